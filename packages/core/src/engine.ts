@@ -1,0 +1,74 @@
+/** A rule as the record and an alert name it. Its index is its place in {@link Engine.rules}. */
+export interface Rule {
+  readonly id: string
+  readonly title: string
+  readonly level: string
+  readonly response: 'log' | 'alert' | 'block' | 'kill' | 'allow'
+  /** The rule's description in one line, or its title; it becomes the message of a refusal. */
+  readonly message: string
+}
+
+/** One file of rules: `text` is YAML with one or more documents. */
+export interface RuleSource {
+  readonly name: string
+  readonly text: string
+}
+
+/** What decides how rules are compiled. */
+export interface CompileOptions {
+  /** Products that events are offered under, besides none: `linux` and `nodejs`, say. */
+  readonly products: readonly string[]
+  /** The policy's responses by rule id, level, tag or author; the strictest applies. */
+  readonly responses?: Readonly<Record<string, string>>
+}
+
+/** What is wrong, or dear, in a rule. Lines and columns count from 1; `length` is in characters of that line. */
+export interface Diagnostic {
+  readonly code: string
+  readonly severity: 'error' | 'warning'
+  readonly title: string
+  readonly message: string
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly length: number
+  readonly hint: string
+}
+
+/** What `compile` and `load` say. With any error nothing is loaded and the rules before stay. */
+export interface CompileReport {
+  readonly rules: number
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * What judges events. There is one compiled rule set a process, shared by its threads, and one frame a thread (docs/design/frame.md).
+ * Implementations: the native addon, the same binding as wasi, and the import-free WebAssembly module.
+ */
+export interface Engine {
+  readonly kind: 'native' | 'wasi' | 'wasm'
+  /** The 65,536 bytes to write the next event to. Call it for each event: WebAssembly memory that grows detaches older views. */
+  frame(): Uint8Array
+  /** Judges the event in the frame; the answer is in the frame. Never throws: a frame it cannot read is answered with the flag for it. */
+  evaluate(): void
+  /** Judges an event of any size in the frame's layout; the answer is in the frame. */
+  evaluateLarge(event: Uint8Array): void
+  compile(sources: readonly RuleSource[], options: CompileOptions): CompileReport
+  /** Loads what {@link Engine.build} made. Throws `OVERT_IMAGE` if it is damaged or of another version. */
+  load(image: Uint8Array): CompileReport
+  /** The compiled rules as one image. */
+  build(): Uint8Array
+  rules(): readonly Rule[]
+  /** By event id: the fields that any rule of that event reads, as a mask; bit 31 of the second word, see {@link Interest}. */
+  interest(): Interest
+  /** BLAKE3, 64 hexadecimal digits. */
+  digest(bytes: Uint8Array): string
+  /** The text with secrets replaced by `[redacted]` (list: docs/record.md). */
+  redact(text: string): string
+}
+
+/** Two arrays by event id: the mask of fields that rules read, and whether any rule judges the event at all. */
+export interface Interest {
+  readonly fields: Uint32Array
+  readonly judged: Uint8Array
+}
