@@ -1,0 +1,46 @@
+// Generated from schema/ by `npm run generate`. Do not edit.
+
+/** Every error code, with what it means. */
+export const errorTitles = {
+  OVERT_RULE_YAML: 'the file is not usable YAML',
+  OVERT_RULE_LIMIT: 'a limit on rules is exceeded',
+  OVERT_RULE_MISSING: 'a rule lacks a required part',
+  OVERT_RULE_TYPE: 'a part of a rule has the wrong type',
+  OVERT_RULE_DUPLICATE: 'two rules have the same id',
+  OVERT_RULE_CONDITION: 'a condition cannot be parsed',
+  OVERT_RULE_SELECTION: 'a condition names a selection that does not exist',
+  OVERT_RULE_MODIFIER: 'a modifier is unknown, or cannot stand where it stands',
+  OVERT_RULE_UNSUPPORTED: 'a part of Sigma that this version cannot evaluate',
+  OVERT_RULE_REGEX: 'a regular expression cannot be compiled',
+  OVERT_RULE_CIDR: 'a network range cannot be parsed',
+  OVERT_RULE_PLACEHOLDER: 'a placeholder is not configured',
+  OVERT_RULE_RESPONSE: 'a response is unknown or incomplete',
+  OVERT_RULE_FIELD: 'a field that no event of the logsource has',
+  OVERT_RULE_LOGSOURCE: 'a logsource that no event is offered as',
+  OVERT_IMAGE: 'a compiled rule image is damaged or of another version',
+  OVERT_FRAME: 'an event frame is malformed',
+  OVERT_CONFIG: 'the configuration cannot be used',
+  OVERT_CONFIG_CHANGED: 'the configuration is not the one that the parent used',
+  OVERT_MANIFEST: 'the manifest cannot be used',
+  OVERT_MANIFEST_NAME: 'a file name that a manifest cannot hold',
+  OVERT_NOT_LISTED: 'a file that the manifest does not list',
+  OVERT_DIGEST: 'a file\'s bytes are not those that the manifest lists',
+  OVERT_NOT_REGULAR: 'not a regular file',
+  OVERT_READ: 'a file cannot be read',
+  OVERT_WRITE: 'a file cannot be written',
+  OVERT_AUDIT: 'a rule refused the operation',
+  OVERT_FAULT: 'an internal fault; the operation was not judged',
+  OVERT_OUTPUT: 'a record could not be written',
+  OVERT_OWN_FILE: 'the operation would touch overt\'s own record',
+  OVERT_ENGINE: 'no engine can be loaded',
+  OVERT_DEGRADED: 'what was asked for needs the native engine',
+  OVERT_VERSION: 'another version of overt is already running',
+  OVERT_HOOK: 'a hook is not a function, or was refused',
+  OVERT_OPEN_HOOK: 'the open hook is set already',
+  OVERT_PRELOAD: 'a preload ran before overt',
+  OVERT_USAGE: 'the command line cannot be used',
+  OVERT_RECORD: 'a record\'s chain does not hold',
+} as const
+
+/** A code of overt's closed list of errors. */
+export type ErrorCode = keyof typeof errorTitles

@@ -1,0 +1,733 @@
+// Generated from schema/ by `npm run generate`. Do not edit.
+
+/** The fields of every event, by its name. A field is absent where the runtime does not know it. */
+export interface EventFields {
+  /** auditing began in this thread */
+  readonly 'overt.start': {
+    /** of overt */
+    readonly version?: string | undefined
+    /** monitor or enforce */
+    readonly mode?: string | undefined
+    /** how many rules are loaded */
+    readonly rules?: number | undefined
+    /** name and version of the runtime */
+    readonly runtime?: string | undefined
+    /** native, wasi or wasm */
+    readonly engine?: string | undefined
+    /** the stream of the thread or process that started this one */
+    readonly parent?: string | undefined
+    /** BLAKE3 of the configuration */
+    readonly configuration?: string | undefined
+  }
+  /** the thread ends; the last line of its stream */
+  readonly 'overt.stop': {
+    /** lines of the stream before this one */
+    readonly records?: number | undefined
+    /** records that no output took */
+    readonly dropped?: number | undefined
+    /** BLAKE3 of the line before */
+    readonly head?: string | undefined
+  }
+  /** something that overt could not see, or could not do */
+  readonly 'overt.gap': {
+    /** the event that is not raised, or was not judged */
+    readonly event?: string | undefined
+    /** unavailable, late, fault, degraded, earlier_preload, unaudited_child or configuration_changed */
+    readonly reason?: string | undefined
+    /** what exactly, for a person */
+    readonly detail?: string | undefined
+  }
+  /** a JavaScript audit hook is about to be added; a hook that throws refuses it */
+  readonly 'hook.add': {
+    /** the name of the hook's function */
+    readonly origin?: string | undefined
+  }
+  /** the thread ends and its hooks with it; what a hook throws here is ignored */
+  readonly 'hook.clear': {
+  }
+  /** the open hook is about to be set, once per thread */
+  readonly 'open_hook.set': {
+    /** the name of the hook's function */
+    readonly origin?: string | undefined
+  }
+  /** the main script is about to run */
+  readonly 'run.file': {
+    /** absolute path */
+    readonly path?: string | undefined
+  }
+  /** code from the command line is about to run (-e, -p) */
+  readonly 'run.eval': {
+    /** the code */
+    readonly code?: string | undefined
+  }
+  /** code from standard input is about to run */
+  readonly 'run.stdin': {
+  }
+  /** the interactive prompt starts */
+  readonly 'run.repl': {
+  }
+  /** a preload (--require, --import) is about to run */
+  readonly 'run.preload': {
+    /** absolute path */
+    readonly path?: string | undefined
+  }
+  /** a string is about to become code: eval, Function and its kin */
+  readonly 'code.eval': {
+    /** the whole text */
+    readonly code?: string | undefined
+    /** its length in UTF-16 units */
+    readonly length?: number | undefined
+    /** eval, function, async_function, generator or async_generator */
+    readonly kind?: string | undefined
+  }
+  /** a script or function is compiled that does not come from the loader (vm.Script, vm.compileFunction, Module#_compile) */
+  readonly 'code.compile': {
+    /** the whole text */
+    readonly code?: string | undefined
+    /** the file name that the code claims */
+    readonly path?: string | undefined
+    /** script, function, module or commonjs */
+    readonly kind?: string | undefined
+    /** whether compiled code came with the text */
+    readonly cached_data?: boolean | undefined
+  }
+  /** WebAssembly is about to be compiled */
+  readonly 'wasm.compile': {
+    /** bytes */
+    readonly size?: number | undefined
+    /** BLAKE3 of the module */
+    readonly digest?: string | undefined
+  }
+  /** a WebAssembly module is about to be instantiated */
+  readonly 'wasm.instantiate': {
+    /** bytes */
+    readonly size?: number | undefined
+    /** BLAKE3 of the module */
+    readonly digest?: string | undefined
+  }
+  /** a module is about to be loaded */
+  readonly 'module.load': {
+    /** absolute path, or the URL where it is no file */
+    readonly path?: string | undefined
+    /** what was asked for */
+    readonly specifier?: string | undefined
+    /** commonjs, module, json, wasm, typescript or addon; absent where the runtime has yet to decide */
+    readonly format?: string | undefined
+    /** absolute path or URL of the module that asked */
+    readonly parent?: string | undefined
+    /** bytes, where the manifest or a rule asked */
+    readonly size?: number | undefined
+    /** BLAKE3 of the bytes, where the manifest or a rule asked */
+    readonly digest?: string | undefined
+    /** whether import() asked */
+    readonly dynamic?: boolean | undefined
+  }
+  /** a module of the runtime is asked for */
+  readonly 'module.builtin': {
+    /** with its `node:` prefix */
+    readonly name?: string | undefined
+    /** absolute path or URL of the module that asked */
+    readonly parent?: string | undefined
+  }
+  /** a native library is about to be loaded into the process */
+  readonly 'module.native': {
+    /** absolute path */
+    readonly path?: string | undefined
+    /** BLAKE3 of the file */
+    readonly digest?: string | undefined
+  }
+  /** how modules are loaded is about to change */
+  readonly 'module.hook': {
+    /** register, registerHooks, extensions, compile_cache or clear_all */
+    readonly kind?: string | undefined
+  }
+  /** whether a file that is about to run is the file that the manifest names */
+  readonly 'open.verify': {
+    /** absolute path */
+    readonly path?: string | undefined
+    /** BLAKE3 of the bytes found */
+    readonly digest?: string | undefined
+    /** whether they may run */
+    readonly allowed?: boolean | undefined
+    /** listed, not_listed, digest, size, not_regular, unreadable or outside */
+    readonly reason?: string | undefined
+    /** BLAKE3 that the manifest names */
+    readonly expected?: string | undefined
+  }
+  /** a file is about to be opened, in whatever form (open, readFile, writeFile, a stream) */
+  readonly 'fs.open': {
+    /** absolute, normalised as text; symbolic links are not resolved */
+    readonly path?: string | undefined
+    /** the open(2) flags */
+    readonly flags?: number | undefined
+    /** read, write, append or read_write */
+    readonly access?: string | undefined
+    /** whether the flags let it create the file */
+    readonly create?: boolean | undefined
+  }
+  /** a file's metadata is asked for */
+  readonly 'fs.stat': {
+    /** absolute */
+    readonly path?: string | undefined
+  }
+  /** a folder is about to be listed */
+  readonly 'fs.list': {
+    /** absolute */
+    readonly path?: string | undefined
+    /** whether all below it too */
+    readonly recursive?: boolean | undefined
+  }
+  /** a file or folder is about to be watched */
+  readonly 'fs.watch': {
+    /** absolute */
+    readonly path?: string | undefined
+  }
+  /** a folder is about to be made */
+  readonly 'fs.mkdir': {
+    /** absolute */
+    readonly path?: string | undefined
+    /** permission bits */
+    readonly mode?: number | undefined
+    /** whether its parents too */
+    readonly recursive?: boolean | undefined
+  }
+  /** a temporary folder is about to be made */
+  readonly 'fs.temp': {
+    /** absolute prefix */
+    readonly path?: string | undefined
+  }
+  /** a file or folder is about to be removed */
+  readonly 'fs.remove': {
+    /** absolute */
+    readonly path?: string | undefined
+    /** whether all below it too */
+    readonly recursive?: boolean | undefined
+  }
+  /** a file is about to be cut */
+  readonly 'fs.truncate': {
+    /** absolute */
+    readonly path?: string | undefined
+  }
+  /** permissions are about to change */
+  readonly 'fs.chmod': {
+    /** absolute */
+    readonly path?: string | undefined
+    /** permission bits */
+    readonly mode?: number | undefined
+  }
+  /** an owner is about to change */
+  readonly 'fs.chown': {
+    /** absolute */
+    readonly path?: string | undefined
+    /** user id */
+    readonly uid?: number | undefined
+    /** group id */
+    readonly gid?: number | undefined
+  }
+  /** the times of a file are about to be set */
+  readonly 'fs.utime': {
+    /** absolute */
+    readonly path?: string | undefined
+  }
+  /** a file is about to be renamed */
+  readonly 'fs.rename': {
+    /** absolute, before */
+    readonly path?: string | undefined
+    /** absolute, after */
+    readonly target?: string | undefined
+  }
+  /** a file is about to be copied */
+  readonly 'fs.copy': {
+    /** absolute, from */
+    readonly path?: string | undefined
+    /** absolute, to */
+    readonly target?: string | undefined
+  }
+  /** a link is about to be made */
+  readonly 'fs.link': {
+    /** what the link names: absolute for a hard link, as given for a symbolic one */
+    readonly path?: string | undefined
+    /** absolute path of the link */
+    readonly target?: string | undefined
+    /** hard or symbolic */
+    readonly kind?: string | undefined
+  }
+  /** a process is about to be started */
+  readonly 'process.spawn': {
+    /** the program, found through PATH, absolute where it was found */
+    readonly file?: string | undefined
+    /** all arguments, the name of the program first */
+    readonly args?: readonly string[] | undefined
+    /** the arguments joined by spaces */
+    readonly command_line?: string | undefined
+    /** absolute */
+    readonly cwd?: string | undefined
+    /** whether a shell is given a line to run */
+    readonly shell?: boolean | undefined
+    /** whether it leaves the process group */
+    readonly detached?: boolean | undefined
+    /** names of the environment that differ from this process's own, never values */
+    readonly env_changed?: readonly string[] | undefined
+    /** this process's executable */
+    readonly parent_file?: string | undefined
+    /** this process's arguments joined by spaces */
+    readonly parent_command_line?: string | undefined
+    /** the user's name, or the number where there is no name */
+    readonly user?: string | undefined
+  }
+  /** a simple command inside a shell line, derived from it */
+  readonly 'process.command': {
+    /** the program, found through PATH */
+    readonly file?: string | undefined
+    /** as it stands in the shell line */
+    readonly command_line?: string | undefined
+    /** always true */
+    readonly derived?: boolean | undefined
+    /** the shell */
+    readonly parent_file?: string | undefined
+    /** the shell's arguments joined by spaces */
+    readonly parent_command_line?: string | undefined
+  }
+  /** this process is about to become another program */
+  readonly 'process.execve': {
+    /** absolute */
+    readonly file?: string | undefined
+    /** all arguments */
+    readonly args?: readonly string[] | undefined
+    /** the arguments joined by spaces */
+    readonly command_line?: string | undefined
+  }
+  /** a signal is about to be sent */
+  readonly 'process.kill': {
+    /** to whom */
+    readonly pid?: number | undefined
+    /** its name or number */
+    readonly signal?: string | undefined
+  }
+  /** the working folder is about to change */
+  readonly 'process.chdir': {
+    /** absolute */
+    readonly path?: string | undefined
+  }
+  /** the mask of new files' permissions is about to change */
+  readonly 'process.umask': {
+    /** permission bits */
+    readonly mask?: number | undefined
+  }
+  /** the user or group of the process is about to change */
+  readonly 'process.set_id': {
+    /** uid, gid, euid, egid or groups */
+    readonly kind?: string | undefined
+    /** number or name */
+    readonly id?: string | undefined
+  }
+  /** a scheduling priority is about to change */
+  readonly 'process.set_priority': {
+    /** whose */
+    readonly pid?: number | undefined
+    /** -20 to 19 */
+    readonly priority?: number | undefined
+  }
+  /** a variable of the environment is read */
+  readonly 'env.read': {
+    /** never the value */
+    readonly name?: string | undefined
+  }
+  /** all of the environment is listed */
+  readonly 'env.list': {
+  }
+  /** a variable of the environment is about to be set */
+  readonly 'env.set': {
+    /** never the value */
+    readonly name?: string | undefined
+  }
+  /** a variable of the environment is about to be deleted */
+  readonly 'env.delete': {
+    /** never the value */
+    readonly name?: string | undefined
+  }
+  /** a file is about to be read into the environment */
+  readonly 'env.load_file': {
+    /** absolute */
+    readonly path?: string | undefined
+  }
+  /** facts about the machine or its user are asked for */
+  readonly 'os.info': {
+    /** hostname, userInfo, networkInterfaces, cpus, ... */
+    readonly what?: string | undefined
+  }
+  /** a connection is about to be made */
+  readonly 'net.connect': {
+    /** the name that was asked for, where there was one */
+    readonly host?: string | undefined
+    /** IP address */
+    readonly address?: string | undefined
+    /** 0 to 65535 */
+    readonly port?: number | undefined
+    /** 4 or 6 */
+    readonly family?: number | undefined
+    /** of a Unix socket or a pipe */
+    readonly path?: string | undefined
+    /** tcp, udp or pipe */
+    readonly protocol?: string | undefined
+    /** always true */
+    readonly initiated?: boolean | undefined
+    /** this process's executable */
+    readonly image?: string | undefined
+  }
+  /** connections are about to be accepted */
+  readonly 'net.listen': {
+    /** IP address */
+    readonly address?: string | undefined
+    /** 0 for one that the system picks */
+    readonly port?: number | undefined
+    /** 4 or 6 */
+    readonly family?: number | undefined
+    /** of a Unix socket or a pipe */
+    readonly path?: string | undefined
+    /** tcp or pipe */
+    readonly protocol?: string | undefined
+  }
+  /** an address is about to be taken */
+  readonly 'net.bind': {
+    /** IP address */
+    readonly address?: string | undefined
+    /** 0 for one that the system picks */
+    readonly port?: number | undefined
+    /** 4 or 6 */
+    readonly family?: number | undefined
+    /** of a Unix socket or a pipe */
+    readonly path?: string | undefined
+    /** tcp, udp or pipe */
+    readonly protocol?: string | undefined
+  }
+  /** a connection came in */
+  readonly 'net.accept': {
+    /** the other side's */
+    readonly address?: string | undefined
+    /** the other side's */
+    readonly port?: number | undefined
+    /** tcp or pipe */
+    readonly protocol?: string | undefined
+    /** always false */
+    readonly initiated?: boolean | undefined
+    /** this process's executable */
+    readonly image?: string | undefined
+  }
+  /** a datagram is about to be sent */
+  readonly 'net.send': {
+    /** the name that was asked for, where there was one */
+    readonly host?: string | undefined
+    /** IP address */
+    readonly address?: string | undefined
+    /** 0 to 65535 */
+    readonly port?: number | undefined
+    /** udp */
+    readonly protocol?: string | undefined
+    /** always true */
+    readonly initiated?: boolean | undefined
+    /** this process's executable */
+    readonly image?: string | undefined
+  }
+  /** a name is about to be resolved as the operating system does */
+  readonly 'dns.lookup': {
+    /** the name */
+    readonly host?: string | undefined
+    /** 0, 4 or 6 */
+    readonly family?: number | undefined
+    /** this process's executable */
+    readonly image?: string | undefined
+  }
+  /** a name server is about to be asked */
+  readonly 'dns.resolve': {
+    /** the name */
+    readonly host?: string | undefined
+    /** A, AAAA, TXT, ... */
+    readonly type?: string | undefined
+    /** where the application set one */
+    readonly server?: string | undefined
+    /** this process's executable */
+    readonly image?: string | undefined
+  }
+  /** the name of an address is asked for */
+  readonly 'dns.reverse': {
+    /** the address */
+    readonly host?: string | undefined
+    /** this process's executable */
+    readonly image?: string | undefined
+  }
+  /** a request is about to be made */
+  readonly 'http.request': {
+    /** GET, POST, ... */
+    readonly method?: string | undefined
+    /** whole */
+    readonly url?: string | undefined
+    /** the name */
+    readonly host?: string | undefined
+    /** 0 to 65535 */
+    readonly port?: number | undefined
+    /** with the query */
+    readonly path?: string | undefined
+    /** http, https, http2, fetch, websocket or eventsource */
+    readonly protocol?: string | undefined
+    /** as sent */
+    readonly user_agent?: string | undefined
+  }
+  /** a TLS session is about to begin */
+  readonly 'tls.connect': {
+    /** the name */
+    readonly host?: string | undefined
+    /** 0 to 65535 */
+    readonly port?: number | undefined
+    /** whether the certificate is checked */
+    readonly verify?: boolean | undefined
+  }
+  /** a worker thread is about to start */
+  readonly 'worker.create': {
+    /** absolute path or URL */
+    readonly path?: string | undefined
+    /** where it runs a string */
+    readonly code?: string | undefined
+    /** names of the options given */
+    readonly options?: readonly string[] | undefined
+  }
+  /** a worker thread ended */
+  readonly 'worker.exit': {
+    /** its exit code */
+    readonly exit_code?: number | undefined
+  }
+  /** the inspector is about to listen */
+  readonly 'inspector.open': {
+    /** address */
+    readonly host?: string | undefined
+    /** 0 to 65535 */
+    readonly port?: number | undefined
+  }
+  /** an inspector session is about to be made inside the process */
+  readonly 'inspector.session': {
+  }
+  /** another process is about to be told to open its inspector */
+  readonly 'inspector.signal': {
+    /** which */
+    readonly pid?: number | undefined
+  }
+  /** V8's flags are about to change */
+  readonly 'v8.flags': {
+    /** as given */
+    readonly flags?: string | undefined
+  }
+  /** the heap is about to be written out */
+  readonly 'v8.heap_snapshot': {
+    /** absolute, where it goes to a file */
+    readonly path?: string | undefined
+  }
+  /** serialized values are about to be read */
+  readonly 'v8.deserialize': {
+    /** bytes */
+    readonly size?: number | undefined
+  }
+  /** a diagnostic report is about to be written */
+  readonly 'report.write': {
+    /** absolute */
+    readonly path?: string | undefined
+  }
+  /** how stacks are formatted is about to change */
+  readonly 'stack.prepare': {
+  }
+  /** a database is about to be opened */
+  readonly 'sqlite.open': {
+    /** absolute */
+    readonly path?: string | undefined
+  }
+  /** native code is about to be loaded into a database */
+  readonly 'sqlite.extension': {
+    /** absolute */
+    readonly path?: string | undefined
+  }
+  /** a library is about to be opened for foreign calls */
+  readonly 'ffi.open': {
+    /** absolute */
+    readonly path?: string | undefined
+  }
+  /** a WASI environment is about to be made */
+  readonly 'wasi.create': {
+    /** folders that it may reach, joined by `:` */
+    readonly path?: string | undefined
+  }
+  /** a function of the runtime is about to be replaced */
+  readonly 'core.tamper': {
+    /** `http.ServerResponse.prototype.end` */
+    readonly target?: string | undefined
+    /** set, define or delete */
+    readonly how?: string | undefined
+  }
+  /** an error that nothing caught */
+  readonly 'error.uncaught': {
+    /** of its class */
+    readonly name?: string | undefined
+    /** its message */
+    readonly message?: string | undefined
+  }
+}
+
+/** The name of an event of the schema. */
+export type EventName = keyof EventFields
+
+/** A field's place in an interest mask, its name, and its kind in a frame (0 string, 1 integer, 2 boolean). */
+export interface FieldInfo {
+  readonly bit: number
+  readonly name: string
+  readonly kind: 0 | 1 | 2
+}
+
+/** An event as the code meets it. */
+export interface EventInfo {
+  readonly id: number
+  readonly name: EventName | 'application.event'
+  readonly fields: readonly FieldInfo[]
+}
+
+/** The highest id of an event. */
+export const highestEvent = 115
+
+/** Every event of the schema, by ascending id. */
+export const events: readonly EventInfo[] = [
+  { id: 1, name: 'application.event', fields: [] },
+  { id: 2, name: 'overt.start', fields: [{ bit: 0, name: 'version', kind: 0 }, { bit: 1, name: 'mode', kind: 0 }, { bit: 2, name: 'rules', kind: 1 }, { bit: 3, name: 'runtime', kind: 0 }, { bit: 4, name: 'engine', kind: 0 }, { bit: 5, name: 'parent', kind: 0 }, { bit: 6, name: 'configuration', kind: 0 }] },
+  { id: 3, name: 'overt.stop', fields: [{ bit: 0, name: 'records', kind: 1 }, { bit: 1, name: 'dropped', kind: 1 }, { bit: 2, name: 'head', kind: 0 }] },
+  { id: 4, name: 'overt.gap', fields: [{ bit: 0, name: 'event', kind: 0 }, { bit: 1, name: 'reason', kind: 0 }, { bit: 2, name: 'detail', kind: 0 }] },
+  { id: 5, name: 'hook.add', fields: [{ bit: 0, name: 'origin', kind: 0 }] },
+  { id: 6, name: 'hook.clear', fields: [] },
+  { id: 7, name: 'open_hook.set', fields: [{ bit: 0, name: 'origin', kind: 0 }] },
+  { id: 10, name: 'run.file', fields: [{ bit: 0, name: 'path', kind: 0 }] },
+  { id: 11, name: 'run.eval', fields: [{ bit: 0, name: 'code', kind: 0 }] },
+  { id: 12, name: 'run.stdin', fields: [] },
+  { id: 13, name: 'run.repl', fields: [] },
+  { id: 14, name: 'run.preload', fields: [{ bit: 0, name: 'path', kind: 0 }] },
+  { id: 20, name: 'code.eval', fields: [{ bit: 0, name: 'code', kind: 0 }, { bit: 1, name: 'length', kind: 1 }, { bit: 2, name: 'kind', kind: 0 }] },
+  { id: 21, name: 'code.compile', fields: [{ bit: 0, name: 'code', kind: 0 }, { bit: 1, name: 'path', kind: 0 }, { bit: 2, name: 'kind', kind: 0 }, { bit: 3, name: 'cached_data', kind: 2 }] },
+  { id: 22, name: 'wasm.compile', fields: [{ bit: 0, name: 'size', kind: 1 }, { bit: 1, name: 'digest', kind: 0 }] },
+  { id: 23, name: 'wasm.instantiate', fields: [{ bit: 0, name: 'size', kind: 1 }, { bit: 1, name: 'digest', kind: 0 }] },
+  { id: 30, name: 'module.load', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'specifier', kind: 0 }, { bit: 2, name: 'format', kind: 0 }, { bit: 3, name: 'parent', kind: 0 }, { bit: 4, name: 'size', kind: 1 }, { bit: 5, name: 'digest', kind: 0 }, { bit: 6, name: 'dynamic', kind: 2 }] },
+  { id: 31, name: 'module.builtin', fields: [{ bit: 0, name: 'name', kind: 0 }, { bit: 1, name: 'parent', kind: 0 }] },
+  { id: 32, name: 'module.native', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'digest', kind: 0 }] },
+  { id: 33, name: 'module.hook', fields: [{ bit: 0, name: 'kind', kind: 0 }] },
+  { id: 34, name: 'open.verify', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'digest', kind: 0 }, { bit: 2, name: 'allowed', kind: 2 }, { bit: 3, name: 'reason', kind: 0 }, { bit: 4, name: 'expected', kind: 0 }] },
+  { id: 40, name: 'fs.open', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'flags', kind: 1 }, { bit: 2, name: 'access', kind: 0 }, { bit: 3, name: 'create', kind: 2 }] },
+  { id: 41, name: 'fs.stat', fields: [{ bit: 0, name: 'path', kind: 0 }] },
+  { id: 42, name: 'fs.list', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'recursive', kind: 2 }] },
+  { id: 43, name: 'fs.watch', fields: [{ bit: 0, name: 'path', kind: 0 }] },
+  { id: 44, name: 'fs.mkdir', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'mode', kind: 1 }, { bit: 2, name: 'recursive', kind: 2 }] },
+  { id: 45, name: 'fs.temp', fields: [{ bit: 0, name: 'path', kind: 0 }] },
+  { id: 46, name: 'fs.remove', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'recursive', kind: 2 }] },
+  { id: 47, name: 'fs.truncate', fields: [{ bit: 0, name: 'path', kind: 0 }] },
+  { id: 48, name: 'fs.chmod', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'mode', kind: 1 }] },
+  { id: 49, name: 'fs.chown', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'uid', kind: 1 }, { bit: 2, name: 'gid', kind: 1 }] },
+  { id: 50, name: 'fs.utime', fields: [{ bit: 0, name: 'path', kind: 0 }] },
+  { id: 51, name: 'fs.rename', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'target', kind: 0 }] },
+  { id: 52, name: 'fs.copy', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'target', kind: 0 }] },
+  { id: 53, name: 'fs.link', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'target', kind: 0 }, { bit: 2, name: 'kind', kind: 0 }] },
+  { id: 60, name: 'process.spawn', fields: [{ bit: 0, name: 'file', kind: 0 }, { bit: 1, name: 'args', kind: 0 }, { bit: 2, name: 'command_line', kind: 0 }, { bit: 3, name: 'cwd', kind: 0 }, { bit: 4, name: 'shell', kind: 2 }, { bit: 5, name: 'detached', kind: 2 }, { bit: 6, name: 'env_changed', kind: 0 }, { bit: 7, name: 'parent_file', kind: 0 }, { bit: 8, name: 'parent_command_line', kind: 0 }, { bit: 9, name: 'user', kind: 0 }] },
+  { id: 61, name: 'process.command', fields: [{ bit: 0, name: 'file', kind: 0 }, { bit: 1, name: 'command_line', kind: 0 }, { bit: 2, name: 'derived', kind: 2 }, { bit: 3, name: 'parent_file', kind: 0 }, { bit: 4, name: 'parent_command_line', kind: 0 }] },
+  { id: 62, name: 'process.execve', fields: [{ bit: 0, name: 'file', kind: 0 }, { bit: 1, name: 'args', kind: 0 }, { bit: 2, name: 'command_line', kind: 0 }] },
+  { id: 63, name: 'process.kill', fields: [{ bit: 0, name: 'pid', kind: 1 }, { bit: 1, name: 'signal', kind: 0 }] },
+  { id: 64, name: 'process.chdir', fields: [{ bit: 0, name: 'path', kind: 0 }] },
+  { id: 65, name: 'process.umask', fields: [{ bit: 0, name: 'mask', kind: 1 }] },
+  { id: 66, name: 'process.set_id', fields: [{ bit: 0, name: 'kind', kind: 0 }, { bit: 1, name: 'id', kind: 0 }] },
+  { id: 67, name: 'process.set_priority', fields: [{ bit: 0, name: 'pid', kind: 1 }, { bit: 1, name: 'priority', kind: 1 }] },
+  { id: 70, name: 'env.read', fields: [{ bit: 0, name: 'name', kind: 0 }] },
+  { id: 71, name: 'env.list', fields: [] },
+  { id: 72, name: 'env.set', fields: [{ bit: 0, name: 'name', kind: 0 }] },
+  { id: 73, name: 'env.delete', fields: [{ bit: 0, name: 'name', kind: 0 }] },
+  { id: 74, name: 'env.load_file', fields: [{ bit: 0, name: 'path', kind: 0 }] },
+  { id: 75, name: 'os.info', fields: [{ bit: 0, name: 'what', kind: 0 }] },
+  { id: 80, name: 'net.connect', fields: [{ bit: 0, name: 'host', kind: 0 }, { bit: 1, name: 'address', kind: 0 }, { bit: 2, name: 'port', kind: 1 }, { bit: 3, name: 'family', kind: 1 }, { bit: 4, name: 'path', kind: 0 }, { bit: 5, name: 'protocol', kind: 0 }, { bit: 6, name: 'initiated', kind: 2 }, { bit: 7, name: 'image', kind: 0 }] },
+  { id: 81, name: 'net.listen', fields: [{ bit: 0, name: 'address', kind: 0 }, { bit: 1, name: 'port', kind: 1 }, { bit: 2, name: 'family', kind: 1 }, { bit: 3, name: 'path', kind: 0 }, { bit: 4, name: 'protocol', kind: 0 }] },
+  { id: 82, name: 'net.bind', fields: [{ bit: 0, name: 'address', kind: 0 }, { bit: 1, name: 'port', kind: 1 }, { bit: 2, name: 'family', kind: 1 }, { bit: 3, name: 'path', kind: 0 }, { bit: 4, name: 'protocol', kind: 0 }] },
+  { id: 83, name: 'net.accept', fields: [{ bit: 0, name: 'address', kind: 0 }, { bit: 1, name: 'port', kind: 1 }, { bit: 2, name: 'protocol', kind: 0 }, { bit: 3, name: 'initiated', kind: 2 }, { bit: 4, name: 'image', kind: 0 }] },
+  { id: 84, name: 'net.send', fields: [{ bit: 0, name: 'host', kind: 0 }, { bit: 1, name: 'address', kind: 0 }, { bit: 2, name: 'port', kind: 1 }, { bit: 3, name: 'protocol', kind: 0 }, { bit: 4, name: 'initiated', kind: 2 }, { bit: 5, name: 'image', kind: 0 }] },
+  { id: 85, name: 'dns.lookup', fields: [{ bit: 0, name: 'host', kind: 0 }, { bit: 1, name: 'family', kind: 1 }, { bit: 2, name: 'image', kind: 0 }] },
+  { id: 86, name: 'dns.resolve', fields: [{ bit: 0, name: 'host', kind: 0 }, { bit: 1, name: 'type', kind: 0 }, { bit: 2, name: 'server', kind: 0 }, { bit: 3, name: 'image', kind: 0 }] },
+  { id: 87, name: 'dns.reverse', fields: [{ bit: 0, name: 'host', kind: 0 }, { bit: 1, name: 'image', kind: 0 }] },
+  { id: 88, name: 'http.request', fields: [{ bit: 0, name: 'method', kind: 0 }, { bit: 1, name: 'url', kind: 0 }, { bit: 2, name: 'host', kind: 0 }, { bit: 3, name: 'port', kind: 1 }, { bit: 4, name: 'path', kind: 0 }, { bit: 5, name: 'protocol', kind: 0 }, { bit: 6, name: 'user_agent', kind: 0 }] },
+  { id: 89, name: 'tls.connect', fields: [{ bit: 0, name: 'host', kind: 0 }, { bit: 1, name: 'port', kind: 1 }, { bit: 2, name: 'verify', kind: 2 }] },
+  { id: 100, name: 'worker.create', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'code', kind: 0 }, { bit: 2, name: 'options', kind: 0 }] },
+  { id: 101, name: 'worker.exit', fields: [{ bit: 0, name: 'exit_code', kind: 1 }] },
+  { id: 102, name: 'inspector.open', fields: [{ bit: 0, name: 'host', kind: 0 }, { bit: 1, name: 'port', kind: 1 }] },
+  { id: 103, name: 'inspector.session', fields: [] },
+  { id: 104, name: 'inspector.signal', fields: [{ bit: 0, name: 'pid', kind: 1 }] },
+  { id: 105, name: 'v8.flags', fields: [{ bit: 0, name: 'flags', kind: 0 }] },
+  { id: 106, name: 'v8.heap_snapshot', fields: [{ bit: 0, name: 'path', kind: 0 }] },
+  { id: 107, name: 'v8.deserialize', fields: [{ bit: 0, name: 'size', kind: 1 }] },
+  { id: 108, name: 'report.write', fields: [{ bit: 0, name: 'path', kind: 0 }] },
+  { id: 109, name: 'stack.prepare', fields: [] },
+  { id: 110, name: 'sqlite.open', fields: [{ bit: 0, name: 'path', kind: 0 }] },
+  { id: 111, name: 'sqlite.extension', fields: [{ bit: 0, name: 'path', kind: 0 }] },
+  { id: 112, name: 'ffi.open', fields: [{ bit: 0, name: 'path', kind: 0 }] },
+  { id: 113, name: 'wasi.create', fields: [{ bit: 0, name: 'path', kind: 0 }] },
+  { id: 114, name: 'core.tamper', fields: [{ bit: 0, name: 'target', kind: 0 }, { bit: 1, name: 'how', kind: 0 }] },
+  { id: 115, name: 'error.uncaught', fields: [{ bit: 0, name: 'name', kind: 0 }, { bit: 1, name: 'message', kind: 0 }] },
+]
+
+/** Events that no runtime raises yet, with the reason. */
+export const pending: Readonly<Record<string, string>> = {
+  'run.file': 'the entry points are not told apart yet',
+  'run.eval': 'the entry points are not told apart yet',
+  'run.stdin': 'the entry points are not told apart yet',
+  'run.repl': 'the entry points are not told apart yet',
+  'run.preload': 'the entry points are not told apart yet',
+  'code.compile': 'its domain has no probe yet',
+  'wasm.compile': 'its domain has no probe yet',
+  'wasm.instantiate': 'its domain has no probe yet',
+  'module.builtin': 'its domain has no probe yet',
+  'module.native': 'its domain has no probe yet',
+  'module.hook': 'its domain has no probe yet',
+  'fs.stat': 'only opening is probed so far',
+  'fs.list': 'only opening is probed so far',
+  'fs.watch': 'only opening is probed so far',
+  'fs.mkdir': 'only opening is probed so far',
+  'fs.temp': 'only opening is probed so far',
+  'fs.remove': 'only opening is probed so far',
+  'fs.truncate': 'only opening is probed so far',
+  'fs.chmod': 'only opening is probed so far',
+  'fs.chown': 'only opening is probed so far',
+  'fs.utime': 'only opening is probed so far',
+  'fs.rename': 'only opening is probed so far',
+  'fs.copy': 'only opening is probed so far',
+  'fs.link': 'only opening is probed so far',
+  'process.command': 'only starting a process is probed so far',
+  'process.execve': 'only starting a process is probed so far',
+  'process.kill': 'only starting a process is probed so far',
+  'process.chdir': 'only starting a process is probed so far',
+  'process.umask': 'only starting a process is probed so far',
+  'process.set_id': 'only starting a process is probed so far',
+  'process.set_priority': 'only starting a process is probed so far',
+  'env.set': 'only reading is probed so far',
+  'env.delete': 'only reading is probed so far',
+  'env.load_file': 'only reading is probed so far',
+  'os.info': 'its domain has no probe yet',
+  'net.listen': 'only connecting and looking up names are probed so far',
+  'net.bind': 'only connecting and looking up names are probed so far',
+  'net.accept': 'only connecting and looking up names are probed so far',
+  'net.send': 'only connecting and looking up names are probed so far',
+  'dns.resolve': 'only connecting and looking up names are probed so far',
+  'dns.reverse': 'only connecting and looking up names are probed so far',
+  'http.request': 'only connecting and looking up names are probed so far',
+  'tls.connect': 'only connecting and looking up names are probed so far',
+  'worker.create': 'its domain has no probe yet',
+  'worker.exit': 'its domain has no probe yet',
+  'inspector.open': 'its domain has no probe yet',
+  'inspector.session': 'its domain has no probe yet',
+  'inspector.signal': 'its domain has no probe yet',
+  'v8.flags': 'its domain has no probe yet',
+  'v8.heap_snapshot': 'its domain has no probe yet',
+  'v8.deserialize': 'its domain has no probe yet',
+  'report.write': 'its domain has no probe yet',
+  'stack.prepare': 'its domain has no probe yet',
+  'sqlite.open': 'its domain has no probe yet',
+  'sqlite.extension': 'its domain has no probe yet',
+  'ffi.open': 'its domain has no probe yet',
+  'wasi.create': 'its domain has no probe yet',
+  'core.tamper': 'its domain has no probe yet',
+  'error.uncaught': 'its domain has no probe yet',
+}

@@ -1,0 +1,39 @@
+// docs/events.md from the schema.
+const cell = (/** @type {string} */ s) => s.replaceAll('|', '\\|')
+
+/** @param {import('./validated.mjs').Schema} schema */
+export function documentation({ common, events }) {
+  const offered = (/** @type {import('./validated.mjs').Event} */ e) =>
+    e.logsource.map((l) => {
+      const [when] = Object.entries(l.when ?? {})
+      return when ? `\`${l.category}\` where \`${when[0]}\` is ${when[1]}` : `\`${l.category}\``
+    })
+  const section = (/** @type {import('./validated.mjs').Event} */ e) => {
+    const lines = [`### \`${e.name}\``, '', `${e.doc.charAt(0).toUpperCase()}${e.doc.slice(1)}.`, '']
+    if (e.logsource.length > 0) lines.push(`Sigma category: ${offered(e).join('; ')}.`, '')
+    if (e.pep578) lines.push(`In CPython: ${e.pep578}.`, '')
+    if (e.pending) lines.push(`**Not raised yet**: ${e.pending}.`, '')
+    if (e.fields.length > 0) {
+      lines.push('| field | type | Sigma | meaning |', '|---|---|---|---|')
+      for (const f of e.fields) lines.push(`| \`${f.name}\` | ${f.type} | ${f.sigma.join(', ')} | ${cell(f.doc)} |`)
+      lines.push('')
+    }
+    return lines.join('\n')
+  }
+  return `<!-- Generated from schema/ by \`npm run generate\`. Do not edit. -->
+# Events
+
+One name per operation, raised from the lowest layer, after validation and before execution (PEP 578). A rule reaches an event through the Sigma category that it is offered as, under
+\`product: nodejs\` and under the operating system's name; a rule without product applies to both. A rule may use an event's own field names or the Sigma names beside them.
+\`overt events\` prints which of these the runtime at hand can raise.
+
+## Fields that any event may carry
+
+| field | type | meaning |
+|---|---|---|
+${common.map((f) => `| \`${f.name}\` | ${f.type} | ${cell(f.doc)} |`).join('\n')}
+
+## Events
+
+${events.map(section).join('\n')}`
+}

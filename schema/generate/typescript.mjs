@@ -1,0 +1,70 @@
+// TypeScript from the schema.
+const head = '// Generated from schema/ by `npm run generate`. Do not edit.\n'
+const quote = (/** @type {string} */ s) => `'${s.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+const types = { string: 'string', strings: 'readonly string[]', integer: 'number', boolean: 'boolean' }
+const key = (/** @type {string} */ name) => (/^[a-z_]+$/.test(name) ? name : quote(name))
+const kinds = { string: 0, strings: 0, integer: 1, boolean: 2 }
+
+/** @param {import('./validated.mjs').Schema} schema */
+export function typescriptEvents({ events }) {
+  const shape = (/** @type {import('./validated.mjs').Event} */ e) =>
+    e.name === 'application.event'
+      ? ''
+      : `  /** ${e.doc} */
+  readonly ${quote(e.name)}: {
+${e.fields.map((f) => `    /** ${f.doc} */\n    readonly ${key(f.name)}?: ${types[f.type]} | undefined\n`).join('')}  }
+`
+  return `${head}
+/** The fields of every event, by its name. A field is absent where the runtime does not know it. */
+export interface EventFields {
+${events.map(shape).join('')}}
+
+/** The name of an event of the schema. */
+export type EventName = keyof EventFields
+
+/** A field's place in an interest mask, its name, and its kind in a frame (0 string, 1 integer, 2 boolean). */
+export interface FieldInfo {
+  readonly bit: number
+  readonly name: string
+  readonly kind: 0 | 1 | 2
+}
+
+/** An event as the code meets it. */
+export interface EventInfo {
+  readonly id: number
+  readonly name: EventName | 'application.event'
+  readonly fields: readonly FieldInfo[]
+}
+
+/** The highest id of an event. */
+export const highestEvent = ${Math.max(...events.map((e) => e.id))}
+
+/** Every event of the schema, by ascending id. */
+export const events: readonly EventInfo[] = [
+${events
+  .map(
+    (e) =>
+      `  { id: ${e.id}, name: ${quote(e.name)}, fields: [${e.fields.map((f) => `{ bit: ${f.bit}, name: ${quote(f.name)}, kind: ${kinds[f.type]} }`).join(', ')}] },\n`,
+  )
+  .join('')}]
+
+/** Events that no runtime raises yet, with the reason. */
+export const pending: Readonly<Record<string, string>> = {
+${events
+  .filter((e) => e.pending !== undefined)
+  .map((e) => `  ${quote(e.name)}: ${quote(e.pending ?? '')},\n`)
+  .join('')}}
+`
+}
+
+/** @param {{ code: string, area: string, title: string }[]} errors */
+export function typescriptErrors(errors) {
+  return `${head}
+/** Every error code, with what it means. */
+export const errorTitles = {
+${errors.map((e) => `  ${e.code}: ${quote(e.title)},\n`).join('')}} as const
+
+/** A code of overt's closed list of errors. */
+export type ErrorCode = keyof typeof errorTitles
+`
+}
