@@ -1,0 +1,131 @@
+import type { EventFields, EventName } from './generated/events.ts'
+import { events } from './generated/events.ts'
+import type { Answer } from './frame.ts'
+import { createFrameWriter } from './frame.ts'
+import type { Engine } from './engine.ts'
+import type { HookChain, Refusal } from './hooks.ts'
+import type { Operation, ReadField, Readers, Value } from './operation.ts'
+import { wantedByHooks, wantedByRecord, wantedByRules } from './operation.ts'
+import type { Recorder } from './record/record.ts'
+import { judgedBefore, remember } from './cache.ts'
+import { createSettle } from './settle.ts'
+import type { Policy } from './policy.ts'
+import type { Platform } from './platform.ts'
+import { append, hasOwn, isRangeError, SafeSet } from './primordials.ts'
+
+/** What probes work with. */
+export interface Audit {
+  /** Declares a kind of operation. Its `wanted` is 0 until somebody listens; a probe checks that first and does nothing else. */
+  operation<Name extends EventName, Call>(name: Name, readers: Readers<Name, Call>, key?: (call: Call, mask: number) => string | undefined): Operation<Call>
+  /**
+   * Raises one event, before the operation: rules, hooks, record. Returns undefined when the operation goes on, else why it does not; how that is thrown,
+   * emitted or returned is the probe's.
+   */
+  raise<Call>(operation: Operation<Call>, call: Call): Refusal | undefined
+  /** The same where native code has the engine's answer already (`code.eval`). */
+  settle<Call>(operation: Operation<Call>, call: Call, answer: Answer): Refusal | undefined
+  readonly platform: Platform
+}
+
+/** What an audit is made of. */
+export interface AuditParts {
+  readonly engine: Engine
+  readonly hooks: HookChain
+  readonly policy: Policy
+  readonly recorder: Recorder
+  readonly platform: Platform
+}
+
+/** The audit of one thread, with what the runtime package needs besides. */
+export interface ThreadAudit extends Audit {
+  /** Works out anew who listens to what; called when a hook is added. */
+  refresh(): void
+  /** The bits of {@link Operation.wanted} for an event, whether or not a probe has declared it. */
+  wanted(event: number): number
+  /** Raises an event of the application's own; see application.ts for the checks. */
+  raiseNamed(name: string, fields: Readonly<Record<string, Value>>, names: readonly string[]): Refusal | undefined
+}
+
+export function createAudit(parts: AuditParts): ThreadAudit {
+  const { engine, hooks, policy, recorder, platform } = parts
+  const frame = createFrameWriter(engine)
+  const interest = engine.interest()
+  const operations: Operation<never>[] = []
+  const settle = createSettle(parts)
+
+  function wanted(event: number): number {
+    return (
+      (interest.judged[event] === 1 ? wantedByRules : 0) |
+      (hooks.wants(event) ? wantedByHooks : 0) |
+      (recorder.active && policy.records(event) ? wantedByRecord : 0)
+    )
+  }
+
+  function operation<Name extends EventName, Call>(name: Name, readers: Readers<Name, Call>, key?: (call: Call, mask: number) => string | undefined): Operation<Call> {
+    const event = events.find((candidate) => candidate.name === name)
+    if (event === undefined) throw new TypeError(`\`${name}\` is not an event of the schema`)
+    const fields: ReadField<Call>[] = []
+    for (let i = 0; i < event.fields.length; i++) {
+      const field = event.fields[i]
+      if (field === undefined || !hasOwn(readers, field.name)) continue
+      const read = readers[field.name as keyof EventFields[Name]] as (call: Call) => Value
+      append(fields, { bit: field.bit, name: field.name, kind: field.kind, read })
+    }
+    const made: Operation<Call> = {
+      event,
+      fields,
+      key,
+      wanted: wanted(event.id),
+      mask: interest.fields[event.id] ?? 0,
+      seen: new SafeSet(),
+      seenBefore: new SafeSet(),
+      seenBytes: 0,
+    }
+    append(operations, made as Operation<never>)
+    return made
+  }
+
+  function raise<Call>(made: Operation<Call>, call: Call): Refusal | undefined {
+    let key: string | undefined
+    // Decision 5: only where the rules alone decide, and they look at nothing but the fields of the key.
+    if (made.wanted === wantedByRules && made.key !== undefined) {
+      key = made.key(call, made.mask)
+      if (key !== undefined && judgedBefore(made as Operation<never>, key)) return undefined
+    }
+    let answer: Answer
+    try {
+      answer = frame.judge(made, call, (made.wanted & wantedByRecord) !== 0)
+    } catch (error) {
+      // Decision 6: an exhausted stack is the platform's own error; the operation is not performed.
+      if (isRangeError(error)) throw error
+      return settle.fault(made.event.name, error)
+    }
+    if (answer.malformed) return settle.fault(made.event.name, undefined)
+    if (answer.response === 0 && made.wanted === wantedByRules) {
+      if (key !== undefined && answer.final) remember(made as Operation<never>, key)
+      return undefined
+    }
+    return settle.operation(made, call, answer)
+  }
+
+  return {
+    platform,
+    operation,
+    raise,
+    wanted,
+    settle: settle.operation,
+    refresh() {
+      for (let i = 0; i < operations.length; i++) {
+        const made = operations[i]
+        if (made !== undefined) made.wanted = wanted(made.event.id)
+      }
+    },
+    raiseNamed(name, fields, names) {
+      const listeners = wanted(1)
+      const answer = frame.judgeNamed(name, fields, names, (listeners & wantedByRecord) !== 0)
+      if (answer.malformed) return settle.fault(name, undefined)
+      if (answer.response === 0 && listeners === wantedByRules) return undefined
+      return settle.named(1, name, fields, answer, listeners)
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import type { ErrorCode } from './generated/errors.ts'
+
+/** An error of overt itself. `code` is one of a closed list (schema/errors.yaml). */
+export class OvertError extends Error {
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string) {
+    super(message)
+    this.name = 'OvertError'
+    this.code = code
+  }
+}
+
+/**
+ * Why a rule refused an operation. It is thrown, rejected or emitted as the platform's own error for that operation would be.
+ *
+ * @example
+ * try { execSync('id') } catch (error) { if (error instanceof AuditError) console.log(error.event, error.rule) }
+ */
+export class AuditError extends OvertError {
+  /** The event that was refused. */
+  readonly event: string
+  /** The id of the rule whose response was the strictest. */
+  readonly rule: string
+
+  constructor(event: string, rule: string, message: string, code: ErrorCode = 'OVERT_AUDIT') {
+    super(code, message)
+    this.name = 'AuditError'
+    this.event = event
+    this.rule = rule
+  }
+}

@@ -1,0 +1,158 @@
+import type { Engine } from './engine.ts'
+import type { Operation, Value } from './operation.ts'
+import { append, Bytes, decode, encodeInto, isArray, numberToString, slice as sliceText, Words } from './primordials.ts'
+
+/** docs/design/frame.md */
+const textStart = 4096
+const entriesStart = 4
+const mostEntries = 510
+const finalFlag = 1 << 8
+const malformedFlag = 1 << 9
+
+const kindName = 4
+
+/** What the engine answered, copied out of the frame. */
+export interface Answer {
+  readonly response: number
+  /** Indexes of the rules that matched. */
+  readonly rules: readonly number[]
+  /** Indexes of the `allow` rules that took others out. */
+  readonly allowedBy: readonly number[]
+  /** The package's JSON, ready for the record; empty where nobody asked. */
+  readonly package: string
+  /** The verdict depends on the fields alone. */
+  readonly final: boolean
+  /** The engine could not read the event: it was not judged. */
+  readonly malformed: boolean
+}
+
+const nothing: Answer = { response: 0, rules: [], allowedBy: [], package: '', final: false, malformed: false }
+const nothingFinal: Answer = { response: 0, rules: [], allowedBy: [], package: '', final: true, malformed: false }
+
+/** Writes events into an engine's frame and reads the answers. One a thread. */
+export interface FrameWriter {
+  /** Judges one call; with `record` the package is named whatever the rules say. */
+  judge<Call>(operation: Operation<Call>, call: Call, record: boolean): Answer
+  /** Judges an event of the application's own. */
+  judgeNamed(name: string, fields: Readonly<Record<string, Value>>, names: readonly string[], record: boolean): Answer
+}
+
+export function createFrameWriter(engine: Engine): FrameWriter {
+  let bytes = engine.frame()
+  let words = new Words(bytes.buffer, bytes.byteOffset, textStart / 4)
+  let texts = new Bytes(bytes.buffer, bytes.byteOffset + textStart, bytes.length - textStart)
+  // What one event writes, until it is encoded. INVARIANT: no code of the application runs between `begin` and `finish`.
+  let text = ''
+  let count = 0
+  // Only for text that is not ASCII, or too long: the pieces as they stand in `text`.
+  const pieceEnds: number[] = []
+  for (let i = 0; i < mostEntries; i++) append(pieceEnds, 0)
+
+  function begin(): void {
+    if (words.length === 0) {
+      bytes = engine.frame()
+      words = new Words(bytes.buffer, bytes.byteOffset, textStart / 4)
+      texts = new Bytes(bytes.buffer, bytes.byteOffset + textStart, bytes.length - textStart)
+    }
+    text = ''
+    count = 0
+  }
+
+  function put(field: number, kind: number, value: string): void {
+    if (count === mostEntries) return
+    const at = entriesStart + 2 * count
+    words[at] = field | (kind << 8)
+    words[at + 1] = value.length
+    text = count === 0 ? value : text + value
+    pieceEnds[count] = text.length
+    count++
+  }
+
+  function putValue(field: number, kind: number, value: Value): void {
+    if (typeof value === 'string') put(field, kind, value)
+    else if (typeof value === 'number') put(field, 1, numberToString(value))
+    else if (typeof value === 'boolean') put(field, 2, value ? 'true' : 'false')
+    else if (value !== undefined) for (let i = 0; i < value.length; i++) put(field, kind, value[i] ?? '')
+  }
+
+  function finish(event: number, record: boolean): Answer {
+    words[0] = event
+    words[1] = count
+    words[3] = record ? 1 : 0
+    const { read, written } = encodeInto(text, texts)
+    if (written === text.length && read === text.length) {
+      words[2] = written
+      engine.evaluate()
+    } else evaluatePieces()
+    return answer()
+  }
+
+  /** Text that is not ASCII, or does not fit: each piece is encoded by itself, in a buffer that holds the longest that it can become. */
+  function evaluatePieces(): void {
+    const large = new Bytes(textStart + 3 * text.length)
+    const largeWords = new Words(large.buffer, 0, textStart / 4)
+    let start = 0
+    let end = textStart
+    for (let i = 0; i < entriesStart + 2 * count; i++) largeWords[i] = words[i] ?? 0
+    for (let i = 0; i < count; i++) {
+      const pieceEnd = pieceEnds[i] ?? 0
+      const { written } = encodeInto(pieceOf(start, pieceEnd), new Bytes(large.buffer, end))
+      largeWords[entriesStart + 2 * i + 1] = written
+      start = pieceEnd
+      end += written
+    }
+    largeWords[2] = end - textStart
+    engine.evaluateLarge(new Bytes(large.buffer, 0, end))
+  }
+
+  const pieceOf = (start: number, end: number): string => sliceText(text, start, end)
+
+  /** INVARIANT: runs before any other JavaScript does, so that nothing can write over the answer. */
+  function answer(): Answer {
+    if (words.length === 0) begin()
+    const head = words[0] ?? 0
+    const packageBytes = words[2] ?? 0
+    if ((head & ~finalFlag) === 0 && packageBytes === 0) return head === 0 ? nothing : nothingFinal
+    const rules = indexes(entriesStart, words[1] ?? 0)
+    const allowedBy = indexes(entriesStart + rules.length, words[3] ?? 0)
+    const named = packageBytes === 0 ? '' : decode(new Bytes(texts.buffer, texts.byteOffset, packageBytes))
+    return { response: head & 0xff, rules, allowedBy, package: named, final: (head & finalFlag) !== 0, malformed: (head & malformedFlag) !== 0 }
+  }
+
+  function indexes(at: number, length: number): number[] {
+    const list: number[] = []
+    for (let i = 0; i < length; i++) append(list, words[at + i] ?? 0)
+    return list
+  }
+
+  return {
+    judge(operation, call, record) {
+      begin()
+      const { fields, mask } = operation
+      for (let i = 0; i < fields.length; i++) {
+        const field = fields[i]
+        if (field !== undefined && ((mask >>> field.bit) & 1) === 1) putValue(field.bit, field.kind, field.read(call))
+      }
+      return finish(operation.event.id, record)
+    },
+    judgeNamed(name, fields, names, record) {
+      begin()
+      put(0, 0, name)
+      for (let i = 0; i < names.length; i++) {
+        const field = names[i] ?? ''
+        const value = fields[field]
+        if (value === undefined || isArray(value) && value.length === 0) continue
+        if (isArray(value)) {
+          for (let j = 0; j < value.length; j++) {
+            put(0, kindName, field)
+            put(0, 0, value[j] ?? '')
+          }
+        } else {
+          put(0, kindName, field)
+          putValue(0, 0, value)
+        }
+      }
+      return finish(1, record)
+    },
+  }
+}

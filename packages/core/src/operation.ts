@@ -1,0 +1,38 @@
+import type { EventFields, EventInfo, EventName, FieldInfo } from './generated/events.ts'
+
+/** What a field may hold. `undefined`: the runtime does not know it. */
+export type Value = string | number | boolean | readonly string[] | undefined
+
+/** Reads each field from what the probe knows of one call. A field without a reader is absent. Readers run no code of the application. */
+export type Readers<Name extends EventName, Call> = {
+  readonly [Field in keyof EventFields[Name]]?: (call: Call) => EventFields[Name][Field]
+}
+
+/** A field with its reader. */
+export interface ReadField<Call> extends FieldInfo {
+  readonly read: (call: Call) => Value
+}
+
+/** Who listens to an event, as bits of {@link Operation.wanted}. */
+export const wantedByRules = 1
+export const wantedByHooks = 2
+export const wantedByRecord = 4
+
+/** One kind of operation that a probe raises: an event, its fields, and who listens. */
+export interface Operation<Call> {
+  readonly event: EventInfo
+  readonly fields: readonly ReadField<Call>[]
+  /** 0 while nobody listens: then a probe does nothing but read this. */
+  wanted: number
+  /** The fields that rules read, one bit each. */
+  mask: number
+  /**
+   * A text that settles every field in `mask`, or undefined where there is none: the key of the verdict cache.
+   * INVARIANT: two calls with the same key have the same value in every field that is in the mask.
+   */
+  readonly key: ((call: Call, mask: number) => string | undefined) | undefined
+  /** Keys of calls that matched nothing; see cache.ts. */
+  seen: Set<string>
+  seenBefore: Set<string>
+  seenBytes: number
+}

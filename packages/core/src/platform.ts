@@ -1,0 +1,31 @@
+/** What the runtime package gives to the core: the few things that differ between Node, Deno and Bun. */
+export interface Platform {
+  /** `node 26.10.0` */
+  readonly runtime: string
+  readonly pid: number
+  /** 0 for the main thread. */
+  readonly thread: number
+  /**
+   * Calls `body` unless it is called already, further up the stack; returns whether it was called. The mark is set and cleared in native code,
+   * so that a termination (a vm timeout, `worker.terminate`), which skips `finally`, clears it too.
+   */
+  enter(body: () => void): boolean
+  /** Who is calling, as the record's JSON; see docs/design/frame.md. */
+  caller(): string
+  /** Ends the process at once, past every handler of the application. */
+  kill(): never
+  /** Says `message` on standard error and ends the process with exit code 70. */
+  fatal(message: string): never
+  /** Shows one short line to the person who runs the process. */
+  alert(line: string, response: Response): void
+}
+
+/** What rules ask for, weakest first; the number is its code in a frame. */
+export const responses = ['none', 'log', 'alert', 'block', 'kill'] as const
+/** A response by name. */
+export type Response = (typeof responses)[number]
+
+export const responseLog = 1
+export const responseAlert = 2
+export const responseBlock = 3
+export const responseKill = 4

@@ -1,0 +1,73 @@
+/**
+ * What hooks and probes need of the language, captured before the application runs. The application may replace any prototype method, global or
+ * accessor afterwards; nothing here looks them up again. Import from here instead of calling a method.
+ */
+const { apply: reflectApply, ownKeys: reflectOwnKeys } = Reflect
+
+type Callable = (...given: never[]) => unknown
+
+const uncurry = Function.prototype.bind.bind(Function.prototype.call) as <R>(method: Callable) => R
+
+/** `Reflect.apply`. */
+export const apply: <T>(target: (...given: never[]) => T, self: unknown, given: ArrayLike<unknown>) => T = reflectApply as never
+/** `Reflect.ownKeys`. */
+export const ownKeys: (target: object) => (string | symbol)[] = reflectOwnKeys
+
+export const charCodeAt: (text: string, index: number) => number = uncurry(String.prototype.charCodeAt)
+export const slice: (text: string, start: number, end?: number) => string = uncurry(String.prototype.slice)
+export const indexOf: (text: string, part: string, from?: number) => number = uncurry(String.prototype.indexOf)
+export const lastIndexOf: (text: string, part: string, from?: number) => number = uncurry(String.prototype.lastIndexOf)
+export const startsWith: (text: string, part: string, at?: number) => boolean = uncurry(String.prototype.startsWith)
+export const endsWith: (text: string, part: string, at?: number) => boolean = uncurry(String.prototype.endsWith)
+export const padStart: (text: string, length: number, fill: string) => string = uncurry(String.prototype.padStart)
+export const toLowerCase: (text: string) => string = uncurry(String.prototype.toLowerCase)
+export const numberToString: (value: number, radix?: number) => string = uncurry(Number.prototype.toString)
+export const hasOwn: (target: object, key: PropertyKey) => boolean = Object.hasOwn
+export const isArray: (value: unknown) => value is readonly unknown[] = Array.isArray
+export const freeze: <T>(value: T) => Readonly<T> = Object.freeze
+export const getPrototypeOf: (value: object) => object | null = Object.getPrototypeOf as never
+export const getOwnPropertyDescriptor: (target: object, key: PropertyKey) => PropertyDescriptor | undefined = Object.getOwnPropertyDescriptor
+export const defineProperty: <T>(target: T, key: PropertyKey, descriptor: PropertyDescriptor) => T = Object.defineProperty
+export const keys: (target: object) => string[] = Object.keys
+export const floor: (value: number) => number = Math.floor
+export const isInteger: (value: unknown) => boolean = Number.isInteger
+
+/** `JSON.stringify` of one string. Only for primitives: for an object it would call a `toJSON` that the application can define. */
+export const quote: (text: string) => string = JSON.stringify
+/** `JSON.parse` without a reviver. */
+export const parse: (text: string) => unknown = JSON.parse
+
+type StringSet = Set<string>
+/** The constructor of `Set`; call it without an iterable, which would be read through `add` and an iterator. */
+export const SafeSet: new () => StringSet = Set
+export const setHas: (set: StringSet, value: string) => boolean = uncurry(Set.prototype.has)
+export const setAdd: (set: StringSet, value: string) => StringSet = uncurry(Set.prototype.add)
+
+export const Bytes: Uint8ArrayConstructor = Uint8Array
+export const Words: Uint32ArrayConstructor = Uint32Array
+
+const encoder = new TextEncoder()
+const encodeIntoUnbound: (self: TextEncoder, text: string, into: Uint8Array) => { read: number; written: number } = uncurry(TextEncoder.prototype.encodeInto)
+/** Writes `text` as UTF-8; a lone surrogate becomes U+FFFD. `read` counts UTF-16 units, `written` bytes. */
+export const encodeInto = (text: string, into: Uint8Array): { read: number; written: number } => encodeIntoUnbound(encoder, text, into)
+
+const decoder = new TextDecoder()
+const decodeUnbound: (self: TextDecoder, bytes: Uint8Array) => string = uncurry(TextDecoder.prototype.decode)
+/** UTF-8 to text. */
+export const decode = (bytes: Uint8Array): string => decodeUnbound(decoder, bytes)
+
+const DateCaptured: DateConstructor = Date
+const toISOString: (date: Date) => string = uncurry(Date.prototype.toISOString)
+/** Milliseconds since 1970, by the system's clock. */
+export const now: () => number = Date.now
+/** RFC 3339 in UTC with milliseconds: `2026-11-23T18:00:00.123Z`. */
+export const isoTime = (milliseconds: number): string => toISOString(new DateCaptured(milliseconds))
+
+const rangeErrorPrototype: object = RangeError.prototype
+/** Whether an error is the engine's own for an exhausted stack (or another RangeError): such an error is passed on, never handled. */
+export const isRangeError = (error: unknown): boolean => typeof error === 'object' && error !== null && getPrototypeOf(error) === rangeErrorPrototype
+
+/** Appends to a list that no accessor on `Array.prototype` can see. */
+export const append = <T>(list: T[], value: T): void => {
+  defineProperty(list, list.length, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
+}

@@ -1,0 +1,24 @@
+import type { EventName } from './generated/events.ts'
+import type { Audit } from './audit.ts'
+
+/** The patches of one domain. A probe knows its domain and what {@link Audit} offers it; nothing else. */
+export interface Probe {
+  /** The events that it raises. */
+  readonly events: readonly EventName[]
+  /**
+   * Whether the application can keep an original that was handed out before the probe was installed. Such a probe is installed at start where anything may
+   * still ask for its events; when it is asked for later all the same, an `overt.gap` with reason `late` says so.
+   */
+  readonly capturable: boolean
+  /** Names for `process.binding`: when the application asks for one of these, the probe is installed before the binding is handed out. */
+  readonly bindings: readonly string[]
+  /** Patches. Called once, when the first rule, hook or record asks for one of the events. Returns why an event cannot be raised here. */
+  install(audit: Audit): readonly Gap[]
+}
+
+/** An event that this runtime cannot raise, and why. */
+export interface Gap {
+  readonly event: EventName
+  readonly reason: string
+  readonly detail: string
+}

@@ -1,0 +1,124 @@
+import type { Engine } from '../engine.ts'
+import type { Output } from '../output.ts'
+import type { Platform } from '../platform.ts'
+import { responses } from '../platform.ts'
+import type { Value } from '../operation.ts'
+import { isoTime, keys, now, quote, slice } from '../primordials.ts'
+import { createChain } from './chain.ts'
+import { createObject, valueToJson } from './json.ts'
+import { shown } from './redact.ts'
+
+/** What became of an operation. */
+export type Outcome = 'allowed' | 'refused' | 'would_refuse' | 'killed'
+
+/** One event with its verdict, before it becomes a line. */
+export interface Entry {
+  readonly event: string
+  readonly fields: Readonly<Record<string, Value>>
+  readonly response: number
+  readonly rules: readonly number[]
+  readonly allowedBy: readonly number[]
+  /** JSON, or empty. */
+  readonly package: string
+  readonly outcome: Outcome
+  /** Whether a JavaScript hook refused. */
+  readonly hook: boolean
+}
+
+/** The record of one thread: a stream of chained lines. */
+export interface Recorder {
+  readonly stream: string
+  /** Lines so far. */
+  readonly length: number
+  /** BLAKE3 of the last line. */
+  readonly head: string
+  /** Lines that no output took. */
+  readonly dropped: number
+  /** Whether there is anywhere to write to. */
+  readonly active: boolean
+  /** Writes one line; durable lines are out before it returns. Returns false when this line or one before it was lost. */
+  write(entry: Entry, durable: boolean): boolean
+  sync(): void
+  flush(): void
+}
+
+export function createRecorder(stream: string, platform: Platform, engine: Engine, output: Output | undefined): Recorder {
+  const chain = createChain((bytes) => engine.digest(bytes))
+  const rules = engine.rules()
+  const start = '{"v":1,"stream":' + quote(stream) + ',"seq":'
+  const origin = ',"pid":' + String(platform.pid) + ',"thread":' + String(platform.thread) + ',"runtime":' + quote(platform.runtime) + ',"event":'
+  const redact = (text: string): string => engine.redact(text)
+  let dropped = 0
+
+  function ruleList(indexes: readonly number[]): string {
+    let json = '['
+    for (let i = 0; i < indexes.length; i++) {
+      const rule = rules[indexes[i] ?? -1]
+      if (rule === undefined) continue
+      const item = createObject()
+      item.text('id', rule.id)
+      item.text('title', rule.title)
+      item.text('level', rule.level)
+      json += (json === '[' ? '' : ',') + item.end()
+    }
+    return json + ']'
+  }
+
+  function line(entry: Entry): string {
+    const fields = createObject()
+    const names = keys(entry.fields)
+    let truncated = ''
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i] ?? ''
+      const value = entry.fields[name]
+      if (value === undefined) continue
+      const seen = shown(value, redact)
+      if (seen.truncated) truncated += (truncated === '' ? '' : ',') + quote(name)
+      fields.raw(name, valueToJson(seen.value, same))
+    }
+    let json = start + String(chain.length) + ',"time":' + quote(microseconds()) + origin + quote(entry.event) + ',"fields":' + fields.end()
+    if (truncated !== '') json += ',"truncated":[' + truncated + ']'
+    if (entry.package !== '') json += ',"package":' + entry.package
+    if (entry.rules.length > 0) json += ',"rules":' + ruleList(entry.rules)
+    if (entry.allowedBy.length > 0) json += ',"allowed_by":' + ruleList(entry.allowedBy)
+    if (entry.response > 0) json += ',"response":' + quote(responses[entry.response] ?? 'none')
+    if (entry.hook) json += ',"hook":true'
+    return json + ',"outcome":' + quote(entry.outcome) + ',"prev":' + quote(chain.head) + '}'
+  }
+
+  return {
+    stream,
+    get length() {
+      return chain.length
+    },
+    get head() {
+      return chain.head
+    },
+    get dropped() {
+      return dropped
+    },
+    active: output !== undefined,
+    write(entry, durable) {
+      if (output === undefined) return true
+      const text = line(entry)
+      chain.add(text)
+      const lost = output.write(text + '\n', durable)
+      dropped += lost
+      return lost === 0
+    },
+    sync() {
+      output?.sync()
+    },
+    flush() {
+      if (output !== undefined) dropped += output.flush()
+    },
+  }
+}
+
+const same = (text: string): string => text
+
+/** RFC 3339 with six digits of a second. The clock gives three; the place is kept for runtimes that give more. */
+function microseconds(): string {
+  const time = isoTime(now())
+  return slice(time, 0, -1) + '000Z'
+}

@@ -1,0 +1,119 @@
+import type { AuditParts } from './audit.ts'
+import { AuditError } from './error.ts'
+import type { Answer } from './frame.ts'
+import type { Refusal } from './hooks.ts'
+import type { Operation, Value } from './operation.ts'
+import { wantedByHooks, wantedByRecord } from './operation.ts'
+import { responseAlert, responseBlock, responseKill, responses } from './platform.ts'
+import { append, freeze, isArray } from './primordials.ts'
+import { alertLine } from './record/alert.ts'
+import type { Entry, Outcome } from './record/record.ts'
+
+/** What follows an answer of the engine: hooks, the record, the refusal. In this order, and the record always before the refusal. */
+export interface Settle {
+  operation<Call>(operation: Operation<Call>, call: Call, answer: Answer): Refusal | undefined
+  named(id: number, name: string, fields: Readonly<Record<string, Value>>, answer: Answer, wanted: number): Refusal | undefined
+  /** An internal fault: nothing was judged. It is recorded; monitor goes on, enforce refuses. */
+  fault(event: string, error: unknown): Refusal | undefined
+}
+
+const gap: Answer = { response: 0, rules: [], allowedBy: [], package: '', final: false, malformed: false }
+
+export function createSettle({ engine, hooks, policy, recorder, platform }: AuditParts): Settle {
+  const rules = engine.rules()
+  const redact = (text: string): string => engine.redact(text)
+
+  function named(id: number, name: string, fields: Readonly<Record<string, Value>>, answer: Answer, wanted: number): Refusal | undefined {
+    const ruleRefuses = answer.response >= responseBlock
+    const refusedByRule = ruleRefuses && policy.mode === 'enforce'
+    let refusal: Refusal | undefined
+    // PEP 578: the first refusal wins and those after it are not asked.
+    if (!refusedByRule && (wanted & wantedByHooks) !== 0) refusal = hooks.run(id, name, snapshot(fields))
+    const refusedByHook = refusal !== undefined
+    if (answer.response > 0 || refusedByHook || (wanted & wantedByRecord) !== 0) {
+      const killed = refusedByRule && answer.response === responseKill
+      const outcome: Outcome = killed ? 'killed' : refusedByRule || refusedByHook ? 'refused' : ruleRefuses ? 'would_refuse' : 'allowed'
+      const entry: Entry = {
+        event: name,
+        fields,
+        response: answer.response,
+        rules: answer.rules,
+        allowedBy: answer.allowedBy,
+        package: answer.package === '' ? platform.caller() : answer.package,
+        outcome,
+        hook: refusedByHook,
+      }
+      write(entry)
+      if (killed) {
+        recorder.sync()
+        platform.kill()
+      }
+    }
+    if (refusedByRule) refusal = { error: refusalError(name, answer), hook: false }
+    return refusal
+  }
+
+  function write(entry: Entry): void {
+    const durable = entry.response >= responseAlert || entry.outcome === 'refused'
+    const written = recorder.write(entry, durable)
+    if (entry.response >= responseAlert) platform.alert(alertLine(entry, rules, redact), responses[entry.response] ?? 'alert')
+    if (!written && policy.mode === 'enforce' && policy.outputFailure === 'fatal') {
+      platform.fatal('the record cannot be written, and `output_failure` is `fatal`')
+    }
+  }
+
+  function refusalError(name: string, answer: Answer): AuditError {
+    const rule = rules[strictest(answer)]
+    return rule === undefined
+      ? new AuditError(name, '', `\`${name}\` was refused`)
+      : new AuditError(name, rule.id, `\`${name}\` was refused by rule \`${rule.title}\`: ${rule.message}`)
+  }
+
+  function strictest(answer: Answer): number {
+    const wantedResponse = responses[answer.response]
+    for (let i = 0; i < answer.rules.length; i++) {
+      const index = answer.rules[i] ?? -1
+      if (rules[index]?.response === wantedResponse) return index
+    }
+    return answer.rules[0] ?? -1
+  }
+
+  return {
+    named,
+    operation: (operation, call, answer) => named(operation.event.id, operation.event.name, fieldsOf(operation, call), answer, operation.wanted),
+    fault(event, error) {
+      const detail = error instanceof Error ? error.message : 'the engine could not read the event'
+      write({ event: 'overt.gap', fields: { event, reason: 'fault', detail }, ...rest, outcome: policy.mode === 'enforce' ? 'refused' : 'allowed' })
+      if (policy.mode === 'monitor') return undefined
+      return { error: new AuditError(event, '', `\`${event}\` could not be judged and is refused: ${detail}`, 'OVERT_FAULT'), hook: false }
+    },
+  }
+}
+
+const rest = { response: gap.response, rules: gap.rules, allowedBy: gap.allowedBy, package: '', hook: false } as const
+
+/** All fields of a call, by name; those that the runtime does not know are left out. */
+function fieldsOf<Call>(operation: Operation<Call>, call: Call): Readonly<Record<string, Value>> {
+  const fields = { __proto__: null } as unknown as Record<string, Value>
+  for (let i = 0; i < operation.fields.length; i++) {
+    const field = operation.fields[i]
+    if (field === undefined) continue
+    const value = field.read(call)
+    if (value !== undefined) fields[field.name] = value
+  }
+  return fields
+}
+
+/** What hooks get: frozen, so that no hook changes what the next one, or the operation, sees. */
+function snapshot(fields: Readonly<Record<string, Value>>): Readonly<Record<string, unknown>> {
+  const copy = { __proto__: null } as unknown as Record<string, unknown>
+  for (const name in fields) copy[name] = frozen(fields[name])
+  return freeze(copy)
+}
+
+function frozen(value: Value): unknown {
+  if (!isArray(value)) return value
+  const copy: unknown[] = []
+  for (let i = 0; i < value.length; i++) append(copy, value[i])
+  return freeze(copy)
+}
