@@ -1,0 +1,82 @@
+// Two processes in turn, round by round.
+import { spawn, spawnSync } from 'node:child_process'
+import { createInterface } from 'node:readline'
+
+/** @param {number[]} values */
+export const median = (values) => {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+/** A process that does operations when told to. */
+async function side(node, args, env, worker, file, options) {
+  const child = spawn(node, [...args, worker, file, JSON.stringify(options)], { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const next = async () => {
+    const { value, done } = await lines.next()
+    if (done) throw new Error(`the process under test ended: ${node} ${args.join(' ')} ${file}`)
+    return value
+  }
+  const first = await next()
+  if (first !== 'ready') throw new Error(`the process under test said \`${first}\``)
+  return {
+    /** @param {number} operations */
+    async round(operations) {
+      child.stdin.write(`${operations}\n`)
+      return Number(await next())
+    },
+    async end() {
+      const ended = new Promise((resolve) => child.once('close', resolve))
+      child.stdin.write('0\n')
+      await ended
+    },
+  }
+}
+
+/**
+ * Runs `rounds` rounds of each side, in turn, after some to warm up. The order changes from round to round.
+ * @returns {Promise<{ ratio: number, plain: number, overt: number }>} medians; nanoseconds an operation, and the median of the ratios round by round
+ */
+export async function compare({ node, worker, file, options, operations, rounds, args, env }) {
+  const plain = await side(node, [], {}, worker, file, options)
+  const overt = await side(node, args, env, worker, file, options)
+  const times = { plain: [], overt: [], ratio: [] }
+  for (let round = -5; round < rounds; round++) {
+    const first = round % 2 === 0 ? plain : overt
+    const second = first === plain ? overt : plain
+    const a = await first.round(operations)
+    const b = await second.round(operations)
+    const [p, o] = first === plain ? [a, b] : [b, a]
+    if (round < 0) continue
+    times.plain.push(p)
+    times.overt.push(o)
+    times.ratio.push(o / p)
+  }
+  await plain.end()
+  await overt.end()
+  return { ratio: median(times.ratio), plain: median(times.plain), overt: median(times.overt) }
+}
+
+/** Whole processes in turn; milliseconds of wall time. */
+export function compareStartup({ node, file, rounds, args, env }) {
+  const once = (given, environment) => {
+    const start = process.hrtime.bigint()
+    const { stdout, status } = spawnSync(node, [...given, file], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] })
+    const milliseconds = Number(process.hrtime.bigint() - start) / 1e6
+    if (status !== 0 || String(stdout) !== 'started') throw new Error(`start-up failed: status ${status}`)
+    return milliseconds
+  }
+  const times = { plain: [], overt: [], added: [] }
+  for (let round = -3; round < rounds; round++) {
+    const first = round % 2 === 0
+    const a = first ? once([], {}) : once(args, env)
+    const b = first ? once(args, env) : once([], {})
+    const [p, o] = first ? [a, b] : [b, a]
+    if (round < 0) continue
+    times.plain.push(p)
+    times.overt.push(o)
+    times.added.push(o - p)
+  }
+  return { ratio: median(times.overt) / median(times.plain), plain: median(times.plain), overt: median(times.overt), added: median(times.added) }
+}
