@@ -59,7 +59,7 @@ export interface Engine {
   /** The compiled rules as one image. */
   build(): Uint8Array
   rules(): readonly Rule[]
-  /** By event id: the fields that any rule of that event reads, as a mask; bit 31 of the second word, see {@link Interest}. */
+  /** What the rules look at; it does not change while the rules do not. */
   interest(): Interest
   /** BLAKE3, 64 hexadecimal digits. */
   digest(bytes: Uint8Array): string

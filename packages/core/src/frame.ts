@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts'
 import type { Operation, Value } from './operation.ts'
-import { append, Bytes, decode, encodeInto, isArray, numberToString, slice as sliceText, Words } from './primordials.ts'
+import { append, Bytes, decode, encodeInto, isArray, numberToString, slice, Words } from './primordials.ts'
 
 /** docs/design/frame.md */
 const textStart = 4096
@@ -44,9 +44,9 @@ export function createFrameWriter(engine: Engine): FrameWriter {
   // What one event writes, until it is encoded. INVARIANT: no code of the application runs between `begin` and `finish`.
   let text = ''
   let count = 0
-  // Only for text that is not ASCII, or too long: the pieces as they stand in `text`.
+  // For what cannot go through the frame: the heads of the entries, and where each one's piece of `text` ends.
+  const heads: number[] = []
   const pieceEnds: number[] = []
-  for (let i = 0; i < mostEntries; i++) append(pieceEnds, 0)
 
   function begin(): void {
     if (words.length === 0) {
@@ -59,10 +59,17 @@ export function createFrameWriter(engine: Engine): FrameWriter {
   }
 
   function put(field: number, kind: number, value: string): void {
-    if (count === mostEntries) return
-    const at = entriesStart + 2 * count
-    words[at] = field | (kind << 8)
-    words[at + 1] = value.length
+    if (count === heads.length) {
+      append(heads, 0)
+      append(pieceEnds, 0)
+    }
+    const head = field | (kind << 8)
+    heads[count] = head
+    if (count < mostEntries) {
+      const at = entriesStart + 2 * count
+      words[at] = head
+      words[at + 1] = value.length
+    }
     text = count === 0 ? value : text + value
     pieceEnds[count] = text.length
     count++
@@ -79,33 +86,39 @@ export function createFrameWriter(engine: Engine): FrameWriter {
     words[0] = event
     words[1] = count
     words[3] = record ? 1 : 0
-    const { read, written } = encodeInto(text, texts)
-    if (written === text.length && read === text.length) {
-      words[2] = written
-      engine.evaluate()
-    } else evaluatePieces()
+    if (count <= mostEntries) {
+      const { read, written } = encodeInto(text, texts)
+      if (written === text.length && read === text.length) {
+        words[2] = written
+        engine.evaluate()
+        return answer()
+      }
+    }
+    evaluatePieces(event, record)
     return answer()
   }
 
-  /** Text that is not ASCII, or does not fit: each piece is encoded by itself, in a buffer that holds the longest that it can become. */
-  function evaluatePieces(): void {
-    const large = new Bytes(textStart + 3 * text.length)
-    const largeWords = new Words(large.buffer, 0, textStart / 4)
+  /** Text that is not ASCII, or an event that does not fit: each piece is encoded by itself, in a buffer that holds the longest that it can become. */
+  function evaluatePieces(event: number, record: boolean): void {
+    const textAt = 4 * (entriesStart + 2 * count) > textStart ? 4 * (entriesStart + 2 * count) : textStart
+    const large = new Bytes(textAt + 3 * text.length)
+    const largeWords = new Words(large.buffer, 0, textAt / 4)
     let start = 0
-    let end = textStart
-    for (let i = 0; i < entriesStart + 2 * count; i++) largeWords[i] = words[i] ?? 0
+    let end = textAt
     for (let i = 0; i < count; i++) {
       const pieceEnd = pieceEnds[i] ?? 0
-      const { written } = encodeInto(pieceOf(start, pieceEnd), new Bytes(large.buffer, end))
+      const { written } = encodeInto(slice(text, start, pieceEnd), new Bytes(large.buffer, end))
+      largeWords[entriesStart + 2 * i] = heads[i] ?? 0
       largeWords[entriesStart + 2 * i + 1] = written
       start = pieceEnd
       end += written
     }
-    largeWords[2] = end - textStart
+    largeWords[0] = event
+    largeWords[1] = count
+    largeWords[2] = end - textAt
+    largeWords[3] = record ? 1 : 0
     engine.evaluateLarge(new Bytes(large.buffer, 0, end))
   }
-
-  const pieceOf = (start: number, end: number): string => sliceText(text, start, end)
 
   /** INVARIANT: runs before any other JavaScript does, so that nothing can write over the answer. */
   function answer(): Answer {
