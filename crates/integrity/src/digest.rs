@@ -1,0 +1,85 @@
+//! BLAKE3 digests and their text: 64 lower-case hexadecimal digits.
+
+use std::fmt;
+
+/// The BLAKE3 hash of some bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest([u8; 32]);
+
+impl Digest {
+    /// The digest of `bytes`.
+    ///
+    /// ```
+    /// let empty = integrity::Digest::of(b"");
+    /// assert_eq!(empty.to_string(), "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262");
+    /// ```
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(*blake3::hash(bytes).as_bytes())
+    }
+
+    /// The digest that these 32 bytes are.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The 32 bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// Parses exactly 64 lower-case hexadecimal digits; `None` for anything else, so that a digest has one text only.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut bytes = [0; 32];
+        if text.len() != 64 {
+            return None;
+        }
+        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().as_chunks::<2>().0) {
+            *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+        }
+        Some(Self(bytes))
+    }
+}
+
+fn digit(character: u8) -> Option<u8> {
+    match character {
+        b'0'..=b'9' => Some(character - b'0'),
+        b'a'..=b'f' => Some(character - b'a' + 10),
+        _ => None,
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_and_bytes_agree() {
+        let digest = Digest::of(b"overt");
+        assert_eq!(Digest::parse(&digest.to_string()), Some(digest));
+    }
+
+    #[test]
+    fn a_digest_has_one_text() {
+        let text = Digest::of(b"overt").to_string();
+        assert_eq!(Digest::parse(&text.to_uppercase()), None);
+        assert_eq!(Digest::parse(&text[..63]), None);
+        assert_eq!(Digest::parse(&format!("{}g", &text[..63])), None);
+        assert_eq!(Digest::parse(&"é".repeat(32)), None);
+    }
+}

@@ -1,0 +1,29 @@
+//! What touches files: verified open, manifests, and which package a file belongs to.
+//!
+//! A file that is about to run is opened, read once into private memory, hashed there, and compared with the manifest; what is handed out are
+//! those very bytes ([`Verified`]), never a path or a descriptor, so nothing can be changed between the check and the use.
+#![forbid(unsafe_code)]
+
+mod code;
+pub mod digest;
+
+#[cfg(not(target_family = "wasm"))]
+pub mod lock;
+#[cfg(not(target_family = "wasm"))]
+pub mod manifest;
+#[cfg(not(target_family = "wasm"))]
+pub mod package;
+
+mod error;
+#[cfg(not(target_family = "wasm"))]
+mod open;
+#[cfg(not(target_family = "wasm"))]
+mod read;
+#[cfg(not(target_family = "wasm"))]
+mod tree;
+
+pub use code::Code;
+pub use digest::Digest;
+pub use error::Error;
+#[cfg(not(target_family = "wasm"))]
+pub use open::{Opened, Refusal, Verified};

@@ -1,0 +1,199 @@
+//! Verified open: one call from a path to the bytes that were compared with the manifest.
+
+use crate::manifest::head::Head;
+use crate::manifest::index::Index;
+use crate::manifest::{Files, Trust, trusted};
+use crate::read::{Source, open_below};
+use crate::{Code, Digest, Error};
+use std::path::{Path, PathBuf};
+
+/// Bytes that a manifest lists. Only [`Opened::verified`] makes one, and only it gives bytes away.
+#[derive(Debug)]
+pub struct Verified {
+    bytes: Vec<u8>,
+    digest: Digest,
+}
+
+impl Verified {
+    /// The file's bytes, as they were hashed.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// Their digest, which is the manifest's.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// How many bytes.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+}
+
+/// Why a file may not run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// `OVERT_NOT_LISTED`, `OVERT_DIGEST`, `OVERT_NOT_REGULAR` or `OVERT_READ`, with the words for a person.
+    pub error: Error,
+    /// What the manifest lists, if it lists the file.
+    pub expected: Option<Digest>,
+    /// What the file holds, if it was read.
+    pub actual: Option<Digest>,
+    /// The file's size in bytes, if it was opened.
+    pub size: Option<u64>,
+}
+
+/// A manifest that is believed, and the root that its paths are relative to.
+#[derive(Debug)]
+pub struct Opened {
+    root: Source,
+    head: Head,
+    index: Index,
+}
+
+impl Opened {
+    /// Opens the manifest whose text is at `manifest`, for the files below `root`, or below the manifest's own folder.
+    ///
+    /// # Errors
+    /// `OVERT_MANIFEST` where it cannot be believed (see [`trusted`]); `OVERT_READ` where the root cannot be opened.
+    pub fn at(manifest: &Path, root: Option<&Path>, trust: &Trust) -> Result<Self, Error> {
+        let (head, index) = trusted(&Files::of(manifest), trust)?;
+        let folder = match manifest.parent() {
+            Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+            Some(parent) => parent,
+            None => return Err(Error::new(Code::Manifest, format!("`{}` is no file", manifest.display()))),
+        };
+        Ok(Self { root: Source::at(root.unwrap_or(folder))?, head, index })
+    }
+
+    /// The manifest's head.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        self.head
+    }
+
+    /// The root, absolute and without links.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        self.root.path()
+    }
+
+    /// Opens `path` (absolute, or below the root), reads it once into private memory, and compares size and BLAKE3 with the manifest. No link
+    /// is followed below the root, nothing is waited for, and what is no regular file or has another size is not read.
+    ///
+    /// # Errors
+    /// [`Refusal`], for a file that may not run.
+    pub fn verified(&self, path: &Path) -> Result<Verified, Box<Refusal>> {
+        let refused =
+            |code, message: String| Box::new(Refusal { error: Error::new(code, message), expected: None, actual: None, size: None });
+        let below = self.below(path).ok_or_else(|| {
+            refused(Code::NotListed, format!("`{}` is not below `{}`, the manifest's root", path.display(), self.root().display()))
+        })?;
+        let Some(listed) = self.index.find(&below) else {
+            return Err(refused(
+                Code::NotListed,
+                format!("the manifest does not list `{below}`; if it belongs to the application, make the manifest anew"),
+            ));
+        };
+        let (mut size, mut actual) = (None, None);
+        let outcome = (|| {
+            let opening = open_below(&self.root, &below)?;
+            size = opening.regular()?;
+            match size {
+                None => return Err(Error::new(Code::NotRegular, format!("`{below}` is not a regular file"))),
+                Some(size) if size != listed.size => {
+                    return Err(Error::new(Code::Digest, format!("`{below}` has {size} bytes, the manifest lists {}", listed.size)));
+                }
+                Some(_) => {}
+            }
+            let Some(bytes) = opening.bytes(listed.size)? else {
+                return Err(Error::new(Code::Digest, format!("`{below}` changed its size while it was read")));
+            };
+            let digest = Digest::of(&bytes);
+            actual = Some(digest);
+            if digest == listed.digest {
+                Ok(Verified { bytes, digest })
+            } else {
+                Err(Error::new(Code::Digest, format!("`{below}` has BLAKE3 {digest}, the manifest lists {}", listed.digest)))
+            }
+        })();
+        outcome.map_err(|error| Box::new(Refusal { error, expected: Some(listed.digest), actual, size }))
+    }
+
+    /// `path` relative to the root, with `/`, as the manifest has it.
+    fn below(&self, path: &Path) -> Option<String> {
+        let relative: PathBuf = if path.is_absolute() { path.strip_prefix(self.root()).ok()?.to_path_buf() } else { path.to_path_buf() };
+        let text = relative.to_str()?;
+        Some(if cfg!(windows) { text.replace('\\', "/") } else { text.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lock::{Request, lock};
+    use crate::tree::scratch::Scratch;
+    use std::fs;
+
+    fn locked() -> (Scratch, Opened) {
+        let tree = Scratch::with(&[("a.js", "let a"), ("lib/b.js", "let b")]);
+        lock(&Request::of(tree.path())).unwrap();
+        let opened = Opened::at(&tree.path().join("overt.lock"), None, &Trust::default()).unwrap();
+        (tree, opened)
+    }
+
+    fn refusal(opened: &Opened, path: &Path) -> (Code, Option<Digest>) {
+        let refusal = opened.verified(path).expect_err("it must be refused");
+        (refusal.error.code(), refusal.actual)
+    }
+
+    #[test]
+    fn a_listed_file_gives_its_bytes() {
+        let (tree, opened) = locked();
+        let verified = opened.verified(&tree.path().join("lib/b.js")).unwrap();
+        assert_eq!((verified.digest(), verified.size()), (Digest::of(b"let b"), 5));
+        assert_eq!(verified.into_bytes(), b"let b");
+        assert!(opened.verified(Path::new("a.js")).is_ok());
+    }
+
+    #[test]
+    fn what_is_not_listed_is_refused() {
+        let (tree, opened) = locked();
+        tree.write("c.js", "let c");
+        for path in ["c.js", "lib/../a.js", "../a.js", "gone.js", "", "overt.lock"] {
+            assert_eq!(refusal(&opened, &tree.path().join(path)).0, Code::NotListed, "{path}");
+        }
+        assert_eq!(refusal(&opened, Path::new("/etc/passwd")).0, Code::NotListed);
+    }
+
+    #[test]
+    fn a_changed_file_is_refused_with_its_digest() {
+        let (tree, opened) = locked();
+        tree.write("a.js", "let x");
+        assert_eq!(refusal(&opened, Path::new("a.js")), (Code::Digest, Some(Digest::of(b"let x"))));
+        tree.write("a.js", "let a // longer");
+        assert_eq!(refusal(&opened, Path::new("a.js")), (Code::Digest, None));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_pipes_and_folders_are_refused_without_waiting() {
+        let (tree, opened) = locked();
+        fs::rename(tree.path().join("a.js"), tree.path().join("moved.js")).unwrap();
+        std::os::unix::fs::symlink("moved.js", tree.path().join("a.js")).unwrap();
+        assert_eq!(refusal(&opened, Path::new("a.js")).0, Code::Read);
+        fs::remove_file(tree.path().join("a.js")).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(tree.path().join("a.js")).status().unwrap().success());
+        assert_eq!(refusal(&opened, Path::new("a.js")).0, Code::NotRegular);
+        fs::remove_file(tree.path().join("a.js")).unwrap();
+        fs::create_dir(tree.path().join("a.js")).unwrap();
+        assert_eq!(refusal(&opened, Path::new("a.js")).0, Code::NotRegular);
+        fs::rename(tree.path().join("lib"), tree.path().join("real")).unwrap();
+        std::os::unix::fs::symlink("real", tree.path().join("lib")).unwrap();
+        assert_eq!(refusal(&opened, Path::new("lib/b.js")).0, Code::Read);
+    }
+}

@@ -1,0 +1,11 @@
+//! Which package a file belongs to.
+//!
+//! A file below `node_modules` belongs to the folder it lies in, and that folder's name is the package's name: a package's own package.json may
+//! say any name, and would name another package for its author's deeds. Its version is what its package.json says. A file of the application
+//! belongs to the nearest package.json with a name, up to the project's top folder. Everything else belongs to nobody.
+
+mod identity;
+mod location;
+
+pub use identity::{Application, Owner};
+pub use location::file_of_script;

@@ -1,0 +1,16 @@
+//! What Node-API cannot reach: V8's code-generation callback and V8's stack.
+//!
+//! Both are found by symbol in the running executable, so one addon serves every version of Node whose symbols have these names and these
+//! signatures (measured on 20, 22, 24 and 26; the mangled names hold the parameters' types, so a changed signature is a missing name).
+//! A symbol that is missing, another system or a build without exported symbols is an answer, [`Missing`], and never a crash.
+//!
+//! `v8::Local<T>` is one pointer and is what Node-API calls `napi_value`, so no header of V8 is needed. This is the only crate that knows V8.
+
+pub mod codegen;
+pub mod stack;
+pub mod symbols;
+
+pub use symbols::Missing;
+
+/// A `v8::Local<T>`: a pointer to a slot of the current handle scope, and the same thing as a `napi_value`.
+pub type Local = *mut core::ffi::c_void;

@@ -1,0 +1,146 @@
+//! V8's own stack: which scripts called. The application cannot influence it: not by `Error.stackTraceLimit`, nor by `prepareStackTrace`.
+
+use crate::Local;
+use crate::symbols::{Missing, table};
+use core::ffi::{c_char, c_int, c_uint, c_void};
+use core::ops::ControlFlow;
+use core::ptr;
+
+table! {
+    /// V8's functions on stacks, and what Node-API gives to read a string of theirs.
+    Table {
+        current_isolate: unsafe extern "C" fn() -> *mut c_void = c"_ZN2v87Isolate10GetCurrentEv",
+        current_trace: unsafe extern "C" fn(*mut c_void, c_int, c_int) -> Local = c"_ZN2v810StackTrace17CurrentStackTraceEPNS_7IsolateEiNS0_17StackTraceOptionsE",
+        frame_count: unsafe extern "C" fn(Local) -> c_int = c"_ZNK2v810StackTrace13GetFrameCountEv",
+        frame: unsafe extern "C" fn(Local, *mut c_void, c_uint) -> Local = c"_ZNK2v810StackTrace8GetFrameEPNS_7IsolateEj",
+        script_id: unsafe extern "C" fn(Local) -> c_int = c"_ZNK2v810StackFrame11GetScriptIdEv",
+        script_name: unsafe extern "C" fn(Local) -> Local = c"_ZNK2v810StackFrame13GetScriptNameEv",
+        is_eval: unsafe extern "C" fn(Local) -> bool = c"_ZNK2v810StackFrame6IsEvalEv",
+        is_user_javascript: unsafe extern "C" fn(Local) -> bool = c"_ZNK2v810StackFrame16IsUserJavaScriptEv",
+        open_scope: unsafe extern "C" fn(*mut c_void, *mut *mut c_void) -> c_int = c"napi_open_handle_scope",
+        close_scope: unsafe extern "C" fn(*mut c_void, *mut c_void) -> c_int = c"napi_close_handle_scope",
+        string: unsafe extern "C" fn(*mut c_void, Local, *mut c_char, usize, *mut usize) -> c_int = c"napi_get_value_string_utf8",
+    }
+}
+
+/// kScriptId | kExposeFramesAcrossSecurityOrigins: a context with a security token of its own must not hide its frames.
+const OPTIONS: c_int = 1 << 7 | 1 << 8;
+
+/// The most frames that one reading can ask for.
+pub const MOST_FRAMES: usize = 200;
+
+/// One frame of JavaScript (or WebAssembly), valid only while it is visited.
+pub struct Frame<'a> {
+    table: &'a Table,
+    env: *mut c_void,
+    local: Local,
+}
+
+impl Frame<'_> {
+    /// The script's id: unique in its isolate for the isolate's life, ascending in the order of compilation.
+    #[must_use]
+    pub fn script_id(&self) -> i32 {
+        // SAFETY: `local` is a StackFrame in the handle scope that `visit` holds open.
+        unsafe { (self.table.script_id)(self.local) }
+    }
+
+    /// Whether the script was made by `eval`, `Function` or their kin.
+    #[must_use]
+    pub fn is_eval(&self) -> bool {
+        // SAFETY: as for `script_id`.
+        unsafe { (self.table.is_eval)(self.local) }
+    }
+
+    /// False for what V8 brings itself, and for WebAssembly.
+    #[must_use]
+    pub fn is_user_javascript(&self) -> bool {
+        // SAFETY: as for `script_id`.
+        unsafe { (self.table.is_user_javascript)(self.local) }
+    }
+
+    /// The resource name that the script was compiled with, a path or a URL; `None` where it has none.
+    ///
+    /// This is `GetScriptName`, never `GetScriptNameOrSourceURL`: the latter believes a `//# sourceURL=` comment.
+    #[must_use]
+    pub fn script_name(&self) -> Option<String> {
+        // SAFETY: as for `script_id`.
+        let name = unsafe { (self.table.script_name)(self.local) };
+        if name.is_null() {
+            return None;
+        }
+        let mut length = 0;
+        // SAFETY: a null buffer asks for the length only; a value that is no string is answered with a status.
+        let status = unsafe { (self.table.string)(self.env, name, ptr::null_mut(), 0, &raw mut length) };
+        if status != 0 {
+            return None;
+        }
+        let mut bytes = vec![0_u8; length + 1];
+        // SAFETY: the buffer has `bytes.len()` bytes, the last for the NUL that Node-API writes.
+        let status = unsafe { (self.table.string)(self.env, name, bytes.as_mut_ptr().cast(), bytes.len(), &raw mut length) };
+        if status != 0 {
+            return None;
+        }
+        bytes.truncate(length);
+        String::from_utf8(bytes).ok()
+    }
+}
+
+/// Whether this runtime's stack can be read.
+///
+/// # Errors
+/// [`Missing`] names the first symbol that is not there.
+pub fn available() -> Result<(), Missing> {
+    Table::find().map(drop)
+}
+
+/// Visits up to `limit` frames of the current stack, innermost first, until `visit` breaks. Returns how many frames were read in all,
+/// so that the caller knows whether the limit cut the stack.
+///
+/// # Errors
+/// [`Missing`] where the runtime lacks a symbol; nothing was visited.
+///
+/// # Safety
+/// `env` is the `napi_env` of the calling thread, and the call comes from JavaScript (a Node-API callback or a callback of V8).
+pub unsafe fn visit(env: *mut c_void, limit: usize, mut visit: impl FnMut(&Frame<'_>) -> ControlFlow<()>) -> Result<usize, Missing> {
+    let table = &Table::find()?;
+    let limit = c_int::try_from(limit.min(MOST_FRAMES)).unwrap_or(c_int::MAX);
+    let mut scope = ptr::null_mut();
+    // SAFETY: `env` is of this thread. HandleScope's own constructor is not exported by every version; Node-API's function is.
+    if unsafe { (table.open_scope)(env, &raw mut scope) } != 0 {
+        return Ok(0);
+    }
+    // SAFETY: called from JavaScript, so the thread has a current isolate, and a handle scope is open.
+    let (isolate, trace) = unsafe {
+        let isolate = (table.current_isolate)();
+        (isolate, if isolate.is_null() { ptr::null_mut() } else { (table.current_trace)(isolate, limit, OPTIONS) })
+    };
+    let mut count = 0;
+    if !trace.is_null() {
+        // SAFETY: `trace` is a StackTrace in the open scope.
+        count = unsafe { (table.frame_count)(trace) };
+        for index in 0..count.max(0) {
+            // SAFETY: `index` is below the trace's frame count.
+            let local = unsafe { (table.frame)(trace, isolate, index.unsigned_abs()) };
+            if local.is_null() || visit(&Frame { table, env, local }).is_break() {
+                break;
+            }
+        }
+    }
+    // SAFETY: the scope opened above, the innermost one.
+    unsafe { (table.close_scope)(env, scope) };
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outside_a_runtime_the_stack_is_unavailable() {
+        let missing = available().expect_err("a test binary is no JavaScript runtime");
+        assert!(!missing.name().is_empty());
+        // SAFETY: the table is not there, so `env` is not looked at.
+        let visited = unsafe { visit(ptr::null_mut(), 8, |_| panic!("no frame can be visited")) };
+        assert_eq!(visited, Err(missing));
+    }
+}
