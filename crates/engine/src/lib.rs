@@ -1,1 +1,36 @@
-//! x
+//! A Sigma rule engine for audit events.
+//!
+//! Rules are compiled once ([`RuleSet::compile`], or [`RuleSet::load`] from an image that [`RuleSet::build`] made) and shared by all threads; each thread has
+//! an [`Evaluator`]. The engine is pure: no files, no clock, no randomness, no threads, so that it also runs as WebAssembly without imports.
+//!
+//! What it cannot do, it refuses when rules are loaded, with a [`Diagnostic`] that names the place; no construct is ever silently without effect.
+//! The algorithm is told in `docs/design/engine.md`.
+#![forbid(unsafe_code)]
+
+mod code;
+mod compile;
+pub mod config;
+pub mod diagnostic;
+mod evaluate;
+mod event;
+mod expression;
+mod fold;
+pub mod frame;
+mod image;
+mod index;
+mod json;
+pub mod limits;
+mod plan;
+mod redact;
+mod response;
+mod rule_set;
+pub mod schema;
+mod sigma;
+
+pub use code::Code;
+pub use diagnostic::{Diagnostic, Severity, Span};
+pub use evaluate::{Evaluator, Outcome, Verdict};
+pub use event::{Event, Package, Value};
+pub use redact::{REDACTED, redact};
+pub use response::Response;
+pub use rule_set::{CompileOptions, ImageError, Interest, Report, RuleInfo, RuleSet, Source};

@@ -1,0 +1,62 @@
+//! Case folding: how a value and a pattern are made comparable where Sigma asks for neither case.
+//!
+//! Each character is replaced by its lower case where that is a single character ([`char::to_lowercase`], Unicode's simple mapping); any other stays
+//! (`İ`, whose lower case is two characters). There is no locale, no normalisation and no context (a final sigma is `σ`). Patterns and values go through
+//! the same function, so that both always agree, on every target.
+
+/// Appends the folded `text` to `out`.
+pub(crate) fn fold_into(text: &str, out: &mut Vec<u8>) {
+    if text.is_ascii() {
+        let start = out.len();
+        out.extend_from_slice(text.as_bytes());
+        if let Some(added) = out.get_mut(start..) {
+            added.make_ascii_lowercase();
+        }
+        return;
+    }
+    let mut bytes = [0; 4];
+    for character in text.chars() {
+        out.extend_from_slice(fold_char(character).encode_utf8(&mut bytes).as_bytes());
+    }
+}
+
+/// The folded text.
+pub(crate) fn fold(text: &str) -> String {
+    text.chars().map(fold_char).collect()
+}
+
+/// The folded character.
+pub(crate) fn fold_char(character: char) -> char {
+    if character.is_ascii() {
+        return character.to_ascii_lowercase();
+    }
+    let mut lower = character.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(single), None) => single,
+        _ => character,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn folds_ascii_unicode_and_leaves_what_has_two() {
+        assert_eq!(fold("/BIN/Sh"), "/bin/sh");
+        assert_eq!(fold("ÄÖÉΣЖ"), "äöéσж");
+        assert_eq!(fold("\u{130}"), "\u{130}");
+        assert_eq!(fold("\u{212A}"), "k");
+    }
+
+    proptest! {
+        #[test]
+        fn both_ways_agree_and_folding_twice_changes_nothing(text in ".*") {
+            let mut bytes = Vec::new();
+            fold_into(&text, &mut bytes);
+            prop_assert_eq!(&bytes, fold(&text).as_bytes());
+            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+        }
+    }
+}

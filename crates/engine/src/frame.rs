@@ -1,0 +1,134 @@
+//! The frame: an event in, an answer out, at the same place (docs/design/frame.md).
+
+use std::ops::Range;
+
+use crate::evaluate::Verdict;
+use crate::limits;
+use crate::plan::{Plan, SLOT_NAME, Slot};
+use crate::schema::{self, Event, event as events};
+
+/// Where the text begins.
+pub const TEXT: usize = 4096;
+/// Flag of the answer: it depends on nothing but the fields, and may be kept.
+pub const FINAL: u32 = 1 << 8;
+/// Flag of the answer: the frame could not be read, and nothing was judged.
+pub const MALFORMED: u32 = 1 << 9;
+/// Flag of the answer: more rules matched than fit.
+pub const MORE: u32 = 1 << 10;
+/// Flag of the event: a record will be written whatever the rules say.
+pub const RECORD: u32 = 1;
+
+const KIND_NULL: u32 = 3;
+const KIND_NAME: u32 = 4;
+
+/// One value of an event, as a range of its text.
+#[derive(Debug, Clone)]
+pub(crate) struct Located {
+    pub(crate) slot: Slot,
+    pub(crate) null: bool,
+    /// Whether it belongs to the event itself (keywords are searched for there).
+    pub(crate) own: bool,
+    pub(crate) text: Range<usize>,
+    pub(crate) folded: Range<usize>,
+}
+
+/// The head of a frame.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Head {
+    pub(crate) event: &'static Event,
+    entries: u32,
+    text: usize,
+    pub(crate) record: bool,
+}
+
+#[inline]
+fn word(frame: &[u8], index: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(*frame.get(index * 4..)?.first_chunk()?))
+}
+
+impl Head {
+    /// Reads the four words in front. `None` where they contradict each other or the frame's size.
+    #[inline]
+    pub(crate) fn read(frame: &[u8]) -> Option<Self> {
+        let event = u16::try_from(word(frame, 0)?).ok().and_then(schema::event_by_id)?;
+        let (entries, text) = (word(frame, 1)?, word(frame, 2)? as usize);
+        let fits = entries as usize <= limits::FRAME_ENTRIES && frame.len().checked_sub(TEXT)? >= text;
+        fits.then_some(Self { event, entries, text, record: word(frame, 3)? & RECORD != 0 })
+    }
+
+    /// All text of the frame.
+    #[inline]
+    pub(crate) fn text<'f>(&self, frame: &'f [u8]) -> &'f [u8] {
+        frame.get(TEXT..TEXT + self.text).unwrap_or_default()
+    }
+
+    /// Reads the entries into `values`. `None` where one is not as it should be, where text is not UTF-8, or where lengths do not add up.
+    #[inline]
+    pub(crate) fn entries(&self, frame: &[u8], plan: &Plan, values: &mut Vec<Located>) -> Option<()> {
+        let text = self.text(frame);
+        let ascii = text.is_ascii();
+        let application = self.event.id == events::APPLICATION_EVENT;
+        let known = self.event.fields.iter().chain(schema::COMMON).fold(0_u32, |mask, field| mask | 1 << field.bit);
+        let mut at = 0_usize;
+        // The slot of the free field whose name came last; `None` inside where no rule reads it.
+        let mut named: Option<Option<Slot>> = None;
+        for index in 0..self.entries as usize {
+            let (what, length) = (word(frame, 4 + 2 * index)?, word(frame, 5 + 2 * index)? as usize);
+            let (field, kind) = (what & 0xff, what >> 8);
+            let range = at..at.checked_add(length)?;
+            let value = text.get(range.clone())?;
+            at = range.end;
+            let value = if ascii { "" } else { std::str::from_utf8(value).ok()? };
+            let (slot, own) = match (application, kind, named.take()) {
+                (_, 5.., _) => return None,
+                (true, 0, None) if index == 0 => (Some(SLOT_NAME), false),
+                (true, KIND_NAME, None) if index > 0 => {
+                    let name = if ascii { std::str::from_utf8(text.get(range)?).ok()? } else { value };
+                    named = Some(plan.free.get(name).copied());
+                    continue;
+                }
+                (true, 0..=KIND_NULL, Some(slot)) => (slot, true),
+                (_, 0..=KIND_NULL, None) if field < 32 && known >> field & 1 == 1 => (Slot::try_from(field).ok(), field < 24),
+                _ => return None,
+            };
+            // A free field that no rule reads still counts for keywords: it gets a slot that nothing asks for.
+            let slot = slot.unwrap_or(Slot::MAX);
+            values.push(Located { slot, null: kind == KIND_NULL, own, text: range, folded: 0..0 });
+        }
+        (at == self.text && named.is_none() && !(application && self.entries == 0)).then_some(())
+    }
+}
+
+/// Writes the answer. `package` is its JSON, for the record; it is left out where it does not fit.
+pub(crate) fn write(frame: &mut [u8], verdict: &Verdict<'_>, package: Option<&str>) {
+    let mut flags = verdict.response.map_or(0, |response| response as u32);
+    if verdict.complete {
+        flags |= FINAL;
+    }
+    let matched = verdict.matched.len().min(limits::ANSWER_RULES);
+    let allowed = verdict.allowed_by.len().min(limits::ANSWER_RULES - matched);
+    if matched < verdict.matched.len() || allowed < verdict.allowed_by.len() {
+        flags |= MORE;
+    }
+    let json = package.map(str::as_bytes).unwrap_or_default();
+    let json = match frame.get_mut(TEXT..TEXT + json.len()) {
+        Some(place) => {
+            place.copy_from_slice(json);
+            json.len()
+        }
+        None => 0,
+    };
+    let count = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+    let head = [flags, count(matched), count(json), count(allowed)];
+    let rules = verdict.matched.iter().take(matched).chain(verdict.allowed_by.iter().take(allowed)).copied();
+    for (place, value) in frame.chunks_exact_mut(4).zip(head.into_iter().chain(rules)) {
+        place.copy_from_slice(&value.to_le_bytes());
+    }
+}
+
+/// Writes the answer to a frame that could not be read.
+pub(crate) fn write_malformed(frame: &mut [u8]) {
+    for (place, value) in frame.chunks_exact_mut(4).zip([MALFORMED, 0, 0, 0]) {
+        place.copy_from_slice(&value.to_le_bytes());
+    }
+}

@@ -1,0 +1,383 @@
+//! Lowering: a rule's tests of named fields become questions about slots of one kind of event, and equal questions become one.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use super::program::{self, Step};
+use super::{PACKAGE_SLOTS, SLOT_FREE, SLOT_KEYWORDS, SLOT_NAME, Slot, route, witness};
+use crate::expression::Expression;
+use crate::fold::fold;
+use crate::index::network::Networks;
+use crate::index::{Matcher, Place};
+use crate::rule_set::{CompiledRule, RuleSet};
+use crate::schema::{self, Event, event as events};
+use crate::sigma::network::Network;
+use crate::sigma::pattern::{Pattern, Piece};
+use crate::sigma::{FieldTest, Test};
+
+/// A question that a program asks. `package` tells that the answer is known only once the stack has been read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Leaf {
+    /// Was the node hit? A node is a literal or a network of the index, or a group of them.
+    Node { number: u32, package: bool },
+    /// Is there no value but null?
+    Null { slot: Slot, package: bool },
+    /// Is the field there?
+    Exists { slot: Slot, package: bool },
+    /// Is there a value?
+    Present { slot: Slot, package: bool },
+    /// Does [`Plan::searches`] find something?
+    Search { number: u32, package: bool },
+}
+
+impl Leaf {
+    pub(crate) fn package(self) -> bool {
+        match self {
+            Self::Node { package, .. }
+            | Self::Null { package, .. }
+            | Self::Exists { package, .. }
+            | Self::Present { package, .. }
+            | Self::Search { package, .. } => package,
+        }
+    }
+
+    /// How dear the answer is: a search costs more than anything that is known already; the package's fields cost a walk of the stack.
+    pub(crate) fn cost(self) -> u32 {
+        u32::from(matches!(self, Self::Search { .. })) + 2 * u32::from(self.package())
+    }
+}
+
+/// A test that is made only when a program asks for it.
+#[derive(Debug, PartialEq, Eq, Hash, Clone)]
+pub(crate) enum Search {
+    Pattern { slot: Slot, pattern: Pattern, cased: bool },
+    /// By the number of the test in the rule set.
+    Regex { slot: Slot, test: u32 },
+}
+
+/// Something that the index finds.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Needle {
+    Literal { slot: Slot, cased: bool, place: Place, text: Box<[u8]> },
+    Network { slot: Slot, network: Network },
+    Group(Vec<u32>),
+}
+
+/// All needles; their numbers are the nodes.
+#[derive(Debug, Default)]
+pub(crate) struct Literals {
+    needles: Vec<Needle>,
+    numbers: HashMap<Needle, u32, FixedState>,
+}
+
+impl Literals {
+    fn intern(&mut self, needle: Needle) -> u32 {
+        if let Some(number) = self.numbers.get(&needle) {
+            return *number;
+        }
+        let number = u32::try_from(self.needles.len()).unwrap_or(u32::MAX);
+        self.needles.push(needle.clone());
+        self.numbers.insert(needle, number);
+        number
+    }
+
+    /// How often the node will be hit, roughly: short literals, literals anywhere and the two values of a boolean are hit often.
+    pub(crate) fn weight(&self, number: u32) -> u64 {
+        match self.needles.get(number as usize) {
+            Some(Needle::Literal { place, text, .. }) => {
+                let kind = match place {
+                    Place::Whole if matches!(&**text, b"true" | b"false" | b"") => 400,
+                    Place::Whole => 1,
+                    Place::Start | Place::End => 4,
+                    Place::Anywhere => 10,
+                };
+                kind * if text.len() < 4 && *place != Place::Whole { 16 } else { 1 }
+            }
+            Some(Needle::Network { .. }) => 20,
+            Some(Needle::Group(members)) => members.iter().map(|member| self.weight(*member)).sum(),
+            None => u64::MAX / 1024,
+        }
+    }
+}
+
+/// The indexes of one slot.
+#[derive(Debug, Default)]
+pub(crate) struct Column {
+    pub(crate) folded: Option<Matcher>,
+    pub(crate) cased: Option<Matcher>,
+    pub(crate) networks: Option<Networks>,
+}
+
+/// A rule as the plan runs it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PlannedRule {
+    /// Its number in the set.
+    pub(crate) number: u32,
+    /// The first step of its program.
+    pub(crate) start: u32,
+    /// The range of its steps.
+    pub(crate) first: u32,
+    pub(crate) end: u32,
+}
+
+/// How one kind of event is judged.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) columns: Vec<Column>,
+    /// The slots of free fields by name.
+    pub(crate) free: HashMap<Box<str>, Slot, FixedState>,
+    pub(crate) nodes: usize,
+    /// Of each node, the groups that it belongs to and the rules (numbers in `rules`) that it is a witness of.
+    pub(crate) links: Vec<Links>,
+    pub(crate) linked: Vec<u32>,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) rules: Vec<PlannedRule>,
+    /// The rules without a witness.
+    pub(crate) open: Vec<u32>,
+    pub(crate) searches: Vec<Search>,
+    /// Whether a rule reads the request's fields, so that no verdict may be kept.
+    pub(crate) reads_request: bool,
+}
+
+/// Ranges of [`Plan::linked`].
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Links {
+    pub(crate) groups: (u32, u32),
+    pub(crate) rules: (u32, u32),
+}
+
+impl Plan {
+    pub(crate) fn build(event: &'static Event, set: &RuleSet) -> Self {
+        let mut lowering = Lowering { event, tests: &set.tests, literals: Literals::default(), free: HashMap::default(), searches: Vec::new(), search_numbers: HashMap::default() };
+        let mut steps = Vec::new();
+        let mut rules = Vec::new();
+        let mut witnesses: Vec<Option<Vec<u32>>> = Vec::new();
+        for (number, rule) in (0_u32..).zip(&set.rules).filter(|(_, rule)| rule.events.binary_search(&event.id).is_ok()) {
+            let expression = lowering.rule(rule);
+            if expression == Expression::Constant(false) {
+                continue;
+            }
+            witnesses.push(witness::witness(&expression, &lowering.literals));
+            let count = |steps: &Vec<Step>| u32::try_from(steps.len()).unwrap_or(u32::MAX);
+            let first = count(&steps);
+            let start = program::emit(&expression, &mut steps);
+            rules.push(PlannedRule { number, start, first, end: count(&steps) });
+        }
+        let Lowering { literals, free, searches, .. } = lowering;
+        let (links, linked) = link(&literals, &witnesses);
+        let open = (0..).zip(&witnesses).filter(|(_, nodes)| nodes.is_none()).map(|(rule, _)| rule).collect();
+        let reads_request = route_mask(set, event) & 0xc000_0000 != 0;
+        let columns = columns(&literals, usize::from(SLOT_FREE) + free.len());
+        Self { columns, free, nodes: literals.needles.len(), links, linked, steps, rules, open, searches, reads_request }
+    }
+
+    /// How many slots there are.
+    pub(crate) fn slots(&self) -> usize {
+        self.columns.len()
+    }
+}
+
+fn route_mask(set: &RuleSet, event: &Event) -> u32 {
+    set.interest(event.id).fields
+}
+
+/// The links of all nodes, one range after the other.
+fn link(literals: &Literals, witnesses: &[Option<Vec<u32>>]) -> (Vec<Links>, Vec<u32>) {
+    let mut groups: Vec<Vec<u32>> = vec![Vec::new(); literals.needles.len()];
+    let mut rules = groups.clone();
+    for (number, needle) in (0_u32..).zip(&literals.needles) {
+        if let Needle::Group(members) = needle {
+            for member in members {
+                if let Some(list) = groups.get_mut(*member as usize) {
+                    list.push(number);
+                }
+            }
+        }
+    }
+    for (rule, nodes) in (0_u32..).zip(witnesses) {
+        for node in nodes.iter().flatten() {
+            if let Some(list) = rules.get_mut(*node as usize) {
+                list.push(rule);
+            }
+        }
+    }
+    let mut linked = Vec::new();
+    let mut append = |list: &[u32]| {
+        let from = u32::try_from(linked.len()).unwrap_or(u32::MAX);
+        linked.extend_from_slice(list);
+        (from, u32::try_from(linked.len()).unwrap_or(u32::MAX))
+    };
+    let links = groups.iter().zip(&rules).map(|(groups, rules)| Links { groups: append(groups), rules: append(rules) }).collect();
+    (links, linked)
+}
+
+fn columns(literals: &Literals, slots: usize) -> Vec<Column> {
+    type Found<'l> = Vec<(Place, &'l [u8], u32)>;
+    let mut found: Vec<(Found<'_>, Found<'_>, Vec<(Network, u32)>)> = (0..slots).map(|_| Default::default()).collect();
+    for (number, needle) in (0_u32..).zip(&literals.needles) {
+        match needle {
+            Needle::Literal { slot, cased, place, text } => {
+                if let Some((folded, raw, _)) = found.get_mut(usize::from(*slot)) {
+                    (if *cased { raw } else { folded }).push((*place, text, number));
+                }
+            }
+            Needle::Network { slot, network } => {
+                if let Some((_, _, networks)) = found.get_mut(usize::from(*slot)) {
+                    networks.push((*network, number));
+                }
+            }
+            Needle::Group(_) => {}
+        }
+    }
+    let column = |(folded, raw, networks): (Found<'_>, Found<'_>, Vec<(Network, u32)>)| Column {
+        folded: (!folded.is_empty()).then(|| Matcher::build(folded)),
+        cased: (!raw.is_empty()).then(|| Matcher::build(raw)),
+        networks: (!networks.is_empty()).then_some(Networks(networks)),
+    };
+    found.into_iter().map(column).collect()
+}
+
+struct Lowering<'s> {
+    event: &'static Event,
+    tests: &'s [FieldTest],
+    literals: Literals,
+    free: HashMap<Box<str>, Slot, FixedState>,
+    searches: Vec<Search>,
+    search_numbers: HashMap<Search, u32, FixedState>,
+}
+
+impl Lowering<'_> {
+    fn rule(&mut self, rule: &CompiledRule) -> Expression<Leaf> {
+        let mut parts = Vec::new();
+        if let Some((field, value)) = route::implied(self.event, rule.category.as_deref())
+            && let Some(slot) = self.slot(field)
+        {
+            parts.push(self.literal(slot, true, Place::Whole, value));
+        }
+        if let Some(service) = &rule.service {
+            parts.push(self.literal(SLOT_NAME, true, Place::Whole, service));
+        }
+        parts.push(rule.expression.map(&mut |number| self.test(*number)));
+        let whole = Expression::all(parts);
+        self.grouped(whole)
+    }
+
+    /// The slot of a field of this event; `None` where it has no such field.
+    fn slot(&mut self, name: &str) -> Option<Slot> {
+        if let Some(field) = schema::field_of(self.event, name) {
+            return Some(Slot::from(field.bit));
+        }
+        if self.event.id != events::APPLICATION_EVENT {
+            return None;
+        }
+        if let Some(slot) = self.free.get(name) {
+            return Some(*slot);
+        }
+        let slot = Slot::try_from(self.free.len()).ok()?.checked_add(SLOT_FREE)?;
+        self.free.insert(name.into(), slot);
+        Some(slot)
+    }
+
+    fn test(&mut self, number: u32) -> Expression<Leaf> {
+        let tests = self.tests;
+        let Some(FieldTest { field, test }) = tests.get(number as usize) else { return Expression::Constant(false) };
+        let slot = match field {
+            None => SLOT_KEYWORDS,
+            Some(name) => match self.slot(name) {
+                Some(slot) => slot,
+                None => return Expression::Constant(*test == Test::Null),
+            },
+        };
+        let package = PACKAGE_SLOTS.contains(&slot);
+        match test {
+            Test::Null => Expression::Test(Leaf::Null { slot, package }),
+            Test::Exists => Expression::Test(Leaf::Exists { slot, package }),
+            Test::Text { pattern, cased: true } => self.pattern(slot, true, pattern),
+            Test::Text { pattern, cased: false } => self.pattern(slot, false, &pattern.folded()),
+            Test::Cidr(network) => {
+                let number = self.literals.intern(Needle::Network { slot, network: *network });
+                Expression::Test(Leaf::Node { number, package })
+            }
+            Test::Regex(source) => {
+                let search = self.search(Search::Regex { slot, test: number });
+                let Some(literals) = crate::index::regex::required_literals(source) else { return search };
+                let found: Vec<_> = literals.iter().map(|text| self.literal(slot, false, Place::Anywhere, &fold(text))).collect();
+                Expression::all([Expression::any(found), search])
+            }
+        }
+    }
+
+    /// A pattern becomes a literal of the index where it is no more than that; else its longest literal guards a search.
+    fn pattern(&mut self, slot: Slot, cased: bool, pattern: &Pattern) -> Expression<Leaf> {
+        use Piece::{Any, Literal};
+        let package = PACKAGE_SLOTS.contains(&slot);
+        match pattern.pieces() {
+            [] => return self.literal(slot, cased, Place::Whole, ""),
+            [Any] => return Expression::Test(Leaf::Present { slot, package }),
+            [Literal(text)] => return self.literal(slot, cased, Place::Whole, text),
+            [Any, Literal(text)] => return self.literal(slot, cased, Place::End, text),
+            [Literal(text), Any] => return self.literal(slot, cased, Place::Start, text),
+            [Any, Literal(text), Any] => return self.literal(slot, cased, Place::Anywhere, text),
+            _ => {}
+        }
+        let search = self.search(Search::Pattern { slot, pattern: pattern.clone(), cased });
+        let last = pattern.pieces().len() - 1;
+        let literals = pattern.pieces().iter().enumerate().filter_map(|(at, piece)| match piece {
+            Literal(text) => Some((at, text)),
+            _ => None,
+        });
+        let Some((at, text)) = literals.max_by_key(|(_, text)| text.len()) else { return search };
+        let place = match at {
+            0 => Place::Start,
+            _ if at == last => Place::End,
+            _ => Place::Anywhere,
+        };
+        let guard = self.literal(slot, cased, place, text);
+        Expression::all([guard, search])
+    }
+
+    fn literal(&mut self, slot: Slot, cased: bool, place: Place, text: &str) -> Expression<Leaf> {
+        let number = self.literals.intern(Needle::Literal { slot, cased, place, text: text.as_bytes().into() });
+        Expression::Test(Leaf::Node { number, package: PACKAGE_SLOTS.contains(&slot) })
+    }
+
+    fn search(&mut self, search: Search) -> Expression<Leaf> {
+        let (Search::Pattern { slot, .. } | Search::Regex { slot, .. }) = search;
+        let next = u32::try_from(self.searches.len()).unwrap_or(u32::MAX);
+        let number = *self.search_numbers.entry(search).or_insert_with_key(|search| {
+            self.searches.push(search.clone());
+            next
+        });
+        Expression::Test(Leaf::Search { number, package: PACKAGE_SLOTS.contains(&slot) })
+    }
+
+    /// The nodes of each OR become one group, which is hit when any of them is: a list of a thousand names is then one step of the program.
+    fn grouped(&mut self, expression: Expression<Leaf>) -> Expression<Leaf> {
+        match expression {
+            Expression::Or(parts) => {
+                let (mut members, mut rest) = (Vec::new(), Vec::new());
+                for part in parts {
+                    match part {
+                        Expression::Test(Leaf::Node { number, package: false }) => members.push(number),
+                        other => rest.push(self.grouped(other)),
+                    }
+                }
+                members.sort_unstable();
+                members.dedup();
+                match members.as_slice() {
+                    [] => {}
+                    [only] => rest.insert(0, Expression::Test(Leaf::Node { number: *only, package: false })),
+                    _ => {
+                        let number = self.literals.intern(Needle::Group(members));
+                        rest.insert(0, Expression::Test(Leaf::Node { number, package: false }));
+                    }
+                }
+                Expression::any(rest)
+            }
+            Expression::And(parts) => Expression::all(parts.into_iter().map(|part| self.grouped(part)).collect::<Vec<_>>()),
+            Expression::Not(inner) => self.grouped(*inner).not(),
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! What is done for one kind of event: its rules lowered to tests of its own fields, an index for each field, and flat programs for the rules.
+
+pub(crate) mod lower;
+pub(crate) mod program;
+pub(crate) mod route;
+pub(crate) mod witness;
+
+pub(crate) use lower::Plan;
+pub(crate) use route::{events_of, fields_read};
+
+/// A field's place in a plan. 0 to 31 are the schema's bits.
+pub(crate) type Slot = u16;
+
+/// The name of an application's event.
+pub(crate) const SLOT_NAME: Slot = 32;
+/// All of the event's own values: where keywords are searched for.
+pub(crate) const SLOT_KEYWORDS: Slot = 33;
+/// The first free field of an application's event.
+pub(crate) const SLOT_FREE: Slot = 34;
+/// The fields that are known only once the stack has been read.
+pub(crate) const PACKAGE_SLOTS: std::ops::RangeInclusive<Slot> = 24..=28;

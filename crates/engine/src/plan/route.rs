@@ -1,0 +1,39 @@
+//! Which events a log source means, and which of their fields a rule reads.
+
+use crate::rule_set::CompiledRule;
+use crate::schema::{self, Event, event as events};
+use crate::sigma::FieldTest;
+
+/// All bits of an event's own fields.
+const OWN_FIELDS: u32 = 0x00ff_ffff;
+
+/// The events that are offered under a category and a service; a dimension that is absent allows all.
+///
+/// Only an application's own event has a service: its name, which has a dot in it.
+pub(crate) fn events_of(category: Option<&str>, service: Option<&str>) -> Vec<u16> {
+    let offered = |one: &&Event| category.is_none_or(|category| one.logsources.iter().any(|source| source.category == category));
+    let serves = |one: &&Event| service.is_none_or(|service| one.id == events::APPLICATION_EVENT && service.contains('.'));
+    schema::EVENTS.iter().filter(offered).filter(serves).map(|one| one.id).collect()
+}
+
+/// The field and value that decide whether an event belongs to the rule's category, where not all of its kind do.
+pub(crate) fn implied(event: &Event, category: Option<&str>) -> Option<(&'static str, &'static str)> {
+    event.logsources.iter().find(|source| Some(source.category) == category).and_then(|source| source.when)
+}
+
+/// The fields of `event` that the rule reads, as a mask.
+pub(crate) fn fields_read(event: &Event, rule: &CompiledRule, tests: &[FieldTest]) -> u32 {
+    let own = if event.id == events::APPLICATION_EVENT { OWN_FIELDS } else { event.fields.iter().fold(0, |mask, field| mask | 1 << field.bit) };
+    let bit_of = |name: &str| match schema::field_of(event, name) {
+        Some(field) => 1 << field.bit,
+        None if event.id == events::APPLICATION_EVENT => OWN_FIELDS,
+        None => 0,
+    };
+    let mut mask = implied(event, rule.category.as_deref()).map_or(0, |(field, _)| bit_of(field));
+    rule.expression.each(&mut |number| {
+        if let Some(test) = tests.get(*number as usize) {
+            mask |= test.field.as_deref().map_or(own, bit_of);
+        }
+    });
+    mask
+}

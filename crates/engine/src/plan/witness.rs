@@ -1,0 +1,36 @@
+//! The witness of an expression: tests of which at least one must hold for the expression to hold.
+//!
+//! A rule is looked at only when a test of its witness has been hit. A rule without one is looked at for every event.
+
+use super::lower::{Leaf, Literals};
+use crate::expression::Expression;
+
+/// The cheapest witness there is: nodes of the index.
+pub(crate) fn witness(expression: &Expression<Leaf>, literals: &Literals) -> Option<Vec<u32>> {
+    find(expression, true, literals).map(|(_, nodes)| nodes)
+}
+
+/// With `holds`, a witness of the expression; without, one of its opposite.
+fn find(expression: &Expression<Leaf>, holds: bool, literals: &Literals) -> Option<(u64, Vec<u32>)> {
+    match expression {
+        Expression::Constant(_) => None,
+        Expression::Test(Leaf::Node { number, package: false, .. }) if holds => Some((literals.weight(*number), vec![*number])),
+        Expression::Test(_) => None,
+        Expression::Not(inner) => find(inner, !holds, literals),
+        Expression::And(parts) if holds => best(parts, holds, literals),
+        Expression::Or(parts) if !holds => best(parts, holds, literals),
+        Expression::And(parts) | Expression::Or(parts) => {
+            let mut all = (0_u64, Vec::new());
+            for part in parts {
+                let (weight, nodes) = find(part, holds, literals)?;
+                all.0 += weight;
+                all.1.extend(nodes);
+            }
+            Some(all)
+        }
+    }
+}
+
+fn best(parts: &[Expression<Leaf>], holds: bool, literals: &Literals) -> Option<(u64, Vec<u32>)> {
+    parts.iter().filter_map(|part| find(part, holds, literals)).min_by_key(|(weight, _)| *weight)
+}

@@ -1,0 +1,205 @@
+//! A compiled set of rules: immutable, shared by all threads.
+
+use std::sync::OnceLock;
+
+use regex::bytes::Regex;
+
+use crate::code::Code;
+use crate::diagnostic::Diagnostic;
+use crate::expression::Expression;
+use crate::index;
+use crate::plan::{self, Plan};
+use crate::response::Response;
+use crate::schema;
+use crate::sigma::{FieldTest, Test};
+use crate::{compile, image};
+
+/// One file of rules.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// Its name, for diagnostics.
+    pub name: &'a str,
+    /// YAML with one or more documents.
+    pub text: &'a str,
+}
+
+/// What decides how rules are compiled.
+#[derive(Debug, Clone, Default)]
+pub struct CompileOptions {
+    /// The products that events are offered under, besides none: `linux` and `nodejs`, say.
+    pub products: Vec<String>,
+    /// Responses by rule id, level, tag or author, as pairs of key and response. Of all that fit a rule, its own `response` included, the strictest applies.
+    pub responses: Vec<(String, String)>,
+}
+
+/// What [`RuleSet::compile`] says.
+#[derive(Debug)]
+pub struct Report {
+    /// The rules; `None` after any error.
+    pub rules: Option<RuleSet>,
+    /// All errors and warnings, by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A rule as records and alerts name it. Its number is its place in [`RuleSet::rules`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleInfo {
+    /// The rule's id; its name or else its title where it has none.
+    pub id: String,
+    /// The rule's name, if it has one.
+    pub name: Option<String>,
+    /// The rule's title.
+    pub title: String,
+    /// `informational`, `low`, `medium`, `high` or `critical`; `medium` where the rule does not say.
+    pub level: String,
+    /// What the rule asks for.
+    pub response: Response,
+    /// The rule's description in one line, or its title: the message of a refusal.
+    pub message: String,
+    /// The rule's author, if it names one.
+    pub author: Option<String>,
+    /// The rule's tags.
+    pub tags: Vec<String>,
+}
+
+/// What the rules want to know of one kind of event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Interest {
+    /// The fields that any rule reads, as a mask of [`schema::Field::bit`]s.
+    pub fields: u32,
+    /// Whether any rule judges the event at all.
+    pub judged: bool,
+}
+
+/// One rule, ready to be planned for an event.
+#[derive(Debug)]
+pub(crate) struct CompiledRule {
+    /// The rules that it takes out (response `allow`), by number.
+    pub(crate) targets: Vec<u32>,
+    /// The category that its log source names.
+    pub(crate) category: Option<String>,
+    /// The service that its log source names: the name of an application's event.
+    pub(crate) service: Option<String>,
+    /// The ids of the events that it judges, ascending.
+    pub(crate) events: Vec<u16>,
+    /// Its condition over [`RuleSet::tests`].
+    pub(crate) expression: Expression<u32>,
+}
+
+/// Compiled rules.
+///
+/// ```
+/// use engine::{CompileOptions, RuleSet, Source};
+///
+/// let text = "
+/// title: A shell is started
+/// logsource: { category: process_creation }
+/// detection:
+///   selection: { Image|endswith: [/sh, /bash] }
+///   condition: selection
+/// response: block
+/// ";
+/// let report = RuleSet::compile(&[Source { name: "shell.yml", text }], &CompileOptions::default());
+/// let rules = report.rules.expect("no errors");
+/// assert_eq!(rules.rules()[0].title, "A shell is started");
+/// assert!(rules.interest(engine::schema::event::PROCESS_SPAWN).judged);
+/// let again = RuleSet::load(&rules.build()).expect("an image that was just built");
+/// assert_eq!(again.rules(), rules.rules());
+/// ```
+#[derive(Debug)]
+pub struct RuleSet {
+    pub(crate) infos: Vec<RuleInfo>,
+    pub(crate) rules: Vec<CompiledRule>,
+    pub(crate) tests: Vec<FieldTest>,
+    /// For each test that is a regular expression, its program.
+    pub(crate) regexes: Vec<Option<Regex>>,
+    interests: Vec<Interest>,
+    /// By event id; made when the first event of the kind is judged.
+    plans: Vec<OnceLock<Plan>>,
+}
+
+impl RuleSet {
+    /// Compiles rules. Any error means that nothing is loaded; warnings do not.
+    #[must_use]
+    pub fn compile(sources: &[Source<'_>], options: &CompileOptions) -> Report {
+        compile::compile(sources, options)
+    }
+
+    /// The compiled rules as one image: versioned, with a BLAKE3 checksum, the same bytes for the same rules on every target.
+    #[must_use]
+    pub fn build(&self) -> Vec<u8> {
+        image::write(self)
+    }
+
+    /// Loads what [`build`](Self::build) made.
+    ///
+    /// # Errors
+    /// The image is damaged, or was made by another version.
+    pub fn load(image: &[u8]) -> Result<Self, ImageError> {
+        image::read(image)
+    }
+
+    /// The rules, in the order of the sources.
+    #[must_use]
+    pub fn rules(&self) -> &[RuleInfo] {
+        &self.infos
+    }
+
+    /// What the rules want to know of the events with this id.
+    #[must_use]
+    pub fn interest(&self, event: u16) -> Interest {
+        self.interests.get(usize::from(event)).copied().unwrap_or_default()
+    }
+
+    /// Puts a set together. The error names a regular expression that cannot be compiled.
+    pub(crate) fn assemble(infos: Vec<RuleInfo>, rules: Vec<CompiledRule>, tests: Vec<FieldTest>) -> Result<Self, String> {
+        let compiled = tests.iter().map(|test| match &test.test {
+            Test::Regex(source) => index::regex::compile(source).map(Some),
+            _ => Ok(None),
+        });
+        let regexes = compiled.collect::<Result<Vec<_>, _>>()?;
+        let mut interests = vec![Interest::default(); usize::from(schema::HIGHEST_EVENT) + 1];
+        for rule in &rules {
+            for event in rule.events.iter().filter_map(|id| schema::event_by_id(*id)) {
+                if let Some(interest) = interests.get_mut(usize::from(event.id)) {
+                    interest.judged = true;
+                    interest.fields |= plan::fields_read(event, rule, &tests);
+                }
+            }
+        }
+        let plans = interests.iter().map(|_| OnceLock::new()).collect();
+        Ok(Self { infos, rules, tests, regexes, interests, plans })
+    }
+
+    /// The plan for an event; `None` where no rule judges it.
+    pub(crate) fn plan(&self, event: u16) -> Option<&Plan> {
+        let at = usize::from(event);
+        if !self.interests.get(at)?.judged {
+            return None;
+        }
+        let event = schema::event_by_id(event)?;
+        Some(self.plans.get(at)?.get_or_init(|| Plan::build(event, self)))
+    }
+
+    /// Makes the plan of an event now instead of when the first one is judged.
+    pub fn prepare(&self, event: u16) {
+        let _ = self.plan(event);
+    }
+}
+
+/// Why an image cannot be loaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageError {
+    /// Always [`Code::Image`].
+    pub code: Code,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+impl std::fmt::Display for ImageError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ImageError {}

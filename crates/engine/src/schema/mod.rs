@@ -1,0 +1,102 @@
+//! The events and their fields, as `schema/events.yaml` lists them.
+
+mod generated;
+
+pub use generated::{COMMON, EVENTS, HIGHEST_EVENT, event};
+
+/// One kind of event.
+#[derive(Debug, Clone, Copy)]
+pub struct Event {
+    /// Its id, for ever the same.
+    pub id: u16,
+    /// Its name, `domain.verb`.
+    pub name: &'static str,
+    /// Its own fields (bits 0 to 23); [`COMMON`] holds those that any event may carry.
+    pub fields: &'static [Field],
+    /// The Sigma log sources that it is offered as.
+    pub logsources: &'static [Logsource],
+}
+
+/// One field of an event.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    /// Its place in an interest mask and its number in a frame.
+    pub bit: u8,
+    /// Its name.
+    pub name: &'static str,
+    /// The type of its values.
+    pub kind: FieldKind,
+    /// The names that a Sigma rule may use for it, besides its own.
+    pub sigma: &'static [&'static str],
+}
+
+/// The type of a field's values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Text.
+    String,
+    /// Any number of texts.
+    Strings,
+    /// A whole number.
+    Integer,
+    /// True or false.
+    Boolean,
+}
+
+/// A Sigma log source category that an event is offered under.
+#[derive(Debug, Clone, Copy)]
+pub struct Logsource {
+    /// The category.
+    pub category: &'static str,
+    /// A field and the text that it must have, where only some events of the kind belong to the category.
+    pub when: Option<(&'static str, &'static str)>,
+}
+
+/// The event with this id.
+#[must_use]
+pub fn event_by_id(id: u16) -> Option<&'static Event> {
+    EVENTS.binary_search_by_key(&id, |event| event.id).ok().and_then(|at| EVENTS.get(at))
+}
+
+/// The event with this name.
+#[must_use]
+pub fn event_by_name(name: &str) -> Option<&'static Event> {
+    EVENTS.iter().find(|event| event.name == name)
+}
+
+/// Finds a field by its name or by a name that Sigma rules use for it; an event's own fields come first.
+#[must_use]
+pub fn field_of(event: &Event, name: &str) -> Option<&'static Field> {
+    let own = event.fields.iter().find(|field| field.name == name);
+    own.or_else(|| event.fields.iter().find(|field| field.sigma.contains(&name))).or_else(|| common_field(name))
+}
+
+/// Finds a field that any event may carry.
+#[must_use]
+pub fn common_field(name: &str) -> Option<&'static Field> {
+    COMMON.iter().find(|field| field.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_ascend_and_bits_fit_the_mask() {
+        assert!(EVENTS.windows(2).all(|pair| pair[0].id < pair[1].id));
+        for event in EVENTS {
+            assert!(event.fields.iter().all(|field| field.bit < 24), "{}", event.name);
+        }
+        assert!(COMMON.iter().all(|field| (24..32).contains(&field.bit)));
+        assert_eq!(EVENTS.last().map(|event| event.id), Some(HIGHEST_EVENT));
+    }
+
+    #[test]
+    fn no_alias_stands_for_two_fields_of_one_event() {
+        for event in EVENTS {
+            let mut names: Vec<&str> = event.fields.iter().flat_map(|field| field.sigma.iter().copied()).collect();
+            names.sort_unstable();
+            assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{}", event.name);
+        }
+    }
+}

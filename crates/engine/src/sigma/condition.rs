@@ -1,0 +1,264 @@
+//! The condition: `or` binds loosest, then `and`, then `not`, then `1 of` / `any of` / `all of`, then parentheses.
+
+use crate::code::Code;
+use crate::diagnostic::{Collector, Span, suggestion};
+use crate::expression::Expression;
+use crate::limits;
+
+/// Parses a condition; the tests of the result are indexes into `names`. `span` is that of the condition's text in the file.
+pub(crate) fn parse(text: &str, span: Span, names: &[&str], collector: &mut Collector<'_>) -> Option<Expression<usize>> {
+    if text.chars().count() > limits::CONDITION_CHARACTERS {
+        let message = format!("the condition has more than {} characters", limits::CONDITION_CHARACTERS);
+        collector.error(Code::RuleLimit, span, message, "split the rule, or use `1 of` and `all of`");
+        return None;
+    }
+    let tokens = tokens(text);
+    let mut parser = Parser { tokens: &tokens, at: 0, names, depth: 0 };
+    let result = parser.or().and_then(|expression| match parser.peek() {
+        None => Ok(expression),
+        Some(token) => Err(unexpected(token)),
+    });
+    match result {
+        Ok(expression) => Some(expression),
+        Err(problem) => {
+            collector.error(problem.code, problem.place(span, text), problem.message, problem.hint);
+            None
+        }
+    }
+}
+
+/// A word or a parenthesis, and the character where it begins.
+#[derive(Debug, Clone, Copy)]
+struct Token<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+struct Problem {
+    code: Code,
+    /// Where in the condition's text, in characters, and how long; at its end if absent.
+    at: Option<(usize, usize)>,
+    message: String,
+    hint: String,
+}
+
+impl Problem {
+    fn new(token: Token<'_>, message: String, hint: impl Into<String>) -> Self {
+        Self { code: Code::RuleCondition, at: Some((token.at, token.text.chars().count())), message, hint: hint.into() }
+    }
+
+    /// The place in the file. A quoted or folded condition is not mapped character by character: then the whole condition is the place.
+    fn place(&self, span: Span, text: &str) -> Span {
+        let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        match self.at {
+            Some((at, token)) if span.length == length => {
+                let number = |value| u32::try_from(value).unwrap_or(u32::MAX);
+                Span { line: span.line, column: span.column + number(at), length: number(token) }
+            }
+            _ => span,
+        }
+    }
+}
+
+fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut tokens = Vec::new();
+    let mut word: Option<(usize, usize)> = None;
+    for (at, (byte, character)) in text.char_indices().chain(std::iter::once((text.len(), ' '))).enumerate() {
+        let single = matches!(character, '(' | ')' | '|');
+        if !single && !character.is_whitespace() {
+            word.get_or_insert((byte, at));
+            continue;
+        }
+        if let Some((start, first)) = word.take() {
+            tokens.extend(text.get(start..byte).map(|text| Token { text, at: first }));
+        }
+        if single {
+            tokens.extend(text.get(byte..byte + 1).map(|text| Token { text, at }));
+        }
+    }
+    tokens
+}
+
+struct Parser<'t, 'n> {
+    tokens: &'t [Token<'t>],
+    at: usize,
+    names: &'n [&'n str],
+    depth: usize,
+}
+
+type Parsed = Result<Expression<usize>, Problem>;
+
+impl<'t> Parser<'t, '_> {
+    fn peek(&self) -> Option<Token<'t>> {
+        self.tokens.get(self.at).copied()
+    }
+
+    fn take(&mut self, word: &str) -> bool {
+        let found = self.peek().is_some_and(|token| token.text == word);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn or(&mut self) -> Parsed {
+        let mut parts = vec![self.and()?];
+        while self.take("or") {
+            parts.push(self.and()?);
+        }
+        Ok(Expression::any(parts))
+    }
+
+    fn and(&mut self) -> Parsed {
+        let mut parts = vec![self.not()?];
+        while self.take("and") {
+            parts.push(self.not()?);
+        }
+        Ok(Expression::all(parts))
+    }
+
+    fn not(&mut self) -> Parsed {
+        let mut negated = false;
+        while self.take("not") {
+            negated = !negated;
+        }
+        let inner = self.primary()?;
+        Ok(if negated { inner.not() } else { inner })
+    }
+
+    fn primary(&mut self) -> Parsed {
+        let Some(token) = self.peek() else {
+            let message = "the condition ends where a selection is expected".to_owned();
+            return Err(Problem { code: Code::RuleCondition, at: None, message, hint: "write the name of a selection".into() });
+        };
+        match token.text {
+            "(" => {
+                self.at += 1;
+                self.depth += 1;
+                if self.depth > limits::CONDITION_DEPTH {
+                    let message = format!("parentheses are nested more than {} deep", limits::CONDITION_DEPTH);
+                    return Err(Problem { code: Code::RuleLimit, ..Problem::new(token, message, "flatten the condition") });
+                }
+                let inner = self.or()?;
+                self.depth -= 1;
+                if self.take(")") { Ok(inner) } else { Err(Problem::new(token, "this parenthesis is not closed".into(), "write `)`")) }
+            }
+            ")" | "|" | "and" | "or" => Err(unexpected(token)),
+            _ if self.tokens.get(self.at + 1).is_some_and(|next| next.text == "of") => self.of(token),
+            name => {
+                self.at += 1;
+                match self.names.iter().position(|known| *known == name) {
+                    Some(index) => Ok(Expression::Test(index)),
+                    None => Err(self.missing(token)),
+                }
+            }
+        }
+    }
+
+    /// `1 of selection_*`, `all of them`.
+    fn of(&mut self, quantifier: Token<'t>) -> Parsed {
+        let all = match quantifier.text {
+            "1" | "any" => false,
+            "all" => true,
+            other if other.bytes().all(|byte| byte.is_ascii_digit()) => {
+                let message = format!("`{other} of` is not part of Sigma 2");
+                return Err(Problem { code: Code::RuleUnsupported, ..Problem::new(quantifier, message, "use `1 of`, `any of` or `all of`") });
+            }
+            other => return Err(Problem::new(quantifier, format!("`{other} of` is not known"), "use `1 of`, `any of` or `all of`")),
+        };
+        self.at += 2;
+        let Some(pattern) = self.peek() else {
+            let message = format!("`{} of` lacks what it counts", quantifier.text);
+            return Err(Problem::new(quantifier, message, "write a selection, a pattern such as `selection_*`, or `them`"));
+        };
+        self.at += 1;
+        let matching = |name: &str| if pattern.text == "them" { !name.starts_with('_') } else { wildcard(pattern.text, name) };
+        let parts: Vec<_> = self.names.iter().enumerate().filter(|(_, name)| matching(name)).map(|(index, _)| Expression::Test(index)).collect();
+        if parts.is_empty() {
+            return Err(self.missing(pattern));
+        }
+        Ok(if all { Expression::all(parts) } else { Expression::any(parts) })
+    }
+
+    fn missing(&self, token: Token<'_>) -> Problem {
+        let lower = token.text.to_ascii_lowercase();
+        if lower != token.text && matches!(lower.as_str(), "and" | "or" | "not") {
+            return Problem::new(token, format!("`{}` is not an operator", token.text), format!("write `{lower}`"));
+        }
+        let message = format!("no selection is called `{}`", token.text);
+        Problem { code: Code::RuleSelection, ..Problem::new(token, message, suggestion(token.text, self.names.iter().copied())) }
+    }
+}
+
+fn unexpected(token: Token<'_>) -> Problem {
+    if token.text == "|" {
+        let message = "aggregations (`| count() ...`) are not part of Sigma 2".to_owned();
+        return Problem { code: Code::RuleUnsupported, ..Problem::new(token, message, "write a correlation rule") };
+    }
+    let message = format!("`{}` cannot stand here", token.text);
+    Problem::new(token, message, "selections are joined by `and`, `or`, `not` and parentheses")
+}
+
+/// Whether the name of a selection matches a pattern whose `*` stands for any text.
+fn wildcard(pattern: &str, name: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else { return pattern == name };
+    let Some(mut left) = name.strip_prefix(first) else { return false };
+    let mut parts: Vec<&str> = rest.split('*').collect();
+    let last = parts.pop().unwrap_or_default();
+    for part in parts {
+        match left.find(part).and_then(|at| left.get(at + part.len()..)) {
+            Some(behind) => left = behind,
+            None => return false,
+        }
+    }
+    left.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Expression::{And, Not, Or, Test};
+
+    const NAMES: &[&str] = &["a", "b", "sel_1", "sel_2", "_hidden"];
+
+    fn parsed(text: &str) -> Result<Expression<usize>, Code> {
+        let mut collector = Collector::new("t", "");
+        parse(text, Span::default(), NAMES, &mut collector).ok_or_else(|| collector.diagnostics[0].code)
+    }
+
+    #[test]
+    fn precedence() {
+        let not_b = || Not(Box::new(Test(1)));
+        assert_eq!(parsed("a or not b and sel_1"), Ok(Or(vec![Test(0), And(vec![not_b(), Test(2)])])));
+        assert_eq!(parsed("(a or not b) and sel_1"), Ok(And(vec![Or(vec![Test(0), not_b()]), Test(2)])));
+        assert_eq!(parsed("not not a"), Ok(Test(0)));
+        assert_eq!(parsed("not 1 of sel_*"), Ok(Not(Box::new(Or(vec![Test(2), Test(3)])))));
+        assert_eq!(parsed("all of them"), Ok(And(vec![Test(0), Test(1), Test(2), Test(3)])));
+        assert_eq!(parsed("any of *_*"), Ok(Or(vec![Test(2), Test(3), Test(4)])));
+    }
+
+    #[test]
+    fn refusals() {
+        for (text, code) in [
+            ("", Code::RuleCondition),
+            ("a b", Code::RuleCondition),
+            ("(a", Code::RuleCondition),
+            ("a)", Code::RuleCondition),
+            ("a AND b", Code::RuleCondition),
+            ("and a", Code::RuleCondition),
+            ("1 of", Code::RuleCondition),
+            ("many of a", Code::RuleCondition),
+            ("2 of sel_*", Code::RuleUnsupported),
+            ("a | count() > 3", Code::RuleUnsupported),
+            ("nope", Code::RuleSelection),
+            ("1 of nope*", Code::RuleSelection),
+        ] {
+            assert_eq!(parsed(text), Err(code), "{text}");
+        }
+        assert_eq!(parsed(&format!("{}a{}", "(".repeat(100), ")".repeat(100))), Err(Code::RuleLimit));
+    }
+
+    #[test]
+    fn names_match_patterns() {
+        assert!(wildcard("a*c", "abc") && wildcard("*", "") && wildcard("a**", "a") && wildcard("*b*", "abc"));
+        assert!(!wildcard("a*a", "a") && !wildcard("a", "ab"));
+    }
+}

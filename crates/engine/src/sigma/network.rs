@@ -1,0 +1,71 @@
+//! IP networks, for the modifier `cidr`.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+/// A network: all addresses whose first bits are the given ones.
+///
+/// An IPv4-mapped IPv6 address (`::ffff:10.0.0.1`, as sockets that speak both report it) counts as the IPv4 address that it stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Network {
+    pub(crate) v6: bool,
+    pub(crate) bits: u128,
+    pub(crate) prefix: u8,
+}
+
+impl Network {
+    /// Reads `10.0.0.0/8`, `fe80::/10` or a single address. The error says what is wrong.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let (address, prefix) = text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
+        let address: IpAddr = address.parse().map_err(|_| format!("`{address}` is not an IP address"))?;
+        let (v6, bits, width) = numeric(address);
+        let prefix = match prefix {
+            None => width,
+            Some(digits) if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+                digits.parse().ok().filter(|prefix| *prefix <= width).ok_or_else(|| format!("a prefix is at most {width} bits here"))?
+            }
+            Some(other) => return Err(format!("`{other}` is not the length of a prefix")),
+        };
+        let network = Self { v6, bits, prefix };
+        if network.masked(bits) == bits { Ok(network) } else { Err(format!("bits behind the first {prefix} are set")) }
+    }
+
+    /// Whether `address` lies in the network.
+    pub(crate) fn contains(&self, address: IpAddr) -> bool {
+        let (v6, bits, _) = numeric(address.to_canonical());
+        v6 == self.v6 && self.masked(bits) == self.bits
+    }
+
+    fn masked(&self, bits: u128) -> u128 {
+        let width = if self.v6 { 128 } else { 32 };
+        let free = width - u32::from(self.prefix).min(width);
+        bits.checked_shr(free).unwrap_or(0).checked_shl(free).unwrap_or(0)
+    }
+}
+
+fn numeric(address: IpAddr) -> (bool, u128, u8) {
+    match address {
+        IpAddr::V4(v4) => (false, u128::from(v4.to_bits()), 32),
+        IpAddr::V6(v6) => (true, Ipv6Addr::to_bits(v6), 128),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contains_what_it_should() {
+        let inside = |network: &str, address: &str| Network::parse(network).unwrap().contains(address.parse().unwrap());
+        assert!(inside("10.0.0.0/8", "10.255.0.1") && !inside("10.0.0.0/8", "11.0.0.1"));
+        assert!(inside("0.0.0.0/0", "1.2.3.4") && !inside("0.0.0.0/0", "::1"));
+        assert!(inside("fe80::/10", "fe80::1") && inside("::/0", "::1") && inside("::1", "::1"));
+        assert!(inside("127.0.0.0/8", "::ffff:127.0.0.1"));
+    }
+
+    #[test]
+    fn refuses_what_is_no_network() {
+        for wrong in ["10.0.0.1/8", "10.0.0.0/33", "10.0.0/8", "10.0.0.0/", "10.0.0.0/+8", "x", "", "::1/129"] {
+            assert!(Network::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Sigma's text patterns: wildcards and their escapes.
+//!
+//! `*` stands for any text, `?` for exactly one character. `\*`, `\?` and `\\` are the characters themselves; a backslash before anything else, or at the
+//! end, is itself (Sigma specification, Detection, Wildcards; pySigma's `SigmaString`).
+
+/// A part of a pattern.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Piece {
+    /// Any text, also none.
+    Any,
+    /// Exactly one character.
+    One,
+    /// This text.
+    Literal(String),
+}
+
+/// A pattern over a whole value. INVARIANT: no two literals and no two [`Piece::Any`] stand side by side, and no literal is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Pattern(Vec<Piece>);
+
+impl Pattern {
+    /// Reads a pattern as it stands in a rule.
+    pub(crate) fn parse(text: &str) -> Self {
+        let mut pattern = Self::default();
+        let mut characters = text.chars();
+        while let Some(character) = characters.next() {
+            match character {
+                '*' => pattern.push(Piece::Any),
+                '?' => pattern.push(Piece::One),
+                '\\' => match characters.next() {
+                    Some(escaped @ ('*' | '?' | '\\')) => pattern.push_char(escaped),
+                    Some(other) => {
+                        pattern.push_char('\\');
+                        pattern.push_char(other);
+                    }
+                    None => pattern.push_char('\\'),
+                },
+                other => pattern.push_char(other),
+            }
+        }
+        pattern
+    }
+
+    /// A pattern from parts, made canonical.
+    pub(crate) fn from_pieces(pieces: impl IntoIterator<Item = Piece>) -> Self {
+        let mut pattern = Self::default();
+        for piece in pieces {
+            match piece {
+                Piece::Literal(text) => text.chars().for_each(|character| pattern.push_char(character)),
+                other => pattern.push(other),
+            }
+        }
+        pattern
+    }
+
+    pub(crate) fn pieces(&self) -> &[Piece] {
+        &self.0
+    }
+
+    /// The same pattern, with any text allowed before it.
+    pub(crate) fn open_start(self) -> Self {
+        Self::from_pieces(std::iter::once(Piece::Any).chain(self.0))
+    }
+
+    /// The same pattern, with any text allowed behind it.
+    pub(crate) fn open_end(self) -> Self {
+        Self::from_pieces(self.0.into_iter().chain(std::iter::once(Piece::Any)))
+    }
+
+    /// The same pattern with its literals folded.
+    pub(crate) fn folded(&self) -> Self {
+        Self::from_pieces(self.0.iter().map(|piece| match piece {
+            Piece::Literal(text) => Piece::Literal(crate::fold::fold(text)),
+            other => other.clone(),
+        }))
+    }
+
+    /// Whether the whole of `value`, which is UTF-8, matches: time is linear in the product of both lengths at worst, without recursion.
+    pub(crate) fn matches(&self, value: &[u8]) -> bool {
+        let (mut rest, mut pieces) = (value, self.0.as_slice());
+        // Where to go on after a failure: the pieces behind the last `*`, and the text it has not swallowed yet.
+        let mut retry: Option<(&[u8], &[Piece])> = None;
+        loop {
+            let next = match pieces.split_first() {
+                None if rest.is_empty() => return true,
+                None => None,
+                Some((Piece::Any, [])) => return true,
+                Some((Piece::Any, behind)) => {
+                    retry = Some((rest, behind));
+                    retry
+                }
+                Some((Piece::One, behind)) => after_character(rest).map(|rest| (rest, behind)),
+                Some((Piece::Literal(text), behind)) => rest.strip_prefix(text.as_bytes()).map(|rest| (rest, behind)),
+            };
+            match next.or_else(|| swallow(&mut retry)) {
+                Some(place) => (rest, pieces) = place,
+                None => return false,
+            }
+        }
+    }
+
+    fn push(&mut self, piece: Piece) {
+        if piece != Piece::Any || self.0.last() != Some(&Piece::Any) {
+            self.0.push(piece);
+        }
+    }
+
+    fn push_char(&mut self, character: char) {
+        if let Some(Piece::Literal(text)) = self.0.last_mut() {
+            text.push(character);
+        } else {
+            self.0.push(Piece::Literal(character.into()));
+        }
+    }
+}
+
+/// Lets the last `*` take one more character.
+fn swallow<'a>(retry: &mut Option<(&'a [u8], &'a [Piece])>) -> Option<(&'a [u8], &'a [Piece])> {
+    let (rest, behind) = (*retry)?;
+    let rest = after_character(rest)?;
+    *retry = Some((rest, behind));
+    *retry
+}
+
+/// What stands behind the first character of UTF-8 text.
+fn after_character(text: &[u8]) -> Option<&[u8]> {
+    let width = match text.first()? {
+        0..0xc0 => 1,
+        0xc0..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        _ => 4,
+    };
+    Some(text.get(width..).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn literal(text: &str) -> Piece {
+        Piece::Literal(text.into())
+    }
+
+    #[test]
+    fn escapes_are_the_specifications() {
+        for (text, pieces) in [
+            (r"a\*b", vec![literal("a*b")]),
+            (r"a\?b", vec![literal("a?b")]),
+            (r"a\\*", vec![literal(r"a\"), Piece::Any]),
+            (r"a\\\*", vec![literal(r"a\*")]),
+            (r"a\b", vec![literal(r"a\b")]),
+            (r"a\\b", vec![literal(r"a\b")]),
+            (r"a\\\\b", vec![literal(r"a\\b")]),
+            (r"a\", vec![literal(r"a\")]),
+            ("**?", vec![Piece::Any, Piece::One]),
+            ("", vec![]),
+        ] {
+            assert_eq!(Pattern::parse(text).pieces(), pieces, "{text}");
+        }
+    }
+
+    /// The definition, written down plainly.
+    fn plain(pieces: &[Piece], value: &[char]) -> bool {
+        match pieces.split_first() {
+            None => value.is_empty(),
+            Some((Piece::Any, rest)) => (0..=value.len()).any(|at| plain(rest, &value[at..])),
+            Some((Piece::One, rest)) => !value.is_empty() && plain(rest, &value[1..]),
+            Some((Piece::Literal(text), rest)) => {
+                let text: Vec<char> = text.chars().collect();
+                value.starts_with(&text) && plain(rest, &value[text.len()..])
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn matches_as_defined(pattern in "[ab*?é]{0,8}", value in "[abé]{0,10}") {
+            let pattern = Pattern::parse(&pattern);
+            let characters: Vec<char> = value.chars().collect();
+            prop_assert_eq!(pattern.matches(value.as_bytes()), plain(pattern.pieces(), &characters));
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! A rule document: its head, its log source, its detection and our attributes `response` and `rules`.
+
+use super::FieldTest;
+use super::condition;
+use super::detection::Selections;
+use super::yaml::{Key, Node, Value};
+use crate::code::Code;
+use crate::diagnostic::{Collector, Span, suggestion};
+use crate::expression::Expression;
+use crate::limits;
+use crate::response::Response;
+
+/// A rule as its author wrote it.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub(crate) id: Option<(String, Span)>,
+    pub(crate) name: Option<String>,
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
+    pub(crate) level: String,
+    pub(crate) author: Option<String>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) response: Option<Response>,
+    /// What an allow rule takes out: ids, names or tags.
+    pub(crate) targets: Vec<(String, Span)>,
+    pub(crate) logsource: Logsource,
+    pub(crate) expression: Expression<FieldTest>,
+    /// The fields and where each is first named.
+    pub(crate) fields: Vec<(String, Span)>,
+}
+
+/// The dimensions of a log source that the rule names.
+#[derive(Debug, Default)]
+pub(crate) struct Logsource {
+    pub(crate) category: Option<(String, Span)>,
+    pub(crate) product: Option<(String, Span)>,
+    pub(crate) service: Option<(String, Span)>,
+}
+
+const LEVELS: &[&str] = &["informational", "low", "medium", "high", "critical"];
+
+/// Top-level keys that make a document something other than a rule.
+const OTHER_DOCUMENTS: &[(&str, &str)] = &[
+    ("correlation", "correlation rules"),
+    ("filter", "filters"),
+    ("action", "rule collections (`action: global`, `reset`, `repeat`)"),
+    ("transformations", "processing pipelines"),
+];
+
+/// Reads one document. `None` after an error, which is reported.
+pub(crate) fn parse(document: &Node, collector: &mut Collector<'_>) -> Option<Rule> {
+    let before = collector.errors();
+    let Value::Map(pairs) = &document.value else {
+        let message = format!("a rule must be a map, not {}", document.kind());
+        collector.error(Code::RuleType, document.span, message, "write `title:`, `logsource:` and `detection:`");
+        return None;
+    };
+    for (key, what) in OTHER_DOCUMENTS {
+        if let Some((key, _)) = pairs.iter().find(|(name, _)| name.text == *key) {
+            let hint = if key.text == "action" { "for overt's responses write `response:`" } else { "remove the document from the set" };
+            collector.error(Code::RuleUnsupported, key.span, format!("this version cannot evaluate {what}"), hint);
+            return None;
+        }
+    }
+    let mut reader = Reader { document, collector };
+    let title = reader.required_text("title");
+    let level = reader.one_of("level", LEVELS).unwrap_or("medium").to_owned();
+    let response = reader.response();
+    let targets = reader.targets(response);
+    let logsource = reader.logsource();
+    let (id, name) = (reader.text("id"), reader.text("name").map(|(text, _)| text));
+    let (author, description) = (reader.text("author").map(|(text, _)| text), reader.text("description").map(|(text, _)| text));
+    let tags = reader.texts("tags").into_iter().map(|(text, _)| text).collect();
+    let (expression, fields) = reader.detection()?;
+    if collector.errors() > before {
+        return None;
+    }
+    Some(Rule { id, name, title: title?, description, level, author, tags, response, targets, logsource: logsource?, expression, fields })
+}
+
+struct Reader<'n, 'c, 'f> {
+    document: &'n Node,
+    collector: &'c mut Collector<'f>,
+}
+
+impl<'n> Reader<'n, '_, '_> {
+    fn text(&mut self, key: &str) -> Option<(String, Span)> {
+        let (_, node) = self.document.at(key)?;
+        match &node.value {
+            Value::String(text) | Value::Integer(text) | Value::Float(text) => Some((text.clone(), node.span)),
+            Value::Null => None,
+            _ => {
+                self.collector.error(Code::RuleType, node.span, format!("`{key}` must be text, not {}", node.kind()), "write text");
+                None
+            }
+        }
+    }
+
+    fn required_text(&mut self, key: &str) -> Option<String> {
+        if self.document.at(key).is_none_or(|(_, node)| matches!(node.value, Value::Null)) {
+            let place = Span { length: 1, ..self.document.span };
+            self.collector.error(Code::RuleMissing, place, format!("the rule lacks `{key}`"), format!("add `{key}:`"));
+            return None;
+        }
+        self.text(key).map(|(text, _)| text)
+    }
+
+    fn one_of(&mut self, key: &str, known: &[&'static str]) -> Option<&'static str> {
+        let (text, span) = self.text(key)?;
+        let found = known.iter().find(|one| **one == text.to_ascii_lowercase());
+        if found.is_none() {
+            self.collector.error(Code::RuleType, span, format!("`{text}` is not a {key}"), suggestion(&text, known.iter().copied()));
+        }
+        found.copied()
+    }
+
+    /// A text, or a list of texts.
+    fn texts(&mut self, key: &str) -> Vec<(String, Span)> {
+        let Some((_, node)) = self.document.at(key) else { return Vec::new() };
+        let items = match &node.value {
+            Value::List(items) => items.as_slice(),
+            Value::Null => &[],
+            _ => std::slice::from_ref(node),
+        };
+        let mut texts = Vec::new();
+        for item in items {
+            match &item.value {
+                Value::String(text) | Value::Integer(text) | Value::Float(text) => texts.push((text.clone(), item.span)),
+                _ => self.collector.error(Code::RuleType, item.span, format!("`{key}` lists texts, not {}", item.kind()), "write text"),
+            }
+        }
+        texts
+    }
+
+    fn response(&mut self) -> Option<Response> {
+        let (text, span) = self.text("response")?;
+        let response = Response::from_name(&text);
+        if response.is_none() {
+            let hint = suggestion(&text, Response::NAMES.iter().copied());
+            self.collector.error(Code::RuleResponse, span, format!("the response `{text}` is unknown"), hint);
+        }
+        response
+    }
+
+    fn targets(&mut self, response: Option<Response>) -> Vec<(String, Span)> {
+        let targets = self.texts("rules");
+        if response == Some(Response::Allow) && targets.is_empty() {
+            let span = self.document.at("response").map_or(self.document.span, |(_, node)| node.span);
+            let hint = "add `rules:` with the ids, names or tags of the rules that it takes out";
+            self.collector.error(Code::RuleResponse, span, "a rule with the response `allow` must list what it allows", hint);
+        }
+        if response == Some(Response::Allow) { targets } else { Vec::new() }
+    }
+
+    fn section(&mut self, key: &str) -> Option<(&'n Key, &'n Node)> {
+        let document: &'n Node = self.document;
+        let found = document.at(key);
+        match found {
+            None => {
+                let place = Span { length: 1, ..document.span };
+                self.collector.error(Code::RuleMissing, place, format!("the rule lacks `{key}`"), format!("add `{key}:`"));
+            }
+            Some((_, node)) if !matches!(node.value, Value::Map(_)) => {
+                self.collector.error(Code::RuleType, node.span, format!("`{key}` must be a map, not {}", node.kind()), "");
+                return None;
+            }
+            Some(_) => {}
+        }
+        found
+    }
+
+    fn logsource(&mut self) -> Option<Logsource> {
+        let (key, node) = self.section("logsource")?;
+        let mut logsource = Logsource::default();
+        for (name, slot) in [("category", &mut logsource.category), ("product", &mut logsource.product), ("service", &mut logsource.service)] {
+            *slot = Reader { document: node, collector: self.collector }.text(name);
+        }
+        if logsource.category.is_none() && logsource.product.is_none() && logsource.service.is_none() {
+            let hint = "name a category, a product or a service, so that the rule is asked about some events only";
+            self.collector.error(Code::RuleMissing, key.span, "the log source is empty", hint);
+            return None;
+        }
+        Some(logsource)
+    }
+
+    fn detection(&mut self) -> Option<(Expression<FieldTest>, Vec<(String, Span)>)> {
+        let (key, node) = self.section("detection")?;
+        let Value::Map(pairs) = &node.value else { return None };
+        let mut selections = Selections { collector: self.collector, fields: Vec::new() };
+        let mut names = Vec::new();
+        let mut lowered = Vec::new();
+        for (name, value) in pairs {
+            match name.text.as_str() {
+                "condition" => {}
+                "timeframe" => {
+                    let hint = "write a correlation rule";
+                    selections.collector.error(Code::RuleUnsupported, name.span, "`timeframe` is not part of Sigma 2", hint);
+                }
+                _ => {
+                    names.push(name.text.as_str());
+                    lowered.push(selections.selection(value));
+                }
+            }
+        }
+        let fields = selections.fields;
+        let Some((_, condition)) = node.at("condition") else {
+            self.collector.error(Code::RuleMissing, key.span, "the detection lacks `condition`", "add `condition:` with the names of the selections");
+            return None;
+        };
+        let conditions = match &condition.value {
+            Value::List(items) if !items.is_empty() => items.as_slice(),
+            _ => std::slice::from_ref(condition),
+        };
+        let mut parts = Vec::new();
+        for item in conditions {
+            let Some(text) = item.text() else {
+                self.collector.error(Code::RuleType, item.span, format!("a condition must be text, not {}", item.kind()), "write it as text");
+                continue;
+            };
+            parts.push(condition::parse(text, item.span, &names, self.collector));
+        }
+        let condition_span = condition.span;
+        let whole = Expression::any(parts.into_iter().collect::<Option<Vec<_>>>()?);
+        let lowered = lowered.into_iter().collect::<Option<Vec<_>>>()?;
+        let sizes: Vec<usize> = lowered.iter().map(Expression::tests).collect();
+        let mut tests = 0_usize;
+        whole.each(&mut |index| tests = tests.saturating_add(sizes.get(*index).copied().unwrap_or_default()));
+        if tests > limits::RULE_TESTS {
+            let message = format!("the rule has {tests} patterns once its condition is spelt out; at most {} are allowed", limits::RULE_TESTS);
+            self.collector.error(Code::RuleLimit, condition_span, message, "split the rule");
+            return None;
+        }
+        Some((whole.map(&mut |index| lowered.get(*index).cloned().unwrap_or(Expression::Constant(false))), fields))
+    }
+}
