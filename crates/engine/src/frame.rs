@@ -7,7 +7,7 @@ use crate::limits;
 use crate::plan::{Plan, SLOT_NAME, Slot};
 use crate::schema::{self, Event, event as events};
 
-/// Where the text begins.
+/// Where the text begins, unless the event has more entries than fit before it.
 pub const TEXT: usize = 4096;
 /// Flag of the answer: it depends on nothing but the fields, and may be kept.
 pub const FINAL: u32 = 1 << 8;
@@ -37,6 +37,7 @@ pub(crate) struct Located {
 pub(crate) struct Head {
     pub(crate) event: &'static Event,
     entries: u32,
+    start: usize,
     text: usize,
     pub(crate) record: bool,
 }
@@ -52,14 +53,16 @@ impl Head {
     pub(crate) fn read(frame: &[u8]) -> Option<Self> {
         let event = u16::try_from(word(frame, 0)?).ok().and_then(schema::event_by_id)?;
         let (entries, text) = (word(frame, 1)?, word(frame, 2)? as usize);
-        let fits = entries as usize <= limits::FRAME_ENTRIES && frame.len().checked_sub(TEXT)? >= text;
-        fits.then_some(Self { event, entries, text, record: word(frame, 3)? & RECORD != 0 })
+        // An event in a buffer of its own may have more entries than a frame; then its text follows them.
+        let start = (entries as usize).checked_mul(8)?.checked_add(16)?.max(TEXT);
+        let fits = frame.len().checked_sub(start)? >= text;
+        fits.then_some(Self { event, entries, start, text, record: word(frame, 3)? & RECORD != 0 })
     }
 
     /// All text of the frame.
     #[inline]
     pub(crate) fn text<'f>(&self, frame: &'f [u8]) -> &'f [u8] {
-        frame.get(TEXT..TEXT + self.text).unwrap_or_default()
+        frame.get(self.start..self.start + self.text).unwrap_or_default()
     }
 
     /// Reads the entries into `values`. `None` where one is not as it should be, where text is not UTF-8, or where lengths do not add up.

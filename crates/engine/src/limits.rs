@@ -24,7 +24,7 @@ pub const EXPRESSION_DEPTH: usize = 256;
 pub const DIAGNOSTICS_PER_FILE: usize = 100;
 /// Bytes of a frame that is shared with a host.
 pub const FRAME_BYTES: usize = 65_536;
-/// Entries of a frame.
+/// Entries of a frame that is shared with a host; an event with more goes through a buffer of its own.
 pub const FRAME_ENTRIES: usize = 510;
 /// Rules that an answer names.
 pub const ANSWER_RULES: usize = 255;
