@@ -1,0 +1,26 @@
+// Builds what runs: the native addon, the packages and their bundles; with `--wasm` the two WebAssembly modules too.
+import process from 'node:process'
+import { buildNative } from './build/native.mjs'
+import { buildPackages } from './build/packages.mjs'
+import { buildWasm } from './build/wasm.mjs'
+import { entry, isMain, progress } from './run/progress.mjs'
+import { setup } from './setup.mjs'
+
+/**
+ * @param {{ wasm?: boolean }} [options] `wasm: true` builds the modules for Deno, Bun and platforms without an addon too
+ * @throws {Error} with the compiler's message
+ */
+export async function build({ wasm = false } = {}) {
+  await progress('native addon', buildNative)
+  await progress('packages', buildPackages)
+  if (!wasm) return
+  await progress('overt.wasm (wasm32-unknown-unknown)', () => buildWasm('capi'))
+  await progress('overt.wasi.wasm (wasm32-wasip1)', () => buildWasm('binding'))
+}
+
+if (isMain(import.meta.filename)) {
+  await entry(async () => {
+    await setup({ runtimes: false })
+    await build({ wasm: process.argv.includes('--wasm') })
+  })
+}

@@ -1,0 +1,58 @@
+// Reads the counts that test runners print. Each answers the counts and never hides a failure: a run that exits with another status than 0, or that
+// counted nothing, has failed at least once.
+/** @typedef {import('../run/command.mjs').Result} Result */
+/** @typedef {import('./outcome.mjs').Outcome} Outcome */
+
+/**
+ * `test result: ok. 12 passed; 0 failed; 1 ignored; ...`, one line for each test program.
+ *
+ * @param {Result} result
+ * @returns {Outcome}
+ */
+export function cargoCounts(result) {
+  const lines = [...result.output.matchAll(/^test result: \S+ (\d+) passed; (\d+) failed; (\d+) ignored/gm)]
+  const add = (/** @type {number} */ column) => lines.reduce((all, line) => all + Number(line[column]), 0)
+  return honest(result, { passed: add(1), failed: add(2), skipped: add(3) })
+}
+
+/**
+ * AVA ends with lines such as `12 tests passed`, `1 test failed`, `1 uncaught exception`, `2 tests skipped`.
+ *
+ * @param {Result} result
+ * @returns {Outcome}
+ */
+export function avaCounts(result) {
+  const text = plain(result.output)
+  const count = (/** @type {RegExp} */ pattern) => [...text.matchAll(pattern)].reduce((all, line) => all + Number(line[1]), 0)
+  return honest(result, {
+    passed: count(/^ *(\d+) tests? passed$/gm),
+    failed: count(/^ *(\d+) (?:tests? failed|uncaught exceptions?|unhandled rejections?)$/gm),
+    skipped: count(/^ *(\d+) tests? (?:skipped|todo)$/gm),
+  })
+}
+
+/**
+ * The last `N passed, N failed` is the total of a script that counts for itself.
+ *
+ * @param {Result} result
+ * @returns {Outcome}
+ */
+export function totalCounts(result) {
+  const last = [...plain(result.output).matchAll(/^.*?\b(\d+) passed, (\d+) failed/gm)].at(-1)
+  return honest(result, { passed: Number(last?.[1] ?? 0), failed: Number(last?.[2] ?? 0), skipped: 0 })
+}
+
+/**
+ * @param {Result} result
+ * @param {{ passed: number, failed: number, skipped: number }} counts
+ * @returns {Outcome}
+ */
+function honest({ status }, counts) {
+  if (status !== 0 && counts.failed === 0) return { ...counts, failed: 1, reasons: [`ended with status ${status} though no test is counted as failed`] }
+  if (counts.passed + counts.failed === 0) return { ...counts, failed: 1, reasons: ['no test was run'] }
+  return { ...counts, reasons: counts.failed > 0 ? [`${counts.failed} failed, see above`] : [] }
+}
+
+/** @param {string} text without the codes for colour */
+// eslint-disable-next-line no-control-regex -- the codes begin with a control character
+const plain = (text) => text.replace(/\u001b\[[\d;?]*[A-Za-z]/g, '')
