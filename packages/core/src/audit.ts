@@ -19,9 +19,9 @@ export interface Audit {
   operation<Name extends EventName, Call>(name: Name, readers: Readers<Name, Call>, key?: (call: Call, mask: number) => string | undefined): Operation<Call>
   /**
    * Raises one event, before the operation: rules, hooks, record. Returns undefined when the operation goes on, else why it does not; how that is thrown,
-   * emitted or returned is the probe's.
+   * emitted or returned is the probe's. `least` is the response that holds whatever the rules say: what the manifest refuses is a block.
    */
-  raise<Call>(operation: Operation<Call>, call: Call): Refusal | undefined
+  raise<Call>(operation: Operation<Call>, call: Call, least?: number): Refusal | undefined
   /** The same where native code has the engine's answer already (`code.eval`). */
   settle<Call>(operation: Operation<Call>, call: Call, answer: Answer): Refusal | undefined
   readonly platform: Platform
@@ -85,10 +85,10 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     return made
   }
 
-  function raise<Call>(made: Operation<Call>, call: Call): Refusal | undefined {
+  function raise<Call>(made: Operation<Call>, call: Call, least = 0): Refusal | undefined {
     let key: string | undefined
     // Decision 5: only where the rules alone decide, and they look at nothing but the fields of the key.
-    if (made.wanted === wantedByRules && made.key !== undefined) {
+    if (least === 0 && made.wanted === wantedByRules && made.key !== undefined) {
       key = made.key(call, made.mask)
       if (key !== undefined && judgedBefore(made as Operation<never>, key)) return undefined
     }
@@ -101,6 +101,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       return settle.fault(made.event.name, error)
     }
     if (answer.malformed) return settle.fault(made.event.name, undefined)
+    if (least > answer.response) answer = { ...answer, response: least }
     if (answer.response === 0 && made.wanted === wantedByRules) {
       if (key !== undefined && answer.final) remember(made as Operation<never>, key)
       return undefined
