@@ -1,0 +1,127 @@
+//! Judging events: one evaluator a thread, with the frame that the host writes events to.
+
+use std::sync::Arc;
+use std::{ptr, slice};
+
+use engine::{Evaluator, Outcome, Package, frame, limits};
+
+use crate::bytes::lent;
+use crate::guard::guarded;
+use crate::rules::OvertRules;
+
+/// 64-bit words of a frame: as such they are aligned for every view that a host may want of it.
+const FRAME_WORDS: usize = limits::FRAME_BYTES / size_of::<u64>();
+
+/// No package can be named here: the host's stack is out of reach.
+const UNAVAILABLE: Package<'static> = Package { name: None, version: None, path: None, direct: false, chain: &[], reason: "unavailable" };
+
+/// Judges events, one after the other.
+#[derive(Debug)]
+pub struct OvertEvaluator {
+    evaluator: Evaluator,
+    /// INVARIANT: the boxed words that `overt_evaluator_new` leaked. A pointer, not a box, because the host writes there between the calls.
+    frame: *mut u64,
+}
+
+/// Makes an evaluator of these rules. Null if they cannot be used. It keeps the rules alive.
+///
+/// # Safety
+/// `rules` is null or a live handle.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn overt_evaluator_new(rules: *const OvertRules) -> *mut OvertEvaluator {
+    // SAFETY: the caller vouches for the handle.
+    let rules = unsafe { rules.as_ref() };
+    guarded(ptr::null_mut(), || match rules.and_then(OvertRules::set) {
+        Some(set) => {
+            let frame = Box::into_raw(vec![0_u64; FRAME_WORDS].into_boxed_slice()).cast();
+            Box::into_raw(Box::new(OvertEvaluator { evaluator: Evaluator::new(Arc::clone(set)), frame }))
+        }
+        None => ptr::null_mut(),
+    })
+}
+
+/// The evaluator's frame: 65,536 bytes, aligned to 8, at the same place for as long as the evaluator lives.
+///
+/// # Safety
+/// `evaluator` is null or a live handle.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn overt_evaluator_frame(evaluator: *const OvertEvaluator) -> *mut u8 {
+    // SAFETY: the caller vouches for the handle.
+    unsafe { evaluator.as_ref() }.map_or(ptr::null_mut(), |evaluator| evaluator.frame.cast())
+}
+
+/// Lets the evaluator judge by other rules from now on; its frame stays where it is. False, and nothing changes, if the rules cannot be used.
+///
+/// # Safety
+/// Both are null or live handles, and no other thread uses the evaluator during the call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn overt_evaluator_use(evaluator: *mut OvertEvaluator, rules: *const OvertRules) -> bool {
+    // SAFETY: the caller vouches for the handles.
+    let (evaluator, rules) = unsafe { (evaluator.as_mut(), rules.as_ref()) };
+    let (Some(evaluator), Some(set)) = (evaluator, rules.and_then(OvertRules::set)) else { return false };
+    guarded(false, || {
+        evaluator.evaluator = Evaluator::new(Arc::clone(set));
+        true
+    })
+}
+
+/// Judges the event in the frame; the answer is in the frame. A frame that cannot be read is answered with the flag `malformed`.
+///
+/// # Safety
+/// `evaluator` is null or a live handle, and no other thread uses it or its frame during the call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn overt_evaluate(evaluator: *mut OvertEvaluator) {
+    // SAFETY: the caller vouches for the handle.
+    unsafe { judge(evaluator, Evaluator::evaluate) };
+}
+
+/// Judges an event of any size, in the frame's layout at `at`; the answer is in the frame.
+///
+/// # Safety
+/// As for [`overt_evaluate`]; and `at` is null or points to `length` readable bytes outside the frame.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn overt_evaluate_large(evaluator: *mut OvertEvaluator, at: *const u8, length: usize) {
+    // SAFETY: the caller vouches for the bytes.
+    let event = unsafe { lent(at, length) };
+    // SAFETY: the caller vouches for the handle.
+    unsafe { judge(evaluator, |evaluator, frame| evaluator.evaluate_large(event, frame)) };
+}
+
+/// # Safety
+/// `evaluator` is null or a live handle that nothing else uses during the call.
+unsafe fn judge(evaluator: *mut OvertEvaluator, work: impl FnOnce(&mut Evaluator, &mut [u8]) -> Outcome) {
+    // SAFETY: the caller vouches for the handle.
+    let Some(OvertEvaluator { evaluator, frame: words }) = (unsafe { evaluator.as_mut() }) else { return };
+    let words = *words;
+    // SAFETY: the frame is `FRAME_BYTES` long and initialised (see `overt_evaluator_new`), and the caller lets nobody else touch it during the call.
+    let frame = unsafe { slice::from_raw_parts_mut(words.cast::<u8>(), limits::FRAME_BYTES) };
+    let judged = guarded(false, || {
+        if work(evaluator, frame) == Outcome::NeedsPackage {
+            evaluator.complete(frame, &UNAVAILABLE);
+        }
+        true
+    });
+    if !judged {
+        // SAFETY: as above; the slice that a panic left is gone.
+        let frame = unsafe { slice::from_raw_parts_mut(words.cast::<u8>(), limits::FRAME_BYTES) };
+        for (place, word) in frame.chunks_exact_mut(4).zip([frame::MALFORMED, 0, 0, 0]) {
+            place.copy_from_slice(&word.to_le_bytes());
+        }
+    }
+}
+
+/// Gives the evaluator and its frame back. Null is allowed and does nothing.
+///
+/// # Safety
+/// `evaluator` came from [`overt_evaluator_new`], and neither it nor its frame is used again.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn overt_evaluator_free(evaluator: *mut OvertEvaluator) {
+    if evaluator.is_null() {
+        return;
+    }
+    // SAFETY: by the contract above this is the box that `overt_evaluator_new` made, and it holds the frame that was leaked there.
+    unsafe {
+        let evaluator = Box::from_raw(evaluator);
+        drop(Box::from_raw(ptr::slice_from_raw_parts_mut(evaluator.frame, FRAME_WORDS)));
+    }
+}

@@ -1,0 +1,36 @@
+//! The Rust core for every host that is not Node: `extern "C"` functions over opaque handles.
+//!
+//! One source, two builds. As `wasm32-unknown-unknown` it is a module that imports nothing, so that it can reach nothing: no file, no clock, no
+//! environment, only the bytes that it is given. As a shared library it is the same functions.
+//!
+//! # How a host uses it
+//! 1. Check [`overt_abi_version`](abi::overt_abi_version).
+//! 2. Write a request (see below) and call [`overt_rules_compile`](rules::overt_rules_compile), or
+//!    [`overt_rules_load`](rules::overt_rules_load) with an image. Ask [`overt_rules_count`](rules::overt_rules_count) whether the rules can be used, and
+//!    [`overt_rules_report`](rules::overt_rules_report) why not.
+//! 3. Make an evaluator for each thread ([`overt_evaluator_new`](evaluator::overt_evaluator_new)). It owns a frame of 65,536 bytes.
+//! 4. Write an event to the frame, call [`overt_evaluate`](evaluator::overt_evaluate), read the answer from the frame.
+//!
+//! In WebAssembly every call may make the memory grow, and that detaches the views that a host has of it.
+//!
+//! # Rules of the boundary
+//! - Rules are immutable: one handle may be used by any number of threads at once. An evaluator belongs to one thread at a time.
+//! - No panic crosses: a function that fails inside answers null, -1, or a frame with the flag `malformed`.
+//! - What a function hands over as [`OvertBytes`](bytes::OvertBytes) the host gives back with [`overt_bytes_free`](bytes::overt_bytes_free).
+//!
+//! # A request
+//! One buffer of texts with their lengths, so that no host needs a JSON writer. Every text is a u32 with its length in bytes, then UTF-8; all numbers
+//! are little-endian; nothing may follow.
+//!
+//! ```text
+//! u32 number of sources, then for each: name, text       (a file's name as diagnostics give it, and its YAML)
+//! u32 number of products, then each                      (`linux`, `nodejs`: what events are offered under)
+//! u32 number of responses, then for each: key, response  (key: a rule's id, level, tag or author)
+//! ```
+
+pub mod abi;
+pub mod bytes;
+pub mod evaluator;
+mod guard;
+mod request;
+pub mod rules;

@@ -1,0 +1,173 @@
+//! Compiled rules: an immutable handle that any number of threads may use.
+
+use std::fmt::Write as _;
+use std::ptr;
+use std::sync::Arc;
+
+use engine::{CompileOptions, Diagnostic, RuleSet, Severity, Source, Span, diagnostic, schema};
+
+use crate::bytes::{OvertBytes, hand_over, lent};
+use crate::guard::guarded;
+use crate::request::Request;
+
+/// Compiled rules, or the reasons why there are none.
+#[derive(Debug)]
+pub struct OvertRules {
+    set: Option<Arc<RuleSet>>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl OvertRules {
+    /// The rules, if they can be used.
+    pub(crate) fn set(&self) -> Option<&Arc<RuleSet>> {
+        self.set.as_ref()
+    }
+
+    fn count(&self) -> usize {
+        self.set().map_or(0, |set| set.rules().len())
+    }
+}
+
+/// Compiles a request. Null if it is not one; any other problem stands in the report.
+///
+/// # Safety
+/// `at` is null or points to `length` readable bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn overt_rules_compile(at: *const u8, length: usize) -> *mut OvertRules {
+    // SAFETY: the caller vouches for the bytes.
+    let bytes = unsafe { lent(at, length) };
+    guarded(ptr::null_mut(), || {
+        let Some(request) = Request::read(bytes) else { return ptr::null_mut() };
+        let sources: Vec<Source<'_>> = request.sources.iter().map(|(name, text)| Source { name, text }).collect();
+        let options = CompileOptions {
+            products: request.products.into_iter().map(str::to_owned).collect(),
+            responses: request.responses.into_iter().map(|(key, response)| (key.to_owned(), response.to_owned())).collect(),
+        };
+        let report = RuleSet::compile(&sources, &options);
+        Box::into_raw(Box::new(OvertRules { set: report.rules.map(Arc::new), diagnostics: report.diagnostics }))
+    })
+}
+
+/// Loads an image that [`overt_rules_build`] made. What is wrong with it stands in the report.
+///
+/// # Safety
+/// `at` is null or points to `length` readable bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn overt_rules_load(at: *const u8, length: usize) -> *mut OvertRules {
+    // SAFETY: the caller vouches for the bytes.
+    let bytes = unsafe { lent(at, length) };
+    guarded(ptr::null_mut(), || {
+        let rules = match RuleSet::load(bytes) {
+            Ok(set) => OvertRules { set: Some(Arc::new(set)), diagnostics: Vec::new() },
+            Err(error) => OvertRules { set: None, diagnostics: vec![image_diagnostic(error.code, error.message)] },
+        };
+        Box::into_raw(Box::new(rules))
+    })
+}
+
+fn image_diagnostic(code: engine::Code, message: String) -> Diagnostic {
+    let hint = "build the image again with this version".to_owned();
+    Diagnostic { code, severity: Severity::Error, message, file: String::new(), span: Span::default(), hint, source: String::new() }
+}
+
+/// How many rules there are; -1 if they cannot be used, which [`overt_rules_report`] explains.
+///
+/// # Safety
+/// `rules` is null or a live handle.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn overt_rules_count(rules: *const OvertRules) -> i32 {
+    // SAFETY: the caller vouches for the handle.
+    let rules = unsafe { rules.as_ref() };
+    rules.and_then(OvertRules::set).and_then(|set| i32::try_from(set.rules().len()).ok()).unwrap_or(-1)
+}
+
+/// What compiling or loading said, as JSON: `{"rules":N,"diagnostics":[{"code","severity","title","message","file","hint","line","column","length"}]}`.
+///
+/// # Safety
+/// `rules` is null or a live handle.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn overt_rules_report(rules: *const OvertRules) -> *mut OvertBytes {
+    // SAFETY: the caller vouches for the handle.
+    let rules = unsafe { rules.as_ref() };
+    answer(rules, |rules| {
+        Some(format!("{{\"rules\":{},\"diagnostics\":{}}}", rules.count(), diagnostic::to_json(&rules.diagnostics)).into_bytes())
+    })
+}
+
+/// The rules as a JSON array of `{"id","title","level","response","message"}`; a rule's number is its place in it. Null if they cannot be used.
+///
+/// # Safety
+/// `rules` is null or a live handle.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn overt_rules_list(rules: *const OvertRules) -> *mut OvertBytes {
+    // SAFETY: the caller vouches for the handle.
+    let rules = unsafe { rules.as_ref() };
+    answer(rules, |rules| list(rules.set()?).map(String::into_bytes))
+}
+
+fn list(set: &RuleSet) -> Option<String> {
+    let mut out = String::from("[");
+    for rule in set.rules() {
+        if out.len() > 1 {
+            out.push(',');
+        }
+        let texts = [
+            ("id", rule.id.as_str()),
+            ("title", &rule.title),
+            ("level", &rule.level),
+            ("response", rule.response.as_str()),
+            ("message", &rule.message),
+        ];
+        for (index, (key, text)) in texts.into_iter().enumerate() {
+            let before = if index == 0 { '{' } else { ',' };
+            write!(out, "{before}\"{key}\":{}", serde_json::to_string(text).ok()?).ok()?;
+        }
+        out.push('}');
+    }
+    out.push(']');
+    Some(out)
+}
+
+/// What the rules want to know, by event id from 0 on: two little-endian u32 each, the mask of fields that any rule reads, and 1 if any rule judges the
+/// event. Null if the rules cannot be used.
+///
+/// # Safety
+/// `rules` is null or a live handle.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn overt_rules_interest(rules: *const OvertRules) -> *mut OvertBytes {
+    // SAFETY: the caller vouches for the handle.
+    let rules = unsafe { rules.as_ref() };
+    answer(rules, |rules| {
+        let set = rules.set()?;
+        let interest = (0..=schema::HIGHEST_EVENT).map(|event| set.interest(event));
+        Some(interest.flat_map(|interest| [interest.fields, u32::from(interest.judged)]).flat_map(u32::to_le_bytes).collect())
+    })
+}
+
+/// The rules as one image, the same bytes on every target. Null if they cannot be used.
+///
+/// # Safety
+/// `rules` is null or a live handle.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn overt_rules_build(rules: *const OvertRules) -> *mut OvertBytes {
+    // SAFETY: the caller vouches for the handle.
+    let rules = unsafe { rules.as_ref() };
+    answer(rules, |rules| Some(rules.set()?.build()))
+}
+
+/// Gives the handle back. Evaluators keep the rules that they were made with. Null is allowed and does nothing.
+///
+/// # Safety
+/// `rules` came from this module and is not used again.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn overt_rules_free(rules: *mut OvertRules) {
+    if !rules.is_null() {
+        // SAFETY: by the contract above this is a box of this module's.
+        let rules = unsafe { Box::from_raw(rules) };
+        guarded((), || drop(rules));
+    }
+}
+
+fn answer(rules: Option<&OvertRules>, bytes: impl FnOnce(&OvertRules) -> Option<Vec<u8>>) -> *mut OvertBytes {
+    guarded(ptr::null_mut(), || rules.and_then(bytes).map_or(ptr::null_mut(), hand_over))
+}
