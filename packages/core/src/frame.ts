@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts'
 import type { Operation, Value } from './operation.ts'
-import { append, Bytes, decode, encodeInto, isArray, numberToString, slice, Words } from './primordials.ts'
+import { append, bufferOf, byteLengthOf, byteOffsetOf, Bytes, decode, encodeInto, isArray, numberToString, slice, Words } from './primordials.ts'
 
 /** docs/design/frame.md */
 const textStart = 4096
@@ -38,9 +38,12 @@ export interface FrameWriter {
 }
 
 export function createFrameWriter(engine: Engine): FrameWriter {
-  let bytes = engine.frame()
-  let words = new Words(bytes.buffer, bytes.byteOffset, textStart / 4)
-  let texts = new Bytes(bytes.buffer, bytes.byteOffset + textStart, bytes.length - textStart)
+  const frame = engine.frame()
+  let buffer = bufferOf(frame)
+  let offset = byteOffsetOf(frame)
+  const textBytes = byteLengthOf(frame) - textStart
+  let words = new Words(buffer, offset, textStart / 4)
+  let texts = new Bytes(buffer, offset + textStart, textBytes)
   // What one event writes, until it is encoded. INVARIANT: no code of the application runs between `begin` and `finish`.
   let text = ''
   let count = 0
@@ -48,12 +51,18 @@ export function createFrameWriter(engine: Engine): FrameWriter {
   const heads: number[] = []
   const pieceEnds: number[] = []
 
+  /** WebAssembly memory that grew has detached the views. Only an index shows that without an accessor that the application can replace. */
+  function refresh(): void {
+    if (words[0] !== undefined) return
+    const moved = engine.frame()
+    buffer = bufferOf(moved)
+    offset = byteOffsetOf(moved)
+    words = new Words(buffer, offset, textStart / 4)
+    texts = new Bytes(buffer, offset + textStart, textBytes)
+  }
+
   function begin(): void {
-    if (words.length === 0) {
-      bytes = engine.frame()
-      words = new Words(bytes.buffer, bytes.byteOffset, textStart / 4)
-      texts = new Bytes(bytes.buffer, bytes.byteOffset + textStart, bytes.length - textStart)
-    }
+    refresh()
     text = ''
     count = 0
   }
@@ -102,12 +111,13 @@ export function createFrameWriter(engine: Engine): FrameWriter {
   function evaluatePieces(event: number, record: boolean): void {
     const textAt = 4 * (entriesStart + 2 * count) > textStart ? 4 * (entriesStart + 2 * count) : textStart
     const large = new Bytes(textAt + 3 * text.length)
-    const largeWords = new Words(large.buffer, 0, textAt / 4)
+    const largeBuffer = bufferOf(large)
+    const largeWords = new Words(largeBuffer, 0, textAt / 4)
     let start = 0
     let end = textAt
     for (let i = 0; i < count; i++) {
       const pieceEnd = pieceEnds[i] ?? 0
-      const { written } = encodeInto(slice(text, start, pieceEnd), new Bytes(large.buffer, end))
+      const { written } = encodeInto(slice(text, start, pieceEnd), new Bytes(largeBuffer, end))
       largeWords[entriesStart + 2 * i] = heads[i] ?? 0
       largeWords[entriesStart + 2 * i + 1] = written
       start = pieceEnd
@@ -117,18 +127,18 @@ export function createFrameWriter(engine: Engine): FrameWriter {
     largeWords[1] = count
     largeWords[2] = end - textAt
     largeWords[3] = record ? 1 : 0
-    engine.evaluateLarge(new Bytes(large.buffer, 0, end))
+    engine.evaluateLarge(new Bytes(largeBuffer, 0, end))
   }
 
   /** INVARIANT: runs before any other JavaScript does, so that nothing can write over the answer. */
   function answer(): Answer {
-    if (words.length === 0) begin()
+    refresh()
     const head = words[0] ?? 0
     const packageBytes = words[2] ?? 0
     if ((head & ~finalFlag) === 0 && packageBytes === 0) return head === 0 ? nothing : nothingFinal
     const rules = indexes(entriesStart, words[1] ?? 0)
     const allowedBy = indexes(entriesStart + rules.length, words[3] ?? 0)
-    const named = packageBytes === 0 ? '' : decode(new Bytes(texts.buffer, texts.byteOffset, packageBytes))
+    const named = packageBytes === 0 ? '' : decode(new Bytes(buffer, offset + textStart, packageBytes))
     return { response: head & 0xff, rules, allowedBy, package: named, final: (head & finalFlag) !== 0, malformed: (head & malformedFlag) !== 0 }
   }
 

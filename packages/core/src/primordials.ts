@@ -46,12 +46,23 @@ export const setAdd: (set: StringSet, value: string) => StringSet = uncurry(Set.
 export const Bytes: Uint8ArrayConstructor = Uint8Array
 export const Words: Uint32ArrayConstructor = Uint32Array
 
+const typedArray = getPrototypeOf(Uint8Array.prototype) as object
+const getterOf = (target: object, key: PropertyKey): Callable => getOwnPropertyDescriptor(target, key)?.get as Callable
+type View = Uint8Array | Uint32Array
+/** The accessors of typed arrays: the application can replace them. To see that a view is detached, read an index: it is then undefined. */
+export const bufferOf: (view: View) => ArrayBuffer = uncurry(getterOf(typedArray, 'buffer'))
+export const byteOffsetOf: (view: View) => number = uncurry(getterOf(typedArray, 'byteOffset'))
+export const byteLengthOf: (view: View) => number = uncurry(getterOf(typedArray, 'byteLength'))
+/** Copies all of `source` into `into`. */
+export const copyBytes: (into: Uint8Array, source: Uint8Array) => void = uncurry(Uint8Array.prototype.set)
+
 const encoder = new TextEncoder()
 const encodeIntoUnbound: (self: TextEncoder, text: string, into: Uint8Array) => { read: number; written: number } = uncurry(TextEncoder.prototype.encodeInto)
 /** Writes `text` as UTF-8; a lone surrogate becomes U+FFFD. `read` counts UTF-16 units, `written` bytes. */
 export const encodeInto = (text: string, into: Uint8Array): { read: number; written: number } => encodeIntoUnbound(encoder, text, into)
 
-const decoder = new TextDecoder()
+// A byte order mark is text like any other.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 const decodeUnbound: (self: TextDecoder, bytes: Uint8Array) => string = uncurry(TextDecoder.prototype.decode)
 /** UTF-8 to text. */
 export const decode = (bytes: Uint8Array): string => decodeUnbound(decoder, bytes)

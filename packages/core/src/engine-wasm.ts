@@ -1,0 +1,136 @@
+import { writeCompileRequest } from './compile-request.ts'
+import type { CompileReport, Engine, Interest, Rule } from './engine.ts'
+import { OvertError } from './error.ts'
+import { bufferOf, Bytes, byteLengthOf, decode, encodeInto, isRangeError, parse, Words } from './primordials.ts'
+import { type Pointer, wasmAbiVersion, type WasmExports } from './wasm-exports.ts'
+import { createWasmMemory } from './wasm-memory.ts'
+
+const frameBytes = 65_536
+const malformedFlag = 1 << 9
+
+/**
+ * The engine over the import-free module: one instance a thread. It knows no runtime; who has the module's bytes makes the instance.
+ *
+ * @throws OvertError `OVERT_ENGINE` where the module is of another version, or has no memory left
+ * @example
+ * const { instance } = await WebAssembly.instantiate(bytes, {})
+ * const engine = createWasmEngine(instance.exports as unknown as WasmExports)
+ */
+export function createWasmEngine(exports: WasmExports): Engine {
+  const version = exports.overt_abi_version()
+  if (version !== wasmAbiVersion) {
+    throw new OvertError('OVERT_ENGINE', `the module \`overt.wasm\` has interface ${String(version)}, and ${String(wasmAbiVersion)} is needed: install packages of one version`)
+  }
+  const memory = createWasmMemory(exports)
+  // Nothing that the module does calls JavaScript. So a call that finds this set follows one that was broken off: a trap, stack exhaustion, termination.
+  let inside = false
+  let rules = must(memory.lend(writeCompileRequest([], { products: [] }), exports.overt_rules_compile))
+  const evaluator = must(exports.overt_evaluator_new(rules))
+  const frameAt = exports.overt_evaluator_frame(evaluator)
+  let frame = memory.view(frameAt, frameBytes)
+
+  function enter(): void {
+    if (inside) memory.unwind()
+    inside = true
+  }
+
+  function call<Result>(work: () => Result): Result {
+    enter()
+    const result = work()
+    inside = false
+    return result
+  }
+
+  /** An exhausted stack is the platform's own error. Any other trap is answered as a frame that could not be judged. */
+  function broken(error: unknown): void {
+    if (isRangeError(error)) throw error
+    const words = new Words(bufferOf(memory.view(frameAt, 16)), frameAt, 4)
+    words[0] = malformedFlag
+    for (let i = 1; i < 4; i++) words[i] = 0
+  }
+
+  function use(made: Pointer): CompileReport {
+    const report = text(memory.take(exports.overt_rules_report(made)))
+    if (exports.overt_rules_count(made) >= 0 && exports.overt_evaluator_use(evaluator, made) !== 0) {
+      exports.overt_rules_free(rules)
+      rules = made
+    } else exports.overt_rules_free(made)
+    return parse(report) as CompileReport
+  }
+
+  return {
+    kind: 'wasm',
+    frame() {
+      if (frame[0] === undefined) frame = memory.view(frameAt, frameBytes)
+      return frame
+    },
+    evaluate() {
+      enter()
+      try {
+        exports.overt_evaluate(evaluator)
+      } catch (error) {
+        broken(error)
+        return
+      }
+      inside = false
+    },
+    evaluateLarge(event) {
+      enter()
+      try {
+        memory.lend(event, (at, length) => {
+          exports.overt_evaluate_large(evaluator, at, length)
+        })
+      } catch (error) {
+        broken(error)
+        return
+      }
+      inside = false
+    },
+    compile: (sources, options) => call(() => use(must(memory.lend(writeCompileRequest(sources, options), exports.overt_rules_compile)))),
+    load: (image) => call(() => loaded(use(must(memory.lend(image, exports.overt_rules_load))))),
+    build: () => call(() => memory.take(exports.overt_rules_build(rules)) ?? new Bytes(0)),
+    rules: () => call(() => parse(text(memory.take(exports.overt_rules_list(rules)))) as readonly Rule[]),
+    interest: () => call(() => interestOf(memory.take(exports.overt_rules_interest(rules)) ?? new Bytes(0))),
+    digest: (bytes) =>
+      call(() =>
+        memory.lend(bytes, (at, length) => {
+          const out = must(exports.overt_alloc(64))
+          exports.overt_digest(at, length, out)
+          const digits = text(memory.view(out, 64))
+          exports.overt_free(out, 64)
+          return digits
+        }),
+      ),
+    redact: (given) => call(() => text(memory.take(memory.lend(encoded(given), exports.overt_redact)))),
+  }
+}
+
+function must(pointer: Pointer): Pointer {
+  if (pointer === 0) throw new OvertError('OVERT_ENGINE', 'the engine has no memory left, or met an internal fault')
+  return pointer
+}
+
+const text = (bytes: Uint8Array | undefined): string => decode(bytes ?? new Bytes(0))
+
+function encoded(given: string): Uint8Array {
+  const bytes = new Bytes(3 * given.length)
+  return new Bytes(bufferOf(bytes), 0, encodeInto(given, bytes).written)
+}
+
+function loaded(report: CompileReport): CompileReport {
+  const problem = report.diagnostics[0]
+  if (problem?.code === 'OVERT_IMAGE') throw new OvertError('OVERT_IMAGE', problem.message)
+  return report
+}
+
+function interestOf(bytes: Uint8Array): Interest {
+  const words = new Words(bufferOf(bytes))
+  const events = byteLengthOf(bytes) / 8
+  const fields = new Words(events)
+  const judged = new Bytes(events)
+  for (let event = 0; event < events; event++) {
+    fields[event] = words[2 * event] ?? 0
+    judged[event] = words[2 * event + 1] ?? 0
+  }
+  return { fields, judged }
+}

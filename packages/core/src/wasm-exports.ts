@@ -1,0 +1,31 @@
+/** A handle or a place in the module's memory; 0 is null. */
+export type Pointer = number
+
+/** What the import-free module exports (crates/capi): the instance's `exports`, or its namespace where a runtime imports modules by itself. */
+export interface WasmExports {
+  readonly memory: { readonly buffer: ArrayBuffer }
+  /** The shadow stack's pointer, a `WebAssembly.Global`; a plain number where a runtime unwraps globals, and then it cannot be set back. */
+  readonly __stack_pointer?: unknown
+  overt_abi_version(): number
+  overt_alloc(length: number): Pointer
+  overt_free(at: Pointer, length: number): void
+  overt_bytes_free(bytes: Pointer): void
+  overt_digest(at: Pointer, length: number, out: Pointer): void
+  overt_redact(at: Pointer, length: number): Pointer
+  overt_rules_compile(at: Pointer, length: number): Pointer
+  overt_rules_load(at: Pointer, length: number): Pointer
+  overt_rules_count(rules: Pointer): number
+  overt_rules_report(rules: Pointer): Pointer
+  overt_rules_list(rules: Pointer): Pointer
+  overt_rules_interest(rules: Pointer): Pointer
+  overt_rules_build(rules: Pointer): Pointer
+  overt_rules_free(rules: Pointer): void
+  overt_evaluator_new(rules: Pointer): Pointer
+  overt_evaluator_use(evaluator: Pointer, rules: Pointer): number
+  overt_evaluator_frame(evaluator: Pointer): Pointer
+  overt_evaluate(evaluator: Pointer): void
+  overt_evaluate_large(evaluator: Pointer, at: Pointer, length: number): void
+}
+
+/** The interface that this version of the packages needs. */
+export const wasmAbiVersion = 1

@@ -1,0 +1,57 @@
+import { OvertError } from './error.ts'
+import { apply, byteLengthOf, Bytes, copyBytes, getOwnPropertyDescriptor, Words } from './primordials.ts'
+import type { Pointer, WasmExports } from './wasm-exports.ts'
+
+/** The memory of the import-free module: what passes between JavaScript and it. Views are made anew each time, for memory that grows detaches them. */
+export interface WasmMemory {
+  /** A view of the module's memory, valid until the next call of the module. */
+  view(at: Pointer, length: number): Uint8Array
+  /** Copies bytes into the module, runs `work`, and gives their place back. Throws `OVERT_ENGINE` where the module has no memory left. */
+  lend<Result>(bytes: Uint8Array, work: (at: Pointer, length: number) => Result): Result
+  /** Copies out what the module handed over, and gives it back; undefined for null. */
+  take(handed: Pointer): Uint8Array | undefined
+  /** Sets the module's stack back to where it is between calls: a call that was broken off has not done so. */
+  unwind(): void
+}
+
+/** Captures the accessors of WebAssembly, so call it before the application runs. */
+export function createWasmMemory(exports: WasmExports): WasmMemory {
+  const { memory } = exports
+  const bufferGetter = getOwnPropertyDescriptor(WebAssembly.Memory.prototype, 'buffer')?.get as () => ArrayBuffer
+  const buffer = (): ArrayBuffer => apply(bufferGetter, memory, [])
+  const unwind = unwinder(exports.__stack_pointer)
+  const view = (at: Pointer, length: number): Uint8Array => new Bytes(buffer(), at, length)
+
+  return {
+    view,
+    unwind,
+    lend(bytes, work) {
+      const length = byteLengthOf(bytes)
+      const at = exports.overt_alloc(length)
+      if (at === 0 && length !== 0) throw new OvertError('OVERT_ENGINE', `the engine has no memory for ${String(length)} bytes`)
+      copyBytes(view(at, length), bytes)
+      const result = work(at, length)
+      exports.overt_free(at, length)
+      return result
+    },
+    take(handed) {
+      if (handed === 0) return undefined
+      const words = new Words(buffer(), handed, 2)
+      const length = words[1] ?? 0
+      const copy = new Bytes(length)
+      copyBytes(copy, view(words[0] ?? 0, length))
+      exports.overt_bytes_free(handed)
+      return copy
+    },
+  }
+}
+
+function unwinder(stackPointer: unknown): () => void {
+  if (!(stackPointer instanceof WebAssembly.Global)) return () => undefined
+  const value = getOwnPropertyDescriptor(WebAssembly.Global.prototype, 'value')
+  const base: unknown = apply(value?.get as () => unknown, stackPointer, [])
+  const set = value?.set as (base: unknown) => void
+  return () => {
+    apply(set, stackPointer, [base])
+  }
+}
