@@ -1,0 +1,22 @@
+import test from 'ava'
+import { avaCounts, cargoCounts, totalCounts } from './counts.mjs'
+
+test('cargo: all test programs are summed, ignored ones are skipped', (t) => {
+  const output = 'test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out\nx\ntest result: FAILED. 4 passed; 2 failed; 0 ignored; 0 measured'
+  t.like(cargoCounts({ status: 101, output }), { passed: 7, failed: 2, skipped: 1 })
+})
+
+test('ava: with and without colour, exceptions are failures', (t) => {
+  t.like(avaCounts({ status: 0, output: '\n  ─\n\n  \u001b[32m12 tests passed\u001b[39m\n  1 test skipped\n' }), { passed: 12, failed: 0, skipped: 1 })
+  t.like(avaCounts({ status: 1, output: '  1 test passed\n  1 test failed\n  1 uncaught exception\n' }), { passed: 1, failed: 2 })
+})
+
+test('a total: the last line counts', (t) => {
+  t.like(totalCounts({ status: 0, output: 'deno: 5 passed, 0 failed\nbun: 5 passed, 0 failed\n10 passed, 0 failed\n' }), { passed: 10, failed: 0 })
+})
+
+test('a failure is never lost: another status, or nothing counted', (t) => {
+  t.like(cargoCounts({ status: 101, output: 'error: could not compile' }), { passed: 0, failed: 1 })
+  t.like(avaCounts({ status: 1, output: '  2 tests passed\n  1 test file failed to compile' }), { passed: 2, failed: 1 })
+  t.like(totalCounts({ status: 0, output: '' }), { passed: 0, failed: 1 })
+})
