@@ -1,4 +1,4 @@
-import { copyFileSync, renameSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { must } from '../run/command.mjs'
@@ -36,7 +36,23 @@ export async function buildWasm(name) {
     // A panic in WebAssembly is a trap: there is nothing to unwind to.
     { env: { ...env, ...toolchain.env, RUSTFLAGS: '-C target-feature=+simd128', CARGO_PROFILE_RELEASE_PANIC: 'abort' } },
   )
+  const from = join(folder, target, 'release', made)
+  checkModule(name, new WebAssembly.Module(readFileSync(from)))
+  mkdirSync(output, { recursive: true })
   const to = join(output, file)
-  copyFileSync(join(folder, target, 'release', made), `${to}.part`)
+  copyFileSync(from, `${to}.part`)
   renameSync(`${to}.part`, to)
+}
+
+/**
+ * What a host relies on: `capi` imports nothing, and `binding` registers its functions.
+ *
+ * @param {keyof typeof modules} name
+ * @param {WebAssembly.Module} module
+ */
+function checkModule(name, module) {
+  const imports = WebAssembly.Module.imports(module).map((one) => `\`${one.module}.${one.name}\``)
+  if (name === 'capi' && imports.length > 0) throw new Error(`the module of overt-capi imports ${imports.join(', ')}: it must import nothing`)
+  const registers = WebAssembly.Module.exports(module).some((one) => one.name.startsWith('__napi_register__'))
+  if (name === 'binding' && !registers) throw new Error('the module of overt-binding registers no function')
 }
