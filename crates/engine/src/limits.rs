@@ -17,7 +17,7 @@ pub const CONDITION_CHARACTERS: usize = 16 << 10;
 /// Nested parentheses and `not` in one condition.
 pub const CONDITION_DEPTH: usize = 64;
 /// Bytes of memory that one compiled regular expression may take.
-pub const REGEX_BYTES: usize = 1 << 20;
+pub const REGEX_BYTES: usize = 16 << 20;
 /// Depth of a rule's expression in an image.
 pub const EXPRESSION_DEPTH: usize = 256;
 /// Errors reported for one file; the rest is counted in the last.
