@@ -1,0 +1,51 @@
+import { primordials } from '@overt/core'
+
+const { apply, defineProperty, getOwnPropertyDescriptor, startsWith } = primordials
+// eslint-disable-next-line @typescript-eslint/unbound-method -- captured to be applied
+const { captureStackTrace } = Error
+const ErrorCaptured = Error
+
+interface CallSite {
+  getFileName(): string | null
+}
+
+const first = (_: unknown, sites: readonly CallSite[]): readonly CallSite[] => sites
+const getFileName = captureFileName()
+
+function captureFileName(): (this: CallSite) => string | null {
+  const sites = sitesBelow(captureFileName)
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- captured to be applied
+  return sites[0]?.getFileName ?? (() => null)
+}
+
+/** One frame below `callee`. What the application has set on `Error` is put aside and back; nothing of it runs. */
+function sitesBelow(callee: (...given: never[]) => unknown): readonly CallSite[] {
+  const limit = getOwnPropertyDescriptor(ErrorCaptured, 'stackTraceLimit')
+  const prepare = getOwnPropertyDescriptor(ErrorCaptured, 'prepareStackTrace')
+  const holder = { __proto__: null } as unknown as { readonly stack: readonly CallSite[] }
+  try {
+    defineProperty(ErrorCaptured, 'stackTraceLimit', { __proto__: null, value: 1, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
+    defineProperty(ErrorCaptured, 'prepareStackTrace', { __proto__: null, value: first, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
+    captureStackTrace(holder, callee)
+    return holder.stack
+  } finally {
+    if (limit !== undefined) defineProperty(ErrorCaptured, 'stackTraceLimit', limit)
+    if (prepare === undefined) delete (ErrorCaptured as { prepareStackTrace?: unknown }).prepareStackTrace
+    else defineProperty(ErrorCaptured, 'prepareStackTrace', prepare)
+  }
+}
+
+/**
+ * Whether Node's loader of ES modules called `callee` itself. Where the stack cannot be read (`Error` is frozen) the answer is yes: what cannot be
+ * told apart from a load is treated as one.
+ */
+export function calledByModuleLoader(callee: (...given: never[]) => unknown): boolean {
+  try {
+    const site = sitesBelow(callee)[0]
+    if (site === undefined) return false
+    const file: unknown = apply(getFileName as never, site, [])
+    return typeof file === 'string' && startsWith(file, 'node:internal/modules/esm/')
+  } catch {
+    return true
+  }
+}

@@ -1,0 +1,115 @@
+import Module from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { primordials } from '@overt/core'
+import type { Mute } from './parts.ts'
+import { isDynamic, type Requests } from './requests.ts'
+import { bytesOf, moduleTextOf, type Source, textOf } from './source.ts'
+import type { Supply } from './supply.ts'
+
+const { charCodeAt, endsWith, slice, startsWith } = primordials
+
+interface LoadContext {
+  readonly format?: string | null | undefined
+  /** Undefined for `require`, an object for `import`. */
+  readonly importAttributes?: object | undefined
+}
+
+interface LoadResult {
+  readonly format?: string | null | undefined
+  readonly source?: string | Uint8Array | undefined
+  readonly shortCircuit?: boolean
+}
+
+interface ResolveContext {
+  readonly parentURL?: string | undefined
+  readonly importAttributes?: object | undefined
+}
+
+interface Hooks {
+  readonly load?: (url: string, context: LoadContext, nextLoad: (url: string, context: object) => LoadResult) => LoadResult
+  readonly resolve?: (specifier: string, context: ResolveContext, nextResolve: (specifier: string, context: object) => { readonly url: string }) => { readonly url: string }
+}
+
+type RegisterHooks = (hooks: Hooks) => unknown
+const { registerHooks } = Module as unknown as { readonly registerHooks?: RegisterHooks }
+
+/** Whether this Node has `module.registerHooks` (22.15 and later). */
+export const hasHooks: boolean = registerHooks !== undefined
+
+/** A path for a `file:` URL, else the URL itself. */
+const pathOf = (url: string): string => (startsWith(url, 'file:') ? fileURLToPath(url) : url)
+
+/** An absolute path, of this system. A name that other code gave to a module is neither that nor a URL. */
+const isAbsolute = (path: string): boolean => charCodeAt(path, 0) === 0x2f || (process.platform === 'win32' && slice(path, 1, 2) === ':')
+
+/**
+ * Node's own hooks: `load` is called once for each `require`, `import` and `import()` of a module that is not cached, the main entry among them, and has
+ * returned before the module runs, so no frame of ours is in the application's stack traces.
+ */
+export function installLoadHook(supply: Supply, requests: Requests, mute: Mute): void {
+  let resolving = false
+
+  function resolve(specifier: string, context: ResolveContext, nextResolve: (specifier: string, context: object) => { readonly url: string }): { readonly url: string } {
+    const result = nextResolve(specifier, context)
+    if (!startsWith(result.url, 'node:')) {
+      const { parentURL } = context
+      const imported = context.importAttributes !== undefined
+      const dynamic = imported && parentURL !== undefined ? isDynamic() : false
+      // An addon is asked for again by its path (addons.ts).
+      const key = endsWith(result.url, '.node') ? pathOf(result.url) : result.url
+      requests.note(key, { specifier, parent: parentURL === undefined ? undefined : pathOf(parentURL), dynamic }, imported)
+    }
+    return result
+  }
+
+  /** Resolution costs more than loading: it is hooked only when somebody looks at what only it knows. */
+  function hookResolution(): void {
+    if (resolving || !supply.wantsRequest()) return
+    resolving = true
+    registerHooks?.({ resolve })
+  }
+
+  function load(url: string, context: LoadContext, nextLoad: (url: string, context: object) => LoadResult): LoadResult {
+    const format = context.format ?? undefined
+    // An addon comes again as `process.dlopen`, and through `require` comes only there.
+    if (format === 'builtin' || format === 'addon' || startsWith(url, 'node:') || !supply.active()) return nextLoad(url, context)
+    hookResolution()
+    const path = pathOf(url)
+    const request = requests.take(url)
+    const source = supply.load({ path, specifier: request?.specifier, parent: request?.parent, format, dynamic: request?.dynamic }, isAbsolute(path))
+    if (source !== undefined) return context.importAttributes === undefined ? required(source, context) : imported(url, source, format, nextLoad)
+    mute.begin(path)
+    try {
+      return nextLoad(url, context)
+    } finally {
+      mute.end()
+    }
+  }
+
+  registerHooks?.({ load })
+  hookResolution()
+}
+
+/** The next step for `require` would read the file again. */
+const required = (source: Source, { format }: LoadContext): LoadResult =>
+  ({ __proto__: null, source: textOf(source), format, shortCircuit: true }) as unknown as LoadResult
+
+/** The next step for `import` takes this source, finds the format of an ambiguous file in it, and checks the import's attributes. */
+function imported(url: string, source: Source, format: string | undefined, nextLoad: (url: string, context: object) => LoadResult): LoadResult {
+  const isText = format === undefined || isTextual(format)
+  return nextLoad(url, { __proto__: null, source: isText ? moduleTextOf(source) : bytesOf(source) })
+}
+
+function isTextual(format: string): boolean {
+  switch (format) {
+    case 'module':
+    case 'commonjs':
+    case 'json':
+    case 'typescript':
+    case 'module-typescript':
+    case 'commonjs-typescript':
+      return true
+    default:
+      return false
+  }
+}

@@ -1,0 +1,56 @@
+import process from 'node:process'
+import { type Audit, type Gap, type Probe, primordials } from '@overt/core'
+import { patchAddons } from './addons.ts'
+import { patchExtensions, patchResolution } from './commonjs-patches.ts'
+import { closeCompileCache } from './compile-cache.ts'
+import { hasHooks, installLoadHook } from './hooks.ts'
+import type { LoaderParts } from './parts.ts'
+import { patchReads, type Pending } from './read-patches.ts'
+import { createRequests } from './requests.ts'
+import { createSupply } from './supply.ts'
+
+export type { LoaderParts, Manifest, Mute, OpenHook, VerifiedRead } from './parts.ts'
+
+/**
+ * The loader's probe: `module.load`, verified open and the open hook. Besides where somebody wants `module.load` or `open.verify`, it must be installed
+ * at start where there is a manifest, and when an open hook is set.
+ *
+ * @example
+ * const probe = createLoaderProbe({ mode: 'enforce', manifest, openHook: () => hook, digest, mute })
+ * if (manifest !== undefined) gaps = probe.install(audit)
+ */
+export function createLoaderProbe(parts: LoaderParts): Probe {
+  return {
+    events: ['module.load', 'open.verify'],
+    // Node 20 only: what was loaded before has kept Node's own `fs.readFileSync`. Node's hooks can be set at any time.
+    capturable: !hasHooks,
+    bindings: [],
+    install: (audit) => install(parts, audit),
+  }
+}
+
+function install(parts: LoaderParts, audit: Audit): readonly Gap[] {
+  const gaps: Gap[] = []
+  if (parts.manifest !== undefined) for (const gap of closeCompileCache(parts.mode)) gaps.push(gap)
+  const supply = createSupply(parts, audit)
+  const requests = createRequests()
+  patchAddons(supply, requests)
+  if (hasHooks) {
+    installLoadHook(supply, requests, parts.mute)
+    return gaps
+  }
+  const pending: Pending = { file: undefined, detected: new primordials.SafeSet() }
+  patchReads(supply, pending, parts.mute)
+  patchExtensions(supply, requests, pending)
+  patchResolution(supply, requests)
+  if (moduleLoaderIsLoaded()) {
+    gaps.push({ event: 'module.load', reason: 'late', detail: 'the loader of ES modules was in use before: modules that it loads for `require` are not seen; preload with `--require`' })
+  }
+  return gaps
+}
+
+/** Whether Node 20's loader of ES modules has kept `fs.readFileSync` already: `--import`, or a late installation. */
+function moduleLoaderIsLoaded(): boolean {
+  const { moduleLoadList } = process as unknown as { readonly moduleLoadList: readonly string[] }
+  return moduleLoadList.includes('NativeModule internal/modules/esm/load') || moduleLoadList.includes('NativeModule internal/modules/esm/translators')
+}

@@ -1,0 +1,46 @@
+import { type Audit, type Operation, primordials, wantedByHooks, wantedByRecord } from '@overt/core'
+
+const { endsWith } = primordials
+
+/** One module that is about to be loaded. */
+export interface Load {
+  /** Absolute path, or the URL where it is no file. */
+  readonly path: string
+  readonly specifier?: string | undefined
+  readonly parent?: string | undefined
+  /** As Node's loader names it. */
+  readonly format?: string | undefined
+  readonly dynamic?: boolean | undefined
+  readonly size?: number | undefined
+  readonly digest?: string | undefined
+}
+
+/** The operation of `module.load`. */
+export function loadOperation(audit: Audit): Operation<Load> {
+  return audit.operation('module.load', {
+    path: (load: Load) => load.path,
+    specifier: (load: Load) => load.specifier,
+    format: (load: Load) => formatOf(load.format),
+    parent: (load: Load) => load.parent,
+    size: (load: Load) => load.size,
+    digest: (load: Load) => load.digest,
+    dynamic: (load: Load) => load.dynamic,
+  })
+}
+
+/** The schema's name of a format: every kind of TypeScript is `typescript`. */
+const formatOf = (format: string | undefined): string | undefined => (format !== undefined && endsWith(format, 'typescript') ? 'typescript' : format)
+
+/** The bits of some fields of an operation. */
+export function bitsOf<Call>(operation: Operation<Call>, first: string, second: string, third?: string): number {
+  let bits = 0
+  for (let i = 0; i < operation.fields.length; i++) {
+    const field = operation.fields[i]
+    if (field !== undefined && (field.name === first || field.name === second || field.name === third)) bits |= 1 << field.bit
+  }
+  return bits
+}
+
+/** Whether anybody looks at these fields now: hooks and the record look at all. */
+export const looksAt = <Call>(operation: Operation<Call>, bits: number): boolean =>
+  operation.wanted !== 0 && ((operation.mask & bits) !== 0 || (operation.wanted & (wantedByHooks | wantedByRecord)) !== 0)

@@ -1,0 +1,44 @@
+import type { Mode } from '@overt/core'
+
+/** What native code says about a file that is about to run, and the file itself where it may. */
+export interface VerifiedRead {
+  readonly allowed: boolean
+  /** `listed`, `not_listed`, `digest`, `size`, `not_regular`, `unreadable` or `outside` */
+  readonly reason: string
+  /** BLAKE3 of the bytes found, where they were read. */
+  readonly digest?: string | null
+  /** BLAKE3 that the manifest names, where it lists the file. */
+  readonly expected?: string | null
+  /** Bytes found, where the file was opened. */
+  readonly size?: number | null
+  /** The file as text, where it is ASCII (then V8 holds one byte a character); else see `bytes`. Absent where the file may not run. */
+  readonly text?: string | null
+  readonly bytes?: Uint8Array | null
+}
+
+/** A manifest that native code has opened and believes. */
+export interface Manifest {
+  /** Reads a file once, hashes it and compares it. `path` is absolute. Never throws for what is wrong with the file. */
+  verifiedRead(path: string): VerifiedRead
+}
+
+/** Sees the absolute path of a file about to run; what it returns runs instead; `undefined`: the file itself. What it throws refuses (PEP 578). */
+export type OpenHook = (path: string) => string | Uint8Array | undefined
+
+/** Keeps the loader's own reading of one file from being raised as an operation of the application. */
+export interface Mute {
+  begin(path: string): void
+  end(): void
+}
+
+/** What the loader's probe is made of. */
+export interface LoaderParts {
+  readonly mode: Mode
+  /** The manifest, where the launcher gave one. */
+  readonly manifest: Manifest | undefined
+  /** The open hook of this thread as it is now. */
+  readonly openHook: () => OpenHook | undefined
+  /** BLAKE3, 64 hexadecimal digits. */
+  readonly digest: (bytes: Uint8Array) => string
+  readonly mute: Mute
+}

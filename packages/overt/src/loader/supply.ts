@@ -1,0 +1,118 @@
+import fs from 'node:fs'
+import { types } from 'node:util'
+import { type Audit, primordials } from '@overt/core'
+import { bitsOf, type Load, loadOperation, looksAt } from './operation.ts'
+import { createPackageFiles } from './package-files.ts'
+import type { LoaderParts, VerifiedRead } from './parts.ts'
+import { bytesOf, type Source, sizeOf } from './source.ts'
+import { contentOf, createVerifier } from './verified.ts'
+
+const { apply } = primordials
+const { isUint8Array } = types
+
+/** Decides about each module, and supplies what runs. */
+export interface Supply {
+  /** Whether anything is to be done for a module now. */
+  active(): boolean
+  /** Whether specifier, parent or `dynamic` are looked at now. */
+  wantsRequest(): boolean
+  /**
+   * Raises `module.load` and `open.verify`, asks the open hook, and returns what is to run; undefined: the runtime reads the file itself.
+   * `isFile` is false for code that is in no file (`data:`); `again`: this load was raised before, and only what refuses is said once more.
+   *
+   * @throws what refuses: a rule, a hook, the open hook, the manifest
+   */
+  load(load: Load, isFile: boolean, again?: boolean): Source | undefined
+  /** Raises `module.load` alone. */
+  raise(load: Load): void
+  /** Decides about a native addon. */
+  addon(path: string): void
+  /** The file's content without any event, for what only looks at its text; undefined where there is no manifest, or it does not list these bytes. */
+  peek(path: string): VerifiedRead | undefined
+  /** Whether the text of a file that the manifest refuses may be looked at all the same: in monitor it runs, too. */
+  readonly showsUnverified: boolean
+}
+
+export function createSupply(parts: LoaderParts, audit: Audit): Supply {
+  const { manifest, openHook, mute, mode } = parts
+  const operation = loadOperation(audit)
+  const contentBits = bitsOf(operation, 'size', 'digest')
+  const requestBits = bitsOf(operation, 'specifier', 'parent', 'dynamic')
+  const verifier = manifest === undefined ? undefined : createVerifier(parts, manifest, audit)
+  const verifyPackageFiles = verifier === undefined ? undefined : createPackageFiles(verifier, mute)
+  let asking = false
+
+  /** Read as Node's loader would: by the function that stands in `fs` now (a virtual file system may have replaced it). What is read here is what runs. */
+  function readWhole(path: string): Source {
+    mute.begin(path)
+    try {
+      return { text: undefined, bytes: apply(fs.readFileSync as never, fs, [path]) }
+    } finally {
+      mute.end()
+    }
+  }
+
+  function raise(load: Load): void {
+    const refusal = audit.raise(operation, load)
+    if (refusal !== undefined) throw refusal.error
+  }
+
+  /** What the open hook has for this file. A hook that loads modules itself is not asked about those. */
+  function fromHook(path: string): Source | undefined {
+    const hook = openHook()
+    if (hook === undefined || asking) return undefined
+    asking = true
+    let given: unknown
+    try {
+      given = hook(path)
+    } finally {
+      asking = false
+    }
+    if (given === undefined || given === null) return undefined
+    if (typeof given === 'string') return { text: given, bytes: undefined }
+    if (isUint8Array(given)) return { text: undefined, bytes: given }
+    throw new TypeError(`the open hook returned neither bytes nor text nor undefined for \`${path}\``)
+  }
+
+  return {
+    raise(load) {
+      if (operation.wanted !== 0) raise(load)
+    },
+    addon(path) {
+      if (verifier === undefined) return
+      const read = verifier.read(path)
+      verifyPackageFiles?.(path)
+      verifier.decide(path, read)
+    },
+    active: () => operation.wanted !== 0 || verifier !== undefined || openHook() !== undefined,
+    wantsRequest: () => looksAt(operation, requestBits),
+    showsUnverified: mode === 'monitor',
+    peek: (path) => verifier?.read(path),
+    load(load, isFile, again = false) {
+      const { path, specifier, parent, format, dynamic } = load
+      let source = isFile ? fromHook(path) : undefined
+      let read: VerifiedRead | undefined
+      if (verifier !== undefined) {
+        if (!isFile) read = verifier.unlisted
+        else read = source === undefined ? verifier.read(path) : verifier.supplied(path, parts.digest(bytesOf(source)))
+        source ??= contentOf(read)
+      } else if (isFile && source === undefined && (operation.mask & contentBits) !== 0) source = readWhole(path)
+      if (operation.wanted !== 0 && !again) {
+        const content = read !== undefined || (operation.mask & contentBits) !== 0
+        if (!content) raise(load)
+        else {
+          const size = read?.size ?? (source === undefined ? undefined : sizeOf(source))
+          const digest = read?.digest ?? (source === undefined ? undefined : parts.digest(bytesOf(source)))
+          raise({ path, specifier, parent, format, dynamic, size, digest })
+        }
+      }
+      if (verifier !== undefined && read !== undefined) {
+        if (isFile) verifyPackageFiles?.(path)
+        if (!again || !read.allowed) verifier.decide(path, read)
+        // Enforce has thrown for everything else. Without content nothing verified could run.
+        if (source === undefined && mode === 'enforce') throw new TypeError(`no verified content for \`${path}\``)
+      }
+      return source
+    },
+  }
+}
