@@ -95,12 +95,12 @@ impl Opening {
     /// The size of a regular file, in bytes; `None` for everything else.
     pub(crate) fn regular(&self) -> Result<Option<u64>, Error> {
         let metadata = self.file.metadata().map_err(|why| self.failed(&why))?;
-        Ok(metadata.is_file().then(|| metadata.len()))
+        Ok(metadata.is_file().then_some(metadata.len()))
     }
 
     /// Reads exactly `size` bytes, and looks for one more: `None` if the file is shorter or longer by now.
     pub(crate) fn bytes(mut self, size: u64) -> Result<Option<Vec<u8>>, Error> {
-        let too_large = |_| Error::new(Code::Read, format!("`{}` does not fit into memory ({size} bytes)", self.path.display()));
+        let too_large = |()| Error::new(Code::Read, format!("`{}` does not fit into memory ({size} bytes)", self.path.display()));
         let length = usize::try_from(size).map_err(|_| ()).map_err(too_large)?;
         let mut bytes = Vec::new();
         bytes.try_reserve_exact(length.saturating_add(1)).map_err(|_| ()).map_err(too_large)?;

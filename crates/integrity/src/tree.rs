@@ -3,7 +3,7 @@
 use crate::read::{Source, open_below};
 use crate::{Code, Digest, Error};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -81,7 +81,7 @@ fn walk(directory: &Path, below: String, excluded: &[String], paths: &mut Vec<St
 }
 
 /// Refuses names that `b3sum --check` would take for another file, or for none.
-fn nameable(path: &str, whole: &PathBuf) -> Result<(), Error> {
+fn nameable(path: &str, whole: &Path) -> Result<(), Error> {
     if path.contains(char::REPLACEMENT_CHARACTER) {
         return Err(unnameable(whole, "it holds U+FFFD, which stands for bytes that are not UTF-8"));
     }

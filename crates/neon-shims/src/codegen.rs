@@ -93,7 +93,7 @@ unsafe extern "C" fn on_code(context: Local, source: Local, is_code_like: bool) 
     // SAFETY: V8 calls with its own values; they are passed on as they came.
     let runtime = unsafe { (table.runtime_callback)(context, source, is_code_like) };
     let Some(watcher) = WATCHER.get() else { return runtime };
-    if runtime.allowed & 0xff == 0 {
+    if runtime.allowed.to_le_bytes()[0] == 0 {
         return runtime;
     }
     // The runtime may have put another text in place of the source: judge what will become code.

@@ -1,0 +1,156 @@
+//! Who is calling: from V8's stack to a package. What proves identity and what does not: docs/design/attribution.md.
+
+mod scripts;
+
+use crate::Exports;
+use engine::Package;
+use integrity::package::Owner;
+use napi::bindgen_prelude::{Env, sys};
+use napi_derive::napi;
+use neon_shims::stack;
+use scripts::{Reason, Scripts, Standing};
+use std::cell::RefCell;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+
+pub(crate) const EXPORTS: Exports = &[
+    ("caller", caller_c_callback),
+    ("ownScript", own_script_c_callback),
+    ("claim", claim_c_callback),
+    ("root", root_c_callback),
+    ("stackMissing", stack_missing_c_callback),
+];
+
+/// Frames of the first reading: enough for nearly every stack, and cheap.
+const FRAMES: usize = 16;
+
+thread_local! {
+    static SCRIPTS: RefCell<Scripts> = RefCell::default();
+}
+
+/// Whom the stack names.
+#[derive(Debug, Default)]
+pub(crate) struct Named {
+    owner: Option<(Arc<Owner>, Arc<str>)>,
+    chain: Vec<String>,
+    reason: Option<Reason>,
+}
+
+impl Named {
+    fn nobody(reason: Reason) -> Self {
+        Self { reason: Some(reason), ..Self::default() }
+    }
+
+    /// As the engine and the record have it.
+    pub(crate) fn package(&self) -> Package<'_> {
+        match &self.owner {
+            Some((owner, path)) => Package {
+                name: Some(&owner.name),
+                version: owner.version.as_deref(),
+                path: Some(path),
+                direct: owner.direct,
+                chain: &self.chain,
+                reason: "",
+            },
+            None => Package { reason: self.reason.unwrap_or(Reason::NoFrame).as_str(), ..Package::default() },
+        }
+    }
+
+    /// Takes the next frame outwards; breaks where nothing further can be said.
+    fn take(&mut self, standing: Standing) -> ControlFlow<()> {
+        match (standing, &self.owner) {
+            (Standing::Nobody(reason), None) => {
+                self.reason = Some(reason);
+                return ControlFlow::Break(());
+            }
+            (Standing::Runtime | Standing::Nobody(_), _) => {}
+            (Standing::Owner(owner, path), nearest) => {
+                let label = owner.label();
+                if nearest.is_none() {
+                    self.owner = Some((owner, path));
+                }
+                if !self.chain.contains(&label) {
+                    self.chain.push(label);
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// Reads the stack of the JavaScript that called.
+pub(crate) fn named(env: sys::napi_env) -> Named {
+    SCRIPTS.with(|scripts| {
+        let Ok(mut scripts) = scripts.try_borrow_mut() else { return Named::nobody(Reason::Unavailable) };
+        for limit in [FRAMES, stack::MOST_FRAMES] {
+            let mut named = Named::default();
+            // SAFETY: `env` is this thread's, and every caller is a callback of Node-API or of V8.
+            let read = unsafe { stack::visit(env.cast(), limit, |frame| named.take(scripts.standing(frame))) };
+            match read {
+                Err(_) => return Named::nobody(Reason::Unavailable),
+                // Nothing but the runtime, as far as the limit let us see.
+                Ok(count) if count >= limit && named.owner.is_none() && named.reason.is_none() => {}
+                Ok(_) => return named,
+            }
+        }
+        Named::nobody(Reason::Unknown)
+    })
+}
+
+/// The package that calls, as JSON for the record.
+#[napi(no_export, catch_unwind)]
+#[must_use]
+pub fn caller(env: Env) -> String {
+    named(env.raw()).package().to_json(usize::MAX)
+}
+
+/// Says that the script at `path`, which calls, is overt's own, and that what was compiled before it is the runtime's. Its frames are skipped, by
+/// script id. False where the stack does not show it.
+#[napi(no_export, catch_unwind)]
+pub fn own_script(env: Env, path: String) -> bool {
+    SCRIPTS.with(|scripts| {
+        let Ok(mut scripts) = scripts.try_borrow_mut() else { return false };
+        let mut found = false;
+        // SAFETY: called from JavaScript, with this thread's environment.
+        let read = unsafe {
+            stack::visit(env.raw().cast(), FRAMES, |frame| {
+                if frame.script_name().as_deref() != Some(path.as_str()) {
+                    return ControlFlow::Continue(());
+                }
+                scripts.own(frame.script_id());
+                found = true;
+                ControlFlow::Break(())
+            })
+        };
+        read.is_ok() && found
+    })
+}
+
+/// Says that the application compiles a script under this name (`vm.Script`, `Module#_compile`, ...), before it does: from now on the name proves
+/// nothing for scripts that were not seen before.
+#[napi(no_export, catch_unwind)]
+pub fn claim(name: String) {
+    SCRIPTS.with(|scripts| {
+        if let Ok(mut scripts) = scripts.try_borrow_mut() {
+            scripts.claim(&name);
+        }
+    });
+}
+
+/// Sets the application's root, an absolute path; its package.json is read now.
+#[napi(no_export, catch_unwind)]
+pub fn root(path: String) {
+    SCRIPTS.with(|scripts| {
+        if let Ok(mut scripts) = scripts.try_borrow_mut() {
+            scripts.application(Path::new(&path));
+        }
+    });
+}
+
+/// The symbol for want of which the stack cannot be read, or null.
+#[napi(no_export, catch_unwind)]
+#[must_use]
+pub fn stack_missing() -> Option<&'static str> {
+    stack::available().err().map(neon_shims::Missing::name)
+}

@@ -1,0 +1,117 @@
+//! Scripts by id: each is looked at once. A script's id is V8's and stays for its life; its name is what somebody gave it.
+
+use integrity::package::{Application, Owner, file_of_script};
+use neon_shims::stack::Frame;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Scripts that are remembered; then the memory starts anew.
+const MOST_SCRIPTS: usize = 65_536;
+
+/// Why nobody is named (docs/design/frame.md).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reason {
+    Unavailable,
+    NoFrame,
+    Eval,
+    Claimed,
+    Unknown,
+}
+
+impl Reason {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unavailable => "unavailable",
+            Self::NoFrame => "no_frame",
+            Self::Eval => "eval",
+            Self::Claimed => "claimed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What a frame's script is.
+#[derive(Debug, Clone)]
+pub(super) enum Standing {
+    /// The runtime's, or overt's own: skipped.
+    Runtime,
+    /// A package's, with the file as a record shows it.
+    Owner(Arc<Owner>, Arc<str>),
+    /// Nobody's for certain.
+    Nobody(Reason),
+}
+
+/// All that a thread knows of its scripts.
+#[derive(Debug, Default)]
+pub(super) struct Scripts {
+    application: Option<Application>,
+    /// overt's own scripts. INVARIANT: an id below the least of them is older than the application.
+    own: Vec<i32>,
+    known: HashMap<i32, Standing>,
+    /// Hashes of the claimed names, which may be many and long; two names with one hash make one more frame without a package.
+    claimed: HashSet<u64>,
+    hasher: RandomState,
+}
+
+impl Scripts {
+    pub(super) fn own(&mut self, id: i32) {
+        if !self.own.contains(&id) {
+            self.own.push(id);
+        }
+    }
+
+    pub(super) fn application(&mut self, root: &Path) {
+        self.application = Some(Application::at(root));
+        self.known.clear();
+    }
+
+    pub(super) fn claim(&mut self, name: &str) {
+        self.claimed.insert(self.hasher.hash_one(name));
+    }
+
+    /// What the frame's script is. A script that was seen before its name was claimed keeps what it was: it is older than the claim.
+    pub(super) fn standing(&mut self, frame: &Frame<'_>) -> Standing {
+        let id = frame.script_id();
+        if self.own.contains(&id) {
+            return Standing::Runtime;
+        }
+        if let Some(known) = self.known.get(&id) {
+            return known.clone();
+        }
+        // Each evaluated string is a script of its own: not worth remembering.
+        if frame.is_eval() {
+            return Standing::Nobody(Reason::Eval);
+        }
+        let standing = match (frame.script_name(), frame.is_user_javascript()) {
+            (Some(name), true) => self.named(id, &name),
+            (None, false) => return Standing::Runtime,
+            // WebAssembly, and scripts without a name.
+            (Some(_), false) | (None, true) => Standing::Nobody(Reason::Unknown),
+        };
+        if self.known.len() >= MOST_SCRIPTS {
+            self.known.clear();
+        }
+        self.known.insert(id, standing.clone());
+        standing
+    }
+
+    fn named(&mut self, id: i32, name: &str) -> Standing {
+        if name.starts_with("node:") && self.own.iter().any(|own| id < *own) {
+            return Standing::Runtime;
+        }
+        if self.claimed.contains(&self.hasher.hash_one(name)) {
+            return Standing::Nobody(Reason::Claimed);
+        }
+        if name.starts_with("node:") {
+            return Standing::Runtime;
+        }
+        let Some(file) = file_of_script(name) else { return Standing::Nobody(Reason::Unknown) };
+        let Some(application) = &mut self.application else { return Standing::Nobody(Reason::Unavailable) };
+        match application.owner(&file) {
+            Some(owner) => Standing::Owner(owner, application.shown(&file).into()),
+            None => Standing::Nobody(Reason::Unknown),
+        }
+    }
+}

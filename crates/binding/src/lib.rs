@@ -1,0 +1,30 @@
+//! The Rust core as a Node-API addon: conversions, no logic of its own.
+//!
+//! Structured values cross as JSON text, except on the hot path, which is one function without arguments on a pinned frame
+//! (docs/design/frame.md). What cannot be done is answered as `{"error":{"code":"OVERT_...","message":"..."}}`.
+//!
+//! The rules are one per process and shared by its threads; everything else is per thread, that is per isolate. The exports are given once per
+//! isolate, to the first who loads the addon: see [`exports`].
+
+pub mod exports;
+pub mod frame;
+mod guard;
+mod json;
+mod judge;
+pub mod rules;
+pub mod shared;
+mod values;
+
+#[cfg(not(target_family = "wasm"))]
+pub mod caller;
+#[cfg(not(target_family = "wasm"))]
+pub mod code;
+#[cfg(not(target_family = "wasm"))]
+pub mod manifest;
+#[cfg(not(target_family = "wasm"))]
+pub mod process;
+
+/// A function of the table of exports.
+type Callback = unsafe extern "C" fn(napi::sys::napi_env, napi::sys::napi_callback_info) -> napi::sys::napi_value;
+/// Functions by the names that JavaScript sees.
+type Exports = &'static [(&'static str, Callback)];

@@ -1,0 +1,190 @@
+//! Manifests: the one that a run trusts, and the commands that make and check one.
+
+use crate::{Exports, json, values};
+use integrity::lock::{Differences, Request};
+use integrity::manifest::Trust;
+use integrity::manifest::head::Head;
+use integrity::{Error, Opened};
+use napi::bindgen_prelude::{Env, Result, Unknown, check_status, sys};
+use napi_derive::napi;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::ptr;
+use std::sync::OnceLock;
+
+pub(crate) const EXPORTS: Exports = &[
+    ("openManifest", open_manifest_c_callback),
+    ("verifiedRead", verified_read_c_callback),
+    ("lock", lock_c_callback),
+    ("verify", verify_c_callback),
+];
+
+/// The manifest of the process, with the path it was opened by. It cannot be changed.
+static OPENED: OnceLock<(PathBuf, Opened)> = OnceLock::new();
+
+fn failed(why: &Error) -> String {
+    json::error(why.code().as_str(), why.message())
+}
+
+fn trust(options: &Value) -> Trust {
+    let pubkey = options.get("pubkey").and_then(Value::as_str).map(str::to_owned);
+    Trust { pubkey, min_serial: options.get("minSerial").and_then(Value::as_u64).unwrap_or(0) }
+}
+
+fn path(options: &Value, key: &str) -> Option<PathBuf> {
+    options.get(key).and_then(Value::as_str).map(PathBuf::from)
+}
+
+fn head(head: Head) -> Value {
+    json!({ "serial": head.serial, "count": head.count, "text": head.text.to_string(), "index": head.index.to_string() })
+}
+
+/// Opens the manifest that this process trusts. Options: `pubkey`, `minSerial`, `root`. `{"serial","count","text","index","root"}`.
+#[napi(no_export, catch_unwind)]
+pub fn open_manifest(manifest: String, options: String) -> String {
+    let options = match json::options(&options) {
+        Ok(options) => options,
+        Err(why) => return json::error("OVERT_MANIFEST", &why),
+    };
+    let manifest = PathBuf::from(manifest);
+    if OPENED.get().is_none() {
+        match Opened::at(&manifest, path(&options, "root").as_deref(), &trust(&options)) {
+            // Where another thread was quicker, the paths are compared below.
+            Ok(opened) => drop(OPENED.set((manifest.clone(), opened))),
+            Err(why) => return failed(&why),
+        }
+    }
+    match OPENED.get() {
+        Some((of, opened)) if *of == manifest => {
+            let mut report = head(opened.head());
+            if let Value::Object(report) = &mut report {
+                report.insert("root".to_owned(), opened.root().to_string_lossy().into());
+            }
+            report.to_string()
+        }
+        _ => json::error("OVERT_MANIFEST", "another manifest is open already; a process trusts one"),
+    }
+}
+
+/// Verified open: `{allowed, reason, message, digest, expected, size, text, bytes}`. `text` is the source as a string, or `bytes` a Buffer where
+/// `as_bytes` is true; both are null where the file may not run. `reason` is an error's code, or null.
+///
+/// # Errors
+/// JavaScript values cannot be made.
+#[napi(no_export, catch_unwind)]
+pub fn verified_read(env: Env, path: String, as_bytes: Option<bool>) -> Result<Unknown<'static>> {
+    let raw = env.raw();
+    let text = |text: Option<&str>| values::optional(raw, text);
+    let answer =
+        |allowed: bool, error: Option<&Error>, digest: Option<String>, expected: Option<String>, size: Option<u64>, source, bytes| {
+            values::object(
+                raw,
+                &[
+                    ("allowed", boolean(raw, allowed)?),
+                    ("reason", text(error.map(|error| error.code().as_str()))?),
+                    ("message", text(error.map(Error::message))?),
+                    ("digest", text(digest.as_deref())?),
+                    ("expected", text(expected.as_deref())?),
+                    ("size", number(raw, size)?),
+                    ("text", source),
+                    ("bytes", bytes),
+                ],
+            )
+        };
+    let none = text(None)?;
+    let value = match OPENED.get().map(|(_, opened)| opened.verified(Path::new(&path))) {
+        None => {
+            let reason = ("reason", text(Some("OVERT_MANIFEST"))?);
+            let message = ("message", text(Some("no manifest is open"))?);
+            values::object(
+                raw,
+                &[
+                    ("allowed", boolean(raw, false)?),
+                    reason,
+                    message,
+                    ("digest", none),
+                    ("expected", none),
+                    ("size", none),
+                    ("text", none),
+                    ("bytes", none),
+                ],
+            )?
+        }
+        Some(Ok(verified)) => {
+            let (digest, size) = (verified.digest().to_string(), verified.size());
+            let bytes = verified.into_bytes();
+            let (source, bytes) = if as_bytes == Some(true) { (none, buffer(raw, &bytes)?) } else { (values::source(raw, &bytes)?, none) };
+            answer(true, None, Some(digest.clone()), Some(digest), Some(size), source, bytes)?
+        }
+        Some(Err(refusal)) => {
+            let digest = |digest: Option<integrity::Digest>| digest.map(|digest| digest.to_string());
+            answer(false, Some(&refusal.error), digest(refusal.actual), digest(refusal.expected), refusal.size, none, none)?
+        }
+    };
+    // SAFETY: a value of this callback's scope, handed to its caller.
+    Ok(unsafe { Unknown::from_raw_unchecked(raw, value) })
+}
+
+fn boolean(env: sys::napi_env, value: bool) -> Result<sys::napi_value> {
+    let mut result = ptr::null_mut();
+    // SAFETY: called from a callback of Node-API.
+    check_status!(unsafe { sys::napi_get_boolean(env, value, &raw mut result) })?;
+    Ok(result)
+}
+
+fn number(env: sys::napi_env, value: Option<u64>) -> Result<sys::napi_value> {
+    let Some(value) = value else { return values::optional(env, None) };
+    let mut result = ptr::null_mut();
+    // SAFETY: called from a callback of Node-API. No file reaches the 2^63 bytes at which this would saturate.
+    check_status!(unsafe { sys::napi_create_int64(env, i64::try_from(value).unwrap_or(i64::MAX), &raw mut result) })?;
+    Ok(result)
+}
+
+fn buffer(env: sys::napi_env, bytes: &[u8]) -> Result<sys::napi_value> {
+    let (mut data, mut result) = (ptr::null_mut(), ptr::null_mut());
+    // SAFETY: data and length belong together; the call copies.
+    check_status!(unsafe { sys::napi_create_buffer_copy(env, bytes.len(), bytes.as_ptr().cast(), &raw mut data, &raw mut result) })?;
+    Ok(result)
+}
+
+/// Makes a manifest of `folder`. Options: `output`, `serial`. `{"serial","count","text","index"}`.
+#[napi(no_export, catch_unwind)]
+pub fn lock(folder: String, options: String) -> String {
+    let options = match json::options(&options) {
+        Ok(options) => options,
+        Err(why) => return json::error("OVERT_MANIFEST", &why),
+    };
+    if options.get("key").is_some_and(|key| !key.is_null()) {
+        return json::error("OVERT_MANIFEST", "signatures cannot be made by this version; leave the key out, or use a version that can");
+    }
+    let request =
+        Request { root: PathBuf::from(folder), output: path(&options, "output"), serial: options.get("serial").and_then(Value::as_u64) };
+    match integrity::lock::lock(&request) {
+        Ok(made) => head(made).to_string(),
+        Err(why) => failed(&why),
+    }
+}
+
+/// Checks `folder` against its manifest. Options: `manifest`, `pubkey`, `minSerial`.
+/// `{"ok","serial","count","text","index","added":[path],"removed":[path],"changed":[{"path","expected","actual"}]}`.
+#[napi(no_export, catch_unwind)]
+pub fn verify(folder: String, options: String) -> String {
+    let options = match json::options(&options) {
+        Ok(options) => options,
+        Err(why) => return json::error("OVERT_MANIFEST", &why),
+    };
+    match integrity::lock::verify(Path::new(&folder), path(&options, "manifest").as_deref(), &trust(&options)) {
+        Ok((of, differences)) => report(of, &differences).to_string(),
+        Err(why) => failed(&why),
+    }
+}
+
+fn report(of: Head, differences: &Differences) -> Value {
+    let changed = differences.changed.iter();
+    let changed =
+        changed.map(|(path, expected, actual)| json!({ "path": path, "expected": expected.to_string(), "actual": actual.to_string() }));
+    json!({
+        "ok": differences.is_empty(), "serial": of.serial, "count": of.count, "text": of.text.to_string(), "index": of.index.to_string(),
+        "added": differences.added, "removed": differences.removed, "changed": changed.collect::<Vec<_>>(),
+    })
+}

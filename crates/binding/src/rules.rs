@@ -1,0 +1,160 @@
+//! Rules: compiled or loaded once a process, used by all its threads.
+
+use crate::{Exports, json};
+use engine::{CompileOptions, Report, RuleSet, Source};
+use napi::bindgen_prelude::{Buffer, Result, Uint8Array, Uint32Array};
+use napi_derive::napi;
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+pub(crate) const EXPORTS: Exports = &[
+    ("compile", compile_c_callback),
+    ("load", load_c_callback),
+    ("build", build_c_callback),
+    ("rules", rules_c_callback),
+    ("interestFields", interest_fields_c_callback),
+    ("interestJudged", interest_judged_c_callback),
+    ("digest", digest_c_callback),
+    ("redact", redact_c_callback),
+    ("configuration", configuration_c_callback),
+];
+
+static CURRENT: RwLock<Option<Arc<RuleSet>>> = RwLock::new(None);
+/// Counts changes of `CURRENT`, so that a thread sees without a lock whether its evaluator is the current rules'.
+static EPOCH: AtomicU32 = AtomicU32::new(0);
+
+pub(crate) fn epoch() -> u32 {
+    EPOCH.load(Ordering::Acquire)
+}
+
+/// The current rules; an empty set before any were compiled.
+pub(crate) fn current() -> Option<Arc<RuleSet>> {
+    let held = CURRENT.read().unwrap_or_else(PoisonError::into_inner).clone();
+    held.or_else(|| RuleSet::compile(&[], &CompileOptions::default()).rules.map(Arc::new))
+}
+
+/// What the current rules want to know of an event.
+#[cfg(not(target_family = "wasm"))]
+pub(crate) fn current_interest(event: u16) -> engine::Interest {
+    CURRENT.read().unwrap_or_else(PoisonError::into_inner).as_ref().map(|rules| rules.interest(event)).unwrap_or_default()
+}
+
+fn put(rules: RuleSet) -> usize {
+    let count = rules.rules().len();
+    *CURRENT.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(rules));
+    EPOCH.fetch_add(1, Ordering::Release);
+    count
+}
+
+/// A file of rules.
+#[napi(object, object_to_js = false)]
+pub struct RuleSource {
+    /// Its name, for diagnostics.
+    pub name: String,
+    /// YAML with one or more documents.
+    pub text: String,
+}
+
+/// Compiles rules and puts them in force; after any error those before stay. `{"rules":N,"diagnostics":[...]}`.
+#[napi(no_export, catch_unwind)]
+pub fn compile(sources: Vec<RuleSource>, options: String) -> String {
+    let options = match json::options(&options) {
+        Ok(options) => compile_options(&options),
+        Err(why) => return json::error("OVERT_CONFIG", &why),
+    };
+    let sources: Vec<_> = sources.iter().map(|source| Source { name: &source.name, text: &source.text }).collect();
+    let Report { rules, diagnostics } = RuleSet::compile(&sources, &options);
+    report(rules.map_or(0, put), &engine::diagnostic::to_json(&diagnostics))
+}
+
+fn report(rules: usize, diagnostics: &str) -> String {
+    format!("{{\"rules\":{rules},\"diagnostics\":{diagnostics}}}")
+}
+
+fn compile_options(options: &Value) -> CompileOptions {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let products = options.get("products").and_then(Value::as_array).map(|list| list.iter().filter_map(text).collect());
+    let responses = options.get("responses").and_then(Value::as_object);
+    let responses = responses.map(|map| map.iter().filter_map(|(key, value)| Some((key.clone(), text(value)?))).collect());
+    CompileOptions { products: products.unwrap_or_default(), responses: responses.unwrap_or_default() }
+}
+
+/// Puts an image of compiled rules in force. The report of [`compile`], or the error `OVERT_IMAGE`.
+#[napi(no_export, catch_unwind)]
+pub fn load(image: &[u8]) -> String {
+    match RuleSet::load(image) {
+        Ok(rules) => report(put(rules), "[]"),
+        Err(why) => json::error(why.code.as_str(), &why.message),
+    }
+}
+
+/// The current rules as one image.
+#[napi(no_export, catch_unwind)]
+#[must_use]
+pub fn build() -> Buffer {
+    current().map(|rules| rules.build()).unwrap_or_default().into()
+}
+
+/// The rules in the order of their indices, as a JSON array.
+#[napi(no_export, catch_unwind)]
+#[must_use]
+pub fn rules() -> String {
+    let Some(rules) = current() else { return "[]".to_owned() };
+    let rule = |rule: &engine::RuleInfo| {
+        json!({
+            "id": rule.id, "name": rule.name, "title": rule.title, "level": rule.level, "response": rule.response.as_str(),
+            "message": rule.message, "author": rule.author, "tags": rule.tags,
+        })
+    };
+    Value::Array(rules.rules().iter().map(rule).collect()).to_string()
+}
+
+fn interests<T>(of: impl Fn(engine::Interest) -> T) -> Vec<T> {
+    let rules = current();
+    (0..=engine::schema::HIGHEST_EVENT).map(|event| of(rules.as_ref().map(|rules| rules.interest(event)).unwrap_or_default())).collect()
+}
+
+/// By event id: the fields that any rule reads, as a mask.
+#[napi(no_export, catch_unwind)]
+#[must_use]
+pub fn interest_fields() -> Uint32Array {
+    interests(|interest| interest.fields).into()
+}
+
+/// By event id: 1 where any rule judges the event.
+#[napi(no_export, catch_unwind)]
+#[must_use]
+pub fn interest_judged() -> Uint8Array {
+    interests(|interest| u8::from(interest.judged)).into()
+}
+
+/// BLAKE3, 64 hexadecimal digits.
+#[napi(no_export, catch_unwind)]
+#[must_use]
+pub fn digest(bytes: &[u8]) -> String {
+    integrity::Digest::of(bytes).to_string()
+}
+
+/// The text with secrets replaced by `[redacted]`.
+#[napi(no_export, catch_unwind)]
+#[must_use]
+pub fn redact(text: String) -> String {
+    engine::redact(&text).into_owned()
+}
+
+/// A configuration file as JSON, or `{"error":{"code","message","diagnostics"}}`.
+///
+/// # Errors
+/// None of its own: conversions only.
+#[napi(no_export, catch_unwind)]
+pub fn configuration(name: String, text: String) -> Result<String> {
+    Ok(match engine::config::parse(&name, &text) {
+        Ok(configuration) => configuration.to_json(),
+        Err(diagnostics) => {
+            let message = diagnostics.first().map(engine::Diagnostic::line).unwrap_or_default();
+            let (message, all) = (Value::from(message), engine::diagnostic::to_json(&diagnostics));
+            format!("{{\"error\":{{\"code\":\"OVERT_CONFIG\",\"message\":{message},\"diagnostics\":{all}}}}}")
+        }
+    })
+}
