@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { command, must } from '../run/command.mjs'
@@ -36,6 +36,7 @@ async function installed() {
   if (!found.includes(version)) {
     await progress(`cargo-deny ${version} into .runtimes`, () =>
       must('cargo', ['install', 'cargo-deny', '--version', version, '--locked', '--debug', '--root', folder, '--target-dir', join(folder, 'target')]))
+    rmSync(join(folder, 'target'), { recursive: true, force: true })
   }
   return program
 }
