@@ -1,0 +1,36 @@
+import { OvertError, type CompileReport, type Engine, type ErrorCode, type Rule } from '@overt/core'
+
+/** What the binding gives of the rules; structured values are JSON text (crates/binding/src/rules.rs). */
+export interface RulesBinding {
+  compile(sources: readonly { readonly name: string; readonly text: string }[], options: string): string
+  load(image: Uint8Array): string
+  build(): Uint8Array
+  rules(): string
+  interestFields(): Uint32Array
+  interestJudged(): Uint8Array
+  digest(bytes: Uint8Array): string
+  redact(text: string): string
+}
+
+/** What differs between the builds of the binding: where the frame lies, and how an event in it is judged. */
+export type Judge = Pick<Engine, 'kind' | 'frame' | 'evaluate' | 'evaluateLarge'>
+
+/** The engine that a build of the binding is. */
+export function engineOf(binding: RulesBinding, judge: Judge): Engine {
+  return {
+    ...judge,
+    compile: (sources, options) => report(binding.compile(sources, JSON.stringify(options))),
+    load: (image) => report(binding.load(image)),
+    build: () => binding.build(),
+    rules: () => JSON.parse(binding.rules()) as readonly Rule[],
+    interest: () => ({ fields: binding.interestFields(), judged: binding.interestJudged() }),
+    digest: (bytes) => binding.digest(bytes),
+    redact: (text) => binding.redact(text),
+  }
+}
+
+function report(text: string): CompileReport {
+  const said = JSON.parse(text) as CompileReport & { readonly error?: { readonly code: ErrorCode; readonly message: string } }
+  if (said.error !== undefined) throw new OvertError(said.error.code, said.error.message)
+  return said
+}
