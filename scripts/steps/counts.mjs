@@ -16,7 +16,8 @@ export function cargoCounts(result) {
 }
 
 /**
- * AVA ends with lines such as `12 tests passed`, `1 test failed`, `1 uncaught exception`, `2 tests skipped`.
+ * AVA ends with lines such as `12 tests passed`, `1 test failed`, `1 uncaught exception`, `2 tests skipped`. Where a test has failed it leaves out how many
+ * have passed; then the ticks are counted.
  *
  * @param {Result} result
  * @returns {Outcome}
@@ -25,8 +26,8 @@ export function avaCounts(result) {
   const text = plain(result.output)
   const count = (/** @type {RegExp} */ pattern) => [...text.matchAll(pattern)].reduce((all, line) => all + Number(line[1]), 0)
   return honest(result, {
-    passed: count(/^ *(\d+) tests? passed$/gm),
-    failed: count(/^ *(\d+) (?:tests? failed|uncaught exceptions?|unhandled rejections?)$/gm),
+    passed: count(/^ *(\d+) tests? passed$/gm) || [...text.matchAll(/^ *[✔√] /gm)].length,
+    failed: count(/^ *(\d+) (?:tests? failed|hooks? failed|uncaught exceptions?|unhandled rejections?)$/gm),
     skipped: count(/^ *(\d+) tests? (?:skipped|todo)$/gm),
   })
 }

@@ -8,7 +8,7 @@ test('cargo: all test programs are summed, ignored ones are skipped', (t) => {
 
 test('ava: with and without colour, exceptions are failures', (t) => {
   t.like(avaCounts({ status: 0, output: '\n  ─\n\n  \u001b[32m12 tests passed\u001b[39m\n  1 test skipped\n' }), { passed: 12, failed: 0, skipped: 1 })
-  t.like(avaCounts({ status: 1, output: '  1 test passed\n  1 test failed\n  1 uncaught exception\n' }), { passed: 1, failed: 2 })
+  t.like(avaCounts({ status: 1, output: '  ✔ a › one (1.2s)\n  ✘ [fail]: a › two\n  1 test failed\n  1 uncaught exception\n' }), { passed: 1, failed: 2 })
 })
 
 test('a total: the last line counts', (t) => {
