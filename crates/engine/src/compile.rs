@@ -32,6 +32,9 @@ pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions) -> Repor
     }
     let mut set = Builder { sources, options, files, used: vec![false; options.responses.len()], tests: BTreeMap::new() };
     let built = set.rules(&rules);
+    for collector in &mut set.files {
+        collector.diagnostics.sort_by_key(|one| (one.span.line, one.span.column));
+    }
     let mut diagnostics: Vec<Diagnostic> = set.files.into_iter().flat_map(|collector| collector.diagnostics).collect();
     let failed = diagnostics.iter().any(|one| one.severity == Severity::Error);
     let mut tests: Vec<(FieldTest, u32)> = set.tests.into_iter().collect();
@@ -124,7 +127,8 @@ impl Builder<'_, '_> {
         for (key, name) in &self.options.responses {
             let response = Response::from_name(name).filter(|response| *response != Response::Allow);
             if response.is_none() {
-                let mut problem = unplaced(Code::RuleResponse, Severity::Error, format!("`responses`: `{name}` cannot be the response for `{key}`"));
+                let mut problem =
+                    unplaced(Code::RuleResponse, Severity::Error, format!("`responses`: `{name}` cannot be the response for `{key}`"));
                 problem.hint = suggestion(name, ["log", "alert", "block", "kill"]);
                 let mut collector = Collector::new("(options)", "");
                 collector.diagnostics.push(problem);
@@ -160,7 +164,8 @@ impl Builder<'_, '_> {
             if events.is_empty() || offered.clone().any(known) {
                 continue;
             }
-            let names: Vec<&str> = offered.flat_map(|event| event.fields).flat_map(|one| one.sigma.iter().chain([&one.name])).copied().collect();
+            let names: Vec<&str> =
+                offered.flat_map(|event| event.fields).flat_map(|one| one.sigma.iter().chain([&one.name])).copied().collect();
             let hint = crate::diagnostic::nearest(field, names).map_or_else(
                 || "the field counts as absent; `overt events` lists the fields".to_owned(),
                 |near| format!("the field counts as absent; did you mean `{near}`?"),
@@ -188,7 +193,8 @@ impl Builder<'_, '_> {
         for (name, span) in &rule.targets {
             let before = targets.len();
             for (index, (_, other)) in (0_u32..).zip(rules) {
-                let named = other.id.as_ref().is_some_and(|(id, _)| id == name) || other.name.as_ref() == Some(name) || other.tags.contains(name);
+                let named =
+                    other.id.as_ref().is_some_and(|(id, _)| id == name) || other.name.as_ref() == Some(name) || other.tags.contains(name);
                 if named && other.response != Some(Response::Allow) {
                     targets.push(index);
                 }
@@ -216,7 +222,8 @@ impl Builder<'_, '_> {
                 return Vec::new();
             }
         }
-        let (category, service) = (logsource.category.as_ref().map(|(text, _)| text.as_str()), logsource.service.as_ref().map(|(text, _)| text.as_str()));
+        let (category, service) =
+            (logsource.category.as_ref().map(|(text, _)| text.as_str()), logsource.service.as_ref().map(|(text, _)| text.as_str()));
         let events = plan::events_of(category, service);
         if events.is_empty() {
             let hint = "the rule is loaded, but no event will ever be judged by it; `overt events` lists the log sources";
@@ -234,7 +241,8 @@ impl Builder<'_, '_> {
 
 fn info(rule: &Rule, response: Response) -> RuleInfo {
     let id = rule.id.as_ref().map(|(id, _)| id.clone()).or_else(|| rule.name.clone()).unwrap_or_else(|| rule.title.clone());
-    let description = rule.description.as_deref().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty());
+    let description =
+        rule.description.as_deref().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty());
     RuleInfo {
         id,
         name: rule.name.clone(),

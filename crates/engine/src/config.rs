@@ -42,8 +42,20 @@ pub struct Configuration {
 }
 
 const KEYS: &[&str] = &[
-    "mode", "rules", "responses", "pipelines", "manifest", "pubkey", "min_serial", "log", "record", "redact", "output_failure", "correlation",
-    "allow_degraded", "preloads",
+    "mode",
+    "rules",
+    "responses",
+    "pipelines",
+    "manifest",
+    "pubkey",
+    "min_serial",
+    "log",
+    "record",
+    "redact",
+    "output_failure",
+    "correlation",
+    "allow_degraded",
+    "preloads",
 ];
 
 /// Reads a configuration.
@@ -195,7 +207,11 @@ impl Configuration {
             out.push(':');
         };
         let texts = [
-            ("mode", &self.mode), ("manifest", &self.manifest), ("pubkey", &self.pubkey), ("log", &self.log), ("output_failure", &self.output_failure),
+            ("mode", &self.mode),
+            ("manifest", &self.manifest),
+            ("pubkey", &self.pubkey),
+            ("log", &self.log),
+            ("output_failure", &self.output_failure),
         ];
         for (name, value) in texts.iter().filter_map(|(name, value)| value.as_ref().map(|value| (name, value))) {
             key(&mut out, name);

@@ -92,7 +92,8 @@ impl Diagnostic {
         let skip = if column > 120 { column - 40 } else { 0 };
         let visible = |character: char| if character == '\t' || !character.is_control() { character } else { '\u{fffd}' };
         let shown: String = self.source.chars().skip(skip).take(160).map(visible).collect();
-        let indent = self.source.chars().skip(skip).take(column - skip).map(|character| if character == '\t' { '\t' } else { ' ' }).collect();
+        let indent =
+            self.source.chars().skip(skip).take(column - skip).map(|character| if character == '\t' { '\t' } else { ' ' }).collect();
         (shown, indent)
     }
 
@@ -174,7 +175,15 @@ impl<'a> Collector<'a> {
         if kept == limits::DIAGNOSTICS_PER_FILE {
             let message = format!("more than {} problems in this file; the others are not shown", limits::DIAGNOSTICS_PER_FILE);
             let severity = if self.errors > 0 { Severity::Error } else { Severity::Warning };
-            self.diagnostics.push(Diagnostic { code: Code::RuleLimit, severity, message, file, span, hint: String::new(), source: String::new() });
+            self.diagnostics.push(Diagnostic {
+                code: Code::RuleLimit,
+                severity,
+                message,
+                file,
+                span,
+                hint: String::new(),
+                source: String::new(),
+            });
             return;
         }
         let number = (span.line as usize).saturating_sub(1);
@@ -186,7 +195,12 @@ impl<'a> Collector<'a> {
 /// The known name that is nearest to `name`, if any is near enough to be what was meant.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = name.chars().count().div_ceil(3).min(3);
-    known.into_iter().map(|candidate| (distance(name, candidate), candidate)).filter(|(far, _)| *far <= limit).min().map(|(_, candidate)| candidate)
+    known
+        .into_iter()
+        .map(|candidate| (distance(name, candidate), candidate))
+        .filter(|(far, _)| *far <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
 }
 
 /// Levenshtein's distance, in characters, without regard to case.

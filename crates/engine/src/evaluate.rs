@@ -192,7 +192,12 @@ impl Evaluator {
         let known = self.scratch.values.iter().any(|value| PACKAGE_SLOTS.contains(&value.slot));
         self.scratch.judge(plan, &self.rules, head.text(frame), known);
         // An allow rule that is still open matters only where a rule matched; then the package is read anyway.
-        let allows = |rule: &u32| plan.rules.get(*rule as usize).and_then(|rule| self.rules.infos.get(rule.number as usize)).is_none_or(|info| info.response == Response::Allow);
+        let allows = |rule: &u32| {
+            plan.rules
+                .get(*rule as usize)
+                .and_then(|rule| self.rules.infos.get(rule.number as usize))
+                .is_none_or(|info| info.response == Response::Allow)
+        };
         let needed = head.record || !self.scratch.matched.is_empty() || !self.scratch.pending.iter().all(allows);
         if needed {
             self.waiting = Some(head.event.id);
@@ -401,7 +406,9 @@ impl Scratch {
         let raw = |value: &Located| text.get(value.text.clone()).unwrap_or_default();
         let found = match search {
             Search::Pattern { pattern, cased: true, .. } => values.any(|value| pattern.matches(raw(value))),
-            Search::Pattern { pattern, cased: false, .. } => values.any(|value| pattern.matches(self.folded.get(value.folded.clone()).unwrap_or_default())),
+            Search::Pattern { pattern, cased: false, .. } => {
+                values.any(|value| pattern.matches(self.folded.get(value.folded.clone()).unwrap_or_default()))
+            }
             Search::Regex { test, .. } => match rules.regexes.get(*test as usize) {
                 Some(Some(regex)) => values.any(|value| regex.is_match(raw(value))),
                 _ => false,

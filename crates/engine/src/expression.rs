@@ -89,7 +89,10 @@ mod tests {
     fn constants_vanish_and_nesting_is_flat() {
         assert_eq!(E::<u8>::all([]), E::Constant(true));
         assert_eq!(E::<u8>::any([]), E::Constant(false));
-        assert_eq!(E::all([E::Test(1), E::Constant(true), E::all([E::Test(2), E::Test(3)])]), E::And(vec![E::Test(1), E::Test(2), E::Test(3)]));
+        assert_eq!(
+            E::all([E::Test(1), E::Constant(true), E::all([E::Test(2), E::Test(3)])]),
+            E::And(vec![E::Test(1), E::Test(2), E::Test(3)])
+        );
         assert_eq!(E::any([E::Test(1), E::Constant(true)]), E::Constant(true));
         assert_eq!(E::Test(1).not().not(), E::Test(1));
     }

@@ -32,7 +32,11 @@ pub(crate) fn read(image: &[u8]) -> Result<RuleSet, ImageError> {
     let (magic, rest) = image.split_first_chunk::<8>().ok_or_else(|| error("the image is too short"))?;
     if magic != MAGIC {
         let ours = magic.iter().zip(MAGIC).take(7).all(|(one, other)| one == other);
-        return Err(error(if ours { "the image was made by another version; build it again" } else { "this is no image of compiled rules" }));
+        return Err(error(if ours {
+            "the image was made by another version; build it again"
+        } else {
+            "this is no image of compiled rules"
+        }));
     }
     let (checksum, body) = rest.split_first_chunk::<CHECKSUM>().ok_or_else(|| error("the image is too short"))?;
     if blake3::hash(body) != *checksum {
@@ -135,9 +139,9 @@ impl Writer {
                 self.list(pattern.pieces(), |writer, piece| match piece {
                     Piece::Any => writer.byte(0),
                     Piece::One => writer.byte(1),
-                    Piece::Literal(text) => {
+                    Piece::Literal(literal) => {
                         writer.byte(2);
-                        writer.text(text);
+                        writer.text(literal);
                     }
                 });
             }
@@ -189,6 +193,8 @@ impl Reader<'_> {
         std::str::from_utf8(text).ok().map(str::to_owned)
     }
 
+    /// A text that may be absent; the outer `None` is damage.
+    #[expect(clippy::option_option, reason = "absent and damaged are two things")]
     fn optional(&mut self) -> Option<Option<String>> {
         match self.byte()? {
             0 => Some(None),
@@ -209,7 +215,8 @@ impl Reader<'_> {
 
     fn info(&mut self) -> Option<RuleInfo> {
         let (id, title, level, message) = (self.text()?, self.text()?, self.text()?, self.text()?);
-        let response = [Response::Allow, Response::Log, Response::Alert, Response::Block, Response::Kill].get(usize::from(self.byte()?)).copied()?;
+        let response =
+            [Response::Allow, Response::Log, Response::Alert, Response::Block, Response::Kill].get(usize::from(self.byte()?)).copied()?;
         let (name, author) = (self.optional()?, self.optional()?);
         Some(RuleInfo { id, name, title, level, response, message, author, tags: self.list(Self::text)? })
     }

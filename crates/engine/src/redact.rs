@@ -16,13 +16,16 @@ pub const REDACTED: &[(&str, &str)] = &[
         "query parameters named like a secret",
         r"(?i)[?&;](?:[\w.\-]*(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|auth|signature|credential)[\w.\-]*|key|sig)=(?P<secret>[^\s&;#]+)",
     ),
-    ("HTTP credentials", r#"(?i)\b(?:bearer|basic)\s+(?P<secret>[A-Za-z0-9+/=._~\-]{4,})"#),
+    ("HTTP credentials", r"(?i)\b(?:bearer|basic)\s+(?P<secret>[A-Za-z0-9+/=._~\-]{4,})"),
     ("an `Authorization` header of any other kind", r#"(?i)\bauthorization["']?\s*[:=]\s*["']?(?P<secret>[^\s"']+(?:\s+[^\s"']+)?)"#),
     (
         "options named like a secret: `--password=x`, `--password x`",
         r#"(?i)(?:^|[\s"'])--?[\w\-]*(?:password|passwd|passphrase|secret|token|api-?key|access-?key|auth)[\w\-]*(?:=|\s+)(?P<secret>"[^"]*"?|'[^']*'?|[^\s"'\-][^\s"']*)"#,
     ),
-    ("the same with a value that begins with a dash or a quote behind `=`", r#"(?i)(?:^|[\s"'])--?[\w\-]*(?:password|passwd|passphrase|secret|token|api-?key|access-?key|auth)[\w\-]*=(?P<secret>[^\s]+)"#),
+    (
+        "the same with a value that begins with a dash or a quote behind `=`",
+        r#"(?i)(?:^|[\s"'])--?[\w\-]*(?:password|passwd|passphrase|secret|token|api-?key|access-?key|auth)[\w\-]*=(?P<secret>[^\s]+)"#,
+    ),
     (
         "assignments named like a secret: `API_KEY=x`",
         r#"(?i)\b[\w.\-]*(?:secret|token|password|passwd|key)[\w]*["']?\s*=\s*(?P<secret>"[^"]*"?|'[^']*'?|[^\s"'&;]+)"#,

@@ -1,4 +1,5 @@
 //! Runs every case of `conformance/*.toml`: through slices and through frames, compiled and from an image, cold and warm.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::option_option, reason = "a test may panic")]
 
 use std::path::Path;
 use std::sync::Arc;
@@ -52,7 +53,11 @@ fn given(event: &Table) -> Given {
 fn with_package<T>(given: &Given, run: impl FnOnce(&Package<'_>) -> T) -> T {
     let empty = Table::new();
     let table = given.package.as_ref().unwrap_or(&empty);
-    let chain: Vec<String> = table.get("chain").and_then(Toml::as_array).map(|list| list.iter().map(|one| one.as_str().unwrap().to_owned()).collect()).unwrap_or_default();
+    let chain: Vec<String> = table
+        .get("chain")
+        .and_then(Toml::as_array)
+        .map(|list| list.iter().map(|one| one.as_str().unwrap().to_owned()).collect())
+        .unwrap_or_default();
     let of = |key: &str| table.get(key).and_then(Toml::as_str);
     let direct = table.get("direct").and_then(Toml::as_bool).unwrap_or_default();
     run(&Package { name: of("name"), version: of("version"), path: of("path"), direct, chain: &chain, reason: "unavailable" })
@@ -76,12 +81,12 @@ fn by_frame(evaluator: &mut Evaluator, given: &Given) -> Option<&'static str> {
         entries.push((0, 0, &given.name));
     }
     for (name, kind, text) in &given.fields {
-        match schema::field_of(event, name) {
-            Some(field) => entries.push((field.bit, *kind, text.as_deref().unwrap_or_default())),
-            None => {
-                entries.push((0, 4, name));
-                entries.push((0, *kind, text.as_deref().unwrap_or_default()));
-            }
+        let text = text.as_deref().unwrap_or_default();
+        if let Some(field) = schema::field_of(event, name) {
+            entries.push((field.bit, *kind, text));
+        } else {
+            entries.push((0, 4, name));
+            entries.push((0, *kind, text));
         }
     }
     let mut frame = support::frame(given.id, &entries);
@@ -98,7 +103,11 @@ fn by_frame(evaluator: &mut Evaluator, given: &Given) -> Option<&'static str> {
 #[test]
 fn every_case() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../conformance");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|one| one == "toml")).collect();
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|one| one == "toml"))
+        .collect();
     files.sort();
     let (mut cases, mut events, mut failures) = (0, 0, Vec::new());
     for file in &files {
@@ -116,7 +125,10 @@ fn every_case() {
 
 fn run(case: &Toml, name: &str, failures: &mut Vec<String>) -> usize {
     assert!(!case["section"].as_str().unwrap().is_empty());
-    let products = case.get("products").map_or_else(|| vec!["linux".into(), "nodejs".into()], |list| list.as_array().unwrap().iter().map(|one| one.as_str().unwrap().into()).collect());
+    let products = case.get("products").map_or_else(
+        || vec!["linux".into(), "nodejs".into()],
+        |list| list.as_array().unwrap().iter().map(|one| one.as_str().unwrap().into()).collect(),
+    );
     let source = Source { name: "case.yml", text: case["rule"].as_str().unwrap() };
     let report = RuleSet::compile(&[source], &CompileOptions { products, responses: Vec::new() });
     let first = report.diagnostics.iter().find(|one| one.severity == Severity::Error);
@@ -140,7 +152,12 @@ fn run(case: &Toml, name: &str, failures: &mut Vec<String>) -> usize {
     let events: Vec<Given> = case["event"].as_array().unwrap().iter().map(|event| given(event.as_table().unwrap())).collect();
     for round in ["cold", "warm"] {
         for (index, given) in events.iter().enumerate() {
-            let answers = [by_slices(&mut compiled, given), by_frame(&mut compiled, given), by_slices(&mut loaded, given), by_frame(&mut loaded, given)];
+            let answers = [
+                by_slices(&mut compiled, given),
+                by_frame(&mut compiled, given),
+                by_slices(&mut loaded, given),
+                by_frame(&mut loaded, given),
+            ];
             for (way, answer) in ["slices", "frame", "image, slices", "image, frame"].iter().zip(answers) {
                 let right = match &given.expect {
                     Some(expected) => answer == expected.as_deref(),

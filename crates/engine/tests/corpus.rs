@@ -27,7 +27,8 @@ fn every_rule_loads_or_is_refused_by_code() {
         eprintln!("skipped: no Sigma rules at {}", folder.display());
         return;
     }
-    let options = CompileOptions { products: vec!["linux".into(), "macos".into(), "windows".into(), "nodejs".into()], responses: Vec::new() };
+    let options =
+        CompileOptions { products: vec!["linux".into(), "macos".into(), "windows".into(), "nodejs".into()], responses: Vec::new() };
     let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
     let mut good = Vec::new();
     for file in &files {

@@ -31,7 +31,8 @@ const KEY: usize = 8;
 impl Affixes {
     /// A table of literals that are not empty.
     pub(crate) fn build(literals: &[(&[u8], u32)], side: Side) -> Self {
-        let mut keyed: Vec<((u64, u8), &[u8], u32)> = literals.iter().map(|(literal, number)| (key_of(literal, side), *literal, *number)).collect();
+        let mut keyed: Vec<((u64, u8), &[u8], u32)> =
+            literals.iter().map(|(literal, number)| (key_of(literal, side), *literal, *number)).collect();
         keyed.sort_unstable();
         let mut affixes = Self {
             side,
@@ -72,7 +73,8 @@ impl Affixes {
             let key = all & (u64::MAX >> (64 - 8 * u32::from(length)));
             let Some(&(from, to)) = self.table.get(&(key, length)) else { continue };
             for (literal, number) in self.literals.get(from as usize..to as usize).unwrap_or_default() {
-                let whole = literal.len() <= KEY || if self.side == Side::Start { value.starts_with(literal) } else { value.ends_with(literal) };
+                let whole =
+                    literal.len() <= KEY || if self.side == Side::Start { value.starts_with(literal) } else { value.ends_with(literal) };
                 if whole {
                     hit(*number);
                 }

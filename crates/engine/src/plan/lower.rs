@@ -51,9 +51,16 @@ impl Leaf {
 /// A test that is made only when a program asks for it.
 #[derive(Debug, PartialEq, Eq, Hash, Clone)]
 pub(crate) enum Search {
-    Pattern { slot: Slot, pattern: Pattern, cased: bool },
+    Pattern {
+        slot: Slot,
+        pattern: Pattern,
+        cased: bool,
+    },
     /// By the number of the test in the rule set.
-    Regex { slot: Slot, test: u32 },
+    Regex {
+        slot: Slot,
+        test: u32,
+    },
 }
 
 /// Something that the index finds.
@@ -149,7 +156,14 @@ pub(crate) struct Links {
 
 impl Plan {
     pub(crate) fn build(event: &'static Event, set: &RuleSet) -> Self {
-        let mut lowering = Lowering { event, tests: &set.tests, literals: Literals::default(), free: HashMap::default(), searches: Vec::new(), search_numbers: HashMap::default() };
+        let mut lowering = Lowering {
+            event,
+            tests: &set.tests,
+            literals: Literals::default(),
+            free: HashMap::default(),
+            searches: Vec::new(),
+            search_numbers: HashMap::default(),
+        };
         let mut steps = Vec::new();
         let mut rules = Vec::new();
         let mut witnesses: Vec<Option<Vec<u32>>> = Vec::new();
@@ -214,7 +228,8 @@ fn link(literals: &Literals, witnesses: &[Option<Vec<u32>>]) -> (Vec<Links>, Vec
 
 fn columns(literals: &Literals, slots: usize) -> Vec<Column> {
     type Found<'l> = Vec<(Place, &'l [u8], u32)>;
-    let mut found: Vec<(Found<'_>, Found<'_>, Vec<(Network, u32)>)> = (0..slots).map(|_| Default::default()).collect();
+    type All<'l> = (Found<'l>, Found<'l>, Vec<(Network, u32)>);
+    let mut found: Vec<All<'_>> = (0..slots).map(|_| Default::default()).collect();
     for (number, needle) in (0_u32..).zip(&literals.needles) {
         match needle {
             Needle::Literal { slot, cased, place, text } => {
@@ -230,7 +245,7 @@ fn columns(literals: &Literals, slots: usize) -> Vec<Column> {
             Needle::Group(_) => {}
         }
     }
-    let column = |(folded, raw, networks): (Found<'_>, Found<'_>, Vec<(Network, u32)>)| Column {
+    let column = |(folded, raw, networks): All<'_>| Column {
         folded: (!folded.is_empty()).then(|| Matcher::build(folded)),
         cased: (!raw.is_empty()).then(|| Matcher::build(raw)),
         networks: (!networks.is_empty()).then_some(Networks(networks)),

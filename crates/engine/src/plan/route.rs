@@ -23,7 +23,8 @@ pub(crate) fn implied(event: &Event, category: Option<&str>) -> Option<(&'static
 
 /// The fields of `event` that the rule reads, as a mask.
 pub(crate) fn fields_read(event: &Event, rule: &CompiledRule, tests: &[FieldTest]) -> u32 {
-    let own = if event.id == events::APPLICATION_EVENT { OWN_FIELDS } else { event.fields.iter().fold(0, |mask, field| mask | 1 << field.bit) };
+    let own =
+        if event.id == events::APPLICATION_EVENT { OWN_FIELDS } else { event.fields.iter().fold(0, |mask, field| mask | 1 << field.bit) };
     let bit_of = |name: &str| match schema::field_of(event, name) {
         Some(field) => 1 << field.bit,
         None if event.id == events::APPLICATION_EVENT => OWN_FIELDS,

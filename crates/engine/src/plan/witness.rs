@@ -13,9 +13,8 @@ pub(crate) fn witness(expression: &Expression<Leaf>, literals: &Literals) -> Opt
 /// With `holds`, a witness of the expression; without, one of its opposite.
 fn find(expression: &Expression<Leaf>, holds: bool, literals: &Literals) -> Option<(u64, Vec<u32>)> {
     match expression {
-        Expression::Constant(_) => None,
         Expression::Test(Leaf::Node { number, package: false, .. }) if holds => Some((literals.weight(*number), vec![*number])),
-        Expression::Test(_) => None,
+        Expression::Constant(_) | Expression::Test(_) => None,
         Expression::Not(inner) => find(inner, !holds, literals),
         Expression::And(parts) if holds => best(parts, holds, literals),
         Expression::Or(parts) if !holds => best(parts, holds, literals),

@@ -160,7 +160,10 @@ impl<'t> Parser<'t, '_> {
             "all" => true,
             other if other.bytes().all(|byte| byte.is_ascii_digit()) => {
                 let message = format!("`{other} of` is not part of Sigma 2");
-                return Err(Problem { code: Code::RuleUnsupported, ..Problem::new(quantifier, message, "use `1 of`, `any of` or `all of`") });
+                return Err(Problem {
+                    code: Code::RuleUnsupported,
+                    ..Problem::new(quantifier, message, "use `1 of`, `any of` or `all of`")
+                });
             }
             other => return Err(Problem::new(quantifier, format!("`{other} of` is not known"), "use `1 of`, `any of` or `all of`")),
         };
@@ -171,7 +174,8 @@ impl<'t> Parser<'t, '_> {
         };
         self.at += 1;
         let matching = |name: &str| if pattern.text == "them" { !name.starts_with('_') } else { wildcard(pattern.text, name) };
-        let parts: Vec<_> = self.names.iter().enumerate().filter(|(_, name)| matching(name)).map(|(index, _)| Expression::Test(index)).collect();
+        let parts: Vec<_> =
+            self.names.iter().enumerate().filter(|(_, name)| matching(name)).map(|(index, _)| Expression::Test(index)).collect();
         if parts.is_empty() {
             return Err(self.missing(pattern));
         }
@@ -194,6 +198,10 @@ fn unexpected(token: Token<'_>) -> Problem {
         return Problem { code: Code::RuleUnsupported, ..Problem::new(token, message, "write a correlation rule") };
     }
     let message = format!("`{}` cannot stand here", token.text);
+    let lower = token.text.to_ascii_lowercase();
+    if lower != token.text && matches!(lower.as_str(), "and" | "or" | "not") {
+        return Problem::new(token, message, format!("write `{lower}`"));
+    }
     Problem::new(token, message, "selections are joined by `and`, `or`, `not` and parentheses")
 }
 

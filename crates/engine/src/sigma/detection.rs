@@ -36,7 +36,9 @@ impl Selections<'_, '_> {
                 let parts: Vec<Lowered> = items.iter().map(|item| self.item(item)).collect();
                 parts.into_iter().collect::<Option<Vec<_>>>().map(Expression::any)
             }
-            Value::Null => self.fail(Code::RuleMissing, node.span, "the selection is empty", "write a map of fields, or a list of keywords"),
+            Value::Null => {
+                self.fail(Code::RuleMissing, node.span, "the selection is empty", "write a map of fields, or a list of keywords")
+            }
             _ => self.keyword(node),
         }
     }
@@ -49,7 +51,8 @@ impl Selections<'_, '_> {
     }
 
     fn keyword(&mut self, node: &Node) -> Lowered {
-        let modifiers = Modifiers { comparison: Comparison::Text { open_start: true, open_end: true, cased: false }, all: false, expand: false };
+        let modifiers =
+            Modifiers { comparison: Comparison::Text { open_start: true, open_end: true, cased: false }, all: false, expand: false };
         self.value(None, node, modifiers)
     }
 
@@ -65,14 +68,24 @@ impl Selections<'_, '_> {
                 Comparison::Text { open_start, open_end, .. } => (*open_start, *open_end) = (true, true),
                 Comparison::Regex { .. } => {}
                 Comparison::Cidr | Comparison::Exists => {
-                    return self.fail(Code::RuleModifier, key.span, "`cidr` and `exists` need a field", "write the field's name before the first `|`");
+                    return self.fail(
+                        Code::RuleModifier,
+                        key.span,
+                        "`cidr` and `exists` need a field",
+                        "write the field's name before the first `|`",
+                    );
                 }
             }
         }
         let values = match &node.value {
             Value::List(items) => {
                 if items.is_empty() {
-                    return self.fail(Code::RuleType, node.span, format!("the list of `{}` is empty", key.text), "list at least one value, or use `null`");
+                    return self.fail(
+                        Code::RuleType,
+                        node.span,
+                        format!("the list of `{}` is empty", key.text),
+                        "list at least one value, or use `null`",
+                    );
                 }
                 let nothing = |item: &&Node| matches!(item.value, Value::Null);
                 if let Some(item) = items.iter().find(nothing) {
@@ -106,7 +119,7 @@ impl Selections<'_, '_> {
         if modifiers.expand {
             return self.placeholders(text, node.span);
         }
-        let test = match modifiers.comparison {
+        let question = match modifiers.comparison {
             Comparison::Text { open_start, open_end, cased } => {
                 let mut pattern = Pattern::parse(text);
                 if open_start {
@@ -118,7 +131,8 @@ impl Selections<'_, '_> {
                 Test::Text { pattern, cased }
             }
             Comparison::Regex { ignore_case, multi_line, dot_all } => {
-                let flags: String = [(ignore_case, 'i'), (multi_line, 'm'), (dot_all, 's')].iter().filter(|(on, _)| *on).map(|(_, flag)| *flag).collect();
+                let flags: String =
+                    [(ignore_case, 'i'), (multi_line, 'm'), (dot_all, 's')].iter().filter(|(on, _)| *on).map(|(_, flag)| *flag).collect();
                 let source = if flags.is_empty() { text.to_owned() } else { format!("(?{flags}){text}") };
                 if let Err(error) = crate::index::regex::compile(&source) {
                     let hint = "the syntax is that of Rust's crate `regex`: no look-around and no back-references";
@@ -135,13 +149,18 @@ impl Selections<'_, '_> {
             },
             Comparison::Exists => {
                 let Value::Boolean(expected) = node.value else {
-                    return self.fail(Code::RuleType, node.span, format!("`exists` takes a boolean, not {}", node.kind()), "write `true` or `false`");
+                    return self.fail(
+                        Code::RuleType,
+                        node.span,
+                        format!("`exists` takes a boolean, not {}", node.kind()),
+                        "write `true` or `false`",
+                    );
                 };
                 let exists = Expression::Test(FieldTest { field: field.map(str::to_owned), test: Test::Exists });
                 return Some(if expected { exists } else { exists.not() });
             }
         };
-        Some(Expression::Test(FieldTest { field: field.map(str::to_owned), test }))
+        Some(Expression::Test(FieldTest { field: field.map(str::to_owned), test: question }))
     }
 
     fn null(&mut self, field: Option<&str>, node: &Node, modifiers: Modifiers) -> Lowered {
@@ -157,9 +176,15 @@ impl Selections<'_, '_> {
 
     /// `expand`: refused, with the names of the placeholders.
     fn placeholders(&mut self, text: &str, span: Span) -> Lowered {
-        let names: Vec<String> = text.split('%').skip(1).step_by(2).filter(|name| !name.is_empty()).map(|name| format!("`%{name}%`")).collect();
+        let names: Vec<String> =
+            text.split('%').skip(1).step_by(2).filter(|name| !name.is_empty()).map(|name| format!("`%{name}%`")).collect();
         let names = if names.is_empty() { "none is named".to_owned() } else { names.join(", ") };
-        self.fail(Code::RulePlaceholder, span, format!("the placeholder is not configured: {names}"), "write the values themselves, without `expand`")
+        self.fail(
+            Code::RulePlaceholder,
+            span,
+            format!("the placeholder is not configured: {names}"),
+            "write the values themselves, without `expand`",
+        )
     }
 
     fn fail(&mut self, code: Code, span: Span, message: impl Into<String>, hint: &str) -> Lowered {

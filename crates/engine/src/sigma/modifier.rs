@@ -26,14 +26,30 @@ pub(crate) struct Modifiers {
     pub(crate) expand: bool,
 }
 
-const KNOWN: &[&str] = &[
-    "contains", "startswith", "endswith", "all", "exists", "cased", "re", "i", "m", "s", "ignorecase", "multiline", "dotall", "cidr",
-];
+const KNOWN: &[&str] =
+    &["contains", "startswith", "endswith", "all", "exists", "cased", "re", "i", "m", "s", "ignorecase", "multiline", "dotall", "cidr"];
 
 /// Modifiers of the specification that this version refuses.
 const LATER: &[&str] = &[
-    "neq", "windash", "base64", "base64offset", "utf16le", "wide", "utf16be", "utf16", "lt", "lte", "gt", "gte", "fieldref", "minute", "hour", "day", "week",
-    "month", "year",
+    "neq",
+    "windash",
+    "base64",
+    "base64offset",
+    "utf16le",
+    "wide",
+    "utf16be",
+    "utf16",
+    "lt",
+    "lte",
+    "gt",
+    "gte",
+    "fieldref",
+    "minute",
+    "hour",
+    "day",
+    "week",
+    "month",
+    "year",
 ];
 
 /// Splits `field|modifier|modifier`; the field is trimmed and empty for keywords. `None` after an error, which is reported.
@@ -52,7 +68,12 @@ pub(crate) fn parse<'k>(key: &'k str, span: Span, collector: &mut Collector<'_>)
             return None;
         }
         if name != "expand" && !KNOWN.contains(&name) {
-            collector.error(Code::RuleModifier, span, format!("the modifier `{name}` is unknown"), suggestion(name, KNOWN.iter().chain(LATER).copied()));
+            collector.error(
+                Code::RuleModifier,
+                span,
+                format!("the modifier `{name}` is unknown"),
+                suggestion(name, KNOWN.iter().chain(LATER).copied()),
+            );
             return None;
         }
         if seen.contains(&name) {
@@ -60,7 +81,8 @@ pub(crate) fn parse<'k>(key: &'k str, span: Span, collector: &mut Collector<'_>)
             return None;
         }
         if !modifiers.apply(name, seen.is_empty() || seen.iter().all(|one| matches!(*one, "all" | "expand"))) {
-            fail(collector, format!("the modifier `{name}` cannot stand behind `{}`", seen.join("|")), ORDER);
+            let place = if seen.is_empty() { "first".to_owned() } else { format!("behind `{}`", seen.join("|")) };
+            fail(collector, format!("the modifier `{name}` cannot stand {place}"), ORDER);
             return None;
         }
         seen.push(name);
@@ -83,7 +105,9 @@ impl Modifiers {
             (Comparison::Text { open_start, .. }, "endswith") => *open_start = true,
             (Comparison::Text { open_start, open_end, .. }, "contains") => (*open_start, *open_end) = (true, true),
             (Comparison::Text { cased, .. }, "cased") => *cased = true,
-            (Comparison::Text { .. }, "re") if first => self.comparison = Comparison::Regex { ignore_case: false, multi_line: false, dot_all: false },
+            (Comparison::Text { .. }, "re") if first => {
+                self.comparison = Comparison::Regex { ignore_case: false, multi_line: false, dot_all: false }
+            }
             (Comparison::Text { .. }, "cidr") if first => self.comparison = Comparison::Cidr,
             (Comparison::Text { .. }, "exists") if first && !self.all => self.comparison = Comparison::Exists,
             (Comparison::Regex { ignore_case, .. }, "i" | "ignorecase") if !*ignore_case => *ignore_case = true,
@@ -107,9 +131,17 @@ mod tests {
     #[test]
     fn chains() {
         assert_eq!(outcome("Image | contains|all").map(|one| one.all), Ok(true));
-        assert_eq!(outcome("a|cased|endswith").map(|one| one.comparison), Ok(Comparison::Text { open_start: true, open_end: false, cased: true }));
-        assert_eq!(outcome("a|re|i|s").map(|one| one.comparison), Ok(Comparison::Regex { ignore_case: true, multi_line: false, dot_all: true }));
-        for wrong in ["a|i", "a|re|contains", "a|contains|re", "a|exists|all", "a|all|all", "a|cidr|cased", "a|re|i|ignorecase", "a|", "a|nonsense"] {
+        assert_eq!(
+            outcome("a|cased|endswith").map(|one| one.comparison),
+            Ok(Comparison::Text { open_start: true, open_end: false, cased: true })
+        );
+        assert_eq!(
+            outcome("a|re|i|s").map(|one| one.comparison),
+            Ok(Comparison::Regex { ignore_case: true, multi_line: false, dot_all: true })
+        );
+        for wrong in
+            ["a|i", "a|re|contains", "a|contains|re", "a|exists|all", "a|all|all", "a|cidr|cased", "a|re|i|ignorecase", "a|", "a|nonsense"]
+        {
             assert_eq!(outcome(wrong), Err(Code::RuleModifier), "{wrong}");
         }
         for later in LATER {

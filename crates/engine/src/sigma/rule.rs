@@ -78,6 +78,9 @@ pub(crate) fn parse(document: &Node, collector: &mut Collector<'_>) -> Option<Ru
     Some(Rule { id, name, title: title?, description, level, author, tags, response, targets, logsource: logsource?, expression, fields })
 }
 
+/// The detection as one expression, and the fields with the place where each is first named.
+type Detection = (Expression<FieldTest>, Vec<(String, Span)>);
+
 struct Reader<'n, 'c, 'f> {
     document: &'n Node,
     collector: &'c mut Collector<'f>,
@@ -172,7 +175,9 @@ impl<'n> Reader<'n, '_, '_> {
     fn logsource(&mut self) -> Option<Logsource> {
         let (key, node) = self.section("logsource")?;
         let mut logsource = Logsource::default();
-        for (name, slot) in [("category", &mut logsource.category), ("product", &mut logsource.product), ("service", &mut logsource.service)] {
+        for (name, slot) in
+            [("category", &mut logsource.category), ("product", &mut logsource.product), ("service", &mut logsource.service)]
+        {
             *slot = Reader { document: node, collector: self.collector }.text(name);
         }
         if logsource.category.is_none() && logsource.product.is_none() && logsource.service.is_none() {
@@ -183,7 +188,7 @@ impl<'n> Reader<'n, '_, '_> {
         Some(logsource)
     }
 
-    fn detection(&mut self) -> Option<(Expression<FieldTest>, Vec<(String, Span)>)> {
+    fn detection(&mut self) -> Option<Detection> {
         let (key, node) = self.section("detection")?;
         let Value::Map(pairs) = &node.value else { return None };
         let mut selections = Selections { collector: self.collector, fields: Vec::new() };
@@ -204,7 +209,12 @@ impl<'n> Reader<'n, '_, '_> {
         }
         let fields = selections.fields;
         let Some((_, condition)) = node.at("condition") else {
-            self.collector.error(Code::RuleMissing, key.span, "the detection lacks `condition`", "add `condition:` with the names of the selections");
+            self.collector.error(
+                Code::RuleMissing,
+                key.span,
+                "the detection lacks `condition`",
+                "add `condition:` with the names of the selections",
+            );
             return None;
         };
         let conditions = match &condition.value {
@@ -214,7 +224,12 @@ impl<'n> Reader<'n, '_, '_> {
         let mut parts = Vec::new();
         for item in conditions {
             let Some(text) = item.text() else {
-                self.collector.error(Code::RuleType, item.span, format!("a condition must be text, not {}", item.kind()), "write it as text");
+                self.collector.error(
+                    Code::RuleType,
+                    item.span,
+                    format!("a condition must be text, not {}", item.kind()),
+                    "write it as text",
+                );
                 continue;
             };
             parts.push(condition::parse(text, item.span, &names, self.collector));
@@ -226,7 +241,8 @@ impl<'n> Reader<'n, '_, '_> {
         let mut tests = 0_usize;
         whole.each(&mut |index| tests = tests.saturating_add(sizes.get(*index).copied().unwrap_or_default()));
         if tests > limits::RULE_TESTS {
-            let message = format!("the rule has {tests} patterns once its condition is spelt out; at most {} are allowed", limits::RULE_TESTS);
+            let message =
+                format!("the rule has {tests} patterns once its condition is spelt out; at most {} are allowed", limits::RULE_TESTS);
             self.collector.error(Code::RuleLimit, condition_span, message, "split the rule");
             return None;
         }

@@ -94,7 +94,11 @@ impl<'text> Reader<'text, '_, '_> {
             Ok((event, place)) => Some((event, span(place))),
             Err(error) => {
                 let place = Span { line: number(error.marker().line()).max(1), column: number(error.marker().col()) + 1, length: 1 };
-                self.fail(place, format!("the YAML cannot be read: {}", error.info()), "check the indentation, quotes and colons around this place")
+                self.fail(
+                    place,
+                    format!("the YAML cannot be read: {}", error.info()),
+                    "check the indentation, quotes and colons around this place",
+                )
             }
         }
     }
@@ -128,7 +132,9 @@ impl<'text> Reader<'text, '_, '_> {
         }
         let value = match event {
             Event::Alias(_) => return self.fail(span, "an alias is not allowed in a rule", "write the value out"),
-            Event::Scalar(_, _, anchor, tag) | Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag) if anchor != 0 || tag.is_some() => {
+            Event::Scalar(_, _, anchor, tag) | Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag)
+                if anchor != 0 || tag.is_some() =>
+            {
                 let what = if tag.is_some() { "a tag" } else { "an anchor" };
                 return self.fail(span, format!("{what} is not allowed in a rule"), "write the plain value; quote it if it must be text");
             }
@@ -155,7 +161,9 @@ impl<'text> Reader<'text, '_, '_> {
             let (text, span) = match self.next()? {
                 (Event::MappingEnd, _) => return Some(Value::Map(pairs)),
                 (Event::Scalar(text, _, 0, None), span) => (text.into_owned(), span),
-                (_, span) => return self.fail(span, "the key of a map must be plain text", "quote the key if it begins with a special character"),
+                (_, span) => {
+                    return self.fail(span, "the key of a map must be plain text", "quote the key if it begins with a special character");
+                }
             };
             if let Some(line) = seen.insert(text.clone(), span.line) {
                 let message = format!("the key `{text}` stands twice in the same map, first in line {line}");
@@ -226,7 +234,10 @@ fn is_float(text: &str) -> bool {
     };
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    digits(whole) && digits(fraction) && !(whole.is_empty() && fraction.is_empty()) && exponent.is_none_or(|part| !part.is_empty() && digits(part))
+    digits(whole)
+        && digits(fraction)
+        && !(whole.is_empty() && fraction.is_empty())
+        && exponent.is_none_or(|part| !part.is_empty() && digits(part))
 }
 
 #[cfg(test)]

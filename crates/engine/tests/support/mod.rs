@@ -1,4 +1,5 @@
 //! What several tests share: writing an event into a frame.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 /// A frame with an event. Each entry is a field, a kind and a text.
 pub(crate) fn frame(event: u16, entries: &[(u8, u8, &str)]) -> Vec<u8> {
