@@ -39,7 +39,7 @@ async function bundle() {
     entryPoints: [join(source, 'register.ts')],
     outfile: join(output, 'register.cjs'),
     define,
-    inject: [join(root, 'scripts/build/import-meta-url.cjs')],
+    inject: [join(root, 'scripts/build/import-meta-url.mjs')],
   })
   await build({ ...common, format: 'esm', entryPoints: { overt: join(source, 'cli/main.ts'), api: join(source, 'api.ts') }, outdir: output })
   chmodSync(join(output, 'overt.js'), 0o755)
