@@ -11,6 +11,8 @@ export interface Output {
   flush(): number
   /** Forces what was written to the disk (fdatasync). */
   sync(): void
+  /** What happened to the output since this was last asked, for a person, where the record must say it: the application closed its descriptor, say. */
+  takeNotice?(): string | undefined
   /** The longest time in milliseconds that a line which is not durable waits. */
   readonly delay: number
 }

@@ -101,9 +101,14 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
     write(entry, durable) {
       if (output === undefined) return true
       const text = line(entry)
-      chain.add(text)
+      const head = chain.after(text)
       const lost = output.write(text + '\n', durable)
+      // INVARIANT: nothing is called between the output's own last call of the system and these assignments.
+      chain.head = head
+      chain.length++
       dropped += lost
+      const notice = output.takeNotice?.()
+      if (notice !== undefined) this.write({ ...gap, fields: { reason: 'fault', detail: notice } }, true)
       return lost === 0
     },
     sync() {
@@ -114,6 +119,9 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
     },
   }
 }
+
+/** What happened to the output itself. */
+const gap: Entry = { event: 'overt.gap', fields: {}, response: 0, rules: [], allowedBy: [], package: '', outcome: 'allowed', hook: false }
 
 const same = (text: string): string => text
 
