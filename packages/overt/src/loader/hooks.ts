@@ -4,9 +4,9 @@ import { primordials } from '@overt/core'
 import type { Mute } from './parts.ts'
 import { isDynamic, type Requests } from './requests.ts'
 import { bytesOf, moduleTextOf, type Source, textOf } from './source.ts'
-import type { Supply } from './supply.ts'
+import { type Supply, wantsBytes } from './supply.ts'
 
-const { charCodeAt, endsWith, slice, startsWith } = primordials
+const { charCodeAt, endsWith, getOwnPropertyDescriptor, slice, startsWith } = primordials
 
 interface LoadContext {
   readonly format?: string | null | undefined
@@ -76,7 +76,7 @@ export function installLoadHook(supply: Supply, requests: Requests, mute: Mute):
     hookResolution()
     const path = pathOf(url)
     const request = requests.take(url)
-    const source = supply.load({ path, specifier: request?.specifier, parent: request?.parent, format, dynamic: request?.dynamic }, isAbsolute(path))
+    const source = supply.load({ path, specifier: request?.specifier, parent: request?.parent, format, dynamic: request?.dynamic }, isAbsolute(path), context.importAttributes !== undefined && hasRun(path, format))
     if (source !== undefined) return context.importAttributes === undefined ? required(source, context) : imported(url, source, format, nextLoad)
     mute.begin(path)
     try {
@@ -90,26 +90,26 @@ export function installLoadHook(supply: Supply, requests: Requests, mute: Mute):
   hookResolution()
 }
 
+interface Loaded {
+  readonly loaded?: boolean
+}
+const cache = (Module as unknown as { readonly _cache: Readonly<Record<string, Loaded | undefined>> })._cache
+
+/**
+ * Whether `import` names a CommonJS or JSON file that `require` has loaded: Node reads it for the names that it exports, and does not run it again. Where the
+ * application has put the entry there itself, nothing of the file runs either.
+ */
+function hasRun(path: string, format: string | undefined): boolean {
+  if (format !== 'commonjs' && format !== 'json' && format !== 'commonjs-typescript') return false
+  const module: unknown = getOwnPropertyDescriptor(cache, path)?.value
+  return typeof module === 'object' && module !== null && getOwnPropertyDescriptor(module, 'loaded')?.value === true
+}
+
 /** The next step for `require` would read the file again. */
 const required = (source: Source, { format }: LoadContext): LoadResult =>
   ({ __proto__: null, source: textOf(source), format, shortCircuit: true }) as unknown as LoadResult
 
 /** The next step for `import` takes this source, finds the format of an ambiguous file in it, and checks the import's attributes. */
 function imported(url: string, source: Source, format: string | undefined, nextLoad: (url: string, context: object) => LoadResult): LoadResult {
-  const isText = format === undefined || isTextual(format)
-  return nextLoad(url, { __proto__: null, source: isText ? moduleTextOf(source) : bytesOf(source) })
-}
-
-function isTextual(format: string): boolean {
-  switch (format) {
-    case 'module':
-    case 'commonjs':
-    case 'json':
-    case 'typescript':
-    case 'module-typescript':
-    case 'commonjs-typescript':
-      return true
-    default:
-      return false
-  }
+  return nextLoad(url, { __proto__: null, source: wantsBytes(format) ? bytesOf(source) : moduleTextOf(source) })
 }

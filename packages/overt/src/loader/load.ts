@@ -9,6 +9,7 @@ import { patchReads, type Pending } from './read-patches.ts'
 import { createRequests } from './requests.ts'
 import { createSupply } from './supply.ts'
 
+export { createManifest, type NativeVerifiedRead } from './manifest.ts'
 export type { LoaderParts, Manifest, Mute, OpenHook, VerifiedRead } from './parts.ts'
 
 /**

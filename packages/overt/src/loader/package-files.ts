@@ -29,7 +29,7 @@ export function createPackageFiles(verifier: Verifier, mute: Mute): (file: strin
       const folder = slice(file, 0, end)
       if (setHas(checked, folder)) return
       const path = `${folder}/package.json`
-      const read = verifier.read(path)
+      const read = verifier.read(path, false)
       // Above the root nothing is listed and nothing is claimed.
       if (read.reason !== 'outside' && (read.reason !== 'not_listed' || exists(path))) verifier.decide(path, read)
       setAdd(checked, folder)

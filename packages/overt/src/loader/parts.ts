@@ -11,7 +11,7 @@ export interface VerifiedRead {
   readonly expected?: string | null
   /** Bytes found, where the file was opened. */
   readonly size?: number | null
-  /** The file as text, where it is ASCII (then V8 holds one byte a character); else see `bytes`. Absent where the file may not run. */
+  /** The file as text (one byte a character where it is ASCII), or as bytes, as asked for. Neither where the file may not run. */
   readonly text?: string | null
   readonly bytes?: Uint8Array | null
 }
@@ -19,7 +19,7 @@ export interface VerifiedRead {
 /** A manifest that native code has opened and believes. */
 export interface Manifest {
   /** Reads a file once, hashes it and compares it. `path` is absolute. Never throws for what is wrong with the file. */
-  verifiedRead(path: string): VerifiedRead
+  verifiedRead(path: string, asBytes: boolean): VerifiedRead
 }
 
 /** Sees the absolute path of a file about to run; what it returns runs instead; `undefined`: the file itself. What it throws refuses (PEP 578). */

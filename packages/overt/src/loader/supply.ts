@@ -10,6 +10,22 @@ import { contentOf, createVerifier } from './verified.ts'
 const { apply } = primordials
 const { isUint8Array } = types
 
+/** Whether the runtime takes the file's bytes and not its text. */
+export function wantsBytes(format: string | undefined): boolean {
+  switch (format) {
+    case undefined:
+    case 'module':
+    case 'commonjs':
+    case 'json':
+    case 'typescript':
+    case 'module-typescript':
+    case 'commonjs-typescript':
+      return false
+    default:
+      return true
+  }
+}
+
 /** Decides about each module, and supplies what runs. */
 export interface Supply {
   /** Whether anything is to be done for a module now. */
@@ -80,21 +96,21 @@ export function createSupply(parts: LoaderParts, audit: Audit): Supply {
     },
     addon(path) {
       if (verifier === undefined) return
-      const read = verifier.read(path)
+      const read = verifier.read(path, true)
       verifyPackageFiles?.(path)
       verifier.decide(path, read)
     },
     active: () => operation.wanted !== 0 || verifier !== undefined || openHook() !== undefined,
     wantsRequest: () => looksAt(operation, requestBits),
     showsUnverified: mode === 'monitor',
-    peek: (path) => verifier?.read(path),
+    peek: (path) => verifier?.read(path, false),
     load(load, isFile, again = false) {
       const { path, specifier, parent, format, dynamic } = load
       let source = isFile ? fromHook(path) : undefined
       let read: VerifiedRead | undefined
       if (verifier !== undefined) {
         if (!isFile) read = verifier.unlisted
-        else read = source === undefined ? verifier.read(path) : verifier.supplied(path, parts.digest(bytesOf(source)))
+        else read = source === undefined ? verifier.read(path, wantsBytes(format)) : verifier.supplied(path, parts.digest(bytesOf(source)))
         source ??= contentOf(read)
       } else if (isFile && source === undefined && (operation.mask & contentBits) !== 0) source = readWhole(path)
       if (operation.wanted !== 0 && !again) {

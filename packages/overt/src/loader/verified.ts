@@ -1,4 +1,4 @@
-import { type Audit, AuditError, type ErrorCode } from '@overt/core'
+import { type Audit, AuditError, type ErrorCode, type Readers } from '@overt/core'
 import type { LoaderParts, Manifest, VerifiedRead } from './parts.ts'
 import type { Source } from './source.ts'
 
@@ -14,7 +14,7 @@ interface Decision {
 /** Compares files with the manifest and says so: one `open.verify` a decision. */
 export interface Verifier {
   /** Reads a file, decides nothing and says nothing. */
-  read(path: string): VerifiedRead
+  read(path: string, asBytes: boolean): VerifiedRead
   /**
    * Raises `open.verify`, then refuses what may not run: in enforce by throwing, in monitor by a record that says `would_refuse`.
    *
@@ -29,20 +29,22 @@ export interface Verifier {
 
 const block = 3
 
+const readers: Readers<'open.verify', Decision> = {
+  path: (decision) => decision.path,
+  digest: (decision) => decision.digest,
+  allowed: (decision) => decision.allowed,
+  reason: (decision) => decision.reason,
+  expected: (decision) => decision.expected,
+}
+
 export function createVerifier({ mode }: LoaderParts, manifest: Manifest, audit: Audit): Verifier {
-  const verify = audit.operation<'open.verify', Decision>('open.verify', {
-    path: (decision: Decision) => decision.path,
-    digest: (decision: Decision) => decision.digest,
-    allowed: (decision: Decision) => decision.allowed,
-    reason: (decision: Decision) => decision.reason,
-    expected: (decision: Decision) => decision.expected,
-  })
+  const verify = audit.operation('open.verify', readers)
 
   return {
     unlisted: { allowed: false, reason: 'not_listed' },
-    read: (path) => manifest.verifiedRead(path),
+    read: (path, asBytes) => manifest.verifiedRead(path, asBytes),
     supplied(path, digest) {
-      const { expected } = manifest.verifiedRead(path)
+      const { expected } = manifest.verifiedRead(path, true)
       if (typeof expected !== 'string') return { allowed: false, reason: 'not_listed', digest }
       return { allowed: digest === expected, reason: digest === expected ? 'listed' : 'digest', digest, expected }
     },

@@ -25,7 +25,7 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 const realpath = realpathSync.native
 
 /** One open, one read, of a file whose path holds no link. */
-function verifiedRead(path: string): VerifiedRead {
+function verifiedRead(path: string, asBytes: boolean): VerifiedRead {
   const { files = {}, root = '' } = setup
   if (!path.startsWith(root + '/')) return { allowed: false, reason: 'outside' }
   const listed = files[path.slice(root.length + 1)]
@@ -41,8 +41,7 @@ function verifiedRead(path: string): VerifiedRead {
       const bytes = readFileSync(descriptor)
       const digest = sha256(bytes)
       if (digest !== expected) return { allowed: false, reason: 'digest', expected, digest, size }
-      const ascii = bytes.every((byte) => byte < 128)
-      return { allowed: true, reason: 'listed', expected, digest, size, ...(ascii ? { text: bytes.latin1Slice() } : { bytes }) }
+      return { allowed: true, reason: 'listed', expected, digest, size, ...(asBytes ? { bytes } : { text: bytes.toString('utf8') }) }
     } finally {
       closeSync(descriptor)
     }

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { sep } from 'node:path'
+import { primordials } from '@overt/core'
+import type { LoaderParts, Manifest, VerifiedRead } from './parts.ts'
+
+const { endsWith, startsWith } = primordials
+
+/** `verifiedRead` of the native binding, with a manifest open. `reason` is an error's code. */
+export interface NativeVerifiedRead {
+  (path: string, asBytes?: boolean): {
+    readonly allowed: boolean
+    readonly reason: string | null
+    readonly digest: string | null
+    readonly expected: string | null
+    readonly size: number | null
+    readonly text: string | null
+    readonly bytes: Uint8Array | null
+  }
+}
+
+/** Above this size the digest of a refused file is not worked out for the message. */
+const largest = 64 * 1024 * 1024
+
+/**
+ * The manifest that native code has opened, as the loader asks it.
+ *
+ * @param root the manifest's root: absolute, without links (`openManifest` names it)
+ */
+export function createManifest(verifiedRead: NativeVerifiedRead, root: string, { digest, mute }: Pick<LoaderParts, 'digest' | 'mute'>): Manifest {
+  const below = endsWith(root, '/') ? root : root + sep
+
+  /** A file of another size is refused unread. A person still wants to know what it is; what is read here never runs. */
+  function found(path: string): string | undefined {
+    mute.begin(path)
+    try {
+      return digest(readFileSync(path))
+    } catch {
+      return undefined
+    } finally {
+      mute.end()
+    }
+  }
+
+  function reasonOf(path: string, code: string | null, known: string | null): string {
+    switch (code) {
+      case 'OVERT_DIGEST':
+        return known === null ? 'size' : 'digest'
+      case 'OVERT_NOT_REGULAR':
+        return 'not_regular'
+      case 'OVERT_READ':
+        return 'unreadable'
+      default:
+        return startsWith(path, below) ? 'not_listed' : 'outside'
+    }
+  }
+
+  return {
+    verifiedRead(path, asBytes): VerifiedRead {
+      const read = verifiedRead(path, asBytes)
+      if (read.allowed) return { ...read, reason: 'listed' }
+      const reason = reasonOf(path, read.reason, read.digest)
+      const isSmall = reason === 'size' && read.size !== null && read.size <= largest
+      return { allowed: false, reason, digest: isSmall ? (found(path) ?? null) : read.digest, expected: read.expected, size: read.size }
+    },
+  }
+}
