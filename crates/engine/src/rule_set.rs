@@ -160,7 +160,7 @@ impl RuleSet {
         let regexes = compiled.collect::<Result<Vec<_>, _>>()?;
         let mut interests = vec![Interest::default(); usize::from(schema::HIGHEST_EVENT) + 1];
         for rule in &rules {
-            for event in rule.events.iter().filter_map(|id| schema::event_by_id(*id)) {
+            for event in rule.events.iter().filter_map(|id| schema::event_by_id(*id)).filter(|event| plan::can_match(event, rule, &tests)) {
                 if let Some(interest) = interests.get_mut(usize::from(event.id)) {
                     interest.judged = true;
                     interest.fields |= plan::fields_read(event, rule, &tests);

@@ -6,7 +6,7 @@ pub(crate) mod route;
 pub(crate) mod witness;
 
 pub(crate) use lower::Plan;
-pub(crate) use route::{events_of, fields_read};
+pub(crate) use route::{can_match, events_of, fields_read};
 
 /// A field's place in a plan. 0 to 31 are the schema's bits.
 pub(crate) type Slot = u16;

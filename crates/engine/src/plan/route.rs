@@ -1,8 +1,9 @@
 //! Which events a log source means, and which of their fields a rule reads.
 
+use crate::expression::Expression;
 use crate::rule_set::CompiledRule;
 use crate::schema::{self, Event, event as events};
-use crate::sigma::FieldTest;
+use crate::sigma::{FieldTest, Test};
 
 /// All bits of an event's own fields.
 const OWN_FIELDS: u32 = 0x00ff_ffff;
@@ -19,6 +20,17 @@ pub(crate) fn events_of(category: Option<&str>, service: Option<&str>) -> Vec<u1
 /// The field and value that decide whether an event belongs to the rule's category, where not all of its kind do.
 pub(crate) fn implied(event: &Event, category: Option<&str>) -> Option<(&'static str, &'static str)> {
     event.logsources.iter().find(|source| Some(source.category) == category).and_then(|source| source.when)
+}
+
+/// Whether the rule could match the event at all: not where its condition fails for want of fields that the event never has.
+pub(crate) fn can_match(event: &Event, rule: &CompiledRule, tests: &[FieldTest]) -> bool {
+    let lowered = rule.expression.map(&mut |number| match tests.get(*number as usize) {
+        Some(FieldTest { field: Some(name), test }) if event.id != events::APPLICATION_EVENT && schema::field_of(event, name).is_none() => {
+            Expression::Constant(*test == Test::Null)
+        }
+        _ => Expression::Test(*number),
+    });
+    lowered != Expression::Constant(false)
 }
 
 /// The fields of `event` that the rule reads, as a mask.
