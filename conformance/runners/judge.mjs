@@ -1,15 +1,17 @@
-// Judges conformance cases by one engine, through the frame writer, the verdict cache and the settling of @overt/core. Runs in Node, Deno and Bun.
+// Judges conformance cases by one engine: by frames written here, and through the frame writer, the verdict cache and the settling of @overt/core. Runs
+// in Node, Deno and Bun.
+import { common, judgeFrame } from './frame.mjs'
 
 /** @typedef {{ null: true }} Null */
 /** @typedef {string | number | boolean | string[] | Null} Given a field as a case gives it */
-/** @typedef {{ event: string, fields: Record<string, Given>, package?: { name?: string } }} CaseEvent */
+/** @typedef {{ event: string, fields: Record<string, Given>, package?: Record<string, string | boolean | string[]> }} CaseEvent */
 /** @typedef {{ name: string, products: string[], rule: string, event?: CaseEvent[], error?: string, line?: number }} Case */
 /** @typedef {{ response: string, rules: string[], allowedBy: string[] }} Verdict */
 /**
- * What one engine said about one case: the first error, or for each event the verdicts of every way and round. `notRun` says why an event cannot be
- * raised by JavaScript.
+ * What one engine said about one case: the first error, or for each event the verdicts of every way and round. `notRaised` says why no probe can raise
+ * an event, so that only frames show it to the engine.
  *
- * @typedef {{ error?: string, line?: number, image?: boolean, events: ({ notRun: string } | { verdicts: Record<string, Verdict> })[] }} Answer
+ * @typedef {{ error?: string, line?: number, image?: boolean, events: { notRaised?: string, verdicts: Record<string, Verdict> }[] }} Answer
  */
 
 /**
@@ -29,7 +31,7 @@ export function judgeCase(core, engine, case_) {
 }
 
 /**
- * Every event twice, in turn with the others, without a cache, with it, and recorded.
+ * Every event twice, in turn with the others: by frames; and through the core without a cache, with it, and recorded.
  *
  * @param {typeof import('../../packages/core/src/index.ts')} core
  * @param {import('../../packages/core/src/index.ts').Engine} engine
@@ -40,15 +42,18 @@ function judgeEvents(core, engine, events) {
   const record = createThread(core, engine, true)
   const kinds = new Map(events.map(({ event, fields }) => [kindOf(event, fields), operations(core, rules, record, event, fields)]))
   const answers = events.map(({ event, fields, package: package_ }) => {
-    const notRun = unreachable(core, event, fields, package_)
-    return notRun === undefined ? { verdicts: /** @type {Record<string, Verdict>} */ ({}) } : { notRun }
+    const notRaised = unreachable(core, event, fields, package_)
+    const verdicts = /** @type {Record<string, Verdict>} */ ({})
+    return notRaised === undefined ? { verdicts } : { notRaised, verdicts }
   })
   for (const round of ['first', 'second']) {
-    events.forEach(({ event, fields }, index) => {
+    events.forEach((given, index) => {
       const answer = answers[index]
-      if (answer === undefined || !('verdicts' in answer)) return
-      const ways = kinds.get(kindOf(event, fields))
-      for (const [way, judge] of Object.entries(ways ?? {})) answer.verdicts[`${way}, ${round}`] = judge(fields)
+      if (answer === undefined) return
+      for (const way of /** @type {const} */ (['frame', 'large'])) answer.verdicts[`${way}, ${round}`] = judgeFrame(core, engine, given, way)
+      if (answer.notRaised !== undefined) return
+      const ways = kinds.get(kindOf(given.event, given.fields))
+      for (const [way, judge] of Object.entries(ways ?? {})) answer.verdicts[`${way}, ${round}`] = judge(given.fields)
     })
   }
   return answers
@@ -63,19 +68,18 @@ function judgeEvents(core, engine, events) {
 const kindOf = (event, fields) => [event, ...Object.keys(fields).sort()].join(' ')
 
 /**
- * Why JavaScript cannot raise such an event: the package comes from the stack, the phase and the request from the runtime, and no probe writes null.
+ * Why no probe can raise such an event: the package comes from the stack, the phase and the request from the runtime, and no probe writes null.
  *
  * @param {typeof import('../../packages/core/src/index.ts')} core
  * @param {string} event
  * @param {Record<string, Given>} fields
- * @param {{ name?: string } | undefined} package_
+ * @param {CaseEvent['package']} package_
  */
 function unreachable(core, event, fields, package_) {
   if (package_ !== undefined) return 'names a package, which only a stack can'
   const known = core.events.find(({ name }) => name === event)
-  const common = ['package.name', 'package.version', 'package.path', 'package.chain', 'package.direct', 'phase', 'request.route', 'request.id']
   for (const [name, value] of Object.entries(fields)) {
-    if (known !== undefined && common.includes(name)) return 'carries a field that no probe writes'
+    if (known !== undefined && name in common) return 'carries a field that no probe writes'
     if (typeof value === 'object' && !Array.isArray(value)) return 'carries null, which no probe writes'
     if (known !== undefined && !known.fields.some((field) => field.name === name)) throw new Error(`\`${event}\` has no field \`${name}\``)
   }
