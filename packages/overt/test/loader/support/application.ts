@@ -43,6 +43,8 @@ export type Listed = Record<string, { digest: string; size: number }>
 export interface Setup {
   readonly mode?: 'monitor' | 'enforce'
   readonly files?: Listed
+  /** The built addon's folder and a manifest that it made. */
+  readonly native?: { readonly folder: string; readonly manifest: string }
   readonly listen?: boolean
   readonly refuse?: string
   readonly openHook?: 'supply' | 'refuse'

@@ -1,10 +1,11 @@
 // The preload of these tests: the loader's probe over a manifest made here (SHA-256 of each file, in JSON), with a hook that writes down what is raised.
-// What is tested is the loader; the manifest's own format and BLAKE3 are the integrity crate's.
+// What is tested is the loader; the manifest's own format and BLAKE3 are the integrity crate's. With `native`, the built addon and a manifest that it made.
 import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { createAudit, createHookChain, createRecorder, type Engine, highestEvent, type Mode, type Output } from '@overt/core'
-import { createLoaderProbe, type Manifest, type OpenHook, type VerifiedRead } from '../../../src/loader/load.ts'
+import { openNative } from '../../../src/engine/native.ts'
+import { createLoaderProbe, createManifest, type Manifest, type Mute, type OpenHook, type VerifiedRead } from '../../../src/loader/load.ts'
 
 interface Setup {
   readonly mode: Mode
@@ -15,6 +16,8 @@ interface Setup {
   readonly listen?: boolean
   /** Where to write what was raised. */
   readonly events: string
+  /** The folder of the built addon and a manifest's text. */
+  readonly native?: { readonly folder: string; readonly manifest: string }
   /** Refuse the load of what ends so. */
   readonly refuse?: string
   readonly openHook?: 'supply' | 'refuse'
@@ -127,13 +130,32 @@ const openHook: OpenHook | undefined =
         if (setup.openHook === 'refuse') throw new Error('refused by the open hook')
         return path.endsWith('.mjs') ? Buffer.from('export default "supplied é"') : 'module.exports = "supplied é"'
       }
-const manifest: Manifest | undefined = setup.files === undefined ? undefined : { verifiedRead }
+const mute: Mute = {
+  begin(path) {
+    muted.push(path)
+  },
+  end() {
+    muted.push('end')
+  },
+}
+
+function nativeManifest({ folder, manifest: path }: { readonly folder: string; readonly manifest: string }): Manifest {
+  const opening = openNative(folder)
+  if (opening.kind !== 'native') throw new Error('no native addon')
+  const opened = JSON.parse(opening.binding.openManifest(path, '{}')) as { readonly root?: string; readonly error?: { readonly message: string } }
+  if (opened.root === undefined) throw new Error(opened.error?.message)
+  digest = opening.binding.digest
+  return createManifest(opening.binding.verifiedRead, opened.root, { digest, mute })
+}
+
+let digest = sha256
+const manifest: Manifest | undefined = setup.native !== undefined ? nativeManifest(setup.native) : setup.files === undefined ? undefined : { verifiedRead }
 const probe = createLoaderProbe({
   mode: setup.mode,
   manifest,
   openHook: () => openHook,
-  digest: sha256,
-  mute: { begin: (path) => muted.push(path), end: () => muted.push('end') },
+  digest: (bytes) => digest(bytes),
+  mute,
 })
 const gaps = setup.listen === true || manifest !== undefined || openHook !== undefined ? probe.install(audit) : []
 const write = writeFileSync

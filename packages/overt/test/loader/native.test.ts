@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, statSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import test from 'ava'
+import { root } from '../support/project.ts'
+import { nodes } from '../support/runtimes.ts'
+import { isAtLeast, run, type Setup, write } from './support/application.ts'
+import { matrix, matrixOfLaterNodes } from './support/matrix.ts'
+
+const folderOfAddon = fileURLToPath(new URL('packages/overt/dist/', root))
+const addon = join(folderOfAddon, `overt.${process.platform}-${process.arch}-gnu.node`)
+
+/** Makes a real manifest of a folder, in a process of its own: the addon gives its functions once a thread. */
+function lockWithAddon(folder: string): Setup {
+  const program = `const m = { exports: {} }; process.dlopen(m, ${JSON.stringify(addon)}); console.log(m.exports.lock(${JSON.stringify(folder)}, '{}'))`
+  const made = JSON.parse(execFileSync(process.execPath, ['-e', program], { encoding: 'utf8' })) as { error?: { message: string } }
+  if (made.error !== undefined) throw new Error(made.error.message)
+  return { mode: 'enforce', native: { folder: folderOfAddon, manifest: join(folder, 'overt.lock') } }
+}
+
+const emptyWasm = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)
+
+for (const node of nodes) {
+  const later = isAtLeast(node, 22)
+
+  test(`node ${node.version}: verified in native code, an untouched application prints what it prints without`, (t) => {
+    const folder = write({ ...matrix, ...(later ? { ...matrixOfLaterNodes, 'empty.wasm': emptyWasm } : {}) }, { 'node_modules/linked': '../packages/linked' })
+    const setup = lockWithAddon(folder)
+    for (const entry of later ? ['main.cjs', 'main.mjs'] : ['main.cjs']) {
+      const plain = run(node, folder, entry)
+      const under = run(node, folder, entry, setup)
+      t.is(plain.status, 0, plain.stderr)
+      t.is(under.stdout, plain.stdout, under.stderr)
+      const { raised } = run(node, folder, entry, { ...setup, listen: true })
+      t.true(raised.length > 10)
+      for (const { allowed, reason } of raised) t.true(allowed !== false && (reason ?? 'listed') === 'listed')
+    }
+  })
+
+  test(`node ${node.version}: verified in native code, a changed file is refused with what was expected and what was found`, (t) => {
+    const folder = write({ 'main.cjs': "try { console.log(require('./a.cjs')) } catch (e) { console.log(e.code, e.message) }", 'a.cjs': "module.exports = 'good'" })
+    const setup = lockWithAddon(folder)
+    const path = join(folder, 'a.cjs')
+    const { atime, mtime } = statSync(path)
+    t.is(run(node, folder, 'main.cjs', setup).stdout, 'good\n')
+    for (const text of ["module.exports = 'evil'", "module.exports = 'longer'"]) {
+      writeFileSync(path, text)
+      utimesSync(path, atime, mtime)
+      const { stdout } = run(node, folder, 'main.cjs', setup)
+      t.regex(stdout, /^OVERT_DIGEST `.*a\.cjs` is refused: .*expected BLAKE3 [0-9a-f]{64}, found [0-9a-f]{64}/)
+      t.is(run(node, folder, 'main.cjs', { ...setup, mode: 'monitor' }).stdout, `${text.split("'")[1] ?? ''}\n`)
+    }
+    writeFileSync(join(folder, 'good.txt'), "module.exports = 'good'")
+    unlinkSync(path)
+    symlinkSync('good.txt', path)
+    t.true(run(node, folder, 'main.cjs', setup).stdout.startsWith('OVERT_NOT_LISTED'))
+    t.true(run(node, folder, 'main.cjs', { ...setup, nodeOptions: ['--preserve-symlinks'] }).stdout.startsWith('OVERT_READ'))
+    t.true(readFileSync(join(folder, 'overt.lock'), 'utf8').includes('a.cjs'))
+  })
+}
