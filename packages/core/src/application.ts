@@ -19,7 +19,7 @@ export type ApplicationFields = Readonly<Record<string, string | number | boolea
 export function createApplicationAudit(thread: ThreadAudit): (name: string, fields?: ApplicationFields) => void {
   return function audit(name: string, fields: ApplicationFields = {}): void {
     if (thread.wanted(1) === 0) return
-    if (typeof name !== 'string' || indexOf(name, '.') === -1) throw usage(`the event \`${String(name)}\` needs a name with a dot, like \`billing.refund\``)
+    if (typeof name !== 'string' || indexOf(name, '.') === -1) throw usage(`the event \`${nameOf(name)}\` needs a name with a dot, like \`billing.refund\``)
     if (setHas(own, name)) throw usage(`the event \`${name}\` is overt's own: choose another name`)
     const copy = { __proto__: null } as unknown as Record<string, Value>
     const names = keys(fields)
@@ -31,6 +31,8 @@ export function createApplicationAudit(thread: ThreadAudit): (name: string, fiel
     if (refusal !== undefined) throw refusal.error
   }
 }
+
+const nameOf = (name: unknown): string => String(name)
 
 const usage = (message: string): OvertError => new OvertError('OVERT_USAGE', message)
 

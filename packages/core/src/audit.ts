@@ -90,7 +90,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     // Decision 5: only where the rules alone decide, and they look at nothing but the fields of the key.
     if (least === 0 && made.wanted === wantedByRules && made.key !== undefined) {
       key = made.key(call, made.mask)
-      if (key !== undefined && judgedBefore(made as Operation<never>, key)) return undefined
+      if (key !== undefined && judgedBefore(made, key)) return undefined
     }
     let answer: Answer
     try {
@@ -103,7 +103,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     if (answer.malformed) return settle.fault(made.event.name, undefined)
     if (least > answer.response) answer = { ...answer, response: least }
     if (answer.response === 0 && made.wanted === wantedByRules) {
-      if (key !== undefined && answer.final) remember(made as Operation<never>, key)
+      if (key !== undefined && answer.final) remember(made, key)
       return undefined
     }
     return settle.operation(made, call, answer)

@@ -2,7 +2,7 @@ import type { Platform } from './platform.ts'
 import { append } from './primordials.ts'
 
 /** A JavaScript audit hook: it sees every event that it asked for, and refuses an operation by throwing. What it returns is ignored. */
-export type Hook = (name: string, fields: Readonly<Record<string, unknown>>) => void
+export type Hook = (name: string, fields: Readonly<Record<string, unknown>>) => unknown
 
 /** Why an operation does not go on: exactly what a hook threw, or the error of a rule. */
 export interface Refusal {
@@ -42,7 +42,7 @@ export function createHookChain(platform: Platform, reportPromise: () => void): 
       if (entry === undefined || (entry.events !== undefined && entry.events[currentEvent] !== 1)) continue
       const { hook } = entry
       try {
-        const returned: unknown = hook(currentName, currentFields)
+        const returned = hook(currentName, currentFields)
         if (!promiseSeen && typeof returned === 'object' && returned !== null && isPromiseLike(returned)) {
           promiseSeen = true
           reportPromise()

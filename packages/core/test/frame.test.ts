@@ -11,8 +11,8 @@ const utf8 = (text: string): string => new TextDecoder().decode(new TextEncoder(
 test('what the engine reads is what the probe gave, whatever the text', (t) => {
   const engine = recordingEngine([spawn], everyField, () => ({ final: true }))
   const { audit } = testThread(engine)
-  const operation = audit.operation('process.spawn', {
-    file: (call: { file: string; args: string[]; shell: boolean }) => call.file,
+  const operation = audit.operation<'process.spawn', { file: string; args: string[]; shell: boolean }>('process.spawn', {
+    file: (call) => call.file,
     args: (call) => call.args,
     shell: (call) => call.shell,
   })
@@ -30,7 +30,7 @@ test('what the engine reads is what the probe gave, whatever the text', (t) => {
 test('an event that does not fit goes another way, whole', (t) => {
   const engine = recordingEngine([20], everyField, () => ({ final: true }))
   const { audit } = testThread(engine)
-  const operation = audit.operation('code.eval', { code: (code: string) => code, length: (code) => code.length })
+  const operation = audit.operation<'code.eval', string>('code.eval', { code: (code) => code, length: (code) => code.length })
   for (const code of ['x'.repeat(61_440), 'x'.repeat(61_441), '€'.repeat(61_441), 'y'.repeat(1_000_000)]) {
     audit.raise(operation, code)
     const seen = engine.seen.at(-1)
@@ -61,7 +61,7 @@ test('only fields that a rule reads are made', (t) => {
 test('an event with more entries than a frame holds is judged whole', (t) => {
   const engine = recordingEngine([spawn], everyField, () => ({}))
   const { audit } = testThread(engine)
-  const operation = audit.operation('process.spawn', { args: (args: string[]) => args })
+  const operation = audit.operation<'process.spawn', string[]>('process.spawn', { args: (args) => args })
   for (const length of [509, 510, 511, 5000, 3]) {
     audit.raise(operation, Array.from({ length }, (_, i) => `argument ${String(i)}`))
     const seen = engine.seen.at(-1)

@@ -7,7 +7,7 @@ import { testThread } from './support/thread.ts'
 const open = 40
 
 const openOperation = (thread: ReturnType<typeof testThread>, key?: (path: string) => string | undefined) =>
-  thread.audit.operation('fs.open', { path: (path: string) => path, flags: () => 0 }, key)
+  thread.audit.operation<'fs.open', string>('fs.open', { path: (path) => path, flags: () => 0 }, key)
 
 test('nobody listens: nothing is wanted', (t) => {
   const thread = testThread(recordingEngine([], 1, () => ({})), { record: false })
@@ -115,7 +115,7 @@ test('what hooks get cannot be changed, and lists are copies', (t) => {
     got = fields
   }, undefined)
   thread.audit.refresh()
-  const operation = thread.audit.operation('process.spawn', { args: (call: string[]) => call })
+  const operation = thread.audit.operation<'process.spawn', string[]>('process.spawn', { args: (call) => call })
   thread.audit.raise(operation, args)
   t.true(Object.isFrozen(got))
   t.true(Object.isFrozen(got['args']))
@@ -174,7 +174,7 @@ test('the chain: each line names the digest of the line before', (t) => {
 
 test('secrets are masked, long values cut, and that is said', (t) => {
   const thread = testThread(recordingEngine([60], 0, () => ({ response: 1, rules: [0] })))
-  const operation = thread.audit.operation('process.spawn', { args: (call: string[]) => call, command_line: (call) => call.join(' ') })
+  const operation = thread.audit.operation<'process.spawn', string[]>('process.spawn', { args: (call) => call, command_line: (call) => call.join(' ') })
   thread.audit.raise(operation, ['curl', '--password', 'hunter2', 'x'.repeat(9000)])
   const { fields, truncated } = JSON.parse(thread.lines[0]?.line ?? '') as { fields: { args: string[]; command_line: string }; truncated: string[] }
   t.is(fields.args[2], '[redacted]')

@@ -1,5 +1,7 @@
 import { Bytes, encodeInto } from '../primordials.ts'
 
+const Memory = ArrayBuffer
+
 /** The `prev` of a stream's first line. */
 export const chainStart: string = '0'.repeat(64)
 
@@ -17,14 +19,19 @@ export interface Chain {
 }
 
 export function createChain(digest: (bytes: Uint8Array) => string): Chain {
-  let buffer = new Bytes(16 * 1024)
+  // Kept apart from its view: the view's accessors are the application's to replace.
+  let size = 16 * 1024
+  let memory = new Memory(size)
   return {
     head: chainStart,
     length: 0,
     after(line) {
-      if (buffer.length < 3 * line.length) buffer = new Bytes(6 * line.length)
-      const { written } = encodeInto(line, buffer)
-      return digest(new Bytes(buffer.buffer, 0, written))
+      if (size < 3 * line.length) {
+        size = 6 * line.length
+        memory = new Memory(size)
+      }
+      const { written } = encodeInto(line, new Bytes(memory))
+      return digest(new Bytes(memory, 0, written))
     },
   }
 }
