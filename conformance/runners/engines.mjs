@@ -1,7 +1,5 @@
 // Opens one build of the engine in the runtime at hand.
 
-import process from 'node:process'
-
 /** @typedef {import('../../packages/core/src/index.ts').Engine} Engine */
 
 const dist = new URL('../../packages/overt/dist/', import.meta.url)
@@ -9,28 +7,29 @@ const dist = new URL('../../packages/overt/dist/', import.meta.url)
 /** @type {Record<string, () => Promise<Engine>>} */
 const openers = {
   async native() {
-    const { engineOf } = await import('../../packages/overt/dist/engine/binding.js')
-    const { readdirSync } = await import('node:fs')
-    const { fileURLToPath } = await import('node:url')
-    const start = `overt.${process.platform}-${process.arch}`
-    const file = readdirSync(dist).find((name) => name.startsWith(start) && name.endsWith('.node'))
-    if (file === undefined) throw new Error(`packages/overt/dist has no \`${start}*.node\``)
-    const addon = { exports: /** @type {any} */ ({}) }
-    process.dlopen(addon, fileURLToPath(new URL(file, dist)))
-    const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1 })
-    const frame = new Uint8Array(buffer)
-    const binding = addon.exports
-    binding.pin(buffer)
-    return engineOf(binding, { kind: 'native', frame: () => frame, evaluate: binding.evaluate, evaluateLarge: binding.evaluateLarge })
+    const { openNative } = await import('../../packages/overt/dist/engine/native.js')
+    return opened(openNative(await folder()))
   },
   async wasi() {
-    const { openWasiEngine } = await import('../../packages/overt/dist/engine/wasi.js')
-    return openWasiEngine()
+    const { openWasi } = await import('../../packages/overt/dist/engine/wasi.js')
+    return opened(openWasi(await folder()))
   },
   async wasm() {
     const { createWasmEngine } = await import('../../packages/core/dist/index.js')
     return createWasmEngine(await exportsOf())
   },
+}
+
+/** Where the preload and the modules lie. */
+async function folder() {
+  const { fileURLToPath } = await import('node:url')
+  return fileURLToPath(dist)
+}
+
+/** @param {import('../../packages/overt/src/engine/native-binding.ts').Opening} opening */
+function opened(opening) {
+  if (opening.kind === 'none') throw new Error(opening.reasons.join('\n'))
+  return opening.engine
 }
 
 /** Deno imports the module by itself, and needs no permission for that. @returns {Promise<any>} */

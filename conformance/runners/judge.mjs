@@ -4,7 +4,7 @@ import { common, judgeFrame } from './frame.mjs'
 
 /** @typedef {{ null: true }} Null */
 /** @typedef {string | number | boolean | string[] | Null} Given a field as a case gives it */
-/** @typedef {{ event: string, fields: Record<string, Given>, package?: Record<string, string | boolean | string[]> }} CaseEvent */
+/** @typedef {{ event: string, fields: Record<string, Given>, package?: Record<string, string | boolean | string[]>, expect: boolean | string }} CaseEvent */
 /** @typedef {{ name: string, products: string[], rule: string, event?: CaseEvent[], error?: string, line?: number }} Case */
 /** @typedef {{ response: string, rules: string[], allowedBy: string[] }} Verdict */
 /**

@@ -1,5 +1,5 @@
 /** @typedef {import('../../conformance/runners/judge.mjs').Answer} Answer */
-/** @typedef {import('./cases.mjs').ExpectingCase} ExpectingCase */
+/** @typedef {import('./cases.mjs').Case} Case */
 /**
  * `passed` counts events, and cases that have to be refused; `notRaised` those among them that only frames show to the engine; `answers` is what is compared with the other engines.
  *
@@ -10,7 +10,7 @@
  * Compares what one engine said with what the cases expect.
  *
  * @param {{ engine: string, runtime: string }} combination
- * @param {readonly ExpectingCase[]} cases
+ * @param {readonly Case[]} cases
  * @param {readonly Answer[] | string} answers
  * @returns {Outcome}
  */
@@ -25,7 +25,7 @@ export function check({ engine, runtime }, cases, answers) {
 
 /**
  * @param {Outcome} outcome
- * @param {ExpectingCase} one
+ * @param {Case} one
  * @param {Answer} answer
  */
 function checkCase(outcome, one, answer) {
@@ -63,7 +63,7 @@ function fits(response, expect) {
 /**
  * Where engines differ, in the response, the rules, or the rules that were taken out, or one of them in its own ways and rounds.
  *
- * @param {readonly ExpectingCase[]} cases
+ * @param {readonly Case[]} cases
  * @param {readonly Outcome[]} outcomes
  * @returns {string[]} a line each
  */

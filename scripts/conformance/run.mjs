@@ -8,7 +8,7 @@ const runner = join(root, 'conformance/runners/main.mjs')
  * Starts a runtime, gives it the cases on standard input, and reads its answers.
  *
  * @param {import('./plan.mjs').Combination} combination
- * @param {readonly import('./cases.mjs').ExpectingCase[]} cases
+ * @param {readonly import('./cases.mjs').Case[]} cases
  * @returns {Promise<import('../../conformance/runners/judge.mjs').Answer[] | string>} text: why there are no answers
  */
 export function run({ program, given, engine }, cases) {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { OvertError, primordials, type Engine } from '@overt/core'
-import { engineOf, type RulesBinding } from './binding.ts'
+import { join } from 'node:path'
+import { primordials } from '@overt/core'
+import { engineOf } from './binding.ts'
+import type { Opening, ThreadBinding } from './native-binding.ts'
 
 const { apply, bufferOf, Bytes, getOwnPropertyDescriptor, isRangeError, Words } = primordials
 
@@ -11,8 +13,7 @@ const malformedFlag = 1 << 9
 const initialPages = 1100
 const mostPages = 65_536
 
-/** The package that holds the module, and that alone depends on what runs it. */
-const holder = '@overt/wasm32-wasi/overt.wasi.wasm'
+const file = 'overt.wasi.wasm'
 
 interface WasiExports {
   overt_frame(): number
@@ -28,22 +29,41 @@ interface WasmRuntime {
   readonly instantiateNapiModuleSync: (module: Uint8Array, options: unknown) => { napiModule: { exports: unknown }; instance: { exports: unknown } }
 }
 
-/** The module's bytes, and what runs it. */
-export interface WasiModule {
-  readonly bytes: Uint8Array
-  readonly runtime: WasmRuntime
+/** The binding in WebAssembly; large events cross as copies. */
+interface WasiBinding extends ThreadBinding {
+  evaluateLarge(event: Uint8Array): void
 }
 
 /**
- * The binding as WASI, for a Node where no native addon can load. The module gets no directory, no environment and no arguments: it can reach nothing
- * but random bytes, standard error and the Node-API values that it is handed.
+ * Opens the binding as WASI, for a Node where no native addon can load: the file beside the preload, else the one of `@overt/wasm32-wasi`. That package
+ * alone depends on `@napi-rs/wasm-runtime`, so nothing of either is loaded before this is called. The module gets no directory, no environment and no
+ * arguments: it can reach nothing but random bytes, standard error and the Node-API values that it is handed.
  *
- * @throws OvertError `OVERT_ENGINE` where the package that holds it, or what runs it, is not installed
+ * @param folder where the preload lies
  */
-export function openWasiEngine(module: WasiModule = findWasi()): Engine {
+export function openWasi(folder: string): Opening {
+  const reasons: string[] = []
+  for (const path of [folder, join(folder, '../../@overt/wasm32-wasi'), join(folder, '../node_modules/@overt/wasm32-wasi')].map((place) => join(place, file))) {
+    let bytes: Uint8Array
+    try {
+      bytes = readFileSync(path)
+    } catch {
+      reasons.push(`\`${path}\` cannot be read: install \`@overt/wasm32-wasi\` in the version of \`overt\``)
+      continue
+    }
+    try {
+      return opened(bytes, createRequire(path)('@napi-rs/wasm-runtime') as WasmRuntime)
+    } catch (error) {
+      reasons.push(`\`${path}\` cannot be run: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`)
+    }
+  }
+  return { kind: 'none', reasons }
+}
+
+function opened(bytes: Uint8Array, runtime: WasmRuntime): Opening {
   const memory = new WebAssembly.Memory({ initial: initialPages, maximum: mostPages })
   const buffer = getOwnPropertyDescriptor(WebAssembly.Memory.prototype, 'buffer')?.get as () => ArrayBuffer
-  const { binding, exports } = instantiate(module, memory)
+  const { binding, exports } = instantiate(bytes, runtime, memory)
   const frameAt = exports.overt_frame()
   const view = (length: number): Uint8Array => new Bytes(apply(buffer, memory, []), frameAt, length)
   let frame = view(frameBytes)
@@ -60,7 +80,7 @@ export function openWasiEngine(module: WasiModule = findWasi()): Engine {
     }
   }
 
-  return engineOf(binding, {
+  const engine = engineOf(binding, {
     kind: 'wasi',
     frame() {
       // Memory that grew has detached the view; only an index shows that without an accessor that the application can replace.
@@ -70,9 +90,10 @@ export function openWasiEngine(module: WasiModule = findWasi()): Engine {
     evaluate: () => judged(exports.overt_evaluate),
     evaluateLarge: (event) => judged(() => binding.evaluateLarge(event)),
   })
+  return { kind: 'wasi', binding, engine }
 }
 
-function instantiate({ bytes, runtime }: WasiModule, memory: WebAssembly.Memory): { binding: RulesBinding & { evaluateLarge(event: Uint8Array): void }; exports: WasiExports } {
+function instantiate(bytes: Uint8Array, runtime: WasmRuntime, memory: WebAssembly.Memory): { binding: WasiBinding; exports: WasiExports } {
   const { napiModule, instance } = runtime.instantiateNapiModuleSync(bytes, {
     context: runtime.createContext(),
     asyncWorkPoolSize: 0,
@@ -90,30 +111,3 @@ function instantiate({ bytes, runtime }: WasiModule, memory: WebAssembly.Memory)
   })
   return { binding: napiModule.exports as never, exports: instance.exports as never }
 }
-
-/** The installed package, or what a build has put beside this file. */
-export function findWasi(): WasiModule {
-  const require = createRequire(import.meta.url)
-  const file = firstResolved(require, [holder, './overt.wasi.wasm', '../overt.wasi.wasm', '../../dist/overt.wasi.wasm'])
-  if (file === undefined) throw missing('`@overt/wasm32-wasi`')
-  let runtime: WasmRuntime
-  try {
-    runtime = createRequire(file)('@napi-rs/wasm-runtime') as WasmRuntime
-  } catch {
-    throw missing('`@napi-rs/wasm-runtime`, which runs `@overt/wasm32-wasi`,')
-  }
-  return { bytes: readFileSync(file), runtime }
-}
-
-function firstResolved(require: NodeJS.Require, names: readonly string[]): string | undefined {
-  for (const name of names) {
-    try {
-      return require.resolve(name)
-    } catch {
-      // The next name may be there.
-    }
-  }
-  return undefined
-}
-
-const missing = (what: string): OvertError => new OvertError('OVERT_ENGINE', `no engine can be loaded: ${what} is not installed; install \`@overt/wasm32-wasi\` in the version of \`overt\``)
