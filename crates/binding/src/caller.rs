@@ -100,7 +100,6 @@ pub(crate) fn named(env: sys::napi_env) -> Named {
 
 /// The package that calls, as JSON for the record.
 #[napi(no_export, catch_unwind)]
-#[must_use]
 pub fn caller(env: Env) -> String {
     named(env.raw()).package().to_json(usize::MAX)
 }
@@ -150,7 +149,6 @@ pub fn root(path: String) {
 
 /// The symbol for want of which the stack cannot be read, or null.
 #[napi(no_export, catch_unwind)]
-#[must_use]
 pub fn stack_missing() -> Option<&'static str> {
     stack::available().err().map(neon_shims::Missing::name)
 }

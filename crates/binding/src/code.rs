@@ -177,6 +177,11 @@ fn call(env: sys::napi_env, callback: sys::napi_ref, source: sys::napi_value, ki
     // SAFETY: four values of this scope.
     let status = unsafe { sys::napi_call_function(env, undefined, function, arguments.len(), arguments.as_ptr(), &raw mut answer) };
     if status != sys::Status::napi_ok {
+        if codegen::is_terminating() {
+            // What Node-API took for an exception must not wait in it; the termination itself goes on.
+            thrown(env);
+            return Ok(codegen::Verdict::Terminate);
+        }
         return Ok(codegen::Verdict::Refuse(thrown(env)));
     }
     Ok(match value_type(env, answer) {
@@ -204,8 +209,7 @@ fn value_type(env: sys::napi_env, value: sys::napi_value) -> sys::napi_valuetype
     kind
 }
 
-/// The message of what the callback threw: its `message`, or itself where it is a string; null where there is none, as after a termination,
-/// which goes on by itself once V8 is back.
+/// The message of what the callback threw: its `message`, or itself where it is a string; null where there is none.
 fn thrown(env: sys::napi_env) -> Local {
     let (mut exception, mut message, mut ignored) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
     let mut pending = false;

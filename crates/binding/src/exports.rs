@@ -18,6 +18,10 @@ const NATIVE: &[Exports] = &[crate::caller::EXPORTS, crate::code::EXPORTS, crate
 #[cfg(target_family = "wasm")]
 const NATIVE: &[Exports] = &[];
 
+/// Defines the exports on the object of the isolate's first loader.
+///
+/// # Errors
+/// A property cannot be defined.
 #[napi(module_exports)]
 pub fn register(exports: Object<'_>, env: Env) -> Result<()> {
     if GIVEN.replace(true) {

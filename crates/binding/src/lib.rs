@@ -6,6 +6,9 @@
 //! The rules are one per process and shared by its threads; everything else is per thread, that is per isolate. The exports are given once per
 //! isolate, to the first who loads the addon: see [`exports`].
 
+#![expect(clippy::needless_pass_by_value, reason = "Node-API hands text and lists over by value")]
+#![expect(clippy::must_use_candidate, reason = "the callers are JavaScript's")]
+
 pub mod exports;
 pub mod frame;
 mod guard;

@@ -2,7 +2,7 @@
 
 use crate::{Exports, json};
 use engine::{CompileOptions, Report, RuleSet, Source};
-use napi::bindgen_prelude::{Buffer, Result, Uint8Array, Uint32Array};
+use napi::bindgen_prelude::{Buffer, Uint8Array, Uint32Array};
 use napi_derive::napi;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -91,14 +91,12 @@ pub fn load(image: &[u8]) -> String {
 
 /// The current rules as one image.
 #[napi(no_export, catch_unwind)]
-#[must_use]
 pub fn build() -> Buffer {
     current().map(|rules| rules.build()).unwrap_or_default().into()
 }
 
 /// The rules in the order of their indices, as a JSON array.
 #[napi(no_export, catch_unwind)]
-#[must_use]
 pub fn rules() -> String {
     let Some(rules) = current() else { return "[]".to_owned() };
     let rule = |rule: &engine::RuleInfo| {
@@ -117,44 +115,37 @@ fn interests<T>(of: impl Fn(engine::Interest) -> T) -> Vec<T> {
 
 /// By event id: the fields that any rule reads, as a mask.
 #[napi(no_export, catch_unwind)]
-#[must_use]
 pub fn interest_fields() -> Uint32Array {
     interests(|interest| interest.fields).into()
 }
 
 /// By event id: 1 where any rule judges the event.
 #[napi(no_export, catch_unwind)]
-#[must_use]
 pub fn interest_judged() -> Uint8Array {
     interests(|interest| u8::from(interest.judged)).into()
 }
 
 /// BLAKE3, 64 hexadecimal digits.
 #[napi(no_export, catch_unwind)]
-#[must_use]
 pub fn digest(bytes: &[u8]) -> String {
     integrity::Digest::of(bytes).to_string()
 }
 
 /// The text with secrets replaced by `[redacted]`.
 #[napi(no_export, catch_unwind)]
-#[must_use]
 pub fn redact(text: String) -> String {
     engine::redact(&text).into_owned()
 }
 
 /// A configuration file as JSON, or `{"error":{"code","message","diagnostics"}}`.
-///
-/// # Errors
-/// None of its own: conversions only.
 #[napi(no_export, catch_unwind)]
-pub fn configuration(name: String, text: String) -> Result<String> {
-    Ok(match engine::config::parse(&name, &text) {
+pub fn configuration(name: String, text: String) -> String {
+    match engine::config::parse(&name, &text) {
         Ok(configuration) => configuration.to_json(),
         Err(diagnostics) => {
             let message = diagnostics.first().map(engine::Diagnostic::line).unwrap_or_default();
             let (message, all) = (Value::from(message), engine::diagnostic::to_json(&diagnostics));
             format!("{{\"error\":{{\"code\":\"OVERT_CONFIG\",\"message\":{message},\"diagnostics\":{all}}}}}")
         }
-    })
+    }
 }

@@ -16,14 +16,12 @@ pub fn share(text: String) -> bool {
 
 /// The text that [`share`] set.
 #[napi(no_export, catch_unwind)]
-#[must_use]
 pub fn shared() -> Option<String> {
     SHARED.get().cloned()
 }
 
 /// The version of this build.
 #[napi(no_export, catch_unwind)]
-#[must_use]
 pub fn version() -> &'static str {
     env!("CARGO_PKG_VERSION")
 }

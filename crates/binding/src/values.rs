@@ -47,13 +47,11 @@ pub(crate) fn source(env: sys::napi_env, bytes: &[u8]) -> Result<sys::napi_value
 
 /// A string, or null.
 pub(crate) fn optional(env: sys::napi_env, text: Option<&str>) -> Result<sys::napi_value> {
-    let mut value = ptr::null_mut();
-    match text {
-        Some(text) => string(env, text),
-        None => {
-            // SAFETY: called from a callback of Node-API.
-            check_status!(unsafe { sys::napi_get_null(env, &raw mut value) })?;
-            Ok(value)
-        }
+    if let Some(text) = text {
+        return string(env, text);
     }
+    let mut value = ptr::null_mut();
+    // SAFETY: called from a callback of Node-API.
+    check_status!(unsafe { sys::napi_get_null(env, &raw mut value) })?;
+    Ok(value)
 }

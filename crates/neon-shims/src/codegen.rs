@@ -27,6 +27,9 @@ table! {
         current_isolate: unsafe extern "C" fn() -> *mut c_void = c"_ZN2v87Isolate10GetCurrentEv",
         set_callback: unsafe extern "C" fn(*mut c_void, Callback) = c"_ZN2v87Isolate42SetModifyCodeGenerationFromStringsCallbackEPFNS_37ModifyCodeGenerationFromStringsResultENS_5LocalINS_7ContextEEENS2_INS_5ValueEEEbE",
         runtime_callback: Callback = c"_ZN4node31ModifyCodeGenerationFromStringsEN2v85LocalINS0_7ContextEEENS1_INS0_5ValueEEEb",
+        is_terminating: unsafe extern "C" fn(*mut c_void) -> bool =
+            c"_ZN2v87Isolate22IsExecutionTerminatingEv",
+        terminate: unsafe extern "C" fn(*mut c_void) = c"_ZN2v87Isolate18TerminateExecutionEv",
         set_message: unsafe extern "C" fn(Local, Local) = c"_ZN2v87Context43SetErrorMessageForCodeGenerationFromStringsENS_5LocalINS_6StringEEE",
     }
 }
@@ -38,6 +41,9 @@ pub enum Verdict {
     Allow,
     /// It may not; the `EvalError` carries this message, a string of V8's. A null pointer leaves the message as it is.
     Refuse(Local),
+    /// It may not, and the watcher's own JavaScript was terminated (`worker.terminate()`, a `vm` timeout): the termination goes on. Without this
+    /// V8 would put the `EvalError` in its place, and a `catch` would end the termination.
+    Terminate,
 }
 
 /// Asked before each string becomes code. `source` is the value that V8 was given; a Function's is the whole text that V8 put together.
@@ -106,6 +112,33 @@ unsafe extern "C" fn on_code(context: Local, source: Local, is_code_like: bool) 
                 unsafe { (table.set_message)(context, message) };
             }
             REFUSED
+        }
+        Verdict::Terminate => {
+            terminate();
+            REFUSED
+        }
+    }
+}
+
+/// Whether the current isolate's execution is being terminated.
+#[must_use]
+pub fn is_terminating() -> bool {
+    let Ok(table) = Table::find() else { return false };
+    // SAFETY: an isolate that is not there is not asked.
+    unsafe {
+        let isolate = (table.current_isolate)();
+        !isolate.is_null() && (table.is_terminating)(isolate)
+    }
+}
+
+/// Terminates the current isolate's execution, once more.
+fn terminate() {
+    let Ok(table) = Table::find() else { return };
+    // SAFETY: TerminateExecution may be called from any thread and state, while the isolate lives; it is the current one.
+    unsafe {
+        let isolate = (table.current_isolate)();
+        if !isolate.is_null() {
+            (table.terminate)(isolate);
         }
     }
 }
