@@ -1,0 +1,42 @@
+import process from 'node:process'
+import { events as all, pending } from '@overt/core'
+import { type Command, parse } from './usage.ts'
+
+const help = `overt events [--json]
+
+Every event of overt with its fields, and which of them Node does not raise yet, with the reason. What each means: docs/events.md.
+Rules, hooks and \`--record\` name events as they stand here.
+
+  --json    the same as one JSON document
+`
+
+/** As in a frame: docs/design/frame.md. */
+const types = ['text', 'integer', 'boolean'] as const
+
+/** `overt events` */
+export const events: Command = (args) => {
+  const given = parse(args, { json: { type: 'boolean' } })
+  if (given.has('help')) {
+    process.stdout.write(help)
+    return 0
+  }
+  const list = all.map(({ name, fields }) => ({
+    event: name,
+    fields: fields.map((field) => ({ name: field.name, type: types[field.kind] ?? 'text' })),
+    gap: Object.hasOwn(pending, name) ? (pending[name] ?? null) : null,
+  }))
+  if (given.has('json')) process.stdout.write(`${JSON.stringify({ runtime: `node ${process.versions.node}`, events: list }, null, 2)}\n`)
+  else for (const one of list) process.stdout.write(line(one))
+  return 0
+}
+
+interface Listed {
+  readonly event: string
+  readonly fields: readonly { readonly name: string }[]
+  readonly gap: string | null
+}
+
+function line({ event, fields, gap }: Listed): string {
+  const names = fields.map(({ name }) => name).join(', ')
+  return `${event.padEnd(22)} ${event === 'application.event' ? 'whatever audit() is given' : names}${gap === null ? '' : `${names === '' ? '' : '  '}(not raised: ${gap})`}\n`
+}

@@ -1,0 +1,78 @@
+import { resolve } from 'node:path'
+import { readFile, readRules } from '../configuration/files.ts'
+import type { Given, Settings } from '../configuration/settings.ts'
+import { eventSet } from '../event-names.ts'
+import { type Addon, addonIfAny } from './addon.ts'
+import { type Parsed, UsageError } from './usage.ts'
+
+/** What `overt run` hands to the preload, as JSON: settings that go before those of the configuration file `config`. */
+export interface Handed extends Given {
+  readonly config?: string
+}
+
+/** What `overt run` decided. */
+export interface Launch {
+  readonly handed: Handed
+  /** Which engine this machine can load, in words. */
+  readonly engine: string
+}
+
+/**
+ * The settings of a launch. Paths are absolute; every file that is named stands in `digests`, so that the preload uses what was read here.
+ *
+ * @throws {UsageError} for a value that cannot be used
+ * @throws {Unusable} `OVERT_READ` for a file that cannot be read
+ */
+export function launch(given: Parsed): Launch {
+  const native = addonIfAny()
+  const settings = options(given)
+  if (native === undefined) return { handed: settings, engine: 'no native engine can be loaded here' }
+  return { handed: { ...settings, digests: digests(settings, native) }, engine: `native engine ${native.binding.version()}` }
+}
+
+function options(given: Parsed): Handed {
+  const file = (name: string): string | undefined => {
+    const path = given.value(name)
+    return path === undefined ? undefined : resolve(path)
+  }
+  return defined({
+    config: file('config'),
+    mode: mode(given.value('mode')),
+    rules: given.list('rules')?.map((path) => resolve(path)),
+    manifest: file('manifest'),
+    pubkey: file('pubkey'),
+    min_serial: serial(given.value('min-serial')),
+    log: file('log'),
+    record: recorded(given.list('record')),
+    allow_degraded: given.has('allow-degraded') ? true : undefined,
+  })
+}
+
+type Defined<T> = { readonly [Key in keyof T]?: Exclude<T[Key], undefined> }
+
+/** Without the members that are undefined: what was not said does not go before the configuration. */
+const defined = <T extends object>(value: T): Defined<T> => Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Defined<T>
+
+function digests({ config, rules, manifest, pubkey }: Handed, { binding }: Addon): Settings['digests'] {
+  const single = [config, pubkey, manifest === undefined ? undefined : `${manifest}.head`].filter((path) => path !== undefined)
+  return Object.fromEntries([...single.map(readFile), ...readRules(rules ?? [])].map(({ path, bytes }) => [path, binding.digest(bytes)]))
+}
+
+function mode(text: string | undefined): Settings['mode'] | undefined {
+  if (text === undefined || text === 'monitor' || text === 'enforce') return text
+  throw new UsageError(`\`--mode ${text}\` is unknown; write \`--mode monitor\` or \`--mode enforce\``)
+}
+
+function serial(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const number = Number(text)
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number)) throw new UsageError(`\`--min-serial ${text}\` is not a whole number`)
+  return number
+}
+
+function recorded(lists: readonly string[] | undefined): readonly string[] | undefined {
+  const names = lists?.flatMap((list) => list.split(',')).map((name) => name.trim()).filter((name) => name !== '')
+  const found = eventSet(names ?? [])
+  if (typeof found === 'string') throw new UsageError(`\`--record ${found}\` means no event; \`overt events\` lists them`)
+  return names
+}

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { OvertError } from '@overt/core'
+import { launchVariable } from '../configuration/read.ts'
+import { folder } from './addon.ts'
+import { become } from './become.ts'
+import { launch } from './launch.ts'
+import { withPreload } from './node-options.ts'
+import { type Command, type Options, parse, UsageError } from './usage.ts'
+
+const help = `overt run [OPTIONS] SCRIPT [ARGS]
+
+Runs a program with Node, under overt. Signals, exit codes and output are the program's own.
+
+  --config FILE            a configuration (YAML); the options below go before what it says
+  --mode monitor|enforce   monitor (default): say what a rule would refuse; enforce: refuse it
+  --rules PATH             a file of rules, a folder of them, or compiled rules; may stand several times. Default: the rules that ship
+  --manifest FILE          run only files that this manifest lists, as it lists them; \`overt lock\` makes one
+  --pubkey FILE            the public key that the manifest is signed with
+  --min-serial N           refuse a manifest with a lower serial number
+  --log FILE               append the record to this file, a JSON object a line
+  --record NAMES           record these events too where no rule matched: 'fs.*,process.spawn'
+  --allow-degraded         start with less protection than was asked for where the native engine cannot load
+  --verbose                say what is used, on standard error
+
+Options for Node itself go into NODE_OPTIONS.
+
+Exit codes: the program's own; 2 a command line, a rule, a configuration or a manifest that cannot be used; 70 a fault of overt itself,
+137 ended by a rule.
+`
+
+const options: Options = {
+  config: { type: 'string' },
+  mode: { type: 'string' },
+  rules: { type: 'string', multiple: true },
+  manifest: { type: 'string' },
+  pubkey: { type: 'string' },
+  'min-serial': { type: 'string' },
+  log: { type: 'string' },
+  record: { type: 'string', multiple: true },
+  'allow-degraded': { type: 'boolean' },
+  verbose: { type: 'boolean' },
+}
+
+/** The preload lies beside the command. */
+const preload = join(folder, 'register.cjs')
+
+/** `overt run` */
+export const run: Command = (args) => {
+  const given = parse(args, options, true)
+  if (given.has('help')) {
+    process.stdout.write(help)
+    return 0
+  }
+  if (given.operands.length === 0) throw new UsageError('name the script to run: `overt run SCRIPT`')
+  if (!existsSync(preload)) throw new OvertError('OVERT_ENGINE', `\`${preload}\` is missing; install \`overt\` anew, or build it with \`npm run build\``)
+  const { handed, engine } = launch(given)
+  const text = JSON.stringify(handed)
+  if (given.has('verbose')) process.stderr.write(`overt: ${engine}; node ${process.versions.node}; preload ${preload}; settings ${text}\n`)
+  const env = { ...process.env, [launchVariable]: text, NODE_OPTIONS: withPreload(preload, process.env['NODE_OPTIONS']) }
+  return become(process.execPath, given.operands, env)
+}
