@@ -16,7 +16,6 @@ mod json;
 mod judge;
 pub mod rules;
 pub mod shared;
-mod values;
 
 #[cfg(not(target_family = "wasm"))]
 pub mod caller;
@@ -26,6 +25,8 @@ pub mod code;
 pub mod manifest;
 #[cfg(not(target_family = "wasm"))]
 pub mod process;
+#[cfg(not(target_family = "wasm"))]
+mod values;
 
 /// A function of the table of exports.
 type Callback = unsafe extern "C" fn(napi::sys::napi_env, napi::sys::napi_callback_info) -> napi::sys::napi_value;

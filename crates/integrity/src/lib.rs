@@ -14,6 +14,7 @@ pub mod manifest;
 #[cfg(not(target_family = "wasm"))]
 pub mod package;
 
+#[cfg(not(target_family = "wasm"))]
 mod error;
 #[cfg(not(target_family = "wasm"))]
 mod open;
@@ -24,6 +25,7 @@ mod tree;
 
 pub use code::Code;
 pub use digest::Digest;
+#[cfg(not(target_family = "wasm"))]
 pub use error::Error;
 #[cfg(not(target_family = "wasm"))]
 pub use open::{Opened, Refusal, Verified};

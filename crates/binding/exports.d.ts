@@ -1,0 +1,67 @@
+/** What the native addon exports to its first loader in an isolate; every later load gets nothing. JSON text: `{"error":{"code","message"}}` where it cannot be done. */
+export interface Binding {
+  /** Compiles rules and puts them in force for the process: `{"rules":N,"diagnostics":[...]}`. Options: `{"products":[...],"responses":{...}}`. */
+  compile(sources: { name: string, text: string }[], options: string): string
+  /** Puts an image that `build` made in force. */
+  load(image: Uint8Array): string
+  build(): Uint8Array
+  /** A JSON array of `{id,name,title,level,response,message,author,tags}`, by index. */
+  rules(): string
+  interestFields(): Uint32Array
+  interestJudged(): Uint8Array
+  digest(bytes: Uint8Array): string
+  redact(text: string): string
+  /** The configuration as JSON, or `{"error":{"code","message","diagnostics"}}`. */
+  configuration(name: string, text: string): string
+  /** Once per thread: the buffer of `new WebAssembly.Memory({ initial: 1, maximum: 1 })`. Throws for the second and for a smaller one. */
+  pin(memory: ArrayBuffer): void
+  /** Judges the event in the pinned frame, both steps; the answer is in the frame. Never throws. */
+  evaluate(): void
+  evaluateLarge(event: Uint8Array): void
+  /** Calls `fn` and answers true; false without a call inside such a call. What `fn` throws is thrown on unchanged. */
+  enter(fn: () => void): boolean
+  inside(): boolean
+  /** Once per process; false where a text was set before. */
+  share(text: string): boolean
+  shared(): string | null
+  version(): string
+  /** The package that calls, as JSON for the record. */
+  caller(): string
+  /** To be called by overt's own script at `path`, its name on the stack (`__filename`); false where the stack does not show it. */
+  ownScript(path: string): boolean
+  /** Before the application compiles a script under this name. */
+  claim(name: string): void
+  /** The application's root, absolute; per thread. */
+  root(path: string): void
+  /** The symbol for want of which the stack cannot be read, or null. */
+  stackMissing(): string | null
+  /**
+   * Watches this isolate's code generation for good; null, or the missing symbol. Called only where a rule matched or `setCodeWanted` asked. `answer` holds an answer's
+   * words as a frame does (flags, matched, bytes of JSON, allowed, then the rules). Undefined allows; a string refuses with that message; anything else, and a throw, refuses.
+   */
+  watchCode(callback: (source: string, kind: string, answer: Uint32Array, packageJson: string | undefined) => string | undefined): string | null
+  /** Bit 0: a record is written whatever the rules say; bit 1: hooks want `code.eval`. Per thread. */
+  setCodeWanted(wanted: number): void
+  /** SIGKILL to this process. */
+  kill(): void
+  /** The manifest of this process, once. Options: `{"pubkey","minSerial","root"}`. `{"serial","count","text","index","root"}`. */
+  openManifest(manifest: string, options: string): string
+  verifiedRead(path: string, asBytes?: boolean): VerifiedRead
+  /** Options: `{"output","serial"}`. `{"serial","count","text","index"}`. */
+  lock(folder: string, options: string): string
+  /** Options: `{"manifest","pubkey","minSerial"}`. `{"ok","serial","count","text","index","added","removed","changed":[{"path","expected","actual"}]}`. */
+  verify(folder: string, options: string): string
+}
+
+/** The answer of a verified open. `text`, or `bytes` where they were asked for, only where the file may run. */
+export interface VerifiedRead {
+  readonly allowed: boolean
+  /** OVERT_NOT_LISTED, OVERT_DIGEST, OVERT_NOT_REGULAR, OVERT_READ, or OVERT_MANIFEST where no manifest is open. */
+  readonly reason: string | null
+  readonly message: string | null
+  readonly digest: string | null
+  readonly expected: string | null
+  readonly size: number | null
+  readonly text: string | null
+  readonly bytes: Uint8Array | null
+}
