@@ -1,0 +1,49 @@
+import type { Engine } from '@overt/core'
+import type { RulesBinding } from './binding.ts'
+
+/** What every build of the binding has besides the rules, for one thread (crates/binding). */
+export interface ThreadBinding extends RulesBinding {
+  /** A configuration file as JSON with only the keys that it names, or `{"error":{"code","message","diagnostics"}}`. */
+  configuration(name: string, text: string): string
+  /** Sets the process's text, once; false where it was set before. */
+  share(text: string): boolean
+  shared(): string | null
+  /** Calls `body` unless such a call is under way; the mark is set and cleared in native code. */
+  enter(body: () => void): boolean
+  inside(): boolean
+  version(): string
+}
+
+/** What only the native build has: V8's stack and code generation, verified open, the end of the process. */
+export interface NativeBinding extends ThreadBinding {
+  evaluateLarge(event: Uint8Array): void
+  pin(memory: ArrayBuffer): void
+  evaluate(): void
+  watchCode(callback: (code: string, kind: string, answer: Uint32Array, packageJson: string | undefined) => string | undefined): string | null
+  setCodeWanted(wanted: number): void
+  caller(): string
+  ownScript(path: string): boolean
+  claim(name: string): void
+  root(path: string): void
+  stackMissing(): string | null
+  kill(): void
+  openManifest(manifest: string, options: string): string
+  verifiedRead(path: string, asBytes?: boolean): {
+    readonly allowed: boolean
+    readonly reason: string | null
+    readonly message: string | null
+    readonly digest: string | null
+    readonly expected: string | null
+    readonly size: number | null
+    readonly text: string | null
+    readonly bytes: Uint8Array | null
+  }
+  lock(folder: string, options: string): string
+  verify(folder: string, options: string): string
+}
+
+/** An opened engine with its binding, or why there is none. */
+export type Opening =
+  | { readonly kind: 'native'; readonly engine: Engine; readonly binding: NativeBinding }
+  | { readonly kind: 'wasi'; readonly engine: Engine; readonly binding: ThreadBinding }
+  | { readonly kind: 'none'; readonly reasons: readonly string[] }
