@@ -1,4 +1,5 @@
 import Module from 'node:module'
+import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { primordials } from '@overt/core'
 import type { Mute } from './parts.ts'
@@ -6,7 +7,7 @@ import { isDynamic, type Requests } from './requests.ts'
 import { bytesOf, moduleTextOf, type Source, textOf } from './source.ts'
 import { type Supply, wantsBytes } from './supply.ts'
 
-const { charCodeAt, endsWith, getOwnPropertyDescriptor, slice, startsWith } = primordials
+const { charCodeAt, endsWith, getOwnPropertyDescriptor, indexOf, slice, startsWith } = primordials
 
 interface LoadContext {
   readonly format?: string | null | undefined
@@ -36,11 +37,17 @@ const { registerHooks } = Module as unknown as { readonly registerHooks?: Regist
 /** Whether this Node has `module.registerHooks` (22.15 and later). */
 export const hasHooks: boolean = registerHooks !== undefined
 
-/** A path for a `file:` URL, else the URL itself. */
-const pathOf = (url: string): string => (startsWith(url, 'file:') ? fileURLToPath(url) : url)
+const isWindows = process.platform === 'win32'
+
+/** A path for a `file:` URL, else the URL itself. Most URLs hold nothing to decode, and parsing them again is most of what a hook costs. */
+function pathOf(url: string): string {
+  if (!startsWith(url, 'file:')) return url
+  const isPlain = !isWindows && startsWith(url, 'file:///') && indexOf(url, '%') === -1 && indexOf(url, '?') === -1 && indexOf(url, '#') === -1
+  return isPlain ? slice(url, 7) : fileURLToPath(url)
+}
 
 /** An absolute path, of this system. A name that other code gave to a module is neither that nor a URL. */
-const isAbsolute = (path: string): boolean => charCodeAt(path, 0) === 0x2f || (process.platform === 'win32' && slice(path, 1, 2) === ':')
+const isAbsolute = (path: string): boolean => charCodeAt(path, 0) === 0x2f || (isWindows && slice(path, 1, 2) === ':')
 
 /**
  * Node's own hooks: `load` is called once for each `require`, `import` and `import()` of a module that is not cached, the main entry among them, and has

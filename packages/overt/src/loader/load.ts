@@ -13,12 +13,13 @@ export { createManifest, type NativeVerifiedRead } from './manifest.ts'
 export type { LoaderParts, Manifest, Mute, OpenHook, VerifiedRead } from './parts.ts'
 
 /**
- * The loader's probe: `module.load`, verified open and the open hook. Besides where somebody wants `module.load` or `open.verify`, it must be installed
- * at start where there is a manifest, and when an open hook is set.
+ * The loader's probe: `module.load`, verified open and the open hook. It is installed where somebody wants its events, where there is a manifest, and when an
+ * open hook is set ({@link Probe.required}). Its installation throws `OVERT_MANIFEST` where the process cannot be verified (compile-cache.ts).
  *
  * @example
- * const probe = createLoaderProbe({ mode: 'enforce', manifest, openHook: () => hook, digest, mute })
- * if (manifest !== undefined) gaps = probe.install(audit)
+ * const { root } = JSON.parse(binding.openManifest(path, options))
+ * const manifest = createManifest(binding.verifiedRead, root, { digest: binding.digest, mute })
+ * const probe = createLoaderProbe({ mode: 'enforce', manifest, openHook: slot.current, digest: binding.digest, mute })
  */
 export function createLoaderProbe(parts: LoaderParts): Probe {
   return {
@@ -26,6 +27,7 @@ export function createLoaderProbe(parts: LoaderParts): Probe {
     // Node 20 only: what was loaded before has kept Node's own `fs.readFileSync`. Node's hooks can be set at any time.
     capturable: !hasHooks,
     bindings: [],
+    required: () => parts.manifest !== undefined || parts.openHook() !== undefined,
     install: (audit) => install(parts, audit),
   }
 }

@@ -1,4 +1,5 @@
 import { lstatSync } from 'node:fs'
+import process from 'node:process'
 import { primordials } from '@overt/core'
 import type { Mute } from './parts.ts'
 import type { Verifier } from './verified.ts'
@@ -40,9 +41,11 @@ export function createPackageFiles(verifier: Verifier, mute: Mute): (file: strin
 
 const noThrow = { __proto__: null, throwIfNoEntry: false } as unknown as { throwIfNoEntry: false }
 
+const isWindows = process.platform === 'win32'
+
 /** Where the last separator of a path stands; Windows has two kinds. */
 function separator(path: string): number {
   const slash = lastIndexOf(path, '/')
-  const backslash = process.platform === 'win32' ? lastIndexOf(path, '\\') : -1
+  const backslash = isWindows ? lastIndexOf(path, '\\') : -1
   return slash > backslash ? slash : backslash
 }
