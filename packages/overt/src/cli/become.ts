@@ -37,7 +37,10 @@ function follow(file: string, args: readonly string[], env: NodeJS.ProcessEnv): 
     child.once('error', (error) => reject(new OvertError('OVERT_READ', `\`${file}\` cannot be started: ${error.message}`)))
     child.once('exit', (code, signal) => {
       for (const one of listeners) process.off(one.signal, one.listener)
-      if (signal === null) return resolve(code ?? 70)
+      if (signal === null) {
+        resolve(code ?? 70)
+        return
+      }
       // Ends as the program ended; where the signal is ignored, with the number that shells use.
       process.kill(process.pid, signal)
       setTimeout(() => resolve(128 + constants.signals[signal]), 100)

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import test from 'ava'
+import { events } from '@overt/core'
+import { root } from '../support/project.ts'
+import { overt } from './support/command.ts'
+
+const { version } = JSON.parse(readFileSync(new URL('packages/overt/package.json', root), 'utf8')) as { version: string }
+
+test('--version', (t) => {
+  t.like(overt(['--version']), { status: 0, out: `${version}\n`, err: '' })
+})
+
+for (const words of [[], ['run'], ['rules'], ['rules', 'check'], ['rules', 'build'], ['rules', 'list'], ['lock'], ['verify'], ['events'], ['log'], ['log', 'verify']]) {
+  test(`overt ${words.join(' ')} --help`, (t) => {
+    const said = overt([...words, '--help'])
+    t.is(said.status, 0)
+    t.is(said.err, '')
+    t.true(said.out.includes(`overt ${words[0] ?? 'run'}`))
+    if (words.length !== 1 || !['rules', 'log'].includes(words[0] ?? '')) t.regex(said.out, /Exit codes: |one JSON document/)
+  })
+}
+
+test('what is unknown is named, exit code 2', (t) => {
+  t.like(overt(['evnets']), { status: 2, out: '', err: 'overt: OVERT_USAGE: the command `evnets` is unknown; did you mean `events`?\n' })
+  t.like(overt(['rules', 'chek']), { status: 2, out: '' })
+  t.like(overt(['run']), { status: 2, err: 'overt: OVERT_USAGE: name the script to run: `overt run SCRIPT`\n' })
+  t.like(overt([]), { status: 2 })
+})
+
+test('overt events --json names every event with its fields', (t) => {
+  const said = overt(['events', '--json'])
+  const list = JSON.parse(said.out) as { events: { event: string; fields: { name: string; type: string }[]; gap: string | null }[] }
+  t.deepEqual(list.events.map(({ event }) => event), events.map(({ name }) => name))
+  const open = list.events.find(({ event }) => event === 'fs.open')
+  t.deepEqual(open?.fields.map(({ name, type }) => `${name}: ${type}`), ['path: text', 'flags: integer', 'access: text', 'create: boolean'])
+  t.is(open.gap, null)
+  t.is(overt(['events']).out.split('\n').length - 1, events.length)
+})

@@ -1,0 +1,41 @@
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import { overt, scratch } from './support/command.ts'
+
+test('lock, then verify: added, removed, changed with both digests', (t) => {
+  const folder = scratch(t)
+  mkdirSync(join(folder, 'lib'))
+  for (const [name, text] of [['a.js', 'a'], ['b.js', 'b'], ['lib/c.js', 'c']] as const) writeFileSync(join(folder, name), text)
+  const made = overt(['lock', folder])
+  t.is(made.status, 0, made.err)
+  t.regex(made.out, /overt\.lock: 3 files, serial number 1, digest [\da-f]{64}\n$/)
+  t.like(overt(['verify', folder]), { status: 0, out: '', err: '3 files listed (serial number 1): 0 added, 0 removed, 0 changed\n' })
+  appendFileSync(join(folder, 'a.js'), ' ')
+  rmSync(join(folder, 'b.js'))
+  writeFileSync(join(folder, 'lib/new.js'), 'n')
+  const said = overt(['verify', folder])
+  t.is(said.status, 1)
+  // BLAKE3 of `a` and of `a `.
+  const expected = '17762fddd969a453925d65717ac3eea21320b66b54342fde15128d6caf21215f'
+  t.regex(said.out, new RegExp(`^added {4}lib/new\\.js\\nremoved {2}b\\.js\\nchanged {2}a\\.js\\n {9}expected ${expected}\\n {9}found {4}[\\da-f]{64}\\n$`))
+  const json = overt(['verify', '--json', folder])
+  t.is(json.status, 1)
+  t.like(JSON.parse(json.out), { ok: false, added: ['lib/new.js'], removed: ['b.js'], changed: [{ path: 'a.js', expected }] })
+})
+
+test('-o and --manifest name another place', (t) => {
+  const folder = scratch(t)
+  const place = join(scratch(t), 'app.lock')
+  writeFileSync(join(folder, 'a.js'), 'a')
+  t.is(overt(['lock', folder, '-o', place]).status, 0)
+  t.is(overt(['verify', folder, '--manifest', place]).status, 0)
+  t.like(overt(['verify', folder]), { status: 2 })
+})
+
+test('no manifest, no folder, one argument too many: exit code 2 with a code', (t) => {
+  const folder = scratch(t)
+  t.regex(overt(['verify', folder]).err, /^overt: OVERT_MANIFEST: .*overt lock/)
+  t.regex(overt(['lock', join(folder, 'nowhere')]).err, /^overt: OVERT_/)
+  t.like(overt(['lock', folder, folder]), { status: 2 })
+})
