@@ -80,6 +80,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       seen: new SafeSet(),
       seenBefore: new SafeSet(),
       seenBytes: 0,
+      changed: undefined,
     }
     append(operations, made as Operation<never>)
     return made
@@ -114,11 +115,13 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     operation,
     raise,
     wanted,
-    settle: settle.operation,
+    settle: (made, call, answer) => (answer.malformed ? settle.fault(made.event.name, undefined) : settle.operation(made, call, answer)),
     refresh() {
       for (let i = 0; i < operations.length; i++) {
         const made = operations[i]
-        if (made !== undefined) made.wanted = wanted(made.event.id)
+        if (made === undefined) continue
+        made.wanted = wanted(made.event.id)
+        made.changed?.(made.wanted)
       }
     },
     raiseNamed(name, fields, names) {

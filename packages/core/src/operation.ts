@@ -35,4 +35,6 @@ export interface Operation<Call> {
   seen: Set<string>
   seenBefore: Set<string>
   seenBytes: number
+  /** Told where `wanted` may have changed, for a probe whose native part must know it. */
+  changed: ((wanted: number) => void) | undefined
 }
