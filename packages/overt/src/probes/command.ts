@@ -1,0 +1,127 @@
+import { statSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import process from 'node:process'
+import { primordials } from '@overt/core'
+import { absolute } from './path.ts'
+
+const { append, apply, endsWith, hasOwn, indexOf, lastIndexOf, numberToString, ownKeys, slice, toLowerCase } = primordials
+const { env: environment, execPath, platform } = process
+const getuid = process.getuid as (() => number) | undefined
+
+/** What is about to be started, all of it read once: primitives, and lists of nobody else's. */
+export interface Command {
+  readonly file: string
+  readonly args: readonly string[]
+  readonly cwd: string
+  /** `NAME=value`; undefined: this process's own. */
+  readonly environment: readonly string[] | undefined
+  readonly detached: boolean
+}
+
+export function joined(parts: readonly string[]): string {
+  let text = ''
+  for (let i = 0; i < parts.length; i++) text += (i === 0 ? '' : ' ') + (parts[i] ?? '')
+  return text
+}
+
+/** This process's arguments as it was started. */
+export const ownCommandLine: string = [execPath, ...process.execArgv, ...process.argv.slice(1)].join(' ')
+
+let name: string | undefined
+
+/** The user's name, or the number where there is no name. */
+export function user(): string {
+  if (name === undefined) {
+    try {
+      name = userInfo().username
+    } catch {
+      name = getuid === undefined ? '' : numberToString(apply<number>(getuid as never, process, []))
+    }
+  }
+  return name
+}
+
+const regular = 0o100000
+const kinds = 0o170000
+const executable = 0o111
+const statOptions = { __proto__: null, throwIfNoEntry: false, bigint: false } as const
+
+/** The program that execvp(3) finds: by the child's PATH, from the child's folder; as it was given where it is not found. */
+export function programOf(command: Command): string {
+  const { file } = command
+  if (platform === 'win32') return file
+  const folder = absolute(command.cwd)
+  if (indexOf(file, '/') !== -1) return absolute(file, folder)
+  const path = variable(command, 'PATH') ?? '/usr/bin:/bin'
+  let start = 0
+  while (start <= path.length) {
+    let end = indexOf(path, ':', start)
+    if (end === -1) end = path.length
+    const place = absolute(slice(path, start, end) + '/' + file, folder)
+    const whole = end === start ? absolute(file, folder) : place
+    if (isProgram(whole)) return whole
+    start = end + 1
+  }
+  return file
+}
+
+function isProgram(path: string): boolean {
+  try {
+    const found = statSync(path, statOptions as never) as { readonly mode: number } | undefined
+    return found !== undefined && (found.mode & kinds) === regular && (found.mode & executable) !== 0
+  } catch {
+    return false
+  }
+}
+
+function variable(command: Command, asked: string): string | undefined {
+  const pairs = command.environment
+  if (pairs === undefined) return hasOwn(environment, asked) ? environment[asked] : undefined
+  for (let i = 0; i < pairs.length; i++) {
+    const pair = pairs[i] ?? ''
+    const equals = indexOf(pair, '=')
+    if (equals !== -1 && slice(pair, 0, equals) === asked) return slice(pair, equals + 1)
+  }
+  return undefined
+}
+
+/** Names of variables that the child gets with another value than this process has, or that only one of both has. */
+export function changedVariables(command: Command): readonly string[] {
+  const changed: string[] = []
+  const pairs = command.environment
+  if (pairs === undefined) return changed
+  const given = { __proto__: null } as unknown as Record<string, boolean>
+  for (let i = 0; i < pairs.length; i++) {
+    const pair = pairs[i] ?? ''
+    const equals = indexOf(pair, '=', 1)
+    const key = equals === -1 ? pair : slice(pair, 0, equals)
+    // What the runtime itself hands to a child that it talks to.
+    if (given[key] === true) continue
+    given[key] = true
+    if (!hasOwn(environment, key) || environment[key] !== slice(pair, equals + 1)) append(changed, key)
+  }
+  const own = ownKeys(environment)
+  for (let i = 0; i < own.length; i++) {
+    const key = own[i]
+    if (typeof key === 'string' && given[key] !== true) append(changed, key)
+  }
+  return changed
+}
+
+/** Whether a shell is started with a line to run: `sh -c`, `bash -lc`, `cmd /d /s /c`, `pwsh -Command`. */
+export function isShellLine(command: Command): boolean {
+  const file = toLowerCase(command.file)
+  const base = slice(file, (lastIndexOf(file, '/') > lastIndexOf(file, '\\') ? lastIndexOf(file, '/') : lastIndexOf(file, '\\')) + 1)
+  const program = endsWith(base, '.exe') ? slice(base, 0, -4) : base
+  const isCmd = program === 'cmd'
+  const isPowerShell = program === 'powershell' || program === 'pwsh'
+  if (!isCmd && !isPowerShell && !endsWith(program, 'sh')) return false
+  for (let i = 1; i < command.args.length; i++) {
+    const argument = toLowerCase(command.args[i] ?? '')
+    if (isCmd) {
+      if (argument === '/c' || argument === '/k') return true
+    } else if (slice(argument, 0, 1) !== '-') return false
+    else if (isPowerShell ? slice(argument, 0, 2) === '-c' || slice(argument, 0, 2) === '-e' : slice(argument, 0, 2) !== '--' && indexOf(argument, 'c') !== -1) return true
+  }
+  return false
+}

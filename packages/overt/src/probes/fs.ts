@@ -1,0 +1,83 @@
+import process from 'node:process'
+import { type Audit, type Gap, type Operation, primordials, type Probe } from '@overt/core'
+import { patchJobs } from './file-jobs.ts'
+import { isLoading, loading } from './muted.ts'
+import { type Opening, openOperation } from './opening.ts'
+import { guardOwnFiles, type OwnFiles } from './own-files.ts'
+import { bindingOf, type Method, replace } from './patch.ts'
+import { copyOfBytes, textOfBytes } from './path.ts'
+
+const { apply } = primordials
+const { nextTick } = process
+
+/**
+ * `fs.open`: the functions that everything in `node:fs` opens files with. Where each has its flags: open(path, flags, mode[, request]),
+ * openFileHandle(path, flags, mode, request), readFileUtf8(path, flags), writeFileUtf8(path, data, flags, mode). A number is a descriptor: nothing is opened.
+ */
+const openers = [
+  { name: 'open', flags: 1 },
+  { name: 'openFileHandle', flags: 1 },
+  { name: 'readFileUtf8', flags: 1 },
+  { name: 'writeFileUtf8', flags: 2 },
+] as const
+
+const request = 3
+
+/** @param own overt's own files, which nothing but overt may change; undefined where the record goes to no file */
+export function createFsProbe(own?: OwnFiles): Probe {
+  return {
+    events: ['fs.open'],
+    capturable: false,
+    bindings: ['fs'],
+    install(audit: Audit): readonly Gap[] {
+      const binding = bindingOf('fs')
+      if (binding === undefined) return [{ event: 'fs.open', reason: 'unavailable', detail: 'the permission model hides the binding of `fs`' }]
+      const operation = openOperation(audit)
+      for (let i = 0; i < openers.length; i++) {
+        const opener = openers[i]
+        if (opener !== undefined) replace(binding, opener.name, (original) => opening(audit, operation, original, opener.flags))
+      }
+      patchJobs(binding, audit, operation)
+      if (own !== undefined) guardOwnFiles(binding, own)
+      return []
+    },
+  }
+}
+
+function opening(audit: Audit, operation: Operation<Opening>, original: Method, flagsAt: 1 | 2): Method {
+  const { raise } = audit
+  return {
+    open(this: unknown, path: unknown): unknown {
+      if (operation.wanted === 0) return apply(original, this, arguments)
+      const flags = arguments[flagsAt] as number
+      if (typeof path === 'string') {
+        if (loading.path !== undefined && isLoading(path, flags)) return apply(original, this, arguments)
+        const refusal = raise(operation, { path, flags })
+        return refusal === undefined ? apply(original, this, arguments) : refuse(refusal.error, arguments[request])
+      }
+      const bytes = copyOfBytes(path)
+      if (bytes === undefined) return apply(original, this, arguments)
+      const refusal = raise(operation, { path: textOfBytes(bytes), flags })
+      if (refusal !== undefined) return refuse(refusal.error, arguments[request])
+      // `arguments` of strict code is this call's own list.
+      arguments[0] = bytes
+      return apply(original, this, arguments)
+    },
+  }.open as Method
+}
+
+/** As the runtime reports that a file cannot be opened: to the callback, where a request has one, else by throwing, which a promise turns into a rejection. */
+function refuse(error: unknown, asked: unknown): undefined {
+  if (typeof asked === 'object' && asked !== null && error !== undefined && error !== null) {
+    const { oncomplete } = asked as { oncomplete?: unknown }
+    if (typeof oncomplete === 'function') {
+      apply(nextTick, process, [complete, oncomplete, asked, error])
+      return undefined
+    }
+  }
+  throw error
+}
+
+function complete(oncomplete: Method, asked: unknown, error: unknown): void {
+  apply(oncomplete, asked, [error])
+}

@@ -1,0 +1,59 @@
+import process from 'node:process'
+import { primordials } from '@overt/core'
+
+const { apply, defineProperty, getOwnPropertyDescriptor, hasOwn } = primordials
+
+/** A function of the runtime, before or after it was replaced. */
+export type Method = (this: unknown, ...given: unknown[]) => unknown
+
+// Captured as Node has it: what is handed out to the application is wrapped elsewhere.
+const hand = (process as unknown as { binding: (name: string) => object }).binding
+
+/**
+ * A binding of the runtime's own, the very object that Node's JavaScript works with; undefined where there is none by this name, or where the permission
+ * model (`--permission`) hides all of them.
+ */
+export function bindingOf(name: string): object | undefined {
+  const quiet = getOwnPropertyDescriptor(process, 'noDeprecation')
+  // The runtime warns of this call under --pending-deprecation, once: the warning belongs to the application's own first call.
+  defineProperty(process, 'noDeprecation', { __proto__: null, value: true, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
+  try {
+    return apply(hand as never, process, [name])
+  } catch {
+    return undefined
+  } finally {
+    if (quiet === undefined) delete (process as { noDeprecation?: boolean }).noDeprecation
+    else defineProperty(process, 'noDeprecation', quiet)
+  }
+}
+
+/**
+ * Replaces one method by what `make` returns for the original: same property attributes, `name` and `length`. Returns false, and changes nothing, where
+ * there is no such method. Write the replacement as a method (`{ open() {} }.open`): it then has neither a `prototype` nor `[[Construct]]`, as the runtime's.
+ */
+export function replace(holder: object, name: string, make: (original: Method) => Method): boolean {
+  const descriptor = getOwnPropertyDescriptor(holder, name)
+  if (descriptor === undefined || !hasOwn(descriptor, 'value') || typeof descriptor.value !== 'function') return false
+  const original: unknown = descriptor.value
+  const replacement = like(make(original as Method), original as Method)
+  defineProperty(holder, name, { __proto__: null, ...descriptor, value: replacement } as PropertyDescriptor)
+  return true
+}
+
+/** Gives a function the `name` and `length` of another. */
+export function like<F extends object>(replacement: F, original: object): F {
+  copy(replacement, original, 'name')
+  copy(replacement, original, 'length')
+  return replacement
+}
+
+function copy(to: object, from: object, name: 'name' | 'length'): void {
+  const descriptor = getOwnPropertyDescriptor(from, name)
+  if (descriptor !== undefined) defineProperty(to, name, descriptor)
+}
+
+/** The value of a property that is the object's own and no accessor: reading it runs no code of the application. */
+export function ownValue(holder: object, name: PropertyKey): unknown {
+  const descriptor = getOwnPropertyDescriptor(holder, name)
+  return descriptor === undefined || !hasOwn(descriptor, 'value') ? undefined : (descriptor.value as unknown)
+}

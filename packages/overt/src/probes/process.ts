@@ -1,0 +1,117 @@
+import process from 'node:process'
+import { type Audit, type Gap, type Operation, primordials, type Probe, type Readers } from '@overt/core'
+import { changedVariables, type Command, isShellLine, joined, ownCommandLine, programOf, user } from './command.ts'
+import { bindingOf, type Method, ownValue, replace } from './patch.ts'
+import { absolute } from './path.ts'
+
+const { append, apply, hasOwn, isArray } = primordials
+const { execPath } = process
+const StringCaptured = String
+const unavailable: Gap = { event: 'process.spawn', reason: 'unavailable', detail: 'the permission model hides the bindings of `child_process`' }
+
+const fields: Readers<'process.spawn', Command> = {
+  file: programOf,
+  args: (call: Command) => (call.args.length === 0 ? [call.file] : call.args),
+  command_line: (call: Command) => (call.args.length === 0 ? call.file : joined(call.args)),
+  cwd: (call: Command) => absolute(call.cwd),
+  shell: isShellLine,
+  detached: (call: Command) => call.detached,
+  env_changed: changedVariables,
+  parent_file: () => execPath,
+  parent_command_line: () => ownCommandLine,
+  user,
+}
+
+/** `process.spawn`: every form of `child_process` ends in one of two native functions. What they are given is read once, judged, and handed on. */
+export const processProbe: Probe = {
+  events: ['process.spawn'],
+  capturable: false,
+  bindings: ['process_wrap', 'spawn_sync'],
+  install(audit: Audit): readonly Gap[] {
+    const wrap = bindingOf('process_wrap')
+    const sync = bindingOf('spawn_sync')
+    if (wrap === undefined || sync === undefined) return [unavailable]
+    const operation = audit.operation('process.spawn', fields)
+    const flags = ownValue(wrap, 'constants') as { kProcessFlagDetached?: number } | undefined
+    const { prototype } = ownValue(wrap, 'Process') as { prototype: object }
+    replace(prototype, 'spawn', (original) =>
+      flags?.kProcessFlagDetached === undefined ? spawnByOptions(audit, operation, original) : spawnByPlace(audit, operation, original, flags.kProcessFlagDetached))
+    replace(sync, 'spawn', (original) => spawnByOptions(audit, operation, original))
+    return []
+  },
+}
+
+/** All that either native function reads of its options. */
+const names = ['file', 'args', 'cwd', 'envPairs', 'stdio', 'detached', 'uid', 'gid', 'windowsHide', 'windowsVerbatimArguments', 'timeout', 'maxBuffer', 'killSignal'] as const
+
+/** spawn(options): Node 20 and 22, and `spawnSync` everywhere. */
+function spawnByOptions(audit: Audit, operation: Operation<Command>, original: Method): Method {
+  return {
+    spawn(this: unknown, options: unknown): unknown {
+      // What is no object ends the process in native code, as ever.
+      if (operation.wanted === 0 || typeof options !== 'object' || options === null) return apply(original, this, arguments)
+      const copy = { __proto__: null } as unknown as Record<string, unknown>
+      for (let i = 0; i < names.length; i++) {
+        const name = names[i] ?? ''
+        const value = (options as Record<string, unknown>)[name]
+        if (value !== undefined) copy[name] = value
+      }
+      if (copy['file'] === undefined || copy['file'] === null) return apply(original, this, [copy])
+      const file = text(copy['file'])
+      const args = texts(copy['args'])
+      const environment = texts(copy['envPairs'])
+      copy['file'] = file
+      if (args !== undefined) copy['args'] = args
+      if (environment !== undefined) copy['envPairs'] = environment
+      const cwd = typeof copy['cwd'] === 'string' ? copy['cwd'] : ''
+      const refusal = audit.raise(operation, { file, args: args ?? [], cwd, environment, detached: Boolean(copy['detached']) })
+      if (refusal !== undefined) {
+        closePipes(copy['stdio'])
+        throw refusal.error
+      }
+      return apply(original, this, [copy])
+    },
+  }.spawn as Method
+}
+
+/** spawn(file, args, cwd, environment, stdio, flags, uid, gid): Node 24 and later. */
+function spawnByPlace(audit: Audit, operation: Operation<Command>, original: Method, detachedFlag: number): Method {
+  return {
+    spawn(this: unknown, file: unknown, given: unknown, folder: unknown, pairs: unknown, stdio: unknown, flags: unknown): unknown {
+      if (operation.wanted === 0 || typeof file !== 'string') return apply(original, this, arguments)
+      const args = texts(given)
+      const environment = texts(pairs)
+      const cwd = typeof folder === 'string' ? folder : ''
+      const detached = typeof flags === 'number' && (flags & detachedFlag) !== 0
+      const refusal = audit.raise(operation, { file, args: args ?? [], cwd, environment, detached })
+      if (refusal !== undefined) {
+        closePipes(stdio)
+        throw refusal.error
+      }
+      if (args !== undefined) arguments[1] = args
+      if (environment !== undefined) arguments[3] = environment
+      return apply(original, this, arguments)
+    },
+  }.spawn as Method
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : StringCaptured(value))
+
+/** A list of texts, read once; undefined where there is no list. */
+function texts(value: unknown): readonly string[] | undefined {
+  if (!isArray(value)) return undefined
+  const { length } = value
+  const list: string[] = []
+  for (let i = 0; i < length; i++) append(list, text(value[i]))
+  return list
+}
+
+/** The pipes that were made for the child, as the runtime closes them when it cannot be started. */
+function closePipes(stdio: unknown): void {
+  if (!isArray(stdio)) return
+  for (let i = 0; i < stdio.length; i++) {
+    const stream = stdio[i] as { type?: unknown; handle?: { close?: () => void } } | undefined
+    if (typeof stream !== 'object' || !hasOwn(stream, 'handle') || stream.type !== 'pipe') continue
+    if (typeof stream.handle?.close === 'function') apply(stream.handle.close as never, stream.handle, [])
+  }
+}
