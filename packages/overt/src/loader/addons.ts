@@ -8,7 +8,6 @@ import type { Supply } from './supply.ts'
 
 const { apply } = primordials
 
-type Dlopen = (module: object, filename: string, flags?: number) => void
 type Extension = (this: unknown, module: object, filename: string) => unknown
 const extensions = (Module as unknown as { readonly _extensions: Record<string, Extension> })._extensions
 
@@ -17,12 +16,13 @@ const extensions = (Module as unknown as { readonly _extensions: Record<string, 
  * then opens the file by its path once more: weaker than for source (docs/threat-model.md).
  */
 export function patchAddons(supply: Supply, requests: Requests): void {
-  const dlopen = process.dlopen as unknown as Dlopen
-  process.dlopen = named(function open(this: unknown, module: object, filename: string): unknown {
+  const dlopen = process.dlopen
+  process.dlopen = named(function open(this: unknown, ...given: unknown[]): void {
+    const filename = given[1]
     // What is no text is refused by the original, in its own words.
     if (typeof filename === 'string') supply.addon(resolve(filename))
-    return apply(dlopen as never, this, arguments)
-  } as never, dlopen) as never
+    apply(dlopen, this, given)
+  }, dlopen)
 
   const original = extensions['.node']
   if (original === undefined) return
@@ -30,5 +30,5 @@ export function patchAddons(supply: Supply, requests: Requests): void {
     const request = requests.take(filename)
     supply.raise({ path: filename, specifier: request?.specifier, parent: request?.parent, format: 'addon', dynamic: request?.dynamic })
     return apply(original as never, this, [module, filename])
-  } as Extension, original)
+  }, original)
 }

@@ -1,7 +1,6 @@
 import { primordials } from '@overt/core'
 
 const { apply, defineProperty, getOwnPropertyDescriptor, startsWith } = primordials
-// eslint-disable-next-line @typescript-eslint/unbound-method -- captured to be applied
 const { captureStackTrace } = Error
 const ErrorCaptured = Error
 
@@ -14,7 +13,6 @@ const getFileName = captureFileName()
 
 function captureFileName(): (this: CallSite) => string | null {
   const sites = sitesBelow(captureFileName)
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- captured to be applied
   return sites[0]?.getFileName ?? (() => null)
 }
 

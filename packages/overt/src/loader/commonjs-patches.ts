@@ -43,7 +43,7 @@ export function patchExtensions(supply: Supply, requests: Requests, pending: Pen
         }
       },
     }.load
-    internals._extensions[extension] = named(patched as Extension, original)
+    internals._extensions[extension] = named(patched, original)
   }
 }
 
@@ -51,11 +51,11 @@ export function patchExtensions(supply: Supply, requests: Requests, pending: Pen
 export function patchResolution(supply: Supply, requests: Requests): void {
   const original = internals._resolveFilename
   internals._resolveFilename = named(function resolve(this: unknown, request, parent, isMain, options) {
-    const filename = apply(original as never, this, [request, parent, isMain, options]) as string
+    const filename = apply<string>(original, this, [request, parent, isMain, options])
     // Without a parent, not even null, it is an `import` that names the file: what was asked for is not known.
     if (parent !== undefined && supply.wantsRequest()) requests.note(filename, { specifier: request, parent: filenameOf(parent), dynamic: false }, false)
     return filename
-  } as ResolveFilename, original)
+  }, original)
 }
 
 /** `module.filename`, where it is plain data: no accessor of the application's runs here. */

@@ -15,7 +15,7 @@ const cache = Module as unknown as CompileCache
  *
  * @throws OvertError `OVERT_MANIFEST` in enforce, where a cache is on already
  */
-export function closeCompileCache(mode: Mode): readonly Gap[] {
+export function closeCompileCache(mode: Mode): Gap[] {
   const directory = cache.getCompileCacheDir?.()
   if (cache.enableCompileCache !== undefined) {
     const status = cache.constants?.compileCacheStatus?.DISABLED ?? 3

@@ -12,6 +12,8 @@ import { createSupply } from './supply.ts'
 export { createManifest, type NativeVerifiedRead } from './manifest.ts'
 export type { LoaderParts, Manifest, Mute, OpenHook, VerifiedRead } from './parts.ts'
 
+const { append } = primordials
+
 /**
  * The loader's probe: `module.load`, verified open and the open hook. It is installed where somebody wants its events, where there is a manifest, and when an
  * open hook is set ({@link Probe.required}). Its installation throws `OVERT_MANIFEST` where the process cannot be verified (compile-cache.ts).
@@ -33,8 +35,7 @@ export function createLoaderProbe(parts: LoaderParts): Probe {
 }
 
 function install(parts: LoaderParts, audit: Audit): readonly Gap[] {
-  const gaps: Gap[] = []
-  if (parts.manifest !== undefined) for (const gap of closeCompileCache(parts.mode)) gaps.push(gap)
+  const gaps: Gap[] = parts.manifest === undefined ? [] : closeCompileCache(parts.mode)
   const supply = createSupply(parts, audit)
   const requests = createRequests()
   patchAddons(supply, requests)
@@ -47,7 +48,7 @@ function install(parts: LoaderParts, audit: Audit): readonly Gap[] {
   patchExtensions(supply, requests, pending)
   patchResolution(supply, requests)
   if (moduleLoaderIsLoaded()) {
-    gaps.push({ event: 'module.load', reason: 'late', detail: 'the loader of ES modules was in use before: modules that it loads for `require` are not seen; preload with `--require`' })
+    append(gaps, { event: 'module.load', reason: 'late', detail: 'the loader of ES modules was in use before: modules that it loads for `require` are not seen; preload with `--require`' })
   }
   return gaps
 }

@@ -49,6 +49,7 @@ export function createManifest(verifiedRead: NativeVerifiedRead, root: string, {
         return 'not_regular'
       case 'OVERT_READ':
         return 'unreadable'
+      case null:
       default:
         return startsWith(path, below) ? 'not_listed' : 'outside'
     }

@@ -11,8 +11,11 @@ import { contentOf } from './verified.ts'
 
 const { apply, endsWith, setAdd } = primordials
 const URLCaptured = URL
+const PromiseCaptured = Promise
 const hasInstance: (this: unknown, value: unknown) => boolean = Function.prototype[Symbol.hasInstance]
-const isURL = (value: unknown): value is URL => apply(hasInstance as never, URLCaptured, [value]) as unknown as boolean
+const isURL = (value: unknown): value is URL => apply(hasInstance, URLCaptured, [value])
+
+type Read = (...given: unknown[]) => unknown
 
 /** The file that Node's CommonJS loader is about to read, and what it is to get; without a source, the file itself. */
 export interface Pending {
@@ -30,9 +33,9 @@ export interface Pending {
  * calls are told apart by their caller.
  */
 export function patchReads(supply: Supply, pending: Pending, mute: Mute): void {
-  const original = fs.readFileSync as unknown as (...given: unknown[]) => unknown
+  const original = fs.readFileSync as unknown as Read
 
-  function muted(path: string, read: (...given: never[]) => unknown, self: unknown, given: ArrayLike<unknown>): unknown {
+  function muted(path: string, read: Read, self: unknown, given: readonly unknown[]): unknown {
     mute.begin(path)
     try {
       return apply(read, self, given)
@@ -41,45 +44,47 @@ export function patchReads(supply: Supply, pending: Pending, mute: Mute): void {
     }
   }
 
-  const readFileSync = named(function read(this: unknown, file: unknown, options: unknown): unknown {
-    const self = this
+  const readFileSync = named(function read(this: unknown, ...given: unknown[]): unknown {
+    const file = given[0]
+    const options = given[1]
     if (pending.file !== undefined && file === pending.file.path && options === 'utf8') {
       const { path, source } = pending.file
       pending.file = undefined
-      return source === undefined ? muted(path, original as never, self, [file, options]) : textOf(source)
+      return source === undefined ? muted(path, original, this, given) : textOf(source)
     }
-    if (isURL(file) && (options === undefined || options === 'utf8') && supply.active() && calledByModuleLoader(readFileSync as never)) {
+    if (isURL(file) && (options === undefined || options === 'utf8') && supply.active() && calledByModuleLoader(readFileSync)) {
       const path = fileURLToPath(file)
-      if (options === 'utf8') return looked(path, self, file, options)
+      if (options === 'utf8') return looked(path, this, given)
       const source = supply.load(loadOf(path), true)
-      return source === undefined ? muted(path, original as never, self, [file]) : bytesOf(source)
+      return source === undefined ? muted(path, original, this, given) : bytesOf(source)
     }
     // What a CommonJS file exports again is looked up in the file that it names: that text is what will run.
-    if (options === 'utf-8' && typeof file === 'string' && supply.active() && calledByModuleLoader(readFileSync as never)) return looked(file, self, file, options)
-    return apply(original as never, self, arguments)
+    if (options === 'utf-8' && typeof file === 'string' && supply.active() && calledByModuleLoader(readFileSync)) return looked(file, this, given)
+    return apply(original, this, given)
   }, original)
 
   /** A CommonJS file is looked at for the names that it exports; when it runs, it is decided about. Nothing of a file that may not run is shown. */
-  function looked(path: string, self: unknown, file: unknown, options: string): unknown {
+  function looked(path: string, self: unknown, given: readonly unknown[]): unknown {
     const read = supply.peek(path)
-    if (read === undefined) return muted(path, original as never, self, [file, options])
+    if (read === undefined) return muted(path, original, self, given)
     const source = contentOf(read)
     if (source !== undefined) return textOf(source)
-    return supply.showsUnverified ? muted(path, original as never, self, [file, options]) : ''
+    return supply.showsUnverified ? muted(path, original, self, given) : ''
   }
 
   fs.readFileSync = readFileSync as unknown as typeof fs.readFileSync
 
   const originalAsync = fs.promises.readFile as unknown as (...given: unknown[]) => Promise<unknown>
-  const readFile = named(async function read(this: unknown, file: unknown, options: unknown): Promise<unknown> {
-    if (isURL(file) && options === undefined && supply.active() && calledByModuleLoader(readFile as never)) {
+  const readFile = named(function read(this: unknown, ...given: unknown[]): Promise<unknown> {
+    const file = given[0]
+    if (!isURL(file) || given[1] !== undefined || !supply.active() || !calledByModuleLoader(readFile)) return apply(originalAsync, this, given)
+    return new PromiseCaptured((resolve) => {
       const path = fileURLToPath(file)
       const load = loadOf(path)
       const source = supply.load(load, true)
       if (load.format === undefined) setAdd(pending.detected, path)
-      return source === undefined ? muted(path, originalAsync as never, this, [file]) : bytesOf(source)
-    }
-    return apply(originalAsync as never, this, arguments)
+      resolve(source === undefined ? muted(path, originalAsync, this, given) : bytesOf(source))
+    })
   }, originalAsync)
   fs.promises.readFile = readFile as unknown as typeof fs.promises.readFile
 }

@@ -2,6 +2,7 @@ import util from 'node:util'
 import { primordials } from '@overt/core'
 
 const { indexOf } = primordials
+const { deleteProperty } = Reflect
 
 /** Who asked for a module, and how. */
 export interface Request {
@@ -39,7 +40,7 @@ export function createRequests(): Requests {
     take(resolved) {
       const request = waiting[resolved]
       if (request === undefined) return undefined
-      delete waiting[resolved]
+      deleteProperty(waiting, resolved)
       count--
       return request
     },

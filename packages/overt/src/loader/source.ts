@@ -13,7 +13,7 @@ type Slice = (this: Uint8Array, start: number, end: number) => string
 const prototype = Buffer.prototype as unknown as { readonly utf8Slice: Slice }
 // `utf8Slice` keeps a byte order mark, as `fs.readFileSync(path, 'utf8')` does, and decodes as it does.
 const { utf8Slice } = prototype
-const bufferFrom: (text: string, encoding: 'utf8') => Uint8Array = Buffer.from as never
+const bufferFrom: (text: string, encoding: 'utf8') => Uint8Array = Buffer.from
 // The accessor itself: an own property of the application's cannot answer for it.
 const lengthOf = Object.getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype) ?? {}, 'length')?.get as () => number
 
