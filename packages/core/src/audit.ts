@@ -1,10 +1,10 @@
-import type { EventFields, EventName } from './generated/events.ts'
+import type { EventName } from './generated/events.ts'
 import { events } from './generated/events.ts'
 import type { Answer } from './frame.ts'
 import { createFrameWriter } from './frame.ts'
 import type { Engine } from './engine.ts'
 import type { HookChain, Refusal } from './hooks.ts'
-import type { Operation, ReadField, Readers, Value } from './operation.ts'
+import type { GivenReaders, Operation, ReadField, Value } from './operation.ts'
 import { wantedByHooks, wantedByRecord, wantedByRules } from './operation.ts'
 import type { Recorder } from './record/record.ts'
 import { judgedBefore, remember } from './cache.ts'
@@ -16,7 +16,7 @@ import { append, hasOwn, isRangeError, SafeSet } from './primordials.ts'
 /** What probes work with. */
 export interface Audit {
   /** Declares a kind of operation. Its `wanted` is 0 until somebody listens; a probe checks that first and does nothing else. */
-  operation<Name extends EventName, Call>(name: Name, readers: Readers<Name, Call>, key?: (call: Call, mask: number) => string | undefined): Operation<Call>
+  operation<Name extends EventName, Call>(name: Name, readers: GivenReaders<Name, Call>, key?: (call: NoInfer<Call>, mask: number) => string | undefined): Operation<Call>
   /**
    * Raises one event, before the operation: rules, hooks, record. Returns undefined when the operation goes on, else why it does not; how that is thrown,
    * emitted or returned is the probe's. `least` is the response that holds whatever the rules say: what the manifest refuses is a block.
@@ -61,14 +61,15 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     )
   }
 
-  function operation<Name extends EventName, Call>(name: Name, readers: Readers<Name, Call>, key?: (call: Call, mask: number) => string | undefined): Operation<Call> {
+  function operation<Name extends EventName, Call>(name: Name, readers: GivenReaders<Name, Call>, key?: (call: NoInfer<Call>, mask: number) => string | undefined): Operation<Call> {
     const event = events.find((candidate) => candidate.name === name)
     if (event === undefined) throw new TypeError(`\`${name}\` is not an event of the schema`)
     const fields: ReadField<Call>[] = []
     for (let i = 0; i < event.fields.length; i++) {
       const field = event.fields[i]
       if (field === undefined || !hasOwn(readers, field.name)) continue
-      const read = readers[field.name as keyof EventFields[Name]] as (call: Call) => Value
+      const read = (readers as Readonly<Record<string, (call: Call) => Value>>)[field.name]
+      if (read === undefined) continue
       append(fields, { bit: field.bit, name: field.name, kind: field.kind, read })
     }
     const made: Operation<Call> = {

@@ -8,6 +8,9 @@ export type Readers<Name extends EventName, Call> = {
   readonly [Field in keyof EventFields[Name]]?: (call: Call) => EventFields[Name][Field]
 }
 
+/** Readers as they are given: what a call is, is read off the first reader whose parameter has a type. */
+export type GivenReaders<Name extends EventName, Call> = Readonly<Record<string, ((call: Call) => Value) | undefined>> & NoInfer<Readers<Name, Call>>
+
 /** A field with its reader. */
 export interface ReadField<Call> extends FieldInfo {
   readonly read: (call: Call) => Value
