@@ -1,0 +1,51 @@
+import { type Hook, type HookChain, OvertError, primordials, type ThreadAudit } from '@overt/core'
+import { eventSet } from './event-names.ts'
+import { type Adding, originOf, requireFunction } from './origin.ts'
+import type { StandardError } from './output/stderr.ts'
+
+const { append, getOwnPropertyDescriptor, isArray } = primordials
+
+/** What {@link createAddHook}'s function takes besides the hook. */
+export interface HookOptions {
+  /** Names and patterns (`fs.*`) of the events to see; all where it is absent. An application's own events are `application.event`. */
+  readonly events?: readonly string[]
+}
+
+/** What adding a hook needs of its thread. */
+export interface AddHookParts {
+  readonly audit: ThreadAudit
+  readonly hooks: HookChain
+  readonly standardError: StandardError
+  /** Patches what the new hook listens to. */
+  readonly changed: () => void
+}
+
+/**
+ * `addAuditHook` (PEP 578's `sys.addaudithook`): a hook is added for good. Rules, and the hooks before it, see `hook.add` first; one that refuses keeps the
+ * new hook out, and that is recorded and said, not thrown.
+ */
+export function createAddHook({ audit, hooks, standardError, changed }: AddHookParts): (hook: Hook, options?: HookOptions) => boolean {
+  const adding = audit.operation('hook.add', { origin: (call: Adding) => call.origin })
+  return function addAuditHook(hook, options) {
+    requireFunction(hook, 'an audit hook')
+    const events = chosen(options)
+    if (adding.wanted !== 0 && audit.raise(adding, { origin: originOf(hook) }) !== undefined) {
+      standardError.say(`OVERT_HOOK: the audit hook \`${originOf(hook) ?? ''}\` was refused by ${hooks.length === 0 ? 'a rule' : 'a rule or an earlier hook'} and is not added`)
+      return false
+    }
+    hooks.add(hook, events)
+    audit.refresh()
+    changed()
+    return true
+  }
+}
+
+function chosen(options: HookOptions | undefined): Uint8Array | undefined {
+  const given: unknown = options === undefined ? undefined : getOwnPropertyDescriptor(options, 'events')?.value
+  if (given === undefined) return undefined
+  const names: string[] = []
+  if (isArray(given)) for (let i = 0; i < given.length; i++) append(names, typeof given[i] === 'string' ? (given[i] as string) : '')
+  const set = isArray(given) ? eventSet(names) : 'events'
+  if (typeof set !== 'string') return set
+  throw new OvertError('OVERT_HOOK', `\`${set}\` in \`events\` names no event; write a list of names like \`process.spawn\` or \`fs.*\``)
+}

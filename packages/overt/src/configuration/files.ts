@@ -1,0 +1,57 @@
+import fs from 'node:fs'
+import { join } from 'node:path'
+import { unusable } from './unusable.ts'
+
+/** A file that decides what overt does, read once. */
+export interface File {
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
+const message = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** @throws Unusable `OVERT_READ` */
+export function readFile(path: string): File {
+  try {
+    return { path, bytes: fs.readFileSync(path) }
+  } catch (error) {
+    throw unusable('OVERT_READ', `\`${path}\` cannot be read: ${message(error)}`)
+  }
+}
+
+/** The files of rules at some paths; those of a folder, and of the folders in it, in the order of their names. */
+export function readRules(paths: readonly string[]): readonly File[] {
+  const files: File[] = []
+  for (const path of paths) {
+    const before = files.length
+    for (const name of isFolder(path) ? below(path) : [path]) files.push(readFile(name))
+    if (files.length === before) throw unusable('OVERT_READ', `the folder \`${path}\` holds no rules (.yml, .yaml)`)
+  }
+  return files
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return fs.statSync(path).isDirectory()
+  } catch (error) {
+    throw unusable('OVERT_READ', `\`${path}\` cannot be read: ${message(error)}`)
+  }
+}
+
+const below = (folder: string): readonly string[] =>
+  fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.yml') || name.endsWith('.yaml'))
+    .sort()
+    .map((name) => join(folder, name))
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** @throws Unusable where the bytes are not UTF-8 */
+export function textOf({ path, bytes }: File, code: 'OVERT_CONFIG' | 'OVERT_RULE_YAML'): string {
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    throw unusable(code, `\`${path}\` is not UTF-8; store it as UTF-8`)
+  }
+}

@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import process from 'node:process'
+import type { Diagnostic } from '@overt/core'
+import type { ThreadBinding } from '../engine/native-binding.ts'
+import { type File, readFile, textOf } from './files.ts'
+import { defaults, type Given, type Settings } from './settings.ts'
+import { diagnosticLine, Unusable, unusable } from './unusable.ts'
+
+/** Names a configuration file. */
+export const configurationVariable = 'OVERT_CONFIG'
+/** Holds the settings as JSON, from `overt run` or from the parent process. */
+export const launchVariable = 'OVERT_LAUNCH'
+
+/** The settings of this process, and the files that they came from. */
+export interface Read {
+  readonly settings: Settings
+  readonly files: readonly File[]
+  /** The digests hold every file: one that they do not hold is new. */
+  readonly sealed: boolean
+}
+
+/** What a launcher hands over besides settings. */
+interface Launch {
+  readonly given: Given
+  /** The configuration file beneath the settings. Empty: there is none, whatever the environment names; undefined: the one that the environment names. */
+  readonly config: string | undefined
+}
+
+/**
+ * The settings of this process: those that a launcher handed over, before those of the configuration file, before the defaults.
+ *
+ * @param folder where the preload lies, and with it the rules that ship
+ * @throws Unusable `OVERT_CONFIG`, `OVERT_READ`
+ */
+export function readSettings(binding: ThreadBinding, folder: string): Read {
+  const text = process.env[launchVariable]
+  const launch = text === undefined || text === '' ? undefined : fromLauncher(binding, text)
+  const path = launch?.config ?? process.env[configurationVariable] ?? ''
+  const sealed = launch?.config === ''
+  if (path === '') return { settings: complete(launch?.given ?? {}, folder), files: [], sealed }
+  const file = readFile(resolve(path))
+  const given = absolute(parsed(binding, file.path, textOf(file, 'OVERT_CONFIG')), dirname(file.path))
+  return { settings: complete({ ...given, ...launch?.given }, folder), files: [file], sealed }
+}
+
+/** JSON is YAML: the launcher's settings are held to the same rules as a file's. */
+function fromLauncher(binding: ThreadBinding, text: string): Launch {
+  let launch: { readonly digests?: unknown; readonly config?: unknown }
+  try {
+    launch = JSON.parse(text) as object
+  } catch {
+    throw unusable('OVERT_CONFIG', `the environment variable \`${launchVariable}\` is not JSON; it is set by \`overt run\`, use \`${configurationVariable}\``)
+  }
+  const { digests, config, ...rest } = launch
+  if (config !== undefined && typeof config !== 'string') throw unusable('OVERT_CONFIG', `\`config\` in \`${launchVariable}\` must be a path`)
+  const given = parsed(binding, launchVariable, JSON.stringify(rest))
+  if (digests === undefined) return { given, config }
+  const isTable = typeof digests === 'object' && digests !== null && Object.values(digests).every((digest) => typeof digest === 'string')
+  if (!isTable) throw unusable('OVERT_CONFIG', `\`digests\` in \`${launchVariable}\` must hold a digest for each path`)
+  return { given: { ...given, digests: digests as Readonly<Record<string, string>> }, config }
+}
+
+function parsed(binding: ThreadBinding, name: string, text: string): Given {
+  const answer = JSON.parse(binding.configuration(name, text)) as Given & { readonly error?: { readonly diagnostics: readonly Diagnostic[] } }
+  if (answer.error !== undefined) throw new Unusable(answer.error.diagnostics.map(diagnosticLine))
+  return answer
+}
+
+/** Paths in a configuration file are relative to it. */
+function absolute(given: Given, folder: string): Given {
+  const path = (name: string): string => resolve(folder, name)
+  return {
+    ...given,
+    ...(given.rules === undefined ? {} : { rules: given.rules.map(path) }),
+    ...(given.preloads === undefined ? {} : { preloads: given.preloads.map(path) }),
+    ...(given.manifest === undefined ? {} : { manifest: path(given.manifest) }),
+    ...(given.pubkey === undefined ? {} : { pubkey: path(given.pubkey) }),
+    ...(given.log === undefined ? {} : { log: path(given.log) }),
+  }
+}
+
+function complete(given: Given, folder: string): Settings {
+  return {
+    ...defaults,
+    ...given,
+    // What `overt run` hands over is relative to where it was started.
+    rules: given.rules?.map((path) => resolve(path)) ?? shippedRules(folder, Object.keys(given.responses ?? {}).length === 0),
+  }
+}
+
+/** The rules that ship: compiled, unless the configuration changes responses, which are compiled into an image. */
+function shippedRules(folder: string, compiled: boolean): readonly string[] {
+  for (const path of [...(compiled ? [join(folder, 'rules.image')] : []), join(folder, 'rules'), join(folder, '../rules')]) if (existsSync(path)) return [path]
+  throw unusable('OVERT_READ', `the rules that ship are missing beside \`${folder}\`; install overt again, or name rules in the configuration`)
+}

@@ -1,0 +1,46 @@
+import process from 'node:process'
+import { type Engine, OvertError } from '@overt/core'
+import { type File, readRules, textOf } from './files.ts'
+import type { Settings } from './settings.ts'
+import { diagnosticLine, Unusable, unusable } from './unusable.ts'
+
+/** The systems that events are offered under by name, besides the runtime. */
+const systems: Readonly<Partial<Record<NodeJS.Platform, string>>> = { linux: 'linux', darwin: 'macos', win32: 'windows' }
+
+/** The products that live events are offered under. */
+export const products: readonly string[] = [systems[process.platform] ?? process.platform, 'nodejs']
+
+/** How an image of compiled rules begins (`overt rules build`). */
+const magic = 'overt\0r'
+
+/**
+ * Puts the rules in force for the process.
+ *
+ * @returns the files that they came from
+ * @throws Unusable with one line for each problem
+ */
+export function loadRules(engine: Engine, { rules, responses }: Settings): readonly File[] {
+  const files = readRules(rules)
+  const image = files.find(isImage)
+  if (image === undefined) {
+    const sources = files.map((file) => ({ name: file.path, text: textOf(file, 'OVERT_RULE_YAML') }))
+    const { diagnostics } = engine.compile(sources, { products, responses })
+    const errors = diagnostics.filter(({ severity }) => severity === 'error')
+    if (errors.length > 0) throw new Unusable(errors.map(diagnosticLine))
+    return files
+  }
+  if (files.length > 1) throw unusable('OVERT_CONFIG', `\`${image.path}\` holds compiled rules and cannot stand beside others; name it alone`)
+  if (Object.keys(responses).length > 0) throw unusable('OVERT_CONFIG', `\`responses\` cannot change the compiled rules in \`${image.path}\`; name the rules themselves`)
+  try {
+    engine.load(image.bytes)
+  } catch (error) {
+    if (error instanceof OvertError) throw unusable(error.code, `\`${image.path}\`: ${error.message}`)
+    throw error
+  }
+  return files
+}
+
+function isImage({ bytes }: File): boolean {
+  for (let i = 0; i < magic.length; i++) if (bytes[i] !== magic.charCodeAt(i)) return false
+  return true
+}

@@ -1,0 +1,37 @@
+import type { Mode, OutputFailure } from '@overt/core'
+
+/** What the launcher decided, whole: with defaults, and with absolute paths. It is JSON: workers and children get it as text. */
+export interface Settings {
+  readonly mode: Mode
+  /** Files and folders of rules, or one compiled image. */
+  readonly rules: readonly string[]
+  readonly responses: Readonly<Record<string, string>>
+  readonly manifest?: string
+  readonly pubkey?: string
+  readonly min_serial?: number
+  readonly log?: string
+  /** Names and patterns of events that are recorded whatever the rules say. */
+  readonly record: readonly string[]
+  readonly redact: boolean
+  readonly output_failure: OutputFailure
+  readonly allow_degraded: boolean
+  /** Files and folders of preloads that may run before overt. */
+  readonly preloads: readonly string[]
+  /** BLAKE3 of each file that the settings were made of, by path. */
+  readonly digests: Readonly<Record<string, string>>
+}
+
+/** What a configuration file, or the launcher, may leave out. */
+export type Given = Partial<Settings>
+
+/** What holds where nothing is said. Without `rules`: those that ship. */
+export const defaults: Omit<Settings, 'rules'> = {
+  mode: 'monitor',
+  responses: {},
+  record: [],
+  redact: true,
+  output_failure: 'fatal',
+  allow_degraded: false,
+  preloads: [],
+  digests: {},
+}

@@ -1,0 +1,89 @@
+import process from 'node:process'
+import { type Probe, primordials, type ThreadAudit } from '@overt/core'
+import { eventId } from './event-names.ts'
+import type { Own } from './own-events.ts'
+import type { ListedProbe } from './probe-list.ts'
+import { replace } from './probes/patch.ts'
+
+const { apply } = primordials
+
+/** Installs probes when they are first needed. */
+export interface Installer {
+  /** Installs what somebody listens to now and did not before. `late`: the application may have run already. */
+  refresh(late: boolean): void
+}
+
+interface Entry {
+  readonly probe: Probe
+  readonly needed: () => boolean
+  readonly ids: readonly number[]
+  installed: boolean
+}
+
+export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe[], own: Own): Installer {
+  const entries: readonly Entry[] = probes.map(({ probe, needed }) => ({ probe, needed, ids: probe.events.map(eventId), installed: false }))
+
+  function install(entry: Entry): void {
+    entry.installed = true
+    const gaps = entry.probe.install(audit)
+    for (let i = 0; i < gaps.length; i++) {
+      const gap = gaps[i]
+      if (gap !== undefined) own('overt.gap', { event: gap.event, reason: gap.reason, detail: gap.detail })
+    }
+  }
+
+  function isWanted({ ids, probe }: Entry): boolean {
+    for (let i = 0; i < ids.length; i++) if (audit.wanted(ids[i] ?? 0) !== 0) return true
+    return false
+  }
+
+  function sayLate({ probe, ids }: Entry): void {
+    for (let i = 0; i < ids.length; i++) {
+      if (audit.wanted(ids[i] ?? 0) === 0) continue
+      own('overt.gap', {
+        event: probe.events[i],
+        reason: 'late',
+        detail: 'it was first asked for after the start: code that took the original function before is not seen; name the event in `record`, or add the hook in a preload',
+      })
+    }
+  }
+
+  /** A binding that the application asks for is patched before it has it (decision 2 of docs/design). */
+  function beforeBinding(name: string): void {
+    for (let i = 0; i < entries.length; i++) {
+      const entry = entries[i]
+      if (entry === undefined || entry.installed) continue
+      const { bindings } = entry.probe
+      for (let j = 0; j < bindings.length && !entry.installed; j++) if (bindings[j] === name) install(entry)
+    }
+  }
+
+  watch('binding', beforeBinding)
+  watch('_linkedBinding', beforeBinding)
+
+  return {
+    refresh(late) {
+      for (let i = 0; i < entries.length; i++) {
+        const entry = entries[i]
+        if (entry === undefined || entry.installed || !isWanted(entry)) continue
+        install(entry)
+        if (late && entry.probe.capturable) sayLate(entry)
+      }
+    },
+  }
+}
+
+/** `process.binding` and its kin, with their names, lengths and attributes as they were. */
+function watch(name: 'binding' | '_linkedBinding', before: (asked: string) => void): void {
+  replace(process, name, (original) => {
+    const { watched } = {
+      watched(this: unknown, asked: unknown): unknown {
+        // Made a string once: an object could be another name each time that it is asked. A symbol is Node's to refuse.
+        const text = typeof asked === 'symbol' ? asked : `${asked as string}`
+        if (typeof text === 'string') before(text)
+        return apply(original as never, this, [text])
+      },
+    }
+    return watched
+  })
+}

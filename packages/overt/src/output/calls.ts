@@ -1,0 +1,123 @@
+import fs from 'node:fs'
+import { primordials } from '@overt/core'
+import { bindingOf } from '../probes/patch.ts'
+
+const { append, apply, getOwnPropertyDescriptor, isArray } = primordials
+
+/** The few calls of the operating system that outputs make. None throws anything but the language's own RangeError of an exhausted stack. */
+export interface Calls {
+  /** Opens for appending, mode 0600, made if missing. Negative: it cannot be opened. */
+  open(path: string): number
+  /** Bytes written; {@link failed}, or {@link again} where the descriptor takes nothing now. */
+  write(descriptor: number, bytes: Uint8Array, start: number, length: number): number
+  /** Forces what was written to the disk. */
+  synchronise(descriptor: number): boolean
+  /** Which file a descriptor is: device and inode. Undefined where it is closed. */
+  fileOf(descriptor: number): string | undefined
+  /** Which file a path leads to, links followed. Undefined where it leads nowhere. */
+  fileAt(path: string | Uint8Array): string | undefined
+}
+
+/** The call failed. */
+export const failed = -1
+/** The call would wait (EAGAIN). */
+export const again = -2
+
+type Call = (...given: unknown[]) => unknown
+type FileBinding = Record<string, Call>
+
+/** A function of Node's file binding, with the arguments that Node itself gives it. */
+interface Learned {
+  readonly call: Call
+  readonly self: unknown
+  readonly given: readonly unknown[]
+}
+
+/**
+ * The calls, taken from beneath `fs`: what the application, or a probe, later puts in place of them sees nothing of overt's and can hold nothing back.
+ * The binding's functions abort the process when they are given too few arguments, and their number differs between versions of Node; so each is learned by
+ * watching Node call it once, now. Where there is no binding to be had (`--permission`), the functions of `fs` themselves are kept.
+ */
+export function captureCalls(): Calls {
+  const binding = bindingOf('fs') as FileBinding | undefined
+  const none = new Uint8Array(1)
+  const { openSync, writeSync, fdatasyncSync, fstatSync, statSync } = fs
+  const { O_WRONLY, O_APPEND, O_CREAT } = fs.constants
+  const flags = O_WRONLY | O_APPEND | O_CREAT
+  const open = learn(binding, 'open', () => openSync('/', flags, 0o600)) ?? plain((path) => openSync(path as string, flags, 0o600))
+  const write =
+    learn(binding, 'writeBuffer', () => writeSync(2, none, 0, 1)) ?? plain((fd, bytes, start, length) => writeSync(fd as number, bytes as Uint8Array, start as number, length as number))
+  const datasync = learn(binding, 'fdatasync', () => { fdatasyncSync(2) }) ?? plain((fd) => { fdatasyncSync(fd as number) })
+  const fstat = learn(binding, 'fstat', () => fstatSync(2, { bigint: true })) ?? plain((fd) => fstatSync(fd as number, { bigint: true }))
+  const stat = learn(binding, 'stat', () => statSync('/', { bigint: true })) ?? plain((path) => statSync(path as string, { bigint: true }))
+
+  return {
+    open(path) {
+      const descriptor = perform(open, path)
+      return typeof descriptor === 'number' ? descriptor : failed
+    },
+    write(descriptor, bytes, start, length) {
+      const written = perform(write, descriptor, bytes, start, length)
+      return typeof written === 'number' ? written : written === 'EAGAIN' ? again : failed
+    },
+    synchronise: (descriptor) => typeof perform(datasync, descriptor) !== 'string',
+    fileOf: (descriptor) => identity(perform(fstat, descriptor)),
+    fileAt: (path) => identity(perform(stat, path)),
+  }
+}
+
+/** Watches what `use` gives to a function of the binding. The function itself is not called: nothing is opened or written. */
+function learn(binding: FileBinding | undefined, name: string, use: () => unknown): Learned | undefined {
+  const call = binding?.[name]
+  if (binding === undefined || call === undefined) return undefined
+  let given: readonly unknown[] | undefined
+  binding[name] = (...seen) => {
+    given = seen
+    throw new Error('nothing is done yet')
+  }
+  try {
+    use()
+  } catch {
+    // The stand-in's own.
+  } finally {
+    binding[name] = call
+  }
+  return given === undefined ? undefined : { call, self: binding, given }
+}
+
+const plain = (call: Call): Learned => ({ call, self: undefined, given: [] })
+
+/** Calls with these first arguments, and Node's own after them. Returns the code of an error, as a string, where there is one. */
+function perform({ call, self, given }: Learned, ...first: readonly unknown[]): unknown {
+  const all: unknown[] = []
+  let context: { readonly code?: string } | undefined
+  for (let i = 0; i < first.length; i++) append(all, first[i])
+  for (let i = first.length; i < given.length; i++) {
+    const value = given[i]
+    // Node 20 and 22 have some functions fill an object where later ones throw.
+    if (typeof value === 'object' && value !== null) append(all, (context = { __proto__: null } as { code?: string }))
+    else append(all, value)
+  }
+  try {
+    const result = apply<unknown>(call as never, self, all)
+    return context?.code ?? result
+  } catch (error) {
+    if (primordials.isRangeError(error)) throw error
+    return codeOf(error)
+  }
+}
+
+function codeOf(error: unknown): string {
+  const code: unknown = typeof error === 'object' && error !== null ? getOwnPropertyDescriptor(error, 'code')?.value : undefined
+  return typeof code === 'string' ? code : 'failed'
+}
+
+/** Places of device and inode in the binding's numbers. */
+const device = 0
+const inode = 7
+
+function identity(stats: unknown): string | undefined {
+  if (typeof stats !== 'object' || stats === null || isArray(stats)) return undefined
+  const named = stats as { readonly dev?: bigint; readonly ino?: bigint; readonly [at: number]: bigint }
+  return getOwnPropertyDescriptor(named, 'dev') === undefined ? `${named[device] ?? 0n}:${named[inode] ?? 0n}` : `${named.dev ?? 0n}:${named.ino ?? 0n}`
+}

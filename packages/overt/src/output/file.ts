@@ -1,0 +1,149 @@
+import { type Output, primordials } from '@overt/core'
+import { again, type Calls } from './calls.ts'
+import { own } from './own.ts'
+
+const { apply, Bytes, encodeInto, getPrototypeOf, now } = primordials
+
+/** Bytes that wait at most. */
+const capacity = 64 * 1024
+/** Milliseconds that a line waits at most. */
+const longestWait = 1000
+/** A descriptor that takes nothing (a full pipe) is asked this often, with a pause of so many milliseconds. */
+const patience = 25
+const pause = 4
+
+const lineFeed = 10
+const setTimer = setTimeout
+const wait = Atomics.wait
+const clock = new Int32Array(new SharedArrayBuffer(4))
+
+/**
+ * The record's file: appended to, made with mode 0600 if missing, shared with other threads and processes, for each write holds whole lines.
+ * Nothing that befalls the file throws; lines that cannot be written are counted.
+ *
+ * @returns undefined where the file cannot be opened
+ */
+export function openFileOutput(path: string, calls: Calls): Output | undefined {
+  let descriptor = calls.open(path)
+  let file = calls.fileOf(descriptor)
+  if (descriptor < 0 || file === undefined) return undefined
+  own(calls, file)
+
+  const memory = new ArrayBuffer(capacity)
+  const buffer = new Bytes(memory)
+  const feed = new Bytes([lineFeed])
+  let used = 0
+  let waiting = 0
+  let oldest = 0
+  let timer: object | undefined
+  let unref: ((...given: never[]) => unknown) | undefined
+  // The file ends in a part of a line.
+  let torn = false
+  let notice: string | undefined
+
+  function startTimer(): void {
+    timer = setTimer(() => {
+      timer = undefined
+      lost += flushWaiting()
+    }, longestWait)
+    unref ??= (getPrototypeOf(timer) as { unref(): void }).unref
+    apply(unref, timer, [])
+  }
+  // What the timer lost; the next caller is told.
+  let lost = 0
+
+  /** The application can close our descriptor, and have its number again for a file of its own. */
+  function ensureOpen(): boolean {
+    if (calls.fileOf(descriptor) === file) return true
+    const opened = calls.open(path)
+    const found = calls.fileOf(opened)
+    if (opened < 0 || found === undefined) return false
+    descriptor = opened
+    file = found
+    own(calls, found)
+    notice = "the record's descriptor was closed or replaced by the application; the file was opened again"
+    return true
+  }
+
+  /** Writes the first `length` bytes, which are `lines` lines. Returns how many of them are lost. */
+  function write(bytes: Uint8Array, length: number, lines: number): number {
+    if (!ensureOpen()) return lines
+    if (torn) {
+      if (calls.write(descriptor, feed, 0, 1) !== 1) return lines
+      torn = false
+    }
+    const written = calls.write(descriptor, bytes, 0, length)
+    return written === length ? 0 : writeRest(bytes, written < 0 ? 0 : written, length, lines, written)
+  }
+
+  function writeRest(bytes: Uint8Array, start: number, length: number, lines: number, last: number): number {
+    let at = start
+    let result = last
+    for (let tries = 0; at < length; ) {
+      if (result === again && tries < patience) {
+        tries++
+        wait(clock, 0, 0, pause)
+      } else if (result <= 0) break
+      result = calls.write(descriptor, bytes, at, length - at)
+      if (result > 0) at += result
+    }
+    if (at === length) return 0
+    torn = at > 0 && bytes[at - 1] !== lineFeed
+    if (torn && calls.write(descriptor, feed, 0, 1) === 1) torn = false
+    let left = lines
+    for (let i = 0; i < at; i++) if (bytes[i] === lineFeed) left--
+    return left
+  }
+
+  function flushWaiting(): number {
+    if (used === 0) return 0
+    const failed = write(buffer, used, waiting)
+    used = 0
+    waiting = 0
+    return failed
+  }
+
+  function takeLost(more: number): number {
+    const all = lost + more
+    lost = 0
+    return all
+  }
+
+  return {
+    delay: longestWait,
+    write(line, durable) {
+      // INVARIANT: after the line is encoded, or for a durable one after the system's call, nothing but assignments happens: see record/chain.ts.
+      const time = now()
+      let before = 0
+      if (used + 3 * line.length > capacity || (used > 0 && time - oldest >= longestWait)) before = flushWaiting()
+      if (3 * line.length > capacity) {
+        const large = new Bytes(3 * line.length)
+        return takeLost(before + write(large, encodeInto(line, large).written, 1))
+      }
+      if (!durable && timer === undefined) startTimer()
+      const { written } = encodeInto(line, new Bytes(memory, used))
+      let failed = before + lost
+      if (durable) {
+        failed += write(buffer, used + written, waiting + 1)
+        used = 0
+        waiting = 0
+      } else {
+        if (used === 0) oldest = time
+        used += written
+        waiting++
+      }
+      lost = 0
+      return failed
+    },
+    flush: () => takeLost(flushWaiting()),
+    sync() {
+      lost += flushWaiting()
+      calls.synchronise(descriptor)
+    },
+    takeNotice() {
+      const said = notice
+      notice = undefined
+      return said
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import type { Mode, Probe } from '@overt/core'
+import type { NativeBinding } from './engine/native-binding.ts'
+import { createLoaderProbe, type Manifest, type OpenHook } from './loader/load.ts'
+import { ownsDescriptor, ownsPath } from './output/own.ts'
+import { blobProbe } from './probes/blob.ts'
+import { createCodeProbe } from './probes/code.ts'
+import { dnsProbe } from './probes/dns.ts'
+import { createEnvProbe } from './probes/env.ts'
+import { createFsProbe } from './probes/fs.ts'
+import { mute } from './probes/muted.ts'
+import { netProbe } from './probes/net.ts'
+import { processProbe } from './probes/process.ts'
+
+/** What probes need besides the audit. */
+export interface ProbeParts {
+  readonly mode: Mode
+  /** Undefined where the engine is not the native one. */
+  readonly native: NativeBinding | undefined
+  /** Whether the record goes to a file, which nothing but overt may change. */
+  readonly log: boolean
+  readonly manifest: Manifest | undefined
+  readonly openHook: () => OpenHook | undefined
+  readonly digest: (bytes: Uint8Array) => string
+}
+
+/** A probe, and whether it is needed whoever listens. */
+export interface ListedProbe {
+  readonly probe: Probe
+  readonly needed: () => boolean
+}
+
+const whenWanted = (probe: Probe): ListedProbe => ({ probe, needed: () => false })
+
+/** Every probe of this package. */
+export function listProbes({ mode, native, log, manifest, openHook, digest }: ProbeParts): readonly ListedProbe[] {
+  return [
+    { probe: createFsProbe(log ? { ownsDescriptor, ownsPath } : undefined), needed: () => log },
+    whenWanted(blobProbe),
+    whenWanted(createEnvProbe(native?.runtimeScript ?? (() => ''))),
+    whenWanted(processProbe),
+    whenWanted(netProbe),
+    whenWanted(dnsProbe),
+    whenWanted(createCodeProbe(native)),
+    { probe: createLoaderProbe({ mode, manifest, openHook, digest, mute }), needed: () => manifest !== undefined || openHook() !== undefined },
+  ]
+}

@@ -1,0 +1,20 @@
+import type { ThreadBinding } from './engine/native-binding.ts'
+import type { Settings } from './configuration/settings.ts'
+
+/** What the first thread of a process tells those that come after it. */
+export interface Shared {
+  readonly settings: Settings
+  /** The stream of the thread that started the others. */
+  readonly stream: string
+}
+
+/** What the process's first thread shared; undefined in that thread itself. */
+export function shared(binding: ThreadBinding): Shared | undefined {
+  const text = binding.shared()
+  return text === null ? undefined : (JSON.parse(text) as Shared)
+}
+
+/** Shares with the threads to come. The text cannot be changed afterwards. */
+export function share(binding: ThreadBinding, what: Shared): void {
+  binding.share(JSON.stringify(what))
+}

@@ -1,0 +1,59 @@
+import type { Settings } from './configuration/settings.ts'
+import { unusable } from './configuration/unusable.ts'
+import type { Opened } from './engine/open.ts'
+import type { Thread } from './thread-audit.ts'
+import { version } from './version.ts'
+
+/** The events that only the native engine can raise. */
+const nativeEvents = ['code.eval', 'open.verify'] as const
+
+/** How many files a message names. */
+const most = 5
+const named = (paths: readonly string[]): string => `${paths.slice(0, most).map((path) => `\`${path}\``).join(', ')}${paths.length > most ? ` and ${String(paths.length - most)} more` : ''}`
+
+/** What was found when overt started, besides the settings. */
+export interface Found {
+  readonly opened: Opened
+  /** Modules that ran before overt. */
+  readonly earlier: readonly string[]
+  /** Files that are not as the launcher, or the parent, saw them. */
+  readonly changed: readonly string[]
+}
+
+/**
+ * Nothing degrades silently: enforce, or a manifest, does not start on less than was asked for.
+ *
+ * @throws Unusable `OVERT_DEGRADED`, `OVERT_PRELOAD`
+ */
+export function refuseConditions({ opened, earlier }: Found, { mode, manifest, allow_degraded }: Settings): void {
+  if (opened.kind !== 'native' && !allow_degraded && (mode === 'enforce' || manifest !== undefined)) {
+    throw unusable('OVERT_DEGRADED', `${mode === 'enforce' ? 'enforce' : 'a manifest'} needs the native engine: ${opened.missing.join('; ')}; install it, or allow less with \`allow_degraded: true\``)
+  }
+  if (mode === 'enforce' && earlier.length > 0) {
+    throw unusable('OVERT_PRELOAD', `${named(earlier)} ran before overt; put overt first (\`overt run\` does), or list what may run before it under \`preloads\``)
+  }
+}
+
+/** Writes the stream's first line, and what cannot be seen from the start. */
+export function recordStart({ own, standardError, engine, policy, platform }: Thread, { opened, earlier, changed }: Found, settings: Settings, parent: string | undefined): void {
+  const { mode } = policy
+  own('overt.start', {
+    version,
+    mode,
+    rules: engine.rules().length,
+    runtime: platform.runtime,
+    engine: engine.kind,
+    parent,
+    configuration: engine.digest(new TextEncoder().encode(JSON.stringify(settings))),
+  })
+  if (opened.kind !== 'native') {
+    const detail = `the native engine cannot be loaded: ${opened.missing.join('; ')}`
+    standardError.say(`OVERT_DEGRADED: ${detail}; ${nativeEvents.join(' and ')} are not raised, and packages are not named`)
+    for (const event of nativeEvents) own('overt.gap', { event, reason: 'degraded', detail })
+  }
+  if (earlier.length > 0) own('overt.gap', { reason: 'earlier_preload', detail: `${named(earlier)} ran before overt` })
+  if (changed.length > 0) {
+    standardError.say(`OVERT_CONFIG_CHANGED: ${named(changed)}: not as the launcher read it`)
+    own('overt.gap', { reason: 'configuration_changed', detail: `${named(changed)}: not as the launcher read it` })
+  }
+}

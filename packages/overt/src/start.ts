@@ -1,0 +1,75 @@
+import process from 'node:process'
+import { type ApplicationFields, createApplicationAudit, type Hook } from '@overt/core'
+import { createAddHook, type HookOptions } from './add-hook.ts'
+import { applicationRoot } from './application-root.ts'
+import { parentVariable } from './children.ts'
+import { resolveConfiguration } from './configuration/resolve.ts'
+import { unusable } from './configuration/unusable.ts'
+import { openEngine } from './engine/open.ts'
+import { createInstaller } from './install.ts'
+import { openManifest } from './manifest.ts'
+import { createOpenHook, type OpenHook } from './open-hook.ts'
+import { earlierModules, type ModuleCache } from './preloads.ts'
+import { listProbes } from './probe-list.ts'
+import { mute } from './probes/muted.ts'
+import { share, shared } from './share.ts'
+import { recordStart, refuseConditions } from './start-conditions.ts'
+import { installStop } from './stop.ts'
+import { createThread } from './thread-audit.ts'
+
+/** Where overt starts from. */
+export interface Place {
+  /** The folder of the preload. */
+  readonly folder: string
+  /** The preload's own file. */
+  readonly file: string
+  /** Node's cache of CommonJS modules as it is now. */
+  readonly cache: ModuleCache
+}
+
+/** What the application can call. */
+export interface Started {
+  readonly addAuditHook: (hook: Hook, options?: HookOptions) => boolean
+  readonly audit: (name: string, fields?: ApplicationFields) => void
+  readonly setOpenHook: (hook: OpenHook) => void
+}
+
+/**
+ * Starts overt in this thread: engine, settings, record, probes, in this order.
+ *
+ * @throws Unusable for whatever stops the start
+ */
+export function start({ folder, file, cache }: Place): Started {
+  const opened = openEngine(folder)
+  if (!('kind' in opened)) throw unusable('OVERT_ENGINE', `no engine can be loaded: ${opened.join('; ')}`)
+  const { binding, engine } = opened
+  const native = opened.kind === 'native' ? opened.binding : undefined
+  const before = shared(binding)
+  const { settings, changed } = before === undefined ? resolveConfiguration(binding, engine, folder) : { ...before, changed: [] }
+  const found = { opened, changed, earlier: before === undefined ? earlierModules(cache, file, settings.preloads) : [] }
+  refuseConditions(found, settings)
+  native?.ownScript(file)
+  native?.root(applicationRoot())
+  const manifest = native === undefined ? undefined : openManifest(native, settings, mute)
+
+  const thread = createThread(settings, binding, engine)
+  const { audit } = thread
+  if (before === undefined) share(binding, { settings, stream: thread.recorder.stream })
+  recordStart(thread, found, settings, before?.stream ?? process.env[parentVariable])
+
+  const openHook = createOpenHook(audit, () => {
+    installer.refresh(true)
+  })
+  const log = settings.log !== undefined
+  const installer = createInstaller(audit, listProbes({ mode: settings.mode, native, log, manifest, openHook: openHook.current, digest: engine.digest }), thread.own)
+  installer.refresh(found.earlier.length > 0)
+  installStop(thread)
+  const changedHooks = (): void => {
+    installer.refresh(true)
+  }
+  return {
+    addAuditHook: createAddHook({ ...thread, changed: changedHooks }),
+    audit: createApplicationAudit(audit),
+    setOpenHook: openHook.set,
+  }
+}

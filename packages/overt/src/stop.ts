@@ -1,0 +1,79 @@
+import process from 'node:process'
+import { primordials, type Recorder, type ThreadAudit } from '@overt/core'
+import type { StandardError } from './output/stderr.ts'
+import type { Own } from './own-events.ts'
+import { like } from './probes/patch.ts'
+
+const { apply, defineProperty, getOwnPropertyDescriptor, numberToString } = primordials
+
+type Callable = (...given: never[]) => unknown
+
+/** What ends a thread. */
+export interface StopParts {
+  readonly audit: ThreadAudit
+  readonly recorder: Recorder
+  readonly own: Own
+  readonly standardError: StandardError
+}
+
+/**
+ * Ends the stream when the thread ends: `hook.clear`, then `overt.stop`, and a line on standard error where lines were lost.
+ *
+ * It is no listener that `removeAllListeners` could remove. Node itself looks up `process.emit` to say `exit`, and `process.exit` ends in
+ * `process.reallyExit`; both are wrapped, so the stream ends after the application's last listener. What remains: an application that replaces `process.emit`
+ * and does not call it, and an end without JavaScript (a signal, `worker.terminate`, an abort) leave a stream without its end, which `overt log verify` reports.
+ */
+export function installStop({ audit, recorder, own, standardError }: StopParts): void {
+  const clear = audit.operation('hook.clear', {})
+  let stopped = false
+
+  function stop(): void {
+    if (stopped) return
+    stopped = true
+    try {
+      // What a hook throws here is ignored (PEP 578): there is nothing left to refuse.
+      if (clear.wanted !== 0) audit.raise(clear, undefined)
+    } catch {
+      // An exhausted stack at exit: the stream is still to be ended.
+    }
+    recorder.flush()
+    if (recorder.active) own('overt.stop', { records: recorder.length, dropped: recorder.dropped, head: recorder.head })
+    if (recorder.dropped > 0) standardError.say(`${numberToString(recorder.dropped)} lines of the record could not be written and are lost`)
+  }
+
+  wrap('emit', (original, self, given) => {
+    try {
+      return apply(original, self, given)
+    } finally {
+      if (given[0] === 'exit') {
+        // An application may emit `exit` itself: then the thread goes on.
+        if ((process as unknown as { readonly _exiting?: boolean })._exiting === true) stop()
+        else recorder.flush()
+      }
+    }
+  })
+  wrap('reallyExit', (original, self, given) => {
+    stop()
+    return apply(original, self, given)
+  })
+  // These end the process without `exit`.
+  for (const name of ['abort', 'execve'] as const) {
+    wrap(name, (original, self, given) => {
+      recorder.flush()
+      return apply(original, self, given)
+    })
+  }
+}
+
+/** Replaces a method of `process`, inherited or its own; nothing where this Node has no such method. */
+function wrap(name: string, body: (original: Callable, self: unknown, given: ArrayLike<unknown>) => unknown): void {
+  const original: unknown = Reflect.get(process, name)
+  if (typeof original !== 'function') return
+  const { wrapped } = {
+    wrapped(this: unknown): unknown {
+      return body(original as Callable, this, arguments)
+    },
+  }
+  const descriptor = getOwnPropertyDescriptor(process, name) ?? { writable: true, enumerable: false, configurable: true }
+  defineProperty(process, name, { ...descriptor, value: like(wrapped, original) })
+}

@@ -1,0 +1,44 @@
+import process from 'node:process'
+import { type AuditParts, createAudit, createHookChain, createRecorder, type Engine, type Policy, primordials, type ThreadAudit } from '@overt/core'
+import type { Settings } from './configuration/settings.ts'
+import { unusable } from './configuration/unusable.ts'
+import type { ThreadBinding } from './engine/native-binding.ts'
+import { eventSet, ownEvents } from './event-names.ts'
+import { captureCalls } from './output/calls.ts'
+import { openFileOutput } from './output/file.ts'
+import { createStandardError, type StandardError } from './output/stderr.ts'
+import { createOwn, type Own } from './own-events.ts'
+import { createPlatform } from './platform.ts'
+import { threadId } from './thread.ts'
+
+const { now, numberToString } = primordials
+
+/** Everything of one thread's audit. */
+export interface Thread extends AuditParts {
+  readonly audit: ThreadAudit
+  readonly own: Own
+  readonly standardError: StandardError
+}
+
+/** @throws Unusable `OVERT_OUTPUT` where the record's file cannot be opened */
+export function createThread(settings: Settings, binding: ThreadBinding, engineOfBinding: Engine): Thread {
+  const engine: Engine = settings.redact ? engineOfBinding : { ...engineOfBinding, redact: (text) => text }
+  const calls = captureCalls()
+  const standardError = createStandardError(calls)
+  const platform = createPlatform(binding, standardError, threadId())
+  const output = settings.log === undefined ? undefined : openFileOutput(settings.log, calls)
+  if (settings.log !== undefined && output === undefined) {
+    throw unusable('OVERT_OUTPUT', `the record \`${settings.log}\` cannot be opened for appending; check that its folder exists and may be written`)
+  }
+  const recorded = eventSet([...settings.record, ...ownEvents])
+  if (typeof recorded === 'string') throw unusable('OVERT_CONFIG', `\`${recorded}\` in \`record\` names no event`)
+  const policy: Policy = { mode: settings.mode, outputFailure: settings.output_failure, records: (event) => recorded[event] === 1 }
+  const stream = `${numberToString(process.pid)}.${numberToString(platform.thread)}.${numberToString(now(), 36)}`
+  const recorder = createRecorder(stream, platform, engine, output)
+  const own = createOwn(recorder, policy, platform)
+  const hooks = createHookChain(platform, () => {
+    standardError.say('OVERT_HOOK: an audit hook returned a promise; it has decided nothing, for operations do not wait: throw to refuse')
+  })
+  const parts = { engine, hooks, policy, recorder, platform }
+  return { ...parts, audit: createAudit(parts), own, standardError }
+}
