@@ -12,8 +12,6 @@ export interface Probe {
   readonly capturable: boolean
   /** Names for `process.binding`: when the application asks for one of these, the probe is installed before the binding is handed out. */
   readonly bindings: readonly string[]
-  /** Whether it is needed though nobody listens to its events: the loader's, with a manifest or an open hook. Asked whenever listeners are looked at. */
-  required?(): boolean
   /** Patches. Called once, when the first rule, hook or record asks for one of the events. Returns why an event cannot be raised here. */
   install(audit: Audit): readonly Gap[]
 }

@@ -16,7 +16,7 @@ const { append } = primordials
 
 /**
  * The loader's probe: `module.load`, verified open and the open hook. It is installed where somebody wants its events, where there is a manifest, and when an
- * open hook is set ({@link Probe.required}). Its installation throws `OVERT_MANIFEST` where the process cannot be verified (compile-cache.ts).
+ * open hook is set. Its installation throws `OVERT_MANIFEST` where the process cannot be verified (compile-cache.ts).
  *
  * @example
  * const { root } = JSON.parse(binding.openManifest(path, options))
@@ -29,7 +29,6 @@ export function createLoaderProbe(parts: LoaderParts): Probe {
     // Node 20 only: what was loaded before has kept Node's own `fs.readFileSync`. Node's hooks can be set at any time.
     capturable: !hasHooks,
     bindings: [],
-    required: () => parts.manifest !== undefined || parts.openHook() !== undefined,
     install: (audit) => install(parts, audit),
   }
 }
