@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { primordials } from '@overt/core'
+import { OvertError, primordials } from '@overt/core'
 import { engineOf } from './binding.ts'
 import type { Opening, ThreadBinding } from './native-binding.ts'
 
-const { apply, bufferOf, Bytes, getOwnPropertyDescriptor, isRangeError, Words } = primordials
+const { apply, bufferOf, byteLengthOf, Bytes, copyBytes, getOwnPropertyDescriptor, isRangeError, Words } = primordials
 
 const frameBytes = 65_536
 const malformedFlag = 1 << 9
@@ -18,6 +18,9 @@ const file = 'overt.wasi.wasm'
 interface WasiExports {
   overt_frame(): number
   overt_evaluate(): void
+  overt_evaluate_large(at: number, length: number): void
+  malloc(length: number): number
+  free(at: number): void
 }
 
 /** What is used of `@napi-rs/wasm-runtime`, which has no types. */
@@ -27,11 +30,6 @@ interface WasmRuntime {
   readonly emnapiTSFNPlugin: unknown
   readonly WASI: new (options: { version: string; args: string[]; env: Record<string, string>; preopens: Record<string, string> }) => unknown
   readonly instantiateNapiModuleSync: (module: Uint8Array, options: unknown) => { napiModule: { exports: unknown }; instance: { exports: unknown } }
-}
-
-/** The binding in WebAssembly; large events cross as copies. */
-interface WasiBinding extends ThreadBinding {
-  evaluateLarge(event: Uint8Array): void
 }
 
 /**
@@ -65,8 +63,8 @@ function opened(bytes: Uint8Array, runtime: WasmRuntime): Opening {
   const buffer = getOwnPropertyDescriptor(WebAssembly.Memory.prototype, 'buffer')?.get as () => ArrayBuffer
   const { binding, exports } = instantiate(bytes, runtime, memory)
   const frameAt = exports.overt_frame()
-  const view = (length: number): Uint8Array => new Bytes(apply(buffer, memory, []), frameAt, length)
-  let frame = view(frameBytes)
+  const view = (at: number, length: number): Uint8Array => new Bytes(apply(buffer, memory, []), at, length)
+  let frame = view(frameAt, frameBytes)
 
   /** An exhausted stack is the platform's own error. Any other trap is answered as a frame that could not be judged. */
   function judged(work: () => void): void {
@@ -74,26 +72,37 @@ function opened(bytes: Uint8Array, runtime: WasmRuntime): Opening {
       work()
     } catch (error) {
       if (isRangeError(error)) throw error
-      const words = new Words(bufferOf(view(16)), frameAt, 4)
+      const words = new Words(bufferOf(view(frameAt, 16)), frameAt, 4)
       words[0] = malformedFlag
       for (let i = 1; i < 4; i++) words[i] = 0
     }
+  }
+
+  /** Without Node-API in between, whose WebAssembly form calls methods that the application can replace. */
+  function evaluateLarge(event: Uint8Array): void {
+    const length = byteLengthOf(event)
+    // One byte more: an empty event is not null.
+    const at = exports.malloc(length + 1)
+    if (at === 0) throw new OvertError('OVERT_ENGINE', `the engine has no memory for ${String(length)} bytes`)
+    copyBytes(view(at, length), event)
+    exports.overt_evaluate_large(at, length)
+    exports.free(at)
   }
 
   const engine = engineOf(binding, {
     kind: 'wasi',
     frame() {
       // Memory that grew has detached the view; only an index shows that without an accessor that the application can replace.
-      if (frame[0] === undefined) frame = view(frameBytes)
+      if (frame[0] === undefined) frame = view(frameAt, frameBytes)
       return frame
     },
     evaluate: () => judged(exports.overt_evaluate),
-    evaluateLarge: (event) => judged(() => binding.evaluateLarge(event)),
+    evaluateLarge: (event) => judged(() => evaluateLarge(event)),
   })
   return { kind: 'wasi', binding, engine }
 }
 
-function instantiate(bytes: Uint8Array, runtime: WasmRuntime, memory: WebAssembly.Memory): { binding: WasiBinding; exports: WasiExports } {
+function instantiate(bytes: Uint8Array, runtime: WasmRuntime, memory: WebAssembly.Memory): { binding: ThreadBinding; exports: WasiExports } {
   const { napiModule, instance } = runtime.instantiateNapiModuleSync(bytes, {
     context: runtime.createContext(),
     asyncWorkPoolSize: 0,
