@@ -72,7 +72,8 @@ pub fn evaluate_large(env: Env, event: &[u8]) -> Result<()> {
 #[unsafe(no_mangle)]
 pub extern "C" fn overt_frame() -> *mut u8 {
     if PINNED.get().is_null() {
-        PINNED.set(Box::leak(vec![0_u8; FRAME].into_boxed_slice()).as_mut_ptr());
+        // 64-bit words, so that the frame is aligned for every view of it.
+        PINNED.set(Box::leak(vec![0_u64; FRAME / 8].into_boxed_slice()).as_mut_ptr().cast());
     }
     PINNED.get()
 }
@@ -83,5 +84,18 @@ pub extern "C" fn overt_frame() -> *mut u8 {
 pub extern "C" fn overt_evaluate() {
     if let Some(frame) = pinned() {
         judge(ptr::null_mut(), frame, None);
+    }
+}
+
+/// Judges an event of any size, in the frame's layout at `at`, without Node-API in between; the answer is in the frame.
+///
+/// # Safety
+/// `at` points to `length` readable bytes outside the frame.
+#[cfg(target_family = "wasm")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn overt_evaluate_large(at: *const u8, length: usize) {
+    if let Some(frame) = pinned() {
+        // SAFETY: by the contract above.
+        judge(ptr::null_mut(), frame, Some(unsafe { slice::from_raw_parts(at, length) }));
     }
 }

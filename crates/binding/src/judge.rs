@@ -3,15 +3,16 @@
 use crate::rules;
 use engine::{Evaluator, Outcome};
 use napi::sys;
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Bytes of a frame.
 pub(crate) const FRAME: usize = 65_536;
 
 thread_local! {
-    /// With the epoch of the rules that it judges by.
-    static EVALUATOR: RefCell<Option<(u32, Evaluator)>> = const { RefCell::new(None) };
+    /// With the epoch of the rules that it judges by. It is taken out while an event is judged: WebAssembly can be broken off there (a time limit, stack
+    /// exhaustion) without any code running, and then the next event finds no evaluator and makes one, instead of one that is in use for ever.
+    static EVALUATOR: Cell<Option<Box<(u32, Evaluator)>>> = const { Cell::new(None) };
 }
 
 /// Judges what is in `frame`, or `large` where it is given; the answer is in `frame`. An internal fault is answered as a malformed frame, so that
@@ -19,35 +20,29 @@ thread_local! {
 #[inline]
 pub(crate) fn judge(env: sys::napi_env, frame: &mut [u8], large: Option<&[u8]>) {
     let judged = catch_unwind(AssertUnwindSafe(|| {
-        EVALUATOR.with(|slot| {
-            let mut slot = slot.try_borrow_mut().ok()?;
-            let evaluator = current(&mut slot)?;
-            let outcome = match large {
-                Some(event) => evaluator.evaluate_large(event, frame),
-                None => evaluator.evaluate(frame),
-            };
-            if outcome == Outcome::NeedsPackage {
-                complete(env, evaluator, frame);
-            }
-            Some(())
-        })
+        let mut held = current(EVALUATOR.take())?;
+        let (_, evaluator) = &mut *held;
+        let outcome = match large {
+            Some(event) => evaluator.evaluate_large(event, frame),
+            None => evaluator.evaluate(frame),
+        };
+        if outcome == Outcome::NeedsPackage {
+            complete(env, evaluator, frame);
+        }
+        EVALUATOR.set(Some(held));
+        Some(())
     }));
     if !matches!(judged, Ok(Some(()))) {
-        EVALUATOR.with(|slot| {
-            if let Ok(mut slot) = slot.try_borrow_mut() {
-                *slot = None;
-            }
-        });
         malformed(frame);
     }
 }
 
-fn current(slot: &mut Option<(u32, Evaluator)>) -> Option<&mut Evaluator> {
+fn current(held: Option<Box<(u32, Evaluator)>>) -> Option<Box<(u32, Evaluator)>> {
     let epoch = rules::epoch();
-    if slot.as_ref().is_none_or(|(of, _)| *of != epoch) {
-        *slot = Some((epoch, Evaluator::new(rules::current()?)));
+    match held {
+        Some(held) if held.0 == epoch => Some(held),
+        _ => Some(Box::new((epoch, Evaluator::new(rules::current()?)))),
     }
-    slot.as_mut().map(|(_, evaluator)| evaluator)
 }
 
 fn malformed(frame: &mut [u8]) {
