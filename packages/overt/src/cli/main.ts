@@ -10,7 +10,7 @@ import { run } from './run.ts'
 import { nearest } from './suggest.ts'
 import { type Command, UsageError } from './usage.ts'
 import { verify } from './verify.ts'
-import { version } from './version.ts'
+import { version } from '../version.ts'
 
 /** What each word of `overt <word>` does. */
 const commands: Readonly<Record<string, Command>> = { run, rules, lock, verify, events, log }

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { isAbsolute } from 'node:path'
 import type { Diagnostic } from '@overt/core'
-import { version } from './version.ts'
+import { version } from '../version.ts'
 
 /** Problems as a SARIF 2.1.0 log (OASIS), which code hosts show beside the lines that they are about. */
 export function sarif(diagnostics: readonly Diagnostic[]): string {
