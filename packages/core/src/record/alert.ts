@@ -34,7 +34,7 @@ function subjectOf(entry: Entry, redact: (text: string) => string): string {
 
 interface Named {
   readonly name: string | null
-  readonly version?: string
+  readonly version?: string | null
   readonly path?: string
   readonly reason?: string
 }
@@ -43,7 +43,7 @@ function packageOf(json: string): string {
   if (json === '') return 'an unnamed package'
   const named = parse(json) as Named
   if (named.name === null) return `an unnamed package (${named.reason ?? 'unknown'})`
-  return `${named.name}${named.version === undefined ? '' : '@' + named.version}${named.path === undefined ? '' : ' (' + named.path + ')'}`
+  return `${named.name}${typeof named.version === 'string' ? '@' + named.version : ''}${named.path === undefined ? '' : ' (' + named.path + ')'}`
 }
 
 const controls = '\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\u007f'

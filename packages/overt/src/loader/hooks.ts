@@ -2,12 +2,13 @@ import Module from 'node:module'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { primordials } from '@overt/core'
+import { hasRun } from './has-run.ts'
 import type { Mute } from './parts.ts'
 import { isDynamic, type Requests } from './requests.ts'
 import { bytesOf, moduleTextOf, type Source, textOf } from './source.ts'
 import { type Supply, wantsBytes } from './supply.ts'
 
-const { charCodeAt, endsWith, getOwnPropertyDescriptor, indexOf, slice, startsWith } = primordials
+const { charCodeAt, endsWith, indexOf, slice, startsWith } = primordials
 
 interface LoadContext {
   readonly format?: string | null | undefined
@@ -95,21 +96,6 @@ export function installLoadHook(supply: Supply, requests: Requests, mute: Mute):
 
   registerHooks?.({ load })
   hookResolution()
-}
-
-interface Loaded {
-  readonly loaded?: boolean
-}
-const cache = (Module as unknown as { readonly _cache: Readonly<Record<string, Loaded | undefined>> })._cache
-
-/**
- * Whether `import` names a CommonJS or JSON file that `require` has loaded: Node reads it for the names that it exports, and does not run it again. Where the
- * application has put the entry there itself, nothing of the file runs either.
- */
-function hasRun(path: string, format: string | undefined): boolean {
-  if (format !== 'commonjs' && format !== 'json' && format !== 'commonjs-typescript') return false
-  const module: unknown = getOwnPropertyDescriptor(cache, path)?.value
-  return typeof module === 'object' && module !== null && getOwnPropertyDescriptor(module, 'loaded')?.value === true
 }
 
 /** The next step for `require` would read the file again. */

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { primordials } from '@overt/core'
 import { calledByModuleLoader } from './callers.ts'
 import { named } from './commonjs-patches.ts'
+import { hasRun } from './has-run.ts'
 import type { Load } from './operation.ts'
 import type { Mute } from './parts.ts'
 import { bytesOf, type Source, textOf } from './source.ts'
@@ -81,7 +82,7 @@ export function patchReads(supply: Supply, pending: Pending, mute: Mute): void {
     return new PromiseCaptured((resolve) => {
       const path = fileURLToPath(file)
       const load = loadOf(path)
-      const source = supply.load(load, true)
+      const source = supply.load(load, true, hasRun(path, load.format))
       if (load.format === undefined) setAdd(pending.detected, path)
       resolve(source === undefined ? muted(path, originalAsync, this, given) : bytesOf(source))
     })

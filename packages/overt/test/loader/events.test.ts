@@ -7,7 +7,7 @@ const application = {
   'main.cjs': "require('./a.cjs'); require('./a.cjs'); require('./data.json'); import('./b.mjs').then(() => import('./b.mjs'))",
   'a.cjs': "require('fs'); require('node:path')",
   'data.json': '{"é":1}',
-  'b.mjs': "import './c.mjs'; import './a.cjs'; import './d.cjs'; await import('./c.mjs'); await import('./e.mjs?one')",
+  'b.mjs': "import './c.mjs'; import './a.cjs'; import './d.cjs'; import './data.json' with { type: 'json' }; await import('./c.mjs'); await import('./e.mjs?one')",
   'c.mjs': 'export {}',
   'd.cjs': "require('./data.json'); module.exports = require('./again.cjs')",
   'again.cjs': 'exports.name = 1',
