@@ -40,22 +40,22 @@ interface WasmRuntime {
  * @param folder where the preload lies
  */
 export function openWasi(folder: string): Opening {
-  const reasons: string[] = []
-  for (const path of [folder, join(folder, '../../@overt/wasm32-wasi'), join(folder, '../node_modules/@overt/wasm32-wasi')].map((place) => join(place, file))) {
+  const places = [folder, join(folder, '../../@overt/wasm32-wasi'), join(folder, '../node_modules/@overt/wasm32-wasi')]
+  for (const place of places) {
+    const path = join(place, file)
     let bytes: Uint8Array
     try {
       bytes = readFileSync(path)
     } catch {
-      reasons.push(`\`${path}\` cannot be read: install \`@overt/wasm32-wasi\` in the version of \`overt\``)
       continue
     }
     try {
       return opened(bytes, createRequire(path)('@napi-rs/wasm-runtime') as WasmRuntime)
     } catch (error) {
-      reasons.push(`\`${path}\` cannot be run: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`)
+      return { kind: 'none', reasons: [`\`${path}\` cannot be run: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`] }
     }
   }
-  return { kind: 'none', reasons }
+  return { kind: 'none', reasons: [`\`${file}\` is in none of \`${places.join('`, `')}\`: install \`@overt/wasm32-wasi\` in the version of \`overt\``] }
 }
 
 function opened(bytes: Uint8Array, runtime: WasmRuntime): Opening {
