@@ -39,5 +39,5 @@ export interface Operation<Call> {
   seenBefore: Set<string>
   seenBytes: number
   /** Told where `wanted` may have changed, for a probe whose native part must know it. */
-  changed: ((wanted: number) => void) | undefined
+  changed?: ((wanted: number) => void) | undefined
 }
