@@ -1,5 +1,5 @@
 import Module from 'node:module'
-import { resolve } from 'node:path'
+import path from 'node:path'
 import process from 'node:process'
 import { primordials } from '@overt/core'
 import { named } from './commonjs-patches.ts'
@@ -7,6 +7,7 @@ import type { Requests } from './requests.ts'
 import type { Supply } from './supply.ts'
 
 const { apply } = primordials
+const { resolve } = path
 
 type Extension = (this: unknown, module: object, filename: string) => unknown
 const extensions = (Module as unknown as { readonly _extensions: Record<string, Extension> })._extensions

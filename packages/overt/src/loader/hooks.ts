@@ -1,6 +1,6 @@
 import Module from 'node:module'
 import process from 'node:process'
-import { fileURLToPath } from 'node:url'
+import nodeUrl from 'node:url'
 import { primordials } from '@overt/core'
 import { hasRun } from './has-run.ts'
 import type { Mute } from './parts.ts'
@@ -8,6 +8,8 @@ import { isDynamic, type Requests } from './requests.ts'
 import { bytesOf, moduleTextOf, type Source, textOf } from './source.ts'
 import { type Supply, wantsBytes } from './supply.ts'
 
+// Taken once: what is imported by name is looked up at each call where the preload is bundled, and the application can replace it.
+const { fileURLToPath } = nodeUrl
 const { charCodeAt, endsWith, indexOf, slice, startsWith } = primordials
 
 interface LoadContext {

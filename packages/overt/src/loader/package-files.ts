@@ -1,10 +1,11 @@
-import { lstatSync } from 'node:fs'
+import fs from 'node:fs'
 import process from 'node:process'
 import { primordials } from '@overt/core'
 import type { Mute } from './parts.ts'
 import type { Verifier } from './verified.ts'
 
 const { lastIndexOf, SafeSet, setAdd, setHas, slice } = primordials
+const { lstatSync } = fs
 
 /**
  * `package.json` steers how requests resolve and what `.js` means, and Node reads it in native code that nothing can hook. So each one on the way from the

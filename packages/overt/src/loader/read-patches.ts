@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import nodeUrl from 'node:url'
 import { primordials } from '@overt/core'
 import { calledByModuleLoader } from './callers.ts'
 import { named } from './commonjs-patches.ts'
@@ -10,6 +10,8 @@ import { bytesOf, type Source, textOf } from './source.ts'
 import type { Supply } from './supply.ts'
 import { contentOf } from './verified.ts'
 
+// Taken once: what is imported by name is looked up at each call where the preload is bundled, and the application can replace it.
+const { fileURLToPath } = nodeUrl
 const { apply, endsWith, setAdd } = primordials
 const URLCaptured = URL
 const PromiseCaptured = Promise

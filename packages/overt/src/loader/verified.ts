@@ -41,11 +41,11 @@ export function createVerifier({ mode }: LoaderParts, manifest: Manifest, audit:
   const verify = audit.operation('open.verify', readers)
 
   return {
-    unlisted: { allowed: false, reason: 'not_listed' },
+    unlisted: { allowed: false, reason: 'not_listed', digest: null, expected: null, size: null, text: null, bytes: null },
     read: (path, asBytes) => manifest.verifiedRead(path, asBytes),
     supplied(path, digest) {
       const { expected } = manifest.verifiedRead(path, true)
-      if (typeof expected !== 'string') return { allowed: false, reason: 'not_listed', digest }
+      if (typeof expected !== 'string') return { allowed: false, reason: 'not_listed', digest, expected: null }
       return { allowed: digest === expected, reason: digest === expected ? 'listed' : 'digest', digest, expected }
     },
     decide(path, { allowed, reason, digest, expected }) {

@@ -59,4 +59,28 @@ for (const node of nodes) {
     t.true(run(node, folder, 'main.cjs', { ...setup, nodeOptions: ['--preserve-symlinks'] }).stdout.startsWith('OVERT_READ'))
     t.true(readFileSync(join(folder, 'overt.lock'), 'utf8').includes('a.cjs'))
   })
+
+  test(`node ${node.version}: an application that replaces what it can reach changes no verdict`, (t) => {
+    const load = "try { console.log(require('./a.cjs')) } catch (e) { console.log(e.code) } import('./b.mjs').then((m) => console.log(m.default), (e) => console.log(e.code))"
+    const folder = write({
+      'functions.cjs': `const path = require('path'), url = require('url'), util = require('util')
+for (const [of, names] of [[String.prototype, ['startsWith', 'endsWith', 'slice', 'indexOf', 'lastIndexOf', 'charCodeAt']], [Set.prototype, ['has', 'add', 'delete']], [Reflect, ['apply', 'deleteProperty']], [util, ['getCallSites']], [url, ['fileURLToPath']], [path, ['resolve']], [Buffer, ['from']], [Buffer.prototype, ['utf8Slice', 'toString']]]) for (const name of names) {
+  const original = of[name]
+  if (original !== undefined) of[name] = function (...given) { if (new Error().stack.split('\\n')[2].includes('preload.cjs')) console.log('called', name); return original === Reflect.apply ? original(...given) : original.apply(this, given) }
+}
+Object.defineProperty(Array.prototype, 0, { configurable: true, set(value) { if (new Error().stack.split('\\n')[2].includes('preload.cjs')) console.log('set'); Object.defineProperty(this, 0, { value, writable: true, enumerable: true, configurable: true }) } })
+${load}`,
+      // On Node 20 `source` of the prototype is what Node's own loader runs, in place of any file (docs/threat-model.md).
+      'objects.cjs': `for (const name of ['allowed', 'text', 'shortCircuit', 'bytes', 'digest', 'expected', 'file', ...(process.versions.node.startsWith('20.') ? [] : ['source'])]) Object.prototype[name] = 'module.exports = 1'
+Error.prepareStackTrace = () => 'node:internal/modules/esm/load'; Error.stackTraceLimit = 0
+${load}`,
+      'a.cjs': "module.exports = 'good'",
+      'b.mjs': "export default 'good'",
+    })
+    const setup = lockWithAddon(folder)
+    for (const entry of ['functions.cjs', 'objects.cjs']) t.is(run(node, folder, entry, setup).stdout, 'good\ngood\n', entry)
+    writeFileSync(join(folder, 'a.cjs'), "module.exports = 'evil'")
+    writeFileSync(join(folder, 'b.mjs'), "export default 'evil'")
+    for (const entry of ['functions.cjs', 'objects.cjs']) t.is(run(node, folder, entry, setup).stdout, 'OVERT_DIGEST\nOVERT_DIGEST\n', entry)
+  })
 }
