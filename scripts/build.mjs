@@ -1,7 +1,8 @@
-// Builds what runs: the native addon, the packages and their bundles; with `--wasm` the two WebAssembly modules too.
+// Builds what runs: the native addon, the packages and their bundles; the rules that ship; with `--wasm` the two WebAssembly modules too.
 import process from 'node:process'
 import { buildNative } from './build/native.mjs'
 import { buildPackages } from './build/packages.mjs'
+import { buildRules } from './build/rules.mjs'
 import { buildWasm } from './build/wasm.mjs'
 import { entry, isMain, progress } from './run/progress.mjs'
 import { setup } from './setup.mjs'
@@ -13,6 +14,7 @@ import { setup } from './setup.mjs'
 export async function build({ wasm = false } = {}) {
   await progress('native addon', buildNative)
   await progress('packages', buildPackages)
+  await progress('rules', buildRules)
   if (!wasm) return
   await progress('overt.wasm (wasm32-unknown-unknown)', () => buildWasm('capi'))
   await progress('overt.wasi.wasm (wasm32-wasip1)', () => buildWasm('binding'))
