@@ -29,6 +29,7 @@ export interface ListedProbe {
   readonly needed: () => boolean
 }
 
+const noScript = (): string => ''
 const whenWanted = (probe: Probe): ListedProbe => ({ probe, needed: () => false })
 
 /** Every probe of this package. */
@@ -36,8 +37,8 @@ export function listProbes({ mode, native, log, manifest, openHook, digest }: Pr
   return [
     { probe: createFsProbe(log ? { ownsDescriptor, ownsPath } : undefined), needed: () => log },
     whenWanted(blobProbe),
-    whenWanted(createEnvProbe(native?.runtimeScript ?? (() => ''))),
     whenWanted(processProbe),
+    whenWanted(createEnvProbe(native?.runtimeScript ?? noScript)),
     whenWanted(netProbe),
     whenWanted(dnsProbe),
     whenWanted(createCodeProbe(native)),

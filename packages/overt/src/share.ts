@@ -1,6 +1,9 @@
 import type { ThreadBinding } from './engine/native-binding.ts'
 import type { Settings } from './configuration/settings.ts'
 
+/** Names the stream of the process that started this one, where its parent said so. */
+export const parentVariable = 'OVERT_PARENT'
+
 /** What the first thread of a process tells those that come after it. */
 export interface Shared {
   readonly settings: Settings

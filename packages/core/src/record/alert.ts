@@ -15,7 +15,7 @@ export function alertLine(entry: Entry, rules: readonly Rule[], redact: (text: s
   const rule = rules[entry.rules[0] ?? -1]
   const outcome = entry.outcome === 'would_refuse' ? ' (monitor: not refused)' : ''
   const because = rule === undefined ? '' : `: ${rule.title} [${rule.id}]`
-  const more = entry.rules.length > 1 ? ` and ${String(entry.rules.length - 1)} more` : ''
+  const more = entry.rules.length > 1 ? ` and ${entry.rules.length - 1} more` : ''
   const subject = subjectOf(entry, redact)
   return printable(`${responses[entry.response] ?? ''} ${entry.event}${subject === '' ? '' : ' ' + subject} by ${packageOf(entry.package)}${because}${more}${outcome}`)
 }
@@ -26,7 +26,7 @@ function subjectOf(entry: Entry, redact: (text: string) => string): string {
     if (typeof value !== 'string' || value === '') continue
     const text = shown(value, redact).value as string
     const port = entry.fields['port']
-    const whole = subjects[i] === 'address' || (subjects[i] === 'host' && typeof port === 'number') ? `${text}:${String(port)}` : text
+    const whole = subjects[i] === 'address' || (subjects[i] === 'host' && typeof port === 'number') ? `${text}:${port as number}` : text
     return whole.length > longestSubject ? slice(whole, 0, longestSubject) + '…' : whole
   }
   return ''

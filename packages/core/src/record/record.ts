@@ -3,7 +3,7 @@ import type { Output } from '../output.ts'
 import type { Platform } from '../platform.ts'
 import { responses } from '../platform.ts'
 import type { Value } from '../operation.ts'
-import { isoTime, keys, now, quote, slice } from '../primordials.ts'
+import { isoTime, keys, now, numberToString, quote, slice } from '../primordials.ts'
 import { createChain } from './chain.ts'
 import { createObject, valueToJson } from './json.ts'
 import { shown } from './redact.ts'
@@ -46,7 +46,7 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
   const chain = createChain((bytes) => engine.digest(bytes))
   const rules = engine.rules()
   const start = '{"v":1,"stream":' + quote(stream) + ',"seq":'
-  const origin = ',"pid":' + String(platform.pid) + ',"thread":' + String(platform.thread) + ',"runtime":' + quote(platform.runtime) + ',"event":'
+  const origin = ',"pid":' + numberToString(platform.pid) + ',"thread":' + numberToString(platform.thread) + ',"runtime":' + quote(platform.runtime) + ',"event":'
   const redact = (text: string): string => engine.redact(text)
   let dropped = 0
 
@@ -76,7 +76,7 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
       if (seen.truncated) truncated += (truncated === '' ? '' : ',') + quote(name)
       fields.raw(name, valueToJson(seen.value, same))
     }
-    let json = start + String(chain.length) + ',"time":' + quote(microseconds()) + origin + quote(entry.event) + ',"fields":' + fields.end()
+    let json = start + numberToString(chain.length) + ',"time":' + quote(microseconds()) + origin + quote(entry.event) + ',"fields":' + fields.end()
     if (truncated !== '') json += ',"truncated":[' + truncated + ']'
     if (entry.package !== '') json += ',"package":' + entry.package
     if (entry.rules.length > 0) json += ',"rules":' + ruleList(entry.rules)

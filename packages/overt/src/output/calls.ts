@@ -61,7 +61,8 @@ export function captureCalls(): Calls {
       return typeof written === 'number' ? written : written === 'EAGAIN' ? again : failed
     },
     synchronise: (descriptor) => typeof perform(datasync, descriptor) !== 'string',
-    fileOf: (descriptor) => identity(perform(fstat, descriptor)),
+    // The binding ends the process for a number that is no descriptor.
+    fileOf: (descriptor) => ((descriptor | 0) === descriptor && descriptor >= 0 ? identity(perform(fstat, descriptor)) : undefined),
     fileAt: (path) => identity(perform(stat, path)),
   }
 }

@@ -1,0 +1,83 @@
+import test from 'ava'
+import { streamsOf } from './support/chain.ts'
+import { enforce, monitor, onEachNode, run } from './support/preloaded.ts'
+
+onEachNode(test, 'a vm timeout inside a hook leaves the guard clear: the next event reaches the hook', (t, node) => {
+  const app = `const { addAuditHook, audit } = require(process.env.PRELOAD)
+let spin = true, calls = 0
+addAuditHook((name) => { if (name === 'a.b') { calls++; while (spin); } })
+const context = { audit }
+let code
+try { require('vm').runInNewContext('audit("a.b")', context, { timeout: 30 }) } catch (error) { code = error.code }
+spin = false
+audit('a.b')
+console.log(code, calls)
+`
+  const ran = run(t, node, { files: { 'app.cjs': app }, configuration: `${monitor}record: [application.event]\n` })
+  t.is(ran.stdout, 'ERR_SCRIPT_EXECUTION_TIMEOUT 2\n', ran.stderr)
+  streamsOf(t, ran.text)
+})
+
+onEachNode(test, 'a worker that is terminated inside a hook leaves the others whole', (t, node) => {
+  const app = `const { Worker } = require('worker_threads')
+const { addAuditHook, audit } = require(process.env.PRELOAD)
+let calls = 0
+addAuditHook((name) => { if (name === 'main.event') calls++ })
+const worker = new Worker(\`
+  const { addAuditHook, audit } = require(process.env.PRELOAD)
+  addAuditHook((name) => { if (name === 'a.b') { require('worker_threads').parentPort.postMessage('inside'); for (;;); } })
+  audit('a.b')
+\`, { eval: true })
+worker.on('message', async () => { await worker.terminate(); audit('main.event'); console.log('calls', calls) })
+`
+  const ran = run(t, node, { files: { 'app.cjs': app }, configuration: `${monitor}record: [application.event]\n` })
+  t.is(ran.stdout, 'calls 1\n', ran.stderr)
+  const streams = [...streamsOf(t, ran.text).values()]
+  t.is(streams.length, 2)
+  t.deepEqual(streams.map((events) => events.includes('overt.stop')), [true, false])
+})
+
+// At every depth near the limit: either all of the operation happens or it is refused; nothing is swallowed, and the record stays whole.
+const deep = (body: string): string => `const { addAuditHook, audit } = require(process.env.PRELOAD)
+let judged = 0, done = 0, wrong = 0
+addAuditHook((name) => { if (name === 'a.b' || name === 'code.eval') judged++ })
+${body}
+const at = (depth, body) => depth === 0 ? body() : at(depth - 1, body)
+let overflowed = 0
+// First where the limit is, then every depth around it.
+let limit = 64
+const once = () => {
+  const before = judged
+  try { at(limit, operation); done++; if (judged === before) wrong++; return true } catch (error) { if (!(error instanceof RangeError) && error.name !== 'EvalError') wrong++; overflowed++; return false }
+}
+while (once()) limit = Math.ceil(limit * 1.1)
+const end = limit
+for (limit = Math.floor(end / 1.1) - 50; limit <= end; limit++) once()
+console.log(JSON.stringify({ wrong, some: done > 0, over: overflowed > 0 }))
+`
+
+onEachNode(test, 'an exhausted stack in a hook or in overt refuses the operation with a RangeError', (t, node) => {
+  const app = deep("const operation = () => audit('a.b', { n: 1 })")
+  for (const configuration of [`${monitor}record: [application.event]\n`, `${enforce}record: [application.event]\n`]) {
+    const ran = run(t, node, { files: { 'app.cjs': app }, configuration, options: ['--stack-size=300', '--no-opt'] })
+    t.is(ran.stdout, '{"wrong":0,"some":true,"over":true}\n', ran.stderr)
+    streamsOf(t, ran.text)
+  }
+})
+
+onEachNode(test, 'an exhausted stack in a probe: no string becomes code that nobody judged', (t, node) => {
+  const ran = run(t, node, { files: { 'app.cjs': deep("const operation = () => eval('1')") }, configuration: monitor, options: ['--stack-size=300', '--no-opt'] })
+  t.is(ran.stdout, '{"wrong":0,"some":true,"over":true}\n', ran.stderr)
+  streamsOf(t, ran.text)
+})
+
+onEachNode(test, 'a hook that overflows the stack by itself refuses with that RangeError', (t, node) => {
+  const app = `const { addAuditHook, audit } = require(process.env.PRELOAD)
+const endless = () => endless()
+addAuditHook((name) => { if (name === 'a.b') endless() })
+try { audit('a.b'); console.log('went on') } catch (error) { console.log(error.name) }
+`
+  const ran = run(t, node, { files: { 'app.cjs': app }, configuration: monitor })
+  t.is(ran.stdout, 'RangeError\n', ran.stderr)
+  t.like(ran.lines.find(({ event }) => event === 'a.b'), { outcome: 'refused', hook: true })
+})

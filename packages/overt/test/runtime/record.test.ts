@@ -1,0 +1,98 @@
+import { existsSync, linkSync, statSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import test from 'ava'
+import { streamsOf } from './support/chain.ts'
+import { enforce, monitor, onEachNode, run } from './support/preloaded.ts'
+
+void [existsSync, linkSync, symlinkSync, join]
+const record = 'record: [application.event]\n'
+
+onEachNode(test, 'workers and processes append to one file; every stream is whole and ended, and names its parent', (t, node) => {
+  const app = `const { Worker } = require('worker_threads')
+const { fork } = require('child_process')
+const { audit } = require(process.env.PRELOAD)
+const events = 'const { audit } = require(process.env.PRELOAD); for (let i = 0; i < 2000; i++) audit("a.b", { i, text: "x".repeat(i % 300) })'
+if (process.argv[2] === 'child') { eval(events); return }
+for (let i = 0; i < 3; i++) new Worker(events, { eval: true })
+for (let i = 0; i < 2; i++) fork(__filename, ['child'])
+eval(events)
+`
+  const ran = run(t, node, { files: { 'app.cjs': app }, configuration: monitor + record })
+  t.is(ran.status, 0, ran.stderr)
+  const streams = streamsOf(t, ran.text)
+  t.is(streams.size, 6)
+  for (const events of streams.values()) {
+    t.is(events.filter((event) => event === 'a.b').length, 2000)
+    t.is(events.at(-1), 'overt.stop')
+  }
+  const starts = ran.lines.filter(({ event }) => event === 'overt.start')
+  const main = ran.lines[0]?.stream
+  t.deepEqual(starts.filter(({ thread }) => thread > 0).map(({ fields }) => fields['parent']), [main, main, main])
+  if (process.platform !== 'win32') t.is(statSync(join(ran.folder, 'log.jsonl')).mode & 0o777, 0o600)
+})
+
+onEachNode(test, 'a full disk: monitor goes on, counts and says it at exit; enforce ends with 70; enforce with output_failure continue goes on', (t, node) => {
+  if (!existsSync('/dev/full')) return void t.pass()
+  const app = `const { audit } = require(process.env.PRELOAD)
+audit('a.b'); console.log('went on')`
+  const full = (text: string): string => text.replace('log.jsonl', '/dev/full') + record
+  const inMonitor = run(t, node, { files: { 'app.cjs': app }, configuration: full(monitor) })
+  t.is(inMonitor.status, 0)
+  t.is(inMonitor.stdout, 'went on\n')
+  // overt.start, a.b, hook.clear, overt.stop
+  t.regex(inMonitor.stderr, /overt: 4 lines of the record could not be written/)
+  const inEnforce = run(t, node, { files: { 'app.cjs': app }, configuration: full(enforce) })
+  t.is(inEnforce.status, 70)
+  t.is(inEnforce.stdout, '')
+  const lenient = run(t, node, { files: { 'app.cjs': app }, configuration: `${full(enforce)}output_failure: continue\n` })
+  t.is(lenient.status, 0)
+  t.is(lenient.stdout, 'went on\n')
+})
+
+onEachNode(test, 'a descriptor that the application closed, or took for a file of its own, is opened again and that is recorded', (t, node) => {
+  // Through the descriptor's number in native code that no probe sees: a worker that is not audited.
+  const app = `const fs = require('fs')
+const { audit } = require(process.env.PRELOAD)
+audit('a.b')
+const own = fs.readdirSync('/proc/self/fd').find((fd) => { try { return fs.readlinkSync('/proc/self/fd/' + fd).endsWith('log.jsonl') } catch { return false } })
+let refused
+try { fs.closeSync(Number(own)) } catch (error) { refused = error.code }
+console.log(refused)
+for (const form of [() => fs.writeSync(Number(own), 'forged'), () => fs.appendFileSync('log.jsonl', 'forged'), () => fs.truncateSync('log.jsonl'), () => fs.unlinkSync('log.jsonl'),
+  () => fs.openSync('/proc/self/fd/' + own, 'a'), () => fs.renameSync('log.jsonl', 'x'), () => { fs.symlinkSync('log.jsonl', 'link'); fs.writeFileSync('link', 'forged') }]) {
+  try { form(); console.log('went on', String(form)) } catch (error) { console.log(error.code) }
+}
+audit('c.d')
+`
+  if (!existsSync('/proc/self/fd')) return void t.pass()
+  const ran = run(t, node, { files: { 'app.cjs': app }, configuration: monitor + record })
+  t.deepEqual(ran.stdout.trim().split('\n'), Array<string>(8).fill('OVERT_OWN_FILE'), ran.stderr)
+  streamsOf(t, ran.text)
+  t.deepEqual(ran.lines.filter(({ event }) => event === 'a.b' || event === 'c.d').length, 2)
+})
+
+onEachNode(test, 'an alert is written before the operation goes on; SIGKILL right after loses nothing of it', (t, node) => {
+  const app = `try { eval('"forbidden"') } catch {} process.kill(process.pid, 'SIGKILL')`
+  for (const configuration of [monitor, enforce]) {
+    const ran = run(t, node, { files: { 'app.cjs': app }, configuration })
+    t.is(ran.signal, 'SIGKILL')
+    t.deepEqual(ran.lines.map(({ event, outcome }) => [event, outcome]), [['overt.start', 'allowed'], ['code.eval', configuration === monitor ? 'would_refuse' : 'refused']])
+  }
+})
+
+onEachNode(test, 'lines that may wait are written within a second, and when the process ends itself in another way', (t, node) => {
+  const app = `const { audit } = require(process.env.PRELOAD)
+audit('a.b')
+setTimeout(() => { console.log(require('fs').readFileSync('log.jsonl', 'utf8').includes('a.b')); process.abort() }, 1500)`
+  const ran = run(t, node, { files: { 'app.cjs': app }, configuration: monitor + record })
+  t.is(ran.stdout, 'true\n')
+  const aborted = run(t, node, { files: { 'app.cjs': `require(process.env.PRELOAD).audit('a.b'); process.abort()` }, configuration: monitor + record })
+  t.true(aborted.text.includes('"a.b"'))
+})
+
+onEachNode(test, 'standard error: one line, no colour where it is no terminal; a closed one throws nothing', (t, node) => {
+  const ran = run(t, node, { files: { 'app.cjs': `eval('"forbidden"'); require('fs').closeSync(2); eval('"forbidden"'); console.log('went on')` }, configuration: monitor })
+  t.is(ran.stdout, 'went on\n')
+  t.regex(ran.stderr, /^overt: block code\.eval "forbidden" by .*\n$/)
+})
