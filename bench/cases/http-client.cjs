@@ -24,7 +24,10 @@ process.on('message', async (message) => {
   let left = message.operations
   let characters = 0
   const one = async () => {
-    while (left-- > 0) characters += await request()
+    while (left-- > 0) {
+      const length = await request()
+      characters += length
+    }
   }
   await Promise.all(Array.from({ length: connections }, one))
   process.send(characters)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { must } from '../run/command.mjs'
 import { root } from '../run/root.mjs'
+import { builtins } from './builtins.mjs'
 import { output } from './native.mjs'
 
 const source = join(root, 'packages/overt/src')
@@ -39,6 +40,7 @@ async function bundle() {
     entryPoints: [join(source, 'register.ts')],
     outfile: join(output, 'register.cjs'),
     define,
+    plugins: [builtins(source)],
     inject: [join(root, 'scripts/build/import-meta-url.mjs')],
   })
   await build({ ...common, format: 'esm', entryPoints: { overt: join(source, 'cli/main.ts'), api: join(source, 'api.ts') }, outdir: output })
