@@ -1,0 +1,2 @@
+'use strict'
+exports.words = (text) => text.trim().split(/\s+/)
