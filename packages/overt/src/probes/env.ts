@@ -100,8 +100,9 @@ function watched(real: NodeJS.ProcessEnv, audit: Audit, read: Operation<Read>, l
     ownKeys(): (string | symbol)[] {
       const keys = ownKeys(real)
       if ((list.wanted | read.wanted) !== 0) {
-        if (list.wanted !== 0 && !setHas(copies, runtimeScript())) raiseList()
-        listing.begin(keys)
+        const copied = setHas(copies, runtimeScript())
+        if (list.wanted !== 0 && !copied) raiseList()
+        listing.begin(keys, copied)
       }
       return keys
     },

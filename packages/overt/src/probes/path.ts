@@ -83,7 +83,7 @@ export function copyOfBytes(value: unknown): Uint8Array | undefined {
   if (!isView(value)) return undefined
   const view = tag(value) === undefined ? views[1] : views[0]
   const bytes = new Bytes(view.buffer(value) as ArrayBuffer, view.offset(value) as number, view.length(value) as number)
-  const copied = new Bytes(view.length(bytes) as number)
+  const copied = new Bytes(views[0].length(bytes) as number)
   setBytes(copied, bytes)
   return copied
 }
