@@ -4,7 +4,7 @@ import type { HookOptions } from './add-hook.ts'
 import type { OpenHook } from './open-hook.ts'
 
 /** One event and its fields. */
-type EventArguments<Events> = { readonly [Name in keyof Events & string]: readonly [name: Name, fields: Events[Name]] }[keyof Events & string]
+type EventArguments<Events> = { readonly [Name in keyof Events & string]: [name: Name, fields: Events[Name]] }[keyof Events & string]
 
 /**
  * The application's own events and their fields, for the types of hooks and of {@link audit}. Declare yours:
@@ -23,6 +23,7 @@ export interface ApplicationEvents {}
  * An audit hook: it is called before an operation, and refuses it by throwing. What it throws is what the operation's caller gets. What it returns is
  * ignored. `fields` is frozen, and absent fields are those that the runtime does not know.
  */
+// eslint-disable-next-line @typescript-eslint/no-redundant-type-constituents -- empty until an application declares its events
 export type AuditHook = (...event: EventArguments<Omit<EventFields, 'application.event'>> | EventArguments<ApplicationEvents>) => void
 
 /** What an application may put into an event. */

@@ -6,6 +6,7 @@ import type { ListedProbe } from './probe-list.ts'
 import { replace } from './probes/patch.ts'
 
 const { apply } = primordials
+const asString: (value: unknown) => string = String
 
 /** Installs probes when they are first needed. */
 export interface Installer {
@@ -32,7 +33,8 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
     }
   }
 
-  function isWanted({ ids, probe }: Entry): boolean {
+  function isWanted({ ids, needed }: Entry): boolean {
+    if (needed()) return true
     for (let i = 0; i < ids.length; i++) if (audit.wanted(ids[i] ?? 0) !== 0) return true
     return false
   }
@@ -78,9 +80,9 @@ function watch(name: 'binding' | '_linkedBinding', before: (asked: string) => vo
   replace(process, name, (original) => {
     const { watched } = {
       watched(this: unknown, asked: unknown): unknown {
-        // Made a string once: an object could be another name each time that it is asked. A symbol is Node's to refuse.
-        const text = typeof asked === 'symbol' ? asked : `${asked as string}`
-        if (typeof text === 'string') before(text)
+        // Made a string once, as Node does: an object could be another name each time that it is asked.
+        const text = asString(asked)
+        before(text)
         return apply(original as never, this, [text])
       },
     }

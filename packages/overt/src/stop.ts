@@ -70,8 +70,8 @@ function wrap(name: string, body: (original: Callable, self: unknown, given: Arr
   const original: unknown = Reflect.get(process, name)
   if (typeof original !== 'function') return
   const { wrapped } = {
-    wrapped(this: unknown): unknown {
-      return body(original as Callable, this, arguments)
+    wrapped(this: unknown, ...given: unknown[]): unknown {
+      return body(original as Callable, this, given)
     },
   }
   const descriptor = getOwnPropertyDescriptor(process, name) ?? { writable: true, enumerable: false, configurable: true }

@@ -9,6 +9,7 @@ import { openFileOutput } from './output/file.ts'
 import { createStandardError, type StandardError } from './output/stderr.ts'
 import { createOwn, type Own } from './own-events.ts'
 import { createPlatform } from './platform.ts'
+import { bindingOf } from './probes/patch.ts'
 import { threadId } from './thread.ts'
 
 const { now, numberToString } = primordials
@@ -23,7 +24,7 @@ export interface Thread extends AuditParts {
 /** @throws Unusable `OVERT_OUTPUT` where the record's file cannot be opened */
 export function createThread(settings: Settings, binding: ThreadBinding, engineOfBinding: Engine): Thread {
   const engine: Engine = settings.redact ? engineOfBinding : { ...engineOfBinding, redact: (text) => text }
-  const calls = captureCalls()
+  const calls = captureCalls(bindingOf)
   const standardError = createStandardError(calls)
   const platform = createPlatform(binding, standardError, threadId())
   const output = settings.log === undefined ? undefined : openFileOutput(settings.log, calls)

@@ -1,6 +1,5 @@
 import fs from 'node:fs'
 import { primordials } from '@overt/core'
-import { bindingOf } from '../probes/patch.ts'
 
 const { append, apply, getOwnPropertyDescriptor, isArray } = primordials
 
@@ -37,9 +36,12 @@ interface Learned {
  * The calls, taken from beneath `fs`: what the application, or a probe, later puts in place of them sees nothing of overt's and can hold nothing back.
  * The binding's functions abort the process when they are given too few arguments, and their number differs between versions of Node; so each is learned by
  * watching Node call it once, now. Where there is no binding to be had (`--permission`), the functions of `fs` themselves are kept.
+ *
+ * @param bindingOf gives Node's bindings by name
  */
-export function captureCalls(): Calls {
+export function captureCalls(bindingOf: (name: string) => object | undefined): Calls {
   const binding = bindingOf('fs') as FileBinding | undefined
+  const { UV_EAGAIN } = (bindingOf('uv') ?? {}) as { readonly UV_EAGAIN?: number }
   const none = new Uint8Array(1)
   const { openSync, writeSync, fdatasyncSync, fstatSync, statSync } = fs
   const { O_WRONLY, O_APPEND, O_CREAT } = fs.constants
@@ -54,13 +56,17 @@ export function captureCalls(): Calls {
   return {
     open(path) {
       const descriptor = perform(open, path)
-      return typeof descriptor === 'number' ? descriptor : failed
+      return typeof descriptor === 'number' && descriptor >= 0 ? descriptor : failed
     },
     write(descriptor, bytes, start, length) {
       const written = perform(write, descriptor, bytes, start, length)
-      return typeof written === 'number' ? written : written === 'EAGAIN' ? again : failed
+      if (typeof written === 'number' && written >= 0) return written
+      return written === 'EAGAIN' || written === UV_EAGAIN ? again : failed
     },
-    synchronise: (descriptor) => typeof perform(datasync, descriptor) !== 'string',
+    synchronise(descriptor) {
+      const result = perform(datasync, descriptor)
+      return typeof result !== 'string' && typeof result !== 'number'
+    },
     // The binding ends the process for a number that is no descriptor.
     fileOf: (descriptor) => ((descriptor | 0) === descriptor && descriptor >= 0 ? identity(perform(fstat, descriptor)) : undefined),
     fileAt: (path) => identity(perform(stat, path)),
@@ -88,20 +94,20 @@ function learn(binding: FileBinding | undefined, name: string, use: () => unknow
 
 const plain = (call: Call): Learned => ({ call, self: undefined, given: [] })
 
-/** Calls with these first arguments, and Node's own after them. Returns the code of an error, as a string, where there is one. */
+/** Calls with these first arguments, and Node's own after them. Where it fails, returns the error's code, as a string, or its negative number. */
 function perform({ call, self, given }: Learned, ...first: readonly unknown[]): unknown {
   const all: unknown[] = []
-  let context: { readonly code?: string } | undefined
+  let context: { readonly errno?: number } | undefined
   for (let i = 0; i < first.length; i++) append(all, first[i])
   for (let i = first.length; i < given.length; i++) {
     const value = given[i]
     // Node 20 and 22 have some functions fill an object where later ones throw.
-    if (typeof value === 'object' && value !== null) append(all, (context = { __proto__: null } as { code?: string }))
+    if (typeof value === 'object' && value !== null) append(all, (context = { __proto__: null } as { errno?: number }))
     else append(all, value)
   }
   try {
-    const result = apply<unknown>(call as never, self, all)
-    return context?.code ?? result
+    const result = apply<unknown>(call, self, all)
+    return context?.errno ?? result
   } catch (error) {
     if (primordials.isRangeError(error)) throw error
     return codeOf(error)

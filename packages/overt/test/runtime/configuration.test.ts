@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import test from 'ava'
@@ -6,7 +5,6 @@ import { root } from '../support/project.ts'
 import { version } from '../../src/version.ts'
 import { enforce, monitor, onEachNode, run, rules } from './support/preloaded.ts'
 
-void writeFileSync
 const app = { 'app.cjs': "console.log('ran')" }
 const hello = "console.log('ran')"
 

@@ -1,9 +1,8 @@
-import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import test from 'ava'
 import { enforce, monitor, onEachNode, preload, run } from './support/preloaded.ts'
 
-void [copyFileSync, readdirSync]
 const bundle = readFileSync(preload, 'utf8')
 
 onEachNode(test, 'a second copy of the same version attaches to the first; another version refuses', (t, node) => {

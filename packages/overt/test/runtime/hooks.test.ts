@@ -93,7 +93,7 @@ onEachNode(test, 'at exit hooks see hook.clear, what they throw is ignored, and 
 addAuditHook((name) => { if (name === 'hook.clear') { console.log('cleared'); throw new Error('ignored') } })
 process.removeAllListeners()
 process.on('exit', () => audit('last.event'))
-${'process.exitCode = 3'}
+process.exitCode = 3
 `
   const ran = run(t, node, { files: { 'app.cjs': app }, configuration: `${monitor}record: [application.event]\n` })
   t.is(ran.status, 3, ran.stderr)

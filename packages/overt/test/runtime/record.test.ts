@@ -1,11 +1,10 @@
-import { existsSync, linkSync, statSync, symlinkSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import test from 'ava'
 import { streamsOf } from './support/chain.ts'
 import { enforce, monitor, onEachNode, run } from './support/preloaded.ts'
 
-void [existsSync, linkSync, symlinkSync, join]
 const record = 'record: [application.event]\n'
 
 onEachNode(test, 'workers and processes append to one file; every stream is whole and ended, and names its parent', (t, node) => {
