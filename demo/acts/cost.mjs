@@ -1,6 +1,5 @@
 import { Agent, get } from 'node:http'
 import { performance } from 'node:perf_hooks'
-import { median } from '../../bench/compare.mjs'
 import { run, start } from '../support/application.mjs'
 import { useSlugWords } from '../support/install.mjs'
 import { register, server } from '../support/places.mjs'
@@ -26,6 +25,9 @@ export async function cost() {
   check(started.ratio > 0 && served.ratio > 0, 'every start and every answer was right on both sides')
 }
 
+/** @param {number[]} values an odd number of them */
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN
+
 /** @param {number} time */
 const added = (time) => `${time < 0 ? '-' : '+'}${Math.abs(time).toFixed(0)}`
 
@@ -47,9 +49,8 @@ async function inTurn(rounds, side) {
   /** @type {{ plain: number[], added: number[], ratio: number[] }} */
   const times = { plain: [], added: [], ratio: [] }
   for (let round = -2; round < rounds; round++) {
-    const first = round % 2 === 0 ? 'plain' : 'overt'
-    const second = first === 'plain' ? 'overt' : 'plain'
-    const found = { [first]: await sides[first](), [second]: await sides[second]() }
+    const found = { plain: 0, overt: 0 }
+    for (const name of /** @type {const} */ (round % 2 === 0 ? ['plain', 'overt'] : ['overt', 'plain'])) found[name] = await sides[name]()
     if (round < 0) continue
     times.plain.push(found.plain)
     times.added.push(found.overt - found.plain)

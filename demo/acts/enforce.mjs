@@ -10,7 +10,7 @@ export async function enforce() {
   say(dim('  overt run --mode enforce --config demo/policy.yml --log enforce.jsonl server.js'))
   const { record, seen, connections, wrong, status } = await attacked('enforce')
   say('\nWhat the package got:')
-  for (const { step, message, code } of seen) say(`  ${step.padEnd(14)} ${code ?? 'no code'}: ${message ?? 'nothing refused it'}`)
+  for (const { step, message, error } of seen) say(`  ${step.padEnd(14)} ${error}: ${message?.split('`: ')[0] ?? 'nothing refused it'}\``)
   say()
   for (const { event, does } of steps) {
     const note = seen.find(({ step }) => step === event)

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 
 /**
  * @typedef {{ event: string, fields: Record<string, unknown>, package?: { name: string | null, version?: string, chain?: string[] }, rules?: { id: string, title: string }[], response?: string, outcome: string }} Entry
- * @typedef {{ step: string, refused: boolean, code?: string, message?: string }} Note
+ * @typedef {{ step: string, refused: boolean, error?: string, message?: string }} Note
  * @typedef {Note & { recorded: Entry | undefined }} Seen a note, and the line that the record held at that moment
  */
 

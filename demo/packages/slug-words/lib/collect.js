@@ -28,7 +28,7 @@ const steps = {
 
 /** For the demo's own checks: says what became of a step, and waits until the demo has looked at the record. */
 function note(step, error) {
-  fs.appendFileSync(notes, `${JSON.stringify({ step, refused: error !== undefined, code: error && error.code, message: error && error.message })}\n`)
+  fs.appendFileSync(notes, `${JSON.stringify({ step, refused: error !== undefined, error: error && error.name, message: error && error.message })}\n`)
   const end = Date.now() + 5000
   while (!fs.existsSync(`${notes}.${step}`) && Date.now() < end) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2)
 }

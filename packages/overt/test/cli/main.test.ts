@@ -32,7 +32,8 @@ test('overt events --json names every event with its fields', (t) => {
   const list = JSON.parse(said.out) as { events: { event: string; fields: { name: string; type: string }[]; gap: string | null }[] }
   t.deepEqual(list.events.map(({ event }) => event), events.map(({ name }) => name))
   const open = list.events.find(({ event }) => event === 'fs.open')
+  t.truthy(open)
   t.deepEqual(open?.fields.map(({ name, type }) => `${name}: ${type}`), ['path: text', 'flags: integer', 'access: text', 'create: boolean'])
-  t.is(open.gap, null)
+  t.is(open?.gap, null)
   t.is(overt(['events']).out.split('\n').length - 1, events.length)
 })

@@ -43,7 +43,7 @@ test('--json and --sarif say the same', (t) => {
   t.like(run?.results[0], { ruleId: 'OVERT_RULE_MODIFIER', level: 'error' })
   const place = run?.results[0]?.locations[0]?.physicalLocation
   t.is(place?.artifactLocation.uri, `file://${file}`)
-  t.deepEqual(place.region, { startLine: 5, startColumn: one?.column, endColumn: (one?.column ?? 0) + (one?.length ?? 0) })
+  t.deepEqual(place?.region, { startLine: 5, startColumn: one?.column, endColumn: (one?.column ?? 0) + (one?.length ?? 0) })
 })
 
 test('a file that is not there, or is not UTF-8, or an empty folder: exit code 2', (t) => {
