@@ -19,6 +19,7 @@ pub(crate) const EXPORTS: Exports = &[
     ("ownScript", own_script_c_callback),
     ("claim", claim_c_callback),
     ("root", root_c_callback),
+    ("runtimeScript", runtime_script_c_callback),
     ("stackMissing", stack_missing_c_callback),
 ];
 
@@ -102,6 +103,30 @@ pub(crate) fn named(env: sys::napi_env) -> Named {
 #[napi(no_export, catch_unwind)]
 pub fn caller(env: Env) -> String {
     named(env.raw()).package().to_json(usize::MAX)
+}
+
+/// The name of the nearest script that is not overt's own, where that script is the runtime's; else empty. For what the runtime does by itself inside an
+/// operation, such as copying the environment for a child.
+#[napi(no_export, catch_unwind)]
+#[must_use]
+pub fn runtime_script(env: Env) -> String {
+    SCRIPTS.with(|scripts| {
+        let Ok(mut scripts) = scripts.try_borrow_mut() else { return String::new() };
+        let mut name = None;
+        // SAFETY: called from JavaScript, with this thread's environment.
+        let _ = unsafe {
+            stack::visit(env.raw().cast(), FRAMES, |frame| {
+                if scripts.is_own(frame.script_id()) {
+                    return ControlFlow::Continue(());
+                }
+                if matches!(scripts.standing(frame), Standing::Runtime) {
+                    name = frame.script_name();
+                }
+                ControlFlow::Break(())
+            })
+        };
+        name.unwrap_or_default()
+    })
 }
 
 /// Says that the script at `path`, which calls, is overt's own, and that what was compiled before it is the runtime's. Its frames are skipped, by

@@ -62,6 +62,10 @@ impl Scripts {
         }
     }
 
+    pub(super) fn is_own(&self, id: i32) -> bool {
+        self.own.contains(&id)
+    }
+
     pub(super) fn application(&mut self, root: &Path) {
         self.application = Some(Application::at(root));
         self.known.clear();

@@ -25,6 +25,8 @@ export interface NativeBinding extends ThreadBinding {
   ownScript(path: string): boolean
   claim(name: string): void
   root(path: string): void
+  /** The nearest script that is not overt's own, where it is the runtime's for certain; else empty. */
+  runtimeScript(): string
   stackMissing(): string | null
   kill(): void
   openManifest(manifest: string, options: string): string
