@@ -10,6 +10,8 @@ const requestRounds = 21
 const requests = 400
 const connections = 8
 
+/** The order of the two sides in an even round; in an odd one it is the other way round. */
+const order = /** @type {const} */ (['plain', 'overt'])
 const plain = [server]
 const overt = ['--require', register, server]
 
@@ -50,7 +52,7 @@ async function inTurn(rounds, side) {
   const times = { plain: [], added: [], ratio: [] }
   for (let round = -2; round < rounds; round++) {
     const found = { plain: 0, overt: 0 }
-    for (const name of /** @type {const} */ (round % 2 === 0 ? ['plain', 'overt'] : ['overt', 'plain'])) found[name] = await sides[name]()
+    for (const name of round % 2 === 0 ? order : order.toReversed()) found[name] = await sides[name]()
     if (round < 0) continue
     times.plain.push(found.plain)
     times.added.push(found.overt - found.plain)
