@@ -59,5 +59,11 @@ export const run: Command = (args) => {
   const text = JSON.stringify(handed)
   if (given.has('verbose')) process.stderr.write(`overt: ${engine}; node ${process.versions.node}; preload ${preload}; settings ${text}\n`)
   const env = { ...process.env, [launchVariable]: text, NODE_OPTIONS: withPreload(preload, process.env['NODE_OPTIONS']) }
-  return become(process.execPath, given.operands, env)
+  return become(process.execPath, programOf(given.operands), env)
+}
+
+/** A script whose name begins with a hyphen must not be read as an option of Node's; a hyphen alone is standard input. */
+function programOf(operands: readonly string[]): readonly string[] {
+  const script = operands[0] ?? ''
+  return script.startsWith('-') && script !== '-' ? ['--', ...operands] : operands
 }

@@ -105,3 +105,10 @@ test('--verbose names the engine; without it nothing is said', (t) => {
   t.regex(overt(['run', '--verbose', '--rules', rules, script]).err, /^overt: native engine \d/)
   t.is(overt(['run', '--rules', rules, script]).err, '')
 })
+
+test("a script whose name begins with a hyphen, and options that are the program's", (t) => {
+  const { folder, rules } = project(t, '')
+  writeFileSync(join(folder, '-x.cjs'), 'console.log(process.argv.slice(2).join())')
+  const said = overt(['run', '--rules', rules, '--', '-x.cjs', '--mode', '-h'], { cwd: folder })
+  t.is(said.out, '--mode,-h\n', said.err)
+})
