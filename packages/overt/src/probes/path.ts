@@ -7,8 +7,9 @@ const { apply, Bytes, charCodeAt, decode, indexOf, lastIndexOf, slice } = primor
 const { cwd, platform } = process
 const toWellFormed = Function.prototype.call.bind((String.prototype as unknown as { toWellFormed: () => string }).toWellFormed) as (text: string) => string
 
+const isWellFormed = Function.prototype.call.bind((String.prototype as unknown as { isWellFormed: () => boolean }).isWellFormed) as (text: string) => boolean
+
 const slash = 47
-const dot = 46
 
 /** The working folder, as the runtime knows it; `/` where it was removed, for then a relative path reaches nothing. */
 export function workingFolder(): string {
@@ -35,17 +36,19 @@ export function absolute(path: string, folder: string = ''): string {
   return isNormal(text) ? text : normalised(text)
 }
 
-/** Whether nothing has to be changed: from the root, no empty part, no part that begins with a dot, no NUL, no surrogate. */
+/**
+ * Whether nothing has to be changed: from the root, no empty part, no part that begins with a dot, no NUL, no lone surrogate. Four searches in native code
+ * take half the time of one loop.
+ */
 function isNormal(path: string): boolean {
-  let before = 0
-  if (charCodeAt(path, 0) !== slash) return false
-  for (let i = 0; i < path.length; i++) {
-    const code = charCodeAt(path, i)
-    if (before === slash && (code === slash || code === dot)) return false
-    if (code === 0 || (code >= 0xd800 && code <= 0xdfff)) return false
-    before = code
-  }
-  return before !== slash || path.length === 1
+  return (
+    charCodeAt(path, 0) === slash &&
+    indexOf(path, '/.') === -1 &&
+    indexOf(path, '//') === -1 &&
+    indexOf(path, '\0') === -1 &&
+    isWellFormed(path) &&
+    (path.length === 1 || charCodeAt(path, path.length - 1) !== slash)
+  )
 }
 
 /** Takes an absolute path apart at its slashes and puts it together anew. */
