@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { OvertError } from '@overt/core'
 import { launchVariable } from '../configuration/read.ts'
@@ -62,8 +62,7 @@ export const run: Command = (args) => {
   return become(process.execPath, programOf(given.operands), env)
 }
 
-/** A script whose name begins with a hyphen must not be read as an option of Node's; a hyphen alone is standard input. */
-function programOf(operands: readonly string[]): readonly string[] {
-  const script = operands[0] ?? ''
-  return script.startsWith('-') && script !== '-' ? ['--', ...operands] : operands
+/** A script whose name begins with a hyphen is no option of Node's, and Node finds it by its whole path only; a hyphen alone is standard input. */
+function programOf([script = '', ...rest]: readonly string[]): readonly string[] {
+  return [script.startsWith('-') && script !== '-' ? resolve(script) : script, ...rest]
 }
