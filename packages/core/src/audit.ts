@@ -11,7 +11,7 @@ import { judgedBefore, remember } from './cache.ts'
 import { createSettle } from './settle.ts'
 import type { Policy } from './policy.ts'
 import type { Platform } from './platform.ts'
-import { append, hasOwn, isRangeError, SafeSet } from './primordials.ts'
+import { append, hasOwn, isRangeError } from './primordials.ts'
 
 /** What probes work with. */
 export interface Audit {
@@ -78,9 +78,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       key,
       wanted: wanted(event.id),
       mask: interest.fields[event.id] ?? 0,
-      seen: new SafeSet(),
-      seenBefore: new SafeSet(),
-      seenBytes: 0,
+      cache: undefined,
       changed: undefined,
     }
     append(operations, made as Operation<never>)

@@ -1,3 +1,4 @@
+import type { VerdictCache } from './cache.ts'
 import type { EventFields, EventInfo, EventName, FieldInfo } from './generated/events.ts'
 
 /** What a field may hold. `undefined`: the runtime does not know it. */
@@ -34,10 +35,8 @@ export interface Operation<Call> {
    * INVARIANT: two calls with the same key have the same value in every field that is in the mask.
    */
   readonly key: ((call: Call, mask: number) => string | undefined) | undefined
-  /** Keys of calls that matched nothing; see cache.ts. */
-  seen: Set<string>
-  seenBefore: Set<string>
-  seenBytes: number
+  /** Keys of calls that matched nothing; undefined until the first is kept. */
+  cache?: VerdictCache | undefined
   /** Told where `wanted` may have changed, for a probe whose native part must know it. */
   changed?: ((wanted: number) => void) | undefined
 }

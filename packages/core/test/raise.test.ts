@@ -37,7 +37,14 @@ test('the cache forgets what was not asked for, and judges it again', (t) => {
   const judged = engine.seen.length
   thread.audit.raise(operation, '/first')
   t.is(engine.seen.length, judged + 1)
-  t.true(operation.seenBytes <= 128 * 1024)
+  for (let round = 0; round < 3; round++) for (let i = 0; i < 3000; i++) thread.audit.raise(operation, `/again/${String(round)}/${'x'.repeat(90)}/${String(i)}`)
+  for (let i = 0; i < 3000; i++) thread.audit.raise(operation, `/again/2/${'x'.repeat(90)}/${String(i)}`)
+  thread.audit.raise(operation, '/' + 'x'.repeat(256))
+  const { cache } = operation
+  t.is(cache?.once.length, 4096)
+  t.true(cache.once.every((key) => key.length <= 256))
+  t.true(cache.seenUnits > 0 && cache.seenUnits <= 128 * 1024)
+  t.is([...cache.seen].join('').length, cache.seenUnits)
 })
 
 test('a matched event is never answered from the cache', (t) => {
