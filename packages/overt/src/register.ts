@@ -11,7 +11,7 @@ function api(): Api {
   const first = firstCopy()
   if (first !== undefined) return first
   try {
-    return becomeFirst(start({ folder: import.meta.dirname, file: import.meta.filename, cache: require.cache }))
+    return becomeFirst(start({ folder: import.meta.dirname, file: import.meta.filename, cache: { ...require.cache } }))
   } catch (error) {
     if (!(error instanceof Unusable)) throw error
     for (const line of error.lines) fs.writeSync(2, `${line}\n`)

@@ -22,7 +22,7 @@ export interface Place {
   readonly folder: string
   /** The preload's own file. */
   readonly file: string
-  /** Node's cache of CommonJS modules as it is now. */
+  /** A copy of Node's cache of CommonJS modules, made before overt loads anything. */
   readonly cache: ModuleCache
 }
 

@@ -5,7 +5,9 @@ import { openNative } from '../../../src/engine/native.ts'
 
 const opening = openNative(fileURLToPath(new URL('packages/overt/dist', root)))
 if (opening.kind !== 'native') throw new Error(`the addon is not built: ${JSON.stringify(opening)}`)
-const { digest } = opening.binding
+/** The addon itself. */
+export const { binding } = opening
+const { digest } = binding
 
 /** Asserts that every stream of a record is whole: numbered from 0, each line naming the BLAKE3 of the one before. Returns the streams, each with its events. */
 export function streamsOf(t: ExecutionContext, text: string): ReadonlyMap<string, readonly string[]> {
