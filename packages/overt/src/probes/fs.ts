@@ -4,7 +4,7 @@ import { patchJobs } from './file-jobs.ts'
 import { isLoading, loading } from './muted.ts'
 import { type Opening, openOperation } from './opening.ts'
 import { guardOwnFiles, type OwnFiles } from './own-files.ts'
-import { bindingOf, type Method, replace } from './patch.ts'
+import { bindingOf, type Method, replace, uncurried } from './patch.ts'
 import { copyOfBytes, textOfBytes } from './path.ts'
 
 const { apply } = primordials
@@ -46,24 +46,31 @@ export function createFsProbe(own?: OwnFiles): Probe {
 
 function opening(audit: Audit, operation: Operation<Opening>, original: Method, flagsAt: 1 | 2): Method {
   const { raise } = audit
+  const direct = uncurried(original)
   return {
-    open(this: unknown, path: unknown): unknown {
-      if (operation.wanted === 0) return apply(original, this, arguments)
-      const flags = arguments[flagsAt] as number
-      if (typeof path === 'string') {
-        if (loading.path !== undefined && isLoading(path, flags)) return apply(original, this, arguments)
-        const refusal = raise(operation, { path, flags })
-        return refusal === undefined ? apply(original, this, arguments) : refuse(refusal.error, arguments[request])
+    open(this: unknown, path: unknown, second: unknown, third: unknown): unknown {
+      if (operation.wanted !== 0) {
+        const flags = (flagsAt === 1 ? second : third) as number
+        if (typeof path !== 'string') return openBytes(this, arguments, flags)
+        if (loading.path === undefined || !isLoading(path, flags)) {
+          const refusal = raise(operation, { path, flags })
+          if (refusal !== undefined) return refuse(refusal.error, arguments[request])
+        }
       }
-      const bytes = copyOfBytes(path)
-      if (bytes === undefined) return apply(original, this, arguments)
-      const refusal = raise(operation, { path: textOfBytes(bytes), flags })
-      if (refusal !== undefined) return refuse(refusal.error, arguments[request])
-      // `arguments` of strict code is this call's own list.
-      arguments[0] = bytes
-      return apply(original, this, arguments)
+      // The synchronous form: called with its own arguments, V8 makes no list of them and calls native code at once.
+      return arguments.length === 3 ? direct(this, path, second, third) : apply(original, this, arguments)
     },
   }.open as Method
+
+  function openBytes(self: unknown, given: IArguments, flags: number): unknown {
+    const bytes = copyOfBytes(given[0])
+    if (bytes === undefined) return apply(original, self, given)
+    const refusal = raise(operation, { path: textOfBytes(bytes), flags })
+    if (refusal !== undefined) return refuse(refusal.error, given[request])
+    // `arguments` of strict code is its call's own list.
+    given[0] = bytes
+    return apply(original, self, given)
+  }
 }
 
 /** As the runtime reports that a file cannot be opened: to the callback, where a request has one, else by throwing, which a promise turns into a rejection. */

@@ -40,6 +40,9 @@ export function replace(holder: object, name: string, make: (original: Method) =
   return true
 }
 
+/** The method as a function whose first argument is `this`. */
+export const uncurried: (method: Method) => (self: unknown, ...given: unknown[]) => unknown = Function.prototype.bind.bind(Function.prototype.call) as never
+
 /** Gives a function the `name` and `length` of another. */
 export function like<F extends object>(replacement: F, original: object): F {
   copy(replacement, original, 'name')
