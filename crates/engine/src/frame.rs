@@ -71,7 +71,6 @@ impl Head {
         let text = self.text(frame);
         let ascii = text.is_ascii();
         let application = self.event.id == events::APPLICATION_EVENT;
-        let known = self.event.fields.iter().chain(schema::COMMON).fold(0_u32, |mask, field| mask | 1 << field.bit);
         let mut at = 0_usize;
         // The slot of the free field whose name came last; `None` inside where no rule reads it.
         let mut named: Option<Option<Slot>> = None;
@@ -91,7 +90,7 @@ impl Head {
                     continue;
                 }
                 (true, 0..=KIND_NULL, Some(slot)) => (slot, true),
-                (_, 0..=KIND_NULL, None) if field < 32 && known >> field & 1 == 1 => (Slot::try_from(field).ok(), field < 24),
+                (_, 0..=KIND_NULL, None) if field < 32 && plan.known >> field & 1 == 1 => (Slot::try_from(field).ok(), field < 24),
                 _ => return None,
             };
             // A free field that no rule reads still counts for keywords: it gets a slot that nothing asks for.

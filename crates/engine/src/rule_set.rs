@@ -172,13 +172,15 @@ impl RuleSet {
     }
 
     /// The plan for an event; `None` where no rule judges it.
+    #[inline]
     pub(crate) fn plan(&self, event: u16) -> Option<&Plan> {
         let at = usize::from(event);
-        if !self.interests.get(at)?.judged {
-            return None;
+        let plan = self.plans.get(at)?;
+        if let Some(plan) = plan.get() {
+            return Some(plan);
         }
         let event = schema::event_by_id(event)?;
-        Some(self.plans.get(at)?.get_or_init(|| Plan::build(event, self)))
+        self.interests.get(at)?.judged.then(|| plan.get_or_init(|| Plan::build(event, self)))
     }
 
     /// Makes the plan of an event now instead of when the first one is judged.

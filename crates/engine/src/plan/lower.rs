@@ -131,6 +131,8 @@ pub(crate) struct PlannedRule {
 /// How one kind of event is judged.
 #[derive(Debug)]
 pub(crate) struct Plan {
+    /// The fields that an event of the kind may carry, as a mask.
+    pub(crate) known: u32,
     pub(crate) columns: Vec<Column>,
     /// The slots of free fields by name.
     pub(crate) free: HashMap<Box<str>, Slot, FixedState>,
@@ -183,7 +185,19 @@ impl Plan {
         let open = (0..).zip(&witnesses).filter(|(_, nodes)| nodes.is_none()).map(|(rule, _)| rule).collect();
         let reads_request = route_mask(set, event) & 0xc000_0000 != 0;
         let columns = columns(&literals, usize::from(SLOT_FREE) + free.len());
-        Self { columns, free, nodes: literals.needles.len(), links, linked, steps, rules, open, searches, reads_request }
+        Self {
+            known: event.known_fields(),
+            columns,
+            free,
+            nodes: literals.needles.len(),
+            links,
+            linked,
+            steps,
+            rules,
+            open,
+            searches,
+            reads_request,
+        }
     }
 
     /// How many slots there are.

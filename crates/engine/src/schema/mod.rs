@@ -52,10 +52,37 @@ pub struct Logsource {
     pub when: Option<(&'static str, &'static str)>,
 }
 
+/// The place of each event in [`EVENTS`], by its id.
+static PLACES: [u8; 256] = {
+    let mut places = [u8::MAX; 256];
+    let mut at = 0;
+    while at < EVENTS.len() {
+        #[expect(
+            clippy::indexing_slicing,
+            clippy::cast_possible_truncation,
+            reason = "computed when the crate is compiled; the schema has ids from 1 to 255"
+        )]
+        {
+            places[EVENTS[at].id as usize] = at as u8;
+        }
+        at += 1;
+    }
+    places
+};
+
 /// The event with this id.
+#[inline]
 #[must_use]
 pub fn event_by_id(id: u16) -> Option<&'static Event> {
-    EVENTS.binary_search_by_key(&id, |event| event.id).ok().and_then(|at| EVENTS.get(at))
+    PLACES.get(usize::from(id)).and_then(|at| EVENTS.get(usize::from(*at)))
+}
+
+impl Event {
+    /// The fields that it may carry, common ones included, as a mask of their bits.
+    #[must_use]
+    pub fn known_fields(&self) -> u32 {
+        self.fields.iter().chain(COMMON).fold(0, |mask, field| mask | 1 << field.bit)
+    }
 }
 
 /// The event with this name.
@@ -89,6 +116,10 @@ mod tests {
         }
         assert!(COMMON.iter().all(|field| (24..32).contains(&field.bit)));
         assert_eq!(EVENTS.last().map(|event| event.id), Some(HIGHEST_EVENT));
+        assert!(
+            (0..=u16::MAX)
+                .all(|id| event_by_id(id).map(|event| event.id) == EVENTS.iter().find(|event| event.id == id).map(|event| event.id))
+        );
     }
 
     #[test]
