@@ -23,8 +23,7 @@ export interface ApplicationEvents {}
  * An audit hook: it is called before an operation, and refuses it by throwing. What it throws is what the operation's caller gets. What it returns is
  * ignored. `fields` is frozen, and absent fields are those that the runtime does not know.
  */
-// eslint-disable-next-line @typescript-eslint/no-redundant-type-constituents -- empty until an application declares its events
-export type AuditHook = (...event: EventArguments<Omit<EventFields, 'application.event'>> | EventArguments<ApplicationEvents>) => void
+export type AuditHook = (...event: EventArguments<Omit<EventFields, 'application.event'> & ApplicationEvents>) => void
 
 /** What an application may put into an event. */
 export type AuditFields = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
