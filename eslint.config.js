@@ -21,7 +21,7 @@ const command = { regex: '(^|/)cli/', message: 'The command is the top floor: it
 const probes = { regex: '(^|/)probes/', message: 'What runs after a probe knows nothing of probes: the way of an event is probes -> core.' }
 const outward = (/** @type {string} */ allowed) => ({
   regex: `^(?!@overt/core$|node:|${allowed})`,
-  message: 'A probe knows its domain, ./patch.ts and @overt/core. Two probes that need each other are one domain; the rest comes through `Audit`.',
+  message: 'A probe knows its domain, what probes share (./patch.ts, ./path.ts, ...) and @overt/core. Two probes that need each other are one domain; the rest comes through `Audit`.',
 })
 
 const iterators = 'uses an iterator, and the application can replace %ArrayIteratorPrototype%.next: '
@@ -67,6 +67,8 @@ export default defineConfig(
     files: ['packages/core/src/**/*.ts', 'packages/overt/src/{probes,loader,output}/**/*.ts'],
     rules: {
       'no-restricted-syntax': ['error', ...replaceable],
+      // A rest parameter is made anew for each call, and handing it on needs its iterator or a list: `arguments` goes to `apply` as it came.
+      'prefer-rest-params': 'off',
       // for..of is what this rule would ask for.
       '@typescript-eslint/prefer-for-of': 'off',
     },
@@ -82,7 +84,7 @@ export default defineConfig(
     command,
   ]),
   zone('overt, what serves', ['packages/overt/src/{engine,output,loader}/**/*.ts'], [foreign, command, probes], ['packages/overt/src/engine/wasi*.ts', 'packages/overt/src/engine/wasi/**']),
-  zone('overt, a probe', ['packages/overt/src/probes/*.ts'], [outward('\\./patch(\\.ts$|/)')]),
+  zone('overt, a probe', ['packages/overt/src/probes/*.ts'], [outward('\\./(patch|path|muted|opening|file-jobs|own-files|command|env-listing)(\\.ts$|/)')]),
   zone('overt, a probe of several files', ['packages/overt/src/probes/*/**/*.ts'], [outward('\\./|\\.\\./patch(\\.ts$|/)')]),
   {
     name: 'scripts',

@@ -31,7 +31,7 @@ export const blobProbe: Probe = {
           arguments[0] = given
           return apply(original, this, arguments)
         },
-      }).open as Method
+      }).open
 
     replace(fs, 'openAsBlob', (original) => opening(original, (error) => apply(reject as never, PromiseCaptured, [error])))
     replace(fs, 'openAsBlobSync', (original) => opening(original, (error) => { throw error }))

@@ -25,7 +25,7 @@ export function joined(parts: readonly string[]): string {
 }
 
 /** This process's arguments as it was started. */
-export const ownCommandLine: string = [execPath, ...process.execArgv, ...process.argv.slice(1)].join(' ')
+export const ownCommandLine: string = [execPath].concat(process.execArgv, process.argv.slice(1)).join(' ')
 
 let name: string | undefined
 
@@ -35,7 +35,7 @@ export function user(): string {
     try {
       name = userInfo().username
     } catch {
-      name = getuid === undefined ? '' : numberToString(apply<number>(getuid as never, process, []))
+      name = getuid === undefined ? '' : numberToString(apply<number>(getuid, process, []))
     }
   }
   return name

@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
-import { bindingOf, type Method, ownValue, replace } from './patch.ts'
+import { bindingOf, ownValue, replace } from './patch.ts'
 
 const { apply } = primordials
 const { execPath, nextTick } = process
@@ -39,7 +39,7 @@ export const dnsProbe: Probe = {
             arguments[1] = host
             return apply(original, this, arguments)
           },
-        }).getaddrinfo as Method,
+        }).getaddrinfo,
     )
     return []
   },

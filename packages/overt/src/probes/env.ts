@@ -8,7 +8,7 @@ const { create } = Object
 const inspectSymbol = Symbol.for('nodejs.util.inspect.custom')
 
 /** The runtime's modules that copy the environment for a child or a worker: the event is the child's or the worker's. */
-const copying: ReadonlySet<string> = new Set(['node:child_process', 'node:internal/child_process', 'node:internal/cluster/primary', 'node:internal/worker'])
+const copying = ['node:child_process', 'node:internal/child_process', 'node:internal/cluster/primary', 'node:internal/worker']
 
 /** Variables that the runtime reads for itself while the application runs. */
 const ofTheRuntime = [
@@ -18,6 +18,8 @@ const ofTheRuntime = [
   'TF_BUILD', 'AGENT_NAME', 'APPVEYOR', 'BUILDKITE', 'CIRCLECI', 'DRONE', 'GITEA_ACTIONS', 'GITHUB_ACTIONS', 'GITLAB_CI', 'TRAVIS', 'CODEBUILD_BUILD_ARN',
   'COLORFGBG', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'HOME', 'comspec', 'TMPDIR', 'TMP', 'TEMP', 'SystemRoot', 'windir',
 ]
+
+const ofEveryObject = Object.getOwnPropertyNames(Object.prototype).concat('toJSON', 'then')
 
 interface Read {
   readonly name: string
@@ -52,10 +54,10 @@ function setOf(names: readonly string[]): Set<string> {
 }
 
 function watched(real: NodeJS.ProcessEnv, audit: Audit, read: Operation<Read>, list: Operation<undefined>, runtimeScript: () => string): NodeJS.ProcessEnv {
-  const copies = setOf([...copying])
+  const copies = setOf(copying)
   const runtimes = setOf(ofTheRuntime)
   // Looked up in every object: no variable, unless one has that name.
-  const inherited = setOf([...Object.getOwnPropertyNames(Object.prototype), 'toJSON', 'then'])
+  const inherited = setOf(ofEveryObject)
   const listing = createListing()
 
   function raiseRead(name: string): void {
@@ -117,6 +119,6 @@ function watched(real: NodeJS.ProcessEnv, audit: Audit, read: Operation<Read>, l
     isExtensible: (): boolean => true,
     preventExtensions: (): boolean => false,
   }
-  const proxy = new Proxy(behind, freeze(handler) as ProxyHandler<object>) as NodeJS.ProcessEnv
+  const proxy = new Proxy(behind, freeze(handler)) as NodeJS.ProcessEnv
   return proxy
 }

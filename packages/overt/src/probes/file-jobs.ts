@@ -36,8 +36,8 @@ export function patchJobs(binding: object, audit: Audit, operation: Operation<Op
       return object
     }, original)
     defineProperty(replacement, 'prototype', { __proto__: null, value: prototype, writable: false } as PropertyDescriptor)
-    replace(prototype, 'constructor', () => replacement as never)
-    replace(binding, name, () => replacement as never)
+    replace(prototype, 'constructor', () => replacement)
+    replace(binding, name, () => replacement)
     return replace(prototype, 'run', (run) => runner(run, usual))
   }
 
@@ -50,10 +50,12 @@ export function patchJobs(binding: object, audit: Audit, operation: Operation<Op
         const known = apply<Opening | undefined>(get as never, made, [this])
         const refusal = raise(operation, known ?? { path: textOf(path), flags })
         if (refusal === undefined) return apply(original, this, arguments)
+        // The runtime takes undefined for a job that is under way.
+        // eslint-disable-next-line @typescript-eslint/only-throw-error
         if (refusal.error === undefined) throw refusal.error
         return refusal.error
       },
-    }.run as Method
+    }.run
   }
 
   const reads = patchClass('ReadFileJob', readFlags)
@@ -94,7 +96,7 @@ function noting(original: Method, operation: Operation<Opening>, at: 1 | 2, note
       }
       return apply(original, this, arguments)
     },
-  }.call as Method
+  }.call
 }
 
 const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_SYNC, O_TRUNC, O_WRONLY } = constants

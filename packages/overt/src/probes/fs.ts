@@ -54,19 +54,19 @@ function opening(audit: Audit, operation: Operation<Opening>, original: Method, 
         if (typeof path !== 'string') return openBytes(this, arguments, flags)
         if (loading.path === undefined || !isLoading(path, flags)) {
           const refusal = raise(operation, { path, flags })
-          if (refusal !== undefined) return refuse(refusal.error, arguments[request])
+          if (refusal !== undefined) { refuse(refusal.error, arguments[request]); return; }
         }
       }
       // The synchronous form: called with its own arguments, V8 makes no list of them and calls native code at once.
       return arguments.length === 3 ? direct(this, path, second, third) : apply(original, this, arguments)
     },
-  }.open as Method
+  }.open
 
   function openBytes(self: unknown, given: IArguments, flags: number): unknown {
     const bytes = copyOfBytes(given[0])
     if (bytes === undefined) return apply(original, self, given)
     const refusal = raise(operation, { path: textOfBytes(bytes), flags })
-    if (refusal !== undefined) return refuse(refusal.error, given[request])
+    if (refusal !== undefined) { refuse(refusal.error, given[request]); return; }
     // `arguments` of strict code is its call's own list.
     given[0] = bytes
     return apply(original, self, given)

@@ -69,7 +69,7 @@ function connecting(audit: Audit, operation: Operation<Connection>, original: Me
       arguments[1] = address
       return apply(original, this, arguments)
     },
-  }.connect as Method
+  }.connect
 }
 
 /** The socket that a handle belongs to: the handle's own data, so that reading it runs no code of the application. */

@@ -62,7 +62,7 @@ function guarded(original: Method, check: (given: unknown[]) => void): Method {
       check(arguments as unknown as unknown[])
       return apply(original, this, arguments)
     },
-  }.call as Method
+  }.call
 }
 
 function refuseOwnPath(own: OwnFiles, given: unknown[], at: number): void {

@@ -71,7 +71,7 @@ function spawnByOptions(audit: Audit, operation: Operation<Command>, original: M
       }
       return apply(original, this, [copy])
     },
-  }.spawn as Method
+  }.spawn
 }
 
 /** spawn(file, args, cwd, environment, stdio, flags, uid, gid): Node 24 and later. */
@@ -92,7 +92,7 @@ function spawnByPlace(audit: Audit, operation: Operation<Command>, original: Met
       if (environment !== undefined) arguments[3] = environment
       return apply(original, this, arguments)
     },
-  }.spawn as Method
+  }.spawn
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : StringCaptured(value))
