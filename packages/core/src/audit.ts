@@ -9,6 +9,7 @@ import { wantedByHooks, wantedByRecord, wantedByRules } from './operation.ts'
 import type { Recorder } from './record/record.ts'
 import { judgedBefore, remember } from './cache.ts'
 import { createSettle } from './settle.ts'
+import type { Origin } from './origin.ts'
 import type { Policy } from './policy.ts'
 import type { Platform } from './platform.ts'
 import { append, hasOwn, isRangeError } from './primordials.ts'
@@ -20,8 +21,9 @@ export interface Audit {
   /**
    * Raises one event, before the operation: rules, hooks, record. Returns undefined when the operation goes on, else why it does not; how that is thrown,
    * emitted or returned is the probe's. `least` is the response that holds whatever the rules say: what the manifest refuses is a block.
+   * `origin` is who asked, where the stack does not tell any more (origin.ts).
    */
-  raise<Call>(operation: Operation<Call>, call: Call, least?: number): Refusal | undefined
+  raise<Call>(operation: Operation<Call>, call: Call, least?: number, origin?: Origin): Refusal | undefined
   /** The same where native code has the engine's answer already (`code.eval`). */
   settle<Call>(operation: Operation<Call>, call: Call, answer: Answer): Refusal | undefined
   readonly platform: Platform
@@ -85,16 +87,16 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     return made
   }
 
-  function raise<Call>(made: Operation<Call>, call: Call, least = 0): Refusal | undefined {
+  function raise<Call>(made: Operation<Call>, call: Call, least = 0, origin?: Origin): Refusal | undefined {
     let key: string | undefined
     // Decision 5: only where the rules alone decide, and they look at nothing but the fields of the key.
-    if (least === 0 && made.wanted === wantedByRules && made.key !== undefined) {
+    if (least === 0 && origin === undefined && made.wanted === wantedByRules && made.key !== undefined) {
       key = made.key(call, made.mask)
       if (key !== undefined && judgedBefore(made, key)) return undefined
     }
     let answer: Answer
     try {
-      answer = frame.judge(made, call, (made.wanted & wantedByRecord) !== 0)
+      answer = frame.judge(made, call, (made.wanted & wantedByRecord) !== 0, origin)
     } catch (error) {
       // Decision 6: an exhausted stack is the platform's own error; the operation is not performed.
       if (isRangeError(error)) throw error
@@ -102,6 +104,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     }
     if (answer.malformed) return settle.fault(made.event.name, undefined)
     if (least > answer.response) answer = { ...answer, response: least }
+    if (origin !== undefined) answer = { ...answer, package: origin.json }
     if (answer.response === 0 && made.wanted === wantedByRules) {
       if (key !== undefined && answer.final) remember(made, key)
       return undefined

@@ -1,5 +1,6 @@
 import type { Engine } from './engine.ts'
 import type { Operation, Value } from './operation.ts'
+import type { Origin } from './origin.ts'
 import { append, bufferOf, byteLengthOf, byteOffsetOf, Bytes, decode, encodeInto, isArray, numberToString, slice, Words } from './primordials.ts'
 
 /** docs/design/frame.md */
@@ -10,6 +11,8 @@ const finalFlag = 1 << 8
 const malformedFlag = 1 << 9
 
 const kindName = 4
+/** The bit of `package.name`; version, path, chain and direct follow it. */
+const packageName = 24
 
 /** What the engine answered, copied out of the frame. */
 export interface Answer {
@@ -31,8 +34,8 @@ const nothingFinal: Answer = { response: 0, rules: [], allowedBy: [], package: '
 
 /** Writes events into an engine's frame and reads the answers. One a thread. */
 export interface FrameWriter {
-  /** Judges one call; with `record` the package is named whatever the rules say. */
-  judge<Call>(operation: Operation<Call>, call: Call, record: boolean): Answer
+  /** Judges one call; with `record` the package is named whatever the rules say. With `origin` the package is known, and the stack is not asked. */
+  judge<Call>(operation: Operation<Call>, call: Call, record: boolean, origin?: Origin): Answer
   /** Judges an event of the application's own. */
   judgeNamed(name: string, fields: Readonly<Record<string, Value>>, names: readonly string[], record: boolean): Answer
 }
@@ -89,6 +92,14 @@ export function createFrameWriter(engine: Engine): FrameWriter {
     else if (typeof value === 'number') put(field, 1, numberToString(value))
     else if (typeof value === 'boolean') put(field, 2, value ? 'true' : 'false')
     else if (value !== undefined) for (let i = 0; i < value.length; i++) put(field, kind, value[i] ?? '')
+  }
+
+  function putOrigin(origin: Origin): void {
+    put(packageName, 0, origin.name)
+    if (origin.version !== undefined) put(packageName + 1, 0, origin.version)
+    if (origin.path !== undefined) put(packageName + 2, 0, origin.path)
+    for (let i = 0; i < origin.chain.length; i++) put(packageName + 3, 0, origin.chain[i] ?? '')
+    put(packageName + 4, 2, origin.direct ? 'true' : 'false')
   }
 
   function finish(event: number, record: boolean): Answer {
@@ -149,8 +160,9 @@ export function createFrameWriter(engine: Engine): FrameWriter {
   }
 
   return {
-    judge(operation, call, record) {
+    judge(operation, call, record, origin) {
       begin()
+      if (origin !== undefined) putOrigin(origin)
       const { fields, mask } = operation
       for (let i = 0; i < fields.length; i++) {
         const field = fields[i]

@@ -1,9 +1,9 @@
 import process from 'node:process'
-import { type Audit, type Gap, type Operation, primordials, type Probe, type Readers } from '@overt/core'
-import { bindingOf, type Method, ownValue, replace } from './patch.ts'
+import { type Audit, type Gap, type Operation, type Origin, originOf, primordials, type Probe, type Readers } from '@overt/core'
+import { bindingOf, like, type Method, ownValue, replace, uncurried } from './patch.ts'
 import { absolute } from './path.ts'
 
-const { apply, charCodeAt } = primordials
+const { apply, charCodeAt, defineProperty } = primordials
 const { execPath } = process
 const StringCaptured = String
 const { getOwnPropertySymbols } = Object
@@ -41,8 +41,32 @@ export const netProbe: Probe = {
     replace(tcp, 'connect', (original) => connecting(audit, operation, original, 4))
     replace(tcp, 'connect6', (original) => connecting(audit, operation, original, 6))
     replace(pipe, 'connect', (original) => connecting(audit, operation, original, undefined))
+    const inherited: unknown = (tcp as { getAsyncId?: unknown }).getAsyncId
+    if (typeof inherited === 'function') noteOrigins(audit, operation, tcp, inherited as Method)
     return []
   },
+}
+
+const origins = new WeakMap<object, Origin>()
+const originFor: (map: WeakMap<object, Origin>, handle: object) => Origin | undefined = uncurried(WeakMap.prototype.get as never) as never
+const keepOrigin: (map: WeakMap<object, Origin>, handle: object, origin: Origin) => unknown = uncurried(WeakMap.prototype.set as never)
+
+/**
+ * Node begins a TCP connection a tick after it was asked for, or once the name is resolved: whoever asked has left the stack by then. But the handle is made while
+ * he is on it, and the first thing that `net` does with a new handle is to ask for its id; so that is where the caller is read.
+ */
+function noteOrigins(audit: Audit, operation: Operation<Connection>, tcp: object, inherited: Method): void {
+  const getAsyncId = {
+    getAsyncId(this: unknown): unknown {
+      // Only the first to ask made the handle: a later one may be anybody.
+      if (operation.wanted !== 0 && typeof this === 'object' && this !== null && originFor(origins, this) === undefined) {
+        const origin = originOf(audit.platform.caller())
+        if (origin !== undefined) keepOrigin(origins, this, origin)
+      }
+      return apply(inherited, this, arguments)
+    },
+  }.getAsyncId
+  defineProperty(tcp, 'getAsyncId', { __proto__: null, value: like(getAsyncId, inherited), writable: true, enumerable: false, configurable: true } as PropertyDescriptor)
 }
 
 function prototypeOf(binding: string, name: string): object | undefined {
@@ -59,12 +83,14 @@ function connecting(audit: Audit, operation: Operation<Connection>, original: Me
       if (operation.wanted === 0) return apply(original, this, arguments)
       const address = typeof to === 'string' ? to : StringCaptured(to)
       const owner = ownerOf(this)
-      const refusal = audit.raise(operation, {
+      const origin = typeof this === 'object' && this !== null ? originFor(origins, this) : undefined
+      const connection: Connection = {
         host: owner === undefined || family === undefined ? undefined : textOf(ownValue(owner, '_host')),
         address,
         port: family !== undefined && typeof port === 'number' ? port : undefined,
         family,
-      })
+      }
+      const refusal = audit.raise(operation, connection, 0, origin)
       if (refusal !== undefined) return refuse(owner, refusal.error)
       arguments[1] = address
       return apply(original, this, arguments)

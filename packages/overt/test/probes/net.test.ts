@@ -56,6 +56,25 @@ start(async () => {
     for (const { outcome } of lines) t.is(outcome, 'refused')
   })
 
+  test(`node ${node.version}: a connection over TCP names the package that asked for it, though Node begins it later`, (t) => {
+    const { lines } = run(node, ['net.connect'], `${forms}
+const fs = require('node:fs')
+fs.mkdirSync('node_modules/asker', { recursive: true })
+fs.writeFileSync('node_modules/asker/package.json', '{"name":"asker","version":"3.2.1"}')
+fs.writeFileSync('node_modules/asker/index.js', 'exports.ask = (port) => [() => require("net").connect(port, "127.0.0.1"), () => require("net").connect(port, "localhost"), () => require("http").get({ port })]')
+const { ask } = require(process.cwd() + '/node_modules/asker')
+start(async () => {
+  for (const begin of ask(port)) await ended(begin())
+  const [begin] = ask(port)
+  const laundered = begin()
+  laundered.on('connect', () => { laundered._handle.getAsyncId() })
+  await ended(laundered)
+})`)
+    const named = lines.map((line) => line.package as { name?: string; version?: string } | undefined)
+    t.true(named.length >= 4)
+    for (const found of named) t.like(found, { name: 'asker', version: '3.2.1' })
+  })
+
   test(`node ${node.version}: looking up a name is raised once; a refusal arrives as a failed lookup does`, (t) => {
     const { reported, lines } = run(node, ['dns.lookup'], `
 const dns = require('node:dns')

@@ -12,6 +12,7 @@ export interface Line {
   readonly event: string
   readonly fields: Readonly<Record<string, unknown>>
   readonly outcome: string
+  readonly package?: unknown
   readonly thread: number
   readonly rules?: readonly { readonly id: string }[]
 }
