@@ -73,18 +73,15 @@ export async function wrongAnswers(port) {
   return wrong
 }
 
-/** What the compromised package wants to reach: counts connections. @returns {Promise<{ path: string, count: () => number, close: () => void }>} */
-export function collector() {
+/** What the compromised package wants to reach: counts connections. @returns {Promise<{ port: number, count: () => number, close: () => void }>} */
+export async function collector() {
   let connections = 0
   const server = createServer((socket) => {
     connections++
     socket.on('error', () => {}).resume()
   })
-  const folder = mkdtempSync(join(tmpdir(), 'overt-demo-'))
-  const path = join(folder, 'collector.sock')
-  const close = () => {
-    server.close()
-    rmSync(folder, { recursive: true, force: true })
-  }
-  return new Promise((resolve) => server.listen(path, () => resolve({ path, count: () => connections, close })))
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return { port, count: () => connections, close: () => server.close() }
 }

@@ -25,7 +25,7 @@ export async function attacked(mode) {
   const following = follow(notes, record)
   const given = [command, 'run', '--mode', mode, '--config', policy, '--log', record, server]
   try {
-    const application = await start(given, { DEMO_NOTES: notes, DEMO_COLLECTOR: reached.path })
+    const application = await start(given, { DEMO_NOTES: notes, DEMO_COLLECTOR: String(reached.port) })
     await following.until(steps.length)
     const wrong = await wrongAnswers(application.port)
     const status = await application.stop()

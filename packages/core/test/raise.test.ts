@@ -41,7 +41,8 @@ test('the cache forgets what was not asked for, and judges it again', (t) => {
   for (let i = 0; i < 3000; i++) thread.audit.raise(operation, `/again/2/${'x'.repeat(90)}/${String(i)}`)
   thread.audit.raise(operation, '/' + 'x'.repeat(256))
   const { cache } = operation
-  t.is(cache?.once.length, 4096)
+  if (cache === undefined) return void t.fail()
+  t.is(cache.once.length, 4096)
   t.true(cache.once.every((key) => key.length <= 256))
   t.true(cache.seenUnits > 0 && cache.seenUnits <= 128 * 1024)
   t.is([...cache.seen].join('').length, cache.seenUnits)

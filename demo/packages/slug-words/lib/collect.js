@@ -1,5 +1,5 @@
 'use strict'
-// The compromised part, harmless: it reads a file that the demo made, asks for `localhost`, connects to a socket of the demo's own, runs /bin/true,
+// The compromised part, harmless: it reads a file that the demo made, asks for `localhost`, connects to a port of the demo's own, runs /bin/true,
 // and sends nothing of what it found. Like the real ones it swallows every error, so that the application goes on.
 const childProcess = require('node:child_process')
 const dns = require('node:dns')
@@ -17,7 +17,7 @@ const steps = {
   'dns.lookup': () => new Promise((resolve, reject) => dns.lookup('localhost', (error) => (error ? reject(error) : resolve()))),
   'net.connect': () =>
     new Promise((resolve, reject) => {
-      const socket = net.connect(collector, () => socket.end('ping', resolve))
+      const socket = net.connect(Number(collector), '127.0.0.1', () => socket.end('ping', resolve))
       socket.on('error', reject)
     }),
   'process.spawn': () => {
