@@ -33,6 +33,17 @@ export function avaCounts(result) {
 }
 
 /**
+ * A tick or a cross before each check, as the demo prints them.
+ *
+ * @param {Result} result
+ * @returns {Outcome}
+ */
+export function checkCounts(result) {
+  const count = (/** @type {RegExp} */ pattern) => [...plain(result.output).matchAll(pattern)].length
+  return honest(result, { passed: count(/^ *✓ /gm), failed: count(/^ *✗ /gm), skipped: 0 })
+}
+
+/**
  * The last `N passed, N failed` is the total of a script that counts for itself.
  *
  * @param {Result} result

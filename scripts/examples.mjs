@@ -1,0 +1,86 @@
+// Runs every example as a user would: the packages as npm would publish them, installed into a copy of the example, `npm start`, a request, the end, the record.
+// Prints `N passed, N failed`.
+import { spawn } from 'node:child_process'
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { must } from './run/command.mjs'
+import { entry } from './run/progress.mjs'
+import { root } from './run/root.mjs'
+
+const npm = 'npm'
+const dist = join(root, 'packages/overt/dist')
+
+/** The packages of overt as tarballs; the native engine of this machine as the platform package that a release makes. @param {string} folder @returns {Promise<string[]>} */
+async function packed(folder) {
+  const addon = readdirSync(dist).find((name) => /^overt\..*\.node$/.test(name))
+  if (addon === undefined) throw new Error('the native engine is not built: run `npm run build`')
+  const platform = join(folder, 'platform')
+  const name = `@overt/${addon.slice('overt.'.length, -'.node'.length)}`
+  mkdirSync(platform, { recursive: true })
+  copyFileSync(join(dist, addon), join(platform, addon))
+  writeFileSync(join(platform, 'package.json'), JSON.stringify({ name, version: '0.1.0', main: addon, files: [addon] }))
+  for (const place of [join(root, 'packages/core'), join(root, 'packages/overt'), platform]) await must(npm, ['pack', '--silent', '--pack-destination', folder], { cwd: place })
+  return readdirSync(folder).filter((file) => file.endsWith('.tgz')).map((file) => join(folder, file))
+}
+
+/** Starts an example; answers the address that it prints. @param {string} folder @param {Record<string, string>} env */
+async function started(folder, env) {
+  const child = spawn(npm, ['start', '--silent'], { cwd: folder, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const ended = new Promise((resolve) => child.once('close', resolve))
+  let output = ''
+  const address = await new Promise((resolve, reject) => {
+    const look = (/** @type {string} */ text) => {
+      output += text
+      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(output)
+      if (found !== null) resolve(found[0])
+    }
+    child.stdout.setEncoding('utf8').on('data', look)
+    child.stderr.setEncoding('utf8').on('data', look)
+    child.once('close', () => reject(new Error(`it ended before it listened: ${output}`)))
+  })
+  const stop = async () => {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM')
+    await ended
+  }
+  return { address: String(address), stop }
+}
+
+/** @param {string} name @param {readonly string[]} tarballs @param {string} temporary @returns {Promise<string | undefined>} what is wrong */
+async function wrong(name, tarballs, temporary) {
+  const folder = join(temporary, name)
+  cpSync(join(root, 'examples', name), folder, { recursive: true })
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  // overt itself comes from the tarballs.
+  delete manifest.dependencies.overt
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
+  await must(npm, ['install', '--no-audit', '--no-fund', '--silent', ...tarballs], { cwd: folder })
+  const { address, stop } = await started(folder, { PORT: '0' })
+  const response = await fetch(address)
+  const text = await response.text()
+  await stop()
+  if (response.status !== 200 || text !== 'hello') return `it answered ${response.status} ${text}`
+  const record = readFileSync(join(folder, 'overt.jsonl'), 'utf8')
+  if (!record.includes('"event":"overt.start"') || !record.includes('"engine":"native"')) return `its record does not begin as it should: ${record.slice(0, 400)}`
+  await must(process.execPath, [join(folder, 'node_modules/overt/dist/overt.js'), 'log', 'verify', 'overt.jsonl'], { cwd: folder })
+  return undefined
+}
+
+await entry(async () => {
+  const temporary = mkdtempSync(join(tmpdir(), 'overt-examples-'))
+  let failed = 0
+  const names = readdirSync(join(root, 'examples'))
+  try {
+    const tarballs = await packed(temporary)
+    for (const name of names) {
+      const reason = await wrong(name, tarballs, temporary).catch((error) => String(error))
+      console.log(`${reason === undefined ? 'ok    ' : 'FAILED'} examples/${name}${reason === undefined ? '' : `: ${reason}`}`)
+      if (reason !== undefined) failed++
+    }
+  } finally {
+    rmSync(temporary, { recursive: true, force: true })
+  }
+  console.log(`${names.length - failed} passed, ${failed} failed`)
+  process.exitCode = failed > 0 ? 1 : 0
+})
