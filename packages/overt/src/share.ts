@@ -7,6 +7,8 @@ export const parentVariable = 'OVERT_PARENT'
 /** What the first thread of a process tells those that come after it. */
 export interface Shared {
   readonly settings: Settings
+  /** What the processes that this one starts get as their settings. */
+  readonly launch: string
   /** The stream of the thread that started the others. */
   readonly stream: string
 }

@@ -2,11 +2,13 @@ import process from 'node:process'
 import { type ApplicationFields, createApplicationAudit, type Hook } from '@overt/core'
 import { createAddHook, type HookOptions } from './add-hook.ts'
 import { applicationRoot } from './application-root.ts'
+import { launchVariable } from './configuration/read.ts'
 import { resolveConfiguration } from './configuration/resolve.ts'
 import { unusable } from './configuration/unusable.ts'
 import { openEngine } from './engine/open.ts'
 import { createInstaller } from './install.ts'
 import { openManifest } from './manifest.ts'
+import { preloadOption } from './node-options.ts'
 import { createOpenHook, type OpenHook } from './open-hook.ts'
 import { earlierModules, type ModuleCache } from './preloads.ts'
 import { listProbes } from './probe-list.ts'
@@ -44,7 +46,7 @@ export function start({ folder, file, cache }: Place): Started {
   const { binding, engine } = opened
   const native = opened.kind === 'native' ? opened.binding : undefined
   const before = shared(binding)
-  const { settings, changed } = before === undefined ? resolveConfiguration(binding, engine, folder) : { ...before, changed: [] }
+  const { settings, changed, launch } = before === undefined ? resolveConfiguration(binding, engine, folder) : { ...before, changed: [] }
   const found = { opened, changed, earlier: before === undefined ? earlierModules(cache, file, settings.preloads) : [] }
   refuseConditions(found, settings)
   native?.ownScript(file)
@@ -53,14 +55,21 @@ export function start({ folder, file, cache }: Place): Started {
 
   const thread = createThread(settings, binding, engine)
   const { audit } = thread
-  if (before === undefined) share(binding, { settings, stream: thread.recorder.stream })
+  if (before === undefined) share(binding, { settings, launch, stream: thread.recorder.stream })
   recordStart(thread, found, settings, before?.stream ?? process.env[parentVariable])
 
   const openHook = createOpenHook(audit, () => {
     installer.refresh(true)
   })
   const log = settings.log !== undefined
-  const installer = createInstaller(audit, listProbes({ mode: settings.mode, native, log, manifest, openHook: openHook.current, digest: engine.digest }), thread.own)
+  const children = {
+    option: preloadOption(file),
+    variables: [{ name: launchVariable, value: launch }, { name: parentVariable, value: thread.recorder.stream }],
+    unaudited: (detail: string): void => {
+      thread.own('overt.gap', { event: 'process.spawn', reason: 'unaudited_child', detail })
+    },
+  }
+  const installer = createInstaller(audit, listProbes({ mode: settings.mode, native, log, manifest, openHook: openHook.current, digest: engine.digest, children }), thread.own)
   installer.refresh(found.earlier.length > 0)
   installStop(thread)
   const changedHooks = (): void => {

@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { OvertError } from '@overt/core'
 import { launchVariable } from '../configuration/read.ts'
+import { preloadOption, withOption } from '../node-options.ts'
 import { folder } from './addon.ts'
 import { become } from './become.ts'
 import { launch } from './launch.ts'
-import { withPreload } from './node-options.ts'
 import { type Command, type Options, parse, UsageError } from './usage.ts'
 
 const help = `overt run [OPTIONS] SCRIPT [ARGS]
@@ -58,7 +58,7 @@ export const run: Command = (args) => {
   const { handed, engine } = launch(given)
   const text = JSON.stringify(handed)
   if (given.has('verbose')) process.stderr.write(`overt: ${engine}; node ${process.versions.node}; preload ${preload}; settings ${text}\n`)
-  const env = { ...process.env, [launchVariable]: text, NODE_OPTIONS: withPreload(preload, process.env['NODE_OPTIONS']) }
+  const env = { ...process.env, [launchVariable]: text, NODE_OPTIONS: withOption(preloadOption(preload), process.env['NODE_OPTIONS']) }
   return become(process.execPath, programOf(given.operands), env)
 }
 

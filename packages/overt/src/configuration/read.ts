@@ -16,7 +16,7 @@ export const launchVariable = 'OVERT_LAUNCH'
 export interface Read {
   readonly settings: Settings
   readonly files: readonly File[]
-  /** The digests hold every file: one that they do not hold is new. */
+  /** From a parent process: the digests hold every file that the settings were made of. */
   readonly sealed: boolean
 }
 
@@ -38,10 +38,12 @@ export function readSettings(binding: ThreadBinding, folder: string): Read {
   const launch = text === undefined || text === '' ? undefined : fromLauncher(binding, text)
   const path = launch?.config ?? process.env[configurationVariable] ?? ''
   const sealed = launch?.config === ''
-  if (path === '') return { settings: complete(launch?.given ?? {}, folder), files: [], sealed }
+  // What a launcher hands over is relative to where it was started.
+  const given = absolute(launch?.given ?? {}, '')
+  if (path === '') return { settings: complete(given, folder), files: [], sealed }
   const file = readFile(resolve(path))
-  const given = absolute(parsed(binding, file.path, textOf(file, 'OVERT_CONFIG')), dirname(file.path))
-  return { settings: complete({ ...given, ...launch?.given }, folder), files: [file], sealed }
+  const inFile = absolute(parsed(binding, file.path, textOf(file, 'OVERT_CONFIG')), dirname(file.path))
+  return { settings: complete({ ...inFile, ...given }, folder), files: [file], sealed }
 }
 
 /** JSON is YAML: the launcher's settings are held to the same rules as a file's. */
@@ -67,7 +69,7 @@ function parsed(binding: ThreadBinding, name: string, text: string): Given {
   return answer
 }
 
-/** Paths in a configuration file are relative to it. */
+/** Paths in a configuration file are relative to its folder. */
 function absolute(given: Given, folder: string): Given {
   const path = (name: string): string => resolve(folder, name)
   return {
@@ -84,8 +86,7 @@ function complete(given: Given, folder: string): Settings {
   return {
     ...defaults,
     ...given,
-    // What `overt run` hands over is relative to where it was started.
-    rules: given.rules?.map((path) => resolve(path)) ?? shippedRules(folder, Object.keys(given.responses ?? {}).length === 0),
+    rules: given.rules ?? shippedRules(folder, Object.keys(given.responses ?? {}).length === 0),
   }
 }
 

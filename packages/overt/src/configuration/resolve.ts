@@ -1,6 +1,7 @@
 import type { Engine } from '@overt/core'
 import type { ThreadBinding } from '../engine/native-binding.ts'
 import { eventSet } from '../event-names.ts'
+import { alsoKnown, differences, digestsOf, handedOver, inOrder } from './digests.ts'
 import { type File, readFile } from './files.ts'
 import { readSettings } from './read.ts'
 import { loadRules } from './rules.ts'
@@ -12,6 +13,8 @@ export interface Resolved {
   /** `digests` names every file that was read. */
   readonly settings: Settings
   readonly changed: readonly string[]
+  /** The settings as text, for the processes that this one starts (`OVERT_LAUNCH`). */
+  readonly launch: string
 }
 
 /**
@@ -23,23 +26,23 @@ export function resolveConfiguration(binding: ThreadBinding, engine: Engine, fol
   const { settings, files, sealed } = readSettings(binding, folder)
   const record = eventSet(settings.record)
   if (typeof record === 'string') throw unusable('OVERT_CONFIG', `\`${record}\` in \`record\` names no event; \`overt events\` lists them, an application's own are \`application.event\``)
-  const read = [...files, ...loadRules(engine, settings), ...manifestFiles(settings)]
-  const digests = Object.fromEntries(read.map(({ path, bytes }) => [path, binding.digest(bytes)]))
-  const changed = differences(settings.digests, digests, sealed)
+  const digest = (bytes: Uint8Array): string => binding.digest(bytes)
+  const known = settings.digests
+  const rules = digestsOf(loadRules(engine, settings), digest)
+  const read = digestsOf([...files, ...manifestFiles(settings)], digest)
+  // A child has its settings from its parent and does not read the configuration file; it sees that it is the same.
+  const found = { rules, others: sealed ? { ...read, ...alsoKnown(known, { rules, others: read }, digest) } : read }
+  const changed = differences(known, found, sealed, digest)
   const first = changed[0]
   if (first !== undefined && settings.mode === 'enforce') {
     throw unusable('OVERT_CONFIG_CHANGED', `\`${first}\` is not the file that the launcher read; start the program anew if the change is meant`)
   }
-  return { settings: { ...settings, digests }, changed }
+  const whole = inOrder<unknown>({ ...settings, digests: inOrder({ ...found.rules, ...found.others }) }) as unknown as Settings
+  const launch = JSON.stringify({ ...whole, config: '', digests: handedOver(known, found, digest) })
+  return { settings: whole, changed, launch }
 }
 
 const manifestFiles = ({ manifest, pubkey }: Settings): readonly File[] => [
   ...(manifest === undefined ? [] : [readFile(`${manifest}.head`)]),
   ...(pubkey === undefined ? [] : [readFile(pubkey)]),
 ]
-
-/** What of the files read now was different, or unknown, to whoever made `known`. */
-function differences(known: Readonly<Record<string, string>>, found: Readonly<Record<string, string>>, sealed: boolean): readonly string[] {
-  const changed = Object.keys(found).filter((path) => (Object.hasOwn(known, path) ? known[path] !== found[path] : sealed))
-  return sealed ? [...changed, ...Object.keys(known).filter((path) => !Object.hasOwn(found, path))] : changed
-}

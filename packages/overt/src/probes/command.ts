@@ -2,6 +2,8 @@ import { statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import process from 'node:process'
 import { primordials } from '@overt/core'
+import { withOption } from '../node-options.ts'
+import { type Handover, isHanded, optionsVariable } from './children.ts'
 import { absolute } from './path.ts'
 
 const { append, apply, endsWith, hasOwn, indexOf, lastIndexOf, numberToString, ownKeys, slice, toLowerCase } = primordials
@@ -13,8 +15,8 @@ export interface Command {
   readonly file: string
   readonly args: readonly string[]
   readonly cwd: string
-  /** `NAME=value`; undefined: this process's own. */
-  readonly environment: readonly string[] | undefined
+  /** `NAME=value`, with what overt hands over. */
+  readonly environment: readonly string[]
   readonly detached: boolean
 }
 
@@ -76,7 +78,6 @@ function isProgram(path: string): boolean {
 
 function variable(command: Command, asked: string): string | undefined {
   const pairs = command.environment
-  if (pairs === undefined) return hasOwn(environment, asked) ? environment[asked] : undefined
   for (let i = 0; i < pairs.length; i++) {
     const pair = pairs[i] ?? ''
     const equals = indexOf(pair, '=')
@@ -85,20 +86,24 @@ function variable(command: Command, asked: string): string | undefined {
   return undefined
 }
 
-/** Names of variables that the child gets with another value than this process has, or that only one of both has. */
-export function changedVariables(command: Command): readonly string[] {
+/**
+ * Names of variables that the child gets with another value than this process has, or that only one of both has. What overt itself hands over is no change.
+ */
+export function changedVariables(command: Command, handover: Handover): readonly string[] {
   const changed: string[] = []
   const pairs = command.environment
-  if (pairs === undefined) return changed
   const given = { __proto__: null } as unknown as Record<string, boolean>
   for (let i = 0; i < pairs.length; i++) {
     const pair = pairs[i] ?? ''
     const equals = indexOf(pair, '=', 1)
     const key = equals === -1 ? pair : slice(pair, 0, equals)
-    // What the runtime itself hands to a child that it talks to.
+    // The first counts.
     if (given[key] === true) continue
     given[key] = true
-    if (!hasOwn(environment, key) || environment[key] !== slice(pair, equals + 1)) append(changed, key)
+    if (isHanded(key, handover)) continue
+    const value = slice(pair, equals + 1)
+    const own = hasOwn(environment, key) ? environment[key] : undefined
+    if (key === optionsVariable ? value !== withOption(handover.option, own) : own !== value) append(changed, key)
   }
   const own = ownKeys(environment)
   for (let i = 0; i < own.length; i++) {

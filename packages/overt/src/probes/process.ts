@@ -1,29 +1,34 @@
 import process from 'node:process'
-import { type Audit, type Gap, type Operation, primordials, type Probe, type Readers } from '@overt/core'
+import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
+import { environmentOf, type Handover } from './children.ts'
 import { changedVariables, type Command, isShellLine, joined, ownCommandLine, programOf, user } from './command.ts'
 import { bindingOf, type Method, ownValue, replace } from './patch.ts'
 import { absolute } from './path.ts'
+import { unauditedReason } from './unaudited.ts'
 
 const { append, apply, hasOwn, isArray } = primordials
 const { execPath } = process
 const StringCaptured = String
 const unavailable: Gap = { event: 'process.spawn', reason: 'unavailable', detail: 'the permission model hides the bindings of `child_process`' }
 
-const fields: Readers<'process.spawn', Command> = {
+const fieldsOf = (handover: Handover): Readers<'process.spawn', Command> => ({
   file: programOf,
   args: (call: Command) => (call.args.length === 0 ? [call.file] : call.args),
   command_line: (call: Command) => (call.args.length === 0 ? call.file : joined(call.args)),
   cwd: (call: Command) => absolute(call.cwd),
   shell: isShellLine,
   detached: (call: Command) => call.detached,
-  env_changed: changedVariables,
+  env_changed: (call: Command) => changedVariables(call, handover),
   parent_file: () => execPath,
   parent_command_line: () => ownCommandLine,
   user,
-}
+})
 
-/** `process.spawn`: every form of `child_process` ends in one of two native functions. What they are given is read once, judged, and handed on. */
-export const processProbe: Probe = {
+/**
+ * `process.spawn`: every form of `child_process` ends in one of two native functions. What they are given is read once, judged, and handed on, with the
+ * environment that makes a node among the children, or below them, an audited one.
+ */
+export const createProcessProbe = (handover: Handover): Probe => ({
   events: ['process.spawn'],
   capturable: false,
   bindings: ['process_wrap', 'spawn_sync'],
@@ -31,25 +36,39 @@ export const processProbe: Probe = {
     const wrap = bindingOf('process_wrap')
     const sync = bindingOf('spawn_sync')
     if (wrap === undefined || sync === undefined) return [unavailable]
-    const operation = audit.operation('process.spawn', fields)
+    const operation = audit.operation('process.spawn', fieldsOf(handover))
     const flags = ownValue(wrap, 'constants') as { kProcessFlagDetached?: number } | undefined
     const { prototype } = ownValue(wrap, 'Process') as { prototype: object }
+    const started: Started = (command, stdio) => {
+      if (operation.wanted !== 0) {
+        const refusal = audit.raise(operation, command)
+        if (refusal !== undefined) {
+          closePipes(stdio)
+          throw refusal.error
+        }
+      }
+      const reason = unauditedReason(command)
+      if (reason !== undefined) handover.unaudited(reason)
+    }
     replace(prototype, 'spawn', (original) =>
-      flags?.kProcessFlagDetached === undefined ? spawnByOptions(audit, operation, original) : spawnByPlace(audit, operation, original, flags.kProcessFlagDetached))
-    replace(sync, 'spawn', (original) => spawnByOptions(audit, operation, original))
+      flags?.kProcessFlagDetached === undefined ? spawnByOptions(started, handover, original) : spawnByPlace(started, handover, original, flags.kProcessFlagDetached))
+    replace(sync, 'spawn', (original) => spawnByOptions(started, handover, original))
     return []
   },
-}
+})
+
+/** Called before a process is started; throws where that is refused. */
+type Started = (command: Command, stdio: unknown) => void
 
 /** All that either native function reads of its options. */
 const names = ['file', 'args', 'cwd', 'envPairs', 'stdio', 'detached', 'uid', 'gid', 'windowsHide', 'windowsVerbatimArguments', 'timeout', 'maxBuffer', 'killSignal'] as const
 
 /** spawn(options): Node 20 and 22, and `spawnSync` everywhere. */
-function spawnByOptions(audit: Audit, operation: Operation<Command>, original: Method): Method {
+function spawnByOptions(started: Started, handover: Handover, original: Method): Method {
   return {
     spawn(this: unknown, options: unknown): unknown {
       // What is no object ends the process in native code, as ever.
-      if (operation.wanted === 0 || typeof options !== 'object' || options === null) return apply(original, this, arguments)
+      if (typeof options !== 'object' || options === null) return apply(original, this, arguments)
       const copy = { __proto__: null } as unknown as Record<string, unknown>
       for (let i = 0; i < names.length; i++) {
         const name = names[i] ?? ''
@@ -59,38 +78,30 @@ function spawnByOptions(audit: Audit, operation: Operation<Command>, original: M
       if (copy['file'] === undefined || copy['file'] === null) return apply(original, this, [copy])
       const file = text(copy['file'])
       const args = texts(copy['args'])
-      const environment = texts(copy['envPairs'])
+      const environment = environmentOf(texts(copy['envPairs']), handover)
       copy['file'] = file
       if (args !== undefined) copy['args'] = args
-      if (environment !== undefined) copy['envPairs'] = environment
+      copy['envPairs'] = environment
       const cwd = typeof copy['cwd'] === 'string' ? copy['cwd'] : ''
-      const refusal = audit.raise(operation, { file, args: args ?? [], cwd, environment, detached: Boolean(copy['detached']) })
-      if (refusal !== undefined) {
-        closePipes(copy['stdio'])
-        throw refusal.error
-      }
+      started({ file, args: args ?? [], cwd, environment, detached: Boolean(copy['detached']) }, copy['stdio'])
       return apply(original, this, [copy])
     },
   }.spawn
 }
 
 /** spawn(file, args, cwd, environment, stdio, flags, uid, gid): Node 24 and later. */
-function spawnByPlace(audit: Audit, operation: Operation<Command>, original: Method, detachedFlag: number): Method {
+function spawnByPlace(started: Started, handover: Handover, original: Method, detachedFlag: number): Method {
   return {
-    spawn(this: unknown, file: unknown, given: unknown, folder: unknown, pairs: unknown, stdio: unknown, flags: unknown): unknown {
-      if (operation.wanted === 0 || typeof file !== 'string') return apply(original, this, arguments)
+    spawn(this: unknown, file: unknown, given: unknown, folder: unknown, pairs: unknown, stdio: unknown, flags: unknown, uid: unknown, gid: unknown): unknown {
+      // What is no string ends the process in native code, as ever.
+      if (typeof file !== 'string') return apply(original, this, arguments)
       const args = texts(given)
-      const environment = texts(pairs)
+      const environment = environmentOf(texts(pairs), handover)
       const cwd = typeof folder === 'string' ? folder : ''
       const detached = typeof flags === 'number' && (flags & detachedFlag) !== 0
-      const refusal = audit.raise(operation, { file, args: args ?? [], cwd, environment, detached })
-      if (refusal !== undefined) {
-        closePipes(stdio)
-        throw refusal.error
-      }
-      if (args !== undefined) arguments[1] = args
-      if (environment !== undefined) arguments[3] = environment
-      return apply(original, this, arguments)
+      started({ file, args: args ?? [], cwd, environment, detached }, stdio)
+      // As a list of its own: it holds the environment even where the caller left it out.
+      return apply(original, this, [file, args ?? given, folder, environment, stdio, flags, uid, gid])
     },
   }.spawn
 }

@@ -3,8 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import test from 'ava'
-import { withPreload } from '../../src/cli/node-options.ts'
+import { preloadOption, withOption } from '../../src/node-options.ts'
 import { scratch } from './support/command.ts'
+
+const withPreload = (preload: string, before: string | undefined): string => withOption(preloadOption(preload), before)
 
 test('the preload comes before what is there, once', (t) => {
   t.is(withPreload('/o/register.cjs', undefined), '--require=/o/register.cjs')

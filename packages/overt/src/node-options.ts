@@ -1,0 +1,36 @@
+import { primordials } from '@overt/core'
+
+const { charCodeAt, indexOf, slice, startsWith } = primordials
+
+const space = 32
+
+/**
+ * The option of NODE_OPTIONS that loads a preload.
+ *
+ * @example preloadOption('/a b/register.cjs') === '--require="/a b/register.cjs"'
+ */
+export const preloadOption = (preload: string): string => `--require=${quoted(preload)}`
+
+/** Node splits at spaces outside double quotes; inside them a backslash escapes the next character. */
+const quoted = (text: string): string => (/[\s"\\]/.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : text)
+
+/**
+ * NODE_OPTIONS with an option before all others. Node runs the preloads of NODE_OPTIONS before those of its command line, in their order. What is there
+ * already stays as it is; where the option is the first already, nothing is added. Uses nothing that the application could replace.
+ *
+ * @example withOption('--require=/o.cjs', '--require ./trace.cjs') === '--require=/o.cjs --require ./trace.cjs'
+ */
+export function withOption(option: string, before: string | undefined): string {
+  const rest = trimmed(before ?? '')
+  if (rest === '') return option
+  return rest === option || startsWith(rest, option + ' ') ? rest : option + ' ' + rest
+}
+
+function trimmed(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && charCodeAt(text, start) === space) start++
+  // A space after a backslash may be escaped: what ends in one stays.
+  if (indexOf(text, '\\') === -1) while (end > start && charCodeAt(text, end - 1) === space) end--
+  return slice(text, start, end)
+}

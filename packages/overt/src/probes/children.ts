@@ -1,0 +1,67 @@
+import process from 'node:process'
+import { primordials } from '@overt/core'
+import { withOption } from '../node-options.ts'
+
+const { append, getOwnPropertyDescriptor, indexOf, ownKeys, slice, toLowerCase } = primordials
+const { env, platform } = process
+
+/** What every process that this one starts finds in its environment, whatever the application put there. */
+export interface Handover {
+  /** What NODE_OPTIONS begins with: a node loads the preload. */
+  readonly option: string
+  /** The sealed settings, and the stream of this thread. */
+  readonly variables: readonly { readonly name: string; readonly value: string }[]
+  /** Called with the reason where, as far as can be seen, a node among what is started will not load the preload. */
+  readonly unaudited: (detail: string) => void
+}
+
+/** The variable that Node reads its options from. */
+export const optionsVariable = 'NODE_OPTIONS'
+
+/** Names of variables are case-insensitive on Windows. */
+const same: (a: string, b: string) => boolean = platform === 'win32' ? (a, b) => toLowerCase(a) === toLowerCase(b) : (a, b) => a === b
+
+/** Whether a variable is overt's own, and says nothing of what the application changed. */
+export function isHanded(name: string, { variables }: Handover): boolean {
+  for (let i = 0; i < variables.length; i++) if (same(name, variables[i]?.name ?? '')) return true
+  return false
+}
+
+/**
+ * The environment that a child gets: the one it was given, with the preload first in NODE_OPTIONS, and with overt's own variables. Programs other than node
+ * get it too: there may be a node below them.
+ *
+ * @param given `NAME=value`; undefined: this process's own environment
+ */
+export function environmentOf(given: readonly string[] | undefined, handover: Handover): readonly string[] {
+  const pairs = given ?? ownPairs()
+  const environment: string[] = []
+  let options: string | undefined
+  for (let i = 0; i < pairs.length; i++) {
+    const pair = pairs[i] ?? ''
+    const equals = indexOf(pair, '=')
+    const name = equals === -1 ? pair : slice(pair, 0, equals)
+    // Of several the first counts, as for getenv(3).
+    if (same(name, optionsVariable)) options ??= equals === -1 ? '' : slice(pair, equals + 1)
+    else if (!isHanded(name, handover)) append(environment, pair)
+  }
+  append(environment, optionsVariable + '=' + withOption(handover.option, options))
+  const { variables } = handover
+  for (let i = 0; i < variables.length; i++) {
+    const variable = variables[i]
+    if (variable !== undefined) append(environment, variable.name + '=' + variable.value)
+  }
+  return environment
+}
+
+function ownPairs(): readonly string[] {
+  const pairs: string[] = []
+  const names = ownKeys(env)
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]
+    if (typeof name !== 'string') continue
+    const value: unknown = getOwnPropertyDescriptor(env, name)?.value
+    if (typeof value === 'string') append(pairs, name + '=' + value)
+  }
+  return pairs
+}

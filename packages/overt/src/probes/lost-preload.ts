@@ -1,0 +1,102 @@
+import process from 'node:process'
+import { primordials } from '@overt/core'
+
+const { endsWith, indexOf, lastIndexOf, slice, startsWith, toLowerCase } = primordials
+
+const set = (...names: readonly string[]): Record<string, boolean> => Object.assign(Object.create(null) as object, Object.fromEntries(names.map((name) => [name, true]))) as Record<string, boolean>
+
+/** Programs that are node, or scripts that node runs. */
+const nodes = set('node', 'nodejs', 'npm', 'npx', 'pnpm', 'pnpx', 'yarn', 'corepack')
+/** Words of shells after which an assignment holds for the commands that follow. */
+const exporters = set('export', 'declare', 'typeset', 'set')
+/** Programs that start others in an environment of their own making. */
+const fresh = set('sudo', 'doas')
+/** What a child needs to be audited. */
+const needed = set('NODE_OPTIONS', 'OVERT_LAUNCH', 'OVERT_PARENT')
+
+/** A program's name without folder and `.exe`, in lower case. */
+export function nameOf(word: string): string {
+  const slash = lastIndexOf(word, '/')
+  const back = lastIndexOf(word, '\\')
+  const base = toLowerCase(slice(word, (slash > back ? slash : back) + 1))
+  return endsWith(base, '.exe') ? slice(base, 0, -4) : base
+}
+
+const own = nameOf(process.execPath)
+
+/** Reads commands word by word, and says where one runs without what it needs to load overt. */
+export interface Scanner {
+  /** The next word. Returns why the preload is lost, where it is. */
+  word(word: string): string | undefined
+  /** A command ends, and another may follow: `;`, `|`, `&`, a new line, a bracket. */
+  end(): void
+  /** For a line that runs below: what is lost here is lost there. */
+  below(): Scanner
+}
+
+/** @param lost what took the preload away already */
+export function createScanner(lost = ''): Scanner {
+  let stays = lost !== ''
+  /** An assignment is for the very next program: it is node, or else it would not be made. */
+  let forNext = false
+  let program = ''
+  let before = ''
+
+  function lose(how: string, holds: boolean, next: boolean): undefined {
+    lost = how
+    stays = holds
+    forNext = next
+  }
+
+  function optionOfEnv(word: string): undefined {
+    if (word === '-' || word === '--ignore-environment' || empties(word) || unsets(word)) lose(`env ${word}`, false, false)
+  }
+
+  return {
+    word(word) {
+      const last = before
+      before = word
+      const takesVariables = program === '' || program === 'env' || exporters[program] === true
+      const equals = indexOf(word, '=')
+      if (takesVariables && equals > 0 && !startsWith(word, '-')) {
+        const name = slice(word, 0, equals)
+        const exported = exporters[program] === true
+        if (needed[name] === true && !keeps(word)) lose(`${name}=`, program !== 'env', !exported)
+        return undefined
+      }
+      if (program === 'env' && startsWith(word, '-')) return optionOfEnv(word)
+      if (program === 'env' && (last === '-u' || last === '--unset')) return needed[word] === true ? lose(`env -u ${word}`, false, false) : undefined
+      if (program === 'unset') return needed[word] === true ? lose(`unset ${word}`, true, false) : undefined
+      if (startsWith(word, '-')) return undefined
+      const name = nameOf(word)
+      const isNode = name === own || nodes[name] === true
+      if (lost !== '' && (isNode || (forNext && fresh[name] !== true && name !== 'env'))) return `\`${lost}\` before \`${word}\`: it will not load overt`
+      if (program === '' || program === 'env' || fresh[program] === true) program = name
+      if (fresh[name] === true) lose(name, false, false)
+      return undefined
+    },
+    end() {
+      if (!stays) lost = ''
+      forNext = false
+      program = ''
+      before = ''
+    },
+    below: () => createScanner(lost),
+  }
+}
+
+/** `NODE_OPTIONS="$NODE_OPTIONS --trace-warnings"` keeps what is there. */
+const keeps = (word: string): boolean => indexOf(word, '$NODE_OPTIONS') !== -1 || indexOf(word, '${NODE_OPTIONS') !== -1 || indexOf(toLowerCase(word), '%node_options%') !== -1
+
+/** `-i` among the letters of one option of env(1), before a letter that takes the rest as its value. */
+function empties(word: string): boolean {
+  for (let i = 1; i < word.length; i++) {
+    const letter = slice(word, i, i + 1)
+    if (letter === 'i') return true
+    if (letter === '-' || letter === 'u' || letter === 'C' || letter === 'S') return false
+  }
+  return false
+}
+
+/** `-uNODE_OPTIONS`, `--unset=NODE_OPTIONS` */
+const unsets = (word: string): boolean => (startsWith(word, '--unset=') && needed[slice(word, 8)] === true) || (startsWith(word, '-u') && needed[slice(word, 2)] === true)

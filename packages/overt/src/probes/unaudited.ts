@@ -1,0 +1,76 @@
+import { primordials } from '@overt/core'
+import type { Command } from './command.ts'
+import { createScanner, nameOf, type Scanner } from './lost-preload.ts'
+
+const { endsWith, indexOf, slice, startsWith, toLowerCase } = primordials
+
+const shells = { __proto__: null, sh: true, bash: true, dash: true, zsh: true, ksh: true, ash: true, fish: true, cmd: true } as unknown as Record<string, boolean>
+
+/**
+ * Why a node that this command starts will not load the preload, as far as the text tells: `env -i node`, `NODE_OPTIONS= node`, `sudo node`, and the like in a
+ * shell line. This is a look at words and no parser of shell: a script that does it, or a line made up at run time, is not seen, and a line that only prints
+ * such words is.
+ */
+export function unauditedReason({ file, args }: Command): string | undefined {
+  const scanner = createScanner()
+  let found = scanner.word(file)
+  let last = file
+  let shell = shells[nameOf(file)] === true
+  for (let i = 1; i < args.length && found === undefined; i++) {
+    const word = args[i] ?? ''
+    if (shell && startsLine(last)) found = line(word, scanner.below())
+    // env(1) splits what follows -S.
+    else if (last === '-S' || last === '--split-string') found = line(word, scanner)
+    else found = scanner.word(word)
+    if (shells[nameOf(word)] === true) shell = true
+    last = word
+  }
+  return found
+}
+
+/** `-c`, `-lc`, `/c`: what follows is a line to run. */
+const startsLine = (word: string): boolean => (startsWith(word, '-') || startsWith(word, '/')) && endsWith(toLowerCase(word), 'c')
+
+const separators = ';|&\n(){}`'
+const blanks = ' \t\r'
+
+/** The words of a shell line. What stands in quotes is one word, and after `-c` it is a line of its own. */
+function line(text: string, scanner: Scanner): string | undefined {
+  let word = ''
+  let begun = false
+  let quote = ''
+  let last = ''
+  for (let i = 0; i <= text.length; i++) {
+    const letter = i === text.length ? '' : slice(text, i, i + 1)
+    if (quote !== '' && letter !== '') {
+      if (letter === quote) quote = ''
+      else word += letter
+      continue
+    }
+    if (letter === '"' || letter === "'") {
+      quote = letter
+      begun = true
+      continue
+    }
+    // `${NAME}`: the bracket belongs to the word.
+    const inVariable = (letter === '{' && endsWith(word, '$')) || (letter === '}' && indexOf(word, '${') !== -1)
+    const separates = letter === '' || (indexOf(separators, letter) !== -1 && !inVariable)
+    if (!separates && indexOf(blanks, letter) === -1) {
+      word += letter
+      begun = true
+      continue
+    }
+    if (begun) {
+      const found = startsLine(last) ? line(word, scanner.below()) : scanner.word(word)
+      if (found !== undefined) return found
+      last = word
+    }
+    word = ''
+    begun = false
+    if (separates && letter !== '') {
+      scanner.end()
+      last = ''
+    }
+  }
+  return undefined
+}
