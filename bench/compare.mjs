@@ -2,21 +2,43 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
-/** @param {number[]} values */
+/**
+ * One side of a comparison is plain Node, the other has these arguments and this environment besides.
+ *
+ * @typedef {object} Sides
+ * @property {string} node the executable
+ * @property {string} file of the case
+ * @property {number} rounds
+ * @property {readonly string[]} args
+ * @property {Record<string, string>} env
+ */
+/** @typedef {{ ratio: number, plain: number, overt: number, added?: number }} Figures medians */
+
+/** @param {readonly number[]} values @returns {number} */
 export const median = (values) => {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+  const upper = sorted[middle] ?? Number.NaN
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
 }
 
-/** A process that does operations when told to. */
+/**
+ * A process that does operations when told to.
+ *
+ * @param {string} node
+ * @param {readonly string[]} args
+ * @param {Record<string, string>} env
+ * @param {string} worker
+ * @param {string} file
+ * @param {object} options
+ */
 async function side(node, args, env, worker, file, options) {
   const child = spawn(node, [...args, worker, file, JSON.stringify(options)], { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async () => {
     const { value, done } = await lines.next()
-    if (done) throw new Error(`the process under test ended: ${node} ${args.join(' ')} ${file}`)
-    return value
+    if (done === true) throw new Error(`the process under test ended: ${node} ${args.join(' ')} ${file}`)
+    return String(value)
   }
   const first = await next()
   if (first !== 'ready') throw new Error(`the process under test said \`${first}\``)
@@ -36,11 +58,14 @@ async function side(node, args, env, worker, file, options) {
 
 /**
  * Runs `rounds` rounds of each side, in turn, after some to warm up. The order changes from round to round.
- * @returns {Promise<{ ratio: number, plain: number, overt: number }>} medians; nanoseconds an operation, and the median of the ratios round by round
+ *
+ * @param {Sides & { worker: string, options: object, operations: number }} given
+ * @returns {Promise<Figures>} nanoseconds an operation, and the median of the ratios round by round
  */
 export async function compare({ node, worker, file, options, operations, rounds, args, env }) {
   const plain = await side(node, [], {}, worker, file, options)
   const overt = await side(node, args, env, worker, file, options)
+  /** @type {Record<'plain' | 'overt' | 'ratio', number[]>} */
   const times = { plain: [], overt: [], ratio: [] }
   for (let round = -5; round < rounds; round++) {
     const first = round % 2 === 0 ? plain : overt
@@ -58,15 +83,16 @@ export async function compare({ node, worker, file, options, operations, rounds,
   return { ratio: median(times.ratio), plain: median(times.plain), overt: median(times.overt) }
 }
 
-/** Whole processes in turn; milliseconds of wall time. */
+/** Whole processes in turn; milliseconds of wall time. @param {Sides} given @returns {Figures} */
 export function compareStartup({ node, file, rounds, args, env }) {
-  const once = (given, environment) => {
+  const once = (/** @type {readonly string[]} */ given, /** @type {Record<string, string>} */ environment) => {
     const start = process.hrtime.bigint()
     const { stdout, status } = spawnSync(node, [...given, file], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] })
     const milliseconds = Number(process.hrtime.bigint() - start) / 1e6
     if (status !== 0 || String(stdout) !== 'started') throw new Error(`start-up failed: status ${status}`)
     return milliseconds
   }
+  /** @type {Record<'plain' | 'overt' | 'added', number[]>} */
   const times = { plain: [], overt: [], added: [] }
   for (let round = -3; round < rounds; round++) {
     const first = round % 2 === 0
