@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { type ErrorCode, OvertError } from '@overt/core'
+import { OvertError } from '@overt/core'
 import { openNative } from '../engine/native.ts'
 import type { Opening } from '../engine/native-binding.ts'
 
@@ -32,15 +32,4 @@ export function addonIfAny(): Addon | undefined {
 function openedOnce(): Opening {
   opened ??= openNative(folder)
   return opened
-}
-
-/**
- * An answer of the addon's.
- *
- * @throws {OvertError} where the answer is an error
- */
-export function answer<T extends object>(json: string): T {
-  const value = JSON.parse(json) as T | { readonly error: { readonly code: ErrorCode; readonly message: string } }
-  if ('error' in value) throw new OvertError(value.error.code, value.error.message)
-  return value
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import process from 'node:process'
-import { addon, answer } from './addon.ts'
+import { answered } from '../engine/answer.ts'
+import { addon } from './addon.ts'
 import { count as counted } from './count.ts'
 import { type Command, oneOperand, parse } from './usage.ts'
 
@@ -26,7 +27,7 @@ export const lock: Command = (args) => {
   const folder = oneOperand(given, '.')
   const output = given.value('output')
   const options = output === undefined ? {} : { output: resolve(output) }
-  const { count, serial, text } = answer<Made>(addon().binding.lock(resolve(folder), JSON.stringify(options)))
+  const { count, serial, text } = answered<Made>(addon().binding.lock(resolve(folder), JSON.stringify(options)))
   process.stdout.write(`${output ?? `${folder.replace(/\/+$/, '')}/overt.lock`}: ${counted(count, 'file')}, serial number ${serial}, digest ${text}\n`)
   return 0
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import process from 'node:process'
-import { addon, answer } from './addon.ts'
+import { answered } from '../engine/answer.ts'
+import { addon } from './addon.ts'
 import { count as counted } from './count.ts'
 import { type Command, oneOperand, parse } from './usage.ts'
 
@@ -24,7 +25,7 @@ export const verify: Command = (args) => {
   const folder = oneOperand(given, '.')
   const manifest = given.value('manifest')
   const options = manifest === undefined ? {} : { manifest: resolve(manifest) }
-  const found = answer<Found>(addon().binding.verify(resolve(folder), JSON.stringify(options)))
+  const found = answered<Found>(addon().binding.verify(resolve(folder), JSON.stringify(options)))
   if (given.has('json')) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`)
   else say(found)
   return found.ok ? 0 : 1

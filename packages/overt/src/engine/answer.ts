@@ -5,7 +5,7 @@ import { type ErrorCode, OvertError } from '@overt/core'
  *
  * @throws OvertError where the answer is an error
  */
-export function answered<T>(json: string): T {
+export function answered<T extends object>(json: string): T {
   const answer = JSON.parse(json) as T & { readonly error?: { readonly code: ErrorCode; readonly message: string } }
   if (answer.error !== undefined) throw new OvertError(answer.error.code, answer.error.message)
   return answer

@@ -1,4 +1,5 @@
-import { OvertError, type CompileReport, type Engine, type ErrorCode, type Rule } from '@overt/core'
+import type { Engine, Rule } from '@overt/core'
+import { answered } from './answer.ts'
 
 /** What the binding gives of the rules; structured values are JSON text (crates/binding/src/rules.rs). */
 export interface RulesBinding {
@@ -19,18 +20,12 @@ export type Judge = Pick<Engine, 'kind' | 'frame' | 'evaluate' | 'evaluateLarge'
 export function engineOf(binding: RulesBinding, judge: Judge): Engine {
   return {
     ...judge,
-    compile: (sources, options) => report(binding.compile(sources, JSON.stringify(options))),
-    load: (image) => report(binding.load(image)),
+    compile: (sources, options) => answered(binding.compile(sources, JSON.stringify(options))),
+    load: (image) => answered(binding.load(image)),
     build: () => binding.build(),
     rules: () => JSON.parse(binding.rules()) as readonly Rule[],
     interest: () => ({ fields: binding.interestFields(), judged: binding.interestJudged() }),
     digest: (bytes) => binding.digest(bytes),
     redact: (text) => binding.redact(text),
   }
-}
-
-function report(text: string): CompileReport {
-  const said = JSON.parse(text) as CompileReport & { readonly error?: { readonly code: ErrorCode; readonly message: string } }
-  if (said.error !== undefined) throw new OvertError(said.error.code, said.error.message)
-  return said
 }
