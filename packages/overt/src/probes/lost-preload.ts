@@ -3,7 +3,7 @@ import { primordials } from '@overt/core'
 
 const { endsWith, indexOf, lastIndexOf, slice, startsWith, toLowerCase } = primordials
 
-const set = (...names: readonly string[]): Record<string, boolean> => Object.assign(Object.create(null) as object, Object.fromEntries(names.map((name) => [name, true]))) as Record<string, boolean>
+const set = (...names: readonly string[]): Record<string, boolean> => Object.assign(Object.create(null) as Record<string, boolean>, Object.fromEntries(names.map((name) => [name, true])))
 
 /** Programs that are node, or scripts that node runs. */
 const nodes = set('node', 'nodejs', 'npm', 'npx', 'pnpm', 'pnpx', 'yarn', 'corepack')
@@ -42,14 +42,19 @@ export function createScanner(lost = ''): Scanner {
   let program = ''
   let before = ''
 
-  function lose(how: string, holds: boolean, next: boolean): undefined {
+  function lose(how: string, holds: boolean, next: boolean): void {
     lost = how
     stays = holds
     forNext = next
   }
 
-  function optionOfEnv(word: string): undefined {
-    if (word === '-' || word === '--ignore-environment' || empties(word) || unsets(word)) lose(`env ${word}`, false, false)
+  /** What env(1) and unset take away. */
+  function without(word: string, last: string): void {
+    if (program === 'unset') {
+      if (needed[word] === true) lose(`unset ${word}`, true, false)
+    } else if (last === '-u' || last === '--unset') {
+      if (needed[word] === true) lose(`env -u ${word}`, false, false)
+    } else if (word === '-' || word === '--ignore-environment' || empties(word) || unsets(word)) lose(`env ${word}`, false, false)
   }
 
   return {
@@ -64,14 +69,16 @@ export function createScanner(lost = ''): Scanner {
         if (needed[name] === true && !keeps(word)) lose(`${name}=`, program !== 'env', !exported)
         return undefined
       }
-      if (program === 'env' && startsWith(word, '-')) return optionOfEnv(word)
-      if (program === 'env' && (last === '-u' || last === '--unset')) return needed[word] === true ? lose(`env -u ${word}`, false, false) : undefined
-      if (program === 'unset') return needed[word] === true ? lose(`unset ${word}`, true, false) : undefined
+      if (program === 'unset' || (program === 'env' && (startsWith(word, '-') || last === '-u' || last === '--unset'))) {
+        without(word, last)
+        return undefined
+      }
       if (startsWith(word, '-')) return undefined
       const name = nameOf(word)
       const isNode = name === own || nodes[name] === true
       if (lost !== '' && (isNode || (forNext && fresh[name] !== true && name !== 'env'))) return `\`${lost}\` before \`${word}\`: it will not load overt`
-      if (program === '' || program === 'env' || fresh[program] === true) program = name
+      // env(1) may come after `exec`, `timeout 5`, `xargs`.
+      if (program === '' || program === 'env' || name === 'env' || fresh[program] === true) program = name
       if (fresh[name] === true) lose(name, false, false)
       return undefined
     },

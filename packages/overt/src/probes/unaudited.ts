@@ -20,7 +20,7 @@ export function unauditedReason({ file, args }: Command): string | undefined {
     const word = args[i] ?? ''
     if (shell && startsLine(last)) found = line(word, scanner.below())
     // env(1) splits what follows -S.
-    else if (last === '-S' || last === '--split-string') found = line(word, scanner)
+    else if (startsWith(last, '-') && (last === '--split-string' || endsWith(last, 'S'))) found = line(word, scanner)
     else found = scanner.word(word)
     if (shells[nameOf(word)] === true) shell = true
     last = word

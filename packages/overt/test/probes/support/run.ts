@@ -14,6 +14,7 @@ export interface Line {
   readonly outcome: string
   readonly package?: unknown
   readonly thread: number
+  readonly stream: string
   readonly rules?: readonly { readonly id: string }[]
 }
 
@@ -21,7 +22,7 @@ export interface Line {
 export interface Run {
   /** What the program handed to `report()`, as JSON. */
   readonly reported: Readonly<Record<string, unknown>>
-  /** The record's lines of the events that were asked for, the main thread's. */
+  /** The record's lines of the events that were asked for, the program's own: no worker's and no child's. */
   readonly lines: readonly Line[]
   /** All lines. */
   readonly all: readonly Line[]
@@ -62,7 +63,7 @@ export function run(node: Runtime, record: readonly string[], program: string, o
     const said = /^REPORT (.*)$/m.exec(stderr)?.[1]
     if (said === undefined) throw new Error(`the program ended with ${String(status)} and reported nothing:\n${stderr}`)
     const all = readFileSync(log, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Line)
-    const lines = all.filter(({ event, thread }) => thread === 0 && record.includes(event))
+    const lines = all.filter(({ event, stream }) => stream === all[0]?.stream && record.includes(event))
     return { reported: JSON.parse(said) as Record<string, unknown>, lines, all, stderr, status, folder }
   } finally {
     rmSync(folder, { recursive: true, force: true })
