@@ -31,6 +31,8 @@ export interface Binding {
   ownScript(path: string): boolean
   /** Before the application compiles a script under this name. */
   claim(name: string): void
+  /** The function that gives the text of the runtime's own module by its name without `node:`; once per thread. */
+  runtimeSources(source: (name: string) => string | undefined): void
   /** The application's root, absolute; per thread. */
   root(path: string): void
   /** The symbol for want of which the stack cannot be read, or null. */

@@ -1,11 +1,13 @@
 //! Who is calling: from V8's stack to a package. What proves identity and what does not: docs/design/attribution.md.
 
+mod builtins;
+mod content;
 mod scripts;
 
 use crate::Exports;
 use engine::Package;
 use integrity::package::Owner;
-use napi::bindgen_prelude::{Env, sys};
+use napi::bindgen_prelude::{Env, Result, Unknown, sys};
 use napi_derive::napi;
 use neon_shims::stack;
 use scripts::{Reason, Scripts, Standing};
@@ -18,6 +20,7 @@ pub(crate) const EXPORTS: Exports = &[
     ("caller", caller_c_callback),
     ("ownScript", own_script_c_callback),
     ("claim", claim_c_callback),
+    ("runtimeSources", runtime_sources_c_callback),
     ("root", root_c_callback),
     ("runtimeScript", runtime_script_c_callback),
     ("stackMissing", stack_missing_c_callback),
@@ -160,6 +163,16 @@ pub fn claim(name: String) {
             scripts.claim(&name);
         }
     });
+}
+
+/// Takes the function that gives the text of a module of the runtime by its name without `node:`, or undefined where there is none. It is called when a
+/// script with such a name is first seen on the stack; until it is given, such a name is believed.
+///
+/// # Errors
+/// It was given before.
+#[napi(no_export, catch_unwind)]
+pub fn runtime_sources(env: Env, callback: Unknown<'_>) -> Result<()> {
+    builtins::ask(env, callback)
 }
 
 /// Sets the application's root, an absolute path; its package.json is read now.

@@ -15,6 +15,7 @@ table! {
         frame: unsafe extern "C" fn(Local, *mut c_void, c_uint) -> Local = c"_ZNK2v810StackTrace8GetFrameEPNS_7IsolateEj",
         script_id: unsafe extern "C" fn(Local) -> c_int = c"_ZNK2v810StackFrame11GetScriptIdEv",
         script_name: unsafe extern "C" fn(Local) -> Local = c"_ZNK2v810StackFrame13GetScriptNameEv",
+        script_source: unsafe extern "C" fn(Local) -> Local = c"_ZNK2v810StackFrame15GetScriptSourceEv",
         is_eval: unsafe extern "C" fn(Local) -> bool = c"_ZNK2v810StackFrame6IsEvalEv",
         is_user_javascript: unsafe extern "C" fn(Local) -> bool = c"_ZNK2v810StackFrame16IsUserJavaScriptEv",
         open_scope: unsafe extern "C" fn(*mut c_void, *mut *mut c_void) -> c_int = c"napi_open_handle_scope",
@@ -65,24 +66,37 @@ impl Frame<'_> {
     pub fn script_name(&self) -> Option<String> {
         // SAFETY: as for `script_id`.
         let name = unsafe { (self.table.script_name)(self.local) };
-        if name.is_null() {
-            return None;
-        }
-        let mut length = 0;
-        // SAFETY: a null buffer asks for the length only; a value that is no string is answered with a status.
-        let status = unsafe { (self.table.string)(self.env, name, ptr::null_mut(), 0, &raw mut length) };
-        if status != 0 {
-            return None;
-        }
-        let mut bytes = vec![0_u8; length + 1];
-        // SAFETY: the buffer has `bytes.len()` bytes, the last for the NUL that Node-API writes.
-        let status = unsafe { (self.table.string)(self.env, name, bytes.as_mut_ptr().cast(), bytes.len(), &raw mut length) };
-        if status != 0 {
-            return None;
-        }
-        bytes.truncate(length);
-        String::from_utf8(bytes).ok()
+        text(self.table, self.env, name)
     }
+
+    /// The text that the script was compiled from; `None` where it has none.
+    #[must_use]
+    pub fn script_source(&self) -> Option<String> {
+        // SAFETY: as for `script_id`.
+        let source = unsafe { (self.table.script_source)(self.local) };
+        text(self.table, self.env, source)
+    }
+}
+
+/// A string of V8's as UTF-8; `None` for what is no string.
+fn text(table: &Table, env: *mut c_void, value: Local) -> Option<String> {
+    if value.is_null() {
+        return None;
+    }
+    let mut length = 0;
+    // SAFETY: a null buffer asks for the length only; a value that is no string is answered with a status.
+    let status = unsafe { (table.string)(env, value, ptr::null_mut(), 0, &raw mut length) };
+    if status != 0 {
+        return None;
+    }
+    let mut bytes = vec![0_u8; length + 1];
+    // SAFETY: the buffer has `bytes.len()` bytes, the last for the NUL that Node-API writes.
+    let status = unsafe { (table.string)(env, value, bytes.as_mut_ptr().cast(), bytes.len(), &raw mut length) };
+    if status != 0 {
+        return None;
+    }
+    bytes.truncate(length);
+    String::from_utf8(bytes).ok()
 }
 
 /// Whether this runtime's stack can be read.

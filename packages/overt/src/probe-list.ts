@@ -7,10 +7,14 @@ import type { Handover } from './probes/children.ts'
 import { createCodeProbe } from './probes/code.ts'
 import { dnsProbe } from './probes/dns.ts'
 import { createEnvProbe } from './probes/env.ts'
+import { createExecveProbe } from './probes/execve.ts'
 import { createFsProbe } from './probes/fs.ts'
+import { createModuleCompileProbe } from './probes/module-compile.ts'
 import { mute } from './probes/muted.ts'
 import { netProbe } from './probes/net.ts'
 import { createProcessProbe } from './probes/process.ts'
+import { createWorkerProbe } from './probes/worker.ts'
+import { createContextifyProbe, createVmProbe } from './probes/vm.ts'
 
 /** What probes need besides the audit. */
 export interface ProbeParts {
@@ -22,6 +26,8 @@ export interface ProbeParts {
   readonly manifest: Manifest | undefined
   readonly openHook: () => OpenHook | undefined
   readonly digest: (bytes: Uint8Array) => string
+  /** Whether anybody listens to `fs.open` now. */
+  readonly opensAreWanted: () => boolean
   /** What the processes get that this one starts. */
   readonly children: Handover
 }
@@ -33,19 +39,32 @@ export interface ListedProbe {
 }
 
 const noScript = (): string => ''
+const noClaim = (): void => undefined
 const whenWanted = (probe: Probe): ListedProbe => ({ probe, needed: () => false })
 
 /** Every probe of this package. */
-export function listProbes({ mode, native, log, manifest, openHook, digest, children }: ProbeParts): readonly ListedProbe[] {
+export function listProbes({ mode, native, log, manifest, openHook, digest, opensAreWanted, children }: ProbeParts): readonly ListedProbe[] {
+  const claim = native?.claim ?? noClaim
+  const runtimeScript = native?.runtimeScript ?? noScript
   return [
     { probe: createFsProbe(log ? { ownsDescriptor, ownsPath } : undefined), needed: () => log },
     whenWanted(blobProbe),
-    // Whoever listens: a child of an audited process is audited.
+    // Whoever listens: what an audited process starts is audited.
     { probe: createProcessProbe(children), needed: () => true },
-    whenWanted(createEnvProbe(native?.runtimeScript ?? noScript)),
+    { probe: createExecveProbe(children), needed: () => true },
+    { probe: createWorkerProbe(children), needed: () => true },
+    whenWanted(createEnvProbe(runtimeScript)),
     whenWanted(netProbe),
     whenWanted(dnsProbe),
     whenWanted(createCodeProbe(native)),
-    { probe: createLoaderProbe({ mode, manifest, openHook, digest, mute }), needed: () => manifest !== undefined || openHook() !== undefined },
+    // Where packages are named, a name that the application gives to its code must not be taken for a file's.
+    { probe: createVmProbe(claim), needed: () => native !== undefined },
+    whenWanted(createContextifyProbe(claim, runtimeScript)),
+    whenWanted(createModuleCompileProbe(native?.runtimeScript)),
+    // The loader's own reading is no `fs.open`, whether or not somebody wants `module.load`.
+    {
+      probe: createLoaderProbe({ mode, manifest, openHook, digest, mute, mutes: opensAreWanted }),
+      needed: () => manifest !== undefined || openHook() !== undefined || opensAreWanted(),
+    },
   ]
 }

@@ -6,6 +6,7 @@ import { launchVariable } from './configuration/read.ts'
 import { resolveConfiguration } from './configuration/resolve.ts'
 import { unusable } from './configuration/unusable.ts'
 import { openEngine } from './engine/open.ts'
+import { eventId } from './event-names.ts'
 import { createInstaller } from './install.ts'
 import { openManifest } from './manifest.ts'
 import { preloadOption } from './node-options.ts'
@@ -13,6 +14,7 @@ import { createOpenHook, type OpenHook } from './open-hook.ts'
 import { earlierModules, type ModuleCache } from './preloads.ts'
 import { listProbes } from './probe-list.ts'
 import { mute } from './probes/muted.ts'
+import { runtimeSources } from './runtime-sources.ts'
 import { parentVariable, share, shared } from './share.ts'
 import { recordStart, refuseConditions } from './start-conditions.ts'
 import { installStop } from './stop.ts'
@@ -47,9 +49,11 @@ export function start({ folder, file, cache }: Place): Started {
   const native = opened.kind === 'native' ? opened.binding : undefined
   const before = shared(binding)
   const { settings, changed, launch } = before === undefined ? resolveConfiguration(binding, engine, folder) : { ...before, changed: [] }
-  const found = { opened, changed, earlier: before === undefined ? earlierModules(cache, file, settings.preloads) : [] }
+  const found = { opened, changed, earlier: earlierModules(cache, file, settings.preloads) }
   refuseConditions(found, settings)
   native?.ownScript(file)
+  const sources = native === undefined ? undefined : runtimeSources()
+  if (sources !== undefined) native?.runtimeSources(sources)
   native?.root(applicationRoot())
   const manifest = native === undefined ? undefined : openManifest(native, settings, mute)
 
@@ -62,14 +66,18 @@ export function start({ folder, file, cache }: Place): Started {
     installer.refresh(true)
   })
   const log = settings.log !== undefined
+  const fsOpen = eventId('fs.open')
+  const opensAreWanted = (): boolean => audit.wanted(fsOpen) !== 0
   const children = {
     option: preloadOption(file),
+    preload: file,
+    flush: thread.recorder.flush,
     variables: [{ name: launchVariable, value: launch }, { name: parentVariable, value: thread.recorder.stream }],
     unaudited: (detail: string): void => {
       thread.own('overt.gap', { event: 'process.spawn', reason: 'unaudited_child', detail })
     },
   }
-  const installer = createInstaller(audit, listProbes({ mode: settings.mode, native, log, manifest, openHook: openHook.current, digest: engine.digest, children }), thread.own)
+  const installer = createInstaller(audit, listProbes({ mode: settings.mode, native, log, manifest, openHook: openHook.current, digest: engine.digest, opensAreWanted, children }), thread.own)
   installer.refresh(found.earlier.length > 0)
   installStop(thread)
   const changedHooks = (): void => {

@@ -1,5 +1,7 @@
 //! Scripts by id: each is looked at once. A script's id is V8's and stays for its life; its name is what somebody gave it.
 
+use super::builtins::is_builtin;
+use super::content::is_text_of;
 use integrity::package::{Application, Owner, file_of_script};
 use neon_shims::stack::Frame;
 use std::collections::{HashMap, HashSet};
@@ -89,7 +91,11 @@ impl Scripts {
             return Standing::Nobody(Reason::Eval);
         }
         let standing = match (frame.script_name(), frame.is_user_javascript()) {
-            (Some(name), true) => self.named(id, &name),
+            (Some(name), true) => match self.named(frame, &name) {
+                Some(standing) => standing,
+                // Not found out now: asked for again the next time.
+                None => return Standing::Nobody(Reason::Unknown),
+            },
             (None, false) => return Standing::Runtime,
             // WebAssembly, and scripts without a name.
             (Some(_), false) | (None, true) => Standing::Nobody(Reason::Unknown),
@@ -101,21 +107,27 @@ impl Scripts {
         standing
     }
 
-    fn named(&mut self, id: i32, name: &str) -> Standing {
-        if name.starts_with("node:") && self.own.iter().any(|own| id < *own) {
-            return Standing::Runtime;
+    /// `None` where the runtime could not be asked.
+    fn named(&mut self, frame: &Frame<'_>, name: &str) -> Option<Standing> {
+        let id = frame.script_id();
+        let builtin = name.strip_prefix("node:");
+        if builtin.is_some() && self.own.iter().any(|own| id < *own) {
+            return Some(Standing::Runtime);
         }
         if self.claimed.contains(&self.hasher.hash_one(name)) {
-            return Standing::Nobody(Reason::Claimed);
+            return Some(Standing::Nobody(Reason::Claimed));
         }
-        if name.starts_with("node:") {
-            return Standing::Runtime;
+        if let Some(builtin) = builtin {
+            let is_own = is_builtin(builtin, &frame.script_source().unwrap_or_default())?;
+            return Some(if is_own { Standing::Runtime } else { Standing::Nobody(Reason::Claimed) });
         }
-        let Some(file) = file_of_script(name) else { return Standing::Nobody(Reason::Unknown) };
-        let Some(application) = &mut self.application else { return Standing::Nobody(Reason::Unavailable) };
-        match application.owner(&file) {
+        let Some(file) = file_of_script(name) else { return Some(Standing::Nobody(Reason::Unknown)) };
+        let Some(application) = &mut self.application else { return Some(Standing::Nobody(Reason::Unavailable)) };
+        Some(match application.owner(&file) {
+            // A hook of the loader, `Module#_compile` or a replaced `readFileSync` can put other code under a file's name.
+            Some(_) if !frame.script_source().is_some_and(|source| is_text_of(&source, &file)) => Standing::Nobody(Reason::Claimed),
             Some(owner) => Standing::Owner(owner, application.shown(&file).into()),
             None => Standing::Nobody(Reason::Unknown),
-        }
+        })
     }
 }

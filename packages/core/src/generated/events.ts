@@ -676,7 +676,6 @@ export const pending: Readonly<Record<string, string>> = {
   'run.stdin': 'the entry points are not told apart yet',
   'run.repl': 'the entry points are not told apart yet',
   'run.preload': 'the entry points are not told apart yet',
-  'code.compile': 'its domain has no probe yet',
   'wasm.compile': 'its domain has no probe yet',
   'wasm.instantiate': 'its domain has no probe yet',
   'module.builtin': 'its domain has no probe yet',

@@ -24,6 +24,8 @@ export interface NativeBinding extends ThreadBinding {
   caller(): string
   ownScript(path: string): boolean
   claim(name: string): void
+  /** Takes what gives the text of the runtime's own modules, by name without `node:`; once. */
+  runtimeSources(source: (name: string) => string | undefined): void
   root(path: string): void
   /** The nearest script that is not overt's own, where it is the runtime's for certain; else empty. */
   runtimeScript(): string

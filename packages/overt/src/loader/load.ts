@@ -21,7 +21,7 @@ const { append } = primordials
  * @example
  * const { root } = JSON.parse(binding.openManifest(path, options))
  * const manifest = createManifest(binding.verifiedRead, root, { digest: binding.digest, mute })
- * const probe = createLoaderProbe({ mode: 'enforce', manifest, openHook: slot.current, digest: binding.digest, mute })
+ * const probe = createLoaderProbe({ mode: 'enforce', manifest, openHook: slot.current, digest: binding.digest, mute, mutes: () => true })
  */
 export function createLoaderProbe(parts: LoaderParts): Probe {
   return {

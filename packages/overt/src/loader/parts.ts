@@ -41,4 +41,6 @@ export interface LoaderParts {
   /** BLAKE3, 64 hexadecimal digits. */
   readonly digest: (bytes: Uint8Array) => string
   readonly mute: Mute
+  /** Whether somebody would see the loader's own reading now. */
+  readonly mutes: () => boolean
 }

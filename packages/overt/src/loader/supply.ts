@@ -50,7 +50,7 @@ export interface Supply {
 }
 
 export function createSupply(parts: LoaderParts, audit: Audit): Supply {
-  const { manifest, openHook, mute, mode } = parts
+  const { manifest, openHook, mute, mutes, mode } = parts
   const operation = loadOperation(audit)
   const contentBits = bitsOf(operation, 'size', 'digest')
   const requestBits = bitsOf(operation, 'specifier', 'parent', 'dynamic')
@@ -100,7 +100,7 @@ export function createSupply(parts: LoaderParts, audit: Audit): Supply {
       verifyPackageFiles?.(path)
       verifier.decide(path, read)
     },
-    active: () => operation.wanted !== 0 || verifier !== undefined || openHook() !== undefined,
+    active: () => operation.wanted !== 0 || verifier !== undefined || openHook() !== undefined || mutes(),
     wantsRequest: () => looksAt(operation, requestBits),
     showsUnverified: mode === 'monitor',
     peek: (path) => verifier?.read(path, false),

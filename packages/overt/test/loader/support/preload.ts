@@ -156,6 +156,7 @@ const probe = createLoaderProbe({
   openHook: () => openHook,
   digest: (bytes) => digest(bytes),
   mute,
+  mutes: () => false,
 })
 const gaps = setup.listen === true || manifest !== undefined || openHook !== undefined ? probe.install(audit) : []
 const write = writeFileSync

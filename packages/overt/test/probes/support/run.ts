@@ -45,17 +45,17 @@ process.on('exit', () => { process._rawDebug('REPORT ' + JSON.stringify(reported
 `
 
 /**
- * Runs a program in a fresh process under the preload, in a folder of its own, with the given events recorded. The loader's events are recorded too, so that
- * its own reading is told apart.
+ * Runs a program in a fresh process under the preload, in a folder of its own, with the given events recorded. `module.load` is recorded too, unless `loads` is
+ * false.
  */
-export function run(node: Runtime, record: readonly string[], program: string, options: { readonly rules?: string; readonly mode?: string; readonly nodeOptions?: readonly string[] } = {}): Run {
+export function run(node: Runtime, record: readonly string[], program: string, options: { readonly rules?: string; readonly mode?: string; readonly nodeOptions?: readonly string[]; readonly loads?: boolean } = {}): Run {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'overt-probe-')))
   try {
     const log = join(folder, 'log.jsonl')
     writeFileSync(join(folder, 'program.cjs'), prelude + program)
     if (options.rules !== undefined) writeFileSync(join(folder, 'rules.yml'), options.rules)
     const rules = options.rules === undefined ? [] : [join(folder, 'rules.yml')]
-    writeFileSync(join(folder, 'overt.yml'), JSON.stringify({ mode: options.mode ?? 'monitor', rules, log, record: [...record, 'module.load', 'overt.gap'] }))
+    writeFileSync(join(folder, 'overt.yml'), JSON.stringify({ mode: options.mode ?? 'monitor', rules, log, record: [...record, ...(options.loads === false ? [] : ['module.load']), 'overt.gap'] }))
     const environment = { PATH: process.env['PATH'], HOME: folder, OVERT_CONFIG: join(folder, 'overt.yml') }
     const { status, stderr } = spawnSync(node.path, ['--no-warnings', '--require', preload, ...(options.nodeOptions ?? []), 'program.cjs'], {
       cwd: folder, env: environment, encoding: 'utf8', timeout: 60_000,
