@@ -31,6 +31,8 @@ export interface Binding {
   ownScript(path: string): boolean
   /** Before the application compiles a script under this name. */
   claim(name: string): void
+  /** The name of the nearest script that is not overt's own, where it is the runtime's; else empty. */
+  runtimeScript(): string
   /** The function that gives the text of the runtime's own module by its name without `node:`; once per thread. */
   runtimeSources(source: (name: string) => string | undefined): void
   /** The application's root, absolute; per thread. */
