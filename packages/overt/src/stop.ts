@@ -56,13 +56,11 @@ export function installStop({ audit, recorder, own, standardError }: StopParts):
     stop()
     return apply(original, self, given)
   })
-  // These end the process without `exit`.
-  for (const name of ['abort', 'execve'] as const) {
-    wrap(name, (original, self, given) => {
-      recorder.flush()
-      return apply(original, self, given)
-    })
-  }
+  // It ends the process without `exit`, as `process.execve` does, which has a probe.
+  wrap('abort', (original, self, given) => {
+    recorder.flush()
+    return apply(original, self, given)
+  })
 }
 
 /** Replaces a method of `process`, inherited or its own; nothing where this Node has no such method. */

@@ -9,10 +9,14 @@ const { env, platform } = process
 export interface Handover {
   /** What NODE_OPTIONS begins with: a node loads the preload. */
   readonly option: string
+  /** The preload's path. */
+  readonly preload: string
   /** The sealed settings, and the stream of this thread. */
   readonly variables: readonly { readonly name: string; readonly value: string }[]
   /** Called with the reason where, as far as can be seen, a node among what is started will not load the preload. */
   readonly unaudited: (detail: string) => void
+  /** Has the record written, before this process becomes another program. */
+  readonly flush: () => void
 }
 
 /** The variable that Node reads its options from. */
@@ -34,7 +38,7 @@ export function isHanded(name: string, { variables }: Handover): boolean {
  * @param given `NAME=value`; undefined: this process's own environment
  */
 export function environmentOf(given: readonly string[] | undefined, handover: Handover): readonly string[] {
-  const pairs = given ?? ownPairs()
+  const pairs = given ?? pairsOf(env) ?? []
   const environment: string[] = []
   let options: string | undefined
   for (let i = 0; i < pairs.length; i++) {
@@ -54,14 +58,17 @@ export function environmentOf(given: readonly string[] | undefined, handover: Ha
   return environment
 }
 
-function ownPairs(): readonly string[] {
+/** An object's own variables as `NAME=value`, each read once; undefined where one is no string. */
+export function pairsOf(variables: unknown): readonly string[] | undefined {
+  if (typeof variables !== 'object' || variables === null) return undefined
   const pairs: string[] = []
-  const names = ownKeys(env)
+  const names = ownKeys(variables)
   for (let i = 0; i < names.length; i++) {
     const name = names[i]
-    if (typeof name !== 'string') continue
-    const value: unknown = getOwnPropertyDescriptor(env, name)?.value
-    if (typeof value === 'string') append(pairs, name + '=' + value)
+    if (typeof name !== 'string' || getOwnPropertyDescriptor(variables, name)?.enumerable !== true) continue
+    const value = (variables as Readonly<Record<string, unknown>>)[name]
+    if (typeof value !== 'string') return undefined
+    append(pairs, name + '=' + value)
   }
   return pairs
 }
