@@ -1,10 +1,12 @@
 import process from 'node:process'
 import { events as all, pending } from '@overt/core'
+import { gapsHere } from './gaps.ts'
 import { type Command, parse } from './usage.ts'
 
 const help = `overt events [--json]
 
-Every event of overt with its fields, and which of them Node does not raise yet, with the reason. What each means: docs/events.md.
+Every event of overt with its fields, and which of them are not raised, with the reason: those that nothing raises yet, and those that this
+Node cannot raise, which a short run of it tells. What each means: docs/events.md.
 Rules, hooks and \`--record\` name events as they stand here.
 
   --json    the same as one JSON document
@@ -20,10 +22,11 @@ export const events: Command = (args) => {
     process.stdout.write(help)
     return 0
   }
+  const here = gapsHere()
   const list = all.map(({ name, fields }) => ({
     event: name,
     fields: fields.map((field) => ({ name: field.name, type: types[field.kind] ?? 'text' })),
-    gap: Object.hasOwn(pending, name) ? (pending[name] ?? null) : null,
+    gap: (Object.hasOwn(pending, name) ? pending[name] : here[name]) ?? null,
   }))
   if (given.has('json')) process.stdout.write(`${JSON.stringify({ runtime: `node ${process.versions.node}`, events: list }, null, 2)}\n`)
   else for (const one of list) process.stdout.write(line(one))

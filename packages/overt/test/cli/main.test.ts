@@ -1,4 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
 import test from 'ava'
 import { events } from '@overt/core'
 import { root } from '../support/project.ts'
@@ -36,4 +41,25 @@ test('overt events --json names every event with its fields', (t) => {
   t.deepEqual(open?.fields.map(({ name, type }) => `${name}: ${type}`), ['path: text', 'flags: integer', 'access: text', 'create: boolean'])
   t.is(open?.gap, null)
   t.is(overt(['events']).out.split('\n').length - 1, events.length)
+})
+
+test('overt events asks the probes: where the native engine is missing, what only it raises is not raised', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'overt-dist-'))
+  try {
+    const dist = fileURLToPath(new URL('packages/overt/dist/', root))
+    if (!existsSync(join(dist, 'overt.wasi.wasm'))) {
+      t.log('skipped: the engine for WASI is not built')
+      t.pass()
+      return
+    }
+    for (const name of ['overt.js', 'register.cjs', 'overt.wasi.wasm']) copyFileSync(join(dist, name), join(folder, name))
+    symlinkSync(fileURLToPath(new URL('node_modules', root)), join(folder, 'node_modules'))
+    const said = spawnSync(process.execPath, [join(folder, 'overt.js'), 'events', '--json'], { encoding: 'utf8' })
+    const { events: list } = JSON.parse(said.stdout) as { events: { event: string; gap: string | null }[] }
+    const gap = (name: string): string | null | undefined => list.find(({ event }) => event === name)?.gap
+    t.regex(gap('code.eval') ?? '', /native engine/)
+    t.is(gap('process.spawn'), null)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
