@@ -2,7 +2,7 @@ import process from 'node:process'
 import { primordials } from '@overt/core'
 import { withOption } from '../node-options.ts'
 
-const { append, getOwnPropertyDescriptor, indexOf, ownKeys, slice, toLowerCase } = primordials
+const { append, getOwnPropertyDescriptor, indexOf, ownKeys, slice, stringsOf, toLowerCase } = primordials
 const { env, platform } = process
 
 /** What every process that this one starts finds in its environment, whatever the application put there. */
@@ -39,7 +39,9 @@ export function isHanded(name: string, { variables }: Handover): boolean {
  */
 export function environmentOf(given: readonly string[] | undefined, handover: Handover): readonly string[] {
   const pairs = given ?? pairsOf(env) ?? []
-  const environment: string[] = []
+  const { variables } = handover
+  const environment = stringsOf(pairs.length + variables.length + 1)
+  let count = 0
   let options: string | undefined
   for (let i = 0; i < pairs.length; i++) {
     const pair = pairs[i] ?? ''
@@ -47,14 +49,14 @@ export function environmentOf(given: readonly string[] | undefined, handover: Ha
     const name = equals === -1 ? pair : slice(pair, 0, equals)
     // Of several the first counts, as for getenv(3).
     if (same(name, optionsVariable)) options ??= equals === -1 ? '' : slice(pair, equals + 1)
-    else if (!isHanded(name, handover)) append(environment, pair)
+    else if (!isHanded(name, handover)) environment[count++] = pair
   }
-  append(environment, optionsVariable + '=' + withOption(handover.option, options))
-  const { variables } = handover
+  environment[count++] = optionsVariable + '=' + withOption(handover.option, options)
   for (let i = 0; i < variables.length; i++) {
     const variable = variables[i]
-    if (variable !== undefined) append(environment, variable.name + '=' + variable.value)
+    if (variable !== undefined) environment[count++] = variable.name + '=' + variable.value
   }
+  environment.length = count
   return environment
 }
 

@@ -6,7 +6,7 @@ import { bindingOf, type Method, ownValue, replace } from './patch.ts'
 import { absolute } from './path.ts'
 import { unauditedReason } from './unaudited.ts'
 
-const { append, apply, hasOwn, isArray } = primordials
+const { apply, hasOwn, isArray, stringsOf } = primordials
 const { execPath } = process
 const StringCaptured = String
 const unavailable: Gap = { event: 'process.spawn', reason: 'unavailable', detail: 'the permission model hides the bindings of `child_process`' }
@@ -112,8 +112,8 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : St
 function texts(value: unknown): readonly string[] | undefined {
   if (!isArray(value)) return undefined
   const { length } = value
-  const list: string[] = []
-  for (let i = 0; i < length; i++) append(list, text(value[i]))
+  const list = stringsOf(length)
+  for (let i = 0; i < length; i++) list[i] = text(value[i])
   return list
 }
 
