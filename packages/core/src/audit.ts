@@ -7,7 +7,7 @@ import type { HookChain, Refusal } from './hooks.ts'
 import type { GivenReaders, Operation, ReadField, Value } from './operation.ts'
 import { wantedByHooks, wantedByRecord, wantedByRules } from './operation.ts'
 import type { Recorder } from './record/record.ts'
-import { judgedBefore, remember } from './cache.ts'
+import { hashOf, judgedBefore, remember } from './cache.ts'
 import { createSettle } from './settle.ts'
 import type { Origin } from './origin.ts'
 import type { Policy } from './policy.ts'
@@ -89,10 +89,14 @@ export function createAudit(parts: AuditParts): ThreadAudit {
 
   function raise<Call>(made: Operation<Call>, call: Call, least = 0, origin?: Origin): Refusal | undefined {
     let key: string | undefined
+    let hash = 0
     // Decision 5: only where the rules alone decide, and they look at nothing but the fields of the key.
     if (least === 0 && origin === undefined && made.wanted === wantedByRules && made.key !== undefined) {
       key = made.key(call, made.mask)
-      if (key !== undefined && judgedBefore(made, key)) return undefined
+      if (key !== undefined) {
+        hash = hashOf(key)
+        if (judgedBefore(made, key, hash)) return undefined
+      }
     }
     let answer: Answer
     try {
@@ -106,7 +110,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     if (least > answer.response) answer = { ...answer, response: least }
     if (origin !== undefined) answer = { ...answer, package: origin.json }
     if (answer.response === 0 && made.wanted === wantedByRules) {
-      if (key !== undefined && answer.final) remember(made, key)
+      if (key !== undefined && answer.final) remember(made, key, hash)
       return undefined
     }
     return settle.operation(made, call, answer)

@@ -1,61 +1,57 @@
 import type { Operation } from './operation.ts'
-import { charCodeAt, SafeSet, setAdd, setHas, stringsOf } from './primordials.ts'
+import { charCodeAt, Integers, stringsOf } from './primordials.ts'
 
 /** Keys longer than this, in UTF-16 units, are not kept. */
 const longest = 256
-/** Two generations of this many UTF-16 units a kind of operation are kept: what was not asked for during a whole generation is forgotten. */
-const generation = 128 * 1024
-/** Places for keys that came once. */
+/** Places for keys. */
 const places = 4096
 
-/** Keys of calls that matched nothing: at most 512 KiB of text that came again, and 2 MiB that came once. */
+/**
+ * Keys of calls that matched nothing: at most 2 MiB of text a kind of operation. A key has two places, side by side, and takes one of them from another
+ * key; nothing is allocated, grown or collected.
+ */
 export interface VerdictCache {
-  seen: Set<string>
-  seenBefore: Set<string>
-  seenUnits: number
-  /** The last key that came once, for each place. */
-  readonly once: string[]
+  /** What {@link hashOf} says of the key in each place. It is compared first: a key that is not there is not there without touching another key's memory. */
+  readonly hashes: Int32Array
+  readonly keys: string[]
+  /** Which of a key's two places is taken next. */
+  turn: 0 | 1
 }
 
 /**
  * Whether a call with this key was judged before and matched nothing. The application cannot reach the cache; only verdicts that depend on nothing but
  * the key are in it (docs/design/frame.md, flag `final`).
+ *
+ * @param hash what {@link hashOf} says of the key
  */
-export function judgedBefore(operation: Operation<never>, key: string): boolean {
+export function judgedBefore({ cache }: Operation<never>, key: string, hash: number): boolean {
+  if (cache === undefined) return false
+  const { hashes, keys } = cache
+  const place = hash & (places - 2)
+  return (hashes[place] === hash && keys[place] === key) || (hashes[place + 1] === hash && keys[place + 1] === key)
+}
+
+/** Keeps that a call with this key matched nothing. */
+export function remember(operation: Operation<never>, key: string, hash: number): void {
+  if (key.length > longest) return
+  operation.cache ??= { hashes: new Integers(places), keys: stringsOf(places), turn: 0 }
   const { cache } = operation
-  if (cache === undefined || key.length > longest) return false
-  if (setHas(cache.seen, key)) return true
-  if (cache.once[placeOf(key)] !== key && !setHas(cache.seenBefore, key)) return false
-  keep(cache, key)
-  return true
+  cache.turn = cache.turn === 0 ? 1 : 0
+  const place = (hash & (places - 2)) + cache.turn
+  cache.hashes[place] = hash
+  cache.keys[place] = key
 }
 
 /**
- * Keeps that a call with this key matched nothing. A key that comes for the first time takes a place from another: adding each to a `Set`, which grows, is
- * hashed anew and then collected, was measured to cost as much as the whole verdict. A key that comes again is worth it: a `Set` finds it fastest.
+ * From the last eight characters and four from all over the key: paths differ there. A `Set` hashes every character of a text that it sees for the first
+ * time, which costs more. Who makes keys collide makes his own process slower, nothing else.
  */
-export function remember(operation: Operation<never>, key: string): void {
-  if (key.length > longest) return
-  operation.cache ??= { seen: new SafeSet(), seenBefore: new SafeSet(), seenUnits: 0, once: stringsOf(places) }
-  operation.cache.once[placeOf(key)] = key
-}
-
-function keep(cache: VerdictCache, key: string): void {
-  if (cache.seenUnits + key.length > generation) {
-    cache.seenBefore = cache.seen
-    cache.seen = new SafeSet()
-    cache.seenUnits = 0
-  }
-  cache.seenUnits += key.length
-  setAdd(cache.seen, key)
-}
-
-/** From the last eight characters and eight from all over the key: paths differ there. Who makes keys collide makes his own process slower, nothing else. */
-function placeOf(key: string): number {
+export function hashOf(key: string): number {
   const { length } = key
   let hash = length
   for (let i = length > 8 ? length - 8 : 0; i < length; i++) hash = (hash * 31 + charCodeAt(key, i)) | 0
-  const step = (length >>> 3) + 1
+  const step = (length >>> 2) + 1
   for (let i = 0; i < length; i += step) hash = (hash * 31 + charCodeAt(key, i)) | 0
-  return ((hash >>> 16) ^ hash) & (places - 1)
+  // Never 0, which an empty place has.
+  return ((hash >>> 15) ^ hash) | 1
 }

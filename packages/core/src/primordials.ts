@@ -45,6 +45,7 @@ export const setAdd: (set: StringSet, value: string) => StringSet = uncurry(Set.
 
 export const Bytes: Uint8ArrayConstructor = Uint8Array
 export const Words: Uint32ArrayConstructor = Uint32Array
+export const Integers: Int32ArrayConstructor = Int32Array
 
 const typedArray = getPrototypeOf(Uint8Array.prototype) as object
 const getterOf = (target: object, key: PropertyKey): Callable => getOwnPropertyDescriptor(target, key)?.get as Callable

@@ -1,5 +1,6 @@
 import test from 'ava'
 import { createApplicationAudit } from '../src/application.ts'
+import { hashOf } from '../src/cache.ts'
 import { AuditError, OvertError } from '../src/error.ts'
 import { recordingEngine, type Said } from './support/recording_engine.ts'
 import { testThread } from './support/thread.ts'
@@ -37,15 +38,36 @@ test('the cache forgets what was not asked for, and judges it again', (t) => {
   const judged = engine.seen.length
   thread.audit.raise(operation, '/first')
   t.is(engine.seen.length, judged + 1)
-  for (let round = 0; round < 3; round++) for (let i = 0; i < 3000; i++) thread.audit.raise(operation, `/again/${String(round)}/${'x'.repeat(90)}/${String(i)}`)
-  for (let i = 0; i < 3000; i++) thread.audit.raise(operation, `/again/2/${'x'.repeat(90)}/${String(i)}`)
   thread.audit.raise(operation, '/' + 'x'.repeat(256))
   const { cache } = operation
   if (cache === undefined) return void t.fail()
-  t.is(cache.once.length, 4096)
-  t.true(cache.once.every((key) => key.length <= 256))
-  t.true(cache.seenUnits > 0 && cache.seenUnits <= 128 * 1024)
-  t.is([...cache.seen].join('').length, cache.seenUnits)
+  t.is(cache.keys.length, 4096)
+  t.true(cache.keys.every((key) => key.length <= 256))
+})
+
+test('what is asked for again is answered from the cache, unless too much shares its places', (t) => {
+  const engine = recordingEngine([open], 1, () => ({ final: true }))
+  const thread = testThread(engine)
+  const operation = openOperation(thread, (path) => path)
+  const files = Array.from({ length: 500 }, (_, i) => `/srv/shop/node_modules/package-${String(i % 50)}/lib/file-${String(i)}.js`)
+  for (const file of files) thread.audit.raise(operation, file)
+  const judged = engine.seen.length
+  for (const file of files) thread.audit.raise(operation, file)
+  t.is(judged, files.length)
+  t.true(engine.seen.length - judged < files.length / 10)
+})
+
+test('keys that look alike to the cache are told apart', (t) => {
+  const engine = recordingEngine([open], 1, () => ({ final: true }))
+  const thread = testThread(engine)
+  const operation = openOperation(thread, (path) => path)
+  // They differ only where the hash does not look.
+  const alike = Array.from({ length: 4 }, (_, i) => `/${'a'.repeat(10)}${String(i)}${'b'.repeat(60)}`)
+  t.is(new Set(alike.map(hashOf)).size, 1)
+  for (const path of alike) thread.audit.raise(operation, path)
+  t.is(engine.seen.length, alike.length)
+  thread.audit.raise(operation, '')
+  t.is(engine.seen.length, alike.length + 1)
 })
 
 test('a matched event is never answered from the cache', (t) => {
