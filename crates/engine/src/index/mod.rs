@@ -2,6 +2,7 @@
 
 pub(crate) mod affix;
 pub(crate) mod equality;
+mod grams;
 pub(crate) mod network;
 pub(crate) mod regex;
 pub(crate) mod substring;

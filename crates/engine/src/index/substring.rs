@@ -3,11 +3,15 @@
 use aho_corasick::automaton::Automaton;
 use aho_corasick::{Anchored, MatchKind, dfa, nfa};
 
+use super::grams::Grams;
+
 /// Up to so many bytes of literals the table is dense (one load a byte); above it would leave the cache, and the compact form is faster.
 const DENSE_BYTES: usize = 4 << 10;
 
 #[derive(Debug)]
 pub(crate) struct Substrings {
+    /// What it holds back is not taken to the automaton.
+    grams: Option<Grams>,
     automaton: Kind,
     /// The caller's number of each literal.
     numbers: Vec<u32>,
@@ -29,7 +33,7 @@ impl Substrings {
         let numbers = literals.iter().map(|(_, number)| *number).collect();
         let automaton = Self::automaton(patterns().map(<[u8]>::len).sum(), &patterns)
             .unwrap_or_else(|| Kind::Each(patterns().map(|literal| memchr::memmem::Finder::new(literal).into_owned()).collect()));
-        Self { automaton, numbers }
+        Self { grams: Grams::build(literals), automaton, numbers }
     }
 
     fn automaton<'l, I: Iterator<Item = &'l [u8]>>(bytes: usize, patterns: &impl Fn() -> I) -> Option<Kind> {
@@ -47,6 +51,9 @@ impl Substrings {
 
     #[inline]
     pub(crate) fn scan(&self, value: &[u8], hit: &mut impl FnMut(u32)) {
+        if self.grams.as_ref().is_some_and(|grams| !grams.may_hold(value)) {
+            return;
+        }
         let mut found = |pattern: usize| {
             if let Some(number) = self.numbers.get(pattern) {
                 hit(*number);
