@@ -409,10 +409,7 @@ impl Scratch {
             Search::Pattern { pattern, cased: false, .. } => {
                 values.any(|value| pattern.matches(self.folded.get(value.folded.clone()).unwrap_or_default()))
             }
-            Search::Regex { test, .. } => match rules.regexes.get(*test as usize) {
-                Some(Some(regex)) => values.any(|value| regex.is_match(raw(value))),
-                _ => false,
-            },
+            Search::Regex { test, .. } => values.any(|value| rules.regex_matches(*test, raw(value))),
         };
         let stamps = if found { &mut self.found } else { &mut self.missed };
         if let Some(stamp) = stamps.get_mut(at) {

@@ -111,8 +111,9 @@ pub struct RuleSet {
     pub(crate) infos: Vec<RuleInfo>,
     pub(crate) rules: Vec<CompiledRule>,
     pub(crate) tests: Vec<FieldTest>,
-    /// For each test that is a regular expression, its program.
-    pub(crate) regexes: Vec<Option<Regex>>,
+    /// For each test that is a regular expression, its program, compiled when it is first run: most rules' are never reached. `None` inside where it
+    /// cannot be compiled, which only an image by other hands brings about.
+    regexes: Vec<OnceLock<Option<Regex>>>,
     interests: Vec<Interest>,
     /// By event id; made when the first event of the kind is judged.
     plans: Vec<OnceLock<Plan>>,
@@ -153,11 +154,12 @@ impl RuleSet {
 
     /// Puts a set together. The error names a regular expression that cannot be compiled.
     pub(crate) fn assemble(infos: Vec<RuleInfo>, rules: Vec<CompiledRule>, tests: Vec<FieldTest>) -> Result<Self, String> {
-        let compiled = tests.iter().map(|test| match &test.test {
-            Test::Regex(source) => index::regex::compile(source).map(Some),
-            _ => Ok(None),
-        });
-        let regexes = compiled.collect::<Result<Vec<_>, _>>()?;
+        for test in &tests {
+            if let Test::Regex(source) = &test.test {
+                index::regex::check(source)?;
+            }
+        }
+        let regexes = tests.iter().map(|_| OnceLock::new()).collect();
         let mut interests = vec![Interest::default(); usize::from(schema::HIGHEST_EVENT) + 1];
         for rule in &rules {
             for event in rule.events.iter().filter_map(|id| schema::event_by_id(*id)).filter(|event| plan::can_match(event, rule, &tests)) {
@@ -169,6 +171,15 @@ impl RuleSet {
         }
         let plans = interests.iter().map(|_| OnceLock::new()).collect();
         Ok(Self { infos, rules, tests, regexes, interests, plans })
+    }
+
+    /// Whether the expression of a test matches. One that cannot be compiled matches everything: rather one match too many than one too few.
+    pub(crate) fn regex_matches(&self, test: u32, value: &[u8]) -> bool {
+        let at = test as usize;
+        let (Some(slot), Some(FieldTest { test: Test::Regex(source), .. })) = (self.regexes.get(at), self.tests.get(at)) else {
+            return false;
+        };
+        slot.get_or_init(|| index::regex::compile(source).ok()).as_ref().is_none_or(|regex| regex.is_match(value))
     }
 
     /// The plan for an event; `None` where no rule judges it.

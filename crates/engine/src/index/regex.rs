@@ -6,14 +6,20 @@ use regex_syntax::hir::{Hir, HirKind};
 use crate::fold::fold;
 use crate::limits;
 
-/// Compiles an expression as Sigma means it: case-sensitive, unanchored, over Unicode characters. The error says what is wrong in one line.
-pub(crate) fn compile(source: &str) -> Result<Regex, String> {
+/// Whether an expression can be read. Compiling it takes twenty times as long, and may still find it too large.
+pub(crate) fn check(source: &str) -> Result<(), String> {
     let parsed = regex_syntax::ParserBuilder::new().nest_limit(100).build().parse(source).map_err(|error| match error {
         regex_syntax::Error::Parse(error) => error.kind().to_string(),
         regex_syntax::Error::Translate(error) => error.kind().to_string(),
         other => other.to_string(),
     })?;
     drop(parsed);
+    Ok(())
+}
+
+/// Compiles an expression as Sigma means it: case-sensitive, unanchored, over Unicode characters. The error says what is wrong in one line.
+pub(crate) fn compile(source: &str) -> Result<Regex, String> {
+    check(source)?;
     let built = RegexBuilder::new(source).size_limit(limits::REGEX_BYTES).nest_limit(100).build();
     built.map_err(|error| match error {
         regex::Error::CompiledTooBig(bytes) => format!("it takes more than {bytes} bytes of memory"),
