@@ -17,6 +17,8 @@ export interface Binding {
   pin(memory: ArrayBuffer): void
   /** Judges the event in the pinned frame, both steps; the answer is in the frame. Never throws. */
   evaluate(): void
+  /** The same where the last entry's text is `text`; answers with flag 1 << 11, and judges nothing, where it cannot be judged as it is. Never throws. */
+  evaluateText(text: string): void
   evaluateLarge(event: Uint8Array): void
   /** Calls `fn` and answers true; false without a call inside such a call. What `fn` throws is thrown on unchanged. */
   enter(fn: () => void): boolean

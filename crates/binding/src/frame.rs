@@ -1,13 +1,15 @@
 //! The hot path: the pinned frame of a thread, judged in place by a function without arguments.
 
 use crate::Exports;
-use crate::judge::{FRAME, judge};
+use crate::judge::{FRAME, answer, judge};
+use crate::text::{AS_IT_IS_NOT, put_argument};
 use napi::bindgen_prelude::{ArrayBuffer, Env, Error, JsValue, Result, check_status, sys};
 use napi_derive::napi;
 use std::cell::Cell;
 use std::{ptr, slice};
 
-pub(crate) const EXPORTS: Exports = &[("pin", pin_c_callback), ("evaluate", evaluate), ("evaluateLarge", evaluate_large_c_callback)];
+pub(crate) const EXPORTS: Exports =
+    &[("pin", pin_c_callback), ("evaluate", evaluate), ("evaluateText", evaluate_text), ("evaluateLarge", evaluate_large_c_callback)];
 
 thread_local! {
     static PINNED: Cell<*mut u8> = const { Cell::new(ptr::null_mut()) };
@@ -52,6 +54,22 @@ fn pinned<'a>() -> Option<&'a mut [u8]> {
 unsafe extern "C" fn evaluate(env: sys::napi_env, _info: sys::napi_callback_info) -> sys::napi_value {
     if let Some(frame) = pinned() {
         judge(env, frame, None);
+    }
+    ptr::null_mut()
+}
+
+/// Judges the event in the frame, whose last entry's text is the argument; the answer is in the frame. Where the text cannot be judged as it is, nothing
+/// is judged, and the answer says so.
+unsafe extern "C" fn evaluate_text(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
+    if let Some(frame) = pinned() {
+        let (mut count, mut text) = (1, ptr::null_mut());
+        // SAFETY: room for one argument, as `count` says; Node-API fills it with undefined where there is none.
+        unsafe { sys::napi_get_cb_info(env, info, &raw mut count, &raw mut text, ptr::null_mut(), ptr::null_mut()) };
+        if put_argument(env, text, frame).is_some() {
+            judge(env, frame, None);
+        } else {
+            answer(frame, AS_IT_IS_NOT);
+        }
     }
     ptr::null_mut()
 }

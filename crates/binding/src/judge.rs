@@ -33,7 +33,7 @@ pub(crate) fn judge(env: sys::napi_env, frame: &mut [u8], large: Option<&[u8]>) 
         Some(())
     }));
     if !matches!(judged, Ok(Some(()))) {
-        malformed(frame);
+        answer(frame, engine::frame::MALFORMED);
     }
 }
 
@@ -45,8 +45,9 @@ fn current(held: Option<Box<(u32, Evaluator)>>) -> Option<Box<(u32, Evaluator)>>
     }
 }
 
-fn malformed(frame: &mut [u8]) {
-    for (word, value) in frame.as_chunks_mut::<4>().0.iter_mut().zip([engine::frame::MALFORMED, 0, 0, 0]) {
+/// Writes an answer that is nothing but flags.
+pub(crate) fn answer(frame: &mut [u8], flags: u32) {
+    for (word, value) in frame.as_chunks_mut::<4>().0.iter_mut().zip([flags, 0, 0, 0]) {
         *word = value.to_le_bytes();
     }
 }

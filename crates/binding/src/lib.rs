@@ -16,6 +16,7 @@ mod json;
 mod judge;
 pub mod rules;
 pub mod shared;
+mod text;
 
 #[cfg(not(target_family = "wasm"))]
 pub mod caller;

@@ -4,7 +4,7 @@ import type { Answer } from './frame.ts'
 import { createFrameWriter } from './frame.ts'
 import type { Engine } from './engine.ts'
 import type { HookChain, Refusal } from './hooks.ts'
-import type { GivenReaders, Operation, ReadField, Value } from './operation.ts'
+import type { GivenPath, GivenReaders, Operation, ReadField, Value } from './operation.ts'
 import { wantedByHooks, wantedByRecord, wantedByRules } from './operation.ts'
 import type { Recorder } from './record/record.ts'
 import { hashOf, judgedBefore, remember } from './cache.ts'
@@ -17,7 +17,7 @@ import { append, hasOwn, isRangeError } from './primordials.ts'
 /** What probes work with. */
 export interface Audit {
   /** Declares a kind of operation. Its `wanted` is 0 until somebody listens; a probe checks that first and does nothing else. */
-  operation<Name extends EventName, Call>(name: Name, readers: GivenReaders<Name, Call>, key?: (call: NoInfer<Call>, mask: number) => string | undefined): Operation<Call>
+  operation<Name extends EventName, Call>(name: Name, readers: GivenReaders<Name, Call>, key?: (call: NoInfer<Call>, mask: number) => string | undefined, path?: GivenPath<NoInfer<Call>>): Operation<Call>
   /**
    * Raises one event, before the operation: rules, hooks, record. Returns undefined when the operation goes on, else why it does not; how that is thrown,
    * emitted or returned is the probe's. `least` is the response that holds whatever the rules say: what the manifest refuses is a block.
@@ -63,20 +63,23 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     )
   }
 
-  function operation<Name extends EventName, Call>(name: Name, readers: GivenReaders<Name, Call>, key?: (call: NoInfer<Call>, mask: number) => string | undefined): Operation<Call> {
+  function operation<Name extends EventName, Call>(name: Name, readers: GivenReaders<Name, Call>, key?: (call: NoInfer<Call>, mask: number) => string | undefined, path?: GivenPath<NoInfer<Call>>): Operation<Call> {
     const event = events.find((candidate) => candidate.name === name)
     if (event === undefined) throw new TypeError(`\`${name}\` is not an event of the schema`)
     const fields: ReadField<Call>[] = []
+    let given: Operation<Call>['given']
     for (let i = 0; i < event.fields.length; i++) {
       const field = event.fields[i]
       if (field === undefined || !hasOwn(readers, field.name)) continue
       const read = (readers as Readonly<Record<string, (call: Call) => Value>>)[field.name]
       if (read === undefined) continue
+      if (path?.field === field.name) given = { bit: field.bit, text: path.text }
       append(fields, { bit: field.bit, name: field.name, kind: field.kind, read })
     }
     const made: Operation<Call> = {
       event,
       fields,
+      given,
       key,
       wanted: wanted(event.id),
       mask: interest.fields[event.id] ?? 0,

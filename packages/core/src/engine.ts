@@ -51,6 +51,11 @@ export interface Engine {
   frame(): Uint8Array
   /** Judges the event in the frame; the answer is in the frame. Never throws: a frame it cannot read is answered with the flag for it. */
   evaluate(): void
+  /**
+   * Judges the event in the frame, whose last entry's text is `text`: the fast way for a path as it was given (docs/design/frame.md). Where it cannot be
+   * judged as it is, nothing is judged and the answer has the flag for that. Optional; an engine that has it always gives the same frame.
+   */
+  evaluateText?(text: string): void
   /** Judges an event of any size in the frame's layout; the answer is in the frame. */
   evaluateLarge(event: Uint8Array): void
   compile(sources: readonly RuleSource[], options: CompileOptions): CompileReport

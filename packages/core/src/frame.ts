@@ -1,14 +1,11 @@
 import type { Engine } from './engine.ts'
 import type { Operation, Value } from './operation.ts'
 import type { Origin } from './origin.ts'
+import { entriesStart, finalFlag, malformedFlag, recordFlag, textStart } from './frame-layout.ts'
+import { createTextJudge } from './frame-text.ts'
 import { append, bufferOf, byteLengthOf, byteOffsetOf, Bytes, decode, encodeInto, isArray, numberToString, slice, Words } from './primordials.ts'
 
-/** docs/design/frame.md */
-const textStart = 4096
-const entriesStart = 4
 const mostEntries = 510
-const finalFlag = 1 << 8
-const malformedFlag = 1 << 9
 
 const kindName = 4
 /** The bit of `package.name`; version, path, chain and direct follow it. */
@@ -41,6 +38,7 @@ export interface FrameWriter {
 }
 
 export function createFrameWriter(engine: Engine): FrameWriter {
+  const judgeText = createTextJudge(engine)
   const frame = engine.frame()
   let buffer = bufferOf(frame)
   let offset = byteOffsetOf(frame)
@@ -105,7 +103,7 @@ export function createFrameWriter(engine: Engine): FrameWriter {
   function finish(event: number, record: boolean): Answer {
     words[0] = event
     words[1] = count
-    words[3] = record ? 1 : 0
+    words[3] = record ? recordFlag : 0
     if (count <= mostEntries) {
       const { read, written } = encodeInto(text, texts)
       if (written === text.length && read === text.length) {
@@ -137,7 +135,7 @@ export function createFrameWriter(engine: Engine): FrameWriter {
     largeWords[0] = event
     largeWords[1] = count
     largeWords[2] = end - textAt
-    largeWords[3] = record ? 1 : 0
+    largeWords[3] = record ? recordFlag : 0
     engine.evaluateLarge(new Bytes(largeBuffer, 0, end))
   }
 
@@ -161,6 +159,7 @@ export function createFrameWriter(engine: Engine): FrameWriter {
 
   return {
     judge(operation, call, record, origin) {
+      if (origin === undefined && judgeText?.(operation, call, record) === true) return answer()
       begin()
       if (origin !== undefined) putOrigin(origin)
       const { fields, mask } = operation

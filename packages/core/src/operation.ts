@@ -17,6 +17,13 @@ export interface ReadField<Call> extends FieldInfo {
   readonly read: (call: Call) => Value
 }
 
+/** A field that holds a path, absolute and in normal form, with the text that its reader makes it of. */
+export interface GivenPath<Call> {
+  readonly field: string
+  /** The path as it was given. Where it is in normal form already, native code sees so itself, and the field's reader is not asked. */
+  readonly text: (call: Call) => string
+}
+
 /** Who listens to an event, as bits of {@link Operation.wanted}. */
 export const wantedByRules = 1
 export const wantedByHooks = 2
@@ -26,6 +33,8 @@ export const wantedByRecord = 4
 export interface Operation<Call> {
   readonly event: EventInfo
   readonly fields: readonly ReadField<Call>[]
+  /** The path that may be judged as it was given, by the bit of its field. */
+  readonly given?: { readonly bit: number; readonly text: (call: Call) => string } | undefined
   /** 0 while nobody listens: then a probe does nothing but read this. */
   wanted: number
   /** The fields that rules read, one bit each. */

@@ -1,5 +1,6 @@
 import test from 'ava'
 import fc from 'fast-check'
+import type { Engine } from '../src/engine.ts'
 import { recordingEngine } from './support/recording_engine.ts'
 import { testThread } from './support/thread.ts'
 
@@ -69,4 +70,82 @@ test('an event with more entries than a frame holds is judged whole', (t) => {
     t.is(seen?.entries.at(-1)?.[2], `argument ${String(length - 1)}`)
     t.is(seen?.large, length > 510)
   }
+})
+
+/** An engine with `evaluateText`, which takes texts of lower-case letters and slashes only. */
+function withText(engine: ReturnType<typeof recordingEngine>): Engine & { readonly taken: string[] } {
+  const taken: string[] = []
+  const words = new Uint32Array(engine.frame().buffer, 0, 1024)
+  return {
+    ...engine,
+    taken,
+    evaluateText(text) {
+      const flags = words[3] ?? 0
+      if ((flags & 2) === 0) throw new Error('the text is a path')
+      if (!/^[a-z/]*$/.test(text)) {
+        words.set([1 << 11, 0, 0, 0])
+        return
+      }
+      const [, count = 0, written = 0] = words
+      engine.frame().set(new TextEncoder().encode(text), 4096 + written)
+      words[3 + 2 * count] = text.length
+      words[2] = written + text.length
+      words[3] = flags & 1
+      taken.push(text)
+      engine.evaluate()
+    },
+  }
+}
+
+interface Opened {
+  readonly path: string
+  readonly create?: boolean
+  readonly access?: string
+}
+
+const openOperation = (engine: Engine, record = false) => {
+  const { audit } = testThread(engine, { record, records: [40] })
+  const operation = audit.operation<'fs.open', Opened>(
+    'fs.open',
+    { path: (call) => `normal:${call.path}`, flags: () => 577, access: (call) => call.access, create: (call) => call.create },
+    undefined,
+    { field: 'path', text: (call) => call.path },
+  )
+  return (call: Opened) => audit.raise(operation, call)
+}
+
+test('a path that the engine takes as it was given is its last entry, after the fields that rules read', (t) => {
+  const recording = recordingEngine([40], 0b1111, () => ({ final: true }))
+  const engine = withText(recording)
+  const open = openOperation(engine)
+  open({ path: '/a/b', create: false, access: 'read' })
+  t.deepEqual(engine.taken, ['/a/b'])
+  t.deepEqual(recording.seen.at(-1)?.entries.toSorted(), [[0, 0, '/a/b'], [1, 1, '577'], [2, 0, 'read'], [3, 2, 'false']])
+  open({ path: '/c' })
+  t.deepEqual(recording.seen.at(-1)?.entries, [[1, 1, '577'], [0, 0, '/c']])
+})
+
+test('what it does not take is judged the general way, once, with what the reader made of it', (t) => {
+  const recording = recordingEngine([40], 0b1111, () => ({ final: true }))
+  const engine = withText(recording)
+  const open = openOperation(engine)
+  for (const call of [{ path: '/A' }, { path: '/a', access: 'é' }, { path: '/a', access: 'x'.repeat(33) }]) {
+    const before = recording.seen.length
+    open(call)
+    t.is(recording.seen.length, before + 1)
+    t.deepEqual(recording.seen.at(-1)?.entries[0], [0, 0, `normal:${call.path}`])
+  }
+  t.deepEqual(engine.taken, [])
+})
+
+test('a path that no rule reads is not handed over; a record is asked for either way', (t) => {
+  const recording = recordingEngine([40], 0b1000, () => ({ final: true }))
+  const engine = withText(recording)
+  openOperation(engine)({ path: '/a', create: true })
+  t.deepEqual(engine.taken, [])
+  t.deepEqual(recording.seen.at(-1)?.entries, [[3, 2, 'true']])
+
+  const recorded = recordingEngine([40], 0b1, () => ({ final: true }))
+  openOperation(withText(recorded), true)({ path: '/a' })
+  t.true(recorded.seen.at(-1)?.record)
 })

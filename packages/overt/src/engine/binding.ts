@@ -14,7 +14,7 @@ export interface RulesBinding {
 }
 
 /** What differs between the builds of the binding: where the frame lies, and how an event in it is judged. */
-export type Judge = Pick<Engine, 'kind' | 'frame' | 'evaluate' | 'evaluateLarge'>
+export type Judge = Pick<Engine, 'kind' | 'frame' | 'evaluate' | 'evaluateText' | 'evaluateLarge'>
 
 /** The engine that a build of the binding is. */
 export function engineOf(binding: RulesBinding, judge: Judge): Engine {

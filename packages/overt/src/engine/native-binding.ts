@@ -19,6 +19,7 @@ export interface NativeBinding extends ThreadBinding {
   evaluateLarge(event: Uint8Array): void
   pin(memory: ArrayBuffer): void
   evaluate(): void
+  evaluateText(text: string): void
   watchCode(callback: (code: string, kind: string, answer: Uint32Array, packageJson: string | undefined) => string | undefined): string | null
   setCodeWanted(wanted: number): void
   caller(): string

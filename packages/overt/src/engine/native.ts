@@ -48,6 +48,6 @@ function opened(binding: NativeBinding): Opening {
   const { buffer } = new WebAssembly.Memory(pages)
   binding.pin(buffer)
   const bytes = new Uint8Array(buffer)
-  const { evaluate, evaluateLarge } = binding
-  return { kind: 'native', binding, engine: engineOf(binding, { kind: 'native', frame: () => bytes, evaluate, evaluateLarge }) }
+  const { evaluate, evaluateText, evaluateLarge } = binding
+  return { kind: 'native', binding, engine: engineOf(binding, { kind: 'native', frame: () => bytes, evaluate, evaluateText, evaluateLarge }) }
 }

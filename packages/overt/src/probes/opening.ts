@@ -1,8 +1,10 @@
 import { constants } from 'node:fs'
+import process from 'node:process'
 import { type Operation, primordials, type Audit } from '@overt/core'
 import { absolute } from './path.ts'
 
 const { charCodeAt, numberToString } = primordials
+const { platform } = process
 
 /** A file that is about to be opened: the path as it was given, decoded, and the open(2) flags. */
 export interface Opening {
@@ -49,4 +51,6 @@ export const openOperation = (audit: Audit): Operation<Opening> =>
       create: (call: Opening) => (call.flags & O_CREAT) !== 0,
     },
     keyOf,
+    // Elsewhere the form of a path is another.
+    platform === 'win32' ? undefined : { field: 'path', text: (call) => call.path },
   )

@@ -1,0 +1,18 @@
+/** Places and flags of the frame: docs/design/frame.md. */
+
+/** The byte at which the text begins. */
+export const textStart: number = 4096
+/** The word at which the entries, and the rules of an answer, begin. */
+export const entriesStart: number = 4
+
+/** Of an event: a record will be written whatever the rules say. */
+export const recordFlag: number = 1
+/** Of an event that `evaluateText` gets: the text is judged only where it is a path in normal form. */
+export const pathFlag: number = 1 << 1
+
+/** Of an answer: the verdict depends on nothing but the fields. */
+export const finalFlag: number = 1 << 8
+/** Of an answer: the event could not be read, and was not judged. */
+export const malformedFlag: number = 1 << 9
+/** Of an answer of `evaluateText`: the text cannot be judged as it is, and nothing was judged. */
+export const asItIsNotFlag: number = 1 << 11
