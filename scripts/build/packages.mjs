@@ -40,6 +40,10 @@ async function bundle() {
     entryPoints: [join(source, 'register.ts')],
     outfile: join(output, 'register.cjs'),
     define,
+    // Parsing 180 KB takes a millisecond more of every start than parsing 80 KB. The map is for people; nothing loads it.
+    minify: true,
+    sourcemap: 'external',
+    sourcesContent: false,
     plugins: [builtins(source)],
     inject: [join(root, 'scripts/build/import-meta-url.mjs')],
   })
