@@ -50,6 +50,8 @@ export interface Binding {
   setCodeWanted(wanted: number): void
   /** SIGKILL to this process. */
   kill(): void
+  /** Whether the path leads to a regular file that somebody may execute. */
+  isProgram(path: string): boolean
   /** The manifest of this process, once. Options: `{"pubkey","minSerial","root"}`. `{"serial","count","text","index","root"}`. */
   openManifest(manifest: string, options: string): string
   verifiedRead(path: string, asBytes?: boolean): VerifiedRead

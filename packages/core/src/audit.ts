@@ -1,4 +1,4 @@
-import type { EventName } from './generated/events.ts'
+import type { EventInfo, EventName } from './generated/events.ts'
 import { events } from './generated/events.ts'
 import type { Answer } from './frame.ts'
 import { createFrameWriter } from './frame.ts'
@@ -48,6 +48,12 @@ export interface ThreadAudit extends Audit {
   raiseNamed(name: string, fields: Readonly<Record<string, Value>>, names: readonly string[]): Refusal | undefined
 }
 
+/** Not `find`: a probe may be installed after the application has replaced that. */
+function eventNamed(name: string): EventInfo | undefined {
+  for (let i = 0; i < events.length; i++) if (events[i]?.name === name) return events[i]
+  return undefined
+}
+
 export function createAudit(parts: AuditParts): ThreadAudit {
   const { engine, hooks, policy, recorder, platform } = parts
   const frame = createFrameWriter(engine)
@@ -64,7 +70,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
   }
 
   function operation<Name extends EventName, Call>(name: Name, readers: GivenReaders<Name, Call>, key?: (call: NoInfer<Call>, mask: number) => string | undefined, path?: GivenPath<NoInfer<Call>>): Operation<Call> {
-    const event = events.find((candidate) => candidate.name === name)
+    const event = eventNamed(name)
     if (event === undefined) throw new TypeError(`\`${name}\` is not an event of the schema`)
     const fields: ReadField<Call>[] = []
     let given: Operation<Call>['given']

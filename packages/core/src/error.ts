@@ -1,4 +1,10 @@
 import type { ErrorCode } from './generated/errors.ts'
+import { defineProperty } from './primordials.ts'
+
+/** As a property of its own even where the application froze `Error.prototype`, or gave it a setter. */
+function name(error: Error, value: string): void {
+  defineProperty(error, 'name', { __proto__: null, value, writable: true, enumerable: false, configurable: true } as PropertyDescriptor)
+}
 
 /** An error of overt itself. `code` is one of a closed list (schema/errors.yaml). */
 export class OvertError extends Error {
@@ -6,7 +12,7 @@ export class OvertError extends Error {
 
   constructor(code: ErrorCode, message: string) {
     super(message)
-    this.name = 'OvertError'
+    name(this, 'OvertError')
     this.code = code
   }
 }
@@ -25,7 +31,7 @@ export class AuditError extends OvertError {
 
   constructor(event: string, rule: string, message: string, code: ErrorCode = 'OVERT_AUDIT') {
     super(code, message)
-    this.name = 'AuditError'
+    name(this, 'AuditError')
     this.event = event
     this.rule = rule
   }

@@ -29,6 +29,8 @@ export interface Answer {
 const nothing: Answer = { response: 0, rules: [], allowedBy: [], package: '', final: false, malformed: false }
 const nothingFinal: Answer = { response: 0, rules: [], allowedBy: [], package: '', final: true, malformed: false }
 
+const twoWriters: Answer = { response: 0, rules: [], allowedBy: [], package: '', final: false, malformed: true }
+
 /** Writes events into an engine's frame and reads the answers. One a thread. */
 export interface FrameWriter {
   /** Judges one call; with `record` the package is named whatever the rules say. With `origin` the package is known, and the stack is not asked. */
@@ -45,9 +47,11 @@ export function createFrameWriter(engine: Engine): FrameWriter {
   const textBytes = byteLengthOf(frame) - textStart
   let words = new Words(buffer, offset, textStart / 4)
   let texts = new Bytes(buffer, offset + textStart, textBytes)
-  // What one event writes, until it is encoded. INVARIANT: no code of the application runs between `begin` and `finish`.
+  // What one event writes, until it is encoded. Readers run no code of the application; should one do so all the same and raise an event of its own, the
+  // turn shows it, and nothing is judged that two events wrote.
   let text = ''
   let count = 0
+  let turn = 0
   // For what cannot go through the frame: the heads of the entries, and where each one's piece of `text` ends.
   const heads: number[] = []
   const pieceEnds: number[] = []
@@ -62,10 +66,12 @@ export function createFrameWriter(engine: Engine): FrameWriter {
     texts = new Bytes(buffer, offset + textStart, textBytes)
   }
 
-  function begin(): void {
+  function begin(): number {
     refresh()
     text = ''
     count = 0
+    turn = (turn + 1) | 0
+    return turn
   }
 
   function put(field: number, kind: number, value: string): void {
@@ -100,7 +106,8 @@ export function createFrameWriter(engine: Engine): FrameWriter {
     put(packageName + 4, 2, origin.direct ? 'true' : 'false')
   }
 
-  function finish(event: number, record: boolean): Answer {
+  function finish(event: number, record: boolean, begun: number): Answer {
+    if (begun !== turn) return twoWriters
     words[0] = event
     words[1] = count
     words[3] = record ? recordFlag : 0
@@ -160,17 +167,17 @@ export function createFrameWriter(engine: Engine): FrameWriter {
   return {
     judge(operation, call, record, origin) {
       if (origin === undefined && judgeText?.(operation, call, record) === true) return answer()
-      begin()
+      const begun = begin()
       if (origin !== undefined) putOrigin(origin)
       const { fields, mask } = operation
       for (let i = 0; i < fields.length; i++) {
         const field = fields[i]
         if (field !== undefined && ((mask >>> field.bit) & 1) === 1) putValue(field.bit, field.kind, field.read(call))
       }
-      return finish(operation.event.id, record)
+      return finish(operation.event.id, record, begun)
     },
     judgeNamed(name, fields, names, record) {
-      begin()
+      const begun = begin()
       put(0, 0, name)
       for (let i = 0; i < names.length; i++) {
         const field = names[i] ?? ''
@@ -186,7 +193,7 @@ export function createFrameWriter(engine: Engine): FrameWriter {
           putValue(0, 0, value)
         }
       }
-      return finish(1, record)
+      return finish(1, record, begun)
     },
   }
 }

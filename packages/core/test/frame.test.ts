@@ -149,3 +149,19 @@ test('a path that no rule reads is not handed over; a record is asked for either
   openOperation(withText(recorded), true)({ path: '/a' })
   t.true(recorded.seen.at(-1)?.record)
 })
+
+test('an event that another one is raised into is not judged by what both wrote', (t) => {
+  const engine = recordingEngine([spawn, 40], everyField, () => ({ final: true }))
+  const { audit, lines } = testThread(engine, { mode: 'enforce' })
+  const inner = audit.operation<'fs.open', string>('fs.open', { path: (path) => path })
+  const outer = audit.operation<'process.spawn', string>('process.spawn', {
+    file: (file) => {
+      audit.raise(inner, '/usr/bin/git')
+      return file
+    },
+    command_line: (file) => file,
+  })
+  t.like(audit.raise(outer, '/bin/id')?.error, { code: 'OVERT_FAULT' })
+  t.is(engine.seen.filter(({ event }) => event === spawn).length, 0)
+  t.like(JSON.parse(lines[0]?.line ?? ''), { event: 'overt.gap', fields: { event: 'process.spawn', reason: 'fault' } })
+})

@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { type Probe, primordials, type ThreadAudit } from '@overt/core'
+import { type Gap, type Probe, primordials, type ThreadAudit } from '@overt/core'
 import { eventId } from './event-names.ts'
 import type { Own } from './own-events.ts'
 import type { ListedProbe } from './probe-list.ts'
@@ -26,10 +26,20 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
 
   function install(entry: Entry): void {
     entry.installed = true
-    const gaps = entry.probe.install(audit)
+    const gaps = installed(entry.probe)
     for (let i = 0; i < gaps.length; i++) {
       const gap = gaps[i]
       if (gap !== undefined) own('overt.gap', { event: gap.event, reason: gap.reason, detail: gap.detail })
+    }
+  }
+
+  /** What a probe cannot be installed for is said, and whoever asked for its events is told: they are not raised. */
+  function installed(probe: Probe): readonly Gap[] {
+    try {
+      return probe.install(audit)
+    } catch (error) {
+      own('overt.gap', { event: probe.events[0], reason: 'fault', detail: 'its probe could not be installed' })
+      throw error
     }
   }
 

@@ -50,7 +50,7 @@ export function listProbes({ mode, native, log, manifest, openHook, digest, open
     { probe: createFsProbe(log ? { ownsDescriptor, ownsPath } : undefined), needed: () => log },
     whenWanted(blobProbe),
     // Whoever listens: what an audited process starts is audited.
-    { probe: createProcessProbe(children), needed: () => true },
+    { probe: createProcessProbe(children, native?.isProgram), needed: () => true },
     { probe: createExecveProbe(children), needed: () => true },
     { probe: createWorkerProbe(children), needed: () => true },
     whenWanted(createEnvProbe(runtimeScript)),

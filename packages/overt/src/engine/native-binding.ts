@@ -32,6 +32,7 @@ export interface NativeBinding extends ThreadBinding {
   runtimeScript(): string
   stackMissing(): string | null
   kill(): void
+  isProgram(path: string): boolean
   openManifest(manifest: string, options: string): string
   verifiedRead(path: string, asBytes?: boolean): {
     readonly allowed: boolean

@@ -49,7 +49,7 @@ const executable = 0o111
 const statOptions = { __proto__: null, throwIfNoEntry: false, bigint: false } as const
 
 /** The program that execvp(3) finds: by the child's PATH, from the child's folder; as it was given where it is not found. */
-export function programOf(command: Command): string {
+export function programOf(command: Command, isProgram: IsProgram): string {
   const { file } = command
   if (platform === 'win32') return file
   const folder = absolute(command.cwd)
@@ -67,7 +67,11 @@ export function programOf(command: Command): string {
   return file
 }
 
-function isProgram(path: string): boolean {
+/** Whether a path leads to a regular file that may be executed. */
+export type IsProgram = (path: string) => boolean
+
+/** Where there is no native engine to ask: through `fs`, which the application can change. */
+export function isProgram(path: string): boolean {
   try {
     const found = statSync(path, statOptions as never) as { readonly mode: number } | undefined
     return found !== undefined && (found.mode & kinds) === regular && (found.mode & executable) !== 0

@@ -23,7 +23,7 @@ export function bindingOf(name: string): object | undefined {
     return undefined
   } finally {
     if (quiet === undefined) delete (process as { noDeprecation?: boolean }).noDeprecation
-    else defineProperty(process, 'noDeprecation', quiet)
+    else defineProperty(process, 'noDeprecation', { __proto__: null, ...quiet } as PropertyDescriptor)
   }
 }
 
@@ -52,7 +52,7 @@ export function like<F extends object>(replacement: F, original: object): F {
 
 function copy(to: object, from: object, name: 'name' | 'length'): void {
   const descriptor = getOwnPropertyDescriptor(from, name)
-  if (descriptor !== undefined) defineProperty(to, name, descriptor)
+  if (descriptor !== undefined) defineProperty(to, name, { __proto__: null, ...descriptor } as PropertyDescriptor)
 }
 
 /** The value of a property that is the object's own and no accessor: reading it runs no code of the application. */

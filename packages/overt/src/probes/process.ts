@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
 import { environmentOf, type Handover } from './children.ts'
-import { changedVariables, type Command, isShellLine, joined, ownCommandLine, programOf, user } from './command.ts'
+import { changedVariables, type Command, isProgram, type IsProgram, isShellLine, joined, ownCommandLine, programOf, user } from './command.ts'
 import { bindingOf, type Method, ownValue, replace } from './patch.ts'
 import { absolute } from './path.ts'
 import { unauditedReason } from './unaudited.ts'
@@ -11,8 +11,8 @@ const { execPath } = process
 const StringCaptured = String
 const unavailable: Gap = { event: 'process.spawn', reason: 'unavailable', detail: 'the permission model hides the bindings of `child_process`' }
 
-const fieldsOf = (handover: Handover): Readers<'process.spawn', Command> => ({
-  file: programOf,
+const fieldsOf = (handover: Handover, program: IsProgram): Readers<'process.spawn', Command> => ({
+  file: (call: Command) => programOf(call, program),
   args: (call: Command) => (call.args.length === 0 ? [call.file] : call.args),
   command_line: (call: Command) => (call.args.length === 0 ? call.file : joined(call.args)),
   cwd: (call: Command) => absolute(call.cwd),
@@ -28,7 +28,7 @@ const fieldsOf = (handover: Handover): Readers<'process.spawn', Command> => ({
  * `process.spawn`: every form of `child_process` ends in one of two native functions. What they are given is read once, judged, and handed on, with the
  * environment that makes a node among the children, or below them, an audited one.
  */
-export const createProcessProbe = (handover: Handover): Probe => ({
+export const createProcessProbe = (handover: Handover, program: IsProgram = isProgram): Probe => ({
   events: ['process.spawn'],
   capturable: false,
   bindings: ['process_wrap', 'spawn_sync'],
@@ -36,7 +36,7 @@ export const createProcessProbe = (handover: Handover): Probe => ({
     const wrap = bindingOf('process_wrap')
     const sync = bindingOf('spawn_sync')
     if (wrap === undefined || sync === undefined) return [unavailable]
-    const operation = audit.operation('process.spawn', fieldsOf(handover))
+    const operation = audit.operation('process.spawn', fieldsOf(handover, program))
     const flags = ownValue(wrap, 'constants') as { kProcessFlagDetached?: number } | undefined
     const { prototype } = ownValue(wrap, 'Process') as { prototype: object }
     const started: Started = (command, stdio) => {
