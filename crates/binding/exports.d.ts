@@ -21,7 +21,7 @@ export interface Binding {
   evaluateText(text: string): void
   evaluateLarge(event: Uint8Array): void
   /** Calls `fn` and answers true; false without a call inside such a call. What `fn` throws is thrown on unchanged. */
-  enter(fn: () => void): boolean
+  enter(fn: () => void, slot?: number): boolean
   inside(): boolean
   /** Once per process; false where a text was set before. */
   share(text: string): boolean

@@ -1,6 +1,6 @@
-//! The guard against re-entry: a hook's own operations are judged and recorded, but hooks are not called again.
+//! The guard against re-entry: a hook's own operations are judged and recorded, and other hooks see them, but the hook is not called inside itself.
 //!
-//! The flag is set and cleared by the native function that makes the call, because a `vm` timeout and `worker.terminate()` skip JavaScript's
+//! The marks are set and cleared by the native function that makes the call, because a `vm` timeout and `worker.terminate()` skip JavaScript's
 //! `finally`.
 
 use crate::Exports;
@@ -11,7 +11,8 @@ use std::ptr;
 pub(crate) const EXPORTS: Exports = &[("enter", enter), ("inside", inside)];
 
 thread_local! {
-    static INSIDE: Cell<bool> = const { Cell::new(false) };
+    /// One bit a slot.
+    static ACTIVE: Cell<u64> = const { Cell::new(0) };
 }
 
 fn boolean(env: sys::napi_env, value: bool) -> sys::napi_value {
@@ -21,21 +22,24 @@ fn boolean(env: sys::napi_env, value: bool) -> sys::napi_value {
     result
 }
 
-/// `enter(fn)`: calls `fn` and answers true, or answers false without a call where such a call is under way. What `fn` throws is thrown on.
+/// `enter(fn, slot)`: calls `fn` and answers true, or answers false without a call where one with the same slot is under way. Slots from 63 on are one.
+/// What `fn` throws is thrown on.
 unsafe extern "C" fn enter(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
-    let (mut count, mut function, mut receiver, mut ignored) = (1, ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
-    if INSIDE.get() {
+    let (mut count, mut given, mut receiver, mut ignored, mut slot) = (2, [ptr::null_mut(); 2], ptr::null_mut(), ptr::null_mut(), 0);
+    // SAFETY: room for two arguments, as `count` says; Node-API fills it with undefined where there are fewer. What is no number leaves `slot` at 0.
+    unsafe {
+        sys::napi_get_cb_info(env, info, &raw mut count, given.as_mut_ptr(), ptr::null_mut(), ptr::null_mut());
+        sys::napi_get_undefined(env, &raw mut receiver);
+        sys::napi_get_value_uint32(env, given[1], &raw mut slot);
+    }
+    let mark = 1_u64 << slot.min(63);
+    if ACTIVE.get() & mark != 0 {
         return boolean(env, false);
     }
-    // SAFETY: room for one argument, as `count` says; Node-API fills it with undefined where there is none.
-    unsafe {
-        sys::napi_get_cb_info(env, info, &raw mut count, &raw mut function, ptr::null_mut(), ptr::null_mut());
-        sys::napi_get_undefined(env, &raw mut receiver);
-    }
-    INSIDE.set(true);
+    ACTIVE.set(ACTIVE.get() | mark);
     // SAFETY: values of this scope; what is no function is answered with a status.
-    let status = unsafe { sys::napi_call_function(env, receiver, function, 0, ptr::null(), &raw mut ignored) };
-    INSIDE.set(false);
+    let status = unsafe { sys::napi_call_function(env, receiver, given[0], 0, ptr::null(), &raw mut ignored) };
+    ACTIVE.set(ACTIVE.get() & !mark);
     if status != sys::Status::napi_ok {
         return refused(env);
     }
@@ -57,5 +61,5 @@ fn refused(env: sys::napi_env) -> sys::napi_value {
 
 /// Whether a call of [`enter`] is under way.
 unsafe extern "C" fn inside(env: sys::napi_env, _info: sys::napi_callback_info) -> sys::napi_value {
-    boolean(env, INSIDE.get())
+    boolean(env, ACTIVE.get() != 0)
 }

@@ -18,7 +18,10 @@ export interface HookChain {
   add(hook: Hook, events: Uint8Array | undefined): void
   /** Whether any hook asked for this event. */
   wants(event: number): boolean
-  /** Calls the hooks that asked for the event; the first that throws ends the chain. Inside a hook nothing is called: rules still judge there. */
+  /**
+   * Calls the hooks that asked for the event; the first that throws ends the chain. What a hook does itself is judged, recorded, and seen by the other
+   * hooks; only the hook itself is not called inside itself. Were no hook called there, any package could add one to be unseen in it.
+   */
   run(event: number, name: string, fields: Readonly<Record<string, unknown>>): Refusal | undefined
 }
 
@@ -26,31 +29,23 @@ export interface HookChain {
 export function createHookChain(platform: Platform, reportPromise: () => void): HookChain {
   const hooks: { readonly hook: Hook; readonly events: Uint8Array | undefined }[] = []
   let promiseSeen = false
-  let event = 0
   let name = ''
   let fields: Readonly<Record<string, unknown>> = {}
+  let current: Hook | undefined
   let refusal: Refusal | undefined
 
-  // One function for every call, so that nothing is made on the way. INVARIANT: `platform.enter` does not call it again while it runs.
-  function callAll(): void {
-    const currentEvent = event
-    const currentName = name
-    const currentFields = fields
-    const length = hooks.length
-    for (let i = 0; i < length; i++) {
-      const entry = hooks[i]
-      if (entry === undefined || (entry.events !== undefined && entry.events[currentEvent] !== 1)) continue
-      const { hook } = entry
-      try {
-        const returned = hook(currentName, currentFields)
-        if (!promiseSeen && typeof returned === 'object' && returned !== null && isPromiseLike(returned)) {
-          promiseSeen = true
-          reportPromise()
-        }
-      } catch (error) {
-        refusal = { error, hook: true }
-        return
+  // One function for every call, so that nothing is made on the way. It takes what it needs before the hook runs: that may raise events of its own.
+  function callCurrent(): void {
+    const hook = current
+    if (hook === undefined) return
+    try {
+      const returned = hook(name, fields)
+      if (!promiseSeen && typeof returned === 'object' && returned !== null && isPromiseLike(returned)) {
+        promiseSeen = true
+        reportPromise()
       }
+    } catch (error) {
+      refusal = { error, hook: true }
     }
   }
 
@@ -69,18 +64,20 @@ export function createHookChain(platform: Platform, reportPromise: () => void): 
       return false
     },
     run(id, eventName, eventFields) {
-      const before = refusal
-      event = id
-      name = eventName
-      fields = eventFields
-      refusal = undefined
-      if (!platform.enter(callAll)) {
-        refusal = before
-        return undefined
+      const { length } = hooks
+      for (let i = 0; i < length; i++) {
+        const entry = hooks[i]
+        if (entry === undefined || (entry.events !== undefined && entry.events[id] !== 1)) continue
+        current = entry.hook
+        name = eventName
+        fields = eventFields
+        refusal = undefined
+        if (!platform.enter(callCurrent, i)) continue
+        const found: Refusal | undefined = refusal
+        refusal = undefined
+        if (found !== undefined) return found
       }
-      const found: Refusal | undefined = refusal
-      refusal = undefined
-      return found
+      return undefined
     },
   }
 }

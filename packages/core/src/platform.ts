@@ -6,10 +6,10 @@ export interface Platform {
   /** 0 for the main thread. */
   readonly thread: number
   /**
-   * Calls `body` unless it is called already, further up the stack; returns whether it was called. The mark is set and cleared in native code,
-   * so that a termination (a vm timeout, `worker.terminate`), which skips `finally`, clears it too.
+   * Calls `body` unless a call with the same slot is under way, further up the stack; returns whether it was called. The mark is set and cleared in native
+   * code, so that a termination (a vm timeout, `worker.terminate`), which skips `finally`, clears it too.
    */
-  enter(body: () => void): boolean
+  enter(body: () => void, slot: number): boolean
   /** Who is calling, as the record's JSON; see docs/design/frame.md. */
   caller(): string
   /** Ends the process at once, past every handler of the application. */

@@ -122,7 +122,7 @@ test('hooks run in order; the first that throws refuses with that very error; a 
   t.deepEqual(calls, ['first fs.open', 'second'])
 })
 
-test('inside a hook rules judge and record, hooks are not called again', (t) => {
+test('inside a hook rules judge and record, the hook itself is not called again', (t) => {
   const engine = recordingEngine([open], 1, () => ({ response: 2, rules: [0] }))
   const thread = testThread(engine)
   let calls = 0
@@ -135,6 +135,25 @@ test('inside a hook rules judge and record, hooks are not called again', (t) => 
   t.is(calls, 1)
   t.is(engine.seen.length, 2)
   t.is(thread.lines.length, 2)
+})
+
+test('what one hook does, another sees and refuses: a hook is no place to hide in', (t) => {
+  const thread = testThread(recordingEngine([], 0, () => ({})))
+  const error = new Error('seen')
+  const seen: unknown[] = []
+  let hidden: unknown
+  thread.hooks.add((_, { path }) => {
+    seen.push(path)
+    if (path === '/hidden') throw error
+  }, undefined)
+  thread.hooks.add((_, { path }) => {
+    if (path === '/outside') hidden = thread.audit.raise(operation, '/hidden')?.error
+  }, undefined)
+  thread.audit.refresh()
+  const operation = openOperation(thread)
+  t.is(thread.audit.raise(operation, '/outside'), undefined)
+  t.is(hidden, error)
+  t.deepEqual(seen, ['/outside', '/hidden'])
 })
 
 test('what hooks get cannot be changed, and lists are copies', (t) => {

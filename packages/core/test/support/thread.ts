@@ -20,18 +20,18 @@ export function testThread(engine: Engine, options: { mode?: Mode; records?: num
   const lines: { line: string; durable: boolean }[] = []
   const alerts: string[] = []
   const did: string[] = []
-  let inside = false
+  const inside = new Set<number>()
   const platform: Platform = {
     runtime: 'test 1.0.0',
     pid: 7,
     thread: 0,
-    enter(body) {
-      if (inside) return false
-      inside = true
+    enter(body, slot) {
+      if (inside.has(slot)) return false
+      inside.add(slot)
       try {
         body()
       } finally {
-        inside = false
+        inside.delete(slot)
       }
       return true
     },

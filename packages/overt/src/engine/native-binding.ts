@@ -8,8 +8,8 @@ export interface ThreadBinding extends RulesBinding {
   /** Sets the process's text, once; false where it was set before. */
   share(text: string): boolean
   shared(): string | null
-  /** Calls `body` unless such a call is under way; the mark is set and cleared in native code. */
-  enter(body: () => void): boolean
+  /** Calls `body` unless a call with the same slot is under way; the mark is set and cleared in native code. */
+  enter(body: () => void, slot: number): boolean
   inside(): boolean
   version(): string
 }
