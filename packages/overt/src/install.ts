@@ -5,13 +5,13 @@ import type { Own } from './own-events.ts'
 import type { ListedProbe } from './probe-list.ts'
 import { replace } from './probes/patch.ts'
 
-const { apply } = primordials
+const { append, apply } = primordials
 const asString: (value: unknown) => string = String
 
 /** Installs probes when they are first needed. */
 export interface Installer {
-  /** Installs what somebody listens to now and did not before. `late`: the application may have run already. */
-  refresh(late: boolean): void
+  /** Installs what somebody listens to now and did not before, and returns what cannot be seen. `late`: the application may have run already. */
+  refresh(late: boolean): readonly Gap[]
 }
 
 interface Entry {
@@ -24,13 +24,14 @@ interface Entry {
 export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe[], own: Own): Installer {
   const entries: readonly Entry[] = probes.map(({ probe, needed }) => ({ probe, needed, ids: probe.events.map(eventId), installed: false }))
 
-  function install(entry: Entry): void {
+  function install(entry: Entry): readonly Gap[] {
     entry.installed = true
     const gaps = installed(entry.probe)
     for (let i = 0; i < gaps.length; i++) {
       const gap = gaps[i]
       if (gap !== undefined) own('overt.gap', { event: gap.event, reason: gap.reason, detail: gap.detail })
     }
+    return gaps
   }
 
   /** What a probe cannot be installed for is said, and whoever asked for its events is told: they are not raised. */
@@ -75,12 +76,18 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
 
   return {
     refresh(late) {
+      const found: Gap[] = []
       for (let i = 0; i < entries.length; i++) {
         const entry = entries[i]
         if (entry === undefined || entry.installed || !isWanted(entry)) continue
-        install(entry)
+        const gaps = install(entry)
+        for (let j = 0; j < gaps.length; j++) {
+          const gap = gaps[j]
+          if (gap !== undefined) append(found, gap)
+        }
         if (late && entry.probe.capturable) sayLate(entry)
       }
+      return found
     },
   }
 }

@@ -1,6 +1,8 @@
+import type { Gap } from '@overt/core'
 import type { Settings } from './configuration/settings.ts'
 import { unusable } from './configuration/unusable.ts'
 import type { Opened } from './engine/open.ts'
+import { eventId } from './event-names.ts'
 import type { Thread } from './thread-audit.ts'
 import { version } from './version.ts'
 
@@ -56,4 +58,23 @@ export function recordStart({ own, standardError, engine, policy, platform }: Th
     standardError.say(`OVERT_CONFIG_CHANGED: ${named(changed)}: not as the launcher read it`)
     own('overt.gap', { reason: 'configuration_changed', detail: `${named(changed)}: not as the launcher read it` })
   }
+}
+
+/** What only the native engine sees; where it is missing, {@link recordStart} has said so. */
+const needsNative = (event: string): boolean => event === 'code.eval' || event === 'code.compile' || event === 'open.verify'
+
+/**
+ * Events that this process cannot raise (`--permission` hides what probes patch). Enforce does not start without one that rules or the record ask for; everything
+ * else goes on, and says so in one line. Each is on record as a gap already.
+ *
+ * @throws Unusable `OVERT_DEGRADED`
+ */
+export function checkGaps(gaps: readonly Gap[], { audit, standardError, policy }: Thread, { opened }: Found, settings: Settings): void {
+  const unseen = gaps.filter(({ event, reason }) => reason === 'unavailable' && (opened.kind === 'native' || !needsNative(event)))
+  const asked = unseen.filter(({ event }) => audit.wanted(eventId(event)) !== 0)
+  const list = (some: readonly Gap[]): string => some.map(({ event, detail }) => `\`${event}\` (${detail})`).join(', ')
+  if (policy.mode === 'enforce' && asked.length > 0 && !settings.allow_degraded) {
+    throw unusable('OVERT_DEGRADED', `enforce cannot see what rules or \`record\` ask for: ${list(asked)}; start without what hides it, ask for less, or allow less with \`allow_degraded: true\``)
+  }
+  if (unseen.length > 0) standardError.say(`OVERT_DEGRADED: not seen in this process: ${list(unseen)}`)
 }

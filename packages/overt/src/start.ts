@@ -16,7 +16,7 @@ import { listProbes } from './probe-list.ts'
 import { mute } from './probes/muted.ts'
 import { runtimeSources } from './runtime-sources.ts'
 import { parentVariable, share, shared } from './share.ts'
-import { recordStart, refuseConditions } from './start-conditions.ts'
+import { checkGaps, recordStart, refuseConditions } from './start-conditions.ts'
 import { installStop } from './stop.ts'
 import { createThread } from './thread-audit.ts'
 
@@ -78,8 +78,9 @@ export function start({ folder, file, cache }: Place): Started {
     },
   }
   const installer = createInstaller(audit, listProbes({ mode: settings.mode, native, log, manifest, openHook: openHook.current, digest: engine.digest, opensAreWanted, children }), thread.own)
-  installer.refresh(found.earlier.length > 0)
+  const gaps = installer.refresh(found.earlier.length > 0)
   installStop(thread)
+  checkGaps(gaps, thread, found, settings)
   const changedHooks = (): void => {
     installer.refresh(true)
   }

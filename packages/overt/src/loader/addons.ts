@@ -1,13 +1,13 @@
 import Module from 'node:module'
-import path from 'node:path'
 import process from 'node:process'
 import { primordials } from '@overt/core'
 import { named } from './commonjs-patches.ts'
+import { loadOf } from './operation.ts'
 import type { Requests } from './requests.ts'
 import type { Supply } from './supply.ts'
 
 const { apply } = primordials
-const { resolve } = path
+const StringCaptured = String
 
 type Extension = (this: unknown, module: object, filename: string) => unknown
 const extensions = (Module as unknown as { readonly _extensions: Record<string, Extension> })._extensions
@@ -19,17 +19,15 @@ const extensions = (Module as unknown as { readonly _extensions: Record<string, 
 export function patchAddons(supply: Supply, requests: Requests): void {
   const dlopen = process.dlopen
   process.dlopen = named(function open(this: unknown, ...given: unknown[]): void {
-    const filename = given[1]
-    // What is no text is refused by the original, in its own words.
-    if (typeof filename === 'string') supply.addon(resolve(filename))
+    // Made a string once, as native code does: an object could be another name each time that it is asked. A symbol is no name of a file, there either.
+    if (given.length > 1 && typeof given[1] !== 'symbol') given[1] = supply.addon(StringCaptured(given[1]))
     apply(dlopen, this, given)
   }, dlopen)
 
   const original = extensions['.node']
   if (original === undefined) return
   extensions['.node'] = named(function load(this: unknown, module: object, filename: string): unknown {
-    const request = requests.take(filename)
-    supply.raise({ path: filename, specifier: request?.specifier, parent: request?.parent, format: 'addon', dynamic: request?.dynamic })
+    supply.raise(loadOf(filename, 'addon', requests.take(filename)))
     return apply(original as never, this, [module, filename])
   }, original)
 }

@@ -1,5 +1,6 @@
 import Module from 'node:module'
 import { primordials } from '@overt/core'
+import { loadOf } from './operation.ts'
 import type { Pending } from './read-patches.ts'
 import type { Requests } from './requests.ts'
 import type { Supply } from './supply.ts'
@@ -32,8 +33,7 @@ export function patchExtensions(supply: Supply, requests: Requests, pending: Pen
     const patched = {
       load(this: unknown, module: object, filename: string): unknown {
         if (!supply.active()) return apply(original as never, this, [module, filename])
-        const request = requests.take(filename)
-        const source = supply.load({ path: filename, specifier: request?.specifier, parent: request?.parent, format, dynamic: request?.dynamic }, true, setDelete(pending.detected, filename))
+        const source = supply.load(loadOf(filename, format, requests.take(filename)), true, setDelete(pending.detected, filename))
         const before = pending.file
         pending.file = { path: filename, source }
         try {

@@ -3,6 +3,7 @@ import process from 'node:process'
 import nodeUrl from 'node:url'
 import { primordials } from '@overt/core'
 import { hasRun } from './has-run.ts'
+import { loadOf } from './operation.ts'
 import type { Mute } from './parts.ts'
 import { isDynamic, type Requests } from './requests.ts'
 import { bytesOf, moduleTextOf, type Source, textOf } from './source.ts'
@@ -85,8 +86,7 @@ export function installLoadHook(supply: Supply, requests: Requests, mute: Mute):
     if (format === 'builtin' || format === 'addon' || startsWith(url, 'node:') || !supply.active()) return nextLoad(url, context)
     hookResolution()
     const path = pathOf(url)
-    const request = requests.take(url)
-    const source = supply.load({ path, specifier: request?.specifier, parent: request?.parent, format, dynamic: request?.dynamic }, isAbsolute(path), context.importAttributes !== undefined && hasRun(path, format))
+    const source = supply.load(loadOf(path, format, requests.take(url)), isAbsolute(path), context.importAttributes !== undefined && hasRun(path, format))
     if (source !== undefined) return context.importAttributes === undefined ? required(source, context) : imported(url, source, format, nextLoad)
     mute.begin(path)
     try {

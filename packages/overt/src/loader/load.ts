@@ -4,6 +4,7 @@ import { patchAddons } from './addons.ts'
 import { patchExtensions, patchResolution } from './commonjs-patches.ts'
 import { closeCompileCache } from './compile-cache.ts'
 import { hasHooks, installLoadHook } from './hooks.ts'
+import { muteOwnReads } from './own-reads.ts'
 import type { LoaderParts } from './parts.ts'
 import { patchReads, type Pending } from './read-patches.ts'
 import { createRequests } from './requests.ts'
@@ -29,7 +30,7 @@ export function createLoaderProbe(parts: LoaderParts): Probe {
     // Node 20 only: what was loaded before has kept Node's own `fs.readFileSync`. Node's hooks can be set at any time.
     capturable: !hasHooks,
     bindings: [],
-    install: (audit) => install(parts, audit),
+    install: (audit) => install({ ...parts, mute: muteOwnReads(parts.mute) }, audit),
   }
 }
 

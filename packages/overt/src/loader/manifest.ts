@@ -63,7 +63,7 @@ export function createManifest(verifiedRead: NativeVerifiedRead, root: string, {
       if (read.allowed) return { allowed: true, reason: 'listed', digest: read.digest, expected: read.expected, size: read.size, text: read.text, bytes: read.bytes }
       const reason = reasonOf(path, read.reason, read.digest)
       const isSmall = reason === 'size' && read.size !== null && read.size <= largest
-      return { allowed: false, reason, digest: isSmall ? (found(path) ?? null) : read.digest, expected: read.expected, size: read.size }
+      return { allowed: false, reason, digest: isSmall ? (found(path) ?? null) : read.digest, expected: read.expected, size: read.size, text: null, bytes: null }
     },
   }
 }

@@ -4,7 +4,7 @@ import { primordials } from '@overt/core'
 import { calledByModuleLoader } from './callers.ts'
 import { named } from './commonjs-patches.ts'
 import { hasRun } from './has-run.ts'
-import type { Load } from './operation.ts'
+import { type Load, loadOf } from './operation.ts'
 import type { Mute } from './parts.ts'
 import { bytesOf, type Source, textOf } from './source.ts'
 import type { Supply } from './supply.ts'
@@ -58,7 +58,7 @@ export function patchReads(supply: Supply, pending: Pending, mute: Mute): void {
     if (isURL(file) && (options === undefined || options === 'utf8') && supply.active() && calledByModuleLoader(readFileSync)) {
       const path = fileURLToPath(file)
       if (options === 'utf8') return looked(path, this, given)
-      const source = supply.load(loadOf(path), true)
+      const source = supply.load(loadByName(path), true)
       return source === undefined ? muted(path, original, this, given) : bytesOf(source)
     }
     // What a CommonJS file exports again is looked up in the file that it names: that text is what will run.
@@ -83,7 +83,7 @@ export function patchReads(supply: Supply, pending: Pending, mute: Mute): void {
     if (!isURL(file) || given[1] !== undefined || !supply.active() || !calledByModuleLoader(readFile)) return apply(originalAsync, this, given)
     return new PromiseCaptured((resolve) => {
       const path = fileURLToPath(file)
-      const load = loadOf(path)
+      const load = loadByName(path)
       const source = supply.load(load, true, hasRun(path, load.format))
       if (load.format === undefined) setAdd(pending.detected, path)
       resolve(source === undefined ? muted(path, originalAsync, this, given) : bytesOf(source))
@@ -93,7 +93,7 @@ export function patchReads(supply: Supply, pending: Pending, mute: Mute): void {
 }
 
 /** What the file's name tells of its format; `.js` is decided by Node afterwards. Who asked is not known here. */
-function loadOf(path: string): Load {
+function loadByName(path: string): Load {
   const format = endsWith(path, '.mjs') ? 'module' : endsWith(path, '.json') ? 'json' : endsWith(path, '.wasm') ? 'wasm' : undefined
-  return { path, format }
+  return loadOf(path, format, undefined)
 }

@@ -1,4 +1,5 @@
 import fs from 'node:fs'
+import nodePath from 'node:path'
 import { types } from 'node:util'
 import { type Audit, primordials } from '@overt/core'
 import { bitsOf, type Load, loadOperation, looksAt } from './operation.ts'
@@ -9,6 +10,7 @@ import { contentOf, createVerifier } from './verified.ts'
 
 const { apply } = primordials
 const { isUint8Array } = types
+const { resolve } = nodePath
 
 /** Whether the runtime takes the file's bytes and not its text. */
 export function wantsBytes(format: string | undefined): boolean {
@@ -41,8 +43,8 @@ export interface Supply {
   load(load: Load, isFile: boolean, again?: boolean): Source | undefined
   /** Raises `module.load` alone. */
   raise(load: Load): void
-  /** Decides about a native addon. */
-  addon(path: string): void
+  /** Decides about a native addon, and returns the name to open: in enforce the very path that was decided about, in no other form. */
+  addon(name: string): string
   /** The file's content without any event, for what only looks at its text; undefined where there is no manifest, or it does not list these bytes. */
   peek(path: string): VerifiedRead | undefined
   /** Whether the text of a file that the manifest refuses may be looked at all the same: in monitor it runs, too. */
@@ -94,11 +96,14 @@ export function createSupply(parts: LoaderParts, audit: Audit): Supply {
     raise(load) {
       if (operation.wanted !== 0) raise(load)
     },
-    addon(path) {
-      if (verifier === undefined) return
+    addon(name) {
+      if (verifier === undefined) return name
+      const path = resolve(name)
       const read = verifier.read(path, true)
       verifyPackageFiles?.(path)
       verifier.decide(path, read)
+      // The system looks for a bare name elsewhere, and follows a link before the `..` behind it.
+      return mode === 'enforce' ? path : name
     },
     active: () => operation.wanted !== 0 || verifier !== undefined || openHook() !== undefined || mutes(),
     wantsRequest: () => looksAt(operation, requestBits),

@@ -29,6 +29,9 @@ export interface Verifier {
 
 const block = 3
 
+/** Every property its own: nothing is looked up on `Object.prototype`. */
+const nothing = { allowed: false, digest: null, expected: null, size: null, text: null, bytes: null } as const
+
 const readers: Readers<'open.verify', Decision> = {
   path: (decision) => decision.path,
   digest: (decision) => decision.digest,
@@ -41,12 +44,12 @@ export function createVerifier({ mode }: LoaderParts, manifest: Manifest, audit:
   const verify = audit.operation('open.verify', readers)
 
   return {
-    unlisted: { allowed: false, reason: 'not_listed', digest: null, expected: null, size: null, text: null, bytes: null },
+    unlisted: { ...nothing, reason: 'not_listed' },
     read: (path, asBytes) => manifest.verifiedRead(path, asBytes),
     supplied(path, digest) {
       const { expected } = manifest.verifiedRead(path, true)
-      if (typeof expected !== 'string') return { allowed: false, reason: 'not_listed', digest, expected: null }
-      return { allowed: digest === expected, reason: digest === expected ? 'listed' : 'digest', digest, expected }
+      if (typeof expected !== 'string') return { ...nothing, reason: 'not_listed', digest }
+      return { ...nothing, allowed: digest === expected, reason: digest === expected ? 'listed' : 'digest', digest, expected }
     },
     decide(path, { allowed, reason, digest, expected }) {
       if (allowed && verify.wanted === 0) return

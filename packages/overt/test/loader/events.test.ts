@@ -95,6 +95,20 @@ fs.promises.readFile(url).then(() => fs.promises.readFile(__filename))`,
     t.is(raised.filter(({ allowed }) => allowed === false).length, 0)
   })
 
+  test(`node ${node.version}: what a load lacks is absent, whatever the application sets on \`Object.prototype\``, (t) => {
+    const folder = write({
+      'main.cjs': `const M = require('module')
+for (const name of ['specifier', 'parent', 'dynamic', 'size', 'digest']) Object.defineProperty(Object.prototype, name, { value: 'forged', writable: true, configurable: true })
+M._extensions['.js'](new M('a'), __dirname + '/a.js')
+import('./b.mjs')`,
+      'a.js': '',
+      'b.mjs': '',
+    })
+    const { raised, stderr } = run(node, folder, 'main.cjs', { listen: true })
+    t.deepEqual(loads(raised).map(({ path }) => path), ['main.cjs', 'a.js', 'b.mjs'].map((name) => join(folder, name)), stderr)
+    t.notRegex(JSON.stringify(raised), /forged/)
+  })
+
   test(`node ${node.version}: code in no file has its URL for a path`, (t) => {
     const folder = write({ 'main.mjs': "import 'data:text/javascript,1'" })
     const { raised } = run(node, folder, 'main.mjs', { listen: true })

@@ -148,6 +148,26 @@ for (;;) for (const kind of ['cjs', 'mjs']) for (const word of ['evil', 'good'])
     t.like(raised.find(({ path }) => path === join(folder, 'x.node')), { format: 'addon', specifier: './x.node', parent: join(folder, 'main.cjs') })
   })
 
+  test(`node ${node.version}: an addon's name is made a string once, and what was decided about is what is opened`, (t) => {
+    const folder = write(
+      {
+        'main.cjs': `let asked = 0
+const other = __dirname + '/other.node'
+const names = [new String(other), Buffer.from(other), [other], { toString: () => other }, { toString: () => asked++ === 0 ? __dirname + '/x.node' : other }, __dirname + '/link/../x.node']
+for (const name of names) try { process.dlopen({ exports: {} }, name); console.log('loaded') } catch (e) { console.log(e.code, e.code === 'ERR_DLOPEN_FAILED' && e.message.split(':')[0] === __dirname + '/x.node') }
+for (const given of [[], [{ exports: {} }], [{ exports: {} }, Symbol('other.node')]]) try { process.dlopen(...given) } catch (e) { console.log(e.code === undefined || !e.code.startsWith('OVERT')) }
+console.log(asked)`,
+        'x.node': 'no addon',
+      },
+      { link: 'elsewhere/inner' },
+    )
+    const setup = enforce(folder)
+    writeFileSync(join(folder, 'other.node'), 'no addon')
+    mkdirSync(join(folder, 'elsewhere/inner'), { recursive: true })
+    writeFileSync(join(folder, 'elsewhere/x.node'), 'no addon')
+    t.is(run(node, folder, 'main.cjs', setup).stdout, `${'OVERT_NOT_LISTED false\n'.repeat(4)}${'ERR_DLOPEN_FAILED true\n'.repeat(2)}${'true\n'.repeat(3)}1\n`)
+  })
+
   if (!isAtLeast(node, 22)) continue
 
   test(`node ${node.version}: no compile cache beside a manifest; code in no file is refused`, (t) => {
