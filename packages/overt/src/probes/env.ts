@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { type Audit, type Gap, type Operation, primordials, type Probe } from '@overt/core'
 import { createListing } from './env-listing.ts'
+import { watchReport } from './env-report.ts'
 
 const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, ownKeys, SafeSet, setAdd, setHas } = primordials
 const { defineProperty: reflectDefine, deleteProperty, get: reflectGet, has: reflectHas, set: reflectSet, setPrototypeOf } = Reflect
@@ -26,7 +27,7 @@ interface Read {
 }
 
 /**
- * `env.read` and `env.list`, by a Proxy in place of `process.env`.
+ * `env.read` and `env.list`, by a Proxy in place of `process.env`; a diagnostic report is an `env.list` too.
  *
  * @param runtimeScript the name of the script of the nearest JavaScript frame that is not overt's, where that script is certainly the runtime's own; else empty
  */
@@ -40,8 +41,14 @@ export function createEnvProbe(runtimeScript: () => string): Probe {
       const list = audit.operation('env.list', {}, () => '')
       const descriptor = getOwnPropertyDescriptor(process, 'env')
       if (descriptor === undefined) return []
-      const value = watched(process.env, audit, read, list, runtimeScript)
+      const raiseList = (): void => {
+        if (list.wanted === 0) return
+        const refusal = audit.raise(list, undefined)
+        if (refusal !== undefined) throw refusal.error
+      }
+      const value = watched(process.env, audit, read, list, raiseList, runtimeScript)
       defineProperty(process, 'env', { __proto__: null, ...descriptor, value } as PropertyDescriptor)
+      watchReport(raiseList)
       return []
     },
   }
@@ -53,7 +60,9 @@ function setOf(names: readonly string[]): Set<string> {
   return set
 }
 
-function watched(real: NodeJS.ProcessEnv, audit: Audit, read: Operation<Read>, list: Operation<undefined>, runtimeScript: () => string): NodeJS.ProcessEnv {
+function watched(
+  real: NodeJS.ProcessEnv, audit: Audit, read: Operation<Read>, list: Operation<undefined>, raiseList: () => void, runtimeScript: () => string,
+): NodeJS.ProcessEnv {
   const copies = setOf(copying)
   const runtimes = setOf(ofTheRuntime)
   // Looked up in every object: no variable, unless one has that name.
@@ -67,18 +76,13 @@ function watched(real: NodeJS.ProcessEnv, audit: Audit, read: Operation<Read>, l
     if (refusal !== undefined) throw refusal.error
   }
 
-  function raiseList(): void {
-    const refusal = audit.raise(list, undefined)
-    if (refusal !== undefined) throw refusal.error
-  }
-
   /**
    * `util.inspect` looks through every proxy at what lies behind, and prints that; so what lies behind prints the environment, and says so.
    * INVARIANT: its one property is configurable and it stays extensible, so that no trap's answer can contradict it.
    */
   const behind = create(getPrototypeOf(real)) as object
   const inspected = function (): object {
-    if (list.wanted !== 0) raiseList()
+    raiseList()
     const copy = create(getPrototypeOf(real)) as object
     const names = ownKeys(real)
     for (let i = 0; i < names.length; i++) {
@@ -103,7 +107,7 @@ function watched(real: NodeJS.ProcessEnv, audit: Audit, read: Operation<Read>, l
       const keys = ownKeys(real)
       if ((list.wanted | read.wanted) !== 0) {
         const copied = setHas(copies, runtimeScript())
-        if (list.wanted !== 0 && !copied) raiseList()
+        if (!copied) raiseList()
         listing.begin(keys, copied)
       }
       return keys

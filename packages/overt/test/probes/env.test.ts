@@ -62,6 +62,39 @@ for (const options of [{}, { env: process.env }]) new Worker('require("node:work
     t.deepEqual(reported, { child: 'here', given: 'here', worker: 'here', workerenv: 'here' })
   })
 
+  test(`node ${node.version}: a diagnostic report lists the environment, and can be refused`, (t) => {
+    const { lines, reported } = run(node, ['env.list'], `
+const { writeFileSync, rmSync } = require('node:fs')
+report('names', [process.report.getReport.name, process.report.writeReport.name])
+report('held', typeof process.report.getReport().environmentVariables)
+process.report.directory = require('node:os').tmpdir()
+const file = process.report.writeReport('overt-report-' + process.pid + '.json')
+rmSync(process.report.directory + '/' + file)
+overt.addAuditHook((name) => { if (name === 'env.list') throw new Error('no') })
+attempt('report', () => process.report.getReport())
+attempt('written', () => process.report.writeReport())
+`)
+    t.deepEqual(reported['names'], ['getReport', 'writeReport'])
+    t.is(reported['held'], 'object')
+    for (const name of ['report', 'written']) t.deepEqual(reported[name], ['thrown', 'no'], name)
+    t.deepEqual(lines.filter(({ event }) => event === 'env.list').map(({ outcome }) => outcome), ['allowed', 'allowed', 'refused', 'refused'])
+  })
+
+  test(`node ${node.version}: a proxy that a child is given for its environment reads it as anybody does`, (t) => {
+    const { lines, reported } = run(node, ['env.read', 'env.list'], `
+process.env.MARK = 'here'
+const taken = {}
+const env = new Proxy(process.env, {
+  getOwnPropertyDescriptor: (real, name) => (taken.described = Reflect.getOwnPropertyDescriptor(real, name)),
+  get: (real, name) => (taken[name] = real[name]),
+})
+require('node:child_process').spawnSync('true', [], { env })
+report('taken', taken.MARK)
+`)
+    t.is(reported['taken'], 'here')
+    t.true(lines.some(({ event, fields }) => event === 'env.read' && fields['name'] === 'MARK'))
+  })
+
   test(`node ${node.version}: a refusal throws where the variable is read; the object behaves as before`, (t) => {
     const program = `
 attempt('set', () => { process.env.A = 1; return process.env.A })
