@@ -1,7 +1,7 @@
 import type { Mode, Probe } from '@overt/core'
 import type { NativeBinding } from './engine/native-binding.ts'
 import { createLoaderProbe, type Manifest, type OpenHook } from './loader/load.ts'
-import { ownsDescriptor, ownsPath } from './output/own.ts'
+import { holdsRecord, overwritesRecord, ownsDescriptor, ownsPath } from './output/own.ts'
 import { blobProbe } from './probes/blob.ts'
 import type { Handover } from './probes/children.ts'
 import { createCodeProbe } from './probes/code.ts'
@@ -47,7 +47,7 @@ export function listProbes({ mode, native, log, manifest, openHook, digest, open
   const claim = native?.claim ?? noClaim
   const runtimeScript = native?.runtimeScript ?? noScript
   return [
-    { probe: createFsProbe(log ? { ownsDescriptor, ownsPath } : undefined), needed: () => log },
+    { probe: createFsProbe(log ? { ownsDescriptor, ownsPath, holdsRecord, overwritesRecord } : undefined), needed: () => log },
     whenWanted(blobProbe),
     // Whoever listens: what an audited process starts is audited.
     { probe: createProcessProbe(children, native?.isProgram), needed: () => true },

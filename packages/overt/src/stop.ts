@@ -56,6 +56,11 @@ export function installStop({ audit, recorder, own, standardError }: StopParts):
     stop()
     return apply(original, self, given)
   })
+  // `process.kill` ends in it: a signal to oneself can end the process with lines still waiting.
+  wrap('_kill', (original, self, given) => {
+    recorder.flush()
+    return apply(original, self, given)
+  })
   // It ends the process without `exit`, as `process.execve` does, which has a probe.
   wrap('abort', (original, self, given) => {
     recorder.flush()

@@ -15,6 +15,10 @@ export interface Calls {
   fileOf(descriptor: number): string | undefined
   /** Which file a path leads to, links followed. Undefined where it leads nowhere. */
   fileAt(path: string | Uint8Array): string | undefined
+  /** Which entry of a folder a path is, a link itself where it is one. Undefined where there is none. */
+  entryAt(path: string | Uint8Array): string | undefined
+  /** Closes a descriptor of overt's own. */
+  close(descriptor: number): void
 }
 
 /** The call failed. */
@@ -43,7 +47,7 @@ export function captureCalls(bindingOf: (name: string) => object | undefined): C
   const binding = bindingOf('fs') as FileBinding | undefined
   const { UV_EAGAIN } = (bindingOf('uv') ?? {}) as { readonly UV_EAGAIN?: number }
   const none = new Uint8Array(1)
-  const { openSync, writeSync, fdatasyncSync, fstatSync, statSync } = fs
+  const { openSync, writeSync, fdatasyncSync, fstatSync, statSync, lstatSync, closeSync } = fs
   const { O_WRONLY, O_APPEND, O_CREAT } = fs.constants
   const flags = O_WRONLY | O_APPEND | O_CREAT
   const open = learn(binding, 'open', () => openSync('/', flags, 0o600)) ?? plain((path) => openSync(path as string, flags, 0o600))
@@ -52,6 +56,8 @@ export function captureCalls(bindingOf: (name: string) => object | undefined): C
   const datasync = learn(binding, 'fdatasync', () => { fdatasyncSync(2) }) ?? plain((fd) => { fdatasyncSync(fd as number) })
   const fstat = learn(binding, 'fstat', () => fstatSync(2, { bigint: true })) ?? plain((fd) => fstatSync(fd as number, { bigint: true }))
   const stat = learn(binding, 'stat', () => statSync('/', { bigint: true })) ?? plain((path) => statSync(path as string, { bigint: true }))
+  const lstat = learn(binding, 'lstat', () => lstatSync('/', { bigint: true })) ?? plain((path) => lstatSync(path as string, { bigint: true }))
+  const close = learn(binding, 'close', () => { closeSync(2) }) ?? plain((fd) => { closeSync(fd as number) })
 
   return {
     open(path) {
@@ -70,6 +76,10 @@ export function captureCalls(bindingOf: (name: string) => object | undefined): C
     // The binding ends the process for a number that is no descriptor.
     fileOf: (descriptor) => ((descriptor | 0) === descriptor && descriptor >= 0 ? identity(perform(fstat, descriptor)) : undefined),
     fileAt: (path) => identity(perform(stat, path)),
+    entryAt: (path) => identity(perform(lstat, path)),
+    close(descriptor) {
+      perform(close, descriptor)
+    },
   }
 }
 

@@ -2,7 +2,7 @@ import { type Output, primordials } from '@overt/core'
 import { again, type Calls } from './calls.ts'
 import { own } from './own.ts'
 
-const { apply, Bytes, encodeInto, getPrototypeOf, now } = primordials
+const { Bytes, encodeInto, now } = primordials
 
 /** Bytes that wait at most. */
 const capacity = 64 * 1024
@@ -13,7 +13,7 @@ const patience = 25
 const pause = 4
 
 const lineFeed = 10
-const setTimer = setTimeout
+const setTimer = setInterval
 const wait = Atomics.wait
 const clock = new Int32Array(new SharedArrayBuffer(4))
 
@@ -27,7 +27,7 @@ export function openFileOutput(path: string, calls: Calls): Output | undefined {
   let descriptor = calls.open(path)
   let file = calls.fileOf(descriptor)
   if (descriptor < 0 || file === undefined) return undefined
-  own(calls, file)
+  own(calls, file, path)
 
   const memory = new ArrayBuffer(capacity)
   const buffer = new Bytes(memory)
@@ -35,33 +35,45 @@ export function openFileOutput(path: string, calls: Calls): Output | undefined {
   let used = 0
   let waiting = 0
   let oldest = 0
-  let timer: object | undefined
-  let unref: ((...given: never[]) => unknown) | undefined
   // The file ends in a part of a line.
   let torn = false
   let notice: string | undefined
 
-  function startTimer(): void {
-    timer = setTimer(() => {
-      timer = undefined
-      lost += flushWaiting()
-    }, longestWait)
-    unref ??= (getPrototypeOf(timer) as { unref(): void }).unref
-    apply(unref, timer, [])
-  }
   // What the timer lost; the next caller is told.
   let lost = 0
+  // The file that the path leads to is another, and the path cannot be opened.
+  let apart = false
 
-  /** The application can close our descriptor, and have its number again for a file of its own. */
+  // One timer for good: making one runs what the application has for `init` in async_hooks, and no such code may run while a line is on its way.
+  const timer = setTimer(() => {
+    lost += flushWaiting()
+  }, longestWait)
+  timer.unref()
+
+  /**
+   * The application, or another process, can close our descriptor, and have its number again for a file of its own; and it can move or remove the file. Where
+   * the path cannot be opened the file that is open is written on: a process that gave up its privileges has no other.
+   */
   function ensureOpen(): boolean {
-    if (calls.fileOf(descriptor) === file) return true
+    const open = calls.fileOf(descriptor) === file
+    if (open && calls.fileAt(path) === file) {
+      apart = false
+      return true
+    }
     const opened = calls.open(path)
     const found = calls.fileOf(opened)
-    if (opened < 0 || found === undefined) return false
+    if (opened < 0 || found === undefined) {
+      if (open && !apart) notice = "the record's path leads to its file no more, and cannot be opened; the file that is open is written on"
+      apart = open
+      return open
+    }
+    if (open) calls.close(descriptor)
     descriptor = opened
     file = found
-    own(calls, found)
-    notice = "the record's descriptor was closed or replaced by the application; the file was opened again"
+    own(calls, found, path)
+    notice = open
+      ? "the record's file was moved or removed; the record goes on in a new file at its path"
+      : "the record's descriptor was closed or replaced by the application; the file was opened again"
     return true
   }
 
@@ -120,7 +132,6 @@ export function openFileOutput(path: string, calls: Calls): Output | undefined {
         const large = new Bytes(3 * line.length)
         return takeLost(before + write(large, encodeInto(line, large).written, 1))
       }
-      if (!durable && timer === undefined) startTimer()
       const { written } = encodeInto(line, new Bytes(memory, used))
       let failed = before + lost
       if (durable) {

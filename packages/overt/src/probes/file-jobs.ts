@@ -1,7 +1,8 @@
 import fs, { constants } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { type Audit, type Operation, primordials } from '@overt/core'
-import { type Opening, readFlags, writeFlags } from './opening.ts'
+import { type Opening, opensForWriting, readFlags, writeFlags } from './opening.ts'
+import { type OwnFiles, refusalOf } from './own-files.ts'
 import { like, type Method, ownValue, replace } from './patch.ts'
 import { copyOfBytes, textOfBytes } from './path.ts'
 
@@ -10,15 +11,20 @@ const { construct } = Reflect
 const { get, set } = WeakMap.prototype
 const Jobs = WeakMap
 
+/** A job as it was made, and its path where that was given as bytes. */
+interface Made extends Opening {
+  readonly bytes: Uint8Array | undefined
+}
+
 type Construct = new (...given: unknown[]) => object
 
 /**
  * Node 26 reads and writes whole files in one job of its thread pool, without `open`. `fs/promises` looks the classes up at each call; `fs.readFile` and
  * `fs.writeFile` hold them from the start, so those jobs are seen when they are run, and the flags that they were made with are noted on the way in.
  */
-export function patchJobs(binding: object, audit: Audit, operation: Operation<Opening>): void {
+export function patchJobs(binding: object, audit: Audit, operation: Operation<Opening>, own?: OwnFiles): void {
   const { raise } = audit
-  const made = new Jobs<object, Opening>()
+  const jobs = new Jobs<object, Made>()
   let noted = -1
 
   function patchClass(name: string, usual: number): boolean {
@@ -31,7 +37,7 @@ export function patchJobs(binding: object, audit: Audit, operation: Operation<Op
       // Called without `new` it is the runtime's own abort.
       const object = construct(original, arguments, new.target as never) as object
       if (typeof path === 'string' || bytes !== undefined) {
-        apply(set as never, made, [object, { path: bytes === undefined ? path : textOfBytes(bytes), flags }])
+        apply(set as never, jobs, [object, { path: bytes === undefined ? path : textOfBytes(bytes), bytes, flags }])
       }
       return object
     }, original)
@@ -46,9 +52,17 @@ export function patchJobs(binding: object, audit: Audit, operation: Operation<Op
       run(this: unknown, path: unknown): unknown {
         const flags = noted === -1 ? usual : noted
         noted = -1
+        if (operation.wanted === 0 && own === undefined) return apply(original, this, arguments)
+        const made = apply<Made | undefined>(get as never, jobs, [this])
+        const bytes = made === undefined ? copyOfBytes(path) : made.bytes
+        if (made === undefined && bytes !== undefined) arguments[0] = bytes
+        const job = made ?? { path: typeof path === 'string' ? path : bytes === undefined ? '' : textOfBytes(bytes), flags }
+        if (own !== undefined && opensForWriting(job.flags)) {
+          const refused = refusalOf(own, bytes ?? job.path)
+          if (refused !== undefined) return refused
+        }
         if (operation.wanted === 0) return apply(original, this, arguments)
-        const known = apply<Opening | undefined>(get as never, made, [this])
-        const refusal = raise(operation, known ?? { path: textOf(path), flags })
+        const refusal = raise(operation, job)
         if (refusal === undefined) return apply(original, this, arguments)
         // The runtime takes undefined for a job that is under way.
         // eslint-disable-next-line @typescript-eslint/only-throw-error
@@ -60,28 +74,23 @@ export function patchJobs(binding: object, audit: Audit, operation: Operation<Op
 
   const reads = patchClass('ReadFileJob', readFlags)
   const writes = patchClass('WriteFileJob', writeFlags)
+  const unseen = (): boolean => operation.wanted === 0 && own === undefined
   const note = (flag: unknown, usual: number): void => {
     noted = flag === undefined || flag === null || flag === '' ? usual : flagsOf(flag)
   }
-  if (reads) replace(fs, 'readFile', (original) => noting(original, operation, 1, (flag) => { note(flag, readFlags) }))
-  if (writes) replace(fs, 'writeFile', (original) => noting(original, operation, 2, (flag) => { note(flag, writeFlags) }))
+  if (reads) replace(fs, 'readFile', (original) => noting(original, unseen, 1, (flag) => { note(flag, readFlags) }))
+  if (writes) replace(fs, 'writeFile', (original) => noting(original, unseen, 2, (flag) => { note(flag, writeFlags) }))
   if (reads || writes) syncBuiltinESMExports()
-}
-
-const textOf = (path: unknown): string => {
-  if (typeof path === 'string') return path
-  const bytes = copyOfBytes(path)
-  return bytes === undefined ? '' : textOfBytes(bytes)
 }
 
 /** All options of `fs.readFile` and `fs.writeFile`. */
 const names = ['encoding', 'flag', 'mode', 'flush', 'signal', 'buffer'] as const
 
 /** Reads the options once, so that the flags which are judged are those that are used. */
-function noting(original: Method, operation: Operation<Opening>, at: 1 | 2, note: (flag: unknown) => void): Method {
+function noting(original: Method, unseen: () => boolean, at: 1 | 2, note: (flag: unknown) => void): Method {
   return {
     call(this: unknown): unknown {
-      if (operation.wanted === 0) return apply(original, this, arguments)
+      if (unseen()) return apply(original, this, arguments)
       const options: unknown = arguments[at]
       if (typeof options !== 'object' || options === null) note(undefined)
       else {

@@ -1,14 +1,15 @@
-import process from 'node:process'
 import { type Audit, type Gap, type Operation, primordials, type Probe } from '@overt/core'
 import { patchJobs } from './file-jobs.ts'
 import { isLoading, loading } from './muted.ts'
 import { type Opening, openOperation } from './opening.ts'
+import { guardOwnDescriptors } from './own-descriptors.ts'
 import { guardOwnFiles, type OwnFiles } from './own-files.ts'
+import { guardOwnFromReports } from './own-reports.ts'
 import { bindingOf, type Method, replace, uncurried } from './patch.ts'
 import { copyOfBytes, textOfBytes } from './path.ts'
+import { refuse } from './refusal.ts'
 
 const { apply } = primordials
-const { nextTick } = process
 
 /**
  * `fs.open`: the functions that everything in `node:fs` opens files with. Where each has its flags: open(path, flags, mode[, request]),
@@ -37,8 +38,12 @@ export function createFsProbe(own?: OwnFiles): Probe {
         const opener = openers[i]
         if (opener !== undefined) replace(binding, opener.name, (original) => opening(audit, operation, original, opener.flags))
       }
-      patchJobs(binding, audit, operation)
-      if (own !== undefined) guardOwnFiles(binding, own)
+      patchJobs(binding, audit, operation, own)
+      if (own !== undefined) {
+        guardOwnFiles(binding, own)
+        guardOwnDescriptors(own)
+        guardOwnFromReports(own)
+      }
       return []
     },
   }
@@ -71,20 +76,4 @@ function opening(audit: Audit, operation: Operation<Opening>, original: Method, 
     given[0] = bytes
     return apply(original, self, given)
   }
-}
-
-/** As the runtime reports that a file cannot be opened: to the callback, where a request has one, else by throwing, which a promise turns into a rejection. */
-function refuse(error: unknown, asked: unknown): undefined {
-  if (typeof asked === 'object' && asked !== null && error !== undefined && error !== null) {
-    const { oncomplete } = asked as { oncomplete?: unknown }
-    if (typeof oncomplete === 'function') {
-      apply(nextTick, process, [complete, oncomplete, asked, error])
-      return undefined
-    }
-  }
-  throw error
-}
-
-function complete(oncomplete: Method, asked: unknown, error: unknown): void {
-  apply(oncomplete, asked, [error])
 }

@@ -82,17 +82,20 @@ function connecting(audit: Audit, operation: Operation<Connection>, original: Me
     connect(this: unknown, _request: unknown, to: unknown, port: unknown): unknown {
       if (operation.wanted === 0) return apply(original, this, arguments)
       const address = typeof to === 'string' ? to : StringCaptured(to)
+      // As native code reads it, which takes what is no number for one, and of the number 16 bits; read once, for reading can run the application's code.
+      const number = family === undefined ? undefined : ((port as number) >>> 0) & 0xffff
       const owner = ownerOf(this)
       const origin = typeof this === 'object' && this !== null ? originFor(origins, this) : undefined
       const connection: Connection = {
         host: owner === undefined || family === undefined ? undefined : textOf(ownValue(owner, '_host')),
         address,
-        port: family !== undefined && typeof port === 'number' ? port : undefined,
+        port: number,
         family,
       }
       const refusal = audit.raise(operation, connection, 0, origin)
       if (refusal !== undefined) return refuse(owner, refusal.error)
       arguments[1] = address
+      if (number !== undefined) arguments[2] = number
       return apply(original, this, arguments)
     },
   }.connect

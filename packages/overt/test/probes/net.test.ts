@@ -103,4 +103,20 @@ const promise = (host) => dns.promises.lookup(host).then(({ address }) => typeof
     t.deepEqual(column(lines, 'host'), Array.from({ length: 7 }, () => 'localhost'))
     t.deepEqual(column(lines, 'family'), [4, 0, 0, 0, 0, 0, 0])
   })
+
+  test(`node ${node.version}: a port that is no number is read once, as native code reads it`, (t) => {
+    const { lines, reported } = run(node, ['net.connect'], `
+process.noDeprecation = true
+const net = require('node:net')
+const { TCP, TCPConnectWrap, constants } = process.binding('tcp_wrap')
+let accepted = 0
+const server = net.createServer((socket) => { if (++accepted === 3) process.exit(); socket.destroy() }).listen(0, '127.0.0.1', () => {
+  const { port } = server.address()
+  let read = 0
+  report('port', port)
+  for (const form of [String(port), { valueOf: () => (read++ === 0 ? port : 1) }, port + 65536]) new TCP(constants.SOCKET).connect(new TCPConnectWrap(), '127.0.0.1', form)
+})
+setTimeout(() => { process.exit() }, 10_000).unref()`)
+    t.deepEqual(column(lines, 'port'), [reported['port'], reported['port'], reported['port']])
+  })
 }

@@ -28,7 +28,11 @@ function disk(takes: number[]): Calls & { text: string; file: string | undefined
     fileOf() {
       return this.file
     },
-    fileAt: () => undefined,
+    fileAt() {
+      return this.file
+    },
+    entryAt: () => undefined,
+    close: () => undefined,
   }
 }
 
