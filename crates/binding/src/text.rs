@@ -12,12 +12,15 @@ const PATH: u32 = 1 << 1;
 
 /// The longest text that is read, in UTF-16 units, and one more.
 const ROOM: usize = 512;
+/// Units that the loops below take at a time. Behind a text stands what changes nothing, so that they need not end with single units.
+const STEP: usize = 32;
+const BEHIND: u16 = b'a' as u16;
 
 /// Appends the text to that in the frame, as the last entry's. `None` where it is not ASCII, is too long, or is a path that is not in normal form; then the
 /// frame's event is not whole.
 #[inline]
 pub(crate) fn put_argument(env: sys::napi_env, value: sys::napi_value, frame: &mut [u8]) -> Option<()> {
-    let mut units = [const { MaybeUninit::<u16>::uninit() }; ROOM];
+    let mut units = [const { MaybeUninit::<u16>::uninit() }; ROOM + STEP];
     let mut length = 0;
     // SAFETY: called from a callback of Node-API with one of its arguments; there is room for ROOM units. What is no text is answered with a status.
     let status = unsafe { sys::napi_get_value_string_utf16(env, value, units.as_mut_ptr().cast(), ROOM, &raw mut length) };
@@ -25,19 +28,23 @@ pub(crate) fn put_argument(env: sys::napi_env, value: sys::napi_value, frame: &m
     if status != sys::Status::napi_ok || length >= ROOM - 1 {
         return None;
     }
-    // SAFETY: Node-API wrote `length` units, and a NUL after them.
-    let units = unsafe { slice::from_raw_parts(units.as_ptr().cast::<u16>(), length) };
-    put(units, frame)
+    let end = length.next_multiple_of(STEP) + 2;
+    units.get_mut(length..end)?.fill(MaybeUninit::new(BEHIND));
+    // SAFETY: Node-API wrote `length` units, the line above those up to `end`, which `get_mut` found to be in `units`.
+    let units = unsafe { slice::from_raw_parts(units.as_ptr().cast::<u16>(), end) };
+    put(units, length, frame)
 }
 
-fn put(units: &[u16], frame: &mut [u8]) -> Option<()> {
+/// `units` are the text's, then as many of [`BEHIND`] as make a multiple of [`STEP`], and two more.
+fn put(units: &[u16], length: usize, frame: &mut [u8]) -> Option<()> {
     let [_, entries, text, flags] = [0, 1, 2, 3].map(|index| word(frame, index));
     let (entries, text) = (entries? as usize, text? as usize);
-    if flags? & PATH == 0 && !is_ascii(units) || flags? & PATH != 0 && !is_normal_path(units) {
+    if flags? & PATH == 0 && !is_ascii(units) || flags? & PATH != 0 && !is_normal_path(units, length) {
         return None;
     }
     let start = engine::frame::TEXT.checked_add(text)?;
-    let place = frame.get_mut(start..start.checked_add(units.len())?)?;
+    // What is written behind the text is no entry's.
+    let place = frame.get_mut(start..start.checked_add(units.len() - 2)?)?;
     for (byte, unit) in place.iter_mut().zip(units) {
         #[expect(clippy::cast_possible_truncation, reason = "both checks above let ASCII through only")]
         {
@@ -45,7 +52,7 @@ fn put(units: &[u16], frame: &mut [u8]) -> Option<()> {
         }
     }
     let length_at = entries.checked_mul(2)?.checked_add(3)?;
-    let last = u32::try_from(units.len()).ok()?;
+    let last = u32::try_from(length).ok()?;
     set_word(frame, length_at, last)?;
     set_word(frame, 2, u32::try_from(text).ok()?.checked_add(last)?)
 }
@@ -58,23 +65,20 @@ fn is_ascii(units: &[u16]) -> bool {
 /// NUL. It is ASCII.
 ///
 /// The loop has no exit, so that the compiler makes vectors of it.
-fn is_normal_path(units: &[u16]) -> bool {
+fn is_normal_path(units: &[u16], length: usize) -> bool {
     const SLASH: u16 = b'/' as u16;
     const DOT: u16 = b'.' as u16;
-    let [first, after @ ..] = units else { return false };
-    let dots = |unit: u16| matches!(unit, SLASH | DOT);
     let wrong = units.windows(3).fold(false, |wrong, window| {
         let &[unit, next, third] = window else { return true };
-        wrong | ((unit == SLASH) & ((next == SLASH) | ((next == DOT) & dots(third)))) | (third.wrapping_sub(1) > 0x7e)
+        wrong | ((unit == SLASH) & ((next == SLASH) | ((next == DOT) & matches!(third, SLASH | DOT)))) | (unit.wrapping_sub(1) > 0x7e)
     });
-    let end = match after {
-        [] => true,
-        [only] => !dots(*only) && only.wrapping_sub(1) <= 0x7e,
-        [.., before, last] => *last != SLASH && !(*before == SLASH && *last == DOT),
+    let end = match units.get(..length) {
+        Some([SLASH]) => true,
+        Some([.., SLASH] | [.., SLASH, DOT]) => false,
+        Some([SLASH, ..]) => true,
+        _ => false,
     };
-    // The loop has seen all but the second unit's value.
-    let second = after.first().is_none_or(|unit| unit.wrapping_sub(1) <= 0x7e);
-    *first == SLASH && second && end && !wrong
+    end && !wrong
 }
 
 fn word_at(index: usize) -> Option<Range<usize>> {
@@ -101,7 +105,10 @@ mod tests {
             set_word(&mut frame, index, value)?;
         }
         frame[4096..4101].copy_from_slice(b"false");
-        put(&text.encode_utf16().collect::<Vec<_>>(), &mut frame)?;
+        let mut units: Vec<u16> = text.encode_utf16().collect();
+        let length = units.len();
+        units.resize(length.next_multiple_of(STEP) + 2, BEHIND);
+        put(&units, length, &mut frame)?;
         Some(frame)
     }
 

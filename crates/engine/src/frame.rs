@@ -122,9 +122,13 @@ pub(crate) fn write(frame: &mut [u8], verdict: &Verdict<'_>, package: Option<&st
     };
     let count = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
     let head = [flags, count(matched), count(json), count(allowed)];
-    let rules = verdict.matched.iter().take(matched).chain(verdict.allowed_by.iter().take(allowed)).copied();
-    for (place, value) in frame.chunks_exact_mut(4).zip(head.into_iter().chain(rules)) {
-        place.copy_from_slice(&value.to_le_bytes());
+    let (words, _) = frame.as_chunks_mut::<4>();
+    for (place, value) in words.iter_mut().zip(head) {
+        *place = value.to_le_bytes();
+    }
+    let rules = verdict.matched.iter().take(matched).chain(verdict.allowed_by.iter().take(allowed));
+    for (place, rule) in words.iter_mut().skip(head.len()).zip(rules) {
+        *place = rule.to_le_bytes();
     }
 }
 
