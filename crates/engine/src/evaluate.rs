@@ -330,12 +330,11 @@ impl Scratch {
         }
     }
 
-    /// Looks every value up in its column, and the event's own values in that of the keywords.
+    /// Looks every value up in its column, and the event's own values in that of the keywords. First in the columns that can make a rule a candidate:
+    /// most events end there, and what else they hold concerns nobody.
     #[inline]
     fn scan(&mut self, plan: &Plan, text: &[u8]) {
-        let Self { epoch, hit, seen, present, valued, values, folded, candidates, .. } = self;
-        let mut mark = |node: u32| mark(plan, *epoch, hit, seen, candidates, node);
-        let keywords = plan.columns.get(usize::from(SLOT_KEYWORDS)).filter(|column| column.folded.is_some() || column.cased.is_some());
+        let Self { epoch, present, valued, values, .. } = self;
         for value in values.iter() {
             let slot = usize::from(value.slot);
             if let Some(stamp) = present.get_mut(slot) {
@@ -352,9 +351,24 @@ impl Scratch {
             {
                 *stamp = *epoch;
             }
-            let raw = text.get(value.text.clone()).unwrap_or_default();
-            let low = folded.get(value.folded.clone()).unwrap_or_default();
-            for column in plan.columns.get(slot).into_iter().chain(keywords.filter(|_| value.own)) {
+        }
+        self.scan_columns(plan, text, true);
+        if !self.candidates.is_empty() || !self.pending.is_empty() || !plan.open.is_empty() {
+            self.scan_columns(plan, text, false);
+        }
+    }
+
+    /// Looks every value up in those of its columns that can make a rule a candidate (`witness`), or in the others.
+    #[inline]
+    fn scan_columns(&mut self, plan: &Plan, text: &[u8], witness: bool) {
+        let Self { epoch, hit, seen, values, folded, candidates, .. } = self;
+        let mut mark = |node: u32| mark(plan, *epoch, hit, seen, candidates, node);
+        let keywords = plan.columns.get(usize::from(SLOT_KEYWORDS));
+        for value in values.iter().filter(|value| !value.null) {
+            let own = plan.columns.get(usize::from(value.slot)).into_iter();
+            for column in own.chain(keywords.filter(|_| value.own)).filter(|column| column.witness == witness) {
+                let raw = text.get(value.text.clone()).unwrap_or_default();
+                let low = folded.get(value.folded.clone()).unwrap_or_default();
                 look_up(column, raw, low, &mut mark);
             }
         }

@@ -114,6 +114,8 @@ pub(crate) struct Column {
     pub(crate) folded: Option<Matcher>,
     pub(crate) cased: Option<Matcher>,
     pub(crate) networks: Option<Networks>,
+    /// Whether a finding here can make a rule a candidate. The other columns are asked only where there is one.
+    pub(crate) witness: bool,
 }
 
 /// A rule as the plan runs it.
@@ -184,7 +186,8 @@ impl Plan {
         let (links, linked) = link(&literals, &witnesses);
         let open = (0..).zip(&witnesses).filter(|(_, nodes)| nodes.is_none()).map(|(rule, _)| rule).collect();
         let reads_request = route_mask(set, event) & 0xc000_0000 != 0;
-        let columns = columns(&literals, usize::from(SLOT_FREE) + free.len());
+        let witness = |node: u32| is_witness(&links, &linked, node);
+        let columns = columns(&literals, usize::from(SLOT_FREE) + free.len(), &witness);
         Self {
             known: event.known_fields(),
             columns,
@@ -240,7 +243,14 @@ fn link(literals: &Literals, witnesses: &[Option<Vec<u32>>]) -> (Vec<Links>, Vec
     (links, linked)
 }
 
-fn columns(literals: &Literals, slots: usize) -> Vec<Column> {
+/// Whether a rule has the node, or a group that it belongs to, among its witnesses.
+fn is_witness(links: &[Links], linked: &[u32], node: u32) -> bool {
+    let Some(of) = links.get(node as usize) else { return false };
+    let groups = linked.get(of.groups.0 as usize..of.groups.1 as usize).unwrap_or_default();
+    of.rules.0 != of.rules.1 || groups.iter().any(|group| is_witness(links, linked, *group))
+}
+
+fn columns(literals: &Literals, slots: usize, witness: &impl Fn(u32) -> bool) -> Vec<Column> {
     type Found<'l> = Vec<(Place, &'l [u8], u32)>;
     type All<'l> = (Found<'l>, Found<'l>, Vec<(Network, u32)>);
     let mut found: Vec<All<'_>> = (0..slots).map(|_| Default::default()).collect();
@@ -260,6 +270,7 @@ fn columns(literals: &Literals, slots: usize) -> Vec<Column> {
         }
     }
     let column = |(folded, raw, networks): All<'_>| Column {
+        witness: folded.iter().chain(&raw).any(|(_, _, node)| witness(*node)) || networks.iter().any(|(_, node)| witness(*node)),
         folded: (!folded.is_empty()).then(|| Matcher::build(folded)),
         cased: (!raw.is_empty()).then(|| Matcher::build(raw)),
         networks: (!networks.is_empty()).then_some(Networks(networks)),
