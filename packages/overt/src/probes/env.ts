@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { type Audit, type Gap, type Operation, primordials, type Probe } from '@overt/core'
 import { createListing } from './env-listing.ts'
+import { standIn } from './environment.ts'
 import { watchReport } from './env-report.ts'
 
 const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, ownKeys, SafeSet, setAdd, setHas } = primordials
@@ -124,5 +125,6 @@ function watched(
     preventExtensions: (): boolean => false,
   }
   const proxy = new Proxy(behind, freeze(handler)) as NodeJS.ProcessEnv
+  standIn(proxy)
   return proxy
 }

@@ -15,6 +15,8 @@ const forms: Readonly<Record<string, string>> = {
   code: "new Worker(text, { eval: true, execArgv: [] })",
   'a file URL': "new Worker(pathToFileURL('worker.cjs'), { execArgv: [] })",
   'a data URL': "new Worker(new URL('data:text/javascript,' + encodeURIComponent('import { createRequire } from \"node:module\"; const require = createRequire(' + JSON.stringify(__filename) + ');' + text)), { env: {} })",
+  'the environment itself': "new Worker('./worker.cjs', { env: process.env, execArgv: [] })",
+  'empty options': "new Worker('./worker.cjs', { env: { NODE_OPTIONS: '' } })",
   'a class of its own': "new (class extends Worker {})('./worker.cjs', { execArgv: [] })",
   'the constructor of the prototype': "new Worker.prototype.constructor('./worker.cjs', { execArgv: [] })",
   'the name of the module': "new (await import('node:worker_threads')).Worker('./worker.cjs', { env: {} })",
@@ -63,9 +65,87 @@ try { new Worker('./worker.cjs', { execArgv: [] }) } catch (error) { console.log
   t.is(ran.stdout, 'ERR_INVALID_ARG_TYPE\nERR_INVALID_ARG_TYPE\nTypeError\nERR_INVALID_ARG_TYPE\nERR_WORKER_PATH\nTypeError\nno execArgv\n', ran.stderr)
 })
 
+/** Ways to a worker without the preload for code that replaces `process.env`; each begins with the real one in place. */
+const replaced: Readonly<Record<string, string>> = {
+  assigned: "process.env = mine; start({ env: mine })",
+  'assigned, without options': 'process.env = mine; start()',
+  'assigned, with the real one given': 'process.env = mine; start({ env: real })',
+  'an accessor that gives it first': 'let n = 0; accessor(() => n++ === 0 ? mine : real); start({ env: mine })',
+  'an accessor that gives it later': 'let n = 0; accessor(() => n++ === 0 ? real : mine); start()',
+  'an accessor that alternates': 'let n = 0; accessor(() => n++ % 2 === 0 ? mine : real); start({})',
+  'an accessor, and no flags': 'let n = 0; accessor(() => n++ % 2 === 0 ? mine : real); start({ execArgv: [] })',
+  'an accessor that is set in the constructor': 'let n = 0; EventEmitter.init = function () { EventEmitter.init = init; accessor(() => n++ % 2 === 0 ? mine : real); return init.apply(this, arguments) }; start()',
+}
+const replacing = `const { Worker } = require('node:worker_threads')
+const EventEmitter = require('node:events')
+const { init } = EventEmitter
+const real = process.env
+const mine = {}
+const accessor = (get) => Object.defineProperty(process, 'env', { configurable: true, enumerable: true, get })
+;(async () => {
+  for (const way of [${Object.values(replaced).map((way) => `(start) => { ${way} }`).join(',\n')}]) {
+    let worker
+    way((options) => { worker = new Worker('./worker.cjs', options) })
+    EventEmitter.init = init
+    Object.defineProperty(process, 'env', { configurable: true, enumerable: true, writable: true, value: real })
+    console.log(await new Promise((resolve, reject) => { worker.on('message', resolve); worker.on('error', reject) }))
+  }
+})()`
+
+for (const how of ['--require', 'NODE_OPTIONS']) {
+  onEachNode(test, `no worker loses the preload of ${how} where the application replaces its environment`, (t, node) => {
+    const given = how === '--require' ? {} : { preloaded: false, env: { NODE_OPTIONS: `--require=${preload}` } }
+    for (const record of ['worker.create', 'env.read']) {
+      const ran = run(t, node, { configuration: `${enforce}record: [${record}]\n`, files: { 'app.cjs': replacing, 'worker.cjs': text }, ...given })
+      t.is(ran.stdout, 'EvalError\n'.repeat(Object.keys(replaced).length), ran.stderr)
+    }
+  })
+}
+
+onEachNode(test, 'the native class behind a worker is out of reach, in workers too', (t, node) => {
+  const native = `const { Worker, MessagePort, MessageChannel, threadId, parentPort } = require('node:worker_threads')
+const say = parentPort === null ? console.log : (said) => parentPort.postMessage(said)
+const { postMessage } = MessagePort.prototype
+let taken
+MessagePort.prototype.postMessage = function (message, list) { if (message?.type === 'loadScript' || message?.filename) taken = message; return postMessage.call(this, message, list) }
+const worker = new Worker('0', { eval: true })
+MessagePort.prototype.postMessage = postMessage
+const handle = worker[Object.getOwnPropertySymbols(worker).find(({ description }) => description === 'kHandle')]
+let constructors = 0
+for (let object = handle; object !== Object.prototype; object = Object.getPrototypeOf(object)) {
+  if (!Object.hasOwn(object, 'constructor')) continue
+  constructors++
+  const { port1, port2 } = new MessageChannel()
+  try {
+    const made = new object.constructor(null, {}, [], new Float64Array(4).fill(-1), true, false)
+    const main = new MessageChannel().port2
+    port1.on('message', say)
+    postMessage.call(made.messagePort, { ...taken, filename: __dirname + '/worker.cjs', doEval: false, publicPort: port2, mainThreadPort: main }, [port2, main])
+    made.startThread()
+  } catch (error) { port1.close(); if (object === Object.getPrototypeOf(handle)) say(error.name + ' ' + error.message + ' ' + object.constructor.name + ' ' + (handle instanceof object.constructor)) }
+}
+say(constructors > 0 && taken !== undefined && worker.threadId > threadId)
+if (parentPort === null) new Worker(__filename).on('message', console.log)`
+  const ran = run(t, node, { configuration: monitor, files: { 'app.cjs': native, 'worker.cjs': text } })
+  t.is(ran.stdout, 'TypeError Illegal constructor Worker true\ntrue\n'.repeat(2), ran.stderr)
+  t.deepEqual(ran.lines.filter(({ event }) => event === 'overt.gap'), [])
+  const first = run(t, node, { configuration: monitor, files: { 'app.cjs': "console.log(new (require('node:worker_threads').Worker)('0', { eval: true }).threadId)" } })
+  t.is(first.stdout, '1\n', 'looking for the class takes no number of a thread')
+})
+
+onEachNode(test, 'what an environment has a worker run is run after overt', (t, node) => {
+  const app = `process.env.NODE_OPTIONS = '--require ./before.cjs'
+new (require('node:worker_threads').Worker)('./worker.cjs', { execArgv: [] }).on('message', console.log).on('error', ({ name }) => console.log(name)).on('exit', console.log)`
+  const files = { 'app.cjs': app, 'worker.cjs': '', 'before.cjs': text }
+  const ran = run(t, node, { configuration: enforce, files })
+  t.is(ran.stdout, 'EvalError\n0\n', ran.stderr)
+  t.deepEqual(ran.lines.filter(({ fields }) => fields['reason'] === 'earlier_preload'), [])
+})
+
 onEachNode(test, 'what a worker runs before overt is a gap, and refused in enforce', (t, node) => {
   const app = `process.env.NODE_OPTIONS = '--require ./before.cjs'
-new (require('node:worker_threads').Worker)('./worker.cjs', { execArgv: [] }).on('message', console.log).on('exit', console.log)`
+const { Worker, SHARE_ENV } = require('node:worker_threads')
+new Worker('./worker.cjs', { env: SHARE_ENV, execArgv: [] }).on('message', console.log).on('exit', console.log)`
   const files = { 'app.cjs': app, 'worker.cjs': text, 'before.cjs': '' }
   const seen = run(t, node, { configuration: monitor, files })
   t.is(seen.stdout, 'ran\n0\n', seen.stderr)
