@@ -13,7 +13,7 @@ import { createSupply } from './supply.ts'
 export { createManifest, type NativeVerifiedRead } from './manifest.ts'
 export type { LoaderParts, Manifest, Mute, OpenHook, VerifiedRead } from './parts.ts'
 
-const { append } = primordials
+const { append, startsWith } = primordials
 
 /**
  * The loader's probe: `module.load`, verified open and the open hook. It is installed where somebody wants its events, where there is a manifest, and when an
@@ -39,6 +39,10 @@ function install(parts: LoaderParts, audit: Audit): readonly Gap[] {
   const supply = createSupply(parts, audit)
   const requests = createRequests()
   patchAddons(supply, requests)
+  if (hasHooks && parts.manifest === undefined && hooksBreakThisThread()) {
+    append(gaps, { event: 'module.load', reason: 'unavailable', detail: 'this is the thread in which Node 22 runs what `module.register` names; it cannot load anything where a hook is registered in it' })
+    return gaps
+  }
   if (hasHooks) {
     installLoadHook(supply, requests, parts.mute)
     return gaps
@@ -51,6 +55,16 @@ function install(parts: LoaderParts, audit: Audit): readonly Gap[] {
     append(gaps, { event: 'module.load', reason: 'late', detail: 'the loader of ES modules was in use before: modules that it loads for `require` are not seen; preload with `--require`' })
   }
   return gaps
+}
+
+/**
+ * Node 22 fails to load a module in its thread for `module.register` once `registerHooks` was called there (`loadSync is not a function`). With a manifest it
+ * had better fail: what runs there would not be verified.
+ */
+function hooksBreakThisThread(): boolean {
+  if (!startsWith(process.versions.node, '22.')) return false
+  const { isInternalThread } = process.getBuiltinModule('node:worker_threads') as { readonly isInternalThread?: boolean }
+  return isInternalThread === true
 }
 
 /** Whether Node 20's loader of ES modules has kept `fs.readFileSync` already: `--import`, or a late installation. */
