@@ -103,32 +103,25 @@ impl Evaluator {
 
     /// Judges the event in `frame` and writes the answer there, unless the package is needed first; then the frame stays as it was.
     pub fn evaluate(&mut self, frame: &mut [u8]) -> Outcome {
-        match self.begin(frame) {
-            Some(true) => Outcome::NeedsPackage,
-            Some(false) => {
-                frame::write(frame, &self.scratch.verdict(), None);
-                Outcome::Done
-            }
-            None => {
-                frame::write_malformed(frame);
-                Outcome::Done
-            }
-        }
+        let begun = self.begin(frame);
+        self.answer(begun, frame)
     }
 
     /// Judges an event of any size, in the frame's layout in a buffer of its own; the answer goes to `frame`.
     pub fn evaluate_large(&mut self, event: &[u8], frame: &mut [u8]) -> Outcome {
-        match self.begin(event) {
-            Some(true) => Outcome::NeedsPackage,
-            Some(false) => {
-                frame::write(frame, &self.scratch.verdict(), None);
-                Outcome::Done
-            }
-            None => {
-                frame::write_malformed(frame);
-                Outcome::Done
-            }
+        let begun = self.begin(event);
+        self.answer(begun, frame)
+    }
+
+    /// Writes the answer, unless the package is needed first.
+    #[inline]
+    fn answer(&self, begun: Option<bool>, frame: &mut [u8]) -> Outcome {
+        match begun {
+            Some(true) => return Outcome::NeedsPackage,
+            Some(false) => frame::write(frame, &self.scratch.verdict(), None),
+            None => frame::write_malformed(frame),
         }
+        Outcome::Done
     }
 
     /// Ends what [`evaluate`](Self::evaluate) left open, and writes the answer and the package's JSON.
