@@ -7,11 +7,11 @@ import { entry } from './run/progress.mjs'
 import { ava } from './steps/ava.mjs'
 import { built, builtWasm, setUp } from './steps/build.mjs'
 import { conformance } from './steps/conformance.mjs'
-import { demo, examples } from './steps/programs.mjs'
+import { binding, demo, examples } from './steps/programs.mjs'
 import { cargoTest, clippy, deny, rustfmt } from './steps/rust.mjs'
 import { eslint, generated, publint, tsc } from './steps/typescript.mjs'
 
-const steps = [setUp, generated, rustfmt, clippy, cargoTest, deny, built, builtWasm, eslint, tsc, publint, ...ava, conformance, demo, examples]
+const steps = [setUp, generated, rustfmt, clippy, cargoTest, deny, built, builtWasm, eslint, tsc, publint, binding, ...ava, conformance, demo, examples]
 
 await entry(async () => {
   const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, list: { type: 'boolean' } } })

@@ -44,6 +44,17 @@ export function checkCounts(result) {
 }
 
 /**
+ * `ok` or `FAIL` before each case, as the addon's own cases are printed.
+ *
+ * @param {Result} result
+ * @returns {Outcome}
+ */
+export function caseCounts(result) {
+  const count = (/** @type {RegExp} */ pattern) => [...plain(result.output).matchAll(pattern)].length
+  return honest(result, { passed: count(/^ok +v\d/gm), failed: count(/^FAIL +v\d/gm), skipped: 0 })
+}
+
+/**
  * The last `N passed, N failed` is the total of a script that counts for itself.
  *
  * @param {Result} result

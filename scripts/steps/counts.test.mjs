@@ -1,5 +1,5 @@
 import test from 'ava'
-import { avaCounts, cargoCounts, checkCounts, totalCounts } from './counts.mjs'
+import { avaCounts, caseCounts, cargoCounts, checkCounts, totalCounts } from './counts.mjs'
 
 test('cargo: all test programs are summed, ignored ones are skipped', (t) => {
   const output = 'test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out\nx\ntest result: FAILED. 4 passed; 2 failed; 0 ignored; 0 measured'
@@ -9,6 +9,10 @@ test('cargo: all test programs are summed, ignored ones are skipped', (t) => {
 test('ava: with and without colour, exceptions are failures', (t) => {
   t.like(avaCounts({ status: 0, output: '\n  ─\n\n  \u001b[32m12 tests passed\u001b[39m\n  1 test skipped\n' }), { passed: 12, failed: 0, skipped: 1 })
   t.like(avaCounts({ status: 1, output: '  ✔ a › one (1.2s)\n  ✘ [fail]: a › two\n  1 test failed\n  1 uncaught exception\n' }), { passed: 1, failed: 2 })
+})
+
+test('cases: ok and FAIL', (t) => {
+  t.like(caseCounts({ status: 1, output: 'ok   v20.1.0 once\nFAIL v20.1.0 guard\nstatus 1\n' }), { passed: 1, failed: 1 })
 })
 
 test('checks: ticks and crosses', (t) => {

@@ -1,6 +1,23 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import process from 'node:process'
+import { output } from '../build/native.mjs'
 import { command } from '../run/command.mjs'
-import { checkCounts, totalCounts } from './counts.mjs'
+import { nodes } from '../setup/runtimes.mjs'
+import { caseCounts, checkCounts, totalCounts } from './counts.mjs'
+import { sum } from './outcome.mjs'
+
+/** The addon by itself, on every line of Node: the guard, the stack, code from strings, the second load, workers that end in mid-call. @type {import('./outcome.mjs').Step} */
+export const binding = {
+  name: 'binding',
+  needs: ['build'],
+  run: async () => {
+    const addon = readdirSync(output).find((name) => name.endsWith('.node')) ?? 'missing.node'
+    const outcomes = []
+    for (const { path } of nodes()) outcomes.push(caseCounts(await command(path, ['crates/binding/tests/smoke.cjs', join(output, addon)], { show: true })))
+    return sum(outcomes)
+  },
+}
 
 /** What the README begins with: every act of it checks itself. @type {import('./outcome.mjs').Step} */
 export const demo = {
