@@ -30,6 +30,8 @@ pub enum Code {
     RulePlaceholder,
     /// a response is unknown or incomplete.
     RuleResponse,
+    /// a filter or a correlation names a rule that is not there.
+    RuleReference,
     /// a field that no event of the logsource has.
     RuleField,
     /// a logsource that no event is offered as.
@@ -45,7 +47,7 @@ pub enum Code {
 impl Code {
     /// Every code, in the order of the schema.
     #[rustfmt::skip]
-    pub const ALL: &'static [Code] = &[Code::RuleYaml, Code::RuleLimit, Code::RuleMissing, Code::RuleType, Code::RuleDuplicate, Code::RuleCondition, Code::RuleSelection, Code::RuleModifier, Code::RuleUnsupported, Code::RuleRegex, Code::RuleCidr, Code::RulePlaceholder, Code::RuleResponse, Code::RuleField, Code::RuleLogsource, Code::Image, Code::Frame, Code::Config];
+    pub const ALL: &'static [Code] = &[Code::RuleYaml, Code::RuleLimit, Code::RuleMissing, Code::RuleType, Code::RuleDuplicate, Code::RuleCondition, Code::RuleSelection, Code::RuleModifier, Code::RuleUnsupported, Code::RuleRegex, Code::RuleCidr, Code::RulePlaceholder, Code::RuleResponse, Code::RuleReference, Code::RuleField, Code::RuleLogsource, Code::Image, Code::Frame, Code::Config];
 
     /// The code as users and records see it.
     #[must_use]
@@ -65,6 +67,7 @@ impl Code {
             Code::RuleCidr => "OVERT_RULE_CIDR",
             Code::RulePlaceholder => "OVERT_RULE_PLACEHOLDER",
             Code::RuleResponse => "OVERT_RULE_RESPONSE",
+            Code::RuleReference => "OVERT_RULE_REFERENCE",
             Code::RuleField => "OVERT_RULE_FIELD",
             Code::RuleLogsource => "OVERT_RULE_LOGSOURCE",
             Code::Image => "OVERT_IMAGE",
@@ -91,6 +94,7 @@ impl Code {
             Code::RuleCidr => "a network range cannot be parsed",
             Code::RulePlaceholder => "a placeholder is not configured",
             Code::RuleResponse => "a response is unknown or incomplete",
+            Code::RuleReference => "a filter or a correlation names a rule that is not there",
             Code::RuleField => "a field that no event of the logsource has",
             Code::RuleLogsource => "a logsource that no event is offered as",
             Code::Image => "a compiled rule image is damaged or of another version",

@@ -11,7 +11,8 @@ use crate::response::Response;
 use crate::rule_set::{CompileOptions, CompiledRule, Report, RuleInfo, RuleSet, Source};
 use crate::schema;
 use crate::sigma::FieldTest;
-use crate::sigma::rule::{self, Rule};
+use crate::sigma::filter::{self, Filter};
+use crate::sigma::rule::{self, Logsource, Rule};
 use crate::sigma::yaml;
 
 /// The products that are known besides those of the options: no warning where a rule is for one of them.
@@ -20,6 +21,7 @@ const PRODUCTS: &[&str] = &["linux", "macos", "windows", "nodejs", "deno", "bun"
 pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions) -> Report {
     let mut files: Vec<Collector<'_>> = sources.iter().map(|source| Collector::new(source.name, source.text)).collect();
     let mut rules: Vec<(usize, Rule)> = Vec::new();
+    let mut filters: Vec<(usize, Filter)> = Vec::new();
     for (file, (source, collector)) in sources.iter().zip(&mut files).enumerate() {
         let documents = yaml::read(source.text, Code::RuleYaml, collector);
         if documents.is_empty() && collector.errors() == 0 {
@@ -27,11 +29,20 @@ pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions) -> Repor
         }
         let broken = collector.diagnostics.iter().any(|one| one.code == Code::RuleYaml);
         for document in documents.iter().filter(|_| !broken) {
-            rules.extend(rule::parse(document, collector).map(|rule| (file, rule)));
+            if filter::is_filter(document) {
+                filters.extend(filter::parse(document, collector).map(|filter| (file, filter)));
+            } else {
+                rules.extend(rule::parse(document, collector).map(|rule| (file, rule)));
+            }
         }
     }
+    filter::apply(&filters, &mut rules, &mut files);
     let mut set = Builder { sources, options, files, used: vec![false; options.responses.len()], tests: BTreeMap::new() };
     let built = set.rules(&rules);
+    for (file, filter) in &filters {
+        let events = set.events(*file, &filter.logsource);
+        set.fields(*file, &filter.fields, &events);
+    }
     for collector in &mut set.files {
         collector.diagnostics.sort_by_key(|one| (one.span.line, one.span.column));
     }
@@ -157,8 +168,20 @@ impl Builder<'_, '_> {
     }
 
     fn rule(&mut self, file: usize, rule: &Rule, rules: &[(usize, Rule)]) -> CompiledRule {
-        let events = self.events(file, rule);
-        for (field, span) in &rule.fields {
+        let events = self.events(file, &rule.logsource);
+        self.fields(file, &rule.fields, &events);
+        CompiledRule {
+            targets: self.targets(file, rule, rules),
+            category: rule.logsource.category.as_ref().map(|(text, _)| text.clone()),
+            service: rule.logsource.service.as_ref().map(|(text, _)| text.clone()),
+            events,
+            expression: self.number(&rule.expression),
+        }
+    }
+
+    /// Warns of fields that none of the events has.
+    fn fields(&mut self, file: usize, fields: &[(String, Span)], events: &[u16]) {
+        for (field, span) in fields {
             let offered = events.iter().filter_map(|id| schema::event_by_id(*id));
             let known = |event: &schema::Event| event.id == schema::event::APPLICATION_EVENT || schema::field_of(event, field).is_some();
             if events.is_empty() || offered.clone().any(known) {
@@ -171,13 +194,6 @@ impl Builder<'_, '_> {
                 |near| format!("the field counts as absent; did you mean `{near}`?"),
             );
             self.warning(file, Code::RuleField, *span, format!("no event of this log source has the field `{field}`"), &hint);
-        }
-        CompiledRule {
-            targets: self.targets(file, rule, rules),
-            category: rule.logsource.category.as_ref().map(|(text, _)| text.clone()),
-            service: rule.logsource.service.as_ref().map(|(text, _)| text.clone()),
-            events,
-            expression: self.number(&rule.expression),
         }
     }
 
@@ -210,8 +226,7 @@ impl Builder<'_, '_> {
     }
 
     /// The events that the rule judges; a log source that none is offered as is a warning.
-    fn events(&mut self, file: usize, rule: &Rule) -> Vec<u16> {
-        let logsource = &rule.logsource;
+    fn events(&mut self, file: usize, logsource: &Logsource) -> Vec<u16> {
         if let Some((product, span)) = &logsource.product {
             let offered = self.options.products.iter().any(|one| one.eq_ignore_ascii_case(product));
             if !offered {

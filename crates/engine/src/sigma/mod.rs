@@ -2,6 +2,7 @@
 
 pub(crate) mod condition;
 pub(crate) mod detection;
+pub(crate) mod filter;
 pub(crate) mod modifier;
 pub(crate) mod network;
 pub(crate) mod pattern;

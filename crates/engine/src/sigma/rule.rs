@@ -37,12 +37,28 @@ pub(crate) struct Logsource {
     pub(crate) service: Option<(String, Span)>,
 }
 
+impl Logsource {
+    /// Whether every dimension that this one names is the other's.
+    pub(crate) fn contains(&self, other: &Self) -> bool {
+        let holds = |one: &Option<(String, Span)>, other: &Option<(String, Span)>| {
+            one.as_ref().is_none_or(|(one, _)| other.as_ref().is_some_and(|(other, _)| one == other))
+        };
+        holds(&self.category, &other.category) && holds(&self.product, &other.product) && holds(&self.service, &other.service)
+    }
+}
+
+impl Rule {
+    /// Whether the id or the name is this one.
+    pub(crate) fn is_called(&self, name: &str) -> bool {
+        self.id.as_ref().is_some_and(|(id, _)| id == name) || self.name.as_deref() == Some(name)
+    }
+}
+
 const LEVELS: &[&str] = &["informational", "low", "medium", "high", "critical"];
 
 /// Top-level keys that make a document something other than a rule.
 const OTHER_DOCUMENTS: &[(&str, &str)] = &[
     ("correlation", "correlation rules"),
-    ("filter", "filters"),
     ("action", "rule collections (`action: global`, `reset`, `repeat`)"),
     ("transformations", "processing pipelines"),
 ];
@@ -71,7 +87,7 @@ pub(crate) fn parse(document: &Node, collector: &mut Collector<'_>) -> Option<Ru
     let (id, name) = (reader.text("id"), reader.text("name").map(|(text, _)| text));
     let (author, description) = (reader.text("author").map(|(text, _)| text), reader.text("description").map(|(text, _)| text));
     let tags = reader.texts("tags").into_iter().map(|(text, _)| text).collect();
-    let (expression, fields) = reader.detection()?;
+    let (expression, fields) = reader.detection("detection", &[])?;
     if collector.errors() > before {
         return None;
     }
@@ -79,15 +95,16 @@ pub(crate) fn parse(document: &Node, collector: &mut Collector<'_>) -> Option<Ru
 }
 
 /// The detection as one expression, and the fields with the place where each is first named.
-type Detection = (Expression<FieldTest>, Vec<(String, Span)>);
+pub(super) type Detection = (Expression<FieldTest>, Vec<(String, Span)>);
 
-struct Reader<'n, 'c, 'f> {
-    document: &'n Node,
-    collector: &'c mut Collector<'f>,
+/// Reads the parts that the kinds of documents have in common.
+pub(super) struct Reader<'n, 'c, 'f> {
+    pub(super) document: &'n Node,
+    pub(super) collector: &'c mut Collector<'f>,
 }
 
 impl<'n> Reader<'n, '_, '_> {
-    fn text(&mut self, key: &str) -> Option<(String, Span)> {
+    pub(super) fn text(&mut self, key: &str) -> Option<(String, Span)> {
         let (_, node) = self.document.at(key)?;
         match &node.value {
             Value::String(text) | Value::Integer(text) | Value::Float(text) => Some((text.clone(), node.span)),
@@ -99,7 +116,7 @@ impl<'n> Reader<'n, '_, '_> {
         }
     }
 
-    fn required_text(&mut self, key: &str) -> Option<String> {
+    pub(super) fn required_text(&mut self, key: &str) -> Option<String> {
         if self.document.at(key).is_none_or(|(_, node)| matches!(node.value, Value::Null)) {
             let place = Span { length: 1, ..self.document.span };
             self.collector.error(Code::RuleMissing, place, format!("the rule lacks `{key}`"), format!("add `{key}:`"));
@@ -108,7 +125,7 @@ impl<'n> Reader<'n, '_, '_> {
         self.text(key).map(|(text, _)| text)
     }
 
-    fn one_of(&mut self, key: &str, known: &[&'static str]) -> Option<&'static str> {
+    pub(super) fn one_of(&mut self, key: &str, known: &[&'static str]) -> Option<&'static str> {
         let (text, span) = self.text(key)?;
         let found = known.iter().find(|one| **one == text.to_ascii_lowercase());
         if found.is_none() {
@@ -118,7 +135,7 @@ impl<'n> Reader<'n, '_, '_> {
     }
 
     /// A text, or a list of texts.
-    fn texts(&mut self, key: &str) -> Vec<(String, Span)> {
+    pub(super) fn texts(&mut self, key: &str) -> Vec<(String, Span)> {
         let Some((_, node)) = self.document.at(key) else { return Vec::new() };
         let items = match &node.value {
             Value::List(items) => items.as_slice(),
@@ -135,7 +152,7 @@ impl<'n> Reader<'n, '_, '_> {
         texts
     }
 
-    fn response(&mut self) -> Option<Response> {
+    pub(super) fn response(&mut self) -> Option<Response> {
         let (text, span) = self.text("response")?;
         let response = Response::from_name(&text);
         if response.is_none() {
@@ -155,7 +172,7 @@ impl<'n> Reader<'n, '_, '_> {
         if response == Some(Response::Allow) { targets } else { Vec::new() }
     }
 
-    fn section(&mut self, key: &str) -> Option<(&'n Key, &'n Node)> {
+    pub(super) fn section(&mut self, key: &str) -> Option<(&'n Key, &'n Node)> {
         let document: &'n Node = self.document;
         let found = document.at(key);
         match found {
@@ -164,7 +181,12 @@ impl<'n> Reader<'n, '_, '_> {
                 self.collector.error(Code::RuleMissing, place, format!("the rule lacks `{key}`"), format!("add `{key}:`"));
             }
             Some((_, node)) if !matches!(node.value, Value::Map(_)) => {
-                self.collector.error(Code::RuleType, node.span, format!("`{key}` must be a map, not {}", node.kind()), "");
+                self.collector.error(
+                    Code::RuleType,
+                    node.span,
+                    format!("`{key}` must be a map, not {}", node.kind()),
+                    "write keys below it",
+                );
                 return None;
             }
             Some(_) => {}
@@ -172,7 +194,7 @@ impl<'n> Reader<'n, '_, '_> {
         found
     }
 
-    fn logsource(&mut self) -> Option<Logsource> {
+    pub(super) fn logsource(&mut self) -> Option<Logsource> {
         let (key, node) = self.section("logsource")?;
         let mut logsource = Logsource::default();
         for (name, slot) in
@@ -188,8 +210,9 @@ impl<'n> Reader<'n, '_, '_> {
         Some(logsource)
     }
 
-    fn detection(&mut self) -> Option<Detection> {
-        let (key, node) = self.section("detection")?;
+    /// The selections and the condition under `section`; the keys in `others` are no selections.
+    pub(super) fn detection(&mut self, section: &str, others: &[&str]) -> Option<Detection> {
+        let (key, node) = self.section(section)?;
         let Value::Map(pairs) = &node.value else { return None };
         let mut selections = Selections { collector: self.collector, fields: Vec::new() };
         let mut names = Vec::new();
@@ -197,6 +220,7 @@ impl<'n> Reader<'n, '_, '_> {
         for (name, value) in pairs {
             match name.text.as_str() {
                 "condition" => {}
+                other if others.contains(&other) => {}
                 "timeframe" => {
                     let hint = "write a correlation rule";
                     selections.collector.error(Code::RuleUnsupported, name.span, "`timeframe` is not part of Sigma 2", hint);
@@ -212,7 +236,7 @@ impl<'n> Reader<'n, '_, '_> {
             self.collector.error(
                 Code::RuleMissing,
                 key.span,
-                "the detection lacks `condition`",
+                format!("`{section}` lacks `condition`"),
                 "add `condition:` with the names of the selections",
             );
             return None;

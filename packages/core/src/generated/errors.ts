@@ -15,6 +15,7 @@ export const errorTitles = {
   OVERT_RULE_CIDR: 'a network range cannot be parsed',
   OVERT_RULE_PLACEHOLDER: 'a placeholder is not configured',
   OVERT_RULE_RESPONSE: 'a response is unknown or incomplete',
+  OVERT_RULE_REFERENCE: 'a filter or a correlation names a rule that is not there',
   OVERT_RULE_FIELD: 'a field that no event of the logsource has',
   OVERT_RULE_LOGSOURCE: 'a logsource that no event is offered as',
   OVERT_IMAGE: 'a compiled rule image is damaged or of another version',
