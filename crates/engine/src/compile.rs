@@ -173,6 +173,7 @@ impl Builder<'_, '_> {
         CompiledRule {
             targets: self.targets(file, rule, rules),
             category: rule.logsource.category.as_ref().map(|(text, _)| text.clone()),
+            product: rule.logsource.product.as_ref().map(|(text, _)| text.to_ascii_lowercase()),
             service: rule.logsource.service.as_ref().map(|(text, _)| text.clone()),
             events,
             expression: self.number(&rule.expression),

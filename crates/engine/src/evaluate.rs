@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::archive::{FieldId, Route};
 use crate::event::{Event, Package, Value};
 use crate::fold::fold_into;
 use crate::frame::{self, Head, Located};
@@ -169,6 +170,41 @@ impl Evaluator {
         }
         self.scratch.decide(&rules);
         self.scratch.verdict()
+    }
+
+    /// Judges an event of an archive by the rules of its log source. All its fields are free ones; a field that stands several times is a list.
+    ///
+    /// The route and the fields' numbers are looked up once for many events: [`RuleSet::route`], [`RuleSet::field`]. They are those of this evaluator's
+    /// rule set.
+    pub fn evaluate_archived(&mut self, route: Route, fields: &[(FieldId, Value<'_>)]) -> Verdict<'_> {
+        let rules = Arc::clone(&self.rules);
+        let scratch = &mut self.scratch;
+        scratch.reset();
+        self.text.clear();
+        for (_, value) in fields {
+            if let Value::Text(text) = value {
+                self.text.extend_from_slice(text.as_bytes());
+            }
+        }
+        for plan in rules.archived(route) {
+            scratch.begin(plan);
+            scratch.values.clear();
+            scratch.folded.clear();
+            scratch.candidates.clear();
+            let mut from = 0;
+            for (field, value) in fields {
+                let length = if let Value::Text(text) = value { text.len() } else { 0 };
+                let slot = plan.by_field.get(field.0 as usize).copied().unwrap_or(Slot::MAX);
+                scratch.values.push(Located { slot, null: *value == Value::Null, own: true, text: from..from + length, folded: 0..0 });
+                from += length;
+            }
+            scratch.judge(plan, &rules, &self.text, true);
+        }
+        // A rule of two log sources that both are the event's was asked twice.
+        scratch.matched.sort_unstable();
+        scratch.matched.dedup();
+        scratch.decide(&rules);
+        scratch.verdict()
     }
 
     /// Judges what can be judged without the package: whether that is needed, or `None` where the frame cannot be read.

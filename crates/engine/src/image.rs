@@ -13,7 +13,7 @@ use crate::sigma::pattern::{Pattern, Piece};
 use crate::sigma::{FieldTest, Test};
 
 /// The first bytes; the last is the version of the layout.
-const MAGIC: &[u8; 8] = b"overt\0r\x01";
+const MAGIC: &[u8; 8] = b"overt\0r\x02";
 const CHECKSUM: usize = 32;
 
 pub(crate) fn write(set: &RuleSet) -> Vec<u8> {
@@ -101,8 +101,9 @@ impl Writer {
 
     fn rule(&mut self, rule: &CompiledRule) {
         self.list(&rule.targets, |writer, target| writer.number(u64::from(*target)));
-        self.optional(rule.category.as_deref());
-        self.optional(rule.service.as_deref());
+        for part in [&rule.category, &rule.product, &rule.service] {
+            self.optional(part.as_deref());
+        }
         self.list(&rule.events, |writer, event| writer.number(u64::from(*event)));
         self.expression(&rule.expression);
     }
@@ -223,13 +224,13 @@ impl Reader<'_> {
 
     fn rule(&mut self, rules: u32, tests: u32) -> Option<CompiledRule> {
         let targets = self.list(|reader| reader.below(rules))?;
-        let (category, service) = (self.optional()?, self.optional()?);
+        let (category, product, service) = (self.optional()?, self.optional()?, self.optional()?);
         let events = self.list(|reader| u16::try_from(reader.number()?).ok().filter(|id| schema::event_by_id(*id).is_some()))?;
         let ascending = targets.is_sorted_by(|one, next| one < next) && events.is_sorted_by(|one, next| one < next);
         if !ascending {
             return None;
         }
-        Some(CompiledRule { targets, category, service, events, expression: self.expression(tests, 0)? })
+        Some(CompiledRule { targets, category, product, service, events, expression: self.expression(tests, 0)? })
     }
 
     fn expression(&mut self, tests: u32, depth: usize) -> Option<Expression<u32>> {

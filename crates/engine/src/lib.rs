@@ -7,6 +7,7 @@
 //! The algorithm is told in `docs/design/engine.md`.
 #![forbid(unsafe_code)]
 
+mod archive;
 mod code;
 mod compile;
 pub mod config;
@@ -27,6 +28,7 @@ mod rule_set;
 pub mod schema;
 mod sigma;
 
+pub use archive::{FieldId, LogSource, Route};
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Severity, Span};
 pub use evaluate::{Evaluator, Outcome, Verdict};

@@ -4,11 +4,12 @@ use std::sync::OnceLock;
 
 use regex::bytes::Regex;
 
+use crate::archive::Archive;
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::expression::Expression;
 use crate::index;
-use crate::plan::{self, Plan};
+use crate::plan::{self, Kind, Plan};
 use crate::response::Response;
 use crate::schema;
 use crate::sigma::{FieldTest, Test};
@@ -78,6 +79,8 @@ pub(crate) struct CompiledRule {
     pub(crate) targets: Vec<u32>,
     /// The category that its log source names.
     pub(crate) category: Option<String>,
+    /// The product that its log source names, in lower case.
+    pub(crate) product: Option<String>,
     /// The service that its log source names: the name of an application's event.
     pub(crate) service: Option<String>,
     /// The ids of the events that it judges, ascending.
@@ -117,6 +120,8 @@ pub struct RuleSet {
     interests: Vec<Interest>,
     /// By event id; made when the first event of the kind is judged.
     plans: Vec<OnceLock<Plan>>,
+    /// For events of archives.
+    pub(crate) archive: Archive,
 }
 
 impl RuleSet {
@@ -170,7 +175,8 @@ impl RuleSet {
             }
         }
         let plans = interests.iter().map(|_| OnceLock::new()).collect();
-        Ok(Self { infos, rules, tests, regexes, interests, plans })
+        let archive = Archive::new(&rules, &tests);
+        Ok(Self { infos, rules, tests, regexes, interests, plans, archive })
     }
 
     /// Whether the expression of a test matches. One that cannot be compiled matches everything: rather one match too many than one too few.
@@ -191,7 +197,7 @@ impl RuleSet {
             return Some(plan);
         }
         let event = schema::event_by_id(event)?;
-        self.interests.get(at)?.judged.then(|| plan.get_or_init(|| Plan::build(event, self)))
+        self.interests.get(at)?.judged.then(|| plan.get_or_init(|| Plan::build(Kind::Event(event), self)))
     }
 
     /// Makes the plan of an event now instead of when the first one is judged.

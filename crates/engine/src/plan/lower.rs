@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use super::program::{self, Step};
-use super::{PACKAGE_SLOTS, SLOT_FREE, SLOT_KEYWORDS, SLOT_NAME, Slot, route, witness};
+use super::{Kind, PACKAGE_SLOTS, SLOT_FREE, SLOT_KEYWORDS, SLOT_NAME, Slot, route, witness};
 use crate::expression::Expression;
 use crate::fold::fold;
 use crate::index::network::Networks;
@@ -138,6 +138,8 @@ pub(crate) struct Plan {
     pub(crate) columns: Vec<Column>,
     /// The slots of free fields by name.
     pub(crate) free: HashMap<Box<str>, Slot, FixedState>,
+    /// The slots of an archived event's fields, by [`FieldId`](crate::archive::FieldId).
+    pub(crate) by_field: Vec<Slot>,
     pub(crate) nodes: usize,
     /// Of each node, the groups that it belongs to and the rules (numbers in `rules`) that it is a witness of.
     pub(crate) links: Vec<Links>,
@@ -159,7 +161,15 @@ pub(crate) struct Links {
 }
 
 impl Plan {
-    pub(crate) fn build(event: &'static Event, set: &RuleSet) -> Self {
+    pub(crate) fn build(kind: Kind, set: &RuleSet) -> Self {
+        let event = match kind {
+            Kind::Event(event) => Some(event),
+            Kind::Archive(_) => None,
+        };
+        let judges = |rule: &CompiledRule| match kind {
+            Kind::Event(event) => rule.events.binary_search(&event.id).is_ok(),
+            Kind::Archive(source) => set.archive.judges(source, rule),
+        };
         let mut lowering = Lowering {
             event,
             tests: &set.tests,
@@ -171,7 +181,7 @@ impl Plan {
         let mut steps = Vec::new();
         let mut rules = Vec::new();
         let mut witnesses: Vec<Option<Vec<u32>>> = Vec::new();
-        for (number, rule) in (0_u32..).zip(&set.rules).filter(|(_, rule)| rule.events.binary_search(&event.id).is_ok()) {
+        for (number, rule) in (0_u32..).zip(&set.rules).filter(|(_, rule)| judges(rule)) {
             let expression = lowering.rule(rule);
             if expression == Expression::Constant(false) {
                 continue;
@@ -185,11 +195,12 @@ impl Plan {
         let Lowering { literals, free, searches, .. } = lowering;
         let (links, linked) = link(&literals, &witnesses);
         let open = (0..).zip(&witnesses).filter(|(_, nodes)| nodes.is_none()).map(|(rule, _)| rule).collect();
-        let reads_request = route_mask(set, event) & 0xc000_0000 != 0;
+        let reads_request = event.is_some_and(|event| set.interest(event.id).fields & 0xc000_0000 != 0);
         let witness = |node: u32| is_witness(&links, &linked, node);
         let columns = columns(&literals, usize::from(SLOT_FREE) + free.len(), &witness);
         Self {
-            known: event.known_fields(),
+            known: event.map_or(0, Event::known_fields),
+            by_field: if event.is_none() { set.archive.slots(&free) } else { Vec::new() },
             columns,
             free,
             nodes: literals.needles.len(),
@@ -207,10 +218,6 @@ impl Plan {
     pub(crate) fn slots(&self) -> usize {
         self.columns.len()
     }
-}
-
-fn route_mask(set: &RuleSet, event: &Event) -> u32 {
-    set.interest(event.id).fields
 }
 
 /// The links of all nodes, one range after the other.
@@ -279,7 +286,8 @@ fn columns(literals: &Literals, slots: usize, witness: &impl Fn(u32) -> bool) ->
 }
 
 struct Lowering<'s> {
-    event: &'static Event,
+    /// `None` for an archive's events, all of whose fields are free.
+    event: Option<&'static Event>,
     tests: &'s [FieldTest],
     literals: Literals,
     free: HashMap<Box<str>, Slot, FixedState>,
@@ -290,12 +298,15 @@ struct Lowering<'s> {
 impl Lowering<'_> {
     fn rule(&mut self, rule: &CompiledRule) -> Expression<Leaf> {
         let mut parts = Vec::new();
-        if let Some((field, value)) = route::implied(self.event, rule.category.as_deref())
+        if let Some(event) = self.event
+            && let Some((field, value)) = route::implied(event, rule.category.as_deref())
             && let Some(slot) = self.slot(field)
         {
             parts.push(self.literal(slot, true, Place::Whole, value));
         }
-        if let Some(service) = &rule.service {
+        if let Some(service) = &rule.service
+            && self.event.is_some()
+        {
             parts.push(self.literal(SLOT_NAME, true, Place::Whole, service));
         }
         parts.push(rule.expression.map(&mut |number| self.test(*number)));
@@ -305,11 +316,13 @@ impl Lowering<'_> {
 
     /// The slot of a field of this event; `None` where it has no such field.
     fn slot(&mut self, name: &str) -> Option<Slot> {
-        if let Some(field) = schema::field_of(self.event, name) {
-            return Some(Slot::from(field.bit));
-        }
-        if self.event.id != events::APPLICATION_EVENT {
-            return None;
+        if let Some(event) = self.event {
+            if let Some(field) = schema::field_of(event, name) {
+                return Some(Slot::from(field.bit));
+            }
+            if event.id != events::APPLICATION_EVENT {
+                return None;
+            }
         }
         if let Some(slot) = self.free.get(name) {
             return Some(*slot);

@@ -5,8 +5,19 @@ pub(crate) mod program;
 pub(crate) mod route;
 pub(crate) mod witness;
 
+use crate::schema::Event;
+
 pub(crate) use lower::Plan;
 pub(crate) use route::{can_match, events_of, fields_read};
+
+/// What a plan is for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Kind {
+    /// A kind of live event.
+    Event(&'static Event),
+    /// The log source of this number, among those that the rules name.
+    Archive(usize),
+}
 
 /// A field's place in a plan. 0 to 31 are the schema's bits.
 pub(crate) type Slot = u16;

@@ -1,0 +1,130 @@
+//! Events of an archive: any log source, any fields. A rule judges an event where each part of a log source that the rule names is the event's.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
+
+use foldhash::fast::FixedState;
+
+use crate::plan::{Kind, Plan, Slot};
+use crate::rule_set::{CompiledRule, RuleSet};
+use crate::sigma::FieldTest;
+
+/// The log source of an archived event (Sigma specification, Log Source). Upper and lower case are the same.
+///
+/// ```
+/// use std::sync::Arc;
+/// use engine::{CompileOptions, Evaluator, LogSource, RuleSet, Source, Value};
+///
+/// let text = "
+/// title: A service is installed
+/// logsource: { product: windows, service: system }
+/// detection: { selection: { EventID: 7045 }, condition: selection }
+/// ";
+/// let rules = Arc::new(RuleSet::compile(&[Source { name: "r.yml", text }], &CompileOptions::default()).rules.expect("no errors"));
+/// let route = rules.route(&LogSource { product: Some("windows"), service: Some("system"), category: None });
+/// let fields = [(rules.field("EventID"), Value::Text("7045")), (rules.field("Channel"), Value::Text("System"))];
+/// let mut evaluator = Evaluator::new(rules);
+/// assert_eq!(evaluator.evaluate_archived(route, &fields).matched, [0]);
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LogSource<'a> {
+    /// What kind of event, as `process_creation`.
+    pub category: Option<&'a str>,
+    /// Whose log, as `windows`.
+    pub product: Option<&'a str>,
+    /// Which of the product's logs, as `security`.
+    pub service: Option<&'a str>,
+}
+
+/// The number of a field's name in a rule set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldId(pub(crate) u32);
+
+/// The rules of a log source, by [`RuleSet::route`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Route([u16; 3]);
+
+const NOWHERE: u16 = u16::MAX;
+
+/// The category, product and service that a rule names.
+type Named = [Option<Box<str>>; 3];
+
+/// What archived events are judged by.
+#[derive(Debug)]
+pub(crate) struct Archive {
+    fields: HashMap<Box<str>, u32, FixedState>,
+    /// The log sources that rules name, and how an event of exactly this source is judged; made when the first is.
+    sources: Vec<(Named, OnceLock<Plan>)>,
+}
+
+impl Archive {
+    pub(crate) fn new(rules: &[CompiledRule], tests: &[FieldTest]) -> Self {
+        let mut fields = HashMap::default();
+        for name in tests.iter().filter_map(|test| test.field.as_deref()) {
+            if !fields.contains_key(name) {
+                fields.insert(name.into(), u32::try_from(fields.len()).unwrap_or(u32::MAX));
+            }
+        }
+        let sources: BTreeSet<Named> = rules.iter().map(named).collect();
+        Self { fields, sources: sources.into_iter().map(|named| (named, OnceLock::new())).collect() }
+    }
+
+    /// Whether the rule judges events of the source of this number.
+    pub(crate) fn judges(&self, source: usize, rule: &CompiledRule) -> bool {
+        self.sources.get(source).is_some_and(|(event, _)| covers(&named(rule), event))
+    }
+
+    /// The slots by field, where a plan has these.
+    pub(crate) fn slots(&self, of: &HashMap<Box<str>, Slot, FixedState>) -> Vec<Slot> {
+        let mut slots = vec![Slot::MAX; self.fields.len()];
+        for (name, field) in &self.fields {
+            if let (Some(slot), Some(place)) = (of.get(name), slots.get_mut(*field as usize)) {
+                *place = *slot;
+            }
+        }
+        slots
+    }
+}
+
+fn named(rule: &CompiledRule) -> Named {
+    [&rule.category, &rule.product, &rule.service].map(|part| part.as_deref().map(|text| text.to_ascii_lowercase().into()))
+}
+
+/// Whether each part that `rule` names is the event's.
+fn covers(rule: &Named, event: &Named) -> bool {
+    rule.iter().zip(event).all(|(rule, event)| rule.is_none() || rule == event)
+}
+
+impl RuleSet {
+    /// The rules of a log source. Look it up once for all events of the source.
+    #[must_use]
+    pub fn route(&self, source: &LogSource<'_>) -> Route {
+        let event = [source.category, source.product, source.service].map(|part| part.map(|text| text.to_ascii_lowercase().into()));
+        let fit: Vec<usize> = (0..).zip(&self.archive.sources).filter(|(_, (rule, _))| covers(rule, &event)).map(|(at, _)| at).collect();
+        let of = |at: usize| self.archive.sources.get(at).map(|(named, _)| named);
+        // The rules of a source that is part of another one are in the other's plan too.
+        let widest =
+            |at: &&usize| !fit.iter().any(|other| other != *at && of(**at).zip(of(*other)).is_some_and(|(one, other)| covers(one, other)));
+        let mut route = Route([NOWHERE; 3]);
+        // INVARIANT: of the eight parts of a source at most three are in no other.
+        for (place, at) in route.0.iter_mut().zip(fit.iter().filter(widest)) {
+            *place = u16::try_from(*at).unwrap_or(NOWHERE);
+        }
+        route
+    }
+
+    /// The number of a field. All names that no rule reads have the same one.
+    #[must_use]
+    pub fn field(&self, name: &str) -> FieldId {
+        FieldId(self.archive.fields.get(name).copied().unwrap_or(u32::MAX))
+    }
+
+    /// The plans of a route.
+    pub(crate) fn archived(&self, route: Route) -> impl Iterator<Item = &Plan> {
+        let sources = route.0.into_iter().map(usize::from);
+        sources.filter_map(|at| {
+            let (_, plan) = self.archive.sources.get(at)?;
+            Some(plan.get_or_init(|| Plan::build(Kind::Archive(at), self)))
+        })
+    }
+}

@@ -1,0 +1,61 @@
+//! Events of an archive: which rules judge them, and what their fields are.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::sync::Arc;
+
+use engine::{CompileOptions, Evaluator, LogSource, RuleSet, Source, Value};
+
+const RULES: &str = "
+title: Any process
+logsource: { category: process_creation }
+detection: { s: { Image|endswith: /curl }, condition: s }
+---
+title: Linux process
+logsource: { category: process_creation, product: Linux }
+detection: { s: { Image|endswith: /curl, CommandLine|contains: '-o' }, condition: s }
+---
+title: Windows process
+logsource: { category: process_creation, product: windows }
+detection: { s: { Image|endswith: /curl }, condition: s }
+---
+title: Sysmon
+logsource: { product: linux, service: sysmon }
+detection: { k: [curl], condition: k }
+---
+title: No such field
+logsource: { product: linux }
+detection: { s: { Absent: null, Image|exists: true }, condition: s }
+";
+
+fn matched(category: Option<&str>, product: Option<&str>, service: Option<&str>, fields: &[(&str, Value<'_>)]) -> Vec<u32> {
+    let rules = Arc::new(RuleSet::compile(&[Source { name: "r.yml", text: RULES }], &CompileOptions::default()).rules.unwrap());
+    let route = rules.route(&LogSource { category, product, service });
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (rules.field(name), *value)).collect();
+    Evaluator::new(rules).evaluate_archived(route, &fields).matched.to_vec()
+}
+
+#[test]
+fn rules_judge_where_each_part_that_they_name_is_the_events() {
+    let fields = [("Image", Value::Text("/usr/bin/CURL")), ("CommandLine", Value::Text("curl -o x"))];
+    assert_eq!(matched(Some("process_creation"), Some("linux"), None, &fields), [0, 1, 4]);
+    assert_eq!(matched(Some("PROCESS_CREATION"), Some("Windows"), None, &fields), [0, 2]);
+    assert_eq!(matched(Some("process_creation"), Some("linux"), Some("sysmon"), &fields), [0, 1, 3, 4]);
+    assert_eq!(matched(Some("process_creation"), None, None, &fields), [0]);
+    assert_eq!(matched(None, Some("linux"), Some("auditd"), &fields), [4]);
+    assert_eq!(matched(None, Some("macos"), None, &fields), []);
+    assert_eq!(matched(None, None, None, &fields), []);
+}
+
+#[test]
+fn keywords_are_searched_for_in_fields_that_no_rule_reads_too() {
+    let source = (None, Some("linux"), Some("sysmon"));
+    assert_eq!(matched(source.0, source.1, source.2, &[("Unread", Value::Text("x curl"))]), [3]);
+    assert_eq!(matched(source.0, source.1, source.2, &[("Image", Value::Null), ("Absent", Value::Null)]), [4]);
+    assert_eq!(matched(source.0, source.1, source.2, &[("Image", Value::Text("a")), ("Absent", Value::Text("b"))]), []);
+}
+
+#[test]
+fn a_field_that_stands_twice_is_a_list() {
+    let fields = [("Image", Value::Text("/bin/sh")), ("CommandLine", Value::Text("-o")), ("Image", Value::Text("/bin/curl"))];
+    assert_eq!(matched(Some("process_creation"), Some("linux"), None, &fields), [0, 1, 4]);
+}
