@@ -30,6 +30,7 @@
 
 pub mod abi;
 pub mod bytes;
+pub mod configuration;
 pub mod evaluator;
 mod guard;
 mod request;

@@ -5,6 +5,7 @@ use std::{ptr, slice, thread};
 
 use capi::abi::{OVERT_ABI_VERSION, overt_abi_version, overt_digest, overt_redact};
 use capi::bytes::{OvertBytes, overt_alloc, overt_bytes_free, overt_free};
+use capi::configuration::overt_configuration;
 use capi::evaluator::*;
 use capi::rules::*;
 use engine::{frame, limits, schema};
@@ -250,4 +251,18 @@ proptest! {
             overt_rules_free(rules);
         }
     }
+}
+
+fn configuration(name: &[u8], yaml: &[u8]) -> Option<String> {
+    // SAFETY: the pointers and the lengths are slices'.
+    let bytes = unsafe { overt_configuration(name.as_ptr(), name.len(), yaml.as_ptr(), yaml.len()) };
+    string(bytes)
+}
+
+#[test]
+fn a_configuration_is_read_or_refused() {
+    assert_eq!(configuration(b"overt.yml", b"mode: enforce\n").as_deref(), Some(r#"{"mode":"enforce"}"#));
+    let refused = configuration(b"overt.yml", b"moed: enforce\n").unwrap();
+    assert!(refused.contains("OVERT_CONFIG") && refused.contains("moed"), "{refused}");
+    assert_eq!(configuration(b"overt.yml", &[0xff]), None);
 }

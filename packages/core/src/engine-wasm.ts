@@ -8,6 +8,12 @@ import { createWasmMemory } from './wasm-memory.ts'
 const frameBytes = 65_536
 const malformedFlag = 1 << 9
 
+/** The engine, with what else a host without files of its own needs of the module. */
+export interface WasmEngine extends Engine {
+  /** A configuration file as JSON with only the keys that it names, or `{"error":{"code","message","diagnostics"}}`. */
+  configuration(name: string, text: string): string
+}
+
 /**
  * The engine over the import-free module: one instance a thread. It knows no runtime; who has the module's bytes makes the instance.
  *
@@ -16,7 +22,7 @@ const malformedFlag = 1 << 9
  * const { instance } = await WebAssembly.instantiate(bytes, {})
  * const engine = createWasmEngine(instance.exports as unknown as WasmExports)
  */
-export function createWasmEngine(exports: WasmExports): Engine {
+export function createWasmEngine(exports: WasmExports): WasmEngine {
   const version = exports.overt_abi_version()
   if (version !== wasmAbiVersion) {
     throw new OvertError('OVERT_ENGINE', `the module \`overt.wasm\` has interface ${String(version)}, and ${String(wasmAbiVersion)} is needed: install packages of one version`)
@@ -100,6 +106,12 @@ export function createWasmEngine(exports: WasmExports): Engine {
           exports.overt_free(out, 64)
           return digits
         }),
+      ),
+    configuration: (name, given) =>
+      call(() =>
+        memory.lend(encoded(name), (nameAt, nameLength) =>
+          memory.lend(encoded(given), (at, length) => text(memory.take(must(exports.overt_configuration(nameAt, nameLength, at, length))))),
+        ),
       ),
     redact: (given) => call(() => text(memory.take(memory.lend(encoded(given), exports.overt_redact)))),
   }

@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module'
-import type { AuditError as AuditErrorClass, EventFields, EventName } from '@overt/core'
-import type { HookOptions } from './add-hook.ts'
+import type { AuditError as AuditErrorClass, EventFields, EventName, HookOptions } from '@overt/core'
 import type { OpenHook } from './open-hook.ts'
 
 /** One event and its fields. */

@@ -1,7 +1,5 @@
 import process from 'node:process'
-import { type Gap, type Probe, primordials, type ThreadAudit } from '@overt/core'
-import { eventId } from './event-names.ts'
-import type { Own } from './own-events.ts'
+import { eventId, type Gap, type Own, type Probe, primordials, type ThreadAudit } from '@overt/core'
 import type { ListedProbe } from './probe-list.ts'
 import { replace } from './probes/patch.ts'
 

@@ -1,5 +1,4 @@
-import { OvertError, type ThreadAudit } from '@overt/core'
-import { type Adding, originOf, requireFunction } from './origin.ts'
+import { type AddingHook, originOfHook, OvertError, requireFunction, type ThreadAudit } from '@overt/core'
 
 /**
  * Sees the absolute path of a file that is about to run. What it returns runs instead of the file's own content; `undefined` leaves it. With a manifest in
@@ -17,7 +16,7 @@ export interface OpenHookSlot {
 
 /** @param changed called when the hook is set, so that the loader is patched */
 export function createOpenHook(audit: ThreadAudit, changed: () => void): OpenHookSlot {
-  const setting = audit.operation('open_hook.set', { origin: (call: Adding) => call.origin })
+  const setting = audit.operation('open_hook.set', { origin: (call: AddingHook) => call.origin })
   let current: OpenHook | undefined
   return {
     current: () => current,
@@ -25,7 +24,7 @@ export function createOpenHook(audit: ThreadAudit, changed: () => void): OpenHoo
       requireFunction(hook, 'an open hook')
       if (current !== undefined) throw new OvertError('OVERT_OPEN_HOOK', 'the open hook of this thread is set already; it is set once')
       if (setting.wanted !== 0) {
-        const refusal = audit.raise(setting, { origin: originOf(hook) })
+        const refusal = audit.raise(setting, { origin: originOfHook(hook) })
         if (refusal !== undefined) throw refusal.error
         // A hook that was asked may have set one itself.
         if (current !== undefined) throw new OvertError('OVERT_OPEN_HOOK', 'the open hook of this thread was set meanwhile; it is set once')

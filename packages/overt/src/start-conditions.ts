@@ -1,8 +1,7 @@
-import type { Gap } from '@overt/core'
+import { eventId, type Gap } from '@overt/core'
 import type { Settings } from './configuration/settings.ts'
 import { unusable } from './configuration/unusable.ts'
 import type { Opened } from './engine/open.ts'
-import { eventId } from './event-names.ts'
 import type { Thread } from './thread-audit.ts'
 import { version } from './version.ts'
 

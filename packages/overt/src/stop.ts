@@ -1,7 +1,6 @@
 import process from 'node:process'
-import { primordials, type Recorder, type ThreadAudit } from '@overt/core'
+import { type Own, primordials, type Recorder, type ThreadAudit } from '@overt/core'
 import type { StandardError } from './output/stderr.ts'
-import type { Own } from './own-events.ts'
 import { like } from './probes/patch.ts'
 
 const { apply, defineProperty, getOwnPropertyDescriptor, numberToString } = primordials

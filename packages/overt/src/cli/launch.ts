@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
+import { eventSet } from '@overt/core'
 import { readFile, readRules } from '../configuration/files.ts'
 import type { Given, Settings } from '../configuration/settings.ts'
-import { eventSet } from '../event-names.ts'
 import { type Addon, addonIfAny } from './addon.ts'
 import { type Parsed, UsageError } from './usage.ts'
 

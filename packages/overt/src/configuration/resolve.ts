@@ -1,6 +1,5 @@
-import type { Engine } from '@overt/core'
+import { type Engine, eventSet } from '@overt/core'
 import type { ThreadBinding } from '../engine/native-binding.ts'
-import { eventSet } from '../event-names.ts'
 import { alsoKnown, differences, digestsOf, handedOver, inOrder } from './digests.ts'
 import { type File, readFile } from './files.ts'
 import { readSettings } from './read.ts'

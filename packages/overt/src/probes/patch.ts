@@ -1,10 +1,9 @@
 import process from 'node:process'
 import { primordials } from '@overt/core'
 
-const { apply, defineProperty, getOwnPropertyDescriptor, hasOwn } = primordials
+export { like, type Method, ownValue, replace, uncurried } from '@overt/core'
 
-/** A function of the runtime, before or after it was replaced. */
-export type Method = (this: unknown, ...given: unknown[]) => unknown
+const { apply, defineProperty, getOwnPropertyDescriptor } = primordials
 
 // Captured as Node has it: what is handed out to the application is wrapped elsewhere.
 const hand = (process as unknown as { binding: (name: string) => object }).binding
@@ -25,38 +24,4 @@ export function bindingOf(name: string): object | undefined {
     if (quiet === undefined) delete (process as { noDeprecation?: boolean }).noDeprecation
     else defineProperty(process, 'noDeprecation', { __proto__: null, ...quiet } as PropertyDescriptor)
   }
-}
-
-/**
- * Replaces one method by what `make` returns for the original: same property attributes, `name` and `length`. Returns false, and changes nothing, where
- * there is no such method. Write the replacement as a method (`{ open() {} }.open`): it then has neither a `prototype` nor `[[Construct]]`, as the runtime's.
- */
-export function replace(holder: object, name: string, make: (original: Method) => Method): boolean {
-  const descriptor = getOwnPropertyDescriptor(holder, name)
-  if (descriptor === undefined || !hasOwn(descriptor, 'value') || typeof descriptor.value !== 'function') return false
-  const original: unknown = descriptor.value
-  const replacement = like(make(original as Method), original as Method)
-  defineProperty(holder, name, { __proto__: null, ...descriptor, value: replacement } as PropertyDescriptor)
-  return true
-}
-
-/** The method as a function whose first argument is `this`. */
-export const uncurried: (method: Method) => (self: unknown, ...given: unknown[]) => unknown = Function.prototype.bind.bind(Function.prototype.call) as never
-
-/** Gives a function the `name` and `length` of another. */
-export function like<F extends object>(replacement: F, original: object): F {
-  copy(replacement, original, 'name')
-  copy(replacement, original, 'length')
-  return replacement
-}
-
-function copy(to: object, from: object, name: 'name' | 'length'): void {
-  const descriptor = getOwnPropertyDescriptor(from, name)
-  if (descriptor !== undefined) defineProperty(to, name, { __proto__: null, ...descriptor } as PropertyDescriptor)
-}
-
-/** The value of a property that is the object's own and no accessor: reading it runs no code of the application. */
-export function ownValue(holder: object, name: PropertyKey): unknown {
-  const descriptor = getOwnPropertyDescriptor(holder, name)
-  return descriptor === undefined || !hasOwn(descriptor, 'value') ? undefined : (descriptor.value as unknown)
 }

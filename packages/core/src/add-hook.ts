@@ -1,9 +1,9 @@
-import { type Hook, type HookChain, OvertError, primordials, type ThreadAudit } from '@overt/core'
+import type { ThreadAudit } from './audit.ts'
+import { OvertError } from './error.ts'
 import { eventSet } from './event-names.ts'
-import { type Adding, originOf, requireFunction } from './origin.ts'
-import type { StandardError } from './output/stderr.ts'
-
-const { append, getOwnPropertyDescriptor, isArray } = primordials
+import { type AddingHook, originOfHook, requireFunction } from './hook-origin.ts'
+import type { Hook, HookChain } from './hooks.ts'
+import { append, getOwnPropertyDescriptor, isArray } from './primordials.ts'
 
 /** What {@link createAddHook}'s function takes besides the hook. */
 export interface HookOptions {
@@ -15,7 +15,8 @@ export interface HookOptions {
 export interface AddHookParts {
   readonly audit: ThreadAudit
   readonly hooks: HookChain
-  readonly standardError: StandardError
+  /** Where a refusal is said. */
+  readonly standardError: { say(line: string): void }
   /** Patches what the new hook listens to. */
   readonly changed: () => void
 }
@@ -25,12 +26,12 @@ export interface AddHookParts {
  * new hook out, and that is recorded and said, not thrown.
  */
 export function createAddHook({ audit, hooks, standardError, changed }: AddHookParts): (hook: Hook, options?: HookOptions) => boolean {
-  const adding = audit.operation('hook.add', { origin: (call: Adding) => call.origin })
+  const adding = audit.operation('hook.add', { origin: (call: AddingHook) => call.origin })
   return function addAuditHook(hook, options) {
     requireFunction(hook, 'an audit hook')
     const events = chosen(options)
-    if (adding.wanted !== 0 && audit.raise(adding, { origin: originOf(hook) }) !== undefined) {
-      standardError.say(`OVERT_HOOK: the audit hook \`${originOf(hook) ?? ''}\` was refused by ${hooks.length === 0 ? 'a rule' : 'a rule or an earlier hook'} and is not added`)
+    if (adding.wanted !== 0 && audit.raise(adding, { origin: originOfHook(hook) }) !== undefined) {
+      standardError.say(`OVERT_HOOK: the audit hook \`${originOfHook(hook) ?? ''}\` was refused by ${hooks.length === 0 ? 'a rule' : 'a rule or an earlier hook'} and is not added`)
       return false
     }
     hooks.add(hook, events)

@@ -1,14 +1,13 @@
-import { type ErrorCode, primordials } from '@overt/core'
-
-const { defineProperty, getOwnPropertyDescriptor } = primordials
+import type { ErrorCode } from './generated/errors.ts'
+import { defineProperty, getOwnPropertyDescriptor } from './primordials.ts'
 
 /** A hook that is about to be added or set. */
-export interface Adding {
+export interface AddingHook {
   readonly origin: string | undefined
 }
 
 /** A function's name, where it is plain text: nothing of the application's runs for it. */
-export function originOf(hook: object): string | undefined {
+export function originOfHook(hook: object): string | undefined {
   const name: unknown = getOwnPropertyDescriptor(hook, 'name')?.value
   return typeof name === 'string' ? name : undefined
 }

@@ -1,4 +1,7 @@
-import type { EventFields, Platform, Policy, Recorder } from '@overt/core'
+import type { EventFields } from './generated/events.ts'
+import type { Platform } from './platform.ts'
+import type { Policy } from './policy.ts'
+import type { Recorder } from './record/record.ts'
 
 /** The events that overt raises about itself. They are recorded; rules and hooks do not decide about them. */
 export type OwnEvent = 'overt.start' | 'overt.stop' | 'overt.gap'

@@ -1,12 +1,11 @@
-import { events, primordials } from '@overt/core'
-
-const { endsWith, slice, startsWith } = primordials
+import { events, highestEvent } from './generated/events.ts'
+import { endsWith, slice, startsWith } from './primordials.ts'
 
 /** Events by id: 1 where one is meant. */
 export type EventSet = Uint8Array
 
 /** The highest id and one. */
-const size = Math.max(...events.map(({ id }) => id)) + 1
+const size = highestEvent + 1
 
 /**
  * The events that names and patterns mean: `process.spawn`, `fs.*`, `*`. An application's own events are `application.event`.
