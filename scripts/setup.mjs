@@ -2,6 +2,7 @@
 // `npm run setup`: the packages and every runtime that the tests use. `-- --minimum`: what building and running overt needs.
 import process from 'node:process'
 import { entry, isMain } from './run/progress.mjs'
+import { installTools } from './setup/debian.mjs'
 import { installDependencies } from './setup/dependencies.mjs'
 import { installRuntimes } from './setup/runtimes.mjs'
 import { checkRust } from './setup/rust.mjs'
@@ -15,7 +16,9 @@ import { checkRust } from './setup/rust.mjs'
 export async function setup({ runtimes = true } = {}) {
   await checkRust()
   await installDependencies()
-  if (runtimes) await installRuntimes()
+  if (!runtimes) return
+  await installRuntimes()
+  await installTools()
 }
 
 if (isMain(import.meta.filename)) await entry(() => setup({ runtimes: !process.argv.includes('--minimum') }))

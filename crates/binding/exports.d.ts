@@ -52,13 +52,15 @@ export interface Binding {
   kill(): void
   /** Whether the path leads to a regular file that somebody may execute. */
   isProgram(path: string): boolean
-  /** The manifest of this process, once. Options: `{"pubkey","minSerial","root"}`. `{"serial","count","text","index","root"}`. */
+  /** The manifest of this process, once. Options: `{"pubkey","minSerial","root"}`. A head's JSON with `root`. */
   openManifest(manifest: string, options: string): string
   verifiedRead(path: string, asBytes?: boolean): VerifiedRead
-  /** Options: `{"output","serial"}`. `{"serial","count","text","index"}`. */
+  /** Options: `{"output","serial","key"}`; `key` is the path of a secret key. A head's JSON: `{"serial","count","text","index","cache"}`. */
   lock(folder: string, options: string): string
-  /** Options: `{"manifest","pubkey","minSerial"}`. `{"ok","serial","count","text","index","added","removed","changed":[{"path","expected","actual"}]}`. */
+  /** Options: `{"manifest","pubkey","minSerial"}`; `pubkey` is the text of a public key. A head's JSON with `"ok","added","removed","changed":[{"path","expected","actual"}]`. */
   verify(folder: string, options: string): string
+  /** Writes `NAME.key` and `NAME.pub`. `{"id","key","pubkey","public"}`. */
+  newKey(name: string): string
 }
 
 /** The answer of a verified open. `text`, or `bytes` where they were asked for, only where the file may run. */

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { command, must } from '../run/command.mjs'
+import { installPackages } from '../setup/debian.mjs'
 
 /** @typedef {{ kind: 'rustup' | 'debian', cargo: string, flags: readonly string[], env: Record<string, string | undefined> }} Toolchain */
 
@@ -63,12 +64,7 @@ async function hasStandardLibrary(target) {
 async function installDebian(target) {
   const wasi = target === 'wasm32-wasip1'
   const wanted = wasi ? [...packages, 'wasi-libc'] : packages
-  const { status, output } = await command('dpkg-query', ['--show', '--showformat=${db:Status-Status}\n', ...wanted])
-  const installed = output.split('\n').filter((line) => line === 'installed').length
-  if (status !== 0 || installed < wanted.length) {
-    await asRoot('apt-get', ['update', '-qq'])
-    await asRoot('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...wanted])
-  }
+  await installPackages(wanted)
   if (!wasi) return
   // rustc and napi-build look for libc.a and crt1-reactor.o in this folder.
   const sysroot = (await must(debian, ['--print', 'sysroot'])).trim()
@@ -76,13 +72,4 @@ async function installDebian(target) {
   if (existsSync(join(libraries, 'self-contained'))) return
   mkdirSync(libraries, { recursive: true })
   symlinkSync('/usr/lib/wasm32-wasi', join(libraries, 'self-contained'))
-}
-
-/**
- * @param {string} program
- * @param {readonly string[]} given
- */
-function asRoot(program, given) {
-  const env = { DEBIAN_FRONTEND: 'noninteractive' }
-  return process.getuid?.() === 0 ? must(program, given, { env }) : must('sudo', ['--non-interactive', '--preserve-env=DEBIAN_FRONTEND', program, ...given], { env })
 }

@@ -1,45 +1,21 @@
-//! Manifests: the one that a run trusts, and the commands that make and check one.
+//! The manifest that a run trusts. The commands that make and check one: [`crate::tree`].
 
+use crate::tree::{failed, head, path, trust};
 use crate::{Exports, json, values};
-use integrity::lock::{Differences, Request};
-use integrity::manifest::Trust;
-use integrity::manifest::head::Head;
 use integrity::{Error, Opened};
 use napi::bindgen_prelude::{Env, Result, Unknown, check_status, sys};
 use napi_derive::napi;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::ptr;
 use std::sync::OnceLock;
 
-pub(crate) const EXPORTS: Exports = &[
-    ("openManifest", open_manifest_c_callback),
-    ("verifiedRead", verified_read_c_callback),
-    ("lock", lock_c_callback),
-    ("verify", verify_c_callback),
-];
+pub(crate) const EXPORTS: Exports = &[("openManifest", open_manifest_c_callback), ("verifiedRead", verified_read_c_callback)];
 
 /// The manifest of the process, with the path it was opened by. It cannot be changed.
 static OPENED: OnceLock<(PathBuf, Opened)> = OnceLock::new();
 
-fn failed(why: &Error) -> String {
-    json::error(why.code().as_str(), why.message())
-}
-
-fn trust(options: &Value) -> Trust {
-    let pubkey = options.get("pubkey").and_then(Value::as_str).map(str::to_owned);
-    Trust { pubkey, min_serial: options.get("minSerial").and_then(Value::as_u64).unwrap_or(0) }
-}
-
-fn path(options: &Value, key: &str) -> Option<PathBuf> {
-    options.get(key).and_then(Value::as_str).map(PathBuf::from)
-}
-
-fn head(head: Head) -> Value {
-    json!({ "serial": head.serial, "count": head.count, "text": head.text.to_string(), "index": head.index.to_string() })
-}
-
-/// Opens the manifest that this process trusts. Options: `pubkey`, `minSerial`, `root`. `{"serial","count","text","index","root"}`.
+/// Opens the manifest that this process trusts. Options: `pubkey`, `minSerial`, `root`. `{"serial","count","text","index","cache","root"}`.
 #[napi(no_export, catch_unwind)]
 pub fn open_manifest(manifest: String, options: String) -> String {
     let options = match json::options(&options) {
@@ -145,46 +121,4 @@ fn buffer(env: sys::napi_env, bytes: &[u8]) -> Result<sys::napi_value> {
     // SAFETY: data and length belong together; the call copies.
     check_status!(unsafe { sys::napi_create_buffer_copy(env, bytes.len(), bytes.as_ptr().cast(), &raw mut data, &raw mut result) })?;
     Ok(result)
-}
-
-/// Makes a manifest of `folder`. Options: `output`, `serial`. `{"serial","count","text","index"}`.
-#[napi(no_export, catch_unwind)]
-pub fn lock(folder: String, options: String) -> String {
-    let options = match json::options(&options) {
-        Ok(options) => options,
-        Err(why) => return json::error("OVERT_MANIFEST", &why),
-    };
-    if options.get("key").is_some_and(|key| !key.is_null()) {
-        return json::error("OVERT_MANIFEST", "signatures cannot be made by this version; leave the key out, or use a version that can");
-    }
-    let request =
-        Request { root: PathBuf::from(folder), output: path(&options, "output"), serial: options.get("serial").and_then(Value::as_u64) };
-    match integrity::lock::lock(&request) {
-        Ok(made) => head(made).to_string(),
-        Err(why) => failed(&why),
-    }
-}
-
-/// Checks `folder` against its manifest. Options: `manifest`, `pubkey`, `minSerial`.
-/// `{"ok","serial","count","text","index","added":[path],"removed":[path],"changed":[{"path","expected","actual"}]}`.
-#[napi(no_export, catch_unwind)]
-pub fn verify(folder: String, options: String) -> String {
-    let options = match json::options(&options) {
-        Ok(options) => options,
-        Err(why) => return json::error("OVERT_MANIFEST", &why),
-    };
-    match integrity::lock::verify(Path::new(&folder), path(&options, "manifest").as_deref(), &trust(&options)) {
-        Ok((of, differences)) => report(of, &differences).to_string(),
-        Err(why) => failed(&why),
-    }
-}
-
-fn report(of: Head, differences: &Differences) -> Value {
-    let changed = differences.changed.iter();
-    let changed =
-        changed.map(|(path, expected, actual)| json!({ "path": path, "expected": expected.to_string(), "actual": actual.to_string() }));
-    json!({
-        "ok": differences.is_empty(), "serial": of.serial, "count": of.count, "text": of.text.to_string(), "index": of.index.to_string(),
-        "added": differences.added, "removed": differences.removed, "changed": changed.collect::<Vec<_>>(),
-    })
 }

@@ -6,6 +6,12 @@
 pub enum Code {
     /// the manifest cannot be used.
     Manifest,
+    /// a manifest's signature is missing or wrong.
+    Signature,
+    /// a manifest is older than is demanded.
+    Serial,
+    /// a key cannot be used.
+    Key,
     /// a file name that a manifest cannot hold.
     ManifestName,
     /// a file that the manifest does not list.
@@ -23,7 +29,7 @@ pub enum Code {
 impl Code {
     /// Every code, in the order of the schema.
     #[rustfmt::skip]
-    pub const ALL: &'static [Code] = &[Code::Manifest, Code::ManifestName, Code::NotListed, Code::Digest, Code::NotRegular, Code::Read, Code::Write];
+    pub const ALL: &'static [Code] = &[Code::Manifest, Code::Signature, Code::Serial, Code::Key, Code::ManifestName, Code::NotListed, Code::Digest, Code::NotRegular, Code::Read, Code::Write];
 
     /// The code as users and records see it.
     #[must_use]
@@ -31,6 +37,9 @@ impl Code {
     pub const fn as_str(self) -> &'static str {
         match self {
             Code::Manifest => "OVERT_MANIFEST",
+            Code::Signature => "OVERT_SIGNATURE",
+            Code::Serial => "OVERT_SERIAL",
+            Code::Key => "OVERT_KEY",
             Code::ManifestName => "OVERT_MANIFEST_NAME",
             Code::NotListed => "OVERT_NOT_LISTED",
             Code::Digest => "OVERT_DIGEST",
@@ -46,6 +55,9 @@ impl Code {
     pub const fn title(self) -> &'static str {
         match self {
             Code::Manifest => "the manifest cannot be used",
+            Code::Signature => "a manifest's signature is missing or wrong",
+            Code::Serial => "a manifest is older than is demanded",
+            Code::Key => "a key cannot be used",
             Code::ManifestName => "a file name that a manifest cannot hold",
             Code::NotListed => "a file that the manifest does not list",
             Code::Digest => "a file's bytes are not those that the manifest lists",

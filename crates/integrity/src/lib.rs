@@ -8,11 +8,15 @@ mod code;
 pub mod digest;
 
 #[cfg(not(target_family = "wasm"))]
+pub mod key;
+#[cfg(not(target_family = "wasm"))]
 pub mod lock;
 #[cfg(not(target_family = "wasm"))]
 pub mod manifest;
 #[cfg(not(target_family = "wasm"))]
 pub mod package;
+#[cfg(not(target_family = "wasm"))]
+pub mod signature;
 
 #[cfg(not(target_family = "wasm"))]
 mod error;

@@ -1,16 +1,16 @@
 //! Making a manifest of a tree, and checking a tree against one.
 
+use crate::key::SecretKey;
 use crate::manifest::head::Head;
-use crate::manifest::{Files, NAME, Trust, index, malformed, read, text, trusted};
+use crate::manifest::index::Kind;
+use crate::manifest::{Content, Files, NAME, Place, Trust, Trusted, incoming, index, malformed, text};
 use crate::tree::{Entry, hashed};
 use crate::{Code, Digest, Error};
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// What to make a manifest of.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Request {
     /// The root of the tree.
     pub root: PathBuf,
@@ -18,13 +18,19 @@ pub struct Request {
     pub output: Option<PathBuf>,
     /// The serial number; one more than that of the manifest there if absent.
     pub serial: Option<u64>,
+    /// What the head is signed with; not signed if absent.
+    pub key: Option<SecretKey>,
+    /// V8's code cache.
+    pub cache: Option<Vec<u8>>,
+    /// Further sections of the index, in the order of their kinds. Zeros are added to each up to a multiple of eight bytes.
+    pub sections: Vec<(Kind, Vec<u8>)>,
 }
 
 impl Request {
-    /// A manifest of `root`, in it, with the next serial number.
+    /// A manifest of `root`, in it, with the next serial number, not signed.
     #[must_use]
     pub fn of(root: &Path) -> Self {
-        Self { root: root.to_path_buf(), output: None, serial: None }
+        Self { root: root.to_path_buf(), output: None, serial: None, key: None, cache: None, sections: Vec::new() }
     }
 }
 
@@ -38,48 +44,30 @@ fn own(root: &Path, files: &Files) -> Vec<String> {
     let folder = files.text.parent().map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
     let folder = folder.and_then(|folder| folder.canonicalize().ok()).unwrap_or_default();
     let below = |path: &Path| Some(folder.join(path.file_name()?).strip_prefix(&root).ok()?.to_str()?.replace('\\', "/"));
-    let names = files.all().into_iter().flat_map(|path| [path.to_path_buf(), temporary(path)]);
+    let names = files.all().into_iter().flat_map(|path| [path.to_path_buf(), incoming(path)]);
     names.filter_map(|path| below(&path)).collect()
 }
 
-/// Hashes the tree and writes the manifest's three files, the head last: what a crash leaves behind is the old manifest or one that is refused.
+/// Hashes the tree and puts its manifest in place; whenever it is interrupted, the old manifest or the new one is whole.
 ///
 /// # Errors
-/// `OVERT_READ`, `OVERT_WRITE`; `OVERT_MANIFEST_NAME` for a file whose name a manifest cannot hold.
+/// `OVERT_READ`, `OVERT_WRITE`; `OVERT_MANIFEST_NAME` for a file whose name a manifest cannot hold; `OVERT_MANIFEST` where the manifest there
+/// does not tell its serial number and none was given.
 pub fn lock(request: &Request) -> Result<Head, Error> {
     let files = files(&request.root, request.output.as_deref());
     let entries = hashed(&request.root, &own(&request.root, &files))?;
     let text = text::written(&entries);
-    let index = index::built(&entries).ok_or_else(|| Error::new(Code::Manifest, "two paths have the same hash; rename one of them"))?;
-    let before = || fs::read(&files.head).ok().and_then(|bytes| Head::parse(&bytes).ok()).map_or(0, |head| head.serial);
-    let serial = request.serial.unwrap_or_else(|| before().saturating_add(1));
-    let head = Head { serial, count: entries.len() as u64, text: Digest::of(text.as_bytes()), index: Digest::of(&index) };
-    write(&files.text, text.as_bytes())?;
-    write(&files.index, &index)?;
-    write(&files.head, head.to_string().as_bytes())?;
+    let index = index::built(&entries, &request.sections);
+    let index = index.ok_or_else(|| Error::new(Code::Manifest, "two paths have the same hash; rename one of them"))?;
+    let place = Place::of(&files)?;
+    let serial = request.serial.map_or_else(|| Ok(place.head()?.map_or(0, |head| head.serial).saturating_add(1)), Ok)?;
+    let (count, cache) = (entries.len() as u64, request.cache.as_deref());
+    let head = Head { serial, count, text: Digest::of(text.as_bytes()), index: Digest::of(&index), cache: cache.map(Digest::of) };
+    let said = head.to_string();
+    let signature = request.key.as_ref().map(|key| key.sign(said.as_bytes(), &format!("overt manifest, serial {serial}")));
+    let signature = signature.as_deref().map(str::as_bytes);
+    place.fill(&Content { text: text.as_bytes(), index: &index, head: said.as_bytes(), signature, cache })?;
     Ok(head)
-}
-
-fn temporary(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".new");
-    PathBuf::from(name)
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let new = temporary(path);
-    let written = (|| {
-        let mut file = File::create(&new)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&new, path)?;
-        // The rename itself is on disk only when the folder is; a system that cannot sync a folder loses nothing that was verified.
-        if let Some(Ok(folder)) = path.parent().map(File::open) {
-            let _ = folder.sync_all();
-        }
-        Ok(())
-    })();
-    written.map_err(|why: std::io::Error| Error::new(Code::Write, format!("`{}` cannot be written: {why}", path.display())))
 }
 
 /// How a tree differs from its manifest. Paths are relative to the root, in the order of their bytes.
@@ -104,18 +92,11 @@ impl Differences {
 /// Checks head, index and text against each other, then the tree against them.
 ///
 /// # Errors
-/// `OVERT_MANIFEST` where the manifest's files do not hold together or `trust` is not met; `OVERT_READ` where the tree cannot be read.
+/// Those of [`Trusted::read`]; `OVERT_READ` where the tree cannot be read.
 pub fn verify(root: &Path, manifest: Option<&Path>, trust: &Trust) -> Result<(Head, Differences), Error> {
-    let files = files(root, manifest);
-    let (head, index) = trusted(&files, trust)?;
-    let bytes = read(&files.text)?;
-    if Digest::of(&bytes) != head.text {
-        return Err(malformed(&files.text, "its digest is not the one in the head"));
-    }
-    let listed = std::str::from_utf8(&bytes)
-        .map_err(|_| "it is not UTF-8".to_owned())
-        .and_then(text::parse)
-        .map_err(|why| malformed(&files.text, &why))?;
+    let manifest = Trusted::read(files(root, manifest), trust)?;
+    let (files, index) = (manifest.files(), manifest.index());
+    let listed = text::parse(&manifest.text()?).map_err(|why| malformed(&files.text, &why))?;
     let differs = listed.iter().find(|(path, digest)| index.find(path).is_none_or(|in_index| in_index.digest != *digest));
     if let Some((path, _)) = differs {
         return Err(malformed(&files.index, &format!("it does not say of `{path}` what the text says")));
@@ -126,7 +107,7 @@ pub fn verify(root: &Path, manifest: Option<&Path>, trust: &Trust) -> Result<(He
         return Err(malformed(&files.index, "it lists another number of files than the text"));
     }
     let mut differences = Differences::default();
-    for Entry { path, digest, .. } in hashed(root, &own(root, &files))? {
+    for Entry { path, digest, .. } in hashed(root, &own(root, files))? {
         match listed.remove(&path) {
             None => differences.added.push(path),
             Some(expected) if expected != digest => differences.changed.push((path, expected, digest)),
@@ -134,13 +115,14 @@ pub fn verify(root: &Path, manifest: Option<&Path>, trust: &Trust) -> Result<(He
         }
     }
     differences.removed = listed.into_keys().collect();
-    Ok((head, differences))
+    Ok((manifest.head(), differences))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::tree::scratch::Scratch;
+    use std::fs;
     use std::process::Command;
 
     #[test]
@@ -168,7 +150,7 @@ mod tests {
         lock(&Request { serial: Some(4), ..Request::of(tree.path()) }).unwrap();
         let trust = |min_serial| Trust { min_serial, pubkey: None };
         assert!(verify(tree.path(), None, &trust(4)).is_ok());
-        assert_eq!(verify(tree.path(), None, &trust(5)).unwrap_err().code(), Code::Manifest);
+        assert_eq!(verify(tree.path(), None, &trust(5)).unwrap_err().code(), Code::Serial);
     }
 
     #[test]

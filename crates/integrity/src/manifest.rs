@@ -1,18 +1,25 @@
-//! A manifest: which files may run. Three files beside each other:
+//! A manifest: which files may run. Files beside each other:
 //!
 //! - `overt.lock`: one line a file, as `b3sum` writes it; `b3sum --check overt.lock` accepts it. For people and other tools.
-//! - `overt.lock.index`: the same, sorted and binary: 56 bytes an entry: the first 16 bytes of BLAKE3(path), the file's digest, its size (u64).
-//! - `overt.lock.head`: version, serial number, count, and the digests of the two. What a signature covers.
+//! - `overt.lock.index`: the same, sorted and binary; further sections may follow ([`index`]).
+//! - `overt.lock.head`: version, serial number, count, and the digests of the others. What a signature covers.
+//! - `overt.lock.head.minisig`: the signature, if there is one, in minisign's format.
+//! - `overt.lock.cache`: V8's code cache, if there is one.
 //!
-//! A run trusts the head and, through it, the index; the text is checked against both by [`crate::lock::verify`].
+//! A run trusts the head and, through it, index and cache; the text is checked against both by [`crate::lock::verify`].
+//! docs/manifest.md has the formats byte by byte.
 
 pub mod head;
 pub mod index;
 pub mod text;
 
+mod replace;
+mod trusted;
+
+pub(crate) use replace::{Content, Place};
+pub use trusted::{Bound, Trust, Trusted};
+
 use crate::{Code, Error};
-use head::Head;
-use index::Index;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -38,11 +45,7 @@ impl Files {
     /// The files of the manifest whose text is at `text`.
     #[must_use]
     pub fn of(text: &Path) -> Self {
-        let with = |suffix: &str| {
-            let mut name = text.as_os_str().to_owned();
-            name.push(suffix);
-            PathBuf::from(name)
-        };
+        let with = |suffix: &str| with_suffix(text, suffix);
         Self {
             text: text.to_path_buf(),
             index: with(".index"),
@@ -57,42 +60,26 @@ impl Files {
     pub fn all(&self) -> [&Path; 5] {
         [&self.text, &self.index, &self.head, &self.signature, &self.cache]
     }
+
+    /// The folder that they are in.
+    pub(crate) fn folder(&self) -> Result<&Path, Error> {
+        match self.text.parent() {
+            Some(parent) if parent.as_os_str().is_empty() => Ok(Path::new(".")),
+            Some(parent) => Ok(parent),
+            None => Err(Error::new(Code::Manifest, format!("`{}` is no file", self.text.display()))),
+        }
+    }
 }
 
-/// What must hold for a manifest to be believed, besides its digests.
-#[derive(Debug, Clone, Default)]
-pub struct Trust {
-    /// A public key: the head must be signed with it.
-    pub pubkey: Option<String>,
-    /// The smallest serial number that is accepted, against an older manifest in a newer one's place.
-    pub min_serial: u64,
+/// Where a file is written before it takes its place; a reader looks there too, see [`replace`].
+pub(crate) fn incoming(path: &Path) -> PathBuf {
+    with_suffix(path, ".new")
 }
 
-/// Reads the head and the index and believes them as far as `trust` demands.
-///
-/// # Errors
-/// `OVERT_MANIFEST` where a file is missing, malformed, does not fit the other, or is not what `trust` demands.
-pub fn trusted(files: &Files, trust: &Trust) -> Result<(Head, Index), Error> {
-    if trust.pubkey.is_some() {
-        return Err(Error::new(
-            Code::Manifest,
-            "signatures cannot be checked by this version; leave the public key out, or use a version that can",
-        ));
-    }
-    let head = Head::parse(&read(&files.head)?).map_err(|why| malformed(&files.head, &why))?;
-    if head.serial < trust.min_serial {
-        return Err(Error::new(
-            Code::Manifest,
-            format!(
-                "`{}` has serial number {}, at least {} is demanded: an older manifest stands in its place",
-                files.head.display(),
-                head.serial,
-                trust.min_serial
-            ),
-        ));
-    }
-    let index = Index::parse(read(&files.index)?, &head).map_err(|why| malformed(&files.index, &why))?;
-    Ok((head, index))
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
 }
 
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {

@@ -1,8 +1,7 @@
 //! Verified open: one call from a path to the bytes that were compared with the manifest.
 
 use crate::manifest::head::Head;
-use crate::manifest::index::Index;
-use crate::manifest::{Files, Trust, trusted};
+use crate::manifest::{Files, Trust, Trusted};
 use crate::read::{Source, open_below};
 use crate::{Code, Digest, Error};
 use std::path::{Path, PathBuf};
@@ -51,29 +50,30 @@ pub struct Refusal {
 #[derive(Debug)]
 pub struct Opened {
     root: Source,
-    head: Head,
-    index: Index,
+    manifest: Trusted,
 }
 
 impl Opened {
     /// Opens the manifest whose text is at `manifest`, for the files below `root`, or below the manifest's own folder.
     ///
     /// # Errors
-    /// `OVERT_MANIFEST` where it cannot be believed (see [`trusted`]); `OVERT_READ` where the root cannot be opened.
+    /// Those of [`Trusted::read`]; `OVERT_READ` where the root cannot be opened.
     pub fn at(manifest: &Path, root: Option<&Path>, trust: &Trust) -> Result<Self, Error> {
-        let (head, index) = trusted(&Files::of(manifest), trust)?;
-        let folder = match manifest.parent() {
-            Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
-            Some(parent) => parent,
-            None => return Err(Error::new(Code::Manifest, format!("`{}` is no file", manifest.display()))),
-        };
-        Ok(Self { root: Source::at(root.unwrap_or(folder))?, head, index })
+        let files = Files::of(manifest);
+        let folder = root.map_or_else(|| files.folder(), Ok)?;
+        Ok(Self { root: Source::at(folder)?, manifest: Trusted::read(files, trust)? })
     }
 
     /// The manifest's head.
     #[must_use]
     pub fn head(&self) -> Head {
-        self.head
+        self.manifest.head()
+    }
+
+    /// The manifest: its sections and its cache.
+    #[must_use]
+    pub fn manifest(&self) -> &Trusted {
+        &self.manifest
     }
 
     /// The root, absolute and without links.
@@ -93,7 +93,7 @@ impl Opened {
         let below = self.below(path).ok_or_else(|| {
             refused(Code::NotListed, format!("`{}` is not below `{}`, the manifest's root", path.display(), self.root().display()))
         })?;
-        let Some(listed) = self.index.find(&below) else {
+        let Some(listed) = self.manifest.find(&below) else {
             return Err(refused(
                 Code::NotListed,
                 format!("the manifest does not list `{below}`; if it belongs to the application, make the manifest anew"),

@@ -16,10 +16,10 @@ module.exports = (binding) => {
     assert.deepStrictEqual([binding.verifiedRead(file('a.js')).allowed, binding.verifiedRead(file('a.js')).reason], [false, 'OVERT_MANIFEST'])
     const made = JSON.parse(binding.lock(root, '{}'))
     assert.deepStrictEqual([made.serial, made.count], [1, 3])
-    assert.strictEqual(JSON.parse(binding.lock(root, '{"key":"k"}')).error.code, 'OVERT_MANIFEST')
+    assert.strictEqual(JSON.parse(binding.lock(root, '{"key":"k"}')).error.code, 'OVERT_KEY')
     assert.strictEqual(JSON.parse(binding.verify(root, '')).ok, true)
-    for (const options of ['{"pubkey":"RWQ"}', '{"minSerial":2}', '[]', '{']) {
-      assert.strictEqual(JSON.parse(binding.openManifest(file('overt.lock'), options)).error.code, 'OVERT_MANIFEST', options)
+    for (const [options, code] of [['{"pubkey":"RWQ"}', 'OVERT_KEY'], ['{"minSerial":2}', 'OVERT_SERIAL'], ['[]', 'OVERT_MANIFEST'], ['{', 'OVERT_MANIFEST']]) {
+      assert.strictEqual(JSON.parse(binding.openManifest(file('overt.lock'), options)).error.code, code, options)
     }
     assert.strictEqual(JSON.parse(binding.openManifest(file('overt.lock'), '{"minSerial":1}')).root, root)
     assert.strictEqual(JSON.parse(binding.openManifest(file('other.lock'), '')).error.code, 'OVERT_MANIFEST')

@@ -1,12 +1,42 @@
-//! The index of a manifest: sorted by the hash of the path, searched where the hash says that the entry should be.
+//! The index of a manifest: a directory of sections, the first of which lists the files, sorted by the hash of the path and searched where the
+//! hash says that the entry should be. All numbers are little-endian; docs/manifest.md has the layout byte by byte.
+//!
+//! ```text
+//! 0         8  "overtidx"
+//! 8         4  version: 1
+//! 12        4  number of sections, n
+//! 16     24 n  for each: kind (u32), 0 (u32), offset (u64), length (u64)
+//! 16+24n       the sections, in that order, nothing between them or after them
+//! ```
+//!
+//! Kinds ascend, lengths are multiples of 8. A kind that a version does not know is passed over: what must not be passed over changes the version.
 
-use super::head::Head;
+use super::Bound;
 use crate::Digest;
 use crate::tree::Entry;
+use std::ops::Range;
 
 const KEY: usize = 16;
 /// Bytes of an entry: key, digest, size.
 pub const ENTRY: usize = KEY + 32 + 8;
+
+const MAGIC: &[u8; 8] = b"overtidx";
+const VERSION: u32 = 1;
+const PREAMBLE: usize = 16;
+const SECTION: usize = 24;
+/// More sections than any version will have.
+const MOST_SECTIONS: usize = 64;
+
+/// What a section of the index holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Kind(pub u32);
+
+impl Kind {
+    /// The files: 56 bytes each. Always there.
+    pub const FILES: Kind = Kind(1);
+    /// How requests resolve.
+    pub const RESOLUTION: Kind = Kind(2);
+}
 
 /// What the index says of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,10 +47,11 @@ pub struct Listed {
     pub size: u64,
 }
 
-/// An index that was checked: its digest is the head's, its entries ascend.
+/// An index that was checked: its digest is a head's, its entries ascend.
 #[derive(Debug)]
 pub struct Index {
     bytes: Vec<u8>,
+    sections: Vec<(Kind, Range<usize>)>,
 }
 
 type Row = ([u8; KEY], Listed);
@@ -36,29 +67,41 @@ fn row(bytes: &[u8; ENTRY]) -> Option<Row> {
 }
 
 impl Index {
-    /// Checks an index against its head.
+    /// Checks the form of an index whose digest is the head's; `count` is the head's too.
     ///
     /// # Errors
     /// What is wrong, in a few words.
-    pub fn parse(bytes: Vec<u8>, head: &Head) -> Result<Self, String> {
-        if Digest::of(&bytes) != head.index {
-            return Err("its digest is not the one in the head".to_owned());
-        }
-        let (rows, rest) = bytes.as_chunks::<ENTRY>();
-        if !rest.is_empty() || rows.len() as u64 != head.count {
-            return Err("its length is not the one that the head's count gives".to_owned());
+    pub(crate) fn parse(bytes: Bound, count: u64) -> Result<Self, String> {
+        let bytes = bytes.into_bytes();
+        let sections = sections(&bytes)?;
+        let index = Self { bytes, sections };
+        let Some(files) = index.section(Kind::FILES) else { return Err("it has no list of files".to_owned()) };
+        let (rows, rest) = files.as_chunks::<ENTRY>();
+        if !rest.is_empty() || rows.len() as u64 != count {
+            return Err("it does not list as many files as the head counts".to_owned());
         }
         // INVARIANT: strictly ascending keys; `find` and the one meaning of each path rest on it.
         if rows.windows(2).any(|pair| matches!(pair, [a, b] if a.first_chunk::<KEY>() >= b.first_chunk::<KEY>())) {
             return Err("its entries do not ascend".to_owned());
         }
-        Ok(Self { bytes })
+        Ok(index)
+    }
+
+    /// The bytes of a section, if it is there.
+    #[must_use]
+    pub fn section(&self, kind: Kind) -> Option<&[u8]> {
+        let (_, range) = self.sections.iter().find(|(of, _)| *of == kind)?;
+        self.bytes.get(range.clone())
+    }
+
+    fn rows(&self) -> &[[u8; ENTRY]] {
+        self.section(Kind::FILES).unwrap_or_default().as_chunks().0
     }
 
     /// What is listed for `path`, relative to the manifest's root, with `/`.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<Listed> {
-        let (rows, _) = self.bytes.as_chunks::<ENTRY>();
+        let rows = self.rows();
         let wanted = key(path);
         // Hashes are even: the entry is near the place that the hash is of all hashes.
         let place = (u128::from(u64::from_be_bytes(*wanted.first_chunk()?)) * rows.len() as u128) >> 64;
@@ -76,28 +119,81 @@ impl Index {
     /// How many files are listed.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.bytes.len() / ENTRY
+        self.rows().len()
     }
 
     /// Whether no file is listed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
+        self.rows().is_empty()
     }
 }
 
-/// The index of some files; `None` in the case, never seen, that the keys of two paths are equal.
-pub(crate) fn built(entries: &[Entry]) -> Option<Vec<u8>> {
+fn sections(bytes: &[u8]) -> Result<Vec<(Kind, Range<usize>)>, String> {
+    let cut = || "it is cut off".to_owned();
+    let (preamble, rest) = bytes.split_first_chunk::<PREAMBLE>().ok_or_else(cut)?;
+    let [version, number] = [8, 12].map(|at| u32_at(preamble, at));
+    if !preamble.starts_with(MAGIC) || version != Some(VERSION) {
+        return Err(format!("it does not begin as an index of version {VERSION}: it is of another version, or damaged"));
+    }
+    let number = number.and_then(|number| usize::try_from(number).ok()).filter(|number| *number <= MOST_SECTIONS).ok_or_else(cut)?;
+    let (rows, _) = rest.as_chunks::<SECTION>();
+    let mut sections: Vec<(Kind, Range<usize>)> = Vec::with_capacity(number);
+    let mut end = PREAMBLE + SECTION * number;
+    for row in rows.get(..number).ok_or_else(cut)? {
+        let (kind, offset, length) = section(row).ok_or_else(cut)?;
+        let follows = sections.last().is_none_or(|(before, _)| *before < kind);
+        let next = end.checked_add(length).filter(|_| offset == end && follows && length.is_multiple_of(8));
+        let next = next.ok_or_else(|| "its sections are not in order".to_owned())?;
+        sections.push((kind, end..next));
+        end = next;
+    }
+    if end == bytes.len() { Ok(sections) } else { Err("its length is not the one that its sections give".to_owned()) }
+}
+
+fn section(row: &[u8; SECTION]) -> Option<(Kind, usize, usize)> {
+    let [offset, length] = [8, 16].map(|at| usize::try_from(u64::from_le_bytes(*row.get(at..)?.first_chunk()?)).ok());
+    (u32_at(row, 4) == Some(0)).then_some((Kind(u32_at(row, 0)?), offset?, length?))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+/// The index of some files, with further sections in the order of their kinds; `None` in the case, never seen, that the keys of two paths are
+/// equal, or where the sections are not in order.
+pub(crate) fn built(entries: &[Entry], further: &[(Kind, Vec<u8>)]) -> Option<Vec<u8>> {
     let mut rows: Vec<_> = entries.iter().map(|entry| (key(&entry.path), entry)).collect();
     rows.sort_unstable_by_key(|(key, _)| *key);
     if rows.windows(2).any(|pair| matches!(pair, [a, b] if a.0 == b.0)) {
         return None;
     }
-    let mut bytes = Vec::with_capacity(rows.len() * ENTRY);
+    let lengths: Vec<_> =
+        [(Kind::FILES, rows.len() * ENTRY)].into_iter().chain(further.iter().map(|(kind, bytes)| (*kind, bytes.len()))).collect();
+    if lengths.len() > MOST_SECTIONS || !lengths.is_sorted_by(|a, b| a.0 < b.0) {
+        return None;
+    }
+    let mut offset = PREAMBLE + SECTION * lengths.len();
+    let mut bytes = Vec::with_capacity(lengths.iter().map(|(_, length)| length + 8).sum::<usize>() + offset);
+    bytes.extend_from_slice(MAGIC);
+    bytes.extend_from_slice(&VERSION.to_le_bytes());
+    bytes.extend_from_slice(&u32::try_from(lengths.len()).ok()?.to_le_bytes());
+    for (Kind(kind), length) in &lengths {
+        let length = length.next_multiple_of(8);
+        bytes.extend_from_slice(&kind.to_le_bytes());
+        bytes.extend_from_slice(&[0; 4]);
+        bytes.extend_from_slice(&(offset as u64).to_le_bytes());
+        bytes.extend_from_slice(&(length as u64).to_le_bytes());
+        offset += length;
+    }
     for (key, entry) in rows {
         bytes.extend_from_slice(&key);
         bytes.extend_from_slice(entry.digest.as_bytes());
         bytes.extend_from_slice(&entry.size.to_le_bytes());
+    }
+    for (_, section) in further {
+        bytes.extend_from_slice(section);
+        bytes.resize(bytes.len().next_multiple_of(8), 0);
     }
     Some(bytes)
 }

@@ -1,3 +1,5 @@
+use super::head::Head;
+use super::index::{Index, Kind};
 use super::*;
 use crate::Digest;
 use crate::tree::Entry;
@@ -8,17 +10,38 @@ fn entries() -> impl Strategy<Value = Vec<Entry>> {
         .prop_map(|map| map.into_iter().map(|(path, (digest, size))| Entry { path, digest: Digest::from_bytes(digest), size }).collect())
 }
 
-fn made(entries: &[Entry]) -> (String, Vec<u8>, Head) {
-    let (text, index) = (text::written(entries), index::built(entries).unwrap());
-    let head = Head { serial: 3, count: entries.len() as u64, text: Digest::of(text.as_bytes()), index: Digest::of(&index) };
+fn made(entries: &[Entry], sections: &[(Kind, Vec<u8>)]) -> (String, Vec<u8>, Head) {
+    let (text, index) = (text::written(entries), index::built(entries, sections).unwrap());
+    let cache = sections.first().map(|(_, bytes)| Digest::of(bytes));
+    let head = Head { serial: 3, count: entries.len() as u64, text: Digest::of(text.as_bytes()), index: Digest::of(&index), cache };
     (text, index, head)
+}
+
+fn sections() -> impl Strategy<Value = Vec<(Kind, Vec<u8>)>> {
+    let bytes = || proptest::collection::vec(any::<u8>(), 0..40);
+    proptest::collection::btree_map(2_u32.., bytes(), 0..3)
+        .prop_map(|map| map.into_iter().map(|(kind, bytes)| (Kind(kind), bytes)).collect())
+}
+
+fn parsed(bytes: Vec<u8>, head: &Head) -> Result<Index, String> {
+    Index::parse(Bound::new(bytes, &head.index).ok_or("another digest")?, head.count)
+}
+
+/// Past the digest, as somebody who holds the key would.
+fn parsed_anyway(bytes: Vec<u8>, count: u64) -> Result<Index, String> {
+    let digest = Digest::of(&bytes);
+    Index::parse(Bound::new(bytes, &digest).unwrap(), count)
 }
 
 proptest! {
     #[test]
-    fn text_and_index_say_the_same(entries in entries()) {
-        let (text, bytes, head) = made(&entries);
-        let index = Index::parse(bytes, &head).unwrap();
+    fn text_and_index_say_the_same(entries in entries(), sections in sections()) {
+        let (text, bytes, head) = made(&entries, &sections);
+        let index = parsed(bytes, &head).unwrap();
+        for (kind, section) in &sections {
+            prop_assert_eq!(&index.section(*kind).unwrap()[..section.len()], &section[..]);
+        }
+        prop_assert_eq!(index.section(Kind(0)), None);
         let listed = text::parse(&text).unwrap();
         prop_assert_eq!(listed.len(), entries.len());
         for ((path, digest), entry) in listed.iter().zip(&entries) {
@@ -31,18 +54,26 @@ proptest! {
     }
 
     #[test]
-    fn a_changed_index_is_refused(entries in entries(), at in any::<prop::sample::Index>(), flip in 1_u8..) {
-        let (_, mut bytes, head) = made(&entries);
-        if !bytes.is_empty() {
-            let at = at.index(bytes.len());
-            bytes[at] ^= flip;
-            prop_assert!(Index::parse(bytes, &head).is_err());
+    fn a_changed_index_is_refused(entries in entries(), sections in sections(), at in any::<prop::sample::Index>(), flip in 1_u8..) {
+        let (_, mut bytes, head) = made(&entries, &sections);
+        let at = at.index(bytes.len());
+        bytes[at] ^= flip;
+        prop_assert!(parsed(bytes.clone(), &head).is_err());
+        if let Ok(index) = parsed_anyway(bytes, head.count) {
+            entries.iter().for_each(|entry| assert!(index.find(&entry.path).is_none_or(|listed| listed.size <= u64::MAX)));
         }
     }
 
     #[test]
+    fn a_cut_index_is_refused(entries in entries(), sections in sections(), at in any::<prop::sample::Index>()) {
+        let (_, mut bytes, head) = made(&entries, &sections);
+        bytes.truncate(at.index(bytes.len()));
+        prop_assert!(parsed_anyway(bytes, head.count).is_err());
+    }
+
+    #[test]
     fn a_changed_head_never_means_the_same(entries in entries(), at in any::<prop::sample::Index>(), flip in 1_u8..) {
-        let (_, _, head) = made(&entries);
+        let (_, _, head) = made(&entries, &[(Kind::RESOLUTION, vec![])]);
         let mut bytes = head.to_string().into_bytes();
         let at = at.index(bytes.len());
         bytes[at] ^= flip;
@@ -51,9 +82,10 @@ proptest! {
 
     #[test]
     fn any_bytes_are_answered(bytes in proptest::collection::vec(any::<u8>(), 0..600), path in ".*") {
-        let head = Head { serial: 0, count: (bytes.len() / index::ENTRY) as u64, text: Digest::of(b""), index: Digest::of(&bytes) };
-        if let Ok(index) = Index::parse(bytes.clone(), &head) {
-            let _ = index.find(&path);
+        for head in [&b""[..], b"overtidx\x01\0\0\0", b"overtidx\x01\0\0\0\x01\0\0\0\x01\0\0\0\0\0\0\0\x28\0\0\0\0\0\0\0"] {
+            if let Ok(index) = parsed_anyway([head, &bytes].concat(), 0) {
+                let _ = index.find(&path);
+            }
         }
         let _ = Head::parse(&bytes);
         let _ = text::parse(&String::from_utf8_lossy(&bytes));
@@ -62,16 +94,14 @@ proptest! {
 
     #[test]
     fn a_texts_lines_have_one_form(entries in entries()) {
-        let (text, ..) = made(&entries);
+        let (text, ..) = made(&entries, &[]);
         let again: Vec<_> = text::parse(&text).unwrap().into_iter().map(|(path, digest)| Entry { path, digest, size: 0 }).collect();
         prop_assert_eq!(text::written(&again), text);
     }
 }
 
 #[test]
-fn the_signature_is_never_ignored() {
-    let error =
-        trusted(&Files::of(Path::new("/nowhere/overt.lock")), &Trust { pubkey: Some("RWQ".to_owned()), min_serial: 0 }).unwrap_err();
-    assert_eq!(error.code(), Code::Manifest);
-    assert!(error.message().contains("signatures cannot be checked by this version"));
+fn further_sections_have_an_order() {
+    assert!(index::built(&[], &[(Kind(3), vec![]), (Kind(2), vec![])]).is_none());
+    assert!(index::built(&[], &[(Kind::FILES, vec![])]).is_none());
 }

@@ -3,6 +3,7 @@ import { eventSet } from '@overt/core'
 import { readFile, readRules } from '../configuration/files.ts'
 import type { Given, Settings } from '../configuration/settings.ts'
 import { type Addon, addonIfAny } from './addon.ts'
+import { serial } from './trust.ts'
 import { type Parsed, UsageError } from './usage.ts'
 
 /** What `overt run` hands to the preload, as JSON: settings that go before those of the configuration file `config`. */
@@ -41,7 +42,7 @@ function options(given: Parsed): Handed {
     rules: given.list('rules')?.map((path) => resolve(path)),
     manifest: file('manifest'),
     pubkey: file('pubkey'),
-    min_serial: serial(given.value('min-serial')),
+    min_serial: serial('--min-serial', given.value('min-serial')),
     log: file('log'),
     record: recorded(given.list('record')),
     allow_degraded: given.has('allow-degraded') ? true : undefined,
@@ -61,13 +62,6 @@ function digests({ config, rules, manifest, pubkey }: Handed, { binding }: Addon
 function mode(text: string | undefined): Settings['mode'] | undefined {
   if (text === undefined || text === 'monitor' || text === 'enforce') return text
   throw new UsageError(`\`--mode ${text}\` is unknown; write \`--mode monitor\` or \`--mode enforce\``)
-}
-
-function serial(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const number = Number(text)
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number)) throw new UsageError(`\`--min-serial ${text}\` is not a whole number`)
-  return number
 }
 
 function recorded(lists: readonly string[] | undefined): readonly string[] | undefined {

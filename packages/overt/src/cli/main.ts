@@ -3,6 +3,7 @@ import process from 'node:process'
 import { OvertError } from '@overt/core'
 import { Unusable } from '../configuration/unusable.ts'
 import { events } from './events.ts'
+import { key } from './key.ts'
 import { lock } from './lock.ts'
 import { log } from './log.ts'
 import { rules } from './rules.ts'
@@ -13,7 +14,7 @@ import { verify } from './verify.ts'
 import { version } from '../version.ts'
 
 /** What each word of `overt <word>` does. */
-const commands: Readonly<Record<string, Command>> = { run, rules, lock, verify, events, log }
+const commands: Readonly<Record<string, Command>> = { run, rules, lock, verify, key, events, log }
 
 const help = `overt makes what a Node process does visible, and stoppable.
 
@@ -23,6 +24,7 @@ const help = `overt makes what a Node process does visible, and stoppable.
   overt rules list PATH...
   overt lock [DIR]             write down which files may run
   overt verify [DIR]           compare a folder with what was written down
+  overt key new                a key pair, to sign what was written down
   overt events                 what overt can see here
   overt log verify LOG         check that a record is whole
 

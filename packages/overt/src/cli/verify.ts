@@ -3,28 +3,31 @@ import process from 'node:process'
 import { answered } from '../engine/answer.ts'
 import { addon } from './addon.ts'
 import { count as counted } from './count.ts'
+import { trust, trustOptions } from './trust.ts'
 import { type Command, oneOperand, parse } from './usage.ts'
 
-const help = `overt verify [DIR] [--manifest FILE] [--json]
+const help = `overt verify [DIR] [--manifest FILE] [--pubkey FILE] [--min-serial N] [--json]
 
 Compares every file below DIR (the current folder) with the manifest that \`overt lock\` wrote, and says what was added, removed and changed.
 
   --manifest FILE    default: overt.lock in DIR
+  --pubkey FILE      the public key that the manifest must be signed with
+  --min-serial N     refuse a manifest with a lower serial number
   --json             the differences as one JSON document
 
-Exit codes: 0 no difference, 1 differences, 2 a manifest or a file that cannot be read.
+Exit codes: 0 no difference, 1 differences, 2 a manifest that cannot be believed, a file that cannot be read.
 `
 
 /** `overt verify` */
 export const verify: Command = (args) => {
-  const given = parse(args, { manifest: { type: 'string' }, json: { type: 'boolean' } })
+  const given = parse(args, { ...trustOptions, manifest: { type: 'string' }, json: { type: 'boolean' } })
   if (given.has('help')) {
     process.stdout.write(help)
     return 0
   }
   const folder = oneOperand(given, '.')
   const manifest = given.value('manifest')
-  const options = manifest === undefined ? {} : { manifest: resolve(manifest) }
+  const options = { ...trust(given), manifest: manifest && resolve(manifest) }
   const found = answered<Found>(addon().binding.verify(resolve(folder), JSON.stringify(options)))
   if (given.has('json')) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`)
   else say(found)

@@ -46,6 +46,7 @@ export interface NativeBinding extends ThreadBinding {
   }
   lock(folder: string, options: string): string
   verify(folder: string, options: string): string
+  newKey(name: string): string
 }
 
 /** An opened engine with its binding, or why there is none. */

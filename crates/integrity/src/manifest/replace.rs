@@ -1,0 +1,202 @@
+//! A new manifest in the place of an old one, so that at every moment one of the two can be used.
+//!
+//! Everything is written beside its place (`.new`) and is on disk before the head is renamed: that is the moment at which the new manifest
+//! begins. A reader that finds a file that is not the one its head names looks beside it as well. What is beside its place while there is a
+//! `overt.lock.head.new` belongs to a manifest that never began, and is removed; without one, it belongs to the head, and is moved into its
+//! place. So the head is the first that is written there.
+
+use super::head::Head;
+use super::{Files, incoming, malformed};
+use crate::{Code, Error};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+/// The bytes of a manifest's files.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Content<'a> {
+    pub(crate) text: &'a [u8],
+    pub(crate) index: &'a [u8],
+    pub(crate) head: &'a [u8],
+    pub(crate) signature: Option<&'a [u8]>,
+    pub(crate) cache: Option<&'a [u8]>,
+}
+
+/// A manifest's place, kept from other writers until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Place<'a> {
+    files: &'a Files,
+    folder: &'a Path,
+    _kept: Option<File>,
+}
+
+#[derive(Debug)]
+enum Step<'a> {
+    Write(PathBuf, &'a [u8]),
+    Rename(&'a Path),
+    Remove(PathBuf),
+    /// What was done to names before is on disk before what is done after.
+    Sync(&'a Path),
+}
+
+impl<'a> Place<'a> {
+    /// Waits for other writers of the folder, and completes or removes what an interrupted one left.
+    ///
+    /// # Errors
+    /// `OVERT_WRITE`.
+    pub(crate) fn of(files: &'a Files) -> Result<Self, Error> {
+        let folder = files.folder()?;
+        let place = Self { files, folder, _kept: kept(folder) };
+        perform(&place.settling())?;
+        Ok(place)
+    }
+
+    /// The head of the manifest that is there, if there is one.
+    ///
+    /// # Errors
+    /// `OVERT_MANIFEST` where it cannot be read: nobody could say which serial number comes next.
+    pub(crate) fn head(&self) -> Result<Option<Head>, Error> {
+        let path = &self.files.head;
+        match fs::read(path) {
+            Ok(bytes) => Head::parse(&bytes).map(Some).map_err(|why| malformed(path, &format!("{why}; its serial number is not known"))),
+            Err(why) if why.kind() == ErrorKind::NotFound => Ok(None),
+            Err(why) => Err(malformed(path, &why.to_string())),
+        }
+    }
+
+    /// Puts a new manifest there.
+    ///
+    /// # Errors
+    /// `OVERT_WRITE`; the old manifest can then be used as before.
+    pub(crate) fn fill(&self, content: &Content<'_>) -> Result<(), Error> {
+        perform(&self.filling(content))
+    }
+
+    fn filling<'b>(&'b self, content: &Content<'b>) -> Vec<Step<'b>> {
+        let Files { text, index, head, signature, cache } = self.files;
+        let others = [(text, Some(content.text)), (index, Some(content.index)), (signature, content.signature), (cache, content.cache)];
+        let mut steps = vec![Step::Write(incoming(head), content.head), Step::Sync(self.folder)];
+        steps.extend(others.iter().filter_map(|(path, bytes)| Some(Step::Write(incoming(path), (*bytes)?))));
+        steps.extend([Step::Sync(self.folder), Step::Rename(head), Step::Sync(self.folder)]);
+        steps.extend(others.iter().map(|(path, bytes)| if bytes.is_some() { Step::Rename(path) } else { Step::Remove((*path).clone()) }));
+        steps.push(Step::Sync(self.folder));
+        steps
+    }
+
+    fn settling(&self) -> Vec<Step<'_>> {
+        let Files { text, index, head, signature, cache } = self.files;
+        let others = [text, index, signature, cache].into_iter().filter(|path| incoming(path).exists());
+        let mut steps: Vec<_> = if incoming(head).exists() {
+            let mut steps: Vec<_> = others.map(|path| Step::Remove(incoming(path))).collect();
+            steps.extend([Step::Sync(self.folder), Step::Remove(incoming(head))]);
+            steps
+        } else {
+            others.map(|path| Step::Rename(path)).collect()
+        };
+        if !steps.is_empty() {
+            steps.push(Step::Sync(self.folder));
+        }
+        steps
+    }
+}
+
+/// A lock on the folder. A file system without locks has one writer at a time.
+fn kept(folder: &Path) -> Option<File> {
+    let folder = File::open(folder).ok()?;
+    #[cfg(unix)]
+    rustix::fs::flock(&folder, rustix::fs::FlockOperation::LockExclusive).ok()?;
+    Some(folder)
+}
+
+fn perform(steps: &[Step<'_>]) -> Result<(), Error> {
+    steps.iter().try_for_each(Step::perform)
+}
+
+impl Step<'_> {
+    fn perform(&self) -> Result<(), Error> {
+        let failed = |path: &Path, why: io::Error| Error::new(Code::Write, format!("`{}` cannot be written: {why}", path.display()));
+        match self {
+            Step::Write(path, bytes) => {
+                let written = File::create(path).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+                written.map_err(|why| failed(path, why))
+            }
+            Step::Rename(path) => fs::rename(incoming(path), path).map_err(|why| failed(path, why)),
+            Step::Remove(path) => match fs::remove_file(path) {
+                Err(why) if why.kind() != ErrorKind::NotFound => Err(failed(path, why)),
+                _ => Ok(()),
+            },
+            // A system that cannot sync a folder loses nothing that was verified.
+            Step::Sync(folder) => {
+                let _ = File::open(folder).and_then(|folder| folder.sync_all());
+                Ok(())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::{Trust, Trusted};
+    use crate::tree::scratch::Scratch;
+    use crate::{Digest, manifest::index};
+
+    struct Whole {
+        text: Vec<u8>,
+        index: Vec<u8>,
+        head: Vec<u8>,
+        cache: Option<Vec<u8>>,
+    }
+
+    fn made(serial: u64, cache: Option<&[u8]>) -> Whole {
+        let text = format!("{serial}").into_bytes();
+        let index = index::built(&[], &[(index::Kind::RESOLUTION, vec![u8::try_from(serial).unwrap(); 8])]).unwrap();
+        let head = Head { serial, count: 0, text: Digest::of(&text), index: Digest::of(&index), cache: cache.map(Digest::of) };
+        Whole { text, index, head: head.to_string().into_bytes(), cache: cache.map(<[u8]>::to_vec) }
+    }
+
+    impl Whole {
+        fn content(&self) -> Content<'_> {
+            Content { text: &self.text, index: &self.index, head: &self.head, signature: None, cache: self.cache.as_deref() }
+        }
+    }
+
+    /// The serial number of the manifest that a reader finds, all of whose files must be its own.
+    fn found(files: &Files) -> u64 {
+        let trusted = Trusted::read(files.clone(), &Trust::default()).unwrap();
+        trusted.text().unwrap();
+        trusted.cache().unwrap();
+        trusted.head().serial
+    }
+
+    #[test]
+    fn after_each_step_the_old_manifest_or_the_new_one_is_whole() {
+        let caches: [Option<&[u8]>; 2] = [None, Some(b"cache")];
+        for (before, after) in [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(a, b)| (caches[a], caches[b])) {
+            let count = {
+                let tree = Scratch::with(&[]);
+                let files = Files::of(&tree.path().join("overt.lock"));
+                Place::of(&files).unwrap().filling(&made(2, after).content()).len()
+            };
+            for done in 0..=count {
+                let tree = Scratch::with(&[]);
+                let files = Files::of(&tree.path().join("overt.lock"));
+                Place::of(&files).unwrap().fill(&made(1, before).content()).unwrap();
+                let new = made(2, after);
+                perform(&Place::of(&files).unwrap().filling(&new.content())[..done]).unwrap();
+                let serial = found(&files);
+                // The next writer settles what it finds, and may be interrupted in that as well.
+                let steps = Place { files: &files, folder: tree.path(), _kept: None };
+                for settled in 0..=steps.settling().len() {
+                    perform(&steps.settling()[..settled.min(steps.settling().len())]).unwrap();
+                    assert_eq!(found(&files), serial, "{done} steps, {settled} of settling");
+                }
+                let place = Place::of(&files).unwrap();
+                assert_eq!(place.head().unwrap().map(|head| head.serial), Some(serial));
+                assert!(!files.all().into_iter().any(|path| incoming(path).exists()));
+                place.fill(&made(3, before).content()).unwrap();
+                assert_eq!(found(&files), 3);
+            }
+        }
+    }
+}
