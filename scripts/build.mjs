@@ -1,5 +1,6 @@
-// Builds what runs: the native addon, the packages and their bundles; the rules that ship; with `--wasm` the two WebAssembly modules too.
+// Builds what runs: the native addon, the packages and their bundles; the rules that ship; V8's code cache of the preload; with `--wasm` the two WebAssembly modules too.
 import process from 'node:process'
+import { buildCodeCaches } from './build/code-caches.mjs'
 import { buildNative } from './build/native.mjs'
 import { buildPackages } from './build/packages.mjs'
 import { buildRules } from './build/rules.mjs'
@@ -15,6 +16,7 @@ export async function build({ wasm = false } = {}) {
   await progress('native addon', buildNative)
   await progress('packages', buildPackages)
   await progress('rules', buildRules)
+  await progress('code caches', buildCodeCaches)
   if (!wasm) return
   await progress('overt.wasm (wasm32-unknown-unknown)', () => buildWasm('capi'))
   await progress('overt.wasi.wasm (wasm32-wasip1)', () => buildWasm('binding'))

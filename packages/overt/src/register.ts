@@ -1,22 +1,3 @@
-import fs from 'node:fs'
-import process from 'node:process'
-import { Unusable } from './configuration/unusable.ts'
-import { type Api, becomeFirst, firstCopy } from './first-copy.ts'
-import { start } from './start.ts'
+import { preloadScript, runPreload } from './code-cache/script.ts'
 
-/** Input that cannot be used. */
-const exitUnusable = 2
-
-function api(): Api {
-  const first = firstCopy()
-  if (first !== undefined) return first
-  try {
-    return becomeFirst(start({ folder: import.meta.dirname, file: import.meta.filename, cache: { ...require.cache } }))
-  } catch (error) {
-    if (!(error instanceof Unusable)) throw error
-    for (const line of error.lines) fs.writeSync(2, `${line}\n`)
-    process.exit(exitUnusable)
-  }
-}
-
-module.exports = api()
+runPreload(preloadScript(import.meta.dirname), import.meta.dirname, require, module)

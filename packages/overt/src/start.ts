@@ -22,8 +22,10 @@ import { createThread } from './thread-audit.ts'
 export interface Place {
   /** The folder of the preload. */
   readonly folder: string
-  /** The preload's own file. */
+  /** The file that `--require` names. */
   readonly file: string
+  /** The script that this code is in. */
+  readonly script: string
   /** A copy of Node's cache of CommonJS modules, made before overt loads anything. */
   readonly cache: ModuleCache
 }
@@ -40,7 +42,7 @@ export interface Started {
  *
  * @throws Unusable for whatever stops the start
  */
-export function start({ folder, file, cache }: Place): Started {
+export function start({ folder, file, script, cache }: Place): Started {
   const opened = openEngine(folder)
   if (!('kind' in opened)) throw unusable('OVERT_ENGINE', `no engine can be loaded: ${opened.join('; ')}`)
   const { binding, engine } = opened
@@ -49,7 +51,7 @@ export function start({ folder, file, cache }: Place): Started {
   const { settings, changed, launch } = before === undefined ? resolveConfiguration(binding, engine, folder) : { ...before, changed: [] }
   const found = { opened, changed, earlier: earlierModules(cache, file, settings.preloads) }
   refuseConditions(found, settings)
-  native?.ownScript(file)
+  native?.ownScript(script)
   const sources = native === undefined ? undefined : runtimeSources()
   if (sources !== undefined) native?.runtimeSources(sources)
   native?.root(applicationRoot())

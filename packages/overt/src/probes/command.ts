@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import process from 'node:process'
 import { primordials } from '@overt/core'
 import { withOption } from '../node-options.ts'
 import { type Handover, isHanded, optionsVariable } from './children.ts'
+import { bindingOf, ownValue } from './patch.ts'
 import { absolute } from './path.ts'
 
 const { append, apply, endsWith, hasOwn, indexOf, lastIndexOf, numberToString, ownKeys, slice, toLowerCase } = primordials
@@ -34,13 +34,26 @@ let name: string | undefined
 /** The user's name, or the number where there is no name. */
 export function user(): string {
   if (name === undefined) {
+    let found: { readonly username: string } | undefined
     try {
-      name = userInfo().username
+      found = userInfo()
     } catch {
-      name = getuid === undefined ? '' : numberToString(apply<number>(getuid, process, []))
+      // A user that the system has no entry for.
     }
+    name = found?.username ?? (getuid === undefined ? '' : numberToString(apply<number>(getuid, process, [])))
   }
   return name
+}
+
+/** Taken at the start, and from the binding: loading `node:os` would be a part of every start. The permission model hides the binding. */
+const userInfo = captureUserInfo()
+
+function captureUserInfo(): () => { readonly username: string } | undefined {
+  const binding = bindingOf('os')
+  const native = binding === undefined ? undefined : ownValue(binding, 'getUserInfo')
+  if (typeof native !== 'function') return (process.getBuiltinModule('node:os') as { userInfo: () => { username: string } }).userInfo
+  // What went wrong is written into the second argument.
+  return () => apply(native as never, undefined, [{ __proto__: null, encoding: 'utf8' }, {}])
 }
 
 const regular = 0o100000

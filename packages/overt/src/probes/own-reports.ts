@@ -1,7 +1,6 @@
 import { syncBuiltinESMExports } from 'node:module'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import v8 from 'node:v8'
 import { primordials } from '@overt/core'
 import { type OwnFiles, refusalOf } from './own-files.ts'
 import { replace } from './patch.ts'
@@ -21,7 +20,8 @@ export function guardOwnFromReports(own: OwnFiles): void {
       return apply(original, this, arguments)
     },
   }).writeReport)
-  const replaced = replace(v8, 'writeHeapSnapshot', (original) => ({
+  // Loading it takes most of a millisecond: only where a record is to be guarded.
+  const replaced = replace(process.getBuiltinModule('node:v8'), 'writeHeapSnapshot', (original) => ({
     writeHeapSnapshot(this: unknown, path: unknown): unknown {
       const given = typeof path === 'string' ? path : (copyOfBytes(path) ?? pathOfUrl(path))
       if (given !== undefined) {

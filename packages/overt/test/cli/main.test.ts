@@ -15,7 +15,7 @@ test('--version', (t) => {
   t.like(overt(['--version']), { status: 0, out: `${version}\n`, err: '' })
 })
 
-for (const words of [[], ['run'], ['rules'], ['rules', 'check'], ['rules', 'build'], ['rules', 'list'], ['lock'], ['verify'], ['events'], ['log'], ['log', 'verify']]) {
+for (const words of [[], ['run'], ['rules'], ['rules', 'check'], ['rules', 'build'], ['rules', 'list'], ['lock'], ['verify'], ['events'], ['log'], ['log', 'verify'], ['cache']]) {
   test(`overt ${words.join(' ')} --help`, (t) => {
     const said = overt([...words, '--help'])
     t.is(said.status, 0)
@@ -52,7 +52,7 @@ test('overt events asks the probes: where the native engine is missing, what onl
       t.pass()
       return
     }
-    for (const name of ['overt.js', 'register.cjs', 'overt.wasi.wasm']) copyFileSync(join(dist, name), join(folder, name))
+    for (const name of ['overt.js', 'register.cjs', 'preload.cjs', 'overt.wasi.wasm']) copyFileSync(join(dist, name), join(folder, name))
     symlinkSync(fileURLToPath(new URL('node_modules', root)), join(folder, 'node_modules'))
     const said = spawnSync(process.execPath, [join(folder, 'overt.js'), 'events', '--json'], { encoding: 'utf8' })
     const { events: list } = JSON.parse(said.stdout) as { events: { event: string; gap: string | null }[] }

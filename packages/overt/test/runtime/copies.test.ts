@@ -4,19 +4,21 @@ import test from 'ava'
 import { version } from '../../src/version.ts'
 import { enforce, monitor, onEachNode, preload, run } from './support/preloaded.ts'
 
-const bundle = readFileSync(preload, 'utf8')
+const register = readFileSync(preload, 'utf8')
+const bundle = readFileSync(join(dirname(preload), 'preload.cjs'), 'utf8')
 
 onEachNode(test, 'a second copy of the same version attaches to the first; another version refuses', (t, node) => {
   const app = `const first = require(process.env.PRELOAD)
-const second = require('./second.cjs')
+const second = require('./second/register.cjs')
 console.log(first === second, Object.isFrozen(first), Object.getOwnPropertyDescriptor(globalThis, Symbol.for('overt')).configurable)
-try { require('./other.cjs') } catch (error) { console.log(error.code) }
+try { require('./other/register.cjs') } catch (error) { console.log(error.code) }
 delete require.cache[process.env.PRELOAD]
 console.log(require(process.env.PRELOAD) === first)
 `
   const other = bundle.replaceAll(`"${version}"`, '"9.9.9"')
   t.not(other, bundle)
-  const ran = run(t, node, { files: { 'app.cjs': app, 'second.cjs': bundle, 'other.cjs': other }, configuration: monitor })
+  const files = { 'app.cjs': app, 'second/register.cjs': register, 'second/preload.cjs': bundle, 'other/register.cjs': register, 'other/preload.cjs': other }
+  const ran = run(t, node, { files, configuration: monitor })
   t.is(ran.stdout, 'true true false\nOVERT_VERSION\ntrue\n', ran.stderr)
   t.is(ran.lines.filter(({ event }) => event === 'overt.start').length, 1)
 })

@@ -16,7 +16,7 @@ function alone(t: ExecutionContext, withWasi: boolean): { preload: string; env: 
   t.teardown(() => {
     rmSync(folder, { recursive: true })
   })
-  copyFileSync(preload, join(folder, 'register.cjs'))
+  for (const name of ['register.cjs', 'preload.cjs']) copyFileSync(join(dirname(preload), name), join(folder, name))
   if (withWasi) copyFileSync(wasi, join(folder, 'overt.wasi.wasm'))
   return { preload: join(folder, 'register.cjs'), env: { NODE_PATH: fileURLToPath(new URL('node_modules', root)) } }
 }

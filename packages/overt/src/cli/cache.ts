@@ -1,0 +1,30 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import process from 'node:process'
+import { OvertError } from '@overt/core'
+import { type Command, parse } from './usage.ts'
+
+const help = `overt cache
+
+Writes V8's code cache of overt's preload for the Node that runs this, beside the preload: every later start of this Node, on this platform, takes some
+milliseconds less. overt comes with the caches of some releases of Node. Do this where the files are made that are shipped, as the user who owns them (in a
+Dockerfile: \`RUN npx overt cache\`): overt writes no cache when an application runs.
+
+Exit codes: 0 written, 2 a folder that cannot be written.
+`
+
+/** `overt cache` */
+export const cache: Command = (args) => {
+  const given = parse(args, {})
+  if (given.has('help')) {
+    process.stdout.write(help)
+    return 0
+  }
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, 'make-code-cache.cjs')], {
+    encoding: 'utf8',
+    env: { ...process.env, NODE_OPTIONS: '' },
+  })
+  if (status !== 0) throw new OvertError('OVERT_WRITE', `the cache cannot be written: ${stderr.trim().split('\n').find((line) => /Error/.test(line)) ?? stderr.trim()}`)
+  process.stdout.write(stdout)
+  return 0
+}

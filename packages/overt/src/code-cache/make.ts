@@ -1,0 +1,27 @@
+// `node make-code-cache.cjs`: writes V8's code cache of the preload for the Node that runs this, beside the preload. The build and `overt cache` start it.
+import { renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import process from 'node:process'
+import { preloadScript, runPreload } from './script.ts'
+
+// What this process has in its environment is not what the cache is made for.
+for (const name of Object.keys(process.env)) if (name.startsWith('OVERT_')) Reflect.deleteProperty(process.env, name)
+
+const made = preloadScript(import.meta.dirname)
+const { cache, script } = made
+const write = (data: Buffer): void => {
+  const unfinished = `${cache}.${process.pid}`
+  try {
+    writeFileSync(unfinished, data)
+    renameSync(unfinished, cache)
+    writeSync(1, `${cache}\n`)
+  } catch (error) {
+    rmSync(unfinished, { force: true })
+    throw error
+  }
+}
+
+runPreload(made, import.meta.dirname, require, module)
+// At the end: the functions that a whole life needs are compiled by then, and V8 puts into the cache what is compiled.
+process.on('exit', () => {
+  write(script.createCachedData())
+})

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { Script } from 'node:vm'
+
+/** The beginning of the SHA-256 of preload.cjs, put in by the build. V8 itself compares no more of a source than its length. */
+declare const preloadDigest: string
+
+/** The preload, ready to run. */
+export interface PreloadScript {
+  readonly script: Script
+  readonly path: string
+  /** Where V8's code cache for this Node belongs. */
+  readonly cache: string
+}
+
+const head = '(function (exports, require, module, __filename, __dirname) {'
+
+/**
+ * Compiles preload.cjs; with V8's code cache for this very V8, platform and source in a fraction of the time (docs/design/start-up.md). Where there is none,
+ * or V8 refuses it (other flags: `--max-old-space-size` on Node 20 and 22), the source is compiled as any other.
+ *
+ * The cache is trusted as the preload and the addon beside it are: who can write one can write the others.
+ *
+ * @param folder where both lie
+ */
+export function preloadScript(folder: string): PreloadScript {
+  const path = join(folder, 'preload.cjs')
+  const { versions, platform, arch } = process
+  const cache = join(folder, `preload.${preloadDigest}.${versions.v8}-${platform}-${arch}.cache`)
+  // The build writes ASCII, which V8 keeps in one byte a character.
+  const source = `${head}${readFileSync(path, 'latin1')}\n})`
+  const cachedData = read(cache)
+  const script = new Script(source, { filename: path, columnOffset: -head.length, ...(cachedData === undefined ? {} : { cachedData }) })
+  return { script, path, cache }
+}
+
+function read(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** Runs the preload as the module that called. */
+export function runPreload({ script, path }: PreloadScript, folder: string, requireOf: NodeJS.Require, own: NodeJS.Module): void {
+  const body = script.runInThisContext() as (...given: readonly unknown[]) => void
+  body.call(own.exports, own.exports, requireOf, own, path, folder)
+}

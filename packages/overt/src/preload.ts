@@ -1,0 +1,23 @@
+import fs from 'node:fs'
+import process from 'node:process'
+import { Unusable } from './configuration/unusable.ts'
+import { type Api, becomeFirst, firstCopy } from './first-copy.ts'
+import { start } from './start.ts'
+
+/** Input that cannot be used. */
+const exitUnusable = 2
+
+// `module` and `require` are those of register.cjs, which runs this as a script; the file names are this file's own.
+function api(): Api {
+  const first = firstCopy()
+  if (first !== undefined) return first
+  try {
+    return becomeFirst(start({ folder: import.meta.dirname, file: module.filename, script: import.meta.filename, cache: { ...require.cache } }))
+  } catch (error) {
+    if (!(error instanceof Unusable)) throw error
+    for (const line of error.lines) fs.writeSync(2, `${line}\n`)
+    process.exit(exitUnusable)
+  }
+}
+
+module.exports = api()

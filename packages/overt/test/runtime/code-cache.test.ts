@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import test, { type ExecutionContext } from 'ava'
+import { onEachNode, preload } from './support/preloaded.ts'
+
+const dist = dirname(preload)
+
+/** A copy of what is built, without any cache, and a program that says whether V8 took the cache that overt's script was given. */
+function copied(t: ExecutionContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'overt-cache-'))
+  t.teardown(() => {
+    rmSync(folder, { recursive: true })
+  })
+  const needed = readdirSync(dist).filter((name) => /^(register|preload|make-code-cache)\.cjs$|\.node$|^overt\.js$/.test(name))
+  for (const name of needed) copyFileSync(join(dist, name), join(folder, name))
+  cpSync(join(dist, 'rules.image'), join(folder, 'rules.image'))
+  writeFileSync(join(folder, 'spy.cjs'), `const vm = require('node:vm')
+const { Script } = vm
+vm.Script = class extends Script {
+  constructor(source, options) {
+    super(source, options)
+    process.on('exit', () => console.log(options.cachedData === undefined ? 'none' : this.cachedDataRejected ? 'refused' : 'taken'))
+  }
+}`)
+  writeFileSync(join(folder, 'app.cjs'), "console.log(typeof require(process.env.REGISTER).addAuditHook)")
+  return folder
+}
+
+function start(node: string, folder: string, options: readonly string[] = []): string {
+  const register = join(folder, 'register.cjs')
+  const env = { ...process.env, NODE_OPTIONS: '', OVERT_CONFIG: '', OVERT_LAUNCH: '', REGISTER: register }
+  const { stdout, stderr } = spawnSync(node, [...options, '--require', join(folder, 'spy.cjs'), '--require', register, join(folder, 'app.cjs')], { encoding: 'utf8', env })
+  return `${stdout}${stderr}`
+}
+
+function make(node: string, folder: string): string {
+  const made = spawnSync(node, [join(folder, 'overt.js'), 'cache'], { encoding: 'utf8' })
+  return made.stdout.trim() || made.stderr
+}
+
+onEachNode(test, '`overt cache` writes a cache that V8 takes; without one, with a short one, or under other flags overt starts all the same', (t, node) => {
+  const folder = copied(t)
+  t.is(start(node, folder), 'function\nnone\n')
+  const cache = make(node, folder)
+  t.deepEqual(readdirSync(folder).filter((name) => name.endsWith('.cache')).map((name) => join(folder, name)), [cache])
+  t.is(start(node, folder), 'function\ntaken\n')
+  t.is(start(node, folder, ['--stack-size=900']), 'function\nrefused\n')
+  truncateSync(cache, 4096)
+  t.is(start(node, folder), 'function\nrefused\n')
+})
+
+onEachNode(test, 'the cache of another preload is not asked for', (t, node) => {
+  const folder = copied(t)
+  make(node, folder)
+  const register = join(folder, 'register.cjs')
+  writeFileSync(register, readFileSync(register, 'utf8').replace(/"[0-9a-f]{16}"|\b[0-9a-f]{16}\b/, (digest) => digest.replace(/[0-9a-f]{16}/, '0123456789abcdef')))
+  t.is(start(node, folder), 'function\nnone\n')
+})
