@@ -5,5 +5,5 @@ const written = Boolean(Reflect.get(process.features, 'typescript'))
 const common = { workerThreads: false, timeout: '3m' }
 
 export default written
-  ? { ...common, files: ['packages/*/test/**/*.test.ts', 'scripts/**/*.test.mjs'], extensions: { ts: 'module', mjs: true }, nodeArguments: ['--disable-warning=ExperimentalWarning'] }
-  : { ...common, files: ['.node20/*/test/**/*.test.js', 'scripts/**/*.test.mjs'] }
+  ? { ...common, files: ['packages/*/test/**/*.test.ts', '!packages/surface/test/hosts/**', 'scripts/**/*.test.mjs'], extensions: { ts: 'module', mjs: true }, nodeArguments: ['--disable-warning=ExperimentalWarning'] }
+  : { ...common, files: ['.node20/*/test/**/*.test.js', '!.node20/surface/test/hosts/**', 'scripts/**/*.test.mjs'] }

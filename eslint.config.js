@@ -64,7 +64,7 @@ export default defineConfig(
   },
   {
     name: 'captured before the application',
-    files: ['packages/core/src/**/*.ts', 'packages/overt/src/{probes,loader,output}/**/*.ts'],
+    files: ['packages/core/src/**/*.ts', 'packages/overt/src/{probes,loader,output}/**/*.ts', 'packages/{surface,deno,bun}/src/probes/**/*.ts'],
     rules: {
       'no-restricted-syntax': ['error', ...replaceable],
       // A rest parameter is made anew for each call, and handing it on needs its iterator or a list: `arguments` goes to `apply` as it came.
@@ -86,6 +86,15 @@ export default defineConfig(
   zone('overt, what serves', ['packages/overt/src/{engine,output,loader}/**/*.ts'], [foreign, command, probes], ['packages/overt/src/engine/wasi*.ts', 'packages/overt/src/engine/wasi/**']),
   zone('overt, a probe', ['packages/overt/src/probes/*.ts'], [outward('\\./(patch|path|muted|opening|file-jobs|own-files|own-descriptors|own-reports|refusal|command|env-listing|env-report|environment|worker-options|worker-handle|children|unaudited|lost-preload|compiling|compiling-class)(\\.ts$|/)|\\.\\./node-options\\.ts$')]),
   zone('overt, a probe of several files', ['packages/overt/src/probes/*/**/*.ts'], [outward('\\./|\\.\\./patch(\\.ts$|/)')]),
+  zone('surface', ['packages/surface/src/**/*.ts'], [
+    { regex: '^(?!\\.{1,2}/|@overt/core$)', message: 'What Deno and Bun share imports no runtime: what it needs of one is handed to it.' },
+  ]),
+  zone('deno', ['packages/deno/src/**/*.ts'], [
+    { regex: '^(?!\\.{1,2}/|@overt/core$|@overt/surface$)', message: 'An import of a builtin here would keep its originals for everybody: take it by `process.getBuiltinModule`.' },
+  ]),
+  zone('bun', ['packages/bun/src/**/*.ts'], [
+    { regex: '^(?!\\.{1,2}/|@overt/core$|@overt/surface$)', message: 'An import of a builtin here would keep its originals for everybody: take it by `process.getBuiltinModule`.' },
+  ]),
   {
     name: 'scripts',
     files: ['**/*.{js,mjs,cjs}'],

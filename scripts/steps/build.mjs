@@ -1,4 +1,5 @@
 import { build } from '../build.mjs'
+import { buildHosts } from '../build/hosts.mjs'
 import { buildWasm } from '../build/wasm.mjs'
 import { setup } from '../setup.mjs'
 import { fail, pass } from './outcome.mjs'
@@ -28,3 +29,6 @@ export const built = { name: 'build', run: () => done(() => build()) }
 
 /** @type {Step} */
 export const builtWasm = { name: 'wasm', run: () => done(async () => { await buildWasm('capi'); await buildWasm('binding') }) }
+
+/** The packages for Deno and Bun, and what publishing one of them would say. @type {Step} */
+export const builtHosts = { name: 'hosts', needs: ['wasm'], run: () => done(buildHosts) }

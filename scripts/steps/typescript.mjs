@@ -37,7 +37,8 @@ export const publint = {
     /** @type {{ workspaces: string[] }} */
     const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
     const outcomes = []
-    for (const folder of workspaces) outcomes.push(await tool('publint/src/cli.js', [folder, '--strict', '--pack', 'npm']))
+    const published = workspaces.filter((folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')).private !== true)
+    for (const folder of published) outcomes.push(await tool('publint/src/cli.js', [folder, '--strict', '--pack', 'npm']))
     return sum(outcomes)
   },
 }

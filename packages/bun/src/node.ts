@@ -1,0 +1,33 @@
+/** What this package uses of `process` and the modules of `node:`, taken by a function: an import would keep the originals for everybody. */
+export interface NodeProcess {
+  readonly env: Record<string, string | undefined>
+  readonly argv: readonly string[]
+  readonly execArgv: readonly string[]
+  readonly execPath: string
+  readonly pid: number
+  readonly platform: string
+  readonly cwd: () => string
+  readonly exit: (code: number) => never
+  readonly reallyExit: (code: number) => never
+  readonly kill: (pid: number, signal: string) => boolean
+  readonly nextTick: (work: () => void) => void
+  readonly on: (event: 'exit', listener: () => void) => unknown
+  readonly getBuiltinModule: (name: string) => object
+}
+
+/** The functions of `node:fs` that overt itself uses. */
+export interface NodeFs {
+  readonly readFileSync: (path: string | URL) => Uint8Array
+  readonly readdirSync: (path: string, options: { readonly recursive: boolean }) => string[]
+  readonly statSync: (path: string) => { isDirectory(): boolean; isFile(): boolean; readonly mode: number }
+  readonly openSync: (path: string, flags: string, mode: number) => number
+  readonly writeSync: (descriptor: number, bytes: Uint8Array) => number
+  readonly fdatasyncSync: (descriptor: number) => void
+}
+
+const { process } = globalThis as unknown as { readonly process: NodeProcess }
+
+/** `process`. */
+export const nodeProcess: NodeProcess = process
+/** A module of `node:` or `bun:`. */
+export const builtin: (name: string) => never = process.getBuiltinModule as never

@@ -1,0 +1,47 @@
+import { type Audit, type Method, type Operation, primordials, type Probe, replace } from '@overt/core'
+import { type Command, type Parent, spawnOperation, variables } from '@overt/surface'
+
+const { append, apply, defineProperty, isArray } = primordials
+const create = Object.create as (prototype: object) => object
+const StringCaptured = String
+
+/** `process.spawn` of `Bun.spawn` and `Bun.spawnSync`, in which `node:child_process` ends too. */
+export const createBunCommandsProbe = (bun: object, parent: Parent): Probe => ({
+  events: ['process.spawn'],
+  capturable: true,
+  bindings: [],
+  install(audit) {
+    const operation = spawnOperation(audit, parent)
+    replace(bun, 'spawn', (original) => spawning(audit, operation, original))
+    replace(bun, 'spawnSync', (original) => spawning(audit, operation, original))
+    return []
+  },
+})
+
+/** spawn(list, options) or spawn({ cmd: list, ...options }): each is read once, and handed on as it was read. */
+function spawning(audit: Audit, operation: Operation<Command>, original: Method): Method {
+  return {
+    spawn(this: unknown, first: unknown, second: unknown): unknown {
+      const listed = isArray(first)
+      const options = (listed ? second : first) as Readonly<Record<string, unknown>> | null | undefined
+      if (operation.wanted === 0 || (!listed && (typeof first !== 'object' || first === null))) return apply(original, this, arguments)
+      const list: unknown = listed ? first : options?.['cmd']
+      const given: string[] = []
+      if (isArray(list)) for (let i = 0; i < list.length; i++) append(given, StringCaptured(list[i]))
+      const cwd: unknown = options?.['cwd']
+      const command: Command = {
+        file: given[0] ?? '',
+        args: given,
+        cwd: typeof cwd === 'string' && cwd !== '' ? cwd : undefined,
+        detached: options?.['detached'] === true,
+        environment: variables(options?.['env']),
+      }
+      const refusal = audit.raise(operation, command)
+      if (refusal !== undefined) throw refusal.error
+      if (listed) return apply(original, this, [given, second])
+      const fixed = create(first)
+      defineProperty(fixed, 'cmd', { __proto__: null, value: given, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
+      return apply(original, this, [fixed])
+    },
+  }.spawn
+}

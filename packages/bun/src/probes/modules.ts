@@ -1,0 +1,77 @@
+import { type Operation, primordials, type Probe } from '@overt/core'
+
+const { endsWith, indexOf, lastIndexOf, SafeSet, setAdd, setHas, slice, startsWith } = primordials
+
+/** One module that is about to be loaded. */
+interface Load {
+  readonly path: string
+  readonly specifier: string
+  readonly parent: string | undefined
+}
+
+/** How Bun names what asks for the main module. */
+const main = 'bun:main'
+
+/**
+ * `module.load`, when a module is resolved for the first time, by `import`, `require` or as the main module: refusing stops it before it is read. The `?query`
+ * of a request makes another module of the same file, and so another event.
+ */
+export const createBunModulesProbe = ({ plugin, resolveSync }: Pick<typeof Bun, 'plugin' | 'resolveSync'>, folder: () => string): Probe => ({
+  events: ['module.load'],
+  capturable: false,
+  bindings: [],
+  install(audit) {
+    const operation: Operation<Load> = audit.operation('module.load', {
+      path: (load: Load) => withoutQuery(load.path),
+      specifier: (load: Load) => load.specifier,
+      parent: (load: Load) => load.parent,
+      format: (load: Load) => formatOf(withoutQuery(load.path)),
+    })
+    const seen = new SafeSet()
+    // Resolving calls the plugin again.
+    let resolving = false
+
+    function resolved(specifier: string, from: string): string {
+      resolving = true
+      try {
+        return resolveSync(specifier, from)
+      } catch {
+        // What cannot be resolved is left to Bun's own error, or to a plugin of the application's.
+        return specifier
+      } finally {
+        resolving = false
+      }
+    }
+
+    plugin({
+      name: 'overt',
+      setup(build) {
+        build.onResolve({ filter: /.*/ }, ({ path, importer }) => {
+          if (resolving || operation.wanted === 0 || startsWith(path, 'node:') || startsWith(path, 'bun:')) return undefined
+          const isMain = importer === main
+          const file = resolved(path, isMain ? folder() : slice(importer, 0, lastIndexOf(importer, '/')))
+          if (setHas(seen, file)) return undefined
+          const refusal = audit.raise(operation, { path: file, specifier: path, parent: isMain ? undefined : importer })
+          if (refusal !== undefined) throw refusal.error
+          setAdd(seen, file)
+          return undefined
+        })
+      },
+    })
+    return []
+  },
+})
+
+function withoutQuery(path: string): string {
+  const query = indexOf(path, '?')
+  return query === -1 ? path : slice(path, 0, query)
+}
+
+function formatOf(path: string): string | undefined {
+  if (endsWith(path, '.json')) return 'json'
+  if (endsWith(path, '.wasm')) return 'wasm'
+  if (endsWith(path, '.cjs')) return 'commonjs'
+  if (endsWith(path, '.node')) return 'addon'
+  if (endsWith(path, '.ts') || endsWith(path, '.mts') || endsWith(path, '.cts') || endsWith(path, '.tsx')) return 'typescript'
+  return endsWith(path, '.mjs') ? 'module' : undefined
+}

@@ -1,0 +1,59 @@
+import { AuditError } from '@overt/core'
+import { createEnvironmentProbe, createFunctionProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, type Parent, start, type Started } from '@overt/surface'
+import image from './rules.image'
+import { createHost } from './host.ts'
+import { builtin, nodeProcess } from './node.ts'
+import { createBunCommandsProbe } from './probes/commands.ts'
+import { createBunConnectionsProbe } from './probes/connections.ts'
+import { createBunFilesProbe } from './probes/files.ts'
+import { createBunModulesProbe } from './probes/modules.ts'
+import { createBunNativeProbe } from './probes/native.ts'
+import { version } from './version.ts'
+
+const fs = builtin('fs') as Parameters<typeof createHost>[0]
+const host = createHost(fs, image, nodeProcess)
+const { folder, later, program } = host
+const { env } = nodeProcess
+const { statSync } = fs
+const executable = 0o111
+
+const parent: Parent = {
+  program,
+  commandLine: host.commandLine,
+  folder,
+  environment: () => env as Record<string, string>,
+  isProgram(path) {
+    try {
+      const found = statSync(path)
+      return found.isFile() && (found.mode & executable) !== 0
+    } catch {
+      return false
+    }
+  },
+}
+
+const started: Started = start(
+  host,
+  [
+    createBunFilesProbe(Bun, folder),
+    createNodeFsProbe({ fs, promises: builtin('fs/promises'), folder, later }),
+    createBunCommandsProbe(Bun, parent),
+    createBunConnectionsProbe(Bun, globalThis, program, folder),
+    createNodeNetProbe({ net: builtin('net'), program, folder, looksUp: true }),
+    createNodeDnsProbe({ dns: builtin('dns'), promises: builtin('dns/promises'), program, later }),
+    createEnvironmentProbe({ process: nodeProcess, ofTheRuntime: ['NODE_DEBUG', 'NODE_USE_ENV_PROXY', 'BUN_DISABLE_DYNAMIC_CHUNK_SIZE'] }),
+    createFunctionProbe(globalThis),
+    createBunNativeProbe(builtin('bun:ffi'), builtin('bun:sqlite'), folder),
+    createBunModulesProbe(Bun, folder),
+  ],
+  [
+    { event: 'env.read', reason: 'unavailable', detail: '`Bun.env` and `import.meta.env` cannot be replaced; `process.env` is seen' },
+    { event: 'process.spawn', reason: 'unavailable', detail: 'what `Bun.$` starts is not seen' },
+    { event: 'module.load', reason: 'unavailable', detail: '`Bun.plugin` cannot be replaced: a plugin of the application can supply other code for a module' },
+  ],
+  version,
+)
+
+export const addAuditHook: Started['addAuditHook'] = started.addAuditHook
+export const audit: Started['audit'] = started.audit
+export { AuditError }

@@ -1,0 +1,11 @@
+/** The engine: imported as a module, which needs no permission to read. */
+declare module '*/overt.wasm' {
+  import type { WasmExports } from '@overt/core'
+  const exports: WasmExports
+  export = exports
+}
+/** The rules that ship, compiled; the bundler puts the bytes in. */
+declare module '*/rules.image' {
+  const bytes: Uint8Array
+  export default bytes
+}

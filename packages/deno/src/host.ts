@@ -1,0 +1,85 @@
+import { createWasmEngine, primordials, type WasmExports } from '@overt/core'
+import type { Appender, Host } from '@overt/surface'
+
+const { append: push } = primordials
+
+/** The names of systems as Sigma writes them. */
+const systems: Readonly<Record<string, string>> = { linux: 'linux', darwin: 'macos', windows: 'windows' }
+
+interface Process {
+  readonly nextTick: (work: () => void) => void
+}
+
+/** Deno, as `@overt/surface` needs it. Nothing here asks a person for a permission: what is not granted is not done. */
+export function createHost(exports: WasmExports, image: Uint8Array, process: Process): Host {
+  const { args, build, cwd, env, execPath, exit, kill, openSync, permissions, pid, readDirSync, readFileSync, statSync, stderr, version } = Deno
+  const program = execPath()
+  const granted = (permission: Deno.Permission): boolean => permissions.querySync(permission).state === 'granted'
+  const { nextTick } = process
+  return {
+    product: 'deno',
+    version: version.deno,
+    system: systems[build.os] ?? build.os,
+    pid,
+    thread: 0,
+    program,
+    commandLine: [program, Deno.mainModule, ...args].join(' '),
+    engine: createWasmEngine(exports),
+    image,
+    variable: (name) => (granted({ name: 'env', variable: name }) ? env.get(name) : undefined),
+    folder() {
+      try {
+        return cwd()
+      } catch {
+        return '/'
+      }
+    },
+    read: (path) => readFileSync(path),
+    list(path) {
+      if (!statSync(path).isDirectory) return undefined
+      const names: string[] = []
+      const below = (folder: string, prefix: string): void => {
+        for (const { name, isDirectory } of readDirSync(folder)) {
+          if (isDirectory) below(`${folder}/${name}`, `${prefix}${name}/`)
+          else push(names, prefix + name)
+        }
+      }
+      below(path, '')
+      return names
+    },
+    append: (path) => appender(openSync(path, { append: true, create: true, mode: 0o600 })),
+    say(bytes) {
+      try {
+        stderr.writeSync(bytes)
+      } catch {
+        // Standard error is closed: there is nobody to tell.
+      }
+    },
+    exit: (code) => exit(code),
+    kill() {
+      try {
+        kill(pid, 'SIGKILL')
+      } catch {
+        // Not permitted: the caller exits.
+      }
+    },
+    later: (work) => {
+      nextTick(work)
+    },
+    atEnd(work) {
+      addEventListener('unload', work)
+    },
+  }
+}
+
+function appender(file: Deno.FsFile): Appender {
+  return {
+    write(bytes) {
+      // A regular file takes all at once, except where the disk is full.
+      if (file.writeSync(bytes) !== primordials.byteLengthOf(bytes)) throw new Error('the disk takes no more')
+    },
+    sync() {
+      file.syncDataSync()
+    },
+  }
+}

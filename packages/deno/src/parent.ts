@@ -1,0 +1,24 @@
+/** What this process may know of itself, for the events of its children. Nothing here asks a person for a permission. */
+
+const executable = 0o111
+
+/** Whether a path leads to a program that may be executed; never true where reading is not granted. */
+export function isProgram(): (path: string) => boolean {
+  const { permissions, statSync } = Deno
+  return (path) => {
+    try {
+      if (permissions.querySync({ name: 'read', path }).state !== 'granted') return false
+      const { isFile, mode } = statSync(path)
+      return isFile && (mode === null || (mode & executable) !== 0)
+    } catch {
+      return false
+    }
+  }
+}
+
+/** This process's variables; undefined where they are not granted as a whole. */
+export function ownVariables(): () => Readonly<Record<string, string>> | undefined {
+  const { env, permissions } = Deno
+  const { toObject } = env
+  return () => (permissions.querySync({ name: 'env' }).state === 'granted' ? toObject() : undefined)
+}

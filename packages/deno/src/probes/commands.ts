@@ -1,0 +1,104 @@
+import { type Audit, type Method, type Operation, primordials, type Probe, replace } from '@overt/core'
+import { type Command, type Parent, spawnOperation, variables } from '@overt/surface'
+import { settleProperty } from '../lazy.ts'
+
+const { append, apply, defineProperty, getOwnPropertyDescriptor, isArray } = primordials
+const { construct } = Reflect
+const create = Object.create as (prototype: object) => object
+const ProxyCaptured = Proxy
+const WeakMapCaptured = WeakMap
+const get = Function.prototype.call.bind(WeakMap.prototype.get) as <Value>(map: WeakMap<object, Value>, key: object) => Value | undefined
+const set = Function.prototype.call.bind(WeakMap.prototype.set) as <Value>(map: WeakMap<object, Value>, key: object, value: Value) => unknown
+const StringCaptured = String
+const urlPath = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, 'pathname')?.get as () => string) as (url: unknown) => string
+
+type Made = new (...given: never[]) => object
+
+/** What is started of Deno: a class with three methods that start, and functions that take the same arguments. */
+interface Starts {
+  readonly Command: Made
+}
+
+/** `process.spawn` of `Deno.Command`, `Deno.spawn` and its kin. */
+export const createDenoCommandsProbe = (deno: Starts & object, parent: Parent): Probe => ({
+  events: ['process.spawn'],
+  capturable: true,
+  bindings: [],
+  install(audit) {
+    const operation = spawnOperation(audit, parent)
+    const commands = new WeakMapCaptured<object, Command>()
+    settleProperty(deno, 'Command')
+    const original = deno.Command
+    const start = (name: string): boolean => replace(original.prototype as object, name, (method) => starting(audit, operation, method, commands))
+    start('spawn')
+    start('output')
+    start('outputSync')
+    const wrapped: Made = new ProxyCaptured(original, {
+      __proto__: null,
+      construct(target: Made, given: readonly unknown[], newTarget: unknown): object {
+        const { command, fixed } = read(given)
+        const made = construct(target, fixed, newTarget === wrapped ? target : (newTarget as Made)) as object
+        set(commands, made, command)
+        return made
+      },
+    } as ProxyHandler<Made>)
+    defineProperty(deno, 'Command', { __proto__: null, ...getOwnPropertyDescriptor(deno, 'Command'), value: wrapped } as PropertyDescriptor)
+    defineProperty(original.prototype as object, 'constructor', { __proto__: null, value: wrapped, writable: true, enumerable: false, configurable: true } as PropertyDescriptor)
+    const startAtOnce = (name: string): void => {
+      settleProperty(deno, name)
+      replace(deno, name, (method) => started(audit, operation, method))
+    }
+    startAtOnce('spawn')
+    startAtOnce('spawnAndWait')
+    startAtOnce('spawnAndWaitSync')
+    return []
+  },
+})
+
+function starting(audit: Audit, operation: Operation<Command>, original: Method, commands: WeakMap<object, Command>): Method {
+  return {
+    spawn(this: unknown): unknown {
+      const command = operation.wanted === 0 || typeof this !== 'object' || this === null ? undefined : get(commands, this)
+      const refusal = command === undefined ? undefined : audit.raise(operation, command)
+      if (refusal !== undefined) throw refusal.error
+      return apply(original, this, arguments)
+    },
+  }.spawn
+}
+
+/** Deno.spawn(file, args?, options?): on what Deno lacks these functions, nothing is replaced. */
+function started(audit: Audit, operation: Operation<Command>, original: Method): Method {
+  return {
+    spawn(this: unknown, file: unknown, second: unknown, third: unknown): unknown {
+      if (operation.wanted === 0) return apply(original, this, arguments)
+      const listed = isArray(second)
+      const options = (listed ? third : second) as Readonly<Record<string, unknown>> | undefined
+      const { command, fixed } = read([file, listed ? { __proto__: options ?? null, args: second } : options])
+      const refusal = audit.raise(operation, command)
+      if (refusal !== undefined) throw refusal.error
+      return apply(original, this, listed ? [fixed[0], command.args.slice(1), third] : fixed)
+    },
+  }.spawn
+}
+
+/** The arguments, each read once, and what is handed on in their place. */
+function read(given: readonly unknown[]): { readonly command: Command; readonly fixed: readonly unknown[] } {
+  const file = textOf(given[0])
+  const asked = given[1]
+  const options = (typeof asked === 'object' && asked !== null ? asked : {}) as Readonly<Record<string, unknown>>
+  const args: string[] = []
+  const list = options['args']
+  if (isArray(list)) for (let i = 0; i < list.length; i++) append(args, StringCaptured(list[i]))
+  const cwd = options['cwd']
+  const command: Command = { file, args: [file].concat(args), cwd: cwd === undefined ? undefined : textOf(cwd), detached: options['detached'] === true, environment: variables(options['env']) }
+  const fixed = create(options)
+  define(fixed, 'args', args)
+  return { command, fixed: [file, fixed] }
+}
+
+/** A path, or a file URL. */
+const textOf = (value: unknown): string => (typeof value === 'object' && value !== null ? urlPath(value) : StringCaptured(value))
+
+const define = (holder: object, name: string, value: unknown): void => {
+  defineProperty(holder, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
+}

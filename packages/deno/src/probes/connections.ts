@@ -1,0 +1,61 @@
+import { type Audit, type Method, primordials, type Probe, replace } from '@overt/core'
+import { type Connection, createRaiseConnection, hostOfUrl, type RaiseConnection } from '@overt/surface'
+
+const { apply } = primordials
+const reject = Promise.reject.bind(Promise) as (error: unknown) => Promise<never>
+const create = Object.create as (prototype: object) => object
+const StringCaptured = String
+
+/** `net.connect`, with `dns.lookup` where a name is given, of `Deno.connect`, `Deno.connectTls` and `fetch`. Each takes one look at what it is given. */
+export const createDenoConnectionsProbe = (deno: object, global: object, program: string, folder: () => string): Probe => ({
+  events: ['net.connect', 'dns.lookup'],
+  capturable: true,
+  bindings: [],
+  install(audit: Audit) {
+    const connection = createRaiseConnection(audit, program, folder, false)
+    replace(deno, 'connect', (original) => connecting(connection.wanted, connection.raise, original))
+    replace(deno, 'connectTls', (original) => connecting(connection.wanted, connection.raise, original))
+    replace(global, 'fetch', (original) => fetching(connection.wanted, connection.raise, original))
+    return []
+  },
+})
+
+function connecting(wanted: () => boolean, raise: RaiseConnection, original: Method): Method {
+  return {
+    connect(this: unknown, options: unknown): unknown {
+      if (!wanted() || typeof options !== 'object' || options === null) return apply(original, this, arguments)
+      const { hostname: host, port, path, transport } = options as Readonly<Record<string, unknown>>
+      const isPipe = transport === 'unix' || transport === 'vsock'
+      const call: Connection = isPipe
+        ? { host: undefined, port: undefined, path: StringCaptured(path) }
+        : { host: host === undefined ? '127.0.0.1' : StringCaptured(host), port: Number(port), path: undefined }
+      const refusal = raise(call)
+      if (refusal !== undefined) return reject(refusal.error)
+      const fixed = create(options)
+      define(fixed, 'hostname', isPipe ? undefined : call.host)
+      define(fixed, 'port', isPipe ? port : call.port)
+      define(fixed, 'path', call.path)
+      define(fixed, 'transport', transport)
+      arguments[0] = fixed
+      return apply(original, this, arguments)
+    },
+  }.connect
+}
+
+/** What was read becomes the object's own, so that it is what was judged. */
+function define(holder: object, name: string, value: unknown): void {
+  if (value !== undefined) primordials.defineProperty(holder, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
+}
+
+function fetching(wanted: () => boolean, raise: RaiseConnection, original: Method): Method {
+  return {
+    fetch(this: unknown, input: unknown): unknown {
+      const target = wanted() ? hostOfUrl(input) : undefined
+      if (target === undefined) return apply(original, this, arguments)
+      const refusal = raise({ host: target.host, port: target.port, path: undefined })
+      if (refusal !== undefined) return reject(refusal.error)
+      arguments[0] = target.input
+      return apply(original, this, arguments)
+    },
+  }.fetch
+}

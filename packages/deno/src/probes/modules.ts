@@ -1,0 +1,100 @@
+import { type Operation, primordials, type Probe } from '@overt/core'
+import { facadeOf } from '../facades.ts'
+
+const { endsWith, indexOf, SafeSet, setAdd, setHas, slice, startsWith } = primordials
+const URLCaptured = URL
+const pathname = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, 'pathname')?.get as () => string) as (url: URL) => string
+const decode = decodeURIComponent
+
+/** One module that is about to be loaded. */
+interface Load {
+  readonly url: string
+  readonly specifier: string | undefined
+  readonly parent: string | undefined
+}
+
+/** What a resolve hook is told. */
+interface Context {
+  readonly parentURL?: string
+  readonly conditions?: readonly string[]
+}
+
+interface Resolved {
+  readonly url: string
+  readonly format?: string
+}
+
+/** The part of `node:module` that the probe uses. */
+export interface Modules {
+  registerHooks(hooks: { readonly resolve: (specifier: string, context: Context, next: (specifier: string, context: Context) => Resolved) => Resolved }): unknown
+}
+
+/**
+ * `module.load`, when a module is resolved for the first time: refusing stops it before it is read. A hook for loading would break JSON, WebAssembly and
+ * nested modules that `require` asks for. Deno downloads remote modules that are imported statically before any hook runs.
+ *
+ * @param main the main module, which is resolved before hooks run
+ */
+export const createModulesProbe = (modules: Modules, main: string, builtin: (name: string) => object | undefined): Probe => ({
+  events: ['module.load'],
+  capturable: false,
+  bindings: [],
+  install(audit) {
+    const operation: Operation<Load> = audit.operation('module.load', {
+      path: (load: Load) => pathOf(load.url),
+      specifier: (load: Load) => load.specifier,
+      parent: (load: Load) => (load.parent === undefined ? undefined : pathOf(load.parent)),
+      format: (load: Load) => formatOf(load.url),
+    })
+    const seen = new SafeSet()
+
+    function load(url: string, specifier: string | undefined, parent: string | undefined): void {
+      if (setHas(seen, url)) return
+      const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, { url, specifier, parent })
+      if (refusal !== undefined) throw refusal.error
+      setAdd(seen, url)
+    }
+
+    load(main, undefined, undefined)
+    modules.registerHooks({
+      resolve(specifier, context, next) {
+        const resolved = next(specifier, context)
+        const { url } = resolved
+        if (startsWith(url, 'node:')) {
+          const facade = isRequire(context) || isFacade(context.parentURL) ? undefined : facadeOf(url, builtin)
+          return facade === undefined ? resolved : { ...resolved, url: facade }
+        }
+        load(url, specifier, context.parentURL)
+        return resolved
+      },
+    })
+    return []
+  },
+})
+
+const isFacade = (parent: string | undefined): boolean => parent !== undefined && startsWith(parent, 'data:')
+
+function isRequire({ conditions }: Context): boolean {
+  for (let i = 0; conditions !== undefined && i < conditions.length; i++) if (conditions[i] === 'require') return true
+  return false
+}
+
+function pathOf(url: string): string {
+  if (!startsWith(url, 'file:')) return url
+  try {
+    return decode(pathname(new URLCaptured(url)))
+  } catch {
+    return url
+  }
+}
+
+function formatOf(url: string): string | undefined {
+  const query = indexOf(url, '?')
+  const name = query === -1 ? url : slice(url, 0, query)
+  if (endsWith(name, '.json')) return 'json'
+  if (endsWith(name, '.wasm')) return 'wasm'
+  if (endsWith(name, '.cjs')) return 'commonjs'
+  if (endsWith(name, '.node')) return 'addon'
+  if (endsWith(name, '.ts') || endsWith(name, '.mts') || endsWith(name, '.cts') || endsWith(name, '.tsx')) return 'typescript'
+  return endsWith(name, '.mjs') ? 'module' : undefined
+}

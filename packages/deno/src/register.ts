@@ -1,0 +1,51 @@
+import { AuditError } from '@overt/core'
+import { createEnvironmentProbe, createFunctionProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, type Parent, start, type Started } from '@overt/surface'
+import * as exports from './overt.wasm'
+import image from './rules.image'
+import { createHost } from './host.ts'
+import { createDenoCommandsProbe } from './probes/commands.ts'
+import { createDenoConnectionsProbe } from './probes/connections.ts'
+import { createDenoEnvironmentProbe } from './probes/environment.ts'
+import { createDenoFilesProbe } from './probes/files.ts'
+import { createModulesProbe } from './probes/modules.ts'
+import { isProgram, ownVariables } from './parent.ts'
+import { variablesOf } from './variables.ts'
+import { version } from './version.ts'
+
+const { process } = globalThis as unknown as { readonly process: NodeProcess }
+interface NodeProcess {
+  readonly env: Record<string, string | undefined>
+  readonly nextTick: (work: () => void) => void
+  readonly getBuiltinModule: (name: string) => object
+}
+
+const host = createHost(exports, image, process)
+const { folder, later, program } = host
+// Taken by a function and not imported: an import of a builtin would keep the originals for everybody.
+const builtin = process.getBuiltinModule as (name: string) => never
+const parent: Parent = { program, commandLine: host.commandLine, folder, environment: ownVariables(), isProgram: isProgram() }
+
+const started: Started = start(
+  host,
+  [
+    createDenoFilesProbe(Deno, folder),
+    createNodeFsProbe({ fs: builtin('fs'), promises: undefined, folder, later }),
+    createDenoCommandsProbe(Deno as never, parent),
+    createNodeChildProcessProbe({ childProcess: builtin('child_process'), parent, later }),
+    createDenoConnectionsProbe(Deno, globalThis, program, folder),
+    createNodeNetProbe({ net: builtin('net'), program, folder, looksUp: false }),
+    createNodeDnsProbe({ dns: builtin('dns'), promises: builtin('dns/promises'), program, later }),
+    createDenoEnvironmentProbe(Deno.env),
+    createEnvironmentProbe({ process, real: variablesOf(Deno.env, process.env), ofTheRuntime: [] }),
+    createFunctionProbe(globalThis),
+    createModulesProbe(builtin('module'), Deno.mainModule, builtin),
+  ],
+  [],
+  version,
+)
+// The door to Deno's own functions: what nobody but Deno's own tests needs.
+Reflect.deleteProperty(Deno, Deno.internal)
+
+export const addAuditHook: Started['addAuditHook'] = started.addAuditHook
+export const audit: Started['audit'] = started.audit
+export { AuditError }

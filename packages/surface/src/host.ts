@@ -1,0 +1,48 @@
+import type { WasmEngine } from '@overt/core'
+
+/** A file of overt's own that lines are appended to. */
+export interface Appender {
+  /** Writes all of `bytes`, in one append; throws where it cannot. */
+  write(bytes: Uint8Array): void
+  /** Forces what was written to the disk. */
+  sync(): void
+}
+
+/**
+ * What the runtime package gives: the few things that differ between Deno and Bun. Every function was captured before the application ran, and throws what
+ * the runtime throws.
+ */
+export interface Host {
+  /** The name that live events are offered under, besides the system's. */
+  readonly product: 'deno' | 'bun'
+  readonly version: string
+  /** `linux`, `macos` or `windows`; the runtime's own name for any other. */
+  readonly system: string
+  readonly pid: number
+  /** 0 for the main thread. */
+  readonly thread: number
+  /** The program that runs, and this process's arguments. Empty where the runtime may not say. */
+  readonly program: string
+  readonly commandLine: string
+  readonly engine: WasmEngine
+  /** The rules that ship, compiled. */
+  readonly image: Uint8Array
+  /** A variable of the environment; undefined where there is none, or where it may not be read. Never asks a person. */
+  variable(name: string): string | undefined
+  /** The working folder; `/` where it may not be known. */
+  folder(): string
+  read(path: string): Uint8Array
+  /** Names below a folder, or undefined where the path is a file. */
+  list(path: string): readonly string[] | undefined
+  append(path: string): Appender
+  /** Writes to standard error; throws nothing. */
+  say(bytes: Uint8Array): void
+  /** Ends the process at once, past every handler of the application where the runtime allows it. */
+  exit(code: number): never
+  /** SIGKILL to this process, where the runtime may send it. */
+  kill(): void
+  /** `process.nextTick`. */
+  later(work: () => void): void
+  /** Has `work` called when the process ends. */
+  atEnd(work: () => void): void
+}

@@ -1,0 +1,45 @@
+import { type Output, primordials, type Response } from '@overt/core'
+import type { Appender, Host } from './host.ts'
+
+const { Bytes, encodeInto } = primordials
+
+/** Lines of a record, each written when it comes: in one append, before the operation goes on. */
+export function createOutput(file: Appender): Output {
+  return {
+    delay: 0,
+    write(line) {
+      try {
+        file.write(encoded(line))
+        return 0
+      } catch {
+        return 1
+      }
+    },
+    flush: () => 0,
+    sync() {
+      try {
+        file.sync()
+      } catch {
+        // The line is written; that it could not be forced to the disk changes nothing that is left to do.
+      }
+    },
+  }
+}
+
+/** Lines for the person who runs the process. */
+export interface StandardError {
+  /** Shows `overt: ` and one line. Nothing that befalls standard error is thrown. */
+  say(line: string, response?: Response): void
+}
+
+export const createStandardError = (host: Host): StandardError => ({
+  say(line) {
+    host.say(encoded(`overt: ${line}\n`))
+  },
+})
+
+function encoded(text: string): Uint8Array {
+  const bytes = new Bytes(3 * text.length)
+  const { written } = encodeInto(text, bytes)
+  return new Bytes(primordials.bufferOf(bytes), 0, written)
+}

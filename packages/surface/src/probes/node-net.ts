@@ -1,0 +1,86 @@
+import { type Method, primordials, type Probe, replace } from '@overt/core'
+import { type Connection, createRaiseConnection } from './connecting.ts'
+
+const { apply, isArray } = primordials
+
+/** What the probe needs of the runtime. */
+export interface NodeNet {
+  readonly net: { readonly Socket: { readonly prototype: object } }
+  readonly program: string
+  readonly folder: () => string
+  /** Whether `net` looks names up by the public `dns.lookup`, which has a probe. */
+  readonly looksUp: boolean
+}
+
+/** `net.connect` of everything in `node:net`, `node:tls`, `node:http` and what is built on them: all of it ends in `Socket.prototype.connect`. */
+export const createNodeNetProbe = ({ net, program, folder, looksUp }: NodeNet): Probe => ({
+  events: ['net.connect'],
+  capturable: true,
+  bindings: [],
+  install(audit) {
+    const connection = createRaiseConnection(audit, program, folder, looksUp)
+    replace(net.Socket.prototype, 'connect', (original: Method): Method => ({
+      connect(this: unknown): unknown {
+        if (!connection.wanted()) return apply(original, this, arguments)
+        const call = read(arguments)
+        // What cannot be used is left to the platform's own error.
+        const refusal = call === undefined ? undefined : connection.raise(call)
+        if (refusal === undefined) return apply(original, this, arguments)
+        apply((this as { destroy: (error: unknown) => void }).destroy, this, [refusal.error])
+        return this
+      },
+    }).connect)
+    return []
+  },
+})
+
+/** `net` takes a text for a port where it is a number, else for the path of a pipe. */
+const isPort = (text: string): boolean => Number(text) >= 0
+
+/** connect(options, done), connect(path, done), connect(port, host, done), and the list that `net` makes of them: each value is read once, and handed on as it was read. */
+function read(given: IArguments): Connection | undefined {
+  const first: unknown = given[0]
+  if (isArray(first)) {
+    const options = fixed(first[0])
+    if (options === undefined) return undefined
+    // `net` marks its own list by a symbol and reads it again: the object in it is what was read.
+    ;(first as unknown[])[0] = options
+    return connectionOf(options)
+  }
+  if (typeof first === 'object' && first !== null) {
+    const options = fixed(first)
+    given[0] = options
+    return options === undefined ? undefined : connectionOf(options)
+  }
+  if (typeof first === 'string' && !isPort(first)) return { host: undefined, port: undefined, path: first }
+  const host: unknown = given[1]
+  return { host: typeof host === 'string' ? host : 'localhost', port: Number(first), path: undefined }
+}
+
+interface Options {
+  readonly host?: unknown
+  readonly port?: unknown
+  readonly path?: unknown
+}
+
+const create = Object.create as (prototype: object) => object
+
+/** An object that inherits the options and has the three that are judged as its own, so that they are what was judged. */
+function fixed(options: unknown): Options | undefined {
+  if (typeof options !== 'object' || options === null) return undefined
+  const { host, port, path } = options as Options
+  const copy = create(options)
+  define(copy, 'host', host)
+  define(copy, 'port', port)
+  define(copy, 'path', path)
+  return copy
+}
+
+const define = (holder: object, name: string, value: unknown): void => {
+  primordials.defineProperty(holder, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
+}
+
+function connectionOf({ host, port, path }: Options): Connection {
+  if (typeof path === 'string' && path !== '' && (port === undefined || port === null)) return { host: undefined, port: undefined, path }
+  return { host: typeof host === 'string' && host !== '' ? host : 'localhost', port: Number(port), path: undefined }
+}

@@ -1,0 +1,47 @@
+import { OvertError } from '@overt/core'
+import type { Host } from './host.ts'
+import { readRules, sourceOf } from './files.ts'
+import type { Settings } from './settings.ts'
+import { diagnosticLine, Unusable, unusable } from './unusable.ts'
+
+/** How an image of compiled rules begins (`overt rules build`). */
+const magic = 'overt\0r'
+
+/**
+ * Puts the rules in force: those that ship, from their image; or those that the configuration names.
+ *
+ * @throws Unusable with one line for each problem
+ */
+export function loadRules(host: Host, { rules, responses }: Settings): void {
+  const changed = Object.keys(responses).length > 0
+  if (rules === undefined) {
+    if (changed) throw unusable('OVERT_CONFIG', '`responses` cannot change the rules that ship, which are compiled here; name rules in `rules` too')
+    load(host, host.image, 'the rules that ship')
+    return
+  }
+  const files = readRules(host, rules)
+  const image = files.find(({ bytes }) => isImage(bytes))
+  if (image === undefined) {
+    const { diagnostics } = host.engine.compile(files.map(sourceOf), { products: [host.system, host.product], responses })
+    const errors = diagnostics.filter(({ severity }) => severity === 'error')
+    if (errors.length > 0) throw new Unusable(errors.map(diagnosticLine))
+    return
+  }
+  if (files.length > 1) throw unusable('OVERT_CONFIG', `\`${image.path}\` holds compiled rules and cannot stand beside others; name it alone`)
+  if (changed) throw unusable('OVERT_CONFIG', `\`responses\` cannot change the compiled rules in \`${image.path}\`; name the rules themselves`)
+  load(host, image.bytes, image.path)
+}
+
+function load({ engine }: Host, bytes: Uint8Array, name: string): void {
+  try {
+    engine.load(bytes)
+  } catch (error) {
+    if (error instanceof OvertError) throw unusable(error.code, `${name}: ${error.message}`)
+    throw error
+  }
+}
+
+function isImage(bytes: Uint8Array): boolean {
+  for (let i = 0; i < magic.length; i++) if (bytes[i] !== magic.charCodeAt(i)) return false
+  return true
+}

@@ -1,0 +1,61 @@
+import type { Diagnostic, Mode, OutputFailure } from '@overt/core'
+import type { Host } from './host.ts'
+import { diagnosticLine, Unusable, unusable } from './unusable.ts'
+import { read } from './files.ts'
+import { folderOf, resolvePath } from './paths.ts'
+
+/** What the launcher decided, whole: with defaults, and with absolute paths. */
+export interface Settings {
+  readonly mode: Mode
+  /** Files and folders of rules, or one compiled image; undefined: the rules that ship. */
+  readonly rules: readonly string[] | undefined
+  readonly responses: Readonly<Record<string, string>>
+  readonly log: string | undefined
+  readonly record: readonly string[]
+  readonly redact: boolean
+  readonly outputFailure: OutputFailure
+}
+
+/** Names a configuration file. */
+const variable = 'OVERT_CONFIG'
+
+/** What a configuration file may name (crates/engine/src/config.rs). */
+interface Given {
+  readonly mode?: Mode
+  readonly rules?: readonly string[]
+  readonly responses?: Readonly<Record<string, string>>
+  readonly log?: string
+  readonly record?: readonly string[]
+  readonly redact?: boolean
+  readonly output_failure?: OutputFailure
+  readonly manifest?: string
+  readonly allow_degraded?: boolean
+}
+
+/**
+ * The settings of this process: those of the configuration file that `OVERT_CONFIG` names, before the defaults.
+ *
+ * @throws Unusable `OVERT_CONFIG`, `OVERT_READ`
+ */
+export function readSettings(host: Host): Settings {
+  const name = host.variable(variable)
+  if (name === undefined || name === '') return complete({}, '')
+  const path = resolvePath(host, name)
+  const answer = JSON.parse(host.engine.configuration(path, read(host, path))) as Given & { readonly error?: { readonly diagnostics: readonly Diagnostic[] } }
+  if (answer.error !== undefined) throw new Unusable(answer.error.diagnostics.map(diagnosticLine))
+  if (answer.manifest !== undefined) throw unusable('OVERT_CONFIG', `\`manifest\` in \`${path}\` is not verified on ${host.product} yet; leave it out, or run on node`)
+  return complete(answer, folderOf(path))
+}
+
+function complete(given: Given, folder: string): Settings {
+  const path = (name: string): string => (name.startsWith('/') || folder === '' ? name : `${folder}/${name}`)
+  return {
+    mode: given.mode ?? 'monitor',
+    rules: given.rules?.map(path),
+    responses: given.responses ?? {},
+    log: given.log === undefined ? undefined : path(given.log),
+    record: given.record ?? [],
+    redact: given.redact ?? true,
+    outputFailure: given.output_failure ?? 'fatal',
+  }
+}

@@ -1,0 +1,54 @@
+import { type ApplicationFields, createAddHook, createApplicationAudit, type Gap, type Hook, type HookOptions, type Probe } from '@overt/core'
+import type { Host } from './host.ts'
+import { loadRules } from './rules.ts'
+import { readSettings } from './settings.ts'
+import { createThread, type Thread } from './thread.ts'
+import { Unusable } from './unusable.ts'
+
+/** What the application can call. */
+export interface Started {
+  readonly addAuditHook: (hook: Hook, options?: HookOptions) => boolean
+  readonly audit: (name: string, fields?: ApplicationFields) => void
+}
+
+/** Input that cannot be used. */
+const exitUnusable = 2
+
+/**
+ * Starts overt in this thread: settings, rules, record, probes, in this order. What cannot be used is said on standard error and ends the process with
+ * exit code 2.
+ *
+ * @param gaps what this runtime cannot show, whatever probes do
+ */
+export function start(host: Host, probes: readonly Probe[], gaps: readonly Gap[], version: string): Started {
+  try {
+    return started(host, probes, gaps, version)
+  } catch (error) {
+    if (!(error instanceof Unusable)) throw error
+    for (const line of error.lines) host.say(new TextEncoder().encode(`${line}\n`))
+    return host.exit(exitUnusable)
+  }
+}
+
+function started(host: Host, probes: readonly Probe[], gaps: readonly Gap[], version: string): Started {
+  const settings = readSettings(host)
+  loadRules(host, settings)
+  const thread = createThread(host, settings)
+  const { audit, own, recorder } = thread
+  own('overt.start', {
+    version,
+    mode: settings.mode,
+    rules: thread.engine.rules().length,
+    runtime: thread.platform.runtime,
+    engine: thread.engine.kind,
+    parent: host.variable('OVERT_PARENT'),
+  })
+  // All of them at once, each behind one branch: a name that was imported from a builtin keeps the function that it found.
+  for (const gap of [...gaps, ...probes.flatMap((probe) => probe.install(audit))]) own('overt.gap', { ...gap })
+  host.atEnd(() => {
+    if (recorder.active) own('overt.stop', { records: recorder.length, dropped: recorder.dropped, head: recorder.head })
+  })
+  return { addAuditHook: adding(thread), audit: createApplicationAudit(audit) }
+}
+
+const adding = (thread: Thread): Started['addAuditHook'] => createAddHook({ ...thread, changed: () => undefined })

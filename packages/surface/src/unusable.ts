@@ -1,0 +1,18 @@
+import type { Diagnostic, ErrorCode } from '@overt/core'
+
+/** Why overt does not start: what is wrong with what it was given, one line a problem. */
+export class Unusable extends Error {
+  readonly lines: readonly string[]
+
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'))
+    this.lines = lines
+  }
+}
+
+/** One problem without a place in a file. */
+export const unusable = (code: ErrorCode, message: string): Unusable => new Unusable([`overt: ${code}: ${message}`])
+
+/** A diagnostic as compilers print them: `rules/a.yml:3:5: error[OVERT_RULE_FIELD]: message; hint`. */
+export const diagnosticLine = ({ file, line, column, severity, code, message, hint }: Diagnostic): string =>
+  `${file}:${line}:${column}: ${severity}[${code}]: ${message}${hint === '' ? '' : `; ${hint}`}`

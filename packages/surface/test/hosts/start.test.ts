@@ -1,0 +1,69 @@
+import test from 'ava'
+import { hosts, run } from './support/run.ts'
+
+const shell = `
+title: no shell
+id: 6f1c1f4e-0000-4000-8000-000000000001
+logsource: { category: process_creation }
+detection:
+  selection: { Image|endswith: /sh }
+  condition: selection
+response: block
+`
+
+for (const host of hosts) {
+  const { name, version } = host.runtime
+  test(`${name} ${version}: without a configuration it starts, says nothing, and the program runs`, (t) => {
+    const { status, stdout, stderr } = run(host, `console.log('it runs')`, { bare: true, permissions: [] })
+    t.is(stdout, 'it runs\n')
+    t.is(stderr, '')
+    t.is(status, 0)
+  })
+
+  test(`${name} ${version}: the record begins with overt.start, ends with overt.stop, and its chain holds`, (t) => {
+    const { lines } = run(host, `console.log('it runs')`)
+    t.is(lines[0]?.event, 'overt.start')
+    t.true(String(lines[0]?.fields['runtime']).startsWith(name))
+    t.true(Number(lines[0]?.fields['rules']) > 20)
+    t.is(lines.at(-1)?.event, 'overt.stop')
+    t.is(lines.at(-1)?.fields['records'], lines.length - 1)
+  })
+
+  test(`${name} ${version}: a rule refuses a process in every form, in enforce; in monitor it goes on`, (t) => {
+    const program = `
+import { execSync, spawnSync, exec } from 'node:child_process'
+const said = []
+const attempt = (name, work) => { try { work(); said.push(name + ' done') } catch (error) { said.push(name + ' ' + error.name + ' ' + error.code) } }
+attempt('execSync', () => execSync('true'))
+// Bun answers with the error that Node and Deno throw.
+attempt('spawnSync', () => { const { error } = spawnSync('/bin/sh', ['-c', 'true']); if (error) throw error })
+await new Promise((resolve) => { try { exec('true', (error) => { said.push('exec ' + (error ? error.code : 'done')); resolve() }) } catch (error) { said.push('exec ' + error.code); resolve() } })
+console.log(said.join(','))
+`
+    const refused = run(host, program, { mode: 'enforce', rules: shell })
+    t.is(refused.stdout, 'execSync AuditError OVERT_AUDIT,spawnSync AuditError OVERT_AUDIT,exec OVERT_AUDIT\n', refused.stderr)
+    t.is(refused.lines.filter(({ outcome }) => outcome === 'refused').length, 3)
+    const watched = run(host, program, { rules: shell })
+    t.is(watched.stdout, 'execSync done,spawnSync done,exec done\n', watched.stderr)
+    t.is(watched.lines.filter(({ outcome }) => outcome === 'would_refuse').length, 3)
+  })
+
+  test(`${name} ${version}: what cannot be used stops the start with exit code 2 and says where`, (t) => {
+    const { status, stderr, stdout } = run(host, `console.log('it runs')`, { rules: 'title: broken\n' })
+    t.is(status, 2)
+    t.is(stdout, '')
+    t.regex(stderr, /rules\.yml:\d+:\d+: error\[OVERT_RULE_/)
+  })
+}
+
+test('Deno needs no permission for the engine and the rules', (t) => {
+  const host = hosts.find(({ runtime }) => runtime.name === 'deno')
+  if (host === undefined) {
+    t.log('Deno is not installed, or the package for it is not built')
+    return t.pass()
+  }
+  const { stdout, stderr, status } = run(host, `try { new Function('return process.mainModule.constructor._load("child_process")') } catch (error) { console.log(error.code) }\nconsole.log('it runs')`, { bare: true, permissions: [] })
+  t.is(status, 0, stderr)
+  t.is(stdout, 'it runs\n')
+  return undefined
+})

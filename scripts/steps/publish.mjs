@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { command } from '../run/command.mjs'
+import { root } from '../run/root.mjs'
+import { denoAndBun } from '../setup/runtimes.mjs'
+import { fail, pass, skip } from './outcome.mjs'
+
+/** @typedef {import('./outcome.mjs').Step} Step */
+
+/** What packages/deno may hold when it is published: nothing else, and all of it. */
+const files = ['README.md', 'deno.json', 'dist/overt.wasm', 'dist/register.js', 'mod.ts', 'register.d.ts']
+
+/** `deno publish --dry-run`: types, slow types, and that exactly these files are in it. @type {Step} */
+export const publishDeno = {
+  name: 'publish-deno',
+  needs: ['hosts'],
+  run: async () => {
+    const deno = denoAndBun().find(({ name }) => name === 'deno')?.path ?? ''
+    if (!existsSync(deno)) return skip('Deno is not installed: `npm run setup` installs it')
+    const { status, output } = await command(deno, ['publish', '--dry-run', '--allow-dirty'], { cwd: join(root, 'packages/deno'), env: { NO_COLOR: '1' } })
+    if (status !== 0) {
+      console.log(output)
+      return fail('`deno publish --dry-run` failed')
+    }
+    const found = [...output.matchAll(/packages\/deno\/(\S+) \(/g)].map(([, name]) => name).sort()
+    if (JSON.stringify(found) !== JSON.stringify(files)) return fail(`packages/deno would be published with ${found.join(', ')}`)
+    // Types that are written, and every public symbol described.
+    const documented = await command(deno, ['doc', '--lint', 'mod.ts', 'register.d.ts'], { cwd: join(root, 'packages/deno'), env: { NO_COLOR: '1' } })
+    if (documented.status !== 0) {
+      console.log(documented.output)
+      return fail('`deno doc --lint` found something undocumented')
+    }
+    return pass()
+  },
+}
