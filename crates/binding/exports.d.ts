@@ -35,6 +35,8 @@ export interface Binding {
   claim(name: string): void
   /** The name of the nearest script that is not overt's own, where it is the runtime's; else empty. */
   runtimeScript(): string
+  /** Whether the runtime's own loader of modules calls, through nothing but the runtime's functions for files. */
+  runtimeLoads(): boolean
   /** The function that gives the text of the runtime's own module by its name without `node:`; once per thread. */
   runtimeSources(source: (name: string) => string | undefined): void
   /** The application's root, absolute; per thread. */

@@ -23,6 +23,7 @@ pub(crate) const EXPORTS: Exports = &[
     ("runtimeSources", runtime_sources_c_callback),
     ("root", root_c_callback),
     ("runtimeScript", runtime_script_c_callback),
+    ("runtimeLoads", runtime_loads_c_callback),
     ("stackMissing", stack_missing_c_callback),
 ];
 
@@ -129,6 +130,37 @@ pub fn runtime_script(env: Env) -> String {
             })
         };
         name.unwrap_or_default()
+    })
+}
+
+/// Whether the runtime's own loader of modules calls, through nothing but the runtime's functions for files: what it opens is the file of a
+/// `module.load`, and no opening of the application's. A function of the application's between them (`require.extensions`, a hook) is the nearer one, and the answer
+/// is false; where the stack cannot be read it is false too.
+#[napi(no_export, catch_unwind)]
+#[must_use]
+pub fn runtime_loads(env: Env) -> bool {
+    SCRIPTS.with(|scripts| {
+        let Ok(mut scripts) = scripts.try_borrow_mut() else { return false };
+        let mut loads = false;
+        // SAFETY: called from JavaScript, with this thread's environment.
+        let read = unsafe {
+            stack::visit(env.raw().cast(), FRAMES, |frame| {
+                if scripts.is_own(frame.script_id()) {
+                    return ControlFlow::Continue(());
+                }
+                let name = if matches!(scripts.standing(frame), Standing::Runtime) { frame.script_name() } else { None };
+                match name.as_deref() {
+                    Some("node:fs") => ControlFlow::Continue(()),
+                    Some(name) if name.starts_with("node:internal/fs/") => ControlFlow::Continue(()),
+                    Some(name) => {
+                        loads = name.starts_with("node:internal/modules/");
+                        ControlFlow::Break(())
+                    }
+                    None => ControlFlow::Break(()),
+                }
+            })
+        };
+        read.is_ok() && loads
     })
 }
 

@@ -90,6 +90,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       wanted: wanted(event.id),
       mask: interest.fields[event.id] ?? 0,
       cache: undefined,
+      runtimeOwn: undefined,
       changed: undefined,
     }
     append(operations, made as Operation<never>)
@@ -122,6 +123,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       if (key !== undefined && answer.final) remember(made, key, hash)
       return undefined
     }
+    if (made.runtimeOwn?.(call) === true) return undefined
     return settle.operation(made, call, answer)
   }
 

@@ -46,6 +46,11 @@ export interface Operation<Call> {
   readonly key: ((call: Call, mask: number) => string | undefined) | undefined
   /** Keys of calls that matched nothing; undefined until the first is kept. */
   cache?: VerdictCache | undefined
+  /**
+   * Whether the runtime does this for itself, inside another operation that has its own event: then it is none of this kind. Asked only where a rule has matched, or a
+   * hook or the record would be told.
+   */
+  runtimeOwn?: ((call: Call) => boolean) | undefined
   /** Told where `wanted` may have changed, for a probe whose native part must know it. */
   changed?: ((wanted: number) => void) | undefined
 }

@@ -1,6 +1,7 @@
 import type { Mode, Probe } from '@overt/core'
 import type { NativeBinding } from './engine/native-binding.ts'
 import { createLoaderProbe, type Manifest, type OpenHook } from './loader/load.ts'
+import { isOfLoader } from './loader/own-reads.ts'
 import { holdsRecord, overwritesRecord, ownsDescriptor, ownsPath } from './output/own.ts'
 import { blobProbe } from './probes/blob.ts'
 import type { Handover } from './probes/children.ts'
@@ -46,8 +47,11 @@ const whenWanted = (probe: Probe): ListedProbe => ({ probe, needed: () => false 
 export function listProbes({ mode, native, log, manifest, openHook, digest, opensAreWanted, children }: ProbeParts): readonly ListedProbe[] {
   const claim = native?.claim ?? noClaim
   const runtimeScript = native?.runtimeScript ?? noScript
+  const loads = native === undefined || native.stackMissing() !== null ? undefined : (path: string): boolean => isOfLoader(path) && native.runtimeLoads()
+  // Where the stack does not tell, the loader has to say what it reads.
+  const mutes = (): boolean => loads === undefined && opensAreWanted()
   return [
-    { probe: createFsProbe(log ? { ownsDescriptor, ownsPath, holdsRecord, overwritesRecord } : undefined), needed: () => log },
+    { probe: createFsProbe(log ? { ownsDescriptor, ownsPath, holdsRecord, overwritesRecord } : undefined, loads), needed: () => log },
     whenWanted(blobProbe),
     // Whoever listens: what an audited process starts is audited.
     { probe: createProcessProbe(children, native?.isProgram), needed: () => true },
@@ -61,10 +65,9 @@ export function listProbes({ mode, native, log, manifest, openHook, digest, open
     { probe: createVmProbe(claim), needed: () => native !== undefined },
     whenWanted(createContextifyProbe(claim, runtimeScript)),
     whenWanted(createModuleCompileProbe(native?.runtimeScript)),
-    // The loader's own reading is no `fs.open`, whether or not somebody wants `module.load`.
     {
-      probe: createLoaderProbe({ mode, manifest, openHook, digest, mute, mutes: opensAreWanted }),
-      needed: () => manifest !== undefined || openHook() !== undefined || opensAreWanted(),
+      probe: createLoaderProbe({ mode, manifest, openHook, digest, mute, mutes }),
+      needed: () => manifest !== undefined || openHook() !== undefined || mutes(),
     },
   ]
 }

@@ -30,6 +30,8 @@ export interface NativeBinding extends ThreadBinding {
   root(path: string): void
   /** The nearest script that is not overt's own, where it is the runtime's for certain; else empty. */
   runtimeScript(): string
+  /** Whether the runtime's own loader of modules calls, through nothing but the runtime's functions for files. */
+  runtimeLoads(): boolean
   stackMissing(): string | null
   kill(): void
   isProgram(path: string): boolean

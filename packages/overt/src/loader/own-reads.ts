@@ -3,8 +3,8 @@ import type { Mute } from './parts.ts'
 
 const { lastIndexOf, slice } = primordials
 
-/** The extensions that Node's loaders know. */
-function isOfLoader(path: string): boolean {
+/** Whether a file has an extension that Node's loaders know. */
+export function isOfLoader(path: string): boolean {
   switch (slice(path, lastIndexOf(path, '.') + 1)) {
     case 'js':
     case 'mjs':

@@ -1,7 +1,7 @@
 import { type Audit, type Gap, type Operation, primordials, type Probe } from '@overt/core'
 import { patchJobs } from './file-jobs.ts'
 import { isLoading, loading } from './muted.ts'
-import { type Opening, openOperation } from './opening.ts'
+import { type Opening, openOperation, readFlags } from './opening.ts'
 import { guardOwnDescriptors } from './own-descriptors.ts'
 import { guardOwnFiles, type OwnFiles } from './own-files.ts'
 import { guardOwnFromReports } from './own-reports.ts'
@@ -24,8 +24,11 @@ const openers = [
 
 const request = 3
 
-/** @param own overt's own files, which nothing but overt may change; undefined where the record goes to no file */
-export function createFsProbe(own?: OwnFiles): Probe {
+/**
+ * @param own overt's own files, which nothing but overt may change; undefined where the record goes to no file
+ * @param loads whether the runtime's loader is what opens this file, as a module; undefined where nothing can tell
+ */
+export function createFsProbe(own?: OwnFiles, loads?: (path: string) => boolean): Probe {
   return {
     events: ['fs.open'],
     capturable: false,
@@ -34,6 +37,7 @@ export function createFsProbe(own?: OwnFiles): Probe {
       const binding = bindingOf('fs')
       if (binding === undefined) return [{ event: 'fs.open', reason: 'unavailable', detail: 'the permission model hides the binding of `fs`' }]
       const operation = openOperation(audit)
+      if (loads !== undefined) operation.runtimeOwn = ({ path, flags }) => flags === readFlags && loads(path)
       for (let i = 0; i < openers.length; i++) {
         const opener = openers[i]
         if (opener !== undefined) replace(binding, opener.name, (original) => opening(audit, operation, original, opener.flags))

@@ -60,3 +60,28 @@ onEachNode(test, 'a module is a `module.load` once and no `fs.open`; a file that
   t.deepEqual(of('module.load'), ['app.cjs', 'a.cjs', 'b.js', 'c.json', 'd.txt', 'e.mjs', 'f.js'].map((name) => `${folder}/${name}`), stderr)
   t.deepEqual(of('fs.open').filter((path) => String(path).startsWith(folder)), [`${folder}/d.txt`])
 })
+
+onEachNode(test, 'with `fs.open` alone wanted the loader is not hooked, and its reading is still none; that of a function of the application is', (t, node) => {
+  const files = {
+    'app.cjs': `const { readFileSync } = require('fs'), M = require('module')
+const { addAuditHook } = require(process.env.PRELOAD)
+const hooked = []
+addAuditHook((name, { path }) => { hooked.push(path) }, { events: ['fs.open'] })
+require('./a.cjs'); require('./b.json')
+const original = M._extensions['.js']
+M._extensions['.js'] = (module_, path) => { module_._compile(readFileSync(path, 'utf8'), path) }
+require('./c.js')
+M._extensions['.js'] = original
+readFileSync(__dirname + '/a.cjs')
+import('./d.mjs').then(() => import('./e.js')).then(() => console.log(hooked.map((path) => path.slice(__dirname.length)).join()))`,
+    'a.cjs': '',
+    'b.json': '{}',
+    'c.js': '',
+    'd.mjs': "import './a.cjs'; import './f.cjs'",
+    'e.js': '',
+    'f.cjs': '',
+  }
+  const { lines, folder, stdout, stderr } = run(t, node, { files, configuration: "mode: monitor\nrules: rules.yml\nlog: log.jsonl\nrecord: ['fs.open']\n" })
+  t.is(stdout, '/c.js,/a.cjs\n', stderr)
+  t.deepEqual(lines.filter(({ event }) => event === 'fs.open').map(({ fields }) => fields['path']).filter((path) => String(path).startsWith(folder)), [`${folder}/c.js`, `${folder}/a.cjs`])
+})
