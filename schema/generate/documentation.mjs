@@ -23,8 +23,9 @@ export function documentation({ common, events }) {
   return `<!-- Generated from schema/ by \`npm run generate\`. Do not edit. -->
 # Events
 
-One name per operation, raised from the lowest layer, after validation and before execution (PEP 578). A rule reaches an event through the Sigma category that it is offered as, under
-\`product: nodejs\` and under the operating system's name; a rule without product applies to both. A rule may use an event's own field names or the Sigma names beside them.
+One name per operation, raised from the lowest layer, after validation and before execution (PEP 578). A rule reaches an event through the Sigma category that it is offered as, or through
+its own name as the service (\`logsource: { product: nodejs, service: inspector.session }\`), under \`product: nodejs\` and under the operating system's name; a rule without product
+applies to both. A rule may use an event's own field names or the Sigma names beside them.
 \`overt events\` prints which of these the runtime at hand can raise.
 
 ## Fields that any event may carry

@@ -81,7 +81,7 @@ pub(crate) struct CompiledRule {
     pub(crate) category: Option<String>,
     /// The product that its log source names, in lower case.
     pub(crate) product: Option<String>,
-    /// The service that its log source names: the name of an application's event.
+    /// The service that its log source names: the name of an event.
     pub(crate) service: Option<String>,
     /// The ids of the events that it judges, ascending.
     pub(crate) events: Vec<u16>,

@@ -304,8 +304,9 @@ impl Lowering<'_> {
         {
             parts.push(self.literal(slot, true, Place::Whole, value));
         }
+        // An application's own events are told apart by their names; of overt's, this rule concerns the one that is named.
         if let Some(service) = &rule.service
-            && self.event.is_some()
+            && self.event.is_some_and(|event| event.id == events::APPLICATION_EVENT)
         {
             parts.push(self.literal(SLOT_NAME, true, Place::Whole, service));
         }

@@ -10,10 +10,15 @@ const OWN_FIELDS: u32 = 0x00ff_ffff;
 
 /// The events that are offered under a category and a service; a dimension that is absent allows all.
 ///
-/// Only an application's own event has a service: its name, which has a dot in it.
+/// A service is the name of one event: overt's (`inspector.session`), or an application's own, which has a dot in it.
 pub(crate) fn events_of(category: Option<&str>, service: Option<&str>) -> Vec<u16> {
     let offered = |one: &&Event| category.is_none_or(|category| one.logsources.iter().any(|source| source.category == category));
-    let serves = |one: &&Event| service.is_none_or(|service| one.id == events::APPLICATION_EVENT && service.contains('.'));
+    let named = service.and_then(|service| schema::EVENTS.iter().find(|one| one.name == service));
+    let serves = |one: &&Event| match (service, named) {
+        (None, _) => true,
+        (Some(_), Some(event)) => one.id == event.id,
+        (Some(service), None) => one.id == events::APPLICATION_EVENT && service.contains('.'),
+    };
     schema::EVENTS.iter().filter(offered).filter(serves).map(|one| one.id).collect()
 }
 

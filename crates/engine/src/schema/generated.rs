@@ -682,13 +682,17 @@ pub static EVENTS: &[Event] = &[
             Field { bit: 0, name: "host", kind: FieldKind::String, sigma: &[] },
             Field { bit: 1, name: "port", kind: FieldKind::Integer, sigma: &[] },
         ],
-        logsources: &[],
+        logsources: &[
+            Logsource { category: "inspector", when: None },
+        ],
     },
     Event {
         id: 103,
         name: "inspector.session",
         fields: &[],
-        logsources: &[],
+        logsources: &[
+            Logsource { category: "inspector", when: None },
+        ],
     },
     Event {
         id: 104,
@@ -696,7 +700,9 @@ pub static EVENTS: &[Event] = &[
         fields: &[
             Field { bit: 0, name: "pid", kind: FieldKind::Integer, sigma: &[] },
         ],
-        logsources: &[],
+        logsources: &[
+            Logsource { category: "inspector", when: None },
+        ],
     },
     Event {
         id: 105,
@@ -924,7 +930,7 @@ pub mod event {
     pub const INSPECTOR_OPEN: u16 = 102;
     /// `inspector.session`: an inspector session is about to be made inside the process.
     pub const INSPECTOR_SESSION: u16 = 103;
-    /// `inspector.signal`: another process is about to be told to open its inspector.
+    /// `inspector.signal`: a process is about to get SIGUSR1, at which a Node opens its inspector.
     pub const INSPECTOR_SIGNAL: u16 = 104;
     /// `v8.flags`: V8's flags are about to change.
     pub const V8_FLAGS: u16 = 105;
@@ -940,7 +946,7 @@ pub mod event {
     pub const SQLITE_OPEN: u16 = 110;
     /// `sqlite.extension`: native code is about to be loaded into a database.
     pub const SQLITE_EXTENSION: u16 = 111;
-    /// `ffi.open`: a library is about to be opened for foreign calls.
+    /// `ffi.open`: a library is about to be opened for foreign calls, or memory read or written by its address (`node:ffi`).
     pub const FFI_OPEN: u16 = 112;
     /// `wasi.create`: a WASI environment is about to be made.
     pub const WASI_CREATE: u16 = 113;
