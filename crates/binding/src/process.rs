@@ -1,9 +1,11 @@
-//! The end of the process, where a rule's response is `kill`; and what a program is, for a name that is looked up through PATH.
+//! The end of the process, where a rule's response is `kill`; what a program is, for a name that is looked up through PATH; and the digest of a library.
 
 use crate::Exports;
+use integrity::Digest;
 use napi_derive::napi;
+use std::path::Path;
 
-pub(crate) const EXPORTS: Exports = &[("kill", kill_c_callback), ("isProgram", is_program_c_callback)];
+pub(crate) const EXPORTS: Exports = &[("kill", kill_c_callback), ("isProgram", is_program_c_callback), ("digestOf", digest_of_c_callback)];
 
 /// Ends the process at once and for certain: SIGKILL to itself (status 137). The record is written and synced before this is called.
 #[napi(no_export, catch_unwind)]
@@ -22,6 +24,13 @@ pub fn kill() {
 #[must_use]
 pub fn is_program(path: String) -> bool {
     std::fs::metadata(path).is_ok_and(|found| found.is_file() && executable(&found))
+}
+
+/// The BLAKE3 of a file's content; null where it is no regular file, or cannot be read. Read natively: it is no `fs.open` of the application's.
+#[napi(no_export, catch_unwind)]
+#[must_use]
+pub fn digest_of(path: String) -> Option<String> {
+    Digest::of_file(Path::new(&path)).ok().map(|digest| digest.to_string())
 }
 
 #[cfg(unix)]

@@ -1,6 +1,9 @@
 //! BLAKE3 digests and their text: 64 lower-case hexadecimal digits.
 
 use std::fmt;
+use std::fs::File;
+use std::io;
+use std::path::Path;
 
 /// The BLAKE3 hash of some bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,6 +19,19 @@ impl Digest {
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(*blake3::hash(bytes).as_bytes())
+    }
+
+    /// The digest of a regular file's content as it is now, read in pieces; links are followed.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is no regular file: a pipe could keep the caller waiting.
+    pub fn of_file(path: &Path) -> io::Result<Self> {
+        if !std::fs::metadata(path)?.is_file() {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(File::open(path)?)?;
+        Ok(Self(*hasher.finalize().as_bytes()))
     }
 
     /// The digest that these 32 bytes are.

@@ -3,17 +3,25 @@ import type { NativeBinding } from './engine/native-binding.ts'
 import { createLoaderProbe, type Manifest, type OpenHook } from './loader/load.ts'
 import { isOfLoader } from './loader/own-reads.ts'
 import { holdsRecord, overwritesRecord, ownsDescriptor, ownsPath } from './output/own.ts'
+import { acceptProbe } from './probes/accept.ts'
 import { blobProbe } from './probes/blob.ts'
 import type { Handover } from './probes/children.ts'
 import { createCodeProbe } from './probes/code.ts'
+import { createCryptoEngineProbe } from './probes/crypto-engine.ts'
+import { datagramProbe } from './probes/datagram.ts'
 import { dnsProbe } from './probes/dns.ts'
 import { createEnvProbe } from './probes/env.ts'
 import { createExecveProbe } from './probes/execve.ts'
+import { ffiProbe } from './probes/ffi.ts'
 import { createFsProbe } from './probes/fs.ts'
+import { inspectorProbe } from './probes/inspector.ts'
+import { listenProbe } from './probes/listen.ts'
 import { createModuleCompileProbe } from './probes/module-compile.ts'
 import { mute } from './probes/muted.ts'
+import { createNativeProbe } from './probes/native.ts'
 import { netProbe } from './probes/net.ts'
 import { createProcessProbe } from './probes/process.ts'
+import { resolveProbe } from './probes/resolve.ts'
 import { createWorkerProbe } from './probes/worker.ts'
 import { createContextifyProbe, createVmProbe } from './probes/vm.ts'
 
@@ -59,7 +67,11 @@ export function listProbes({ mode, native, log, manifest, openHook, digest, open
     { probe: createWorkerProbe(children), needed: () => true },
     whenWanted(createEnvProbe(runtimeScript)),
     whenWanted(netProbe),
+    whenWanted(listenProbe),
+    whenWanted(acceptProbe),
+    whenWanted(datagramProbe),
     whenWanted(dnsProbe),
+    whenWanted(resolveProbe),
     whenWanted(createCodeProbe(native)),
     // Where packages are named, a name that the application gives to its code must not be taken for a file's.
     { probe: createVmProbe(claim), needed: () => native !== undefined },
@@ -69,5 +81,10 @@ export function listProbes({ mode, native, log, manifest, openHook, digest, open
       probe: createLoaderProbe({ mode, manifest, openHook, digest, mute, mutes }),
       needed: () => manifest !== undefined || openHook() !== undefined || mutes(),
     },
+    // After the loader's probe: both patch `process.dlopen`, and this one is to be asked first.
+    whenWanted(createNativeProbe(native?.digestOf)),
+    whenWanted(createCryptoEngineProbe(mode, native?.digestOf)),
+    whenWanted(ffiProbe),
+    whenWanted(inspectorProbe),
   ]
 }

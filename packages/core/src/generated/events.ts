@@ -32,7 +32,7 @@ export interface EventFields {
   readonly 'overt.gap': {
     /** the event that is not raised, or was not judged */
     readonly event?: string | undefined
-    /** unavailable, late, fault, degraded, earlier_preload, unaudited_child or configuration_changed */
+    /** unavailable, absent (this runtime has no such operation), late, fault, degraded, earlier_preload, unaudited_child or configuration_changed */
     readonly reason?: string | undefined
     /** what exactly, for a person */
     readonly detail?: string | undefined
@@ -131,7 +131,7 @@ export interface EventFields {
   }
   /** a native library is about to be loaded into the process */
   readonly 'module.native': {
-    /** absolute path */
+    /** absolute path; a bare name, where the system looks it up */
     readonly path?: string | undefined
     /** BLAKE3 of the file */
     readonly digest?: string | undefined
@@ -379,7 +379,7 @@ export interface EventFields {
   readonly 'net.listen': {
     /** IP address */
     readonly address?: string | undefined
-    /** 0 for one that the system picks */
+    /** the one that the system picked, where it did */
     readonly port?: number | undefined
     /** 4 or 6 */
     readonly family?: number | undefined
@@ -444,7 +444,7 @@ export interface EventFields {
     readonly host?: string | undefined
     /** A, AAAA, TXT, ... */
     readonly type?: string | undefined
-    /** where the application set one */
+    /** where the application set one: address, or address:port, several joined by commas */
     readonly server?: string | undefined
     /** this process's executable */
     readonly image?: string | undefined
@@ -506,9 +506,9 @@ export interface EventFields {
   /** an inspector session is about to be made inside the process */
   readonly 'inspector.session': {
   }
-  /** another process is about to be told to open its inspector */
+  /** a process is about to get SIGUSR1, at which a Node opens its inspector */
   readonly 'inspector.signal': {
-    /** which */
+    /** which, as kill(2) reads it */
     readonly pid?: number | undefined
   }
   /** V8's flags are about to change */
@@ -544,9 +544,9 @@ export interface EventFields {
     /** absolute */
     readonly path?: string | undefined
   }
-  /** a library is about to be opened for foreign calls */
+  /** a library is about to be opened for foreign calls, or memory read or written by its address (`node:ffi`) */
   readonly 'ffi.open': {
-    /** absolute */
+    /** absolute; a bare name, where the system looks it up; absent where it is the process itself, or memory */
     readonly path?: string | undefined
   }
   /** a WASI environment is about to be made */
@@ -679,7 +679,6 @@ export const pending: Readonly<Record<string, string>> = {
   'wasm.compile': 'its domain has no probe yet',
   'wasm.instantiate': 'its domain has no probe yet',
   'module.builtin': 'its domain has no probe yet',
-  'module.native': 'its domain has no probe yet',
   'module.hook': 'its domain has no probe yet',
   'fs.stat': 'only opening is probed so far',
   'fs.list': 'only opening is probed so far',
@@ -704,18 +703,9 @@ export const pending: Readonly<Record<string, string>> = {
   'env.delete': 'only reading is probed so far',
   'env.load_file': 'only reading is probed so far',
   'os.info': 'its domain has no probe yet',
-  'net.listen': 'only connecting and looking up names are probed so far',
-  'net.bind': 'only connecting and looking up names are probed so far',
-  'net.accept': 'only connecting and looking up names are probed so far',
-  'net.send': 'only connecting and looking up names are probed so far',
-  'dns.resolve': 'only connecting and looking up names are probed so far',
-  'dns.reverse': 'only connecting and looking up names are probed so far',
   'http.request': 'only connecting and looking up names are probed so far',
   'tls.connect': 'only connecting and looking up names are probed so far',
   'worker.exit': 'its domain has no probe yet',
-  'inspector.open': 'its domain has no probe yet',
-  'inspector.session': 'its domain has no probe yet',
-  'inspector.signal': 'its domain has no probe yet',
   'v8.flags': 'its domain has no probe yet',
   'v8.heap_snapshot': 'its domain has no probe yet',
   'v8.deserialize': 'its domain has no probe yet',
@@ -723,7 +713,6 @@ export const pending: Readonly<Record<string, string>> = {
   'stack.prepare': 'its domain has no probe yet',
   'sqlite.open': 'its domain has no probe yet',
   'sqlite.extension': 'its domain has no probe yet',
-  'ffi.open': 'its domain has no probe yet',
   'wasi.create': 'its domain has no probe yet',
   'core.tamper': 'its domain has no probe yet',
   'error.uncaught': 'its domain has no probe yet',

@@ -35,6 +35,8 @@ export interface NativeBinding extends ThreadBinding {
   stackMissing(): string | null
   kill(): void
   isProgram(path: string): boolean
+  /** The BLAKE3 of a file's content; null where it is no regular file, or cannot be read. */
+  digestOf(path: string): string | null
   openManifest(manifest: string, options: string): string
   verifiedRead(path: string, asBytes?: boolean): {
     readonly allowed: boolean

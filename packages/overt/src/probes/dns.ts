@@ -1,9 +1,10 @@
 import process from 'node:process'
 import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
-import { bindingOf, ownValue, replace } from './patch.ts'
+import { refuseRequest } from './dns-refusal.ts'
+import { bindingOf, replace } from './patch.ts'
 
 const { apply } = primordials
-const { execPath, nextTick } = process
+const { execPath } = process
 const StringCaptured = String
 
 interface Lookup {
@@ -35,7 +36,7 @@ export const dnsProbe: Probe = {
             if (operation.wanted === 0) return apply(original, this, arguments)
             const host = typeof name === 'string' ? name : StringCaptured(name)
             const refusal = audit.raise(operation, { host, family: typeof family === 'number' ? family : 0 })
-            if (refusal !== undefined) return refuse(request, refusal.error)
+            if (refusal !== undefined) return refuseRequest(request, refusal.error)
             arguments[1] = host
             return apply(original, this, arguments)
           },
@@ -43,18 +44,4 @@ export const dnsProbe: Probe = {
     )
     return []
   },
-}
-
-/** As the runtime reports that a name cannot be looked up: the callback later, or the promise; a request of nobody's throws. 0 says that it is under way. */
-function refuse(request: unknown, error: unknown): number {
-  if (typeof request === 'object' && request !== null && error !== undefined && error !== null) {
-    const callback = ownValue(request, 'callback')
-    const reject = ownValue(request, 'reject')
-    const answer = typeof callback === 'function' ? callback : reject
-    if (typeof answer === 'function') {
-      apply(nextTick, process, [answer, error])
-      return 0
-    }
-  }
-  throw error
 }

@@ -1,32 +1,10 @@
-import process from 'node:process'
-import { type Audit, type Gap, type Operation, type Origin, originOf, primordials, type Probe, type Readers } from '@overt/core'
-import { bindingOf, like, type Method, ownValue, replace, uncurried } from './patch.ts'
-import { absolute } from './path.ts'
+import { type Audit, type Gap, type Operation, type Origin, originOf, primordials, type Probe } from '@overt/core'
+import { type Connection, connectOperation } from './connecting.ts'
+import { like, type Method, ownValue, replace, uncurried } from './patch.ts'
+import { destroyed, ownerOf, prototypeOf } from './socket.ts'
 
-const { apply, charCodeAt, defineProperty } = primordials
-const { execPath } = process
+const { apply, defineProperty } = primordials
 const StringCaptured = String
-const { getOwnPropertySymbols } = Object
-const description = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(Symbol.prototype, 'description')?.get as () => string) as (symbol: symbol) => string | undefined
-
-interface Connection {
-  readonly host: string | undefined
-  /** An IP address; of a pipe, its path. */
-  readonly address: string
-  readonly port: number | undefined
-  readonly family: number | undefined
-}
-
-const fields: Readers<'net.connect', Connection> = {
-  host: (call: Connection) => call.host,
-  address: (call: Connection) => (call.family === undefined ? undefined : call.address),
-  port: (call: Connection) => call.port,
-  family: (call: Connection) => call.family,
-  path: (call: Connection) => (call.family === undefined ? pipePath(call.address) : undefined),
-  protocol: (call: Connection) => (call.family === undefined ? 'pipe' : 'tcp'),
-  initiated: () => true,
-  image: () => execPath,
-}
 
 /** `net.connect`: every connection over TCP, a Unix socket or a pipe that is begun, one event for each address that is tried. */
 export const netProbe: Probe = {
@@ -37,7 +15,7 @@ export const netProbe: Probe = {
     const tcp = prototypeOf('tcp_wrap', 'TCP')
     const pipe = prototypeOf('pipe_wrap', 'Pipe')
     if (tcp === undefined || pipe === undefined) return [{ event: 'net.connect', reason: 'unavailable', detail: 'the permission model hides the bindings of `net`' }]
-    const operation = audit.operation('net.connect', fields)
+    const operation = connectOperation(audit)
     replace(tcp, 'connect', (original) => connecting(audit, operation, original, 4))
     replace(tcp, 'connect6', (original) => connecting(audit, operation, original, 6))
     replace(pipe, 'connect', (original) => connecting(audit, operation, original, undefined))
@@ -69,14 +47,6 @@ function noteOrigins(audit: Audit, operation: Operation<Connection>, tcp: object
   defineProperty(tcp, 'getAsyncId', { __proto__: null, value: like(getAsyncId, inherited), writable: true, enumerable: false, configurable: true } as PropertyDescriptor)
 }
 
-function prototypeOf(binding: string, name: string): object | undefined {
-  const found = bindingOf(binding)
-  return found === undefined ? undefined : (ownValue(found, name) as { prototype: object } | undefined)?.prototype
-}
-
-/** A name in Linux's abstract space begins with a NUL and is no path. */
-const pipePath = (name: string): string => (charCodeAt(name, 0) === 0 ? name : absolute(name))
-
 function connecting(audit: Audit, operation: Operation<Connection>, original: Method, family: 4 | 6 | undefined): Method {
   return {
     connect(this: unknown, _request: unknown, to: unknown, port: unknown): unknown {
@@ -91,6 +61,7 @@ function connecting(audit: Audit, operation: Operation<Connection>, original: Me
         address,
         port: number,
         family,
+        protocol: family === undefined ? 'pipe' : 'tcp',
       }
       const refusal = audit.raise(operation, connection, 0, origin)
       if (refusal !== undefined) return refuse(owner, refusal.error)
@@ -101,22 +72,6 @@ function connecting(audit: Audit, operation: Operation<Connection>, original: Me
   }.connect
 }
 
-/** The socket that a handle belongs to: the handle's own data, so that reading it runs no code of the application. */
-function ownerOf(handle: unknown): object | undefined {
-  if (typeof handle !== 'object' || handle === null) return undefined
-  const symbols = getOwnPropertySymbols(handle)
-  for (let i = 0; i < symbols.length; i++) {
-    const symbol = symbols[i]
-    if (symbol === undefined || description(symbol) !== 'owner_symbol') continue
-    const owner = ownValue(handle, symbol)
-    if (typeof owner !== 'object' || owner === null) return undefined
-    // The handle of a stream that wraps another belongs to one whose owner is the socket.
-    const outer = ownValue(owner, symbol)
-    return typeof outer === 'object' && outer !== null ? outer : owner
-  }
-  return undefined
-}
-
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
 /**
@@ -124,8 +79,6 @@ const textOf = (value: unknown): string | undefined => (typeof value === 'string
  * this function threw would be nobody's. A handle without a socket is the application's own: that throws. 0 says that it is under way.
  */
 function refuse(owner: object | undefined, error: unknown): number {
-  const destroy = owner === undefined ? undefined : (owner as { destroy?: unknown }).destroy
-  if (typeof destroy !== 'function' || error === undefined || error === null) throw error
-  apply(destroy as never, owner, [error])
+  if (!destroyed(owner, error)) throw error
   return 0
 }

@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { primordials } from '@overt/core'
+import { type Audit, type Operation, primordials } from '@overt/core'
 
 export { like, type Method, ownValue, replace, uncurried } from '@overt/core'
 
@@ -24,4 +24,23 @@ export function bindingOf(name: string): object | undefined {
     if (quiet === undefined) delete (process as { noDeprecation?: boolean }).noDeprecation
     else defineProperty(process, 'noDeprecation', { __proto__: null, ...quiet } as PropertyDescriptor)
   }
+}
+
+/**
+ * Raises an event for an operation that fails by throwing.
+ *
+ * @throws what refuses
+ */
+export function raised<Call>(audit: Audit, operation: Operation<Call>, call: Call): void {
+  const refusal = audit.raise(operation, call)
+  if (refusal !== undefined) throw refusal.error
+}
+
+const { moduleLoadList } = process as unknown as { readonly moduleLoadList: readonly string[] }
+
+/** Whether a module of the runtime was loaded in this thread: what it took from its bindings cannot be replaced there any more. */
+export function isLoaded(name: string): boolean {
+  const entry = 'NativeModule ' + name
+  for (let i = 0; i < moduleLoadList.length; i++) if (moduleLoadList[i] === entry) return true
+  return false
 }
