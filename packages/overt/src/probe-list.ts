@@ -21,7 +21,12 @@ import { mute } from './probes/muted.ts'
 import { createNativeProbe } from './probes/native.ts'
 import { netProbe } from './probes/net.ts'
 import { createProcessProbe } from './probes/process.ts'
+import { reportProbe } from './probes/report.ts'
 import { resolveProbe } from './probes/resolve.ts'
+import { sqliteProbe } from './probes/sqlite.ts'
+import { uncaughtProbe } from './probes/uncaught.ts'
+import { v8Probe } from './probes/v8.ts'
+import { wasiProbe } from './probes/wasi.ts'
 import { createWorkerProbe } from './probes/worker.ts'
 import { createContextifyProbe, createVmProbe } from './probes/vm.ts'
 
@@ -86,5 +91,10 @@ export function listProbes({ mode, native, log, manifest, openHook, digest, open
     whenWanted(createCryptoEngineProbe(mode, native?.digestOf)),
     whenWanted(ffiProbe),
     whenWanted(inspectorProbe),
+    whenWanted(sqliteProbe),
+    whenWanted(wasiProbe),
+    whenWanted(v8Probe),
+    whenWanted(reportProbe),
+    whenWanted(uncaughtProbe),
   ]
 }

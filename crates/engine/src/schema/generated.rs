@@ -924,7 +924,7 @@ pub mod event {
     pub const TLS_CONNECT: u16 = 89;
     /// `worker.create`: a worker thread is about to start.
     pub const WORKER_CREATE: u16 = 100;
-    /// `worker.exit`: a worker thread ended.
+    /// `worker.exit`: a worker thread ended; not to be refused.
     pub const WORKER_EXIT: u16 = 101;
     /// `inspector.open`: the inspector is about to listen.
     pub const INSPECTOR_OPEN: u16 = 102;
@@ -942,7 +942,7 @@ pub mod event {
     pub const REPORT_WRITE: u16 = 108;
     /// `stack.prepare`: how stacks are formatted is about to change.
     pub const STACK_PREPARE: u16 = 109;
-    /// `sqlite.open`: a database is about to be opened.
+    /// `sqlite.open`: a database is about to be opened: by its class, by `ATTACH` or `VACUUM INTO` in SQL, or as the target of a backup.
     pub const SQLITE_OPEN: u16 = 110;
     /// `sqlite.extension`: native code is about to be loaded into a database.
     pub const SQLITE_EXTENSION: u16 = 111;
@@ -952,6 +952,6 @@ pub mod event {
     pub const WASI_CREATE: u16 = 113;
     /// `core.tamper`: a function of the runtime is about to be replaced.
     pub const CORE_TAMPER: u16 = 114;
-    /// `error.uncaught`: an error that nothing caught.
+    /// `error.uncaught`: an error that nothing caught; raised before any listener hears of it, and not to be refused.
     pub const ERROR_UNCAUGHT: u16 = 115;
 }

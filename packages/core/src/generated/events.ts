@@ -491,7 +491,7 @@ export interface EventFields {
     /** names of the options given */
     readonly options?: readonly string[] | undefined
   }
-  /** a worker thread ended */
+  /** a worker thread ended; not to be refused */
   readonly 'worker.exit': {
     /** its exit code */
     readonly exit_code?: number | undefined
@@ -518,7 +518,7 @@ export interface EventFields {
   }
   /** the heap is about to be written out */
   readonly 'v8.heap_snapshot': {
-    /** absolute, where it goes to a file */
+    /** absolute, where it goes to a file; of a name that the runtime makes, the folder */
     readonly path?: string | undefined
   }
   /** serialized values are about to be read */
@@ -528,20 +528,20 @@ export interface EventFields {
   }
   /** a diagnostic report is about to be written */
   readonly 'report.write': {
-    /** absolute */
+    /** absolute; of a name that the runtime makes, the folder; absent for a standard stream */
     readonly path?: string | undefined
   }
   /** how stacks are formatted is about to change */
   readonly 'stack.prepare': {
   }
-  /** a database is about to be opened */
+  /** a database is about to be opened: by its class, by `ATTACH` or `VACUUM INTO` in SQL, or as the target of a backup */
   readonly 'sqlite.open': {
-    /** absolute */
+    /** absolute; `:memory:` as it is; absent where SQL makes the name of an expression or a parameter */
     readonly path?: string | undefined
   }
   /** native code is about to be loaded into a database */
   readonly 'sqlite.extension': {
-    /** absolute */
+    /** absolute; a bare name, where the system looks it up */
     readonly path?: string | undefined
   }
   /** a library is about to be opened for foreign calls, or memory read or written by its address (`node:ffi`) */
@@ -561,7 +561,7 @@ export interface EventFields {
     /** set, define or delete */
     readonly how?: string | undefined
   }
-  /** an error that nothing caught */
+  /** an error that nothing caught; raised before any listener hears of it, and not to be refused */
   readonly 'error.uncaught': {
     /** of its class */
     readonly name?: string | undefined
@@ -705,15 +705,6 @@ export const pending: Readonly<Record<string, string>> = {
   'os.info': 'its domain has no probe yet',
   'http.request': 'only connecting and looking up names are probed so far',
   'tls.connect': 'only connecting and looking up names are probed so far',
-  'worker.exit': 'its domain has no probe yet',
-  'v8.flags': 'its domain has no probe yet',
-  'v8.heap_snapshot': 'its domain has no probe yet',
-  'v8.deserialize': 'its domain has no probe yet',
-  'report.write': 'its domain has no probe yet',
   'stack.prepare': 'its domain has no probe yet',
-  'sqlite.open': 'its domain has no probe yet',
-  'sqlite.extension': 'its domain has no probe yet',
-  'wasi.create': 'its domain has no probe yet',
   'core.tamper': 'its domain has no probe yet',
-  'error.uncaught': 'its domain has no probe yet',
 }

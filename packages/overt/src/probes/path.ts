@@ -48,5 +48,11 @@ export function copyOfBytes(value: unknown): Uint8Array | undefined {
   return copied
 }
 
+/** How many bytes a view has; undefined for what is none. */
+export function sizeOf(value: unknown): number | undefined {
+  if (!isView(value)) return undefined
+  return (tag(value) === undefined ? views[1] : views[0]).length(value) as number
+}
+
 /** Bytes of a path as text; what is not UTF-8 is U+FFFD. */
 export const textOfBytes = (bytes: Uint8Array): string => decode(bytes)

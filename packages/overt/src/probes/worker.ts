@@ -2,6 +2,7 @@ import process from 'node:process'
 import { type Audit, primordials, type Probe, type Readers } from '@overt/core'
 import type { Handover } from './children.ts'
 import { absolute } from './path.ts'
+import { createExitWatch } from './worker-exit.ts'
 import { hideNativeWorker } from './worker-handle.ts'
 import { type Options, optionsOf } from './worker-options.ts'
 
@@ -31,15 +32,16 @@ const fields: Readers<'worker.create', Start> = {
 }
 
 /**
- * `worker.create`, and the preload in every worker (`worker-options.ts`). The native class below is out of reach (`worker-handle.ts`); the public `Worker` is a
+ * `worker.create`, `worker.exit`, and the preload in every worker (`worker-options.ts`). The native class below is out of reach (`worker-handle.ts`); the public `Worker` is a
  * proxy that reads the options once. The module is loaded for that at start: code could take the original in too many ways to wait for one.
  */
 export const createWorkerProbe = ({ option, preload }: Handover): Probe => ({
-  events: ['worker.create'],
+  events: ['worker.create', 'worker.exit'],
   capturable: false,
   bindings: [],
   install(audit: Audit) {
     const operation = audit.operation('worker.create', fields)
+    const watchExit = createExitWatch(audit)
     const threads = getBuiltinModule('node:worker_threads') as { Worker: object }
     const original = threads.Worker as new () => object
     const hidden = hideNativeWorker(original)
@@ -56,7 +58,9 @@ export const createWorkerProbe = ({ option, preload }: Handover): Probe => ({
           const refusal = audit.raise(operation, { file: file.text, code: Boolean(copy['eval']), options: names })
           if (refusal !== undefined) throw refusal.error
         }
-        return construct(target, [file.given, copy], made) as object
+        const worker = construct(target, [file.given, copy], made) as object
+        watchExit(worker)
+        return worker
       },
     }
     const wrapped = new ProxyCaptured(original, { __proto__: null, ...handler } as ProxyHandler<new () => object>)
