@@ -14,6 +14,8 @@ import { createEnvProbe } from './probes/env.ts'
 import { createExecveProbe } from './probes/execve.ts'
 import { ffiProbe } from './probes/ffi.ts'
 import { createFsProbe } from './probes/fs.ts'
+import { httpClientProbe } from './probes/http-client.ts'
+import { http2Probe } from './probes/http2.ts'
 import { inspectorProbe } from './probes/inspector.ts'
 import { listenProbe } from './probes/listen.ts'
 import { createModuleCompileProbe } from './probes/module-compile.ts'
@@ -25,6 +27,7 @@ import { reportProbe } from './probes/report.ts'
 import { resolveProbe } from './probes/resolve.ts'
 import { sqliteProbe } from './probes/sqlite.ts'
 import { uncaughtProbe } from './probes/uncaught.ts'
+import { createUndiciProbe } from './probes/undici.ts'
 import { v8Probe } from './probes/v8.ts'
 import { wasiProbe } from './probes/wasi.ts'
 import { createWorkerProbe } from './probes/worker.ts'
@@ -77,6 +80,10 @@ export function listProbes({ mode, native, log, manifest, openHook, digest, open
     whenWanted(datagramProbe),
     whenWanted(dnsProbe),
     whenWanted(resolveProbe),
+    // In this order: `http2` loads `http`, which takes the client's class from its module then.
+    whenWanted(httpClientProbe),
+    whenWanted(http2Probe),
+    whenWanted(createUndiciProbe(runtimeScript)),
     whenWanted(createCodeProbe(native)),
     // Where packages are named, a name that the application gives to its code must not be taken for a file's.
     { probe: createVmProbe(claim), needed: () => native !== undefined },

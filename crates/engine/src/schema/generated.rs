@@ -918,7 +918,7 @@ pub mod event {
     pub const DNS_RESOLVE: u16 = 86;
     /// `dns.reverse`: the name of an address is asked for.
     pub const DNS_REVERSE: u16 = 87;
-    /// `http.request`: a request is about to be made.
+    /// `http.request`: a request is about to be made; each that a redirect of `fetch` leads to is one.
     pub const HTTP_REQUEST: u16 = 88;
     /// `tls.connect`: a TLS session is about to begin.
     pub const TLS_CONNECT: u16 = 89;

@@ -456,11 +456,11 @@ export interface EventFields {
     /** this process's executable */
     readonly image?: string | undefined
   }
-  /** a request is about to be made */
+  /** a request is about to be made; each that a redirect of `fetch` leads to is one */
   readonly 'http.request': {
     /** GET, POST, ... */
     readonly method?: string | undefined
-    /** whole */
+    /** whole; of a WebSocket with `ws:` or `wss:` */
     readonly url?: string | undefined
     /** the name */
     readonly host?: string | undefined
@@ -470,7 +470,7 @@ export interface EventFields {
     readonly path?: string | undefined
     /** http, https, http2, fetch, websocket or eventsource */
     readonly protocol?: string | undefined
-    /** as sent */
+    /** as it is known when the request is made: `setHeader` comes later */
     readonly user_agent?: string | undefined
   }
   /** a TLS session is about to begin */
@@ -703,7 +703,6 @@ export const pending: Readonly<Record<string, string>> = {
   'env.delete': 'only reading is probed so far',
   'env.load_file': 'only reading is probed so far',
   'os.info': 'its domain has no probe yet',
-  'http.request': 'only connecting and looking up names are probed so far',
   'tls.connect': 'only connecting and looking up names are probed so far',
   'stack.prepare': 'its domain has no probe yet',
   'core.tamper': 'its domain has no probe yet',

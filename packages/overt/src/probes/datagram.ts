@@ -83,8 +83,8 @@ export const datagramProbe: Probe = {
       return {
         bind(this: unknown, to: unknown, port: unknown): unknown {
           if (bind.wanted === 0) return apply(original, this, arguments)
-          const address = (arguments[0] = typeof to === 'string' ? to : StringCaptured(to)) as string
-          const number = (arguments[1] = numberOf(port)) as number
+          const address = (arguments[0] = typeof to === 'string' ? to : StringCaptured(to))
+          const number = (arguments[1] = numberOf(port))
           return audit.raise(bind, { address, port: number, family }) === undefined ? apply(original, this, arguments) : notPermitted
         },
       }.bind
@@ -94,8 +94,8 @@ export const datagramProbe: Probe = {
       return {
         connect(this: unknown, to: unknown, port: unknown): unknown {
           if (connect.wanted === 0) return apply(original, this, arguments)
-          const address = (arguments[0] = typeof to === 'string' ? to : StringCaptured(to)) as string
-          const number = (arguments[1] = numberOf(port)) as number
+          const address = (arguments[0] = typeof to === 'string' ? to : StringCaptured(to))
+          const number = (arguments[1] = numberOf(port))
           const refusal = audit.raise(connect, { host: undefined, address, port: number, family, protocol: 'udp' })
           return refusal === undefined ? apply(original, this, arguments) : notPermitted
         },

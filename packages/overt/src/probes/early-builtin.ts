@@ -34,7 +34,7 @@ export function earlyBuiltin(name: string): EarlyBuiltin | undefined {
   return {
     exports,
     used(): void {
-      while (warnings.length > 0) apply<unknown>(process.emitWarning as never, process, pop(warnings))
+      while (warnings.length > 0) apply<unknown>(process.emitWarning, process, pop(warnings))
     },
   }
 }

@@ -80,7 +80,7 @@ function asking<Call>(audit: Audit, operation: Operation<Call>, original: Method
   return {
     query(this: unknown, request: unknown, name: unknown): unknown {
       if (operation.wanted === 0) return apply(original, this, arguments)
-      const asked = (arguments[1] = typeof name === 'string' ? name : StringCaptured(name)) as string
+      const asked = (arguments[1] = typeof name === 'string' ? name : StringCaptured(name))
       const refusal = audit.raise(operation, call(asked, this))
       return refusal === undefined ? apply(original, this, arguments) : refuseRequest(request, refusal.error)
     },

@@ -67,8 +67,8 @@ export const sqliteProbe: Probe = {
       if (typeof given[0] === 'string') keepName(names, database, given[0])
     }) as unknown as Method)
     replace(prototype, 'open', (original) => ({
-      open(this: object): unknown {
-        opening(nameOf(names, this))
+      open(this: unknown): unknown {
+        opening(nameOf(names, this as object))
         return apply(original, this, arguments)
       },
     }).open)

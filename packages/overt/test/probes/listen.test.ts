@@ -114,7 +114,7 @@ for (const node of nodes) {
     t.deepEqual(found['arrives']?.value, [0, 'net.send'])
     t.is(found['']?.value, undefined)
     for (const name of Object.keys(sending)) t.is(found[name]?.lines.length, 1, name)
-    const elsewhere = runForms(node, { events: ['net.connect', 'net.bind'], refuse: ['net.connect', 'net.bind'], before, forms: { bind: "udp((socket, end) => socket.bind(0, '127.0.0.1', () => end()))", connected: String(sending.connected) } })
+    const elsewhere = runForms(node, { events: ['net.connect', 'net.bind'], refuse: ['net.connect', 'net.bind'], before, forms: { bind: "udp((socket, end) => socket.bind(0, '127.0.0.1', () => end()))", connected: sending.connected } })
     t.like(elsewhere['bind'], { ended: 'rejected', code: 'EPERM' })
   })
 }
