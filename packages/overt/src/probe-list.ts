@@ -7,6 +7,7 @@ import { acceptProbe } from './probes/accept.ts'
 import { blobProbe } from './probes/blob.ts'
 import type { Handover } from './probes/children.ts'
 import { createCodeProbe } from './probes/code.ts'
+import { builtinModuleProbe } from './probes/builtin-module.ts'
 import { createCryptoEngineProbe } from './probes/crypto-engine.ts'
 import { datagramProbe } from './probes/datagram.ts'
 import { dnsProbe } from './probes/dns.ts'
@@ -19,6 +20,7 @@ import { http2Probe } from './probes/http2.ts'
 import { inspectorProbe } from './probes/inspector.ts'
 import { listenProbe } from './probes/listen.ts'
 import { createModuleCompileProbe } from './probes/module-compile.ts'
+import { moduleHookProbe } from './probes/module-hook.ts'
 import { mute } from './probes/muted.ts'
 import { createNativeProbe } from './probes/native.ts'
 import { netProbe } from './probes/net.ts'
@@ -26,10 +28,12 @@ import { createProcessProbe } from './probes/process.ts'
 import { reportProbe } from './probes/report.ts'
 import { resolveProbe } from './probes/resolve.ts'
 import { sqliteProbe } from './probes/sqlite.ts'
+import { tlsProbe } from './probes/tls.ts'
 import { uncaughtProbe } from './probes/uncaught.ts'
 import { createUndiciProbe } from './probes/undici.ts'
 import { v8Probe } from './probes/v8.ts'
 import { wasiProbe } from './probes/wasi.ts'
+import { createWasmProbe } from './probes/wasm.ts'
 import { createWorkerProbe } from './probes/worker.ts'
 import { createContextifyProbe, createVmProbe } from './probes/vm.ts'
 
@@ -84,6 +88,7 @@ export function listProbes({ mode, native, log, manifest, openHook, digest, open
     whenWanted(httpClientProbe),
     whenWanted(http2Probe),
     whenWanted(createUndiciProbe(runtimeScript)),
+    whenWanted(tlsProbe),
     whenWanted(createCodeProbe(native)),
     // Where packages are named, a name that the application gives to its code must not be taken for a file's.
     { probe: createVmProbe(claim), needed: () => native !== undefined },
@@ -103,5 +108,8 @@ export function listProbes({ mode, native, log, manifest, openHook, digest, open
     whenWanted(v8Probe),
     whenWanted(reportProbe),
     whenWanted(uncaughtProbe),
+    whenWanted(createWasmProbe(digest, runtimeScript)),
+    whenWanted(builtinModuleProbe),
+    whenWanted(moduleHookProbe),
   ]
 }

@@ -32,7 +32,7 @@ export interface EventFields {
   readonly 'overt.gap': {
     /** the event that is not raised, or was not judged */
     readonly event?: string | undefined
-    /** unavailable, absent (this runtime has no such operation), late, fault, degraded, earlier_preload, unaudited_child or configuration_changed */
+    /** unavailable, absent (this runtime has no such operation), partial, late, fault, degraded, earlier_preload, unaudited_child or configuration_changed */
     readonly reason?: string | undefined
     /** what exactly, for a person */
     readonly detail?: string | undefined
@@ -93,14 +93,14 @@ export interface EventFields {
   }
   /** WebAssembly is about to be compiled */
   readonly 'wasm.compile': {
-    /** bytes */
+    /** bytes; absent where they arrive as a stream */
     readonly size?: number | undefined
     /** BLAKE3 of the module */
     readonly digest?: string | undefined
   }
   /** a WebAssembly module is about to be instantiated */
   readonly 'wasm.instantiate': {
-    /** bytes */
+    /** bytes; absent where they arrive as a stream, or were compiled in another thread */
     readonly size?: number | undefined
     /** BLAKE3 of the module */
     readonly digest?: string | undefined
@@ -138,7 +138,7 @@ export interface EventFields {
   }
   /** how modules are loaded is about to change */
   readonly 'module.hook': {
-    /** register, registerHooks, extensions, compile_cache or clear_all */
+    /** register, registerHooks, extensions or compile_cache */
     readonly kind?: string | undefined
   }
   /** whether a file that is about to run is the file that the manifest names */
@@ -676,10 +676,6 @@ export const pending: Readonly<Record<string, string>> = {
   'run.stdin': 'the entry points are not told apart yet',
   'run.repl': 'the entry points are not told apart yet',
   'run.preload': 'the entry points are not told apart yet',
-  'wasm.compile': 'its domain has no probe yet',
-  'wasm.instantiate': 'its domain has no probe yet',
-  'module.builtin': 'its domain has no probe yet',
-  'module.hook': 'its domain has no probe yet',
   'fs.stat': 'only opening is probed so far',
   'fs.list': 'only opening is probed so far',
   'fs.watch': 'only opening is probed so far',
@@ -703,7 +699,6 @@ export const pending: Readonly<Record<string, string>> = {
   'env.delete': 'only reading is probed so far',
   'env.load_file': 'only reading is probed so far',
   'os.info': 'its domain has no probe yet',
-  'tls.connect': 'only connecting and looking up names are probed so far',
   'stack.prepare': 'its domain has no probe yet',
   'core.tamper': 'its domain has no probe yet',
 }

@@ -18,6 +18,8 @@ interface Internals {
 }
 
 const internals = Module as unknown as Internals
+// The object itself: a proxy stands in its place where somebody wants `module.hook`.
+const extensions = internals._extensions
 
 /**
  * Node 20, CommonJS: the functions that load a file by its extension. What is to run is left in `pending`, where the read that follows finds it
@@ -28,7 +30,7 @@ export function patchExtensions(supply: Supply, requests: Requests, pending: Pen
   patchExtension('.json', 'json')
 
   function patchExtension(extension: '.js' | '.json', format: string | undefined): void {
-    const original = internals._extensions[extension]
+    const original = extensions[extension]
     if (original === undefined) return
     const patched = {
       load(this: unknown, module: object, filename: string): unknown {
@@ -43,7 +45,7 @@ export function patchExtensions(supply: Supply, requests: Requests, pending: Pen
         }
       },
     }.load
-    internals._extensions[extension] = named(patched, original)
+    extensions[extension] = named(patched, original)
   }
 }
 

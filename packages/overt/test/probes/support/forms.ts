@@ -26,6 +26,8 @@ export interface Table {
   readonly forms: Readonly<Record<string, string>>
   /** Events that a rule refuses, in enforce. */
   readonly refuse?: readonly string[]
+  /** Rules in YAML instead, in enforce. */
+  readonly rules?: string
   readonly nodeOptions?: readonly string[]
 }
 
@@ -52,7 +54,7 @@ response: block
  *
  * @returns each form's outcome; `''` holds what was raised before the first, and an error that nothing caught
  */
-export function runForms(node: Runtime, { events, before = '', forms, refuse = [], nodeOptions = [] }: Table): Readonly<Record<string, Outcome>> {
+export function runForms(node: Runtime, { events, before = '', forms, refuse = [], rules = refuse.map(refusing).join('---\n'), nodeOptions = [] }: Table): Readonly<Record<string, Outcome>> {
   const program = `${before}
 const forms = { ${Object.entries(forms).map(([name, body]) => `${JSON.stringify(name)}: () => (${body})`).join(',\n')} }
 const told = (ended, error) => ({ ended, message: error && error.message, code: error && error.code, event: error && error.event, rule: error && error.rule })
@@ -68,7 +70,7 @@ const told = (ended, error) => ({ ended, message: error && error.message, code: 
 })()
 `
   const { reported, all } = run(node, [...events, 'application.event'], program, {
-    ...(refuse.length > 0 ? { mode: 'enforce', rules: refuse.map(refusing).join('---\n') } : {}), nodeOptions,
+    ...(rules === '' ? {} : { mode: 'enforce', rules }), nodeOptions,
   })
   const found: Record<string, Outcome & { lines: Line[] }> = { __proto__: null as never, '': { ended: 'done', lines: [], value: reported['uncaught'] } }
   let current = ''
