@@ -26,6 +26,8 @@ export interface Audit {
   raise<Call>(operation: Operation<Call>, call: Call, least?: number, origin?: Origin): Refusal | undefined
   /** The same where native code has the engine's answer already (`code.eval`). */
   settle<Call>(operation: Operation<Call>, call: Call, answer: Answer): Refusal | undefined
+  /** Has something looked at before each event is judged; one at most. For what the application changes without being seen. */
+  beforeEach(look: () => void): void
   readonly platform: Platform
 }
 
@@ -60,6 +62,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
   const interest = engine.interest()
   const operations: Operation<never>[] = []
   const settle = createSettle(parts)
+  let look: (() => void) | undefined
 
   function wanted(event: number): number {
     return (
@@ -98,6 +101,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
   }
 
   function raise<Call>(made: Operation<Call>, call: Call, least = 0, origin?: Origin): Refusal | undefined {
+    if (look !== undefined) look()
     let key: string | undefined
     let hash = 0
     // Decision 5: only where the rules alone decide, and they look at nothing but the fields of the key.
@@ -132,6 +136,9 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     operation,
     raise,
     wanted,
+    beforeEach(given) {
+      look = given
+    },
     settle: (made, call, answer) => (answer.malformed ? settle.fault(made.event.name, undefined) : settle.operation(made, call, answer)),
     refresh() {
       for (let i = 0; i < operations.length; i++) {

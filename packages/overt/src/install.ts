@@ -2,6 +2,7 @@ import process from 'node:process'
 import { eventId, type Gap, type Own, type Probe, primordials, type ThreadAudit } from '@overt/core'
 import type { ListedProbe } from './probe-list.ts'
 import { replace } from './probes/patch.ts'
+import { unwatched } from './probes/tamper/own-patches.ts'
 
 const { append, apply } = primordials
 const asString: (value: unknown) => string = String
@@ -35,7 +36,7 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
   /** What a probe cannot be installed for is said, and whoever asked for its events is told: they are not raised. */
   function installed(probe: Probe): readonly Gap[] {
     try {
-      return probe.install(audit)
+      return unwatched(() => probe.install(audit))
     } catch (error) {
       own('overt.gap', { event: probe.events[0], reason: 'fault', detail: 'its probe could not be installed' })
       throw error

@@ -28,6 +28,7 @@ import { createProcessProbe } from './probes/process.ts'
 import { reportProbe } from './probes/report.ts'
 import { resolveProbe } from './probes/resolve.ts'
 import { sqliteProbe } from './probes/sqlite.ts'
+import { stackProbe, tamperProbe } from './probes/tamper/probe.ts'
 import { tlsProbe } from './probes/tls.ts'
 import { uncaughtProbe } from './probes/uncaught.ts'
 import { createUndiciProbe } from './probes/undici.ts'
@@ -111,5 +112,8 @@ export function listProbes({ mode, native, log, manifest, openHook, digest, open
     whenWanted(createWasmProbe(digest, runtimeScript)),
     whenWanted(builtinModuleProbe),
     whenWanted(moduleHookProbe),
+    // After all that patch what they watch.
+    whenWanted(tamperProbe),
+    whenWanted(stackProbe),
   ]
 }

@@ -699,6 +699,4 @@ export const pending: Readonly<Record<string, string>> = {
   'env.delete': 'only reading is probed so far',
   'env.load_file': 'only reading is probed so far',
   'os.info': 'its domain has no probe yet',
-  'stack.prepare': 'its domain has no probe yet',
-  'core.tamper': 'its domain has no probe yet',
 }

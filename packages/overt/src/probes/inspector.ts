@@ -1,4 +1,3 @@
-import { constants } from 'node:os'
 import process from 'node:process'
 import { type Audit, type Gap, type Operation, primordials, type Probe, type Readers } from '@overt/core'
 import { type Constructor, inPlaceOf } from './compiling-class.ts'
@@ -7,7 +6,6 @@ import { bindingOf, isLoaded, type Method, ownValue, raised, replace } from './p
 const { apply, indexOf, lastIndexOf, slice } = primordials
 const { getBuiltinModule } = process
 const NumberCaptured = Number
-const debugSignal: number | undefined = constants.signals.SIGUSR1
 
 interface Listening {
   readonly host: string
@@ -96,6 +94,7 @@ function sayOpen(audit: Audit, open: Operation<Listening>, binding: object): voi
  */
 function watchSignals(audit: Audit): void {
   const operation = audit.operation('inspector.signal', signalFields)
+  const debugSignal: number | undefined = getBuiltinModule('node:os').constants.signals.SIGUSR1
   replace(process, '_debugProcess', (original) => ({
     _debugProcess(this: unknown, pid: unknown): unknown {
       // What is no number is refused by the original.

@@ -41,7 +41,7 @@ const reported = {}
 const report = (name, value) => { reported[name] = value }
 const attempt = (name, body) => { try { report(name, ['done', body()]) } catch (error) { report(name, ['thrown', error && error.message]) } }
 process.on('uncaughtException', (error) => { report('uncaught', error && error.message) })
-process.on('exit', () => { process._rawDebug('REPORT ' + JSON.stringify(reported)) })
+{ const { stringify } = JSON; process.on('exit', () => { process._rawDebug('REPORT ' + stringify(reported)) }) }
 `
 
 /**

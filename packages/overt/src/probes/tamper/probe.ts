@@ -1,0 +1,95 @@
+import process from 'node:process'
+import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
+import { raised } from '../patch.ts'
+import { watchDescriptors } from './descriptors.ts'
+import { type How, isInPlace, place, resume, slots, watch } from './guard.ts'
+import { type Holder, stackTargets, targets } from './targets.ts'
+
+const { getOwnPropertyDescriptor } = primordials
+const { getBuiltinModule } = process
+const globalObject: object = globalThis
+
+interface Change {
+  readonly target: string
+  readonly how: How
+}
+
+const fields: Readers<'core.tamper', Change> = {
+  target: (call: Change) => call.target,
+  how: (call: Change) => call.how,
+}
+
+let describing = false
+
+/**
+ * Watches what the list names (docs/design/tamper.md). Each way to change a property is asked about before it happens, but for the operator `delete`, which
+ * nothing sees: what was deleted is found afterwards, one property with each event.
+ */
+function watchAll(list: readonly Holder[], changing: (target: string, how: How) => void): void {
+  for (let i = 0; i < list.length; i++) {
+    const one = list[i]
+    const holder = one === undefined ? undefined : holderOf(one)
+    if (one === undefined || holder === undefined) continue
+    for (let j = 0; j < one.names.length; j++) watch(holder, one.names[j] ?? '', one.as + (one.names[j] ?? ''), changing)
+  }
+  if (describing) return
+  describing = true
+  watchDescriptors()
+}
+
+function holderOf({ module, path }: Holder): object | undefined {
+  let found: unknown = module === undefined ? globalObject : getBuiltinModule(module)
+  for (let i = 0; i < path.length; i++) found = (found as Readonly<Record<string, unknown>> | undefined)?.[path[i] ?? '']
+  return (typeof found === 'object' && found !== null) || typeof found === 'function' ? found : undefined
+}
+
+/** `core.tamper`: a function that attackers replace is about to be. */
+export const tamperProbe: Probe = {
+  events: ['core.tamper'],
+  capturable: true,
+  bindings: [],
+  install(audit: Audit): readonly Gap[] {
+    const operation = audit.operation('core.tamper', fields)
+    watchAll(targets, (target, how) => {
+      if (operation.wanted !== 0) raised(audit, operation, { target, how })
+    })
+    audit.beforeEach(createLook())
+    return []
+  },
+}
+
+/** `stack.prepare`: `Error.prepareStackTrace` is about to be set. */
+export const stackProbe: Probe = {
+  events: ['stack.prepare'],
+  capturable: true,
+  bindings: [],
+  install(audit: Audit): readonly Gap[] {
+    const operation = audit.operation('stack.prepare', {})
+    watchAll(stackTargets, () => {
+      if (operation.wanted !== 0) raised(audit, operation, undefined)
+    })
+    return []
+  },
+}
+
+/** Looks at one property in turn: whether its accessor was deleted. Where that is refused it is put back. */
+function createLook(): () => void {
+  let next = 0
+  let looking = false
+  return () => {
+    if (looking) return
+    const slot = slots[next]
+    next = next + 1 < slots.length ? next + 1 : 0
+    if (slot === undefined || isInPlace(slot)) return
+    looking = true
+    try {
+      if (!slot.lost) slot.changing('delete')
+      slot.lost = getOwnPropertyDescriptor(slot.holder, slot.name) === undefined
+      resume(slot)
+    } catch {
+      place(slot)
+    } finally {
+      looking = false
+    }
+  }
+}

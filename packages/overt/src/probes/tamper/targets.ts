@@ -1,0 +1,36 @@
+/** Where a holder is found: a module of the runtime, or the global object where there is none, and the way from there. */
+export interface Holder {
+  readonly module?: string
+  readonly path: readonly string[]
+  /** What its functions are called in the event. */
+  readonly as: string
+  readonly names: readonly string[]
+}
+
+/**
+ * What attackers replace to read along: what an application sends and gets, what it parses, what it encrypts, how its modules are loaded. A name that this Node
+ * has not is left out, and so is an accessor.
+ */
+export const targets: readonly Holder[] = [
+  { path: [], as: '', names: ['fetch', 'XMLHttpRequest', 'WebSocket'] },
+  { path: ['JSON'], as: 'JSON.', names: ['parse', 'stringify'] },
+  { module: 'node:http', path: [], as: 'http.', names: ['request', 'get'] },
+  { module: 'node:http', path: ['OutgoingMessage', 'prototype'], as: 'http.OutgoingMessage.prototype.', names: ['end', 'write', 'setHeader'] },
+  // They inherit from the one above.
+  { module: 'node:http', path: ['ServerResponse', 'prototype'], as: 'http.ServerResponse.prototype.', names: ['end', 'write', 'setHeader', 'writeHead'] },
+  { module: 'node:http', path: ['ClientRequest', 'prototype'], as: 'http.ClientRequest.prototype.', names: ['end', 'write', 'setHeader'] },
+  { module: 'node:https', path: [], as: 'https.', names: ['request', 'get'] },
+  { module: 'node:module', path: [], as: 'Module.', names: ['_load', '_resolveFilename', '_extensions'] },
+  { module: 'node:module', path: ['prototype'], as: 'Module.prototype.', names: ['_compile', 'load', 'require'] },
+  { module: 'node:process', path: [], as: 'process.', names: ['binding', 'dlopen', 'getBuiltinModule'] },
+  {
+    module: 'node:crypto', path: [], as: 'crypto.',
+    names: [
+      'createCipheriv', 'createDecipheriv', 'createHash', 'createHmac', 'createSign', 'createVerify', 'privateDecrypt', 'publicEncrypt', 'pbkdf2', 'pbkdf2Sync', 'randomBytes', 'randomUUID',
+      'scrypt', 'scryptSync', 'sign', 'timingSafeEqual', 'verify',
+    ],
+  },
+]
+
+/** How stacks are formatted: `stack.prepare`. */
+export const stackTargets: readonly Holder[] = [{ path: ['Error'], as: 'Error.', names: ['prepareStackTrace'] }]
