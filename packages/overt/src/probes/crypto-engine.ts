@@ -8,8 +8,8 @@ const { apply } = primordials
 const { getBuiltinModule } = process
 
 /**
- * `module.native` for `crypto.setEngine`: an engine of OpenSSL is a library. Node 20 and 22 take it from a binding, which is patched before `crypto` is loaded.
- * Later Nodes have no such binding, and `crypto` takes ten milliseconds to load: it is loaded here in enforce, and where a hook or the record asks.
+ * `module.native` for `crypto.setEngine`: an engine of OpenSSL is a library. `crypto` takes ten milliseconds to load, its binding two, so that neither is loaded
+ * where only rules ask, in monitor. Node 20 and 22 take the function from a binding that can be had, which is patched before `crypto` is loaded.
  */
 export const createCryptoEngineProbe = (mode: Mode, digestOf: DigestOf): Probe => ({
   events: ['module.native'],
@@ -24,11 +24,11 @@ export const createCryptoEngineProbe = (mode: Mode, digestOf: DigestOf): Probe =
         return apply(original, this, arguments)
       },
     }).setEngine
-    const binding = isLoaded('internal/crypto/util') ? undefined : bindingOf('crypto')
+    const loaded = isLoaded('internal/crypto/util')
+    if (!loaded && mode !== 'enforce' && operation.wanted === wantedByRules) return []
+    const binding = loaded ? undefined : bindingOf('crypto')
     if (binding !== undefined) replace(binding, 'setEngine', setting)
-    else if (isLoaded('crypto') || mode === 'enforce' || operation.wanted !== wantedByRules) {
-      if (replace(getBuiltinModule('node:crypto'), 'setEngine', setting)) syncBuiltinESMExports()
-    }
+    else if (replace(getBuiltinModule('node:crypto'), 'setEngine', setting)) syncBuiltinESMExports()
     return []
   },
 })

@@ -94,7 +94,7 @@ function sayOpen(audit: Audit, open: Operation<Listening>, binding: object): voi
  */
 function watchSignals(audit: Audit): void {
   const operation = audit.operation('inspector.signal', signalFields)
-  const debugSignal: number | undefined = getBuiltinModule('node:os').constants.signals.SIGUSR1
+  const debugSignal = (bindingOf('constants') as { readonly os: { readonly signals: Readonly<Record<string, number>> } } | undefined)?.os.signals['SIGUSR1']
   replace(process, '_debugProcess', (original) => ({
     _debugProcess(this: unknown, pid: unknown): unknown {
       // What is no number is refused by the original.
