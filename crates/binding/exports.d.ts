@@ -37,6 +37,8 @@ export interface Binding {
   runtimeScript(): string
   /** Whether the runtime's own loader of modules calls, through nothing but the runtime's functions for files. */
   runtimeLoads(): boolean
+  /** The same for functions of `node:fs`, whose own scripts are skipped; `node:fs` where there is no other. */
+  filesFor(): string
   /** The function that gives the text of the runtime's own module by its name without `node:`; once per thread. */
   runtimeSources(source: (name: string) => string | undefined): void
   /** The application's root, absolute; per thread. */
@@ -54,6 +56,8 @@ export interface Binding {
   kill(): void
   /** Whether the path leads to a regular file that somebody may execute. */
   isProgram(path: string): boolean
+  /** The path of an open file as the system knows it; null where it has none. Linux only. */
+  pathOfDescriptor(descriptor: number): string | null
   /** The manifest of this process, once. Options: `{"pubkey","minSerial","root"}`. A head's JSON with `root`. */
   openManifest(manifest: string, options: string): string
   verifiedRead(path: string, asBytes?: boolean): VerifiedRead

@@ -24,6 +24,7 @@ pub(crate) const EXPORTS: Exports = &[
     ("root", root_c_callback),
     ("runtimeScript", runtime_script_c_callback),
     ("runtimeLoads", runtime_loads_c_callback),
+    ("filesFor", files_for_c_callback),
     ("stackMissing", stack_missing_c_callback),
 ];
 
@@ -114,22 +115,40 @@ pub fn caller(env: Env) -> String {
 #[napi(no_export, catch_unwind)]
 #[must_use]
 pub fn runtime_script(env: Env) -> String {
+    runtime_script_behind(env, |_| false)
+}
+
+/// The scripts that functions of `node:fs` consist of.
+const FILE_SCRIPTS: &[&str] =
+    &["node:fs", "node:internal/fs/promises", "node:internal/fs/watchers", "node:internal/fs/dir", "node:internal/util"];
+
+/// On whose behalf a function of `node:fs` works: the name of the nearest script that is neither overt's own nor one of theirs, where that script is the
+/// runtime's; else empty. `node:fs` where there is no other, as where one operation on files goes on after another.
+#[napi(no_export, catch_unwind)]
+#[must_use]
+pub fn files_for(env: Env) -> String {
+    runtime_script_behind(env, |name| FILE_SCRIPTS.contains(&name))
+}
+
+/// The nearest script of the runtime that is none of those skipped; the last of those where there is nothing else.
+fn runtime_script_behind(env: Env, skips: impl Fn(&str) -> bool) -> String {
     SCRIPTS.with(|scripts| {
         let Ok(mut scripts) = scripts.try_borrow_mut() else { return String::new() };
-        let mut name = None;
+        let mut found = None;
         // SAFETY: called from JavaScript, with this thread's environment.
         let _ = unsafe {
             stack::visit(env.raw().cast(), FRAMES, |frame| {
                 if scripts.is_own(frame.script_id()) {
                     return ControlFlow::Continue(());
                 }
-                if matches!(scripts.standing(frame), Standing::Runtime) {
-                    name = frame.script_name();
+                found = if matches!(scripts.standing(frame), Standing::Runtime) { frame.script_name() } else { None };
+                match &found {
+                    Some(name) if skips(name) => ControlFlow::Continue(()),
+                    _ => ControlFlow::Break(()),
                 }
-                ControlFlow::Break(())
             })
         };
-        name.unwrap_or_default()
+        found.unwrap_or_default()
     })
 }
 

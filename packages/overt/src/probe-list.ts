@@ -14,6 +14,7 @@ import { dnsProbe } from './probes/dns.ts'
 import { createEnvProbe } from './probes/env.ts'
 import { createExecveProbe } from './probes/execve.ts'
 import { ffiProbe } from './probes/ffi.ts'
+import { createFileProbes } from './probes/files/probes.ts'
 import { createFsProbe } from './probes/fs.ts'
 import { httpClientProbe } from './probes/http-client.ts'
 import { http2Probe } from './probes/http2.ts'
@@ -74,6 +75,7 @@ export function listProbes({ mode, native, log, manifest, openHook, digest, open
   return [
     { probe: createFsProbe(log ? { ownsDescriptor, ownsPath, holdsRecord, overwritesRecord } : undefined, loads), needed: () => log },
     whenWanted(blobProbe),
+    ...createFileProbes({ filesFor: native?.filesFor, pathOfDescriptor: native?.pathOfDescriptor }).map(whenWanted),
     // Whoever listens: what an audited process starts is audited.
     { probe: createProcessProbe(children, native?.isProgram), needed: () => true },
     { probe: createExecveProbe(children), needed: () => true },

@@ -266,6 +266,7 @@ pub static EVENTS: &[Event] = &[
         name: "fs.watch",
         fields: &[
             Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"] },
+            Field { bit: 1, name: "recursive", kind: FieldKind::Boolean, sigma: &[] },
         ],
         logsources: &[
             Logsource { category: "file_access", when: None },
@@ -356,6 +357,7 @@ pub static EVENTS: &[Event] = &[
         ],
         logsources: &[
             Logsource { category: "file_rename", when: None },
+            Logsource { category: "file_event", when: None },
         ],
     },
     Event {
@@ -364,6 +366,7 @@ pub static EVENTS: &[Event] = &[
         fields: &[
             Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["SourceFilename"] },
             Field { bit: 1, name: "target", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"] },
+            Field { bit: 2, name: "recursive", kind: FieldKind::Boolean, sigma: &[] },
         ],
         logsources: &[
             Logsource { category: "file_event", when: None },
@@ -848,9 +851,9 @@ pub mod event {
     pub const OPEN_VERIFY: u16 = 34;
     /// `fs.open`: a file is about to be opened, in whatever form (open, readFile, writeFile, a stream).
     pub const FS_OPEN: u16 = 40;
-    /// `fs.stat`: a file's metadata is asked for.
+    /// `fs.stat`: a file's metadata is asked for by its path (stat, access, exists, readlink, realpath, statfs).
     pub const FS_STAT: u16 = 41;
-    /// `fs.list`: a folder is about to be listed.
+    /// `fs.list`: a folder is about to be listed; `fs.glob` raises one for each folder that it lists.
     pub const FS_LIST: u16 = 42;
     /// `fs.watch`: a file or folder is about to be watched.
     pub const FS_WATCH: u16 = 43;
@@ -858,7 +861,7 @@ pub mod event {
     pub const FS_MKDIR: u16 = 44;
     /// `fs.temp`: a temporary folder is about to be made.
     pub const FS_TEMP: u16 = 45;
-    /// `fs.remove`: a file or folder is about to be removed.
+    /// `fs.remove`: a file or folder is about to be removed; `fs.rm` raises one, whatever lies below.
     pub const FS_REMOVE: u16 = 46;
     /// `fs.truncate`: a file is about to be cut.
     pub const FS_TRUNCATE: u16 = 47;
@@ -870,7 +873,7 @@ pub mod event {
     pub const FS_UTIME: u16 = 50;
     /// `fs.rename`: a file is about to be renamed.
     pub const FS_RENAME: u16 = 51;
-    /// `fs.copy`: a file is about to be copied.
+    /// `fs.copy`: a file, or a folder with all in it, is about to be copied; `fs.cp` raises one, whatever lies below.
     pub const FS_COPY: u16 = 52;
     /// `fs.link`: a link is about to be made.
     pub const FS_LINK: u16 = 53;

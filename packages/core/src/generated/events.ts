@@ -165,12 +165,12 @@ export interface EventFields {
     /** whether the flags let it create the file */
     readonly create?: boolean | undefined
   }
-  /** a file's metadata is asked for */
+  /** a file's metadata is asked for by its path (stat, access, exists, readlink, realpath, statfs) */
   readonly 'fs.stat': {
     /** absolute */
     readonly path?: string | undefined
   }
-  /** a folder is about to be listed */
+  /** a folder is about to be listed; `fs.glob` raises one for each folder that it lists */
   readonly 'fs.list': {
     /** absolute */
     readonly path?: string | undefined
@@ -181,6 +181,8 @@ export interface EventFields {
   readonly 'fs.watch': {
     /** absolute */
     readonly path?: string | undefined
+    /** whether all below it too */
+    readonly recursive?: boolean | undefined
   }
   /** a folder is about to be made */
   readonly 'fs.mkdir': {
@@ -196,7 +198,7 @@ export interface EventFields {
     /** absolute prefix */
     readonly path?: string | undefined
   }
-  /** a file or folder is about to be removed */
+  /** a file or folder is about to be removed; `fs.rm` raises one, whatever lies below */
   readonly 'fs.remove': {
     /** absolute */
     readonly path?: string | undefined
@@ -205,19 +207,19 @@ export interface EventFields {
   }
   /** a file is about to be cut */
   readonly 'fs.truncate': {
-    /** absolute */
+    /** absolute; of an open file, as the system knows it */
     readonly path?: string | undefined
   }
   /** permissions are about to change */
   readonly 'fs.chmod': {
-    /** absolute */
+    /** absolute; of an open file, as the system knows it */
     readonly path?: string | undefined
     /** permission bits */
     readonly mode?: number | undefined
   }
   /** an owner is about to change */
   readonly 'fs.chown': {
-    /** absolute */
+    /** absolute; of an open file, as the system knows it */
     readonly path?: string | undefined
     /** user id */
     readonly uid?: number | undefined
@@ -226,7 +228,7 @@ export interface EventFields {
   }
   /** the times of a file are about to be set */
   readonly 'fs.utime': {
-    /** absolute */
+    /** absolute; of an open file, as the system knows it */
     readonly path?: string | undefined
   }
   /** a file is about to be renamed */
@@ -236,12 +238,14 @@ export interface EventFields {
     /** absolute, after */
     readonly target?: string | undefined
   }
-  /** a file is about to be copied */
+  /** a file, or a folder with all in it, is about to be copied; `fs.cp` raises one, whatever lies below */
   readonly 'fs.copy': {
     /** absolute, from */
     readonly path?: string | undefined
     /** absolute, to */
     readonly target?: string | undefined
+    /** whether a folder with all in it (`fs.cp`) */
+    readonly recursive?: boolean | undefined
   }
   /** a link is about to be made */
   readonly 'fs.link': {
@@ -616,7 +620,7 @@ export const events: readonly EventInfo[] = [
   { id: 40, name: 'fs.open', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'flags', kind: 1 }, { bit: 2, name: 'access', kind: 0 }, { bit: 3, name: 'create', kind: 2 }] },
   { id: 41, name: 'fs.stat', fields: [{ bit: 0, name: 'path', kind: 0 }] },
   { id: 42, name: 'fs.list', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'recursive', kind: 2 }] },
-  { id: 43, name: 'fs.watch', fields: [{ bit: 0, name: 'path', kind: 0 }] },
+  { id: 43, name: 'fs.watch', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'recursive', kind: 2 }] },
   { id: 44, name: 'fs.mkdir', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'mode', kind: 1 }, { bit: 2, name: 'recursive', kind: 2 }] },
   { id: 45, name: 'fs.temp', fields: [{ bit: 0, name: 'path', kind: 0 }] },
   { id: 46, name: 'fs.remove', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'recursive', kind: 2 }] },
@@ -625,7 +629,7 @@ export const events: readonly EventInfo[] = [
   { id: 49, name: 'fs.chown', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'uid', kind: 1 }, { bit: 2, name: 'gid', kind: 1 }] },
   { id: 50, name: 'fs.utime', fields: [{ bit: 0, name: 'path', kind: 0 }] },
   { id: 51, name: 'fs.rename', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'target', kind: 0 }] },
-  { id: 52, name: 'fs.copy', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'target', kind: 0 }] },
+  { id: 52, name: 'fs.copy', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'target', kind: 0 }, { bit: 2, name: 'recursive', kind: 2 }] },
   { id: 53, name: 'fs.link', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'target', kind: 0 }, { bit: 2, name: 'kind', kind: 0 }] },
   { id: 60, name: 'process.spawn', fields: [{ bit: 0, name: 'file', kind: 0 }, { bit: 1, name: 'args', kind: 0 }, { bit: 2, name: 'command_line', kind: 0 }, { bit: 3, name: 'cwd', kind: 0 }, { bit: 4, name: 'shell', kind: 2 }, { bit: 5, name: 'detached', kind: 2 }, { bit: 6, name: 'env_changed', kind: 0 }, { bit: 7, name: 'parent_file', kind: 0 }, { bit: 8, name: 'parent_command_line', kind: 0 }, { bit: 9, name: 'user', kind: 0 }] },
   { id: 61, name: 'process.command', fields: [{ bit: 0, name: 'file', kind: 0 }, { bit: 1, name: 'command_line', kind: 0 }, { bit: 2, name: 'derived', kind: 2 }, { bit: 3, name: 'parent_file', kind: 0 }, { bit: 4, name: 'parent_command_line', kind: 0 }] },
@@ -679,16 +683,6 @@ export const pending: Readonly<Record<string, string>> = {
   'fs.stat': 'only opening is probed so far',
   'fs.list': 'only opening is probed so far',
   'fs.watch': 'only opening is probed so far',
-  'fs.mkdir': 'only opening is probed so far',
-  'fs.temp': 'only opening is probed so far',
-  'fs.remove': 'only opening is probed so far',
-  'fs.truncate': 'only opening is probed so far',
-  'fs.chmod': 'only opening is probed so far',
-  'fs.chown': 'only opening is probed so far',
-  'fs.utime': 'only opening is probed so far',
-  'fs.rename': 'only opening is probed so far',
-  'fs.copy': 'only opening is probed so far',
-  'fs.link': 'only opening is probed so far',
   'process.command': 'only starting a process is probed so far',
   'process.kill': 'only starting a process is probed so far',
   'process.chdir': 'only starting a process is probed so far',

@@ -32,11 +32,15 @@ export interface NativeBinding extends ThreadBinding {
   runtimeScript(): string
   /** Whether the runtime's own loader of modules calls, through nothing but the runtime's functions for files. */
   runtimeLoads(): boolean
+  /** On whose behalf a function of `node:fs` works: as `runtimeScript`, past the scripts of `node:fs` itself. */
+  filesFor(): string
   stackMissing(): string | null
   kill(): void
   isProgram(path: string): boolean
   /** The BLAKE3 of a file's content; null where it is no regular file, or cannot be read. */
   digestOf(path: string): string | null
+  /** The path of an open file as the system knows it; null where it has none. Linux only. */
+  pathOfDescriptor(descriptor: number): string | null
   openManifest(manifest: string, options: string): string
   verifiedRead(path: string, asBytes?: boolean): {
     readonly allowed: boolean

@@ -1,15 +1,14 @@
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
-import { fileURLToPath, URL } from 'node:url'
 import { type Audit, type Gap, primordials, type Probe } from '@overt/core'
+import { givenPath } from './given-path.ts'
 import { openOperation, readFlags } from './opening.ts'
 import { type Method, replace } from './patch.ts'
-import { copyOfBytes, textOfBytes } from './path.ts'
+import { textOfBytes } from './path.ts'
 
 const { apply } = primordials
 const { reject } = Promise
 const PromiseCaptured = Promise
-const isURL = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, 'href')?.get as () => string) as (value: unknown) => string
 
 /** `fs.openAsBlob` opens a file past the functions that all others go through; the runtime holds its native part from the start, so the public function is replaced. */
 export const blobProbe: Probe = {
@@ -23,7 +22,7 @@ export const blobProbe: Probe = {
       ({
         open(this: unknown, path: unknown): unknown {
           if (operation.wanted === 0) return apply(original, this, arguments)
-          const given = pathOf(path)
+          const given = givenPath(path)
           // The runtime refuses what is no path.
           if (given === undefined) return apply(original, this, arguments)
           const refusal = audit.raise(operation, { path: typeof given === 'string' ? given : textOfBytes(given), flags: readFlags })
@@ -38,16 +37,4 @@ export const blobProbe: Probe = {
     syncBuiltinESMExports()
     return []
   },
-}
-
-/** The path itself, read once: a string, a copy of its bytes, or where a file URL leads. */
-function pathOf(path: unknown): string | Uint8Array | undefined {
-  if (typeof path === 'string') return path
-  const bytes = copyOfBytes(path)
-  if (bytes !== undefined) return bytes
-  try {
-    return fileURLToPath(isURL(path))
-  } catch {
-    return undefined
-  }
 }

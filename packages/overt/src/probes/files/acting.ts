@@ -1,0 +1,70 @@
+import { type Audit, type Operation, primordials } from '@overt/core'
+import type { Method } from '../patch.ts'
+import { refuse } from '../refusal.ts'
+import { textAt } from './arguments.ts'
+import type { FileFunction } from './functions.ts'
+import { type FilesFor, isPartOfCopying, removalOf } from './nested.ts'
+import type { FileCall } from './operations.ts'
+
+const { apply } = primordials
+
+/** What the probes of files need of the native engine; undefined without one. */
+export interface FileParts {
+  readonly filesFor: FilesFor
+  /** The path that a descriptor stands for, as the system knows it. */
+  readonly pathOfDescriptor: ((descriptor: number) => string | null) | undefined
+}
+
+/** A function of the file binding that raises its event before it acts. What is judged is what it is then given: bytes are copied into the arguments. */
+export function acting(audit: Audit, operation: Operation<FileCall>, original: Method, what: FileFunction, { filesFor, pathOfDescriptor }: FileParts): Method {
+  const { action, request = -1, target = -1, first = -1, second = -1, recursive = -1, descriptor = false } = what
+  const { raise } = audit
+
+  /** Undefined where nothing is to be judged: what cannot be used is left to the platform's own error. */
+  function callOf(given: IArguments): FileCall | undefined {
+    const path = descriptor ? undefined : textAt(given, 0)
+    if (descriptor ? typeof given[0] !== 'number' : path === undefined) return undefined
+    const other = target === -1 ? undefined : textAt(given, target)
+    if (target !== -1 && other === undefined) return undefined
+    return {
+      path: descriptor ? (pathOfDescriptor?.(given[0] as number) ?? undefined) : path,
+      target: other,
+      first: numberAt(given, first),
+      second: numberAt(given, second),
+      recursive: recursive === true || (recursive !== -1 && given[recursive] === true),
+    }
+  }
+
+  /** The call itself, or the whole that it is part of and that has not been raised; undefined where it is part of one that has. */
+  function owed(call: FileCall): FileCall | undefined {
+    if (call.path === undefined) return call
+    if (action === 'fs.remove') {
+      const removal = removalOf(call.path, filesFor)
+      if (removal !== undefined) {
+        if (removal.raised) return undefined
+        removal.raised = true
+        return { ...call, recursive: removal.recursive }
+      }
+    }
+    return isPartOfCopying(action, call.path, call.target, filesFor) ? undefined : call
+  }
+
+  return {
+    act(this: unknown): unknown {
+      if (operation.wanted !== 0) {
+        const call = callOf(arguments)
+        const raised = call === undefined ? undefined : owed(call)
+        if (raised !== undefined) {
+          const refusal = raise(operation, raised)
+          if (refusal !== undefined) { refuse(refusal.error, request === -1 ? undefined : arguments[request]); return }
+        }
+      }
+      return apply(original, this, arguments)
+    },
+  }.act
+}
+
+function numberAt(given: IArguments, at: number): number | undefined {
+  const value: unknown = given[at]
+  return typeof value === 'number' ? value : undefined
+}

@@ -1,0 +1,38 @@
+import { type Audit, type Gap, primordials, type Probe } from '@overt/core'
+import { bindingOf, replace } from '../patch.ts'
+import { acting, type FileParts } from './acting.ts'
+import { patchCopyJob } from './copy-job.ts'
+import { eventOf, type FileFunction, functions } from './functions.ts'
+import { type FileEvent, operations } from './operations.ts'
+import { noteWholes } from './whole.ts'
+
+const { append } = primordials
+
+/** One probe for each event, so that nothing is replaced for an event that nobody wants. */
+export function createFileProbes(parts: FileParts): readonly Probe[] {
+  const events: FileEvent[] = []
+  for (let i = 0; i < functions.length; i++) {
+    const event = eventOf((functions[i] as FileFunction).action)
+    if (!events.includes(event)) append(events, event)
+  }
+  return events.map((event) => createProbe(event, parts))
+}
+
+const createProbe = (event: FileEvent, parts: FileParts): Probe => ({
+  events: [event],
+  capturable: false,
+  bindings: ['fs'],
+  install(audit: Audit): readonly Gap[] {
+    const binding = bindingOf('fs')
+    if (binding === undefined) return [{ event, reason: 'unavailable', detail: 'the permission model hides the binding of `fs`' }]
+    for (let i = 0; i < functions.length; i++) {
+      const one = functions[i]
+      if (one === undefined || eventOf(one.action) !== event) continue
+      const operation = operations[one.action](audit)
+      replace(binding, one.name, (original) => acting(audit, operation, original, one, parts))
+    }
+    if (event === 'fs.copy') patchCopyJob(binding, audit, parts)
+    noteWholes(audit)
+    return []
+  },
+})
