@@ -20,7 +20,7 @@ const files = {
   'crates/integrity/src/code.rs': rustCodes(errors, 'integrity'),
   'packages/core/src/generated/events.ts': typescriptEvents(schema),
   'packages/core/src/generated/errors.ts': typescriptErrors(errors),
-  'docs/events.md': documentation(schema),
+  'docs/events.md': documentation(schema, JSON.parse(readFileSync(new URL('schema/vocabulary.json', root), 'utf8'))),
 }
 
 const check = process.argv.includes('--check')

@@ -1,6 +1,9 @@
-// Builds what runs: the native addon, the packages and their bundles; the rules that ship; V8's code cache of the preload; with `--wasm` the two WebAssembly modules too.
+// Builds what runs: the native addon, the packages and their bundles; the rules that ship; V8's code cache of the preload; with `--wasm` the WebAssembly modules and the
+// packages for Deno and Bun too; with `--capi` the library for C.
 import process from 'node:process'
+import { buildCapi } from './build/capi.mjs'
 import { buildCodeCaches } from './build/code-caches.mjs'
+import { buildHosts } from './build/hosts.mjs'
 import { buildNative } from './build/native.mjs'
 import { buildPackages } from './build/packages.mjs'
 import { buildRules } from './build/rules.mjs'
@@ -19,12 +22,15 @@ export async function build({ wasm = false } = {}) {
   await progress('code caches', buildCodeCaches)
   if (!wasm) return
   await progress('overt.wasm (wasm32-unknown-unknown)', () => buildWasm('capi'))
+  await progress('overt.scalar.wasm (the same without vectors)', () => buildWasm('scalar'))
   await progress('overt.wasi.wasm (wasm32-wasip1)', () => buildWasm('binding'))
+  await progress('packages for Deno and Bun', buildHosts)
 }
 
 if (isMain(import.meta.filename)) {
   await entry(async () => {
     await setup({ runtimes: false })
     await build({ wasm: process.argv.includes('--wasm') })
+    if (process.argv.includes('--capi')) await progress('the library for C', buildCapi)
   })
 }

@@ -1,10 +1,11 @@
 // Runs every example as a user would: the packages as npm would publish them, installed into a copy of the example, `npm start`, a request, the end, the record.
-// Prints `N passed, N failed`.
+// The examples that are one program are run by the command that their README begins with. `-- NAME...` runs some. Prints `N passed, N failed`.
 import { spawn } from 'node:child_process'
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { programNames, runProgram } from './examples/programs.mjs'
 import { must } from './run/command.mjs'
 import { entry } from './run/progress.mjs'
 import { root } from './run/root.mjs'
@@ -70,17 +71,32 @@ async function wrong(name, tarballs, temporary) {
 await entry(async () => {
   const temporary = mkdtempSync(join(tmpdir(), 'overt-examples-'))
   let failed = 0
-  const names = readdirSync(join(root, 'examples'))
+  const only = process.argv.slice(2)
+  const wanted = (/** @type {string} */ name) => only.length === 0 || only.includes(name)
+  const programs = programNames()
+  const names = readdirSync(join(root, 'examples')).filter((name) => wanted(name) && !programs.includes(name))
+  let passed = 0
   try {
-    const tarballs = await packed(temporary)
+    const tarballs = names.length === 0 ? [] : await packed(temporary)
     for (const name of names) {
       const reason = await wrong(name, tarballs, temporary).catch((error) => String(error))
       console.log(`${reason === undefined ? 'ok    ' : 'FAILED'} examples/${name}${reason === undefined ? '' : `: ${reason}`}`)
-      if (reason !== undefined) failed++
+      if (reason === undefined) passed++
+      else failed++
     }
   } finally {
     rmSync(temporary, { recursive: true, force: true })
   }
-  console.log(`${names.length - failed} passed, ${failed} failed`)
+  for (const name of programs.filter(wanted)) {
+    const { skipped, failed: reason } = await runProgram(name)
+    if (skipped !== undefined) {
+      console.log(`skipped: examples/${name}: ${skipped}`)
+      continue
+    }
+    console.log(`${reason === undefined ? 'ok    ' : 'FAILED'} examples/${name}${reason === undefined ? '' : `: ${reason}`}`)
+    if (reason === undefined) passed++
+    else failed++
+  }
+  console.log(`${passed} passed, ${failed} failed`)
   process.exitCode = failed > 0 ? 1 : 0
 })

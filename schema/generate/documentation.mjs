@@ -1,8 +1,29 @@
 // docs/events.md from the schema.
 const cell = (/** @type {string} */ s) => s.replaceAll('|', '\\|')
 
-/** @param {import('./validated.mjs').Schema} schema */
-export function documentation({ common, events }) {
+/** @typedef {Record<string, Record<string, string[]>>} Vocabulary what each runtime tells of an operation, by the operation */
+
+const runtimes = ['node', 'deno', 'bun']
+
+/** @param {Vocabulary} vocabulary */
+function differences(vocabulary) {
+  const told = (/** @type {string[]} */ events) => events.map((event) => `\`${event.replace('()', '').replace('(', ': ').replace(')', '')}\``).join(', ')
+  const rows = Object.entries(vocabulary).filter(([, by]) => new Set(runtimes.map((name) => JSON.stringify(by[name]))).size > 1)
+  const same = Object.keys(vocabulary).length - rows.length
+  return `One program with ${Object.keys(vocabulary).length} operations runs on Node, Deno and Bun (packages/surface/test/hosts/vocabulary.test.ts). For ${same} of them the three tell the same events with the same
+fields and values; for the others (field names behind the event's):
+
+| operation | Node | Deno | Bun |
+|---|---|---|---|
+${rows.map(([step, by]) => `| \`${step}\` | ${runtimes.map((name) => told(by[name] ?? []) || 'nothing').join(' | ')} |`).join('\n')}
+`
+}
+
+/**
+ * @param {import('./validated.mjs').Schema} schema
+ * @param {Vocabulary} vocabulary
+ */
+export function documentation({ common, events }, vocabulary) {
   const offered = (/** @type {import('./validated.mjs').Event} */ e) =>
     e.logsource.map((l) => {
       const [when] = Object.entries(l.when ?? {})
@@ -34,6 +55,9 @@ applies to both. A rule may use an event's own field names or the Sigma names be
 |---|---|---|
 ${common.map((f) => `| \`${f.name}\` | ${f.type} | ${cell(f.doc)} |`).join('\n')}
 
+## On Deno and Bun
+
+${differences(vocabulary)}
 ## Events
 
 ${events.map(section).join('\n')}`

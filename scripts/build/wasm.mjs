@@ -7,12 +7,16 @@ import { output } from './native.mjs'
 import { wasmToolchain } from './wasm-toolchain.mjs'
 
 /**
- * `capi` is the engine without any import, for Deno, Bun and every other host; `binding` is the Node-API addon for WASI, for a Node that can load no
+ * `capi` is the engine without any import, for Deno, Bun and every other host; `scalar` the same without vector instructions, for hosts that have none (Chicory);
+ * `binding` is the Node-API addon for WASI, for a Node that can load no
  * native addon.
  */
 const modules = {
-  capi: { target: 'wasm32-unknown-unknown', made: 'capi.wasm', file: 'overt.wasm', env: {} },
+  capi: { crate: 'capi', target: 'wasm32-unknown-unknown', made: 'capi.wasm', file: 'overt.wasm', env: {}, simd: true },
+  scalar: { crate: 'capi', target: 'wasm32-unknown-unknown', made: 'capi.wasm', file: 'overt.scalar.wasm', env: {}, simd: false },
   binding: {
+    crate: 'binding',
+    simd: true,
     target: 'wasm32-wasip1',
     made: 'binding.wasm',
     file: 'overt.wasi.wasm',
@@ -27,17 +31,17 @@ const modules = {
  * @param {keyof typeof modules} name
  */
 export async function buildWasm(name) {
-  const { target, made, file, env } = modules[name]
+  const { crate, target, made, file, env, simd } = modules[name]
   const toolchain = await wasmToolchain(target)
-  const folder = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), `wasm-${toolchain.kind}`)
+  const folder = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), `wasm-${toolchain.kind}${simd ? '' : '-scalar'}`)
   await must(
     toolchain.cargo,
-    ['build', '--release', '--locked', '--lib', '--target', target, '--package', `overt-${name}`, '--target-dir', folder, ...toolchain.flags],
+    ['rustc', '--release', '--locked', '--lib', '--crate-type', 'cdylib', '--target', target, '--package', `overt-${crate}`, '--target-dir', folder, ...(simd ? [] : ['--no-default-features']), ...toolchain.flags],
     // A panic in WebAssembly is a trap: there is nothing to unwind to.
-    { env: { ...env, ...toolchain.env, RUSTFLAGS: '-C target-feature=+simd128', CARGO_PROFILE_RELEASE_PANIC: 'abort' } },
+    { env: { ...env, ...toolchain.env, RUSTFLAGS: simd ? '-C target-feature=+simd128' : undefined, CARGO_PROFILE_RELEASE_PANIC: 'abort' } },
   )
   const from = join(folder, target, 'release', made)
-  checkModule(name, new WebAssembly.Module(readFileSync(from)))
+  checkModule(crate, new WebAssembly.Module(readFileSync(from)))
   mkdirSync(output, { recursive: true })
   const to = join(output, file)
   copyFileSync(from, `${to}.part`)
@@ -47,7 +51,7 @@ export async function buildWasm(name) {
 /**
  * What a host relies on: `capi` imports nothing, and `binding` registers its functions.
  *
- * @param {keyof typeof modules} name
+ * @param {string} name
  * @param {WebAssembly.Module} module
  */
 function checkModule(name, module) {

@@ -1,4 +1,5 @@
 import { build } from '../build.mjs'
+import { buildCapi } from '../build/capi.mjs'
 import { buildHosts } from '../build/hosts.mjs'
 import { buildWasm } from '../build/wasm.mjs'
 import { setup } from '../setup.mjs'
@@ -28,7 +29,10 @@ export const setUp = { name: 'setup', run: () => done(() => setup()) }
 export const built = { name: 'build', run: () => done(() => build()) }
 
 /** @type {Step} */
-export const builtWasm = { name: 'wasm', run: () => done(async () => { await buildWasm('capi'); await buildWasm('binding') }) }
+export const builtWasm = { name: 'wasm', run: () => done(async () => { await buildWasm('capi'); await buildWasm('scalar'); await buildWasm('binding') }) }
+
+/** The library for C. @type {Step} */
+export const builtCapi = { name: 'capi', run: () => done(buildCapi) }
 
 /** The packages for Deno and Bun, and what publishing one of them would say. @type {Step} */
 export const builtHosts = { name: 'hosts', needs: ['wasm'], run: () => done(buildHosts) }

@@ -55,14 +55,16 @@ export function caseCounts(result) {
 }
 
 /**
- * The last `N passed, N failed` is the total of a script that counts for itself.
+ * The last `N passed, N failed` is the total of a script that counts for itself; each line `skipped: REASON` is something that it could not run here.
  *
  * @param {Result} result
  * @returns {Outcome}
  */
 export function totalCounts(result) {
   const last = [...plain(result.output).matchAll(/^.*?\b(\d+) passed, (\d+) failed/gm)].at(-1)
-  return honest(result, { passed: Number(last?.[1] ?? 0), failed: Number(last?.[2] ?? 0), skipped: 0 })
+  const skipped = [...plain(result.output).matchAll(/^skipped: (.+)$/gm)].map(([, reason = '']) => reason)
+  const outcome = honest(result, { passed: Number(last?.[1] ?? 0), failed: Number(last?.[2] ?? 0), skipped: skipped.length })
+  return { ...outcome, reasons: [...outcome.reasons, ...skipped.map((reason) => `skipped: ${reason}`)] }
 }
 
 /**

@@ -26,9 +26,9 @@ export const demo = {
   run: async () => checkCounts(await command(process.execPath, ['scripts/demo.mjs'], { show: true })),
 }
 
-/** Every example, with the packages as they would be published. @type {import('./outcome.mjs').Step} */
+/** Every example: with the packages as they would be published, the library for C, and the WebAssembly modules. @type {import('./outcome.mjs').Step} */
 export const examples = {
   name: 'examples',
-  needs: ['build'],
+  needs: ['build', 'wasm', 'capi'],
   run: async () => totalCounts(await command(process.execPath, ['scripts/examples.mjs'], { show: true })),
 }

@@ -6,6 +6,7 @@ use std::{ptr, slice};
 use engine::{Evaluator, Outcome, Package, frame, limits};
 
 use crate::bytes::lent;
+use crate::event::Pending;
 use crate::guard::guarded;
 use crate::rules::OvertRules;
 
@@ -21,6 +22,19 @@ pub struct OvertEvaluator {
     evaluator: Evaluator,
     /// INVARIANT: the boxed words that `overt_evaluator_new` leaked. A pointer, not a box, because the host writes there between the calls.
     frame: *mut u64,
+    /// The event that is being written (`event.rs`).
+    pub(crate) pending: Pending,
+}
+
+impl OvertEvaluator {
+    /// A word of the frame; 0 past its end.
+    pub(crate) fn word(&self, index: usize) -> u32 {
+        if index >= FRAME_WORDS * 2 {
+            return 0;
+        }
+        // SAFETY: the frame has twice as many 32-bit words as 64-bit ones, and lives as long as the evaluator.
+        u32::from_le(unsafe { self.frame.cast::<u32>().add(index).read() })
+    }
 }
 
 /// Makes an evaluator of these rules. Null if they cannot be used. It keeps the rules alive.
@@ -34,7 +48,7 @@ pub unsafe extern "C" fn overt_evaluator_new(rules: *const OvertRules) -> *mut O
     guarded(ptr::null_mut(), || match rules.and_then(OvertRules::set) {
         Some(set) => {
             let frame = Box::into_raw(vec![0_u64; FRAME_WORDS].into_boxed_slice()).cast();
-            Box::into_raw(Box::new(OvertEvaluator { evaluator: Evaluator::new(Arc::clone(set)), frame }))
+            Box::into_raw(Box::new(OvertEvaluator { evaluator: Evaluator::new(Arc::clone(set)), frame, pending: Pending::default() }))
         }
         None => ptr::null_mut(),
     })
@@ -72,7 +86,7 @@ pub unsafe extern "C" fn overt_evaluator_use(evaluator: *mut OvertEvaluator, rul
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn overt_evaluate(evaluator: *mut OvertEvaluator) {
     // SAFETY: the caller vouches for the handle.
-    unsafe { judge(evaluator, Evaluator::evaluate) };
+    unsafe { judge(evaluator, |evaluator, _, frame| evaluator.evaluate(frame)) };
 }
 
 /// Judges an event of any size, in the frame's layout at `at`; the answer is in the frame.
@@ -84,19 +98,21 @@ pub unsafe extern "C" fn overt_evaluate_large(evaluator: *mut OvertEvaluator, at
     // SAFETY: the caller vouches for the bytes.
     let event = unsafe { lent(at, length) };
     // SAFETY: the caller vouches for the handle.
-    unsafe { judge(evaluator, |evaluator, frame| evaluator.evaluate_large(event, frame)) };
+    unsafe { judge(evaluator, |evaluator, _, frame| evaluator.evaluate_large(event, frame)) };
 }
 
+/// Answers the first word of the answer.
+///
 /// # Safety
 /// `evaluator` is null or a live handle that nothing else uses during the call.
-unsafe fn judge(evaluator: *mut OvertEvaluator, work: impl FnOnce(&mut Evaluator, &mut [u8]) -> Outcome) {
+pub(crate) unsafe fn judge(evaluator: *mut OvertEvaluator, work: impl FnOnce(&mut Evaluator, &mut Pending, &mut [u8]) -> Outcome) -> u32 {
     // SAFETY: the caller vouches for the handle.
-    let Some(OvertEvaluator { evaluator, frame: words }) = (unsafe { evaluator.as_mut() }) else { return };
+    let Some(OvertEvaluator { evaluator, frame: words, pending }) = (unsafe { evaluator.as_mut() }) else { return frame::MALFORMED };
     let words = *words;
     // SAFETY: the frame is `FRAME_BYTES` long and initialised (see `overt_evaluator_new`), and the caller lets nobody else touch it during the call.
     let frame = unsafe { slice::from_raw_parts_mut(words.cast::<u8>(), limits::FRAME_BYTES) };
     let judged = guarded(false, || {
-        if work(evaluator, frame) == Outcome::NeedsPackage {
+        if work(evaluator, pending, frame) == Outcome::NeedsPackage {
             evaluator.complete(frame, &UNAVAILABLE);
         }
         true
@@ -108,6 +124,8 @@ unsafe fn judge(evaluator: *mut OvertEvaluator, work: impl FnOnce(&mut Evaluator
             place.copy_from_slice(&word.to_le_bytes());
         }
     }
+    // SAFETY: as above.
+    u32::from_le(unsafe { words.cast::<u32>().read() })
 }
 
 /// Gives the evaluator and its frame back. Null is allowed and does nothing.

@@ -9,7 +9,9 @@
 //!    [`overt_rules_load`](rules::overt_rules_load) with an image. Ask [`overt_rules_count`](rules::overt_rules_count) whether the rules can be used, and
 //!    [`overt_rules_report`](rules::overt_rules_report) why not.
 //! 3. Make an evaluator for each thread ([`overt_evaluator_new`](evaluator::overt_evaluator_new)). It owns a frame of 65,536 bytes.
-//! 4. Write an event to the frame, call [`overt_evaluate`](evaluator::overt_evaluate), read the answer from the frame.
+//! 4. Write an event to the frame, call [`overt_evaluate`](evaluator::overt_evaluate), read the answer from the frame. Or have the event written value by
+//!    value: [`overt_event_begin`](event::overt_event_begin), [`overt_event_text`](event::overt_event_text),
+//!    [`overt_event_evaluate`](event::overt_event_evaluate).
 //!
 //! In WebAssembly every call may make the memory grow, and that detaches the views that a host has of it.
 //!
@@ -32,6 +34,7 @@ pub mod abi;
 pub mod bytes;
 pub mod configuration;
 pub mod evaluator;
+pub mod event;
 mod guard;
 mod request;
 pub mod rules;

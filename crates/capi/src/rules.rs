@@ -43,8 +43,37 @@ pub unsafe extern "C" fn overt_rules_compile(at: *const u8, length: usize) -> *m
             products: request.products.into_iter().map(str::to_owned).collect(),
             responses: request.responses.into_iter().map(|(key, response)| (key.to_owned(), response.to_owned())).collect(),
         };
-        let report = RuleSet::compile(&sources, &options);
-        Box::into_raw(Box::new(OvertRules { set: report.rules.map(Arc::new), diagnostics: report.diagnostics }))
+        compiled(&sources, &options)
+    })
+}
+
+fn compiled(sources: &[Source<'_>], options: &CompileOptions) -> *mut OvertRules {
+    let report = RuleSet::compile(sources, options);
+    Box::into_raw(Box::new(OvertRules { set: report.rules.map(Arc::new), diagnostics: report.diagnostics }))
+}
+
+/// Compiles one text of rules (YAML, one or more documents): the short form of [`overt_rules_compile`], without responses of a policy. `products` are the
+/// names that events are offered under, separated by commas (`linux,cpython`). Null if a text is not UTF-8; any other problem stands in the report.
+///
+/// # Safety
+/// `name`, `text` and `products` are null or point to as many readable bytes as their lengths say.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn overt_rules_compile_text(
+    name: *const u8,
+    name_length: usize,
+    text: *const u8,
+    text_length: usize,
+    products: *const u8,
+    products_length: usize,
+) -> *mut OvertRules {
+    // SAFETY: the caller vouches for the bytes.
+    let (name, text, products) = unsafe { (lent(name, name_length), lent(text, text_length), lent(products, products_length)) };
+    guarded(ptr::null_mut(), || {
+        let (Ok(name), Ok(text), Ok(products)) = (str::from_utf8(name), str::from_utf8(text), str::from_utf8(products)) else {
+            return ptr::null_mut();
+        };
+        let products = products.split(',').map(str::trim).filter(|product| !product.is_empty()).map(str::to_owned).collect();
+        compiled(&[Source { name, text }], &CompileOptions { products, responses: Vec::new() })
     })
 }
 

@@ -7,6 +7,7 @@ use capi::abi::{OVERT_ABI_VERSION, overt_abi_version, overt_digest, overt_redact
 use capi::bytes::{OvertBytes, overt_alloc, overt_bytes_free, overt_free};
 use capi::configuration::overt_configuration;
 use capi::evaluator::*;
+use capi::event::*;
 use capi::rules::*;
 use engine::{frame, limits, schema};
 use proptest::prelude::*;
@@ -265,4 +266,84 @@ fn a_configuration_is_read_or_refused() {
     let refused = configuration(b"overt.yml", b"moed: enforce\n").unwrap();
     assert!(refused.contains("OVERT_CONFIG") && refused.contains("moed"), "{refused}");
     assert_eq!(configuration(b"overt.yml", &[0xff]), None);
+}
+
+/// Writes an event value by value and has it judged.
+fn written(evaluator: *mut OvertEvaluator, event: &str, fields: &[(&str, &str)]) -> u32 {
+    // SAFETY: a live evaluator; the pointers and lengths are slices'.
+    unsafe {
+        let id = overt_event_id(event.as_ptr(), event.len());
+        if id == 0 {
+            overt_event_begin_named(evaluator, event.as_ptr(), event.len());
+        } else {
+            overt_event_begin(evaluator, id);
+        }
+        for (name, value) in fields {
+            match u32::try_from(overt_field_id(id, name.as_ptr(), name.len())) {
+                Ok(field) => overt_event_text(evaluator, field, value.as_ptr(), value.len()),
+                Err(_) => overt_event_named_text(evaluator, name.as_ptr(), name.len(), value.as_ptr(), value.len()),
+            }
+        }
+        overt_event_evaluate(evaluator)
+    }
+}
+
+#[test]
+fn an_event_is_written_value_by_value() {
+    let rules = compile(&format!(
+        "{SHELL}---\ntitle: refund\nid: 0a1c\nlogsource: {{ category: application }}\ndetection:\n  selection: {{ order: '7' }}\n  condition: selection\nresponse: log\n"
+    ));
+    // SAFETY: handles of this library, each given back once.
+    unsafe {
+        assert_eq!(overt_rules_count(rules), 2, "{:?}", string(overt_rules_report(rules)));
+        let evaluator = overt_evaluator_new(rules);
+        assert_eq!(overt_answer_rule(evaluator, 0), -1);
+        assert_eq!(written(evaluator, "process.spawn", &[("file", "/bin/sh"), ("args", "sh"), ("args", "-c")]) & 0xff, 3);
+        assert_eq!((overt_answer_rule(evaluator, 0), overt_answer_rule(evaluator, 1)), (0, -1));
+        assert_eq!(written(evaluator, "process.spawn", &[("file", "/bin/true")]), frame::FINAL);
+        // Larger than a frame; and not UTF-8.
+        assert_eq!(written(evaluator, "process.spawn", &[("command_line", &"x".repeat(200_000)), ("file", "/bin/sh")]) & 0xff, 3);
+        overt_event_begin(evaluator, schema::event::PROCESS_SPAWN.into());
+        overt_event_text(evaluator, 0, [0xff].as_ptr(), 1);
+        assert_eq!(overt_event_evaluate(evaluator), frame::MALFORMED);
+        // An application's own event, with a free field.
+        assert_eq!(written(evaluator, "billing.refund", &[("order", "7")]) & 0xff, 1);
+        assert_eq!(overt_answer_rule(evaluator, 0), 1);
+        // Numbers and booleans.
+        let port = u32::try_from(overt_field_id(schema::event::NET_CONNECT.into(), b"port".as_ptr(), 4)).unwrap();
+        overt_event_begin(evaluator, schema::event::NET_CONNECT.into());
+        overt_event_integer(evaluator, port, 443);
+        assert_eq!(overt_event_evaluate(evaluator), frame::FINAL);
+        assert_eq!(overt_event_evaluate(ptr::null_mut()), frame::MALFORMED);
+        overt_evaluator_free(evaluator);
+        overt_rules_free(rules);
+    }
+}
+
+#[test]
+fn names_that_the_schema_lacks_have_no_number() {
+    // SAFETY: the pointers and lengths are slices'.
+    unsafe {
+        assert_eq!(overt_event_id(b"no.such".as_ptr(), 7), 0);
+        assert_eq!(overt_field_id(schema::event::PROCESS_SPAWN.into(), b"nothing".as_ptr(), 7), -1);
+        assert_eq!(overt_field_id(schema::event::PROCESS_SPAWN.into(), b"package.name".as_ptr(), 12), 24);
+        assert_eq!(overt_field_id(65_536, b"file".as_ptr(), 4), -1);
+    }
+}
+
+#[test]
+fn a_text_of_rules_is_compiled_for_products() {
+    let linux = SHELL.replace("category:", "product: linux, category:");
+    let count = |products: &str, text: &[u8]| {
+        // SAFETY: the pointers and lengths are slices'; the handle is given back once.
+        unsafe {
+            let rules = overt_rules_compile_text(b"a.yml".as_ptr(), 5, text.as_ptr(), text.len(), products.as_ptr(), products.len());
+            let count = overt_rules_count(rules);
+            overt_rules_free(rules);
+            count
+        }
+    };
+    assert_eq!(count("linux, nodejs", linux.as_bytes()), 1);
+    assert_eq!(count("", b"title: x"), -1);
+    assert_eq!(count("", &[0xff]), -1);
 }

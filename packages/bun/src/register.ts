@@ -36,7 +36,7 @@ const started: Started = start(
   host,
   [
     createBunFilesProbe(Bun, folder),
-    createNodeFsProbe({ fs, promises: builtin('fs/promises'), folder, later }),
+    createNodeFsProbe({ fs, promises: builtin('fs/promises'), through: 'openAsBlob', folder, later }),
     createBunCommandsProbe(Bun, parent),
     createBunConnectionsProbe(Bun, globalThis, program, folder),
     createNodeNetProbe({ net: builtin('net'), program, folder, looksUp: true }),

@@ -2,6 +2,8 @@
 export interface Platform {
   /** `node 26.10.0` */
   readonly runtime: string
+  /** What tells of the operations, where it is not the runtime's own JavaScript: `broker`. */
+  readonly source?: string
   readonly pid: number
   /** 0 for the main thread. */
   readonly thread: number

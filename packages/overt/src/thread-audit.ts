@@ -19,12 +19,15 @@ export interface Thread extends AuditParts {
   readonly standardError: StandardError
 }
 
-/** @throws Unusable `OVERT_OUTPUT` where the record's file cannot be opened */
-export function createThread(settings: Settings, binding: ThreadBinding, engineOfBinding: Engine): Thread {
+/**
+ * @param source what tells of the operations, where it is not this process's own JavaScript
+ * @throws Unusable `OVERT_OUTPUT` where the record's file cannot be opened
+ */
+export function createThread(settings: Settings, binding: ThreadBinding, engineOfBinding: Engine, source?: string): Thread {
   const engine: Engine = settings.redact ? engineOfBinding : { ...engineOfBinding, redact: (text) => text }
   const calls = captureCalls(bindingOf)
   const standardError = createStandardError(calls)
-  const platform = createPlatform(binding, standardError, threadId())
+  const platform = { ...createPlatform(binding, standardError, threadId()), ...(source === undefined ? {} : { source }) }
   const output = settings.log === undefined ? undefined : openFileOutput(settings.log, calls)
   if (settings.log !== undefined && output === undefined) {
     throw unusable('OVERT_OUTPUT', `the record \`${settings.log}\` cannot be opened for appending; check that its folder exists and may be written`)

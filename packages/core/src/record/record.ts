@@ -46,7 +46,7 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
   const chain = createChain((bytes) => engine.digest(bytes))
   const rules = engine.rules()
   const start = '{"v":1,"stream":' + quote(stream) + ',"seq":'
-  const origin = ',"pid":' + numberToString(platform.pid) + ',"thread":' + numberToString(platform.thread) + ',"runtime":' + quote(platform.runtime) + ',"event":'
+  const origin = ',"pid":' + numberToString(platform.pid) + ',"thread":' + numberToString(platform.thread) + ',"runtime":' + quote(platform.runtime) + (platform.source === undefined ? '' : ',"source":' + quote(platform.source)) + ',"event":'
   const redact = (text: string): string => engine.redact(text)
   let dropped = 0
 

@@ -2,6 +2,7 @@
 import process from 'node:process'
 import { OvertError } from '@overt/core'
 import { Unusable } from '../configuration/unusable.ts'
+import { broker } from './broker.ts'
 import { cache } from './cache.ts'
 import { events } from './events.ts'
 import { key } from './key.ts'
@@ -15,7 +16,7 @@ import { verify } from './verify.ts'
 import { version } from '../version.ts'
 
 /** What each word of `overt <word>` does. */
-const commands: Readonly<Record<string, Command>> = { run, rules, lock, verify, key, events, log, cache }
+const commands: Readonly<Record<string, Command>> = { run, rules, lock, verify, key, events, log, cache, broker }
 
 const help = `overt makes what a Node process does visible, and stoppable.
 
@@ -28,6 +29,7 @@ const help = `overt makes what a Node process does visible, and stoppable.
   overt key new                a key pair, to sign what was written down
   overt events                 what overt can see here
   overt log verify LOG         check that a record is whole
+  overt broker -- deno run -A SCRIPT   decide Deno's own permission requests by rules
   overt cache                  make this Node start overt faster
 
   overt <command> --help       more about one of them

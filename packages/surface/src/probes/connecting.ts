@@ -5,6 +5,8 @@ import { addressFamily, type Lookup, lookupOperation } from './node-dns.ts'
 export interface Connection {
   readonly host: string | undefined
   readonly port: number | undefined
+  /** The family of addresses that was asked for; 0 for any. */
+  readonly family?: number
   /** A pipe's. */
   readonly path: string | undefined
 }
@@ -30,7 +32,7 @@ export function createRaiseConnection(audit: Audit, program: string, folder: () 
     raise(connection) {
       const { host } = connection
       if (!looksUp && lookup.wanted !== 0 && host !== undefined && addressFamily(host) === undefined) {
-        const refusal = audit.raise(lookup, { host, family: 0 })
+        const refusal = audit.raise(lookup, { host, family: connection.family ?? 0 })
         if (refusal !== undefined) return refusal
       }
       return operation.wanted === 0 ? undefined : audit.raise(operation, connection)

@@ -45,12 +45,14 @@ export interface NodeFs {
   readonly fs: object
   /** The object of the promises, where they do not end in `fs.open`, as Deno's do. */
   readonly promises: object | undefined
+  /** The function of the list that ends in another one with a probe, if there is one. */
+  readonly through?: string
   readonly folder: () => string
   readonly later: (work: () => void) => void
 }
 
 /** `fs.open` in `node:fs`. Its streams look up `fs.open` when they open, so they need nothing of their own. */
-export const createNodeFsProbe = ({ fs, promises, folder, later }: NodeFs): Probe => ({
+export const createNodeFsProbe = ({ fs, promises, through, folder, later }: NodeFs): Probe => ({
   events: ['fs.open'],
   capturable: true,
   bindings: [],
@@ -58,7 +60,7 @@ export const createNodeFsProbe = ({ fs, promises, folder, later }: NodeFs): Prob
     const operation = openOperation(audit, folder)
     for (let i = 0; i < openers.length; i++) {
       const opener = openers[i]
-      if (opener !== undefined) replace(fs, opener.name, (original) => opening(audit, operation, original, opener, later))
+      if (opener !== undefined && opener.name !== through) replace(fs, opener.name, (original) => opening(audit, operation, original, opener, later))
     }
     for (let i = 0; promises !== undefined && i < promisedOpeners.length; i++) {
       const opener = promisedOpeners[i]

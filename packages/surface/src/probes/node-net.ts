@@ -61,18 +61,20 @@ interface Options {
   readonly host?: unknown
   readonly port?: unknown
   readonly path?: unknown
+  readonly family?: unknown
 }
 
 const create = Object.create as (prototype: object) => object
 
-/** An object that inherits the options and has the three that are judged as its own, so that they are what was judged. */
+/** An object that inherits the options and has those that are judged as its own, so that they are what was judged. */
 function fixed(options: unknown): Options | undefined {
   if (typeof options !== 'object' || options === null) return undefined
-  const { host, port, path } = options as Options
+  const { host, port, path, family } = options as Options
   const copy = create(options)
   define(copy, 'host', host)
   define(copy, 'port', port)
   define(copy, 'path', path)
+  define(copy, 'family', family)
   return copy
 }
 
@@ -80,7 +82,7 @@ const define = (holder: object, name: string, value: unknown): void => {
   primordials.defineProperty(holder, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
 }
 
-function connectionOf({ host, port, path }: Options): Connection {
+function connectionOf({ host, port, path, family }: Options): Connection {
   if (typeof path === 'string' && path !== '' && (port === undefined || port === null)) return { host: undefined, port: undefined, path }
-  return { host: typeof host === 'string' && host !== '' ? host : 'localhost', port: Number(port), path: undefined }
+  return { host: typeof host === 'string' && host !== '' ? host : 'localhost', port: Number(port), path: undefined, family: family === 4 || family === 6 ? family : 0 }
 }
