@@ -1,0 +1,46 @@
+// `evaluate.mjs KIND`: nanoseconds that one engine needs for one event, median of rounds, as JSON. The answer is asserted in every round.
+import process from 'node:process'
+import * as core from '../../packages/core/dist/index.js'
+import { openEngine } from '../../conformance/runners/engines.mjs'
+
+const rounds = 40
+const calls = 10_000
+const engine = await openEngine(process.argv[2] ?? '')
+const literals = Array.from({ length: 100 }, (_, at) => `/opt/tool-${at}/bin`)
+const rule = (/** @type {string} */ id, /** @type {string[]} */ values, /** @type {string} */ response) =>
+  `title: ${id}\nid: 5d2f7c1a-0000-4000-8000-0000000000${id}\nlogsource: { category: process_creation }\ndetection:\n  one: { CommandLine|contains: [${values.map((value) => `'${value}'`).join(', ')}] }\n  condition: one\nresponse: ${response}\n`
+engine.compile([{ name: 'bench.yml', text: [rule('01', literals, 'block'), rule('02', ['curl http'], 'log')].join('---\n') }], { products: ['linux'] })
+
+const event = core.events.find(({ name }) => name === 'process.spawn')
+const bit = (/** @type {string} */ name) => event?.fields.find((field) => field.name === name)?.bit ?? 0
+const text = `/bin/sh${`sh -c ${'x'.repeat(240)} curl http://127.0.0.1/`}`
+const fileLength = 7
+
+/** Writes the event as the core does, in one piece, and has it judged. */
+function judge() {
+  const frame = engine.frame()
+  const words = new Uint32Array(frame.buffer, frame.byteOffset, 1024)
+  words[0] = event?.id ?? 0
+  words[1] = 2
+  words[2] = text.length
+  words[3] = 0
+  words[4] = bit('file')
+  words[5] = fileLength
+  words[6] = bit('command_line')
+  words[7] = text.length - fileLength
+  encoder.encodeInto(text, frame.subarray(4096))
+  engine.evaluate()
+  return (engine.frame()[0] ?? 0) & 0xff
+}
+
+const encoder = new TextEncoder()
+const times = []
+for (let round = 0; round < rounds; round++) {
+  const start = performance.now()
+  let logged = 0
+  for (let call = 0; call < calls; call++) logged += judge()
+  times.push(((performance.now() - start) * 1e6) / calls)
+  if (logged !== calls) throw new Error(`the rules said ${logged / calls} instead of 1`)
+}
+times.sort((a, b) => a - b)
+process.stdout.write(JSON.stringify(times[rounds / 2]))

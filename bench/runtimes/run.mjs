@@ -1,0 +1,73 @@
+// `node bench/runtimes/run.mjs`: what overt costs on Deno and Bun, against Node and against the runtime alone, in one run and in turn. See bench/README.md.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, statSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { gzipSync } from 'node:zlib'
+import { root } from '../../scripts/run/root.mjs'
+import { denoAndBun, nodes } from '../../scripts/setup/runtimes.mjs'
+
+const here = join(root, 'bench/runtimes')
+const rounds = 5
+const starts = 21
+const median = (/** @type {number[]} */ values) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN
+
+const newest = nodes().at(-1)
+const [deno, bun] = denoAndBun()
+if (newest === undefined || deno === undefined || bun === undefined) throw new Error('`npm run setup` installs the runtimes')
+const folder = mkdtempSync(join(tmpdir(), 'overt-bench-'))
+const rule = 'title: other\nid: 5d2f7c1a-0000-4000-8000-000000000009\nlogsource: { category: dns_query }\ndetection:\n  one: { QueryName: nowhere.example }\n  condition: one\n'
+writeFileSync(join(folder, 'rule.yml'), rule)
+writeFileSync(join(folder, 'overt.yml'), 'rules: [rule.yml]\n')
+writeFileSync(join(folder, 'hello.mjs'), `console.log('hello')\n`)
+writeFileSync(join(folder, 'a.txt'), 'a')
+
+/** How each runtime runs a script, with the preload or without. */
+const hosts = [
+  { name: 'deno', program: deno.path, plain: ['run', '-A', '--no-config'], preload: ['--preload', join(root, 'packages/deno/dist/register.js')], engine: 'wasm' },
+  { name: 'bun', program: bun.path, plain: [], preload: ['--preload', join(root, 'packages/bun/dist/register.js')], engine: 'wasm' },
+]
+
+/** @param {string} program @param {readonly string[]} given @param {Record<string, string>} [env] */
+function run(program, given, env = {}) {
+  const { status, stdout, stderr } = spawnSync(program, given, { encoding: 'utf8', cwd: folder, env: { ...process.env, ...env } })
+  if (status !== 0) throw new Error(`\`${[program, ...given].join(' ')}\` ended with status ${status}: ${stderr}`)
+  return stdout
+}
+
+/** @param {() => unknown} work */
+function timed(work) {
+  const start = performance.now()
+  work()
+  return performance.now() - start
+}
+
+const config = { OVERT_CONFIG: join(folder, 'overt.yml') }
+try {
+  for (const { name, program, plain, preload, engine } of hosts) {
+    /** @type {Record<'native' | 'here' | 'alone' | 'under' | 'start' | 'startUnder', number[]>} */
+    const times = { native: [], here: [], alone: [], under: [], start: [], startUnder: [] }
+    const open = [join(here, 'open.mjs'), join(folder, 'a.txt')]
+    for (let round = 0; round < rounds; round++) {
+      times.native.push(Number(run(newest.path, [join(here, 'evaluate.mjs'), 'native'])))
+      times.here.push(Number(run(program, [...plain, join(here, 'evaluate.mjs'), engine])))
+      times.alone.push(Number(run(program, [...plain, ...open])))
+      times.under.push(Number(run(program, [...plain, ...preload, ...open], config)))
+    }
+    const hello = join(folder, 'hello.mjs')
+    for (let round = 0; round < starts; round++) {
+      const said = (/** @type {string} */ text) => { if (text !== 'hello\n') throw new Error(`it said ${text}`) }
+      times.start.push(timed(() => said(run(program, [...plain, hello]))))
+      times.startUnder.push(timed(() => said(run(program, [...plain, ...preload, hello]))))
+    }
+    const { native, here: wasm, alone, under, start, startUnder } = times
+    console.log(`${name.padEnd(5)} an event: ${median(wasm).toFixed(0)} ns, ${(median(wasm) / median(native)).toFixed(2)}x of the native engine on Node`)
+    console.log(`${name.padEnd(5)} an event that nobody wants: ${(median(under) / median(alone)).toFixed(3)}x of openSync and closeSync`)
+    console.log(`${name.padEnd(5)} start-up: ${(median(startUnder) - median(start)).toFixed(1)} ms more than ${median(start).toFixed(1)} ms`)
+  }
+  const wasm = join(root, 'packages/overt/dist/overt.wasm')
+  console.log(`overt.wasm: ${(statSync(wasm).size / 1e6).toFixed(2)} MB, ${(gzipSync(readFileSync(wasm), { level: 9 }).length / 1e6).toFixed(2)} MB gzipped`)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
