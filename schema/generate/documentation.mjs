@@ -33,6 +33,7 @@ export function documentation({ common, events }, vocabulary) {
     const lines = [`### \`${e.name}\``, '', `${e.doc.charAt(0).toUpperCase()}${e.doc.slice(1)}.`, '']
     if (e.logsource.length > 0) lines.push(`Sigma category: ${offered(e).join('; ')}.`, '')
     if (e.pep578) lines.push(`In CPython: ${e.pep578}.`, '')
+    if (e.node) lines.push(`**On Node**: ${e.node}.`, '')
     if (e.pending) lines.push(`**Not raised yet**: ${e.pending}.`, '')
     if (e.fields.length > 0) {
       lines.push('| field | type | Sigma | meaning |', '|---|---|---|---|')

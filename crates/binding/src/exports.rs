@@ -14,8 +14,14 @@ thread_local! {
 }
 
 #[cfg(not(target_family = "wasm"))]
-const NATIVE: &[Exports] =
-    &[crate::caller::EXPORTS, crate::code::EXPORTS, crate::manifest::EXPORTS, crate::process::EXPORTS, crate::tree::EXPORTS];
+const NATIVE: &[Exports] = &[
+    crate::caller::EXPORTS,
+    crate::code::EXPORTS,
+    crate::manifest::EXPORTS,
+    crate::process::EXPORTS,
+    crate::wasm::EXPORTS,
+    crate::tree::EXPORTS,
+];
 #[cfg(target_family = "wasm")]
 const NATIVE: &[Exports] = &[];
 

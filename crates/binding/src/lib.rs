@@ -30,6 +30,8 @@ pub mod process;
 pub mod tree;
 #[cfg(not(target_family = "wasm"))]
 mod values;
+#[cfg(not(target_family = "wasm"))]
+pub mod wasm;
 
 /// A function of the table of exports.
 type Callback = unsafe extern "C" fn(napi::sys::napi_env, napi::sys::napi_callback_info) -> napi::sys::napi_value;

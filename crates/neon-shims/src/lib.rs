@@ -1,6 +1,6 @@
-//! What Node-API cannot reach: V8's code-generation callback and V8's stack.
+//! What Node-API cannot reach: V8's code-generation callbacks and V8's stack.
 //!
-//! Both are found by symbol in the running executable, so one addon serves every version of Node whose symbols have these names and these
+//! They are found by symbol in the running executable, so one addon serves every version of Node whose symbols have these names and these
 //! signatures (measured on 20, 22, 24 and 26; the mangled names hold the parameters' types, so a changed signature is a missing name).
 //! A symbol that is missing, another system or a build without exported symbols is an answer, [`Missing`], and never a crash.
 //!
@@ -9,6 +9,7 @@
 pub mod codegen;
 pub mod stack;
 pub mod symbols;
+pub mod wasm;
 
 pub use symbols::Missing;
 

@@ -111,7 +111,7 @@ export function listProbes({ mode, native, log, manifest, openHook, digest, open
     whenWanted(v8Probe),
     whenWanted(reportProbe),
     whenWanted(uncaughtProbe),
-    whenWanted(createWasmProbe(digest, runtimeScript)),
+    whenWanted(createWasmProbe(digest, runtimeScript, native?.watchWasm)),
     whenWanted(builtinModuleProbe),
     whenWanted(moduleHookProbe),
     // After all that patch what they watch.

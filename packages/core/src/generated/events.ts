@@ -93,7 +93,7 @@ export interface EventFields {
   }
   /** WebAssembly is about to be compiled */
   readonly 'wasm.compile': {
-    /** bytes; absent where they arrive as a stream */
+    /** bytes; absent where they arrive as a stream, or are compiled in a context of `vm` */
     readonly size?: number | undefined
     /** BLAKE3 of the module */
     readonly digest?: string | undefined

@@ -33,6 +33,9 @@ export const events: Command = (args) => {
   return 0
 }
 
+/** The reason of a gap that leaves something to be seen. */
+const inPart = 'partial: '
+
 interface Listed {
   readonly event: string
   readonly fields: readonly { readonly name: string }[]
@@ -41,5 +44,6 @@ interface Listed {
 
 function line({ event, fields, gap }: Listed): string {
   const names = fields.map(({ name }) => name).join(', ')
-  return `${event.padEnd(22)} ${event === 'application.event' ? 'whatever audit() is given' : names}${gap === null ? '' : `${names === '' ? '' : '  '}(not raised: ${gap})`}\n`
+  const limit = gap === null ? '' : gap.startsWith(inPart) ? `(raised in part: ${gap.slice(inPart.length)})` : `(not raised: ${gap})`
+  return `${event.padEnd(22)} ${event === 'application.event' ? 'whatever audit() is given' : names}${limit === '' || names === '' ? '' : '  '}${limit}\n`
 }

@@ -22,6 +22,8 @@ export interface NativeBinding extends ThreadBinding {
   evaluateText(text: string): void
   watchCode(callback: (code: string, kind: string, answer: Uint32Array, packageJson: string | undefined) => string | undefined): string | null
   setCodeWanted(wanted: number): void
+  /** Has `callback` asked before WebAssembly is compiled in this thread: true allows. Null, or the symbol that is missing. */
+  watchWasm(callback: () => boolean): string | null
   caller(): string
   ownScript(path: string): boolean
   claim(name: string): void

@@ -10,18 +10,26 @@ export type Constructor = new (...given: unknown[]) => object
  * A class in another's place: same prototype, name and length. `before` sees the arguments of each construction first, and may exchange them.
  * What extends the original extends the replacement after `Object.setPrototypeOf`, for `super` is looked up at each call.
  *
- * @param after gets what was made, and the arguments that it was made with
+ * @param callable whether it can be called without `new` too, on an object that is made already
+ * @param around makes the object by what it is given, with the arguments, and returns it
  */
-export function inPlaceOf(original: Constructor, before: (given: unknown[]) => void, after?: (made: object, given: readonly unknown[]) => void): Constructor {
+export function inPlaceOf(original: Constructor, before: (given: unknown[]) => void, around?: (make: () => object, given: readonly unknown[]) => object, callable = false): Constructor {
   const prototype = original.prototype as object
   const replacement = like(function (this: unknown): unknown {
-    // Refused by the original in its own words.
-    if (new.target === undefined) return apply(original as never, this, arguments)
+    if (new.target === undefined) {
+      // Refused by the original in its own words.
+      if (!callable) return apply(original as never, this, arguments)
+      before(arguments as unknown as unknown[])
+      const result = apply<unknown>(original as never, this, arguments)
+      around?.(() => this as object, arguments as unknown as unknown[])
+      return result
+    }
     before(arguments as unknown as unknown[])
     // The original knows itself, where it must not be constructed directly.
-    const made = construct(original, arguments, new.target === (replacement as unknown) ? original : new.target) as object
-    after?.(made, arguments as unknown as unknown[])
-    return made
+    const made = new.target === (replacement as unknown) ? original : new.target
+    const given = arguments
+    const make = (): object => construct(original, given, made) as object
+    return around === undefined ? make() : around(make, given as unknown as unknown[])
   }, original) as unknown as Constructor
   defineProperty(replacement, 'prototype', { __proto__: null, value: prototype, writable: false } as PropertyDescriptor)
   replace(prototype, 'constructor', () => replacement as unknown as Method)

@@ -4,7 +4,7 @@ import { connectOperation } from './connecting.ts'
 import { type Method, ownValue, replace } from './patch.ts'
 import { type Name, namesOf, notPermitted, prototypeOf } from './socket.ts'
 
-const { apply } = primordials
+const { apply, numberToString } = primordials
 const { execPath, nextTick } = process
 const StringCaptured = String
 
@@ -46,7 +46,7 @@ export const datagramProbe: Probe = {
   install(audit: Audit): readonly Gap[] {
     const udp = prototypeOf('udp_wrap', 'UDP')
     if (udp === undefined) return [{ event: 'net.send', reason: 'unavailable', detail: 'the permission model hides the binding of `dgram`' }]
-    const send = audit.operation('net.send', sendFields)
+    const send = audit.operation('net.send', sendFields, keyOf)
     const bind = audit.operation('net.bind', bindFields)
     const connect = connectOperation(audit)
     const peername = namesOf(udp, 'getpeername')
@@ -103,6 +103,10 @@ export const datagramProbe: Probe = {
     }
   },
 }
+
+/** Settles every field; a host has no space in it. */
+const keyOf = ({ host, name }: Sending): string | undefined =>
+  name.address === undefined || name.port === undefined ? undefined : numberToString(name.port) + ' ' + name.address + ' ' + (host ?? '')
 
 /** As native code reads a port, once: of the number 16 bits. */
 const numberOf = (port: unknown): number => ((port as number) >>> 0) & 0xffff

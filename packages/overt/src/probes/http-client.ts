@@ -32,10 +32,12 @@ export const httpClientProbe: Probe = {
     const client = getBuiltinModule('node:_http_client' as 'node:http') as { readonly ClientRequest: { readonly prototype: object } }
     replace(client, 'ClientRequest', (original) => inPlaceOf(original as unknown as Constructor, (given) => {
       if (operation.wanted !== 0) before(audit, operation, given)
-    }, (request, given) => {
+    }, (make, given) => {
+      const request = make()
       const call = operation.wanted === 0 ? undefined : callOf(given[0] as Options)
       if (call !== undefined) keepJudged(judged, request, call)
-    }) as unknown as Method)
+      return request
+    }, true) as unknown as Method)
     replace(client.ClientRequest.prototype, '_implicitHeader', (original) => ({
       _implicitHeader(this: unknown): unknown {
         if (operation.wanted !== 0) again(audit, operation, this as Sent)

@@ -63,8 +63,10 @@ export const sqliteProbe: Probe = {
       if (name === undefined) return
       given[0] = name
       if (!opensLater(given[1])) opening(name)
-    }, (database, given) => {
+    }, (make, given) => {
+      const database = make()
       if (typeof given[0] === 'string') keepName(names, database, given[0])
+      return database
     }) as unknown as Method)
     replace(prototype, 'open', (original) => ({
       open(this: unknown): unknown {

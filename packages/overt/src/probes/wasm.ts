@@ -32,11 +32,12 @@ const own = ['node:internal/deps/undici/', 'node:internal/deps/cjs-module-lexer/
 
 /**
  * `wasm.compile` and `wasm.instantiate`: the functions and classes of `WebAssembly`. Bytes are copied, and the copy is compiled: shared memory could change
- * meanwhile.
+ * meanwhile. What is compiled without them, in a context of `vm`, V8 asks about: nothing is known of it, and a refusal is V8's CompileError.
  *
  * @param runtimeScript the nearest script that is not overt's, where that script is certainly the runtime's own; else empty
+ * @param watch has V8 ask before each compilation
  */
-export const createWasmProbe = (digest: (bytes: Uint8Array) => string, runtimeScript: () => string): Probe => ({
+export const createWasmProbe = (digest: (bytes: Uint8Array) => string, runtimeScript: () => string, watch?: (callback: () => boolean) => string | null): Probe => ({
   events: ['wasm.compile', 'wasm.instantiate'],
   capturable: true,
   bindings: [],
@@ -45,6 +46,23 @@ export const createWasmProbe = (digest: (bytes: Uint8Array) => string, runtimeSc
     const compile = audit.operation('wasm.compile', fields)
     const instantiate = audit.operation('wasm.instantiate', fields)
     const isWanted = (): boolean => (compile.wanted | instantiate.wanted) !== 0 && !isOwn(runtimeScript())
+
+    // Set while a function that has asked already calls V8, which asks once for one compilation.
+    let asked = false
+    function through(call: () => unknown): unknown {
+      asked = true
+      try {
+        return call()
+      } finally {
+        asked = false
+      }
+    }
+    function anywhere(): boolean {
+      if (!asked && compile.wanted !== 0 && !isOwn(runtimeScript())) return audit.raise(compile, unknown) === undefined
+      asked = false
+      return true
+    }
+    const missing = watch === undefined ? 'the native engine' : watch(anywhere)
 
     function described(bytes: Uint8Array): WasmModule {
       return { size: sizeOf(bytes), digest: wantsDigest(compile) || wantsDigest(instantiate) ? digest(bytes) : undefined }
@@ -74,7 +92,7 @@ export const createWasmProbe = (digest: (bytes: Uint8Array) => string, runtimeSc
         } catch (error) {
           return rejected(error)
         }
-        return then(apply(original, this, arguments), (made: unknown) => {
+        return then(through(() => apply(original, this, arguments)), (made: unknown) => {
           keep(made, what)
           return made
         })
@@ -86,15 +104,17 @@ export const createWasmProbe = (digest: (bytes: Uint8Array) => string, runtimeSc
     replace(assembly, 'instantiateStreaming', (original) => streaming(original, true))
     replace(assembly, 'Module', (original) => inPlaceOf(original as unknown as Constructor, (given) => {
       if (isWanted()) before(given, false)
-    }, (module, given) => {
+    }, (make, given) => {
+      const module = through(make) as object
       const bytes = given[0]
       const what = typeof bytes === 'object' && bytes !== null ? compiledOf(compiled, bytes) : undefined
       if (what !== undefined) keepCompiled(compiled, module, what)
+      return module
     }) as unknown as Method)
     replace(assembly, 'Instance', (original) => inPlaceOf(original as unknown as Constructor, (given) => {
       if (isWanted()) before(given, true)
     }) as unknown as Method)
-    return []
+    return missing === null ? [] : [{ event: 'wasm.compile', reason: 'partial', detail: `what a context of \`vm\` compiles is not seen: \`${missing}\` is missing` }]
 
     /** The bytes are not here yet. */
     function streaming(original: Method, runs: boolean): Method {
@@ -107,7 +127,7 @@ export const createWasmProbe = (digest: (bytes: Uint8Array) => string, runtimeSc
           } catch (error) {
             return rejected(error)
           }
-          return apply(original, this, arguments)
+          return through(() => apply(original, this, arguments))
         },
       }.ask
     }

@@ -26,6 +26,8 @@ const forms = {
   url: "answered(() => http.request(new URL(at('/p?q=1')), { headers }))",
   class: "answered(() => new http.ClientRequest(at('/p?q=1'), { headers }))",
   constructor: "answered(() => new http.ClientRequest.prototype.constructor(at('/p?q=1'), { headers }))",
+  called: "answered(() => { const one = Object.create(http.ClientRequest.prototype); http.ClientRequest.call(one, at('/p?q=1'), { headers }); return one })",
+  heir: "answered(() => new (class extends http.ClientRequest {})(at('/p?q=1'), { headers }))",
   agent: "answered(() => http.request(at('/p?q=1'), { headers, agent: new http.Agent({ keepAlive: true }) }))",
   connection: "answered(() => http.request(at('/p?q=1'), { headers, createConnection: () => net.connect(port(), '127.0.0.1') }))",
   imported: "import('node:http').then(({ get }) => answered(() => get(at('/p?q=1'), { headers })))",

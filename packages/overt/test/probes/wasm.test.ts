@@ -29,6 +29,13 @@ const quiet = {
   fetch: "fetch('http://127.0.0.1:40002/').catch(() => 1)",
   validate: 'Number(WebAssembly.validate(bytes))',
 }
+/** Contexts with a `WebAssembly` of their own. */
+const elsewhere = {
+  context: "require('node:vm').runInNewContext('new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports.answer()', { bytes })",
+  compile: "require('node:vm').runInNewContext('WebAssembly.compile(bytes)', { bytes }).then((module) => run(new WebAssembly.Instance(module)))",
+  borrowed: "new (require('node:vm').runInNewContext('WebAssembly.Module'))(bytes) instanceof Object ? 0 : 42",
+  failed: "(() => { try { new WebAssembly.Module(Uint8Array.of(1)) } catch {} return require('node:vm').runInNewContext('new WebAssembly.Module(bytes) && 42', { bytes }) })()",
+}
 const names = (outcome: Outcome | undefined): unknown => outcome?.lines.map(({ event }) => event)
 
 for (const node of nodes) {
@@ -46,6 +53,17 @@ for (const node of nodes) {
       t.is(found[name]?.value, 1, name)
       t.deepEqual(names(found[name]), [], name)
     }
+  })
+
+  test(`node ${node.version}: WebAssembly of a context of vm is seen when it is compiled, and refused`, (t) => {
+    const found = runForms(node, { events: ['wasm.compile'], before, forms: elsewhere })
+    for (const name of Object.keys(elsewhere)) {
+      t.like(found[name], { ended: 'done', value: 42 }, name)
+      const [line, ...more] = (found[name]?.lines ?? []).filter(({ fields }) => fields['size'] !== 1)
+      t.deepEqual([line?.event, line?.fields, more], ['wasm.compile', {}, []], name)
+    }
+    const refused = runForms(node, { events: ['wasm.compile'], refuse: ['wasm.compile'], before, forms: elsewhere })
+    for (const name of Object.keys(elsewhere)) t.not(refused[name]?.ended, 'done', name)
   })
 
   test(`node ${node.version}: WebAssembly that is refused does not come about`, (t) => {
