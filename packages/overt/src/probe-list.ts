@@ -33,7 +33,7 @@ import { stackProbe, tamperProbe } from './probes/tamper/probe.ts'
 import { tlsProbe } from './probes/tls.ts'
 import { uncaughtProbe } from './probes/uncaught.ts'
 import { createUndiciProbe } from './probes/undici.ts'
-import { v8Probe } from './probes/v8.ts'
+import { createV8Probe } from './probes/v8.ts'
 import { wasiProbe } from './probes/wasi.ts'
 import { createWasmProbe } from './probes/wasm.ts'
 import { createWorkerProbe } from './probes/worker.ts'
@@ -108,7 +108,7 @@ export function listProbes({ mode, native, log, manifest, openHook, digest, open
     whenWanted(inspectorProbe),
     whenWanted(sqliteProbe),
     whenWanted(wasiProbe),
-    whenWanted(v8Probe),
+    whenWanted(createV8Probe(runtimeScript)),
     whenWanted(reportProbe),
     whenWanted(uncaughtProbe),
     whenWanted(createWasmProbe(digest, runtimeScript, native?.watchWasm)),

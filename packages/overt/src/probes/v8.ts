@@ -19,13 +19,23 @@ interface Snapshot {
 
 const flagFields: Readers<'v8.flags', string> = { flags: (flags: string) => flags }
 const snapshotFields: Readers<'v8.heap_snapshot', Snapshot> = { path: ({ path }: Snapshot) => (path === undefined ? undefined : absolute(path)) }
-const deserializeFields: Readers<'v8.deserialize', number | undefined> = { size: (size: number | undefined) => size }
+const deserializeFields: Readers<'v8.deserialize', number> = { size: (size: number) => size }
+
+/** Where the runtime reads what its workers and children sent it. */
+const own = ['node:internal/error_serdes', 'node:internal/child_process/serialization'] as const
+
+function isOwn(script: string): boolean {
+  for (let i = 0; i < own.length; i++) if (script === own[i]) return true
+  return false
+}
 
 /**
  * `v8.flags`, `v8.heap_snapshot`, `v8.deserialize`. The module is loaded for it, a millisecond; it took its functions from bindings that nobody else has, but
  * for the flags on Node 20 and 22.
+ *
+ * @param runtimeScript the nearest script that is not overt's, where that script is certainly the runtime's own; else empty
  */
-export const v8Probe: Probe = {
+export const createV8Probe = (runtimeScript: () => string): Probe => ({
   events: ['v8.flags', 'v8.heap_snapshot', 'v8.deserialize'],
   capturable: true,
   bindings: ['v8'],
@@ -77,9 +87,28 @@ export const v8Probe: Probe = {
       },
     }).getHeapSnapshot)
 
+    // Set while `v8.deserialize`, which has asked already, makes its object.
+    let asked = false
+    const reading = (bytes: unknown): void => {
+      const size = sizeOf(bytes)
+      // What has no size is refused by the original.
+      if (deserialize.wanted !== 0 && size !== undefined && !isOwn(runtimeScript())) raised(audit, deserialize, size)
+    }
+    replace(v8, 'deserialize', (original) => ({
+      deserialize(this: unknown, bytes: unknown): unknown {
+        reading(bytes)
+        asked = true
+        try {
+          return apply(original, this, arguments)
+        } finally {
+          asked = false
+        }
+      },
+    }).deserialize)
     replace(v8, 'Deserializer', (original) => {
       const replacement = inPlaceOf(original as unknown as Constructor, (given) => {
-        if (deserialize.wanted !== 0) raised(audit, deserialize, sizeOf(given[0]))
+        if (!asked) reading(given[0])
+        asked = false
       })
       const heir = ownValue(v8, 'DefaultDeserializer')
       if (typeof heir === 'function' && getPrototypeOf(heir) === original) setPrototypeOf(heir, replacement)
@@ -88,4 +117,4 @@ export const v8Probe: Probe = {
     syncBuiltinESMExports()
     return []
   },
-}
+})

@@ -59,6 +59,16 @@ for (const node of nodes) {
     })
   }
 
+  test(`node ${node.version}: what the runtime reads of what its workers and children send is its own`, (t) => {
+    const quiet = {
+      worker: "new Promise((resolve) => new Worker('throw new Error(\"x\")', { eval: true }).on('error', () => {}).on('exit', resolve))",
+      child: "new Promise((resolve) => require('node:child_process').fork('./child.cjs', { serialization: 'advanced' }).on('message', resolve))",
+    }
+    const found = runForms(node, { events: ['v8.deserialize'], before: `${before}fs.writeFileSync('child.cjs', 'process.send({ a: 1 })')`, forms: quiet })
+    for (const name of Object.keys(quiet)) t.deepEqual(eventsOf(found[name]), [], name)
+    t.deepEqual(found['child']?.value, { a: 1 })
+  })
+
   test(`node ${node.version}: a worker that ends is raised once, with its exit code`, (t) => {
     const ends = {
       itself: "once(new Worker('', { eval: true }), 'exit')",

@@ -35,6 +35,7 @@ const quiet = {
   response: "served((response) => { const { end } = response; response.end = (text) => end.call(response, text + '!') })",
   described: "[shown(JSON, 'parse'), shown(http, 'request'), shown(globalThis, 'fetch')].join(' ')",
   listed: "typeof Object.getOwnPropertyDescriptors(JSON).parse.value + Object.keys(http).includes('request') + JSON.__lookupGetter__('parse') + (Reflect.getOwnPropertyDescriptor(JSON, 'parse').get === undefined)",
+  loaded: "process.moduleLoadList.includes('NativeModule internal/deps/undici/undici')",
   works: "JSON.parse('[1]')[0] === 1 && typeof createHash('sha1').update('').digest('hex')",
   imported: "import('node:http').then(({ request, ServerResponse }) => request === http.request && typeof ServerResponse.prototype.end)",
 } as const
@@ -51,6 +52,7 @@ for (const node of nodes) {
     t.is(found['response']?.value, 'ok!')
     t.is(found['described']?.value, 'function,true,false,true,false function,true,true,true,false function,true,true,true,false')
     t.is(found['listed']?.value, 'functiontrueundefinedtrue')
+    t.false(found['loaded']?.value)
     t.is(found['works']?.value, 'string')
     t.is(found['imported']?.value, 'function')
   })
