@@ -4,6 +4,7 @@ declare const Bun: {
   readonly main: string
   readonly isMainThread: boolean
   readonly dns: object
+  readonly fileURLToPath: (url: string) => string
   readonly resolveSync: (specifier: string, folder: string) => string
   readonly plugin: (plugin: { readonly name: string; setup(build: BunBuild): void }) => void
 }

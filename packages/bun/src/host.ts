@@ -9,7 +9,7 @@ const standardError = 2
 const systems: Readonly<Record<string, string>> = { linux: 'linux', darwin: 'macos', win32: 'windows' }
 
 /** Bun, as `@overt/surface` needs it. */
-export function createHost(fs: NodeFs, image: Uint8Array, process: NodeProcess): Host {
+export function createHost(fs: NodeFs, image: Uint8Array, process: NodeProcess, threadId: number): Host {
   const { fdatasyncSync, openSync, readdirSync, readFileSync, statSync, writeSync } = fs
   const { argv, cwd, env, execArgv, execPath, kill, nextTick, pid, platform, reallyExit } = process
   const bytes = readFileSync(new URL('./overt.wasm', import.meta.url))
@@ -19,7 +19,7 @@ export function createHost(fs: NodeFs, image: Uint8Array, process: NodeProcess):
     version: Bun.version,
     system: systems[platform] ?? platform,
     pid,
-    thread: Bun.isMainThread ? 0 : 1,
+    thread: Bun.isMainThread ? 0 : threadId,
     program: execPath,
     commandLine: [execPath, ...execArgv, ...argv.slice(1)].join(' '),
     engine: createWasmEngine(exports as unknown as WasmExports),

@@ -1,6 +1,7 @@
 import { AuditError } from '@overt/core'
-import { createEnvironmentProbe, createFunctionProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, type Parent, start, type Started } from '@overt/surface'
+import { createEnvironmentProbe, createFunctionProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createWorkersProbe, type Parent, start, type Started } from '@overt/surface'
 import image from './rules.image'
+import { createHandover } from './handover.ts'
 import { createHost } from './host.ts'
 import { builtin, nodeProcess } from './node.ts'
 import { createBunCommandsProbe } from './probes/commands.ts'
@@ -11,10 +12,11 @@ import { createBunNativeProbe } from './probes/native.ts'
 import { version } from './version.ts'
 
 const fs = builtin('fs') as Parameters<typeof createHost>[0]
-const host = createHost(fs, image, nodeProcess)
+const host = createHost(fs, image, nodeProcess, (builtin('worker_threads') as { readonly threadId: number }).threadId)
 const { folder, later, program } = host
 const { env } = nodeProcess
 const { statSync } = fs
+const handover = createHandover(Bun.fileURLToPath(import.meta.url), env)
 const executable = 0o111
 
 const parent: Parent = {
@@ -34,15 +36,16 @@ const parent: Parent = {
 
 const started: Started = start(
   host,
-  [
+  () => [
     createBunFilesProbe(Bun, folder),
     createNodeFsProbe({ fs, promises: builtin('fs/promises'), through: 'openAsBlob', folder, later }),
-    createBunCommandsProbe(Bun, parent),
+    createBunCommandsProbe(Bun, parent, handover),
     createBunConnectionsProbe(Bun, globalThis, program, folder),
     createNodeNetProbe({ net: builtin('net'), program, folder, looksUp: true }),
     createNodeDnsProbe({ dns: builtin('dns'), promises: builtin('dns/promises'), program, later }),
     createEnvironmentProbe({ process: nodeProcess, ofTheRuntime: ['NODE_DEBUG', 'NODE_USE_ENV_PROXY', 'BUN_DISABLE_DYNAMIC_CHUNK_SIZE'] }),
     createFunctionProbe(globalThis),
+    createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }, { holder: builtin('worker_threads'), name: 'Worker' }], folder, prepare: handover.worker }),
     createBunNativeProbe(builtin('bun:ffi'), builtin('bun:sqlite'), folder),
     createBunModulesProbe(Bun, folder),
   ],

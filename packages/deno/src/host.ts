@@ -11,7 +11,7 @@ interface Process {
 }
 
 /** Deno, as `@overt/surface` needs it. Nothing here asks a person for a permission: what is not granted is not done. */
-export function createHost(exports: WasmExports, image: Uint8Array, process: Process): Host {
+export function createHost(exports: WasmExports, image: Uint8Array, process: Process, thread: number): Host {
   const { args, build, cwd, env, execPath, exit, kill, openSync, permissions, pid, readDirSync, readFileSync, statSync, stderr, version } = Deno
   const program = execPath()
   const granted = (permission: Deno.Permission): boolean => permissions.querySync(permission).state === 'granted'
@@ -21,7 +21,7 @@ export function createHost(exports: WasmExports, image: Uint8Array, process: Pro
     version: version.deno,
     system: systems[build.os] ?? build.os,
     pid,
-    thread: 0,
+    thread,
     program,
     commandLine: [program, Deno.mainModule, ...args].join(' '),
     engine: createWasmEngine(exports),

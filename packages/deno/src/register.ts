@@ -1,7 +1,8 @@
 import { AuditError } from '@overt/core'
-import { createEnvironmentProbe, createFunctionProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, type Parent, start, type Started } from '@overt/surface'
+import { createEnvironmentProbe, createFunctionProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createWorkersProbe, type Parent, start, type Started } from '@overt/surface'
 import * as exports from './overt.wasm'
 import image from './rules.image'
+import { createHandOver } from './handover.ts'
 import { createHost } from './host.ts'
 import { createDenoCommandsProbe } from './probes/commands.ts'
 import { createDenoConnectionsProbe } from './probes/connections.ts'
@@ -11,6 +12,7 @@ import { createModulesProbe } from './probes/modules.ts'
 import { isProgram, ownVariables } from './parent.ts'
 import { variablesOf } from './variables.ts'
 import { version } from './version.ts'
+import { createWorkerStart } from './worker.ts'
 
 const { process } = globalThis as unknown as { readonly process: NodeProcess }
 interface NodeProcess {
@@ -19,15 +21,17 @@ interface NodeProcess {
   readonly getBuiltinModule: (name: string) => object
 }
 
-const host = createHost(exports, image, process)
-const { folder, later, program } = host
 // Taken by a function and not imported: an import of a builtin would keep the originals for everybody.
 const builtin = process.getBuiltinModule as (name: string) => never
-const parent: Parent = { program, commandLine: host.commandLine, folder, environment: ownVariables(), isProgram: isProgram() }
+const isWorker = 'WorkerGlobalScope' in globalThis
+const threadId = isWorker ? (builtin('worker_threads') as { readonly threadId: number }).threadId : 0
+const host = createHost(exports, image, process, threadId)
+const { folder, later, program } = host
+const parent: Parent = { program, commandLine: host.commandLine, folder, environment: ownVariables(), isProgram: isProgram(), handOver: createHandOver(import.meta.url, program) }
 
 const started: Started = start(
   host,
-  [
+  (own) => [
     createDenoFilesProbe(Deno, folder),
     createNodeFsProbe({ fs: builtin('fs'), promises: undefined, folder, later }),
     createDenoCommandsProbe(Deno as never, parent),
@@ -35,10 +39,13 @@ const started: Started = start(
     createDenoConnectionsProbe(Deno, globalThis, program, folder),
     createNodeNetProbe({ net: builtin('net'), program, folder, looksUp: false }),
     createNodeDnsProbe({ dns: builtin('dns'), promises: builtin('dns/promises'), program, later }),
+    createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: createWorkerStart(import.meta.url, (detail) => {
+      own('overt.gap', { event: 'worker.create', reason: 'unaudited_child', detail })
+    }) }),
     createDenoEnvironmentProbe(Deno.env),
     createEnvironmentProbe({ process, real: variablesOf(Deno.env, process.env), ofTheRuntime: [] }),
     createFunctionProbe(globalThis),
-    createModulesProbe(builtin('module'), Deno.mainModule, builtin),
+    createModulesProbe(builtin('module'), isWorker ? undefined : Deno.mainModule, builtin),
   ],
   [],
   version,

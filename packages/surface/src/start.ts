@@ -1,4 +1,4 @@
-import { type ApplicationFields, createAddHook, createApplicationAudit, type Gap, type Hook, type HookOptions, type Probe } from '@overt/core'
+import { type ApplicationFields, createAddHook, createApplicationAudit, type Gap, type Hook, type HookOptions, type Own, type Probe } from '@overt/core'
 import type { Host } from './host.ts'
 import { loadRules } from './rules.ts'
 import { readSettings } from './settings.ts'
@@ -11,6 +11,9 @@ export interface Started {
   readonly audit: (name: string, fields?: ApplicationFields) => void
 }
 
+/** Every probe of a runtime; `own` tells what a probe itself cannot see. */
+export type ListProbes = (own: Own) => readonly Probe[]
+
 /** Input that cannot be used. */
 const exitUnusable = 2
 
@@ -20,7 +23,7 @@ const exitUnusable = 2
  *
  * @param gaps what this runtime cannot show, whatever probes do
  */
-export function start(host: Host, probes: readonly Probe[], gaps: readonly Gap[], version: string): Started {
+export function start(host: Host, probes: ListProbes, gaps: readonly Gap[], version: string): Started {
   try {
     return started(host, probes, gaps, version)
   } catch (error) {
@@ -30,7 +33,7 @@ export function start(host: Host, probes: readonly Probe[], gaps: readonly Gap[]
   }
 }
 
-function started(host: Host, probes: readonly Probe[], gaps: readonly Gap[], version: string): Started {
+function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: string): Started {
   const settings = readSettings(host)
   loadRules(host, settings)
   const thread = createThread(host, settings)
@@ -44,7 +47,7 @@ function started(host: Host, probes: readonly Probe[], gaps: readonly Gap[], ver
     parent: host.variable('OVERT_PARENT'),
   })
   // All of them at once, each behind one branch: a name that was imported from a builtin keeps the function that it found.
-  for (const gap of [...gaps, ...probes.flatMap((probe) => probe.install(audit))]) own('overt.gap', { ...gap })
+  for (const gap of [...gaps, ...probes(own).flatMap((probe) => probe.install(audit))]) own('overt.gap', { ...gap })
   host.atEnd(() => {
     if (recorder.active) own('overt.stop', { records: recorder.length, dropped: recorder.dropped, head: recorder.head })
   })

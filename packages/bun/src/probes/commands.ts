@@ -1,4 +1,5 @@
 import { type Audit, type Method, type Operation, primordials, type Probe, replace } from '@overt/core'
+import type { Handover } from '../handover.ts'
 import { type Command, type Parent, spawnOperation, variables } from '@overt/surface'
 
 const { append, apply, defineProperty, isArray } = primordials
@@ -6,25 +7,25 @@ const create = Object.create as (prototype: object) => object
 const StringCaptured = String
 
 /** `process.spawn` of `Bun.spawn` and `Bun.spawnSync`, in which `node:child_process` ends too. */
-export const createBunCommandsProbe = (bun: object, parent: Parent): Probe => ({
+export const createBunCommandsProbe = (bun: object, parent: Parent, handover: Handover): Probe => ({
   events: ['process.spawn'],
   capturable: true,
   bindings: [],
   install(audit) {
     const operation = spawnOperation(audit, parent)
-    replace(bun, 'spawn', (original) => spawning(audit, operation, original))
-    replace(bun, 'spawnSync', (original) => spawning(audit, operation, original))
+    replace(bun, 'spawn', (original) => spawning(audit, operation, original, handover))
+    replace(bun, 'spawnSync', (original) => spawning(audit, operation, original, handover))
     return []
   },
 })
 
 /** spawn(list, options) or spawn({ cmd: list, ...options }): each is read once, and handed on as it was read. */
-function spawning(audit: Audit, operation: Operation<Command>, original: Method): Method {
+function spawning(audit: Audit, operation: Operation<Command>, original: Method, handover: Handover): Method {
   return {
     spawn(this: unknown, first: unknown, second: unknown): unknown {
       const listed = isArray(first)
       const options = (listed ? second : first) as Readonly<Record<string, unknown>> | null | undefined
-      if (operation.wanted === 0 || (!listed && (typeof first !== 'object' || first === null))) return apply(original, this, arguments)
+      if (!listed && (typeof first !== 'object' || first === null)) return apply(original, this, arguments)
       const list: unknown = listed ? first : options?.['cmd']
       const given: string[] = []
       if (isArray(list)) for (let i = 0; i < list.length; i++) append(given, StringCaptured(list[i]))
@@ -36,12 +37,17 @@ function spawning(audit: Audit, operation: Operation<Command>, original: Method)
         detached: options?.['detached'] === true,
         environment: variables(options?.['env']),
       }
-      const refusal = audit.raise(operation, command)
+      const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, command)
       if (refusal !== undefined) throw refusal.error
-      if (listed) return apply(original, this, [given, second])
-      const fixed = create(first)
-      defineProperty(fixed, 'cmd', { __proto__: null, value: given, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
+      const fixed = create(options ?? {})
+      define(fixed, 'env', handover.environment(command.environment))
+      if (listed) return apply(original, this, [given, fixed])
+      define(fixed, 'cmd', given)
       return apply(original, this, [fixed])
     },
   }.spawn
+}
+
+const define = (holder: object, name: string, value: unknown): void => {
+  defineProperty(holder, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
 }

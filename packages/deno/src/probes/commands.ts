@@ -12,6 +12,9 @@ const set = Function.prototype.call.bind(WeakMap.prototype.set) as <Value>(map: 
 const StringCaptured = String
 const urlPath = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, 'pathname')?.get as () => string) as (url: unknown) => string
 
+type HandOver = NonNullable<Parent['handOver']>
+const same: HandOver = (_file, args) => args
+
 type Made = new (...given: never[]) => object
 
 /** What is started of Deno: a class with three methods that start, and functions that take the same arguments. */
@@ -26,6 +29,7 @@ export const createDenoCommandsProbe = (deno: Starts & object, parent: Parent): 
   bindings: [],
   install(audit) {
     const operation = spawnOperation(audit, parent)
+    const handOver = parent.handOver ?? same
     const commands = new WeakMapCaptured<object, Command>()
     settleProperty(deno, 'Command')
     const original = deno.Command
@@ -36,7 +40,7 @@ export const createDenoCommandsProbe = (deno: Starts & object, parent: Parent): 
     const wrapped: Made = new ProxyCaptured(original, {
       __proto__: null,
       construct(target: Made, given: readonly unknown[], newTarget: unknown): object {
-        const { command, fixed } = read(given)
+        const { command, fixed } = read(given, handOver)
         const made = construct(target, fixed, newTarget === wrapped ? target : (newTarget as Made)) as object
         set(commands, made, command)
         return made
@@ -46,7 +50,7 @@ export const createDenoCommandsProbe = (deno: Starts & object, parent: Parent): 
     defineProperty(original.prototype as object, 'constructor', { __proto__: null, value: wrapped, writable: true, enumerable: false, configurable: true } as PropertyDescriptor)
     const startAtOnce = (name: string): void => {
       settleProperty(deno, name)
-      replace(deno, name, (method) => started(audit, operation, method))
+      replace(deno, name, (method) => started(audit, operation, method, handOver))
     }
     startAtOnce('spawn')
     startAtOnce('spawnAndWait')
@@ -67,22 +71,21 @@ function starting(audit: Audit, operation: Operation<Command>, original: Method,
 }
 
 /** Deno.spawn(file, args?, options?): on what Deno lacks these functions, nothing is replaced. */
-function started(audit: Audit, operation: Operation<Command>, original: Method): Method {
+function started(audit: Audit, operation: Operation<Command>, original: Method, handOver: HandOver): Method {
   return {
     spawn(this: unknown, file: unknown, second: unknown, third: unknown): unknown {
-      if (operation.wanted === 0) return apply(original, this, arguments)
       const listed = isArray(second)
       const options = (listed ? third : second) as Readonly<Record<string, unknown>> | undefined
-      const { command, fixed } = read([file, listed ? { __proto__: options ?? null, args: second } : options])
-      const refusal = audit.raise(operation, command)
+      const { command, fixed } = read([file, listed ? { __proto__: options ?? null, args: second } : options], handOver)
+      const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, command)
       if (refusal !== undefined) throw refusal.error
-      return apply(original, this, listed ? [fixed[0], command.args.slice(1), third] : fixed)
+      return apply(original, this, listed ? [fixed[0], handOver(command.file, command.args.slice(1)), third] : fixed)
     },
   }.spawn
 }
 
 /** The arguments, each read once, and what is handed on in their place. */
-function read(given: readonly unknown[]): { readonly command: Command; readonly fixed: readonly unknown[] } {
+function read(given: readonly unknown[], handOver: HandOver): { readonly command: Command; readonly fixed: readonly unknown[] } {
   const file = textOf(given[0])
   const asked = given[1]
   const options = (typeof asked === 'object' && asked !== null ? asked : {}) as Readonly<Record<string, unknown>>
@@ -92,7 +95,7 @@ function read(given: readonly unknown[]): { readonly command: Command; readonly 
   const cwd = options['cwd']
   const command: Command = { file, args: [file].concat(args), cwd: cwd === undefined ? undefined : textOf(cwd), detached: options['detached'] === true, environment: variables(options['env']) }
   const fixed = create(options)
-  define(fixed, 'args', args)
+  define(fixed, 'args', handOver(file, args))
   return { command, fixed: [file, fixed] }
 }
 

@@ -33,9 +33,9 @@ export interface Modules {
  * `module.load`, when a module is resolved for the first time: refusing stops it before it is read. A hook for loading would break JSON, WebAssembly and
  * nested modules that `require` asks for. Deno downloads remote modules that are imported statically before any hook runs.
  *
- * @param main the main module, which is resolved before hooks run
+ * @param main the main module, which is resolved before hooks run; undefined in a worker, which imports its own
  */
-export const createModulesProbe = (modules: Modules, main: string, builtin: (name: string) => object | undefined): Probe => ({
+export const createModulesProbe = (modules: Modules, main: string | undefined, builtin: (name: string) => object | undefined): Probe => ({
   events: ['module.load'],
   capturable: false,
   bindings: [],
@@ -55,7 +55,7 @@ export const createModulesProbe = (modules: Modules, main: string, builtin: (nam
       setAdd(seen, url)
     }
 
-    load(main, undefined, undefined)
+    if (main !== undefined) load(main, undefined, undefined)
     modules.registerHooks({
       resolve(specifier, context, next) {
         const resolved = next(specifier, context)

@@ -22,27 +22,30 @@ export const createNodeChildProcessProbe = ({ childProcess, parent }: NodeChildP
   bindings: [],
   install(audit) {
     const operation = spawnOperation(audit, parent)
-    replace(childProcess.ChildProcess.prototype, 'spawn', (original) => spawning(audit, operation, original))
-    replace(childProcess, 'spawnSync', (original) => synchronous(audit, operation, original, false))
-    replace(childProcess, 'execFileSync', (original) => synchronous(audit, operation, original, false))
-    replace(childProcess, 'execSync', (original) => synchronous(audit, operation, original, true))
+    const handOver = parent.handOver ?? same
+    replace(childProcess.ChildProcess.prototype, 'spawn', (original) => spawning(audit, operation, original, handOver))
+    replace(childProcess, 'spawnSync', (original) => synchronous(audit, operation, original, false, handOver))
+    replace(childProcess, 'execFileSync', (original) => synchronous(audit, operation, original, false, handOver))
+    replace(childProcess, 'execSync', (original) => synchronous(audit, operation, original, true, handOver))
     return []
   },
 })
 
-function spawning(audit: Audit, operation: Operation<Command>, original: Method): Method {
+const same: NonNullable<Parent['handOver']> = (_file, args) => args
+
+function spawning(audit: Audit, operation: Operation<Command>, original: Method, handOver: NonNullable<Parent['handOver']>): Method {
   return {
     spawn(this: unknown, options: unknown): unknown {
-      if (operation.wanted === 0 || typeof options !== 'object' || options === null) return apply(original, this, arguments)
+      if (typeof options !== 'object' || options === null) return apply(original, this, arguments)
       const read = options as Readonly<Record<string, unknown>>
       const args = texts(read['args'])
       const file = StringCaptured(read['file'])
       const command: Command = { file, args: args.length === 0 ? [file] : args, cwd: text(read['cwd']), detached: read['detached'] === true, environment: pairs(read['envPairs']) }
-      const refusal = audit.raise(operation, command)
+      const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, command)
       if (refusal !== undefined) throw refusal.error
       const fixed = create(options)
       define(fixed, 'file', file)
-      define(fixed, 'args', args)
+      define(fixed, 'args', args.length === 0 ? args : [args[0] ?? ''].concat(handOver(file, args.slice(1))))
       arguments[0] = fixed
       return apply(original, this, arguments)
     },
@@ -50,19 +53,19 @@ function spawning(audit: Audit, operation: Operation<Command>, original: Method)
 }
 
 /** spawnSync(file, args, options), execFileSync the same, execSync(line, options). */
-function synchronous(audit: Audit, operation: Operation<Command>, original: Method, line: boolean): Method {
+function synchronous(audit: Audit, operation: Operation<Command>, original: Method, line: boolean, handOver: NonNullable<Parent['handOver']>): Method {
   return {
     spawnSync(this: unknown, first: unknown): unknown {
-      if (operation.wanted === 0 || typeof first !== 'string') return apply(original, this, arguments)
+      if (typeof first !== 'string') return apply(original, this, arguments)
       const listed = !line && isArray(arguments[1])
       const at = line || !listed ? 1 : 2
       const options = (typeof arguments[at] === 'object' && arguments[at] !== null ? arguments[at] : {}) as Readonly<Record<string, unknown>>
       const given = listed ? texts(arguments[1]) : []
       const shell: unknown = line ? (options['shell'] ?? true) : options['shell']
       const command = commandOf(first, given, options, shell)
-      const refusal = audit.raise(operation, command)
+      const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, command)
       if (refusal !== undefined) throw refusal.error
-      if (listed) arguments[1] = given
+      if (listed) arguments[1] = isNothing(shell) ? handOver(first, given) : given
       return apply(original, this, arguments)
     },
   }.spawnSync
@@ -72,12 +75,14 @@ function commandOf(file: string, given: readonly string[], options: Readonly<Rec
   const rest = { cwd: text(options['cwd']), detached: false, environment: variables(options['env']) }
   const args = [file]
   for (let i = 0; i < given.length; i++) append(args, given[i] ?? '')
-  if (shell === undefined || shell === null || shell === false || shell === '') return { file, args, ...rest }
+  if (isNothing(shell)) return { file, args, ...rest }
   let words = ''
   for (let i = 0; i < args.length; i++) words += (i === 0 ? '' : ' ') + (args[i] ?? '')
   const program = typeof shell === 'string' ? shell : '/bin/sh'
   return { file: program, args: [program, '-c', words], ...rest }
 }
+
+const isNothing = (shell: unknown): boolean => shell === undefined || shell === null || shell === false || shell === ''
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 

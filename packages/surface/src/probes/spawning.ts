@@ -22,6 +22,8 @@ export interface Parent {
   readonly environment: () => Readonly<Record<string, string>> | undefined
   /** Whether a path leads to a program. */
   readonly isProgram: (path: string) => boolean
+  /** The arguments behind the program's name, as a child gets them: with what makes it an audited one. */
+  readonly handOver?: (file: string, args: readonly string[]) => readonly string[]
 }
 
 /** The operation of `process.spawn`. */

@@ -1,0 +1,25 @@
+import { primordials } from '@overt/core'
+
+const { append, endsWith } = primordials
+
+/** The subcommands that run code and take a preload. */
+const running = ['run', 'serve', 'test', 'bench'] as const
+
+/**
+ * The arguments that a child gets so that it is audited too: Deno reads no option from the environment, so the preload is put behind the subcommand. Any other program
+ * gets its arguments as they are.
+ *
+ * @param preload the URL of this file
+ * @param program this Deno
+ */
+export function createHandOver(preload: string, program: string): (file: string, args: readonly string[]) => readonly string[] {
+  return (file, args) => {
+    if (file !== program && file !== 'deno' && !endsWith(file, '/deno')) return args
+    let runs = false
+    for (let i = 0; i < running.length; i++) runs ||= args[0] === running[i]
+    if (!runs) return args
+    const list: string[] = [args[0] ?? '', '--preload', preload]
+    for (let i = 1; i < args.length; i++) append(list, args[i] ?? '')
+    return list
+  }
+}

@@ -1,0 +1,72 @@
+import test from 'ava'
+import { hosts, run } from './support/run.ts'
+
+const files = {
+  'worker.mjs': `
+import fs from 'node:fs'
+fs.readFileSync('in-the-worker.txt')
+globalThis.postMessage('done')
+`,
+  'child.mjs': `import fs from 'node:fs'\nfs.readFileSync('in-the-child.txt')\n`,
+  'in-the-worker.txt': '',
+  'in-the-child.txt': '',
+}
+
+for (const host of hosts.filter(({ runtime }) => runtime.name !== 'node')) {
+  const { name, version } = host.runtime
+  test(`${name} ${version}: a worker is raised, runs as it would, and is audited`, (t) => {
+    const { lines, stdout, stderr } = run(
+      host,
+      `const worker = new Worker(new URL('./worker.mjs', import.meta.url), { type: 'module' })
+await new Promise((resolve) => { worker.onmessage = ({ data }) => { console.log(data); worker.terminate(); resolve() }; worker.onerror = ({ message }) => { console.log(message); resolve() } })`,
+      { files, record: ['worker.create', 'fs.open'] },
+    )
+    t.is(stdout, 'done\n', stderr)
+    const created = lines.filter(({ event }) => event === 'worker.create')
+    t.is(created.length, 1)
+    t.true(String(created[0]?.fields['path']).endsWith('/worker.mjs'))
+    t.deepEqual(created[0]?.fields['options'], ['type'])
+    t.is(lines.filter(({ event, fields }) => event === 'fs.open' && String(fields['path']).endsWith('/in-the-worker.txt')).length, 1)
+    t.is(lines.filter(({ event }) => event === 'overt.start').length, 2)
+  })
+}
+
+const deno = hosts.find(({ runtime }) => runtime.name === 'deno')
+const onDeno = deno === undefined ? test.skip : test
+
+onDeno('a child of deno that is deno is audited', (t) => {
+  if (deno === undefined) return
+  const { lines, stderr } = run(
+    deno,
+    `import { spawnSync, spawn, fork } from 'node:child_process'
+const given = ['run', '-A', '--no-config', 'child.mjs']
+new Deno.Command(Deno.execPath(), { args: given }).outputSync()
+spawnSync(Deno.execPath(), given)
+await new Promise((done) => spawn(Deno.execPath(), given).on('close', done))
+await new Promise((done) => fork('child.mjs').on('close', done))`,
+    { files, record: ['fs.open', 'process.spawn'] },
+  )
+  t.is(lines.filter(({ event, fields }) => event === 'fs.open' && String(fields['path']).endsWith('/in-the-child.txt')).length, 4, stderr)
+  // The event has the arguments as the application gave them.
+  t.false(lines.some(({ event, fields }) => event === 'process.spawn' && (fields['args'] as string[]).includes('--preload')))
+})
+
+const bun = hosts.find(({ runtime }) => runtime.name === 'bun')
+const onBun = bun === undefined ? test.skip : test
+
+onBun('a child of bun that is bun is audited, whatever its environment is', (t) => {
+  if (bun === undefined) return
+  const { lines, stderr } = run(
+    bun,
+    `import { spawnSync } from 'node:child_process'
+Bun.spawnSync([process.execPath, 'child.mjs'])
+Bun.spawnSync({ cmd: [process.execPath, 'child.mjs'], env: { OVERT_CONFIG: process.env.OVERT_CONFIG } })
+spawnSync(process.execPath, ['child.mjs'])`,
+    { files, record: ['fs.open', 'process.spawn'] },
+  )
+  t.is(lines.filter(({ event, fields }) => event === 'fs.open' && String(fields['path']).endsWith('/in-the-child.txt')).length, 3, stderr)
+  const spawned = lines.filter(({ event }) => event === 'process.spawn')
+  t.is(spawned.length, 3)
+  // What overt hands over is no change of the application's.
+  t.false(spawned.some(({ fields }) => (fields['env_changed'] as string[]).includes('BUN_OPTIONS')))
+})
