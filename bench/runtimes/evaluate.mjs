@@ -13,11 +13,13 @@ engine.compile([{ name: 'bench.yml', text: [rule('01', literals, 'block'), rule(
 
 const event = core.events.find(({ name }) => name === 'process.spawn')
 const bit = (/** @type {string} */ name) => event?.fields.find((field) => field.name === name)?.bit ?? 0
-const text = `/bin/sh${`sh -c ${'x'.repeat(240)} curl http://127.0.0.1/`}`
 const fileLength = 7
+/** A rule of `log` matches the one, none matches the other: that is the common case, and no engine looks for a package then. */
+const matching = `/bin/shsh -c ${'x'.repeat(240)} curl http://127.0.0.1/`
+const plain = `/bin/shsh -c ${'x'.repeat(240)} wget http://127.0.0.1/`
 
-/** Writes the event as the core does, in one piece, and has it judged. */
-function judge() {
+/** Writes the event as the core does, in one piece, and has it judged. @param {string} text */
+function judge(text) {
   const frame = engine.frame()
   const words = new Uint32Array(frame.buffer, frame.byteOffset, 1024)
   words[0] = event?.id ?? 0
@@ -37,10 +39,10 @@ const encoder = new TextEncoder()
 const times = []
 for (let round = 0; round < rounds; round++) {
   const start = performance.now()
-  let logged = 0
-  for (let call = 0; call < calls; call++) logged += judge()
+  let answers = 0
+  for (let call = 0; call < calls; call++) answers += judge(plain)
   times.push(((performance.now() - start) * 1e6) / calls)
-  if (logged !== calls) throw new Error(`the rules said ${logged / calls} instead of 1`)
+  if (answers !== 0 || judge(matching) !== 1) throw new Error('the rules do not say what they should')
 }
 times.sort((a, b) => a - b)
 process.stdout.write(JSON.stringify(times[rounds / 2]))

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { command } from '../run/command.mjs'
 import { root } from '../run/root.mjs'
@@ -9,6 +9,9 @@ import { fail, pass, skip } from './outcome.mjs'
 
 /** What packages/deno may hold when it is published: nothing else, and all of it. */
 const files = ['README.md', 'deno.json', 'dist/overt.wasm', 'dist/register.js', 'mod.ts', 'register.d.ts']
+
+/** What the module may weigh before a release has wasm-opt at it, which takes a tenth off. */
+const mostBytes = 1_400_000
 
 /** `deno publish --dry-run`: types, slow types, and that exactly these files are in it. @type {Step} */
 export const publishDeno = {
@@ -24,6 +27,8 @@ export const publishDeno = {
     }
     const found = [...output.matchAll(/packages\/deno\/(\S+) \(/g)].map(([, name]) => name).sort()
     if (JSON.stringify(found) !== JSON.stringify(files)) return fail(`packages/deno would be published with ${found.join(', ')}`)
+    const size = statSync(join(root, 'packages/deno/dist/overt.wasm')).size
+    if (size > mostBytes) return fail(`overt.wasm has ${size} bytes, more than ${mostBytes}`)
     // Types that are written, and every public symbol described.
     const documented = await command(deno, ['doc', '--lint', 'mod.ts', 'register.d.ts'], { cwd: join(root, 'packages/deno'), env: { NO_COLOR: '1' } })
     if (documented.status !== 0) {
