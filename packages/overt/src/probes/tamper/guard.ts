@@ -56,12 +56,12 @@ export function inherit<Result>({ holder, name, target, changing }: Heir, how: H
   return result
 }
 
-/** Whether anything of this object is watched. */
-export function isWatched(holder: unknown): holder is object {
-  for (let i = 0; i < slots.length; i++) if (slots[i]?.holder === holder) return true
-  for (let i = 0; i < heirs.length; i++) if (heirs[i]?.holder === holder) return true
-  return false
-}
+const holders = new WeakSet<object>()
+const holds: (set: WeakSet<object>, holder: object) => boolean = uncurried(WeakSet.prototype.has as never) as never
+const keepHolder: (set: WeakSet<object>, holder: object) => unknown = uncurried(WeakSet.prototype.add as never)
+
+/** Whether anything of this object is watched: asked with every property that is defined. */
+export const isWatched = (holder: unknown): holder is object => ((typeof holder === 'object' && holder !== null) || typeof holder === 'function') && holds(holders, holder)
 
 /** The slot whose accessor this is. */
 export const slotOf = (getter: unknown): Slot | undefined => (typeof getter === 'function' ? slotBehind(slotsByGetter, getter) : undefined)
@@ -80,6 +80,7 @@ export const isInPlace = (slot: Slot): boolean => getOwnPropertyDescriptor(slot.
 /** Watches a property that holds a value, may be written, and may be configured, or is inherited from one that is watched; anything else is left alone. */
 export function watch(holder: object, name: string, target: string, changing: (target: string, how: How) => void): void {
   const descriptor = getOwnPropertyDescriptor(holder, name)
+  keepHolder(holders, holder)
   if (descriptor === undefined && name in holder) append(heirs, { target, holder, name, changing })
   if (descriptor === undefined || !hasOwn(descriptor, 'value') || descriptor.writable !== true || descriptor.configurable !== true) return
   const { get, set } = {
