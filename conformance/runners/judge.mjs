@@ -5,7 +5,7 @@ import { common, judgeFrame } from './frame.mjs'
 /** @typedef {{ null: true }} Null */
 /** @typedef {string | number | boolean | string[] | Null} Given a field as a case gives it */
 /** @typedef {{ event: string, fields: Record<string, Given>, package?: Record<string, string | boolean | string[]>, expect: boolean | string }} CaseEvent */
-/** @typedef {{ name: string, products: string[], rule: string, event?: CaseEvent[], error?: string, line?: number }} Case */
+/** @typedef {{ name: string, products: string[], placeholders?: Record<string, string[]>, rule: string, event?: CaseEvent[], error?: string, line?: number }} Case */
 /** @typedef {{ response: string, rules: string[], allowedBy: string[] }} Verdict */
 /**
  * What one engine said about one case: the first error, or for each event the verdicts of every way and round. `notRaised` says why no probe can raise
@@ -21,7 +21,7 @@ import { common, judgeFrame } from './frame.mjs'
  * @returns {Answer}
  */
 export function judgeCase(core, engine, case_) {
-  const { diagnostics } = engine.compile([{ name: 'case.yml', text: case_.rule }], { products: case_.products })
+  const { diagnostics } = engine.compile([{ name: 'case.yml', text: case_.rule }], { products: case_.products, placeholders: case_.placeholders ?? {} })
   const error = diagnostics.find(({ severity }) => severity === 'error')
   if (error !== undefined) return { error: error.code, line: error.line, events: [] }
   const compiled = judgeEvents(core, engine, case_.event ?? [])

@@ -77,7 +77,14 @@ fn compile_options(options: &Value) -> CompileOptions {
     let products = options.get("products").and_then(Value::as_array).map(|list| list.iter().filter_map(text).collect());
     let responses = options.get("responses").and_then(Value::as_object);
     let responses = responses.map(|map| map.iter().filter_map(|(key, value)| Some((key.clone(), text(value)?))).collect());
-    CompileOptions { products: products.unwrap_or_default(), responses: responses.unwrap_or_default() }
+    let texts = |value: &Value| value.as_array().map(|list| list.iter().filter_map(text).collect());
+    let placeholders = options.get("placeholders").and_then(Value::as_object);
+    let placeholders = placeholders.map(|map| map.iter().filter_map(|(name, values)| Some((name.clone(), texts(values)?))).collect());
+    CompileOptions {
+        products: products.unwrap_or_default(),
+        responses: responses.unwrap_or_default(),
+        placeholders: placeholders.unwrap_or_default(),
+    }
 }
 
 /// Puts an image of compiled rules in force. The report of [`compile`], or the error `OVERT_IMAGE`.

@@ -28,6 +28,7 @@
 //! u32 number of sources, then for each: name, text       (a file's name as diagnostics give it, and its YAML)
 //! u32 number of products, then each                      (`linux`, `nodejs`: what events are offered under)
 //! u32 number of responses, then for each: key, response  (key: a rule's id, level, tag or author)
+//! u32 number of placeholders, then for each: name, u32 number of values, each value    (may be left out whole)
 //! ```
 
 pub mod abi;

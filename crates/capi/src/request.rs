@@ -9,6 +9,8 @@ pub(crate) struct Request<'a> {
     pub(crate) products: Vec<&'a str>,
     /// Responses by a rule's id, level, tag or author.
     pub(crate) responses: Vec<(&'a str, &'a str)>,
+    /// The values of placeholders by name.
+    pub(crate) placeholders: Vec<(&'a str, Vec<&'a str>)>,
 }
 
 impl<'a> Request<'a> {
@@ -18,7 +20,8 @@ impl<'a> Request<'a> {
         let sources = rest.list(|rest| Some((rest.text()?, rest.text()?)))?;
         let products = rest.list(Rest::text)?;
         let responses = rest.list(|rest| Some((rest.text()?, rest.text()?)))?;
-        rest.0.is_empty().then_some(Self { sources, products, responses })
+        let placeholders = if rest.0.is_empty() { Vec::new() } else { rest.list(|rest| Some((rest.text()?, rest.list(Rest::text)?)))? };
+        rest.0.is_empty().then_some(Self { sources, products, responses, placeholders })
     }
 }
 
@@ -66,8 +69,16 @@ mod tests {
         bytes.extend(1u32.to_le_bytes());
         text(&mut bytes, "high");
         text(&mut bytes, "block");
-        let request =
-            Request { sources: vec![("a.yml", "title: é")], products: vec!["linux", "nodejs"], responses: vec![("high", "block")] };
+        bytes.extend(1u32.to_le_bytes());
+        text(&mut bytes, "admins");
+        bytes.extend(1u32.to_le_bytes());
+        text(&mut bytes, "root");
+        let request = Request {
+            sources: vec![("a.yml", "title: é")],
+            products: vec!["linux", "nodejs"],
+            responses: vec![("high", "block")],
+            placeholders: vec![("admins", vec!["root"])],
+        };
         assert_eq!(Request::read(&bytes), Some(request));
         assert_eq!(Request::read(&bytes[..bytes.len() - 1]), None);
         bytes.push(0);

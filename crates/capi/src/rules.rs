@@ -42,6 +42,11 @@ pub unsafe extern "C" fn overt_rules_compile(at: *const u8, length: usize) -> *m
         let options = CompileOptions {
             products: request.products.into_iter().map(str::to_owned).collect(),
             responses: request.responses.into_iter().map(|(key, response)| (key.to_owned(), response.to_owned())).collect(),
+            placeholders: request
+                .placeholders
+                .into_iter()
+                .map(|(name, values)| (name.to_owned(), values.into_iter().map(str::to_owned).collect()))
+                .collect(),
         };
         compiled(&sources, &options)
     })

@@ -30,9 +30,9 @@ pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions) -> Repor
         let broken = collector.diagnostics.iter().any(|one| one.code == Code::RuleYaml);
         for document in documents.iter().filter(|_| !broken) {
             if filter::is_filter(document) {
-                filters.extend(filter::parse(document, collector).map(|filter| (file, filter)));
+                filters.extend(filter::parse(document, &options.placeholders, collector).map(|filter| (file, filter)));
             } else {
-                rules.extend(rule::parse(document, collector).map(|rule| (file, rule)));
+                rules.extend(rule::parse(document, &options.placeholders, collector).map(|rule| (file, rule)));
             }
         }
     }

@@ -21,6 +21,8 @@ pub struct Configuration {
     pub rules: Option<Vec<String>>,
     /// Responses by rule id, level, tag or author, in the order of the file.
     pub responses: Option<Vec<(String, String)>>,
+    /// The values of placeholders (`%name%` with the modifier `expand`) by name, in the order of the file.
+    pub placeholders: Option<Vec<(String, Vec<String>)>>,
     /// The manifest of the files that may run.
     pub manifest: Option<String>,
     /// The public key that the manifest is signed with.
@@ -45,6 +47,7 @@ const KEYS: &[&str] = &[
     "mode",
     "rules",
     "responses",
+    "placeholders",
     "pipelines",
     "manifest",
     "pubkey",
@@ -107,6 +110,7 @@ impl Reader<'_, '_> {
             "mode" => into.mode = self.one_of(key, node, &["monitor", "enforce"]),
             "rules" => into.rules = self.texts(key, node),
             "responses" => into.responses = self.responses(node),
+            "placeholders" => into.placeholders = self.placeholders(node),
             "manifest" => into.manifest = self.text(key, node),
             "pubkey" => into.pubkey = self.text(key, node),
             "min_serial" => into.min_serial = self.number(key, node),
@@ -177,6 +181,14 @@ impl Reader<'_, '_> {
         }
     }
 
+    fn placeholders(&mut self, node: &Node) -> Option<Vec<(String, Vec<String>)>> {
+        let Value::Map(pairs) = &node.value else {
+            self.error(node.span, format!("`placeholders` must be a map, not {}", node.kind()), "write `admins: [root]`, say");
+            return None;
+        };
+        pairs.iter().map(|(key, value)| Some((key.text.clone(), self.texts(key, value)?))).collect()
+    }
+
     fn responses(&mut self, node: &Node) -> Option<Vec<(String, String)>> {
         let Value::Map(pairs) = &node.value else {
             self.error(node.span, format!("`responses` must be a map, not {}", node.kind()), "write `critical: block`, say");
@@ -195,7 +207,7 @@ impl Reader<'_, '_> {
 }
 
 impl Configuration {
-    /// The configuration as a JSON object that holds only the keys that the file names; `responses` is an object.
+    /// The configuration as a JSON object that holds only the keys that the file names; `responses` and `placeholders` are objects.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut out = String::from("{");
@@ -243,6 +255,16 @@ impl Configuration {
             }
             out.push_str(if responses.is_empty() { "{}" } else { "}" });
         }
+        if let Some(placeholders) = &self.placeholders {
+            key(&mut out, "placeholders");
+            for (index, (name, values)) in placeholders.iter().enumerate() {
+                out.push(if index == 0 { '{' } else { ',' });
+                json::string(&mut out, name);
+                out.push(':');
+                json::strings(&mut out, values.iter().map(String::as_str));
+            }
+            out.push_str(if placeholders.is_empty() { "{}" } else { "}" });
+        }
         out.push('}');
         out
     }
@@ -258,11 +280,11 @@ mod tests {
 
     #[test]
     fn a_whole_file() {
-        let text = "mode: enforce\nrules: rules/\nresponses: { critical: block, attack.t1059: alert }\nmin_serial: 7\nredact: false\nrecord: [fs.*]\n";
+        let text = "mode: enforce\nrules: rules/\nresponses: { critical: block, attack.t1059: alert }\nmin_serial: 7\nredact: false\nrecord: [fs.*]\nplaceholders: { admins: [root, adm*], one: x }\n";
         let json = parse("overt.yml", text).unwrap().to_json();
         let expected = concat!(
             r#"{"mode":"enforce","rules":["rules/"],"record":["fs.*"],"redact":false,"min_serial":7,"#,
-            r#""responses":{"critical":"block","attack.t1059":"alert"}}"#
+            r#""responses":{"critical":"block","attack.t1059":"alert"},"placeholders":{"admins":["root","adm*"],"one":["x"]}}"#
         );
         assert_eq!(json, expected);
         assert_eq!(parse("overt.yml", "# nothing\n").unwrap().to_json(), "{}");
@@ -285,5 +307,7 @@ mod tests {
         assert_eq!(problems("a: 1\n---\nb: 1\n").len(), 1);
         assert_eq!(problems("min_serial: -1\n").len(), 1);
         assert_eq!(problems("responses: { x: allow }\n").len(), 1);
+        assert_eq!(problems("placeholders: [a]\n").len(), 1);
+        assert_eq!(problems("placeholders: { a: 1 }\n").len(), 1);
     }
 }

@@ -74,6 +74,8 @@ struct Scratch {
     missed: Vec<u32>,
     values: Vec<Located>,
     folded: Vec<u8>,
+    /// The event's text, where it is needed until the package is known.
+    kept: Vec<u8>,
     candidates: Vec<u32>,
     pending: Vec<u32>,
     matched: Vec<u32>,
@@ -251,6 +253,7 @@ impl Scratch {
     fn reset(&mut self) {
         self.values.clear();
         self.folded.clear();
+        self.kept.clear();
         self.candidates.clear();
         self.pending.clear();
         self.matched.clear();
@@ -307,12 +310,18 @@ impl Scratch {
             }
         }
         self.candidates = candidates;
+        if plan.mixed && !self.pending.is_empty() {
+            self.kept.extend_from_slice(text);
+        }
     }
 
     /// Judges the rules that are pending.
     fn with_package(&mut self, plan: &Plan, rules: &RuleSet, package: &Package<'_>) {
-        let first = self.values.len();
-        let mut text = Vec::new();
+        let mut text = std::mem::take(&mut self.kept);
+        if !plan.mixed {
+            // What was found in the event's own values stays stamped; its text is not needed any more.
+            self.values.clear();
+        }
         let mut put = |slot: Slot, value: Option<&str>| {
             if let Some(value) = value {
                 let from = text.len();
@@ -327,8 +336,6 @@ impl Scratch {
             package.chain.iter().for_each(|one| put(27, Some(one)));
             put(28, Some(if package.direct { "true" } else { "false" }));
         }
-        // What was found in the event's own values stays stamped; its text is not needed any more.
-        self.values.drain(..first);
         self.folded.clear();
         self.fold(&text);
         self.scan(plan, &text);
@@ -339,6 +346,7 @@ impl Scratch {
             }
         }
         self.pending = pending;
+        self.kept = text;
     }
 
     fn fold(&mut self, text: &[u8]) {
@@ -443,14 +451,20 @@ impl Scratch {
             return false;
         }
         let Some(search) = plan.searches.get(at) else { return false };
-        let (Search::Pattern { slot, .. } | Search::Regex { slot, .. }) = search;
-        let asked = |value: &&Located| !value.null && (value.slot == *slot || *slot == SLOT_KEYWORDS && value.own);
-        let mut values = self.values.iter().filter(asked);
+        let of =
+            |slot: Slot| self.values.iter().filter(move |value| !value.null && (value.slot == slot || slot == SLOT_KEYWORDS && value.own));
+        let mut values = of(search.slot());
         let raw = |value: &Located| text.get(value.text.clone()).unwrap_or_default();
+        let folded = |value: &Located| self.folded.get(value.folded.clone()).unwrap_or_default();
         let found = match search {
             Search::Pattern { pattern, cased: true, .. } => values.any(|value| pattern.matches(raw(value))),
-            Search::Pattern { pattern, cased: false, .. } => {
-                values.any(|value| pattern.matches(self.folded.get(value.folded.clone()).unwrap_or_default()))
+            Search::Pattern { pattern, cased: false, .. } => values.any(|value| pattern.matches(folded(value))),
+            Search::Time { part, relation, number, .. } => {
+                values.any(|value| part.read(raw(value)).is_some_and(|read| relation.holds(read.cmp(number))))
+            }
+            Search::Field { other, place, cased: true, .. } => values.any(|value| of(*other).any(|one| place.holds(raw(one), raw(value)))),
+            Search::Field { other, place, cased: false, .. } => {
+                values.any(|value| of(*other).any(|one| place.holds(folded(one), folded(value))))
             }
             Search::Regex { test, .. } => values.any(|value| rules.regex_matches(*test, raw(value))),
         };
@@ -537,5 +551,8 @@ fn look_up(column: &Column, raw: &[u8], folded: &[u8], mark: &mut impl FnMut(u32
     }
     if let Some(networks) = &column.networks {
         networks.scan(raw, mark);
+    }
+    if let Some(bounds) = &column.bounds {
+        bounds.scan(raw, mark);
     }
 }

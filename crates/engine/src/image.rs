@@ -9,8 +9,10 @@ use crate::response::Response;
 use crate::rule_set::{CompiledRule, ImageError, RuleInfo, RuleSet};
 use crate::schema;
 use crate::sigma::network::Network;
+use crate::sigma::number::{Number, Relation};
 use crate::sigma::pattern::{Pattern, Piece};
-use crate::sigma::{FieldTest, Test};
+use crate::sigma::time::TimePart;
+use crate::sigma::{FieldTest, Place, Test};
 
 /// The first bytes; the last is the version of the layout.
 const MAGIC: &[u8; 8] = b"overt\0r\x02";
@@ -155,6 +157,22 @@ impl Writer {
                 self.byte(network.prefix);
                 self.0.extend_from_slice(&network.bits.to_le_bytes());
             }
+            Test::Number { relation, number } => {
+                self.byte(7);
+                self.byte(*relation as u8);
+                self.0.extend_from_slice(&number.0.to_le_bytes());
+            }
+            Test::Time { part, relation, number } => {
+                self.byte(8);
+                self.byte(*part as u8);
+                self.byte(*relation as u8);
+                self.number(u64::from(*number));
+            }
+            Test::Field { other, place, cased } => {
+                self.byte(if *cased { 10 } else { 9 });
+                self.byte(*place as u8);
+                self.text(other);
+            }
         }
     }
 }
@@ -248,6 +266,18 @@ impl Reader<'_> {
         })
     }
 
+    /// One of a few values, by its number.
+    fn one_of<T: Copy>(&mut self, all: &[T]) -> Option<T> {
+        all.get(usize::from(self.byte()?)).copied()
+    }
+
+    /// A number of sixteen bytes.
+    fn wide(&mut self) -> Option<[u8; 16]> {
+        let (bytes, rest) = self.rest.split_first_chunk()?;
+        self.rest = rest;
+        Some(*bytes)
+    }
+
     fn field_test(&mut self) -> Option<FieldTest> {
         let field = self.optional()?;
         let test = match self.byte()? {
@@ -265,10 +295,15 @@ impl Reader<'_> {
             4 => Test::Regex(self.text()?),
             kind @ (5 | 6) => {
                 let prefix = self.byte().filter(|prefix| *prefix <= if kind == 6 { 128 } else { 32 })?;
-                let (bits, rest) = self.rest.split_first_chunk()?;
-                self.rest = rest;
-                Test::Cidr(Network { v6: kind == 6, bits: u128::from_le_bytes(*bits), prefix })
+                Test::Cidr(Network { v6: kind == 6, bits: u128::from_le_bytes(self.wide()?), prefix })
             }
+            7 => Test::Number { relation: self.one_of(&Relation::ALL)?, number: Number(i128::from_le_bytes(self.wide()?)) },
+            8 => Test::Time {
+                part: self.one_of(&TimePart::ALL)?,
+                relation: self.one_of(&Relation::ALL)?,
+                number: u32::try_from(self.number()?).ok()?,
+            },
+            kind @ (9 | 10) => Test::Field { place: self.one_of(&Place::ALL)?, other: self.text()?, cased: kind == 10 },
             _ => return None,
         };
         Some(FieldTest { field, test })

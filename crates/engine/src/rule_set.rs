@@ -1,5 +1,6 @@
 //! A compiled set of rules: immutable, shared by all threads.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use regex::bytes::Regex;
@@ -31,6 +32,8 @@ pub struct CompileOptions {
     pub products: Vec<String>,
     /// Responses by rule id, level, tag or author, as pairs of key and response. Of all that fit a rule, its own `response` included, the strictest applies.
     pub responses: Vec<(String, String)>,
+    /// The values that stand for placeholders (`%name%` in a value with the modifier `expand`), by name. A rule with any other placeholder is refused.
+    pub placeholders: BTreeMap<String, Vec<String>>,
 }
 
 /// What [`RuleSet::compile`] says.

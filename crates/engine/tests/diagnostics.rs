@@ -19,7 +19,7 @@ fn diagnostics_are_the_golden_ones() {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let report = RuleSet::compile(
             &[Source { name: &name, text: &text }],
-            &CompileOptions { products: vec!["linux".into()], responses: Vec::new() },
+            &CompileOptions { products: vec!["linux".into()], ..CompileOptions::default() },
         );
         let mut said: String = report.diagnostics.iter().map(|one| one.render() + "\n").collect();
         said.push_str(&report.diagnostics.iter().map(|one| one.line() + "\n").collect::<String>());
@@ -48,7 +48,7 @@ fn as_json() {
 fn the_policys_responses() {
     let text = "title: A\nid: a\ntags: [x.y]\nauthor: me\nlevel: high\nlogsource: { category: process_creation }\ndetection: { s: { User: x }, condition: s }\n";
     let compile = |key: &str, response: &str| {
-        let options = CompileOptions { products: Vec::new(), responses: vec![(key.into(), response.into())] };
+        let options = CompileOptions { responses: vec![(key.into(), response.into())], ..CompileOptions::default() };
         RuleSet::compile(&[Source { name: "r.yml", text }], &options)
     };
     for key in ["a", "x.y", "me", "high"] {

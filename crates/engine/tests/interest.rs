@@ -4,7 +4,7 @@
 use engine::{CompileOptions, RuleSet, Source, schema};
 
 fn set(text: &str) -> RuleSet {
-    let options = CompileOptions { products: vec!["nodejs".into()], responses: Vec::new() };
+    let options = CompileOptions { products: vec!["nodejs".into()], ..CompileOptions::default() };
     RuleSet::compile(&[Source { name: "r.yml", text }], &options).rules.unwrap()
 }
 

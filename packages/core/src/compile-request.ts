@@ -3,7 +3,7 @@ import { append, bufferOf, Bytes, encodeInto, keys, Words } from './primordials.
 
 /**
  * What the import-free module gets to compile rules: texts with their lengths, all numbers little-endian u32. The sources as name and text, the
- * products, the responses as key and response; before each of the three how many there are (documentation of crates/capi).
+ * products, the responses as key and response, the placeholders as name and values; before each list how many there are (documentation of crates/capi).
  */
 export function writeCompileRequest(sources: readonly RuleSource[], options: CompileOptions): Uint8Array {
   const parts: (string | number)[] = []
@@ -21,6 +21,16 @@ export function writeCompileRequest(sources: readonly RuleSource[], options: Com
     const key = chosen[i] ?? ''
     append(parts, key)
     append(parts, responses[key] ?? '')
+  }
+  const placeholders = options.placeholders ?? {}
+  const names = keys(placeholders)
+  append(parts, names.length)
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] ?? ''
+    const values = placeholders[name] ?? []
+    append(parts, name)
+    append(parts, values.length)
+    for (let j = 0; j < values.length; j++) append(parts, values[j] ?? '')
   }
   return encode(parts)
 }

@@ -20,6 +20,8 @@ export interface CompileOptions {
   readonly products: readonly string[]
   /** The policy's responses by rule id, level, tag or author; the strictest applies. */
   readonly responses?: Readonly<Record<string, string>>
+  /** The values of placeholders (`%name%` in a value with the modifier `expand`) by name. */
+  readonly placeholders?: Readonly<Record<string, readonly string[]>>
 }
 
 /** What is wrong, or dear, in a rule. Lines and columns count from 1; `length` is in characters of that line. */

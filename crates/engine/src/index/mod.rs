@@ -4,6 +4,7 @@ pub(crate) mod affix;
 pub(crate) mod equality;
 mod grams;
 pub(crate) mod network;
+pub(crate) mod number;
 pub(crate) mod regex;
 pub(crate) mod substring;
 
@@ -11,14 +12,7 @@ use affix::Affixes;
 use equality::Equality;
 use substring::Substrings;
 
-/// How a literal stands in a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Place {
-    Whole,
-    Start,
-    End,
-    Anywhere,
-}
+use crate::sigma::Place;
 
 /// All literals that a field's values are searched for. Each has a number, which the caller chooses.
 #[derive(Debug, Default)]

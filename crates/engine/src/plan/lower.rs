@@ -8,18 +8,21 @@ use super::program::{self, Step};
 use super::{Kind, PACKAGE_SLOTS, SLOT_FREE, SLOT_KEYWORDS, SLOT_NAME, Slot, route, witness};
 use crate::expression::Expression;
 use crate::fold::fold;
+use crate::index::Matcher;
 use crate::index::network::Networks;
-use crate::index::{Matcher, Place};
+use crate::index::number::Bounds;
 use crate::rule_set::{CompiledRule, RuleSet};
 use crate::schema::{self, Event, event as events};
 use crate::sigma::network::Network;
+use crate::sigma::number::{Number, Relation};
 use crate::sigma::pattern::{Pattern, Piece};
-use crate::sigma::{FieldTest, Test};
+use crate::sigma::time::TimePart;
+use crate::sigma::{FieldTest, Place, Test};
 
 /// A question that a program asks. `package` tells that the answer is known only once the stack has been read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Leaf {
-    /// Was the node hit? A node is a literal or a network of the index, or a group of them.
+    /// Was the node hit? A node is a literal, a network or a bound of the index, or a group of them.
     Node { number: u32, package: bool },
     /// Is there no value but null?
     Null { slot: Slot, package: bool },
@@ -61,6 +64,38 @@ pub(crate) enum Search {
         slot: Slot,
         test: u32,
     },
+    Time {
+        slot: Slot,
+        part: TimePart,
+        relation: Relation,
+        number: u32,
+    },
+    /// A value of one slot compared with those of another.
+    Field {
+        slot: Slot,
+        other: Slot,
+        place: Place,
+        cased: bool,
+    },
+}
+
+impl Search {
+    /// The slot whose values are searched.
+    pub(crate) fn slot(&self) -> Slot {
+        match self {
+            Self::Pattern { slot, .. } | Self::Regex { slot, .. } | Self::Time { slot, .. } | Self::Field { slot, .. } => *slot,
+        }
+    }
+
+    /// Whether the answer is known only once the stack has been read.
+    fn package(&self) -> bool {
+        PACKAGE_SLOTS.contains(&self.slot()) || matches!(self, Self::Field { other, .. } if PACKAGE_SLOTS.contains(other))
+    }
+
+    /// Whether it compares a value of the event with one of the package.
+    fn is_mixed(&self) -> bool {
+        matches!(self, Self::Field { slot, other, .. } if PACKAGE_SLOTS.contains(slot) != PACKAGE_SLOTS.contains(other))
+    }
 }
 
 /// Something that the index finds.
@@ -68,6 +103,7 @@ pub(crate) enum Search {
 enum Needle {
     Literal { slot: Slot, cased: bool, place: Place, text: Box<[u8]> },
     Network { slot: Slot, network: Network },
+    Bound { slot: Slot, relation: Relation, number: Number },
     Group(Vec<u32>),
 }
 
@@ -101,7 +137,7 @@ impl Literals {
                 };
                 kind * if text.len() < 4 && *place != Place::Whole { 16 } else { 1 }
             }
-            Some(Needle::Network { .. }) => 20,
+            Some(Needle::Network { .. } | Needle::Bound { .. }) => 20,
             Some(Needle::Group(members)) => members.iter().map(|member| self.weight(*member)).sum(),
             None => u64::MAX / 1024,
         }
@@ -114,6 +150,7 @@ pub(crate) struct Column {
     pub(crate) folded: Option<Matcher>,
     pub(crate) cased: Option<Matcher>,
     pub(crate) networks: Option<Networks>,
+    pub(crate) bounds: Option<Bounds>,
     /// Whether a finding here can make a rule a candidate. The other columns are asked only where there is one.
     pub(crate) witness: bool,
 }
@@ -149,6 +186,8 @@ pub(crate) struct Plan {
     /// The rules without a witness.
     pub(crate) open: Vec<u32>,
     pub(crate) searches: Vec<Search>,
+    /// Whether a search compares the event with the package, so that the event's text is needed until the package is known.
+    pub(crate) mixed: bool,
     /// Whether a rule reads the request's fields, so that no verdict may be kept.
     pub(crate) reads_request: bool,
 }
@@ -209,6 +248,7 @@ impl Plan {
             steps,
             rules,
             open,
+            mixed: searches.iter().any(Search::is_mixed),
             searches,
             reads_request,
         }
@@ -258,29 +298,33 @@ fn is_witness(links: &[Links], linked: &[u32], node: u32) -> bool {
 }
 
 fn columns(literals: &Literals, slots: usize, witness: &impl Fn(u32) -> bool) -> Vec<Column> {
-    type Found<'l> = Vec<(Place, &'l [u8], u32)>;
-    type All<'l> = (Found<'l>, Found<'l>, Vec<(Network, u32)>);
-    let mut found: Vec<All<'_>> = (0..slots).map(|_| Default::default()).collect();
+    #[derive(Default)]
+    struct Found<'l> {
+        folded: Vec<(Place, &'l [u8], u32)>,
+        cased: Vec<(Place, &'l [u8], u32)>,
+        networks: Vec<(Network, u32)>,
+        bounds: Vec<(Relation, Number, u32)>,
+        witness: bool,
+    }
+    let mut found: Vec<Found<'_>> = (0..slots).map(|_| Found::default()).collect();
     for (number, needle) in (0_u32..).zip(&literals.needles) {
+        let (Needle::Literal { slot, .. } | Needle::Network { slot, .. } | Needle::Bound { slot, .. }) = needle else { continue };
+        let Some(into) = found.get_mut(usize::from(*slot)) else { continue };
+        into.witness |= witness(number);
         match needle {
-            Needle::Literal { slot, cased, place, text } => {
-                if let Some((folded, raw, _)) = found.get_mut(usize::from(*slot)) {
-                    (if *cased { raw } else { folded }).push((*place, text, number));
-                }
-            }
-            Needle::Network { slot, network } => {
-                if let Some((_, _, networks)) = found.get_mut(usize::from(*slot)) {
-                    networks.push((*network, number));
-                }
-            }
+            Needle::Literal { cased: true, place, text, .. } => into.cased.push((*place, text, number)),
+            Needle::Literal { place, text, .. } => into.folded.push((*place, text, number)),
+            Needle::Network { network, .. } => into.networks.push((*network, number)),
+            Needle::Bound { relation, number: bound, .. } => into.bounds.push((*relation, *bound, number)),
             Needle::Group(_) => {}
         }
     }
-    let column = |(folded, raw, networks): All<'_>| Column {
-        witness: folded.iter().chain(&raw).any(|(_, _, node)| witness(*node)) || networks.iter().any(|(_, node)| witness(*node)),
+    let column = |Found { folded, cased, networks, bounds, witness }: Found<'_>| Column {
+        witness,
         folded: (!folded.is_empty()).then(|| Matcher::build(folded)),
-        cased: (!raw.is_empty()).then(|| Matcher::build(raw)),
+        cased: (!cased.is_empty()).then(|| Matcher::build(cased)),
         networks: (!networks.is_empty()).then_some(Networks(networks)),
+        bounds: (!bounds.is_empty()).then(|| Bounds::build(bounds)),
     };
     found.into_iter().map(column).collect()
 }
@@ -353,6 +397,15 @@ impl Lowering<'_> {
                 let number = self.literals.intern(Needle::Network { slot, network: *network });
                 Expression::Test(Leaf::Node { number, package })
             }
+            Test::Number { relation, number } => {
+                let number = self.literals.intern(Needle::Bound { slot, relation: *relation, number: *number });
+                Expression::Test(Leaf::Node { number, package })
+            }
+            Test::Time { part, relation, number } => self.search(Search::Time { slot, part: *part, relation: *relation, number: *number }),
+            Test::Field { other, place, cased } => match self.slot(other) {
+                Some(other) => self.search(Search::Field { slot, other, place: *place, cased: *cased }),
+                None => Expression::Constant(false),
+            },
             Test::Regex(source) => {
                 let search = self.search(Search::Regex { slot, test: number });
                 let Some(literals) = crate::index::regex::required_literals(source) else { return search };
@@ -397,13 +450,13 @@ impl Lowering<'_> {
     }
 
     fn search(&mut self, search: Search) -> Expression<Leaf> {
-        let (Search::Pattern { slot, .. } | Search::Regex { slot, .. }) = search;
+        let package = search.package();
         let next = u32::try_from(self.searches.len()).unwrap_or(u32::MAX);
         let number = *self.search_numbers.entry(search).or_insert_with_key(|search| {
             self.searches.push(search.clone());
             next
         });
-        Expression::Test(Leaf::Search { number, package: PACKAGE_SLOTS.contains(&slot) })
+        Expression::Test(Leaf::Search { number, package })
     }
 
     /// The nodes of each OR become one group, which is hit when any of them is: a list of a thousand names is then one step of the program.

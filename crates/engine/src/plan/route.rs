@@ -30,12 +30,16 @@ pub(crate) fn implied(event: &Event, category: Option<&str>) -> Option<(&'static
 /// Whether the rule could match the event at all: not where its condition fails for want of fields that the event never has.
 pub(crate) fn can_match(event: &Event, rule: &CompiledRule, tests: &[FieldTest]) -> bool {
     let lowered = rule.expression.map(&mut |number| match tests.get(*number as usize) {
-        Some(FieldTest { field: Some(name), test }) if event.id != events::APPLICATION_EVENT && schema::field_of(event, name).is_none() => {
-            Expression::Constant(*test == Test::Null)
-        }
+        Some(FieldTest { field: Some(name), test }) if lacks(event, name) => Expression::Constant(*test == Test::Null),
+        Some(FieldTest { test: Test::Field { other, .. }, .. }) if lacks(event, other) => Expression::Constant(false),
         _ => Expression::Test(*number),
     });
     lowered != Expression::Constant(false)
+}
+
+/// Whether events of this kind never have the field.
+fn lacks(event: &Event, field: &str) -> bool {
+    event.id != events::APPLICATION_EVENT && schema::field_of(event, field).is_none()
 }
 
 /// The fields of `event` that the rule reads, as a mask.
@@ -51,6 +55,9 @@ pub(crate) fn fields_read(event: &Event, rule: &CompiledRule, tests: &[FieldTest
     rule.expression.each(&mut |number| {
         if let Some(test) = tests.get(*number as usize) {
             mask |= test.field.as_deref().map_or(own, bit_of);
+            if let Test::Field { other, .. } = &test.test {
+                mask |= bit_of(other);
+            }
         }
     });
     mask

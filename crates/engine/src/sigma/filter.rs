@@ -4,6 +4,8 @@
 //! events out says `not selection`. (The specification's example writes `selection`; the filters that exist mean pySigma's reading.)
 
 use super::FieldTest;
+use super::detection::Detection;
+use super::placeholder::Placeholders;
 use super::rule::{Logsource, Reader, Rule};
 use super::yaml::{Node, Value};
 use crate::code::Code;
@@ -31,9 +33,9 @@ pub(crate) fn is_filter(document: &Node) -> bool {
 }
 
 /// Reads a filter. `None` after an error, which is reported.
-pub(crate) fn parse(document: &Node, collector: &mut Collector<'_>) -> Option<Filter> {
+pub(crate) fn parse(document: &Node, placeholders: &Placeholders, collector: &mut Collector<'_>) -> Option<Filter> {
     let before = collector.errors();
-    let mut reader = Reader { document, collector };
+    let mut reader = Reader { document, placeholders, collector };
     let title = reader.required_text("title");
     let logsource = reader.logsource();
     let (key, section) = reader.section("filter")?;
@@ -46,7 +48,7 @@ pub(crate) fn parse(document: &Node, collector: &mut Collector<'_>) -> Option<Fi
         reader.collector.error(Code::RuleType, condition.span, message, "join the conditions by `or`");
         return None;
     }
-    let (expression, fields) = reader.detection("filter", &["rules"])?;
+    let Detection { expression, fields } = reader.detection("filter", &["rules"])?;
     if collector.errors() > before {
         return None;
     }

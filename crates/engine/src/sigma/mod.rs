@@ -2,15 +2,47 @@
 
 pub(crate) mod condition;
 pub(crate) mod detection;
+pub(crate) mod encoding;
 pub(crate) mod filter;
 pub(crate) mod modifier;
 pub(crate) mod network;
+pub(crate) mod number;
 pub(crate) mod pattern;
+pub(crate) mod placeholder;
 pub(crate) mod rule;
+pub(crate) mod selection;
+pub(crate) mod time;
+pub(crate) mod value;
 pub(crate) mod yaml;
 
 use network::Network;
+use number::{Number, Relation};
 use pattern::Pattern;
+use time::TimePart;
+
+/// Where a text stands in a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Place {
+    Whole,
+    Start,
+    End,
+    Anywhere,
+}
+
+impl Place {
+    /// All of them, in the order of their numbers in an image.
+    pub(crate) const ALL: [Self; 4] = [Self::Whole, Self::Start, Self::End, Self::Anywhere];
+
+    /// Whether `text` stands there in `value`.
+    pub(crate) fn holds(self, text: &[u8], value: &[u8]) -> bool {
+        match self {
+            Self::Whole => value == text,
+            Self::Start => value.starts_with(text),
+            Self::End => value.ends_with(text),
+            Self::Anywhere => memchr::memmem::find(value, text).is_some(),
+        }
+    }
+}
 
 /// A question about the values of one field; of a list, any element may answer it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +57,12 @@ pub(crate) enum Test {
     Regex(String),
     /// A value is an address in the network.
     Cidr(Network),
+    /// A value is a number and stands in the relation to this one.
+    Number { relation: Relation, number: Number },
+    /// A value is a date and time, and its part stands in the relation to this number.
+    Time { part: TimePart, relation: Relation, number: u32 },
+    /// A value is, or has at a place, a value of the other field of the same event. Without `cased` both are folded.
+    Field { other: String, place: Place, cased: bool },
 }
 
 /// A test of a field, or of all fields of the event (a keyword).

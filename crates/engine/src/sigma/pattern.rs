@@ -57,6 +57,11 @@ impl Pattern {
         &self.0
     }
 
+    /// How many bytes of text it holds.
+    pub(crate) fn bytes(&self) -> usize {
+        self.0.iter().map(|piece| if let Piece::Literal(text) = piece { text.len() } else { 0 }).sum()
+    }
+
     /// The same pattern, with any text allowed before it.
     pub(crate) fn open_start(self) -> Self {
         Self::from_pieces(std::iter::once(Piece::Any).chain(self.0))

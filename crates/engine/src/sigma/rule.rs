@@ -1,13 +1,12 @@
 //! A rule document: its head, its log source, its detection and our attributes `response` and `rules`.
 
 use super::FieldTest;
-use super::condition;
-use super::detection::Selections;
+use super::detection::{self, Detection};
+use super::placeholder::Placeholders;
 use super::yaml::{Key, Node, Value};
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span, suggestion};
 use crate::expression::Expression;
-use crate::limits;
 use crate::response::Response;
 
 /// A rule as its author wrote it.
@@ -64,7 +63,7 @@ const OTHER_DOCUMENTS: &[(&str, &str)] = &[
 ];
 
 /// Reads one document. `None` after an error, which is reported.
-pub(crate) fn parse(document: &Node, collector: &mut Collector<'_>) -> Option<Rule> {
+pub(crate) fn parse(document: &Node, placeholders: &Placeholders, collector: &mut Collector<'_>) -> Option<Rule> {
     let before = collector.errors();
     let Value::Map(pairs) = &document.value else {
         let message = format!("a rule must be a map, not {}", document.kind());
@@ -78,7 +77,7 @@ pub(crate) fn parse(document: &Node, collector: &mut Collector<'_>) -> Option<Ru
             return None;
         }
     }
-    let mut reader = Reader { document, collector };
+    let mut reader = Reader { document, placeholders, collector };
     let title = reader.required_text("title");
     let level = reader.one_of("level", LEVELS).unwrap_or("medium").to_owned();
     let response = reader.response();
@@ -87,19 +86,30 @@ pub(crate) fn parse(document: &Node, collector: &mut Collector<'_>) -> Option<Ru
     let (id, name) = (reader.text("id"), reader.text("name").map(|(text, _)| text));
     let (author, description) = (reader.text("author").map(|(text, _)| text), reader.text("description").map(|(text, _)| text));
     let tags = reader.texts("tags").into_iter().map(|(text, _)| text).collect();
-    let (expression, fields) = reader.detection("detection", &[])?;
+    let detection = reader.detection("detection", &[])?;
     if collector.errors() > before {
         return None;
     }
-    Some(Rule { id, name, title: title?, description, level, author, tags, response, targets, logsource: logsource?, expression, fields })
+    Some(Rule {
+        id,
+        name,
+        title: title?,
+        description,
+        level,
+        author,
+        tags,
+        response,
+        targets,
+        logsource: logsource?,
+        expression: detection.expression,
+        fields: detection.fields,
+    })
 }
-
-/// The detection as one expression, and the fields with the place where each is first named.
-pub(super) type Detection = (Expression<FieldTest>, Vec<(String, Span)>);
 
 /// Reads the parts that the kinds of documents have in common.
 pub(super) struct Reader<'n, 'c, 'f> {
     pub(super) document: &'n Node,
+    pub(super) placeholders: &'c Placeholders,
     pub(super) collector: &'c mut Collector<'f>,
 }
 
@@ -200,7 +210,7 @@ impl<'n> Reader<'n, '_, '_> {
         for (name, slot) in
             [("category", &mut logsource.category), ("product", &mut logsource.product), ("service", &mut logsource.service)]
         {
-            *slot = Reader { document: node, collector: self.collector }.text(name);
+            *slot = Reader { document: node, placeholders: self.placeholders, collector: self.collector }.text(name);
         }
         if logsource.category.is_none() && logsource.product.is_none() && logsource.service.is_none() {
             let hint = "name a category, a product or a service, so that the rule is asked about some events only";
@@ -212,64 +222,7 @@ impl<'n> Reader<'n, '_, '_> {
 
     /// The selections and the condition under `section`; the keys in `others` are no selections.
     pub(super) fn detection(&mut self, section: &str, others: &[&str]) -> Option<Detection> {
-        let (key, node) = self.section(section)?;
-        let Value::Map(pairs) = &node.value else { return None };
-        let mut selections = Selections { collector: self.collector, fields: Vec::new() };
-        let mut names = Vec::new();
-        let mut lowered = Vec::new();
-        for (name, value) in pairs {
-            match name.text.as_str() {
-                "condition" => {}
-                other if others.contains(&other) => {}
-                "timeframe" => {
-                    let hint = "write a correlation rule";
-                    selections.collector.error(Code::RuleUnsupported, name.span, "`timeframe` is not part of Sigma 2", hint);
-                }
-                _ => {
-                    names.push(name.text.as_str());
-                    lowered.push(selections.selection(value));
-                }
-            }
-        }
-        let fields = selections.fields;
-        let Some((_, condition)) = node.at("condition") else {
-            self.collector.error(
-                Code::RuleMissing,
-                key.span,
-                format!("`{section}` lacks `condition`"),
-                "add `condition:` with the names of the selections",
-            );
-            return None;
-        };
-        let conditions = match &condition.value {
-            Value::List(items) if !items.is_empty() => items.as_slice(),
-            _ => std::slice::from_ref(condition),
-        };
-        let mut parts = Vec::new();
-        for item in conditions {
-            let Some(text) = item.text() else {
-                self.collector.error(
-                    Code::RuleType,
-                    item.span,
-                    format!("a condition must be text, not {}", item.kind()),
-                    "write it as text",
-                );
-                continue;
-            };
-            parts.push(condition::parse(text, item.span, &names, self.collector));
-        }
-        let condition_span = condition.span;
-        let whole = Expression::any(parts.into_iter().collect::<Option<Vec<_>>>()?);
-        let lowered = lowered.into_iter().collect::<Option<Vec<_>>>()?;
-        let sizes: Vec<usize> = lowered.iter().map(Expression::tests).collect();
-        let mut tests = 0_usize;
-        whole.each(&mut |index| tests = tests.saturating_add(sizes.get(*index).copied().unwrap_or_default()));
-        if tests > limits::RULE_TESTS {
-            let message =
-                format!("the rule has {tests} patterns once its condition is spelt out; at most {} are allowed", limits::RULE_TESTS);
-            self.collector.error(Code::RuleLimit, condition_span, message, "split the rule");
-            return None;
-        }
-        Some((whole.map(&mut |index| lowered.get(*index).cloned().unwrap_or(Expression::Constant(false))), fields))
+        let section = self.section(section)?;
+        detection::parse(section, others, self.placeholders, self.collector)
     }
 }

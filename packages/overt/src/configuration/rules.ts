@@ -19,18 +19,20 @@ const magic = 'overt\0r'
  * @returns the files that they came from
  * @throws Unusable with one line for each problem
  */
-export function loadRules(engine: Engine, { rules, responses }: Settings): readonly File[] {
+export function loadRules(engine: Engine, { rules, responses, placeholders }: Settings): readonly File[] {
   const files = readRules(rules)
   const image = files.find(isImage)
   if (image === undefined) {
     const sources = files.map((file) => ({ name: file.path, text: textOf(file, 'OVERT_RULE_YAML') }))
-    const { diagnostics } = engine.compile(sources, { products, responses })
+    const { diagnostics } = engine.compile(sources, { products, responses, placeholders })
     const errors = diagnostics.filter(({ severity }) => severity === 'error')
     if (errors.length > 0) throw new Unusable(errors.map(diagnosticLine))
     return files
   }
   if (files.length > 1) throw unusable('OVERT_CONFIG', `\`${image.path}\` holds compiled rules and cannot stand beside others; name it alone`)
-  if (Object.keys(responses).length > 0) throw unusable('OVERT_CONFIG', `\`responses\` cannot change the compiled rules in \`${image.path}\`; name the rules themselves`)
+  for (const [key, { length }] of Object.entries({ responses: Object.keys(responses), placeholders: Object.keys(placeholders) })) {
+    if (length > 0) throw unusable('OVERT_CONFIG', `\`${key}\` cannot change the compiled rules in \`${image.path}\`; name the rules themselves`)
+  }
   try {
     engine.load(image.bytes)
   } catch (error) {

@@ -6,6 +6,8 @@ export interface Settings {
   /** Files and folders of rules, or one compiled image. */
   readonly rules: readonly string[]
   readonly responses: Readonly<Record<string, string>>
+  /** The values of placeholders in rules by name. */
+  readonly placeholders: Readonly<Record<string, readonly string[]>>
   readonly manifest?: string
   readonly pubkey?: string
   readonly min_serial?: number
@@ -28,6 +30,7 @@ export type Given = Partial<Settings>
 export const defaults: Omit<Settings, 'rules'> = {
   mode: 'monitor',
   responses: {},
+  placeholders: {},
   record: [],
   redact: true,
   output_failure: 'fatal',

@@ -1,0 +1,291 @@
+//! The modifiers that change a value before it is compared: `windash`, `base64`, `base64offset`, `utf16le` (`wide`), `utf16be`, `utf16`.
+//!
+//! They apply in the order in which they stand, each to what the one before it left. The result is one or more patterns of which any may match. pySigma is
+//! followed where the specification is silent: wildcards stay wildcards in UTF-16, and cannot be encoded with Base64.
+
+use super::pattern::{Pattern, Piece};
+use crate::code::Code;
+use crate::limits;
+
+/// One modifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    Windash,
+    Base64,
+    Base64Offset,
+    Utf16Le,
+    Utf16Be,
+    Utf16,
+}
+
+impl Encoding {
+    /// The encoding that a modifier asks for.
+    pub(crate) fn of(modifier: &str) -> Option<Self> {
+        Some(match modifier {
+            "windash" => Self::Windash,
+            "base64" => Self::Base64,
+            "base64offset" => Self::Base64Offset,
+            "utf16le" | "wide" => Self::Utf16Le,
+            "utf16be" => Self::Utf16Be,
+            "utf16" => Self::Utf16,
+            _ => return None,
+        })
+    }
+
+    /// Whether the result is Base64.
+    pub(crate) fn is_base64(self) -> bool {
+        matches!(self, Self::Base64 | Self::Base64Offset)
+    }
+}
+
+/// Why a value cannot be encoded, and what to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Problem {
+    pub(crate) code: Code,
+    pub(crate) message: String,
+    pub(crate) hint: &'static str,
+}
+
+impl Problem {
+    fn new(message: impl Into<String>, hint: &'static str) -> Self {
+        Self { code: Code::RuleModifier, message: message.into(), hint }
+    }
+}
+
+/// A value on its way: like [`Piece`], but encoded text need not be UTF-8.
+#[derive(Debug, Clone)]
+enum Part {
+    Wildcard(Piece),
+    Bytes(Vec<u8>),
+}
+
+/// Applies encodings to a pattern, one after the other.
+pub(crate) fn encode(pattern: &Pattern, encodings: &[Encoding]) -> Result<Vec<Pattern>, Problem> {
+    let parts = pattern.pieces().iter().map(|piece| match piece {
+        Piece::Literal(text) => Part::Bytes(text.clone().into_bytes()),
+        wildcard => Part::Wildcard(wildcard.clone()),
+    });
+    let mut values = vec![parts.collect::<Vec<_>>()];
+    for (at, encoding) in encodings.iter().enumerate() {
+        let as_bytes = encodings.iter().skip(at).any(|later| later.is_base64());
+        let mut encoded = Vec::new();
+        for value in &values {
+            encoded.extend(one(value, *encoding, as_bytes)?);
+        }
+        values = encoded;
+    }
+    values.into_iter().map(to_pattern).collect()
+}
+
+/// Applies one encoding. `as_bytes` tells that Base64 follows, so that the bytes need not be text.
+fn one(value: &[Part], encoding: Encoding, as_bytes: bool) -> Result<Vec<Vec<Part>>, Problem> {
+    match encoding {
+        Encoding::Windash => windash(value),
+        Encoding::Base64 => Ok(vec![vec![Part::Bytes(base64(&whole(value)?).into_bytes())]]),
+        Encoding::Base64Offset => {
+            let bytes = whole(value)?;
+            if bytes.len() < 2 {
+                return Err(Problem::new(
+                    "the value is too short for `base64offset`",
+                    "write at least two characters: of one, no form is fixed",
+                ));
+            }
+            Ok((0..3).map(|offset| vec![Part::Bytes(at_offset(&bytes, offset).into_bytes())]).collect())
+        }
+        Encoding::Utf16Le => utf16(value, u16::to_le_bytes).map(|value| vec![value]),
+        Encoding::Utf16Be => utf16(value, u16::to_be_bytes).map(|value| vec![value]),
+        Encoding::Utf16 => {
+            // In text, the byte order mark is the character U+FEFF, as pySigma writes it; in bytes it is FF FE, as the specification says.
+            let mark = if as_bytes { vec![0xff, 0xfe] } else { "\u{feff}".into() };
+            let encoded = utf16(value, u16::to_le_bytes)?;
+            Ok(vec![std::iter::once(Part::Bytes(mark)).chain(encoded).collect()])
+        }
+    }
+}
+
+/// The dashes that Windows programs take for each other.
+const DASHES: [&str; 5] = ["-", "/", "\u{2013}", "\u{2014}", "\u{2015}"];
+
+/// Each `-` and `/` that begins a word (`\B[-/]\b`) as each of the five dashes, in all combinations.
+fn windash(value: &[Part]) -> Result<Vec<Vec<Part>>, Problem> {
+    let mut values: Vec<Vec<Part>> = vec![Vec::new()];
+    for part in value {
+        let Part::Bytes(bytes) = part else {
+            for value in &mut values {
+                value.push(part.clone());
+            }
+            continue;
+        };
+        let mut variants = vec![String::new()];
+        let mut before: Option<char> = None;
+        let mut characters = text(bytes)?.chars().peekable();
+        while let Some(character) = characters.next() {
+            let dash = matches!(character, '-' | '/') && !before.is_some_and(is_word) && characters.peek().copied().is_some_and(is_word);
+            if dash {
+                if variants.len() * values.len() * DASHES.len() > limits::RULE_TESTS {
+                    let message = "the value has too many dashes for `windash`: each stands for five";
+                    return Err(Problem { code: Code::RuleLimit, ..Problem::new(message, "split the value") });
+                }
+                variants = variants.iter().flat_map(|variant| DASHES.map(|dash| format!("{variant}{dash}"))).collect();
+            } else {
+                for variant in &mut variants {
+                    variant.push(character);
+                }
+            }
+            before = Some(character);
+        }
+        let extended = |value: &Vec<Part>| {
+            let with = |variant: &String| value.iter().cloned().chain([Part::Bytes(variant.clone().into_bytes())]).collect();
+            variants.iter().map(with).collect::<Vec<_>>()
+        };
+        values = values.iter().flat_map(extended).collect();
+    }
+    Ok(values)
+}
+
+/// A character of a word, as `\b` of pySigma's regular expression means it.
+fn is_word(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
+}
+
+fn utf16(value: &[Part], bytes: fn(u16) -> [u8; 2]) -> Result<Vec<Part>, Problem> {
+    let encode = |part: &Part| match part {
+        Part::Bytes(utf8) => Ok(Part::Bytes(text(utf8)?.encode_utf16().flat_map(bytes).collect())),
+        wildcard @ Part::Wildcard(_) => Ok(wildcard.clone()),
+    };
+    value.iter().map(encode).collect()
+}
+
+fn text(bytes: &[u8]) -> Result<&str, Problem> {
+    std::str::from_utf8(bytes).map_err(|_| Problem::new("the value is no text any more once it is encoded so", "encode it only once"))
+}
+
+/// The value as one run of bytes.
+fn whole(value: &[Part]) -> Result<Vec<u8>, Problem> {
+    let mut all = Vec::new();
+    for part in value {
+        match part {
+            Part::Bytes(bytes) => all.extend_from_slice(bytes),
+            Part::Wildcard(_) => {
+                let hint = "remove it, or write `\\*` or `\\?` for the character itself; `contains` goes behind the encoding";
+                return Err(Problem::new("a value with a wildcard cannot be encoded with Base64", hint));
+            }
+        }
+    }
+    Ok(all)
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digit = |bits: u32| ALPHABET.get((bits & 63) as usize).map_or('=', |byte| char::from(*byte));
+    let mut encoded = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let at = |index: usize| chunk.get(index).copied().map_or(0, u32::from);
+        let bits = at(0) << 16 | at(1) << 8 | at(2);
+        for (index, shift) in [18, 12, 6, 0].into_iter().enumerate() {
+            encoded.push(if index <= chunk.len() { digit(bits >> shift) } else { '=' });
+        }
+    }
+    encoded
+}
+
+/// The digits that `bytes` has at this offset within a longer text, whatever stands before and behind: those made of its bits alone.
+fn at_offset(bytes: &[u8], offset: usize) -> String {
+    let shifted: Vec<u8> = std::iter::repeat_n(0, offset).chain(bytes.iter().copied()).collect();
+    let encoded = base64(&shifted);
+    let first = [0, 2, 3].get(offset).copied().unwrap_or_default();
+    let last = shifted.len() * 8 / 6;
+    encoded.get(first..last).unwrap_or_default().to_owned()
+}
+
+fn to_pattern(value: Vec<Part>) -> Result<Pattern, Problem> {
+    let piece = |part: Part| match part {
+        Part::Wildcard(piece) => Ok(piece),
+        Part::Bytes(bytes) => String::from_utf8(bytes).map(Piece::Literal).map_err(|_| {
+            Problem::new("the value is no text once it is encoded so, and events hold text", "add `base64` or `base64offset` behind it")
+        }),
+    };
+    value.into_iter().map(piece).collect::<Result<Vec<_>, _>>().map(Pattern::from_pieces)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encoded(value: &str, encodings: &[Encoding]) -> Vec<String> {
+        let plain = |pattern: &Pattern| {
+            let piece = |piece: &Piece| match piece {
+                Piece::Any => "*".to_owned(),
+                Piece::One => "?".to_owned(),
+                Piece::Literal(text) => text.clone(),
+            };
+            pattern.pieces().iter().map(piece).collect()
+        };
+        encode(&Pattern::parse(value), encodings).map_or_else(|problem| vec![problem.message], |all| all.iter().map(plain).collect())
+    }
+
+    /// Vectors of RFC 4648, section 10.
+    #[test]
+    fn base64_is_that_of_rfc_4648() {
+        for (text, expected) in
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy")]
+        {
+            assert_eq!(base64(text.as_bytes()), expected, "{text}");
+        }
+        assert_eq!(base64(&[0xfb, 0xff]), "+/8=");
+    }
+
+    /// The values that pySigma gives.
+    #[test]
+    fn base64offset_keeps_what_is_fixed() {
+        assert_eq!(encoded("foobar", &[Encoding::Base64Offset]), ["Zm9vYmFy", "Zvb2Jhc", "mb29iYX"]);
+        assert_eq!(encoded("IEX", &[Encoding::Utf16Le, Encoding::Base64Offset]), ["SQBFAFgA", "kARQBYA", "JAEUAWA"]);
+        assert_eq!(encoded("xy", &[Encoding::Base64Offset]), ["eH", "h5", "4e"]);
+        assert_eq!(encoded("x", &[Encoding::Base64Offset]), ["the value is too short for `base64offset`"]);
+    }
+
+    /// Every text that holds the value holds, once it is encoded, the digits of one of the three offsets.
+    #[test]
+    fn a_value_is_found_wherever_it_stands() {
+        for value in ["ab", "abc", "abcd", "http", "é/x"] {
+            let digits = encoded(value, &[Encoding::Base64Offset]);
+            for before in 0..5 {
+                for behind in 0..5 {
+                    let text = format!("{}{value}{}", "#".repeat(before), "~".repeat(behind));
+                    assert!(base64(text.as_bytes()).contains(&digits[before % 3]), "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn utf16_puts_zeros_in_and_keeps_wildcards() {
+        assert_eq!(encoded("a*b", &[Encoding::Utf16Le]), ["a\0*b\0"]);
+        assert_eq!(encoded("ab", &[Encoding::Utf16Be]), ["\0a\0b"]);
+        assert_eq!(encoded("ab", &[Encoding::Utf16]), ["\u{feff}a\0b\0"]);
+        assert_eq!(encoded("ab", &[Encoding::Utf16, Encoding::Base64]), ["//5hAGIA"]);
+        assert_eq!(encoded("é", &[Encoding::Utf16Le, Encoding::Base64]), ["6QA="]);
+        assert_eq!(encoded("é", &[Encoding::Utf16Le]), ["the value is no text once it is encoded so, and events hold text"]);
+    }
+
+    #[test]
+    fn a_dash_that_begins_a_word_is_any_dash() {
+        let dashes = |value: &str| encoded(value, &[Encoding::Windash]);
+        assert_eq!(dashes("-a"), ["-a", "/a", "\u{2013}a", "\u{2014}a", "\u{2015}a"]);
+        assert_eq!(dashes(" /a").len(), 5);
+        assert_eq!(dashes("--a")[1], "-/a");
+        for fixed in ["a-b", "a/", "- a", "-", "--", "a-"] {
+            assert_eq!(dashes(fixed), [fixed], "{fixed}");
+        }
+        assert_eq!(dashes("-a -b").len(), 25);
+        assert_eq!(dashes("a*-b").len(), 5);
+        assert_eq!(dashes("-a -b -c -d").len(), 625);
+        assert_eq!(dashes(&"-a ".repeat(7)), ["the value has too many dashes for `windash`: each stands for five"]);
+    }
+
+    #[test]
+    fn wildcards_are_not_encoded() {
+        assert_eq!(encoded("a*", &[Encoding::Base64]), ["a value with a wildcard cannot be encoded with Base64"]);
+        assert_eq!(encoded(r"a\*", &[Encoding::Base64]), ["YSo="]);
+    }
+}
