@@ -78,7 +78,7 @@ pub unsafe extern "C" fn overt_rules_compile_text(
             return ptr::null_mut();
         };
         let products = products.split(',').map(str::trim).filter(|product| !product.is_empty()).map(str::to_owned).collect();
-        compiled(&[Source { name, text }], &CompileOptions { products, responses: Vec::new() })
+        compiled(&[Source { name, text }], &CompileOptions { products, ..CompileOptions::default() })
     })
 }
 
