@@ -1,6 +1,7 @@
 import test from 'ava'
 import { nodes } from '../support/runtimes.ts'
 import { eventsOf, ruleOf, runForms } from './support/forms.ts'
+import { run } from './support/run.ts'
 
 /** Each server says how it went, and is closed; a server without a port of its own says which it got. */
 const before = `
@@ -79,6 +80,22 @@ for (const node of nodes) {
       t.is(found['']?.value, undefined)
     })
   }
+
+  test(`node ${node.version}: for a worker of a cluster the primary binds, listens and accepts, and the worker says that it listens`, (t) => {
+    const { all } = run(node, ['net.bind', 'net.listen', 'net.accept'], `
+const cluster = require('node:cluster'), net = require('node:net')
+if (cluster.isPrimary) {
+  const worker = cluster.fork()
+  worker.on('message', (port) => { net.connect(port, '127.0.0.1').on('close', () => worker.send('end')).resume() })
+} else {
+  process.on('message', () => process.exit())
+  net.createServer((socket) => socket.destroy()).listen(0, '127.0.0.1', function () { process.send(this.address().port) })
+}`)
+    const [first] = all
+    const of = (own: boolean): unknown[] => all.filter(({ event, stream }) => event.startsWith('net.') && (stream === first?.stream) === own).map(({ event }) => event)
+    t.deepEqual(of(true), ['net.bind', 'net.listen', 'net.accept'])
+    t.deepEqual(of(false), ['net.listen'])
+  })
 
   test(`node ${node.version}: a connection that comes in is raised once, and closed where it is refused`, (t) => {
     const forms = { tcp: 'accepted(net.createServer())', http: 'accepted(http.createServer())', pipe: "accepted(net.createServer(), 'socket')" }
