@@ -1,30 +1,17 @@
 // Runs every example as a user would: the packages as npm would publish them, installed into a copy of the example, `npm start`, a request, the end, the record.
 // The examples that are one program are run by the command that their README begins with. `-- NAME...` runs some. Prints `N passed, N failed`.
 import { spawn } from 'node:child_process'
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { packed } from './examples/packed.mjs'
 import { programNames, runProgram } from './examples/programs.mjs'
 import { must } from './run/command.mjs'
 import { entry } from './run/progress.mjs'
 import { root } from './run/root.mjs'
 
 const npm = 'npm'
-const dist = join(root, 'packages/overt/dist')
-
-/** The packages of overt as tarballs; the native engine of this machine as the platform package that a release makes. @param {string} folder @returns {Promise<string[]>} */
-async function packed(folder) {
-  const addon = readdirSync(dist).find((name) => /^overt\..*\.node$/.test(name))
-  if (addon === undefined) throw new Error('the native engine is not built: run `npm run build`')
-  const platform = join(folder, 'platform')
-  const name = `@overt/${addon.slice('overt.'.length, -'.node'.length)}`
-  mkdirSync(platform, { recursive: true })
-  copyFileSync(join(dist, addon), join(platform, addon))
-  writeFileSync(join(platform, 'package.json'), JSON.stringify({ name, version: '0.1.0', main: addon, files: [addon] }))
-  for (const place of [join(root, 'packages/core'), join(root, 'packages/overt'), platform]) await must(npm, ['pack', '--silent', '--pack-destination', folder], { cwd: place })
-  return readdirSync(folder).filter((file) => file.endsWith('.tgz')).map((file) => join(folder, file))
-}
 
 /** Starts an example; answers the address that it prints. @param {string} folder @param {Record<string, string>} env */
 async function started(folder, env) {
@@ -77,7 +64,7 @@ await entry(async () => {
   const names = readdirSync(join(root, 'examples')).filter((name) => wanted(name) && !programs.includes(name))
   let passed = 0
   try {
-    const tarballs = names.length === 0 ? [] : await packed(temporary)
+    const tarballs = names.length === 0 ? [] : await packed(temporary, ['core', 'overt'])
     for (const name of names) {
       const reason = await wrong(name, tarballs, temporary).catch((error) => String(error))
       console.log(`${reason === undefined ? 'ok    ' : 'FAILED'} examples/${name}${reason === undefined ? '' : `: ${reason}`}`)

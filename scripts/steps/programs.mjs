@@ -26,6 +26,13 @@ export const demo = {
   run: async () => checkCounts(await command(process.execPath, ['scripts/demo.mjs'], { show: true })),
 }
 
+/** The packages as tarballs: what they hold, and that each package manager's installation of them runs. @type {import('./outcome.mjs').Step} */
+export const install = {
+  name: 'install',
+  needs: ['build', 'hosts'],
+  run: async () => totalCounts(await command(process.execPath, ['scripts/install.mjs'], { show: true })),
+}
+
 /** Every example: with the packages as they would be published, the library for C, and the WebAssembly modules. @type {import('./outcome.mjs').Step} */
 export const examples = {
   name: 'examples',
