@@ -52,6 +52,22 @@ else
       t.truthy(http2)
     })
 
+    test(`node ${node.version}: a request of https is raised before its session, and refused before it is connected`, (t) => {
+      const requests = {
+        https: forms.https,
+        agent: "ended(() => https.request({ port: port(), hostname: '127.0.0.1', path: '/x?y', ca: cert, servername: 'localhost', agent: new https.Agent({ keepAlive: true }) }).end(), 'response')",
+        fetch: "ready.then(() => fetch('https://127.0.0.1:' + port() + '/f')).catch((error) => { throw error.cause })",
+      }
+      const found = runForms(node, { events: ['http.request', 'net.connect', 'tls.connect'], before, forms: { ...requests, port: 'port()' } })
+      const url = `https://127.0.0.1:${String(found['port']?.value)}`
+      for (const name of Object.keys(requests)) t.deepEqual(found[name]?.lines.map(({ event }) => event), ['http.request', 'net.connect', 'tls.connect'], name)
+      t.like(found['https']?.lines[0], { fields: { method: 'GET', url: `${url}/`, host: '127.0.0.1', protocol: 'https' } })
+      t.like(found['agent']?.lines[0], { fields: { url: `${url}/x?y`, path: '/x?y', protocol: 'https' } })
+      t.like(found['fetch']?.lines[0], { fields: { url: `${url}/f`, protocol: 'fetch' } })
+      const refused = runForms(node, { events: ['http.request', 'net.connect'], refuse: ['http.request'], before, forms: requests })
+      for (const name of Object.keys(requests)) t.like(refused[name], { ended: 'rejected', code: 'OVERT_AUDIT', event: 'http.request', lines: { length: 1 } }, name)
+    })
+
     test(`node ${node.version}: a session of TLS that is refused ends its socket with the refusal`, (t) => {
       const found = runForms(node, { events: ['tls.connect'], refuse: ['tls.connect'], before, forms: { ...forms, secured: 'secured' } })
       for (const name of Object.keys(forms)) {
