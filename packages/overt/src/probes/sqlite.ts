@@ -29,7 +29,7 @@ const extensionFields: Readers<'sqlite.extension', string> = {
 }
 
 const names = new WeakMap<object, string>()
-const nameOf: (map: WeakMap<object, string>, database: object) => string | undefined = uncurried(WeakMap.prototype.get as never) as never
+const keptName: (map: WeakMap<object, string>, database: object) => string | undefined = uncurried(WeakMap.prototype.get as never) as never
 const keepName: (map: WeakMap<object, string>, database: object, name: string) => unknown = uncurried(WeakMap.prototype.set as never)
 
 /**
@@ -59,18 +59,19 @@ export const sqliteProbe: Probe = {
     const { prototype } = ownValue(exports, 'DatabaseSync') as { readonly prototype: object }
     replace(exports, 'DatabaseSync', (original) => inPlaceOf(original as unknown as Constructor, (given) => {
       used()
-      const name = nameGiven(given[0])
-      if (name === undefined) return
-      given[0] = name
-      if (!opensLater(given[1])) opening(name)
+      const path = givenOf(given[0])
+      if (path === undefined) return
+      given[0] = path
+      if (!opensLater(given[1])) opening(nameOf(path))
     }, (make, given) => {
       const database = make()
-      if (typeof given[0] === 'string') keepName(names, database, given[0])
+      const path = givenOf(given[0])
+      if (path !== undefined) keepName(names, database, nameOf(path))
       return database
     }) as unknown as Method)
     replace(prototype, 'open', (original) => ({
       open(this: unknown): unknown {
-        opening(nameOf(names, this as object))
+        opening(keptName(names, this as object))
         return apply(original, this, arguments)
       },
     }).open)
@@ -91,10 +92,10 @@ export const sqliteProbe: Probe = {
     replace(prototype, 'createTagStore', (original) => watchTagStores(original, running))
     replace(exports, 'backup', (original) => ({
       backup(this: unknown, _source: unknown, to: unknown): unknown {
-        const name = nameGiven(to)
-        if (name === undefined) return apply(original, this, arguments)
-        arguments[1] = name
-        opening(name)
+        const path = givenOf(to)
+        if (path === undefined) return apply(original, this, arguments)
+        arguments[1] = path
+        opening(nameOf(path))
         return apply(original, this, arguments)
       },
     }).backup)
@@ -103,17 +104,19 @@ export const sqliteProbe: Probe = {
   },
 }
 
-/** The name as SQLite gets it, read once; undefined for what is none, which the original refuses. */
-function nameGiven(given: unknown): string | undefined {
-  if (typeof given === 'string') return given
-  const bytes = copyOfBytes(given)
-  if (bytes !== undefined) return textOfBytes(bytes)
+/** The path as SQLite gets it, read once: a string, a copy of its bytes, or a URL's text; undefined for what is none, which the original refuses. */
+function givenOf(path: unknown): string | Uint8Array | undefined {
+  if (typeof path === 'string') return path
+  const bytes = copyOfBytes(path)
+  if (bytes !== undefined) return bytes
   try {
-    return hrefOf(given)
+    return hrefOf(path)
   } catch {
     return undefined
   }
 }
+
+const nameOf = (path: string | Uint8Array): string => (typeof path === 'string' ? path : textOfBytes(path))
 
 /** Where a database lies. What is in memory has a name, or none. */
 function pathOf(name: string): string {

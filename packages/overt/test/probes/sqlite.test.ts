@@ -33,13 +33,15 @@ for (const node of nodes) {
   const here = { ...forms, ...(major >= 24 ? { ...more, ...store } : {}) }
 
   test(`node ${node.version}: each database is raised once, with its path`, (t) => {
-    const found = runForms(node, { events: ['sqlite.open', 'fs.open'], before, forms: { ...here, folder: 'here', quiet: "(db.exec(\"create table mails (attached, vacuum); insert into mails values ('attach ''x'' as y', 1)\"), db.prepare('select attached as attach from mails').all().length)" } })
+    const found = runForms(node, { events: ['sqlite.open', 'fs.open'], before, forms: { ...here, folder: 'here', odd: "(() => { const bytes = Buffer.from([0x6f, 0xff, 0x2e, 0x64]); opened(new DatabaseSync(bytes)); return fs.readdirSync(Buffer.from('.'), { encoding: 'buffer' }).some((name) => name.equals(bytes)) })()", quiet: "(db.exec(\"create table mails (attached, vacuum); insert into mails values ('attach ''x'' as y', 1)\"), db.prepare('select attached as attach from mails').all().length)" } })
     const folder = String(found['folder']?.value)
     Object.keys(here).forEach((name) => {
       t.like(found[name], { ended: 'done', value: 'open' }, name)
       const file = name === 'backup' ? 'j' : name === 'store' ? 'k' : String.fromCharCode(97 + Object.keys(forms).indexOf(name))
       t.deepEqual(eventsOf(found[name]), [['sqlite.open', { path: `${folder}/${file}.db` }]], name)
     })
+    t.true(found['odd']?.value)
+    t.deepEqual(eventsOf(found['odd']), [['sqlite.open', { path: `${folder}/o\ufffd.d` }]])
     t.deepEqual(eventsOf(found['quiet']), [])
     t.is(found['quiet']?.value, 1)
     t.deepEqual(found['']?.lines.map(({ fields }) => fields['path']), [':memory:'])
