@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+import { AuditError, createApplicationAudit, createAudit, createHookChain, createRecorder, createWasmEngine } from './core/index.js'
+import module from './overt.wasm'
+
+const rules = `
+title: Somebody looks for secrets
+id: 5d2f7c1a-0000-4000-8000-000000000001
+logsource: { category: application }
+detection:
+  path: { path|contains: [/.env, /.git/, wp-login] }
+  condition: path
+response: block
+---
+title: The administration is asked for
+id: 5d2f7c1a-0000-4000-8000-000000000002
+logsource: { category: application }
+detection:
+  path: { path|startswith: /admin }
+  condition: path
+response: log
+`
+
+const engine = createWasmEngine(new WebAssembly.Instance(module).exports)
+const { diagnostics } = engine.compile([{ name: 'worker.yml', text: rules }], { products: ['workerd'] })
+if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics))
+
+const platform = {
+  runtime: 'workerd 1',
+  pid: 0,
+  thread: 0,
+  enter: (body) => (body(), true),
+  caller: () => '{"name":null,"reason":"unavailable"}',
+  kill: () => { throw new Error('a worker cannot end its process') },
+  fatal: (message) => { throw new Error(message) },
+  alert: (line) => console.log(`overt: ${line}`),
+}
+const output = { delay: 0, write: (line) => (console.log(line.trimEnd()), 0), flush: () => 0, sync() {} }
+const hooks = createHookChain(platform, () => {})
+const policy = { mode: 'enforce', outputFailure: 'continue', records: () => false }
+const audit = createApplicationAudit(createAudit({ engine, hooks, policy, platform, recorder: createRecorder('worker', platform, engine, output) }))
+
+export default {
+  fetch(request) {
+    try {
+      audit('http.received', { method: request.method, path: new URL(request.url).pathname })
+    } catch (error) {
+      if (error instanceof AuditError) return new Response(`refused by rule ${error.rule}`, { status: 403 })
+      throw error
+    }
+    return new Response('hello')
+  },
+}
