@@ -5,6 +5,7 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { readCases } from './conformance/cases.mjs'
 import { check, disagreements } from './conformance/check.mjs'
+import { doors, runDoor } from './conformance/doors.mjs'
 import { plan } from './conformance/plan.mjs'
 import { run } from './conformance/run.mjs'
 import { entry } from './run/progress.mjs'
@@ -25,7 +26,22 @@ cache, with it, and recorded; compiled and from an image\n`)
     for (const failure of outcome.failures.slice(0, 10)) console.log(`    ${failure}`)
     if (outcome.failures.length > 10) console.log(`    and ${outcome.failures.length - 10} more`)
   }
-  const differing = disagreements(cases, outcomes)
+  // What is no JavaScript has one way to judge, and is compared by that.
+  const built = values.engine === undefined && values.runtime === undefined ? await doors() : []
+  /** @type {import('./conformance/check.mjs').Outcome[]} */
+  const atDoors = []
+  for (const { engine, runtime, start, why } of built) {
+    if (start === undefined) {
+      skipped.push({ engine, runtime, why: why ?? 'it cannot be started' })
+      continue
+    }
+    const outcome = check({ engine, runtime }, cases, await runDoor(start, cases))
+    atDoors.push(outcome)
+    console.log(`${engine.padEnd(7)} ${runtime.padEnd(13)} ${outcome.passed} passed, ${outcome.failures.length} failed`)
+    for (const failure of outcome.failures.slice(0, 10)) console.log(`    ${failure}`)
+  }
+  const differing = [...disagreements(cases, outcomes), ...disagreements(cases, [...outcomes.slice(0, 1), ...atDoors].map(oneWay))]
+  outcomes.push(...atDoors)
   console.log(`\n${grid(outcomes)}\n`)
   for (const reason of reasons(outcomes)) console.log(`by frames only: ${reason}`)
   for (const { engine, runtime, why } of skipped) console.log(`skipped: ${engine} on ${runtime}: ${why}`)
@@ -38,6 +54,16 @@ cache, with it, and recorded; compiled and from an image\n`)
   console.log(`${skipped.length} skipped`)
   console.log(`${passed} passed, ${failed} failed`)
   process.exitCode = failed > 0 ? 1 : 0
+})
+
+/**
+ * What an engine said in the one way that every door has.
+ *
+ * @param {import('./conformance/check.mjs').Outcome} outcome
+ */
+const oneWay = (outcome) => ({
+  ...outcome,
+  answers: outcome.answers.map(({ error, line, events }) => ({ ...(error === undefined ? {} : { error, line }), events: events.map(({ verdicts }) => ({ verdicts: { large: verdicts['large, first'] ?? { response: 'none', rules: [], allowedBy: [] } } })) })),
 })
 
 /**

@@ -18,7 +18,7 @@ export const common = /** @type {Record<string, number>} */ ({
  * @returns {import('./judge.mjs').Verdict}
  */
 export function judgeFrame(core, engine, event, way) {
-  const bytes = write(core, event)
+  const bytes = writeFrame(core, event)
   if (way === 'large') engine.evaluateLarge(bytes)
   else {
     engine.frame().set(bytes)
@@ -37,7 +37,7 @@ export function judgeFrame(core, engine, event, way) {
  * @param {typeof import('../../packages/core/src/index.ts')} core
  * @param {import('./judge.mjs').CaseEvent} event
  */
-function write(core, { event, fields, package: package_ }) {
+export function writeFrame(core, { event, fields, package: package_ }) {
   const known = core.events.find(({ name }) => name === event)
   /** @type {[field: number, kind: number, text: string][]} */
   const entries = known === undefined ? [[0, 0, event]] : []

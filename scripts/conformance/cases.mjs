@@ -17,8 +17,8 @@ const products = ['linux', 'nodejs']
 export function readCases() {
   const folder = join(root, 'conformance')
   return readdirSync(folder).filter((file) => file.endsWith('.toml')).sort().flatMap((file) => {
-    const document = /** @type {{ case?: Partial<Case>[] }} */ (/** @type {unknown} */ (parse(readFileSync(join(folder, file), 'utf8'))))
-    const cases = document.case ?? []
+    const document = /** @type {{ case?: Partial<Case>[] }} */ (/** @type {unknown} */ (parse(readFileSync(join(folder, file), 'utf8'), { integersAsBigInt: 'asNeeded' })))
+    const cases = (document.case ?? []).map(inNumbers).filter((one) => one.error !== undefined || one.event?.length !== 0)
     if (cases.length === 0) throw new Error(`\`conformance/${file}\` holds no case`)
     return cases.map((one) => {
       const name = `${file.replace(/\.toml$/, '')}: ${one.name}`
@@ -26,4 +26,18 @@ export function readCases() {
       return /** @type {Case} */ ({ products, ...one, name })
     })
   })
+}
+
+/**
+ * A case without the events that hold an integer which no number of JavaScript is: no probe can raise them. The Rust crate runs them too.
+ *
+ * @param {Partial<Case>} one
+ * @returns {Partial<Case>}
+ */
+function inNumbers(one) {
+  if (one.event === undefined) return one
+  const isLost = (/** @type {unknown} */ value) => typeof value === 'bigint' && BigInt(Number(value)) !== value
+  const number = (/** @type {unknown} */ value) => (typeof value === 'bigint' ? Number(value) : value)
+  const event = one.event.filter(({ fields }) => !Object.values(fields).some(isLost))
+  return { ...one, event: event.map((given) => ({ ...given, fields: /** @type {typeof given.fields} */ (Object.fromEntries(Object.entries(given.fields).map(([name, value]) => [name, number(value)]))) })) }
 }
