@@ -1,6 +1,6 @@
 import { primordials } from '@overt/core'
 
-const { charCodeAt, indexOf, slice, startsWith } = primordials
+const { append, charCodeAt, indexOf, slice, startsWith } = primordials
 
 const space = 32
 
@@ -33,4 +33,31 @@ function trimmed(text: string): string {
   // A space after a backslash may be escaped: what ends in one stays.
   if (indexOf(text, '\\') === -1) while (end > start && charCodeAt(text, end - 1) === space) end--
   return slice(text, start, end)
+}
+
+/**
+ * The words of NODE_OPTIONS as Node takes it apart: at spaces outside double quotes; inside them a backslash escapes the next character.
+ *
+ * @example wordsOf('--require="/a b/x.cjs" -r y') // ['--require=/a b/x.cjs', '-r', 'y']
+ */
+export function wordsOf(text: string): readonly string[] {
+  const words: string[] = []
+  let word: string | undefined
+  let isQuoted = false
+  for (let i = 0; i < text.length; i++) {
+    let letter = slice(text, i, i + 1)
+    if (letter === '\\' && isQuoted && i + 1 < text.length) letter = slice(text, ++i, i + 1)
+    else if (letter === '"') {
+      isQuoted = !isQuoted
+      word ??= ''
+      continue
+    } else if (letter === ' ' && !isQuoted) {
+      if (word !== undefined) append(words, word)
+      word = undefined
+      continue
+    }
+    word = (word ?? '') + letter
+  }
+  if (word !== undefined) append(words, word)
+  return words
 }

@@ -12,6 +12,7 @@ import { createCryptoEngineProbe } from './probes/crypto-engine.ts'
 import { datagramProbe } from './probes/datagram.ts'
 import { dnsProbe } from './probes/dns.ts'
 import { createEnvProbe } from './probes/env.ts'
+import { envFileProbe } from './probes/env-file.ts'
 import { createExecveProbe } from './probes/execve.ts'
 import { ffiProbe } from './probes/ffi.ts'
 import { createFileProbes } from './probes/files/probes.ts'
@@ -25,9 +26,12 @@ import { moduleHookProbe } from './probes/module-hook.ts'
 import { mute } from './probes/muted.ts'
 import { createNativeProbe } from './probes/native.ts'
 import { netProbe } from './probes/net.ts'
+import { createOsProbe, priorityProbe } from './probes/os.ts'
 import { createProcessProbe } from './probes/process.ts'
+import { processStateProbe } from './probes/process-state.ts'
 import { reportProbe } from './probes/report.ts'
 import { resolveProbe } from './probes/resolve.ts'
+import { signalProbe } from './probes/signals.ts'
 import { sqliteProbe } from './probes/sqlite.ts'
 import { stackProbe, tamperProbe } from './probes/tamper/probe.ts'
 import { tlsProbe } from './probes/tls.ts'
@@ -80,7 +84,12 @@ export function listProbes({ mode, native, log, manifest, openHook, digest, open
     { probe: createProcessProbe(children, native?.isProgram), needed: () => true },
     { probe: createExecveProbe(children), needed: () => true },
     { probe: createWorkerProbe(children), needed: () => true },
+    whenWanted(signalProbe),
+    whenWanted(processStateProbe),
+    whenWanted(priorityProbe),
+    whenWanted(createOsProbe(runtimeScript)),
     whenWanted(createEnvProbe(runtimeScript)),
+    whenWanted(envFileProbe),
     whenWanted(netProbe),
     whenWanted(listenProbe),
     whenWanted(acceptProbe),

@@ -12,6 +12,7 @@ import { createOpenHook, type OpenHook } from './open-hook.ts'
 import { earlierModules, type ModuleCache } from './preloads.ts'
 import { listProbes } from './probe-list.ts'
 import { mute } from './probes/muted.ts'
+import { raiseRun } from './run-events.ts'
 import { runtimeSources } from './runtime-sources.ts'
 import { parentVariable, share, shared } from './share.ts'
 import { checkGaps, recordStart, refuseConditions } from './start-conditions.ts'
@@ -81,6 +82,7 @@ export function start({ folder, file, script, cache }: Place): Started {
   const gaps = installer.refresh(found.earlier.length > 0)
   installStop(thread)
   checkGaps(gaps, thread, found, settings)
+  raiseRun(audit, file)
   const changedHooks = (): void => {
     installer.refresh(true)
   }

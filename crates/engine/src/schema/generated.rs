@@ -247,7 +247,7 @@ pub static EVENTS: &[Event] = &[
             Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"] },
         ],
         logsources: &[
-            Logsource { category: "file_access", when: None },
+            Logsource { category: "file_lookup", when: None },
         ],
     },
     Event {
@@ -258,7 +258,7 @@ pub static EVENTS: &[Event] = &[
             Field { bit: 1, name: "recursive", kind: FieldKind::Boolean, sigma: &[] },
         ],
         logsources: &[
-            Logsource { category: "file_access", when: None },
+            Logsource { category: "file_lookup", when: None },
         ],
     },
     Event {
@@ -269,7 +269,7 @@ pub static EVENTS: &[Event] = &[
             Field { bit: 1, name: "recursive", kind: FieldKind::Boolean, sigma: &[] },
         ],
         logsources: &[
-            Logsource { category: "file_access", when: None },
+            Logsource { category: "file_lookup", when: None },
         ],
     },
     Event {
@@ -497,7 +497,7 @@ pub static EVENTS: &[Event] = &[
             Field { bit: 0, name: "name", kind: FieldKind::String, sigma: &["Name"] },
         ],
         logsources: &[
-            Logsource { category: "env_access", when: None },
+            Logsource { category: "env_change", when: None },
         ],
     },
     Event {
@@ -507,17 +507,18 @@ pub static EVENTS: &[Event] = &[
             Field { bit: 0, name: "name", kind: FieldKind::String, sigma: &["Name"] },
         ],
         logsources: &[
-            Logsource { category: "env_access", when: None },
+            Logsource { category: "env_change", when: None },
         ],
     },
     Event {
         id: 74,
         name: "env.load_file",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename"] },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"] },
         ],
         logsources: &[
-            Logsource { category: "env_access", when: None },
+            Logsource { category: "env_change", when: None },
+            Logsource { category: "file_access", when: None },
         ],
     },
     Event {
@@ -821,15 +822,15 @@ pub mod event {
     pub const HOOK_CLEAR: u16 = 6;
     /// `open_hook.set`: the open hook is about to be set, once per thread.
     pub const OPEN_HOOK_SET: u16 = 7;
-    /// `run.file`: the main script is about to run.
+    /// `run.file`: the main script is about to run; raised when overt starts, before any preload after it.
     pub const RUN_FILE: u16 = 10;
-    /// `run.eval`: code from the command line is about to run (-e, -p).
+    /// `run.eval`: code from the command line is about to run (-e, -p); raised when overt starts, before any preload after it.
     pub const RUN_EVAL: u16 = 11;
-    /// `run.stdin`: code from standard input is about to run.
+    /// `run.stdin`: code from standard input is about to run; raised when overt starts, before any preload after it.
     pub const RUN_STDIN: u16 = 12;
-    /// `run.repl`: the interactive prompt starts.
+    /// `run.repl`: the interactive prompt starts; raised when overt starts, before any preload after it.
     pub const RUN_REPL: u16 = 13;
-    /// `run.preload`: a preload (--require, --import) is about to run.
+    /// `run.preload`: a preload (--require, --import) is about to run; raised when overt starts, before any preload after it.
     pub const RUN_PRELOAD: u16 = 14;
     /// `code.eval`: a string is about to become code: eval, Function and its kin.
     pub const CODE_EVAL: u16 = 20;
@@ -883,7 +884,7 @@ pub mod event {
     pub const PROCESS_COMMAND: u16 = 61;
     /// `process.execve`: this process is about to become another program.
     pub const PROCESS_EXECVE: u16 = 62;
-    /// `process.kill`: a signal is about to be sent.
+    /// `process.kill`: a signal is about to be sent, 0 included, which asks whether the process is there.
     pub const PROCESS_KILL: u16 = 63;
     /// `process.chdir`: the working folder is about to change.
     pub const PROCESS_CHDIR: u16 = 64;

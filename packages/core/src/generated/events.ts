@@ -50,25 +50,25 @@ export interface EventFields {
     /** the name of the hook's function */
     readonly origin?: string | undefined
   }
-  /** the main script is about to run */
+  /** the main script is about to run; raised when overt starts, before any preload after it */
   readonly 'run.file': {
     /** absolute path */
     readonly path?: string | undefined
   }
-  /** code from the command line is about to run (-e, -p) */
+  /** code from the command line is about to run (-e, -p); raised when overt starts, before any preload after it */
   readonly 'run.eval': {
     /** the code */
     readonly code?: string | undefined
   }
-  /** code from standard input is about to run */
+  /** code from standard input is about to run; raised when overt starts, before any preload after it */
   readonly 'run.stdin': {
   }
-  /** the interactive prompt starts */
+  /** the interactive prompt starts; raised when overt starts, before any preload after it */
   readonly 'run.repl': {
   }
-  /** a preload (--require, --import) is about to run */
+  /** a preload (--require, --import) is about to run; raised when overt starts, before any preload after it */
   readonly 'run.preload': {
-    /** absolute path */
+    /** absolute path; the name of a package and a URL as they were given */
     readonly path?: string | undefined
   }
   /** a string is about to become code: eval, Function and its kin */
@@ -301,7 +301,7 @@ export interface EventFields {
     /** the arguments joined by spaces */
     readonly command_line?: string | undefined
   }
-  /** a signal is about to be sent */
+  /** a signal is about to be sent, 0 included, which asks whether the process is there */
   readonly 'process.kill': {
     /** to whom */
     readonly pid?: number | undefined
@@ -675,22 +675,5 @@ export const events: readonly EventInfo[] = [
 
 /** Events that no runtime raises yet, with the reason. */
 export const pending: Readonly<Record<string, string>> = {
-  'run.file': 'the entry points are not told apart yet',
-  'run.eval': 'the entry points are not told apart yet',
-  'run.stdin': 'the entry points are not told apart yet',
-  'run.repl': 'the entry points are not told apart yet',
-  'run.preload': 'the entry points are not told apart yet',
-  'fs.stat': 'only opening is probed so far',
-  'fs.list': 'only opening is probed so far',
-  'fs.watch': 'only opening is probed so far',
-  'process.command': 'only starting a process is probed so far',
-  'process.kill': 'only starting a process is probed so far',
-  'process.chdir': 'only starting a process is probed so far',
-  'process.umask': 'only starting a process is probed so far',
-  'process.set_id': 'only starting a process is probed so far',
-  'process.set_priority': 'only starting a process is probed so far',
-  'env.set': 'only reading is probed so far',
-  'env.delete': 'only reading is probed so far',
-  'env.load_file': 'only reading is probed so far',
-  'os.info': 'its domain has no probe yet',
+  'process.command': 'shell lines are not parsed yet: a parser that is well kept and small enough has to be chosen',
 }

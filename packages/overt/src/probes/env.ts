@@ -27,19 +27,28 @@ interface Read {
   readonly name: string
 }
 
+interface Operations {
+  readonly read: Operation<Read>
+  readonly list: Operation<undefined>
+  readonly set: Operation<Read>
+  readonly remove: Operation<Read>
+}
+
 /**
- * `env.read` and `env.list`, by a Proxy in place of `process.env`; a diagnostic report is an `env.list` too.
+ * `env.read`, `env.list`, `env.set` and `env.delete`, by a Proxy in place of `process.env`; a diagnostic report is an `env.list` too.
  *
  * @param runtimeScript the name of the script of the nearest JavaScript frame that is not overt's, where that script is certainly the runtime's own; else empty
  */
 export function createEnvProbe(runtimeScript: () => string): Probe {
   return {
-    events: ['env.read', 'env.list'],
+    events: ['env.read', 'env.list', 'env.set', 'env.delete'],
     capturable: true,
     bindings: [],
     install(audit: Audit): readonly Gap[] {
       const read = audit.operation('env.read', { name: (call: Read) => call.name }, (call: Read) => call.name)
       const list = audit.operation('env.list', {}, () => '')
+      const set = audit.operation('env.set', { name: (call: Read) => call.name }, (call: Read) => call.name)
+      const remove = audit.operation('env.delete', { name: (call: Read) => call.name }, (call: Read) => call.name)
       const descriptor = getOwnPropertyDescriptor(process, 'env')
       if (descriptor === undefined) return []
       const raiseList = (): void => {
@@ -47,7 +56,7 @@ export function createEnvProbe(runtimeScript: () => string): Probe {
         const refusal = audit.raise(list, undefined)
         if (refusal !== undefined) throw refusal.error
       }
-      const value = watched(process.env, audit, read, list, raiseList, runtimeScript)
+      const value = watched(process.env, audit, { read, list, set, remove }, raiseList, runtimeScript)
       defineProperty(process, 'env', { __proto__: null, ...descriptor, value } as PropertyDescriptor)
       watchReport(raiseList)
       return []
@@ -62,7 +71,7 @@ function setOf(names: readonly string[]): Set<string> {
 }
 
 function watched(
-  real: NodeJS.ProcessEnv, audit: Audit, read: Operation<Read>, list: Operation<undefined>, raiseList: () => void, runtimeScript: () => string,
+  real: NodeJS.ProcessEnv, audit: Audit, { read, list, set, remove }: Operations, raiseList: () => void, runtimeScript: () => string,
 ): NodeJS.ProcessEnv {
   const copies = setOf(copying)
   const runtimes = setOf(ofTheRuntime)
@@ -74,6 +83,12 @@ function watched(
     if (setHas(inherited, name) && !hasOwn(real, name)) return
     if (setHas(runtimes, name) && runtimeScript() !== '') return
     const refusal = audit.raise(read, { name })
+    if (refusal !== undefined) throw refusal.error
+  }
+
+  function raiseChange(operation: Operation<Read>, name: string | symbol): void {
+    if (typeof name !== 'string' || (setHas(runtimes, name) && runtimeScript() !== '')) return
+    const refusal = audit.raise(operation, { name })
     if (refusal !== undefined) throw refusal.error
   }
 
@@ -115,10 +130,19 @@ function watched(
     },
     has: (_target: object, name: string | symbol): boolean => reflectHas(real, name),
     set(_target: object, name: string | symbol, value: unknown, receiver: unknown): boolean {
-      return receiver === proxy ? reflectSet(real, name, value) : reflectSet(real, name, value, receiver)
+      // Else it is a variable of an object that inherits from this one.
+      if (receiver !== proxy) return reflectSet(real, name, value, receiver)
+      if (set.wanted !== 0) raiseChange(set, name)
+      return reflectSet(real, name, value)
     },
-    defineProperty: (_target: object, name: string | symbol, descriptor: PropertyDescriptor): boolean => reflectDefine(real, name, descriptor),
-    deleteProperty: (_target: object, name: string | symbol): boolean => deleteProperty(real, name),
+    defineProperty(_target: object, name: string | symbol, descriptor: PropertyDescriptor): boolean {
+      if (set.wanted !== 0) raiseChange(set, name)
+      return reflectDefine(real, name, descriptor)
+    },
+    deleteProperty(_target: object, name: string | symbol): boolean {
+      if (remove.wanted !== 0) raiseChange(remove, name)
+      return deleteProperty(real, name)
+    },
     getPrototypeOf: (): object | null => getPrototypeOf(real),
     setPrototypeOf: (_target: object, prototype: object | null): boolean => setPrototypeOf(real, prototype),
     isExtensible: (): boolean => true,

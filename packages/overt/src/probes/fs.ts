@@ -20,6 +20,8 @@ const openers = [
   { name: 'openFileHandle', flags: 1 },
   { name: 'readFileUtf8', flags: 1 },
   { name: 'writeFileUtf8', flags: 2 },
+  // Node 20: gives the whole text of any file. The loader took it before: this is the application's call.
+  { name: 'internalModuleReadJSON', flags: 0 },
 ] as const
 
 const request = 3
@@ -53,13 +55,13 @@ export function createFsProbe(own?: OwnFiles, loads?: (path: string) => boolean)
   }
 }
 
-function opening(audit: Audit, operation: Operation<Opening>, original: Method, flagsAt: 1 | 2): Method {
+function opening(audit: Audit, operation: Operation<Opening>, original: Method, flagsAt: 0 | 1 | 2): Method {
   const { raise } = audit
   const direct = uncurried(original)
   return {
     open(this: unknown, path: unknown, second: unknown, third: unknown): unknown {
       if (operation.wanted !== 0) {
-        const flags = (flagsAt === 1 ? second : third) as number
+        const flags = (flagsAt === 1 ? second : flagsAt === 2 ? third : readFlags) as number
         if (typeof path !== 'string') return openBytes(this, arguments, flags)
         if (loading.path === undefined || !isLoading(path, flags)) {
           const refusal = raise(operation, { path, flags })

@@ -3,7 +3,7 @@ import { nodes } from '../support/runtimes.ts'
 import { type Form, programOf, raisedBy, threeForms } from './support/file-forms.ts'
 import { run } from './support/run.ts'
 
-const events = ['fs.mkdir', 'fs.temp', 'fs.remove', 'fs.truncate', 'fs.chmod', 'fs.chown', 'fs.utime', 'fs.rename', 'fs.copy', 'fs.link']
+const events = ['fs.stat', 'fs.list', 'fs.watch', 'fs.mkdir', 'fs.temp', 'fs.remove', 'fs.truncate', 'fs.chmod', 'fs.chown', 'fs.utime', 'fs.rename', 'fs.copy', 'fs.link']
 
 const moved = [['fs.rename', { path: 'a', target: 'c' }]] as const
 const copied = [['fs.copy', { path: 'a', target: 'c', recursive: false }]] as const
@@ -18,6 +18,10 @@ const timed = (path: string) => [['fs.utime', { path }]] as const
 const cut = [['fs.truncate', { path: 'a' }]] as const
 const handled = (body: string): string => `fs.promises.open(d + '/a', 'r+').then(async (handle) => { try { await handle.${body} } finally { await handle.close() } })`
 const opened = (body: string): string => `{ const fd = fs.openSync(d + '/a', 'r+'); try { ${body} } finally { fs.closeSync(fd) } }`
+const asked = (path: string) => [['fs.stat', { path }]] as const
+const listed = (path: string, recursive: boolean) => [['fs.list', { path, recursive }]] as const
+const watched = (path: string, recursive: boolean) => [['fs.watch', { path, recursive }]] as const
+const watchedOnce = `(async () => { const stop = new AbortController(); const first = fs.promises.watch(d + '/e', { signal: stop.signal }).next(); stop.abort(); await first.catch((error) => { if (error.name !== 'AbortError') throw error }) })()`
 const sync = (code: string, raises: Form['raises']): Form => ({ kind: 'sync', code, raises })
 const promise = (code: string, raises: Form['raises']): Form => ({ kind: 'promise', code, raises })
 const block = (body: string): string => `(() => { ${body} })()`
@@ -57,6 +61,26 @@ const forms: Readonly<Record<string, Form>> = {
   'FileHandle.chown': promise(handled(`chown(${ids})`), owned('a')),
   ...threeForms('utimes', `d + '/a', 1, 2`, timed('a')),
   ...threeForms('lutimes', `d + '/l', 1, 2`, timed('l')),
+  ...threeForms('stat', `d + '/a'`, asked('a')),
+  ...threeForms('lstat', `Buffer.from(d + '/l')`, asked('l')),
+  ...threeForms('statfs', `d + '/f'`, asked('f')),
+  ...threeForms('access', `d + '/a'`, asked('a')),
+  ...threeForms('readlink', `d + '/l'`, asked('l')),
+  ...threeForms('realpath', `d + '/f/g/y'`, asked('f/g/y')),
+  'realpathSync.native': sync(`fs.realpathSync.native(d + '/f/g/y')`, asked('f/g/y')),
+  'realpath.native': { kind: 'callback', code: `fs.realpath.native(d + '/f/g/y', done)`, raises: asked('f/g/y') },
+  'existsSync': { ...sync(`fs.existsSync(d + '/none')`, asked('none')), silent: true },
+  ...threeForms('readdir', `d + '/f'`, listed('f', false)),
+  ...threeForms('readdir', `d + '/f', { withFileTypes: true }`, listed('f', false)),
+  ...threeForms('readdir', `d + '/f', { recursive: true }`, listed('f', true)),
+  ...threeForms('readdir', `d + '/f', { recursive: true, withFileTypes: true }`, listed('f', true)),
+  'opendirSync': sync(`fs.opendirSync(d + '/f').closeSync()`, listed('f', false)),
+  'opendir': { kind: 'callback', code: `fs.opendir(d + '/f', (error, dir) => { if (error) done(error); else dir.close(done) })`, raises: listed('f', false) },
+  'promises.opendir': promise(`fs.promises.opendir(d + '/f', { recursive: true }).then(async (dir) => { for await (const entry of dir); })`, listed('f', true)),
+  'watch': sync(`fs.watch(d + '/e').close()`, watched('e', false)),
+  'watch all': { ...sync(`fs.watch(d + '/f', { recursive: true }).close()`, watched('f', true)), silent: true },
+  'promises.watch': promise(watchedOnce, watched('e', false)),
+  'watchFile': sync(block(`fs.watchFile(d + '/a', () => {}); fs.unwatchFile(d + '/a')`), watched('a', false)),
   'futimesSync': sync(block(opened('fs.futimesSync(fd, 1, 2)')), timed('a')),
   'FileHandle.utimes': promise(handled('utimes(1, 2)'), timed('a')),
 }
@@ -64,7 +88,7 @@ const forms: Readonly<Record<string, Form>> = {
 const told = { sync: 'thrown', callback: 'error', promise: 'rejected' } as const
 
 for (const node of nodes) {
-  test(`node ${node.version}: every form of changing files is raised once, with its fields`, (t) => {
+  test(`node ${node.version}: every form of looking at and changing files is raised once, with its fields`, (t) => {
     const ran = run(node, [...events, 'application.event'], programOf(forms, false))
     t.is(ran.reported['failed'], undefined)
     const raised = raisedBy(forms, ran)
@@ -79,7 +103,11 @@ for (const node of nodes) {
     t.is(reported['failed'], undefined)
     t.is(reported['uncaught'], undefined)
     const names = Object.keys(forms)
-    for (const [at, name] of names.entries()) t.deepEqual(reported[name], [told[forms[name]?.kind ?? 'sync'], `no ${String(at + 1)}`, true], name)
+    for (const [at, name] of names.entries()) {
+      const { kind, silent = false } = forms[name] ?? { kind: 'sync' }
+      if (silent) t.true((reported[name] as unknown[]).at(-1), name)
+      else t.deepEqual(reported[name], [told[kind], `no ${String(at + 1)}`, true], name)
+    }
     t.is(all.filter(({ outcome }) => outcome === 'refused').length, names.length)
   })
 }

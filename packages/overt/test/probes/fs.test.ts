@@ -162,3 +162,18 @@ report('reading', fs.readFileSync('log.jsonl', 'utf8').length > 0)
     t.true(reported['reading'])
   })
 }
+
+for (const node of nodes.filter(({ version }) => version.startsWith('20.'))) {
+  test(`node ${node.version}: the reader of package.json files, which gives any file's text, opens it`, (t) => {
+    const { lines, reported, folder } = run(node, ['fs.open'], `
+require('fs').writeFileSync('text', 'content')
+const { internalModuleReadJSON } = process.binding('fs')
+report('read', internalModuleReadJSON(process.cwd() + '/text')[0])
+overt.addAuditHook((name) => { if (name === 'fs.open') throw new Error('no') })
+attempt('refused', () => internalModuleReadJSON(process.cwd() + '/text'))
+`)
+    t.is(reported['read'], 'content')
+    t.deepEqual(reported['refused'], ['thrown', 'no'])
+    t.deepEqual(lines.map(({ fields, outcome }) => [fields['path'], fields['access'], outcome]).slice(1), [[`${folder}/text`, 'read', 'allowed'], [`${folder}/text`, 'read', 'refused']])
+  })
+}

@@ -3,8 +3,9 @@ import type { Method } from '../patch.ts'
 import { refuse } from '../refusal.ts'
 import { textAt } from './arguments.ts'
 import type { FileFunction } from './functions.ts'
-import { type FilesFor, isPartOfCopying, removalOf } from './nested.ts'
+import { type FilesFor, isPartOfCopying, isPartOfLookup, removalOf } from './nested.ts'
 import type { FileCall } from './operations.ts'
+import { isInside } from './steps.ts'
 
 const { apply } = primordials
 
@@ -17,8 +18,9 @@ export interface FileParts {
 
 /** A function of the file binding that raises its event before it acts. What is judged is what it is then given: bytes are copied into the arguments. */
 export function acting(audit: Audit, operation: Operation<FileCall>, original: Method, what: FileFunction, { filesFor, pathOfDescriptor }: FileParts): Method {
-  const { action, request = -1, target = -1, first = -1, second = -1, recursive = -1, descriptor = false } = what
+  const { action, request = -1, target = -1, first = -1, second = -1, recursive = -1, descriptor = false, refused } = what
   const { raise } = audit
+  const inside = isInside(audit)
 
   /** Undefined where nothing is to be judged: what cannot be used is left to the platform's own error. */
   function callOf(given: IArguments): FileCall | undefined {
@@ -38,6 +40,7 @@ export function acting(audit: Audit, operation: Operation<FileCall>, original: M
   /** The call itself, or the whole that it is part of and that has not been raised; undefined where it is part of one that has. */
   function owed(call: FileCall): FileCall | undefined {
     if (call.path === undefined) return call
+    if (action === 'fs.stat' || action === 'fs.list') return isPartOfLookup(action, call.path, filesFor, inside) ? undefined : call
     if (action === 'fs.remove') {
       const removal = removalOf(call.path, filesFor)
       if (removal !== undefined) {
@@ -56,7 +59,7 @@ export function acting(audit: Audit, operation: Operation<FileCall>, original: M
         const raised = call === undefined ? undefined : owed(call)
         if (raised !== undefined) {
           const refusal = raise(operation, raised)
-          if (refusal !== undefined) { refuse(refusal.error, request === -1 ? undefined : arguments[request]); return }
+          if (refusal !== undefined) return refused ?? refuse(refusal.error, request === -1 ? undefined : arguments[request])
         }
       }
       return apply(original, this, arguments)

@@ -14,10 +14,23 @@ export interface FileFunction {
   readonly second?: number
   /** Where it is said whether all below is meant too, or that it always is. */
   readonly recursive?: number | true
+  /** What it answers where it is refused, for a function that never throws. */
+  readonly refused?: false | number
 }
 
 /** All of them, on any Node; what one does not have is left out there. The path is the first argument. */
 export const functions: readonly FileFunction[] = [
+  { name: 'stat', action: 'fs.stat', request: 2 },
+  { name: 'lstat', action: 'fs.stat', request: 2 },
+  { name: 'statfs', action: 'fs.stat', request: 2 },
+  { name: 'access', action: 'fs.stat', request: 2 },
+  { name: 'readlink', action: 'fs.stat', request: 2 },
+  { name: 'realpath', action: 'fs.stat', request: 2 },
+  { name: 'existsSync', action: 'fs.stat', refused: false },
+  // As for a file that is not there.
+  { name: 'internalModuleStat', action: 'fs.stat', refused: -2 },
+  { name: 'readdir', action: 'fs.list', request: 3 },
+  { name: 'readdirRecursive', action: 'fs.list', recursive: true, request: 3 },
   { name: 'rename', action: 'fs.rename', target: 1, request: 2 },
   { name: 'copyFile', action: 'fs.copy', target: 1, request: 3 },
   { name: 'cpSyncOverrideFile', action: 'fs.copy', target: 1 },

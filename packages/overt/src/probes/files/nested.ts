@@ -2,7 +2,7 @@ import { primordials } from '@overt/core'
 import { absolute } from '../path.ts'
 import type { FileAction } from './operations.ts'
 
-const { append, charCodeAt, lastIndexOf, slice, startsWith } = primordials
+const { append, charCodeAt, lastIndexOf, SafeSet, setAdd, setHas, slice, startsWith } = primordials
 
 /**
  * On whose behalf a function of `node:fs` works: the name of the nearest script that is neither overt's nor one of `fs` itself, where that script is certainly the
@@ -24,6 +24,12 @@ export interface Copying {
   readonly to: string
 }
 
+/** A path that `fs.realpath` resolves, or a folder that is listed with all below it, step by step. */
+export interface Walk {
+  readonly action: FileAction
+  readonly root: string
+}
+
 const remover = 'node:internal/fs/rimraf'
 const copiers = ['node:internal/fs/cp/cp', 'node:internal/fs/cp/cp-sync'] as const
 
@@ -32,6 +38,7 @@ const most = 4096
 
 const removals: Removal[] = []
 const copies: Copying[] = []
+const walks: Walk[] = []
 
 /** Notes that the runtime begins to remove something. */
 export function beginRemoval(root: string, recursive: boolean): Removal {
@@ -47,6 +54,14 @@ export function beginCopying(from: string, to: string): Copying {
   return copying
 }
 
+/** Notes that the runtime begins to look something up in steps. */
+export function beginWalk(action: FileAction, root: string): Walk {
+  const walk = { action, root: absolute(root) }
+  begin(walks, walk)
+  return walk
+}
+
+export const endWalk = (walk: Walk): void => { end(walks, walk) }
 export const endRemoval = (removal: Removal): void => { end(removals, removal) }
 export const endCopying = (copying: Copying): void => { end(copies, copying) }
 
@@ -111,4 +126,39 @@ function belongs(action: FileAction, path: string, target: string | undefined, {
   // The folder that it is copied into is made where it is missing.
   if (action === 'fs.mkdir') return isWithin(path, to) || path === slice(to, 0, lastIndexOf(to, '/'))
   return (action === 'fs.chmod' || action === 'fs.utime' || action === 'fs.remove') && isWithin(path, to)
+}
+
+/** Scripts of the runtime that look files up for themselves, and call nothing of the application's in between. */
+const lookers = [remover, copiers[0], copiers[1], 'node:internal/fs/utils', 'node:internal/fs/recursive_watch'] as const
+
+/** Where nobody but the functions of `fs` themselves calls, or the queue of ticks: one step follows after another. */
+const between = new SafeSet()
+setAdd(between, 'node:fs')
+setAdd(between, 'node:internal/fs/promises')
+setAdd(between, 'node:internal/process/task_queues')
+
+/**
+ * Whether the runtime looks a file up for itself: its loader of modules, or a step of a removal, a copying, or of another lookup, of which the event was raised.
+ *
+ * @param inside whether the first steps of a lookup are under way, further up the stack
+ */
+export function isPartOfLookup(action: FileAction, path: string, filesFor: FilesFor, inside: () => boolean): boolean {
+  if (walks.length > 0 && inside()) return true
+  if (filesFor === undefined) return false
+  const script = filesFor()
+  if (script === '') return false
+  if (startsWith(script, 'node:internal/modules/')) return true
+  for (let i = 0; i < lookers.length; i++) if (script === lookers[i]) return true
+  return walks.length > 0 && setHas(between, script) && isStep(action, absolute(path))
+}
+
+function isStep(action: FileAction, path: string): boolean {
+  for (let i = 0; i < walks.length; i++) {
+    const walk = walks[i]
+    // A path is resolved by way of wherever its links lead.
+    if (walk !== undefined && walk.action === action && (action === 'fs.stat' || isWithin(path, walk.root))) return true
+    // A folder's entries are looked up where the system does not tell what they are.
+    if (walk?.action === 'fs.list' && action === 'fs.stat' && isWithin(path, walk.root)) return true
+  }
+  return false
 }

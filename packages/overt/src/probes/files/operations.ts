@@ -1,7 +1,9 @@
+import process from 'node:process'
 import { type Audit, type Operation, primordials } from '@overt/core'
 import { absolute } from '../path.ts'
 
-const { slice } = primordials
+const { charCodeAt, slice } = primordials
+const { platform } = process
 
 /** One operation on files that is about to be done, all of it read once. What an event has no use for is undefined. */
 export interface FileCall {
@@ -19,16 +21,22 @@ export interface FileCall {
 
 /** The events of this folder. */
 export type FileEvent =
-  | 'fs.mkdir' | 'fs.temp' | 'fs.remove' | 'fs.truncate' | 'fs.chmod' | 'fs.chown' | 'fs.utime' | 'fs.rename' | 'fs.copy' | 'fs.link'
+  | 'fs.stat' | 'fs.list' | 'fs.watch' | 'fs.mkdir' | 'fs.temp' | 'fs.remove' | 'fs.truncate' | 'fs.chmod' | 'fs.chown' | 'fs.utime' | 'fs.rename' | 'fs.copy' | 'fs.link'
 
 /** An event that the functions of the file binding raise; hard and symbolic links differ in what their path means. */
 export type FileAction = FileEvent | 'fs.link symbolic'
 
+const slash = 47
 const pathOf = (path: string | undefined): string | undefined => (path === undefined ? undefined : absolute(path))
 const path = (call: FileCall): string | undefined => pathOf(call.path)
 const target = (call: FileCall): string | undefined => pathOf(call.target)
 const recursive = (call: FileCall): boolean => call.recursive
 const mode = (call: FileCall): number | undefined => call.first
+
+/** The key of the verdict cache: a relative path means what the working folder is just then, and has none. */
+const keyOf = (call: FileCall): string | undefined => (call.path !== undefined && charCodeAt(call.path, 0) === slash ? call.path : undefined)
+// Elsewhere the form of a path is another.
+const given = platform === 'win32' ? undefined : { field: 'path', text: (call: FileCall): string => call.path ?? '' }
 
 /** What is put behind a prefix, so that its last part is taken as the beginning of a name. */
 const tail = 'XXXXXX'
@@ -37,6 +45,9 @@ const prefix = (call: FileCall): string | undefined => (call.path === undefined 
 
 /** How each event is declared; an operation is made where the event is first needed. */
 export const operations: Readonly<Record<FileAction, (audit: Audit) => Operation<FileCall>>> = {
+  'fs.stat': (audit) => audit.operation('fs.stat', { path }, keyOf, given),
+  'fs.list': (audit) => audit.operation('fs.list', { path, recursive }),
+  'fs.watch': (audit) => audit.operation('fs.watch', { path, recursive }),
   'fs.mkdir': (audit) => audit.operation('fs.mkdir', { path, mode, recursive }),
   'fs.temp': (audit) => audit.operation('fs.temp', { path: prefix }),
   'fs.remove': (audit) => audit.operation('fs.remove', { path, recursive }),

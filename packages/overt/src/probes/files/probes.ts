@@ -3,7 +3,9 @@ import { bindingOf, replace } from '../patch.ts'
 import { acting, type FileParts } from './acting.ts'
 import { patchCopyJob } from './copy-job.ts'
 import { eventOf, type FileFunction, functions } from './functions.ts'
+import { watchListing, watchResolving } from './lookups.ts'
 import { type FileEvent, operations } from './operations.ts'
+import { createWatchProbe } from './watching.ts'
 import { noteWholes } from './whole.ts'
 
 const { append } = primordials
@@ -15,7 +17,7 @@ export function createFileProbes(parts: FileParts): readonly Probe[] {
     const event = eventOf((functions[i] as FileFunction).action)
     if (!events.includes(event)) append(events, event)
   }
-  return events.map((event) => createProbe(event, parts))
+  return events.map((event) => createProbe(event, parts)).concat(createWatchProbe(parts))
 }
 
 const createProbe = (event: FileEvent, parts: FileParts): Probe => ({
@@ -32,6 +34,8 @@ const createProbe = (event: FileEvent, parts: FileParts): Probe => ({
       replace(binding, one.name, (original) => acting(audit, operation, original, one, parts))
     }
     if (event === 'fs.copy') patchCopyJob(binding, audit, parts)
+    else if (event === 'fs.stat') watchResolving(audit, parts)
+    else if (event === 'fs.list') watchListing(audit, parts, binding)
     noteWholes(audit)
     return []
   },

@@ -13,21 +13,26 @@ const { nextTick } = process
 let noted = false
 
 /** How the result is told. */
-type Form = 'sync' | 'callback' | 'promise'
+export type Form = 'sync' | 'callback' | 'promise'
 
-/** One call of `fs.rm` or `fs.cp`, all of it read once. */
-interface Whole {
+/** One call, all of it read once. */
+export interface Whole {
   /** Called when it is done, however it ends. */
   readonly end: () => void
   readonly refusal: Refusal | undefined
 }
 
+/** Whether what the runtime does before it first lets others run is all part of the operation. */
+type Steps = ((original: Method, self: unknown, given: IArguments) => unknown) | undefined
+
 /** An operation of many steps. */
-interface Kind {
+export interface Kind {
   /** How many arguments are paths; a callback comes after them. */
   readonly paths: 1 | 2
   /** Reads the arguments, puts back what was read, and notes what begins; undefined where it is left to the platform. */
   readonly begin: (given: IArguments) => Whole | undefined
+  /** How the original is called; as it is where undefined. */
+  readonly steps?: Steps
 }
 
 /**
@@ -74,7 +79,8 @@ function patch(name: string, kind: Kind): void {
   replace(fs.promises, name, (original) => whole(original, kind, 'promise'))
 }
 
-function whole(original: Method, { paths, begin }: Kind, form: Form): Method {
+/** One form of a function, made to note each operation that begins with it. */
+export function whole(original: Method, { paths, begin, steps = apply }: Kind, form: Form): Method {
   return {
     call(this: unknown): unknown {
       const at = form === 'callback' ? callbackOf(arguments, paths) : -1
@@ -82,7 +88,7 @@ function whole(original: Method, { paths, begin }: Kind, form: Form): Method {
       const begun = form === 'callback' && at === -1 ? undefined : begin(arguments)
       if (begun === undefined) return apply(original, this, arguments)
       const { end, refusal } = begun
-      if (form === 'promise') return settled(original, this, arguments, end, refusal)
+      if (form === 'promise') return settled(steps, original, this, arguments, end, refusal)
       if (form === 'callback') {
         const callback = arguments[at] as Method
         if (refusal !== undefined) {
@@ -97,7 +103,7 @@ function whole(original: Method, { paths, begin }: Kind, form: Form): Method {
           },
         }.done
         try {
-          return apply(original, this, arguments)
+          return steps(original, this, arguments)
         } catch (error) {
           // It did not begin.
           end()
@@ -106,7 +112,7 @@ function whole(original: Method, { paths, begin }: Kind, form: Form): Method {
       }
       try {
         if (refusal !== undefined) throw refusal.error
-        return apply(original, this, arguments)
+        return steps(original, this, arguments)
       } finally {
         end()
       }
@@ -114,10 +120,10 @@ function whole(original: Method, { paths, begin }: Kind, form: Form): Method {
   }.call
 }
 
-async function settled(original: Method, self: unknown, given: IArguments, end: () => void, refusal: Refusal | undefined): Promise<unknown> {
+async function settled(steps: NonNullable<Steps>, original: Method, self: unknown, given: IArguments, end: () => void, refusal: Refusal | undefined): Promise<unknown> {
   try {
     if (refusal !== undefined) throw refusal.error
-    return await apply(original, self, given)
+    return await steps(original, self, given)
   } finally {
     end()
   }

@@ -8,6 +8,8 @@ export interface Form {
   readonly code: string
   /** What it raises, each event with the fields that it is to have; paths from `d` on. */
   readonly raises: readonly (readonly [event: string, fields: Readonly<Record<string, unknown>>])[]
+  /** The runtime itself tells nobody that it failed: it answers as if there were no file, or drops the error. */
+  readonly silent?: true
 }
 
 /** The forms of one operation: its synchronous function, the one with a callback, and the promise. */

@@ -1,0 +1,73 @@
+import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import { type Audit, primordials } from '@overt/core'
+import { type Method, ownValue, replace } from '../patch.ts'
+import type { FileParts } from './acting.ts'
+import { givenAt, optionsAt } from './arguments.ts'
+import { beginWalk, endWalk, isPartOfLookup } from './nested.ts'
+import { operations } from './operations.ts'
+import { isInside, takeSteps } from './steps.ts'
+import { type Form, type Kind, whole } from './whole.ts'
+
+const { defineProperty, getOwnPropertyDescriptor } = primordials
+
+type Begin = (given: IArguments) => { readonly path: string; readonly recursive: boolean } | undefined
+
+/** A lookup that the runtime makes in many steps, as one operation. */
+function lookup(audit: Audit, { filesFor }: FileParts, action: 'fs.stat' | 'fs.list', read: Begin): Kind {
+  const operation = operations[action](audit)
+  const inside = isInside(audit)
+  return {
+    paths: 1,
+    steps: (original, self, given) => takeSteps(audit, original, self, given),
+    begin(given) {
+      const found = operation.wanted === 0 ? undefined : read(given)
+      if (found === undefined || isPartOfLookup(action, found.path, filesFor, inside)) return undefined
+      const refusal = audit.raise(operation, { ...found, target: undefined, first: undefined, second: undefined })
+      const walk = beginWalk(action, found.path)
+      return { end: () => { endWalk(walk) }, refusal }
+    },
+  }
+}
+
+/** `fs.realpath`: the runtime takes a path apart in JavaScript and looks every part of it up. */
+export function watchResolving(audit: Audit, parts: FileParts): void {
+  const resolving = lookup(audit, parts, 'fs.stat', (given) => {
+    optionsAt(given, 1)
+    const path = givenAt(given, 0)
+    return path === undefined ? undefined : { path, recursive: false }
+  })
+  patch('realpathSync', resolving, 'sync')
+  patch('realpath', resolving, 'callback')
+  syncBuiltinESMExports()
+}
+
+/** `fs.opendir`, whose native part is out of reach, and `fs.readdir` of all below a folder, which the runtime walks through in JavaScript before Node 26. */
+export function watchListing(audit: Audit, parts: FileParts, binding: object): void {
+  const reading = (all: boolean): Kind => lookup(audit, parts, 'fs.list', (given) => {
+    const recursive = optionsAt(given, 1)?.['recursive'] === true
+    const path = all || recursive ? givenAt(given, 0) : undefined
+    return path === undefined ? undefined : { path, recursive }
+  })
+  patchForms('opendir', reading(true))
+  if (ownValue(binding, 'readdirRecursive') === undefined) patchForms('readdir', reading(false))
+  syncBuiltinESMExports()
+}
+
+function patchForms(name: 'opendir' | 'readdir', kind: Kind): void {
+  // Node 20 has an accessor that becomes the function when it is first read.
+  if (typeof fs[name] !== 'function' || typeof fs[`${name}Sync`] !== 'function') return
+  patch(`${name}Sync`, kind, 'sync')
+  patch(name, kind, 'callback')
+  replace(fs.promises, name, (original) => whole(original, kind, 'promise'))
+}
+
+/** With what hangs on the function: `fs.realpath.native`. */
+function patch(name: string, kind: Kind, form: Form): void {
+  replace(fs, name, (original: Method) => {
+    const replacement = whole(original, kind, form)
+    const native = getOwnPropertyDescriptor(original, 'native')
+    if (native !== undefined) defineProperty(replacement, 'native', { __proto__: null, ...native } as PropertyDescriptor)
+    return replacement
+  })
+}

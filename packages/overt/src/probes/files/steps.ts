@@ -1,0 +1,21 @@
+import { type Audit, primordials } from '@overt/core'
+import type { Method } from '../patch.ts'
+
+const { apply } = primordials
+
+/** The slot of the native guard that no hook has: those are numbered from 0. */
+const slot = 62
+const nothing = (): void => undefined
+
+/**
+ * Calls a function whose first steps are part of an operation that was raised. The mark is set and cleared in native code: a termination (a vm timeout), which
+ * skips `finally`, leaves none behind.
+ */
+export function takeSteps(audit: Audit, original: Method, self: unknown, given: IArguments): unknown {
+  let result: unknown
+  const body = (): void => { result = apply(original, self, given) }
+  return audit.platform.enter(body, slot) ? result : apply(original, self, given)
+}
+
+/** Whether such steps are under way, further up the stack. */
+export const isInside = (audit: Audit) => (): boolean => !audit.platform.enter(nothing, slot)
