@@ -20,7 +20,12 @@ export interface FileParts {
 export function acting(audit: Audit, operation: Operation<FileCall>, original: Method, what: FileFunction, { filesFor, pathOfDescriptor }: FileParts): Method {
   const { action, request = -1, target = -1, first = -1, second = -1, recursive = -1, descriptor = false, refused } = what
   const { raise } = audit
-  const inside = isInside(audit)
+  const isLookup = action === 'fs.stat' || action === 'fs.list'
+  // Lookups are many: the stack is read only where there is something to say.
+  if (isLookup) {
+    const inside = isInside(audit)
+    operation.runtimeOwn = ({ path }) => path !== undefined && isPartOfLookup(action, path, filesFor, inside)
+  }
 
   /** Undefined where nothing is to be judged: what cannot be used is left to the platform's own error. */
   function callOf(given: IArguments): FileCall | undefined {
@@ -40,7 +45,7 @@ export function acting(audit: Audit, operation: Operation<FileCall>, original: M
   /** The call itself, or the whole that it is part of and that has not been raised; undefined where it is part of one that has. */
   function owed(call: FileCall): FileCall | undefined {
     if (call.path === undefined) return call
-    if (action === 'fs.stat' || action === 'fs.list') return isPartOfLookup(action, call.path, filesFor, inside) ? undefined : call
+    if (isLookup) return call
     if (action === 'fs.remove') {
       const removal = removalOf(call.path, filesFor)
       if (removal !== undefined) {
