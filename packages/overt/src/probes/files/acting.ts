@@ -64,7 +64,10 @@ export function acting(audit: Audit, operation: Operation<FileCall>, original: M
         const raised = call === undefined ? undefined : owed(call)
         if (raised !== undefined) {
           const refusal = raise(operation, raised)
-          if (refusal !== undefined) return refused ?? refuse(refusal.error, request === -1 ? undefined : arguments[request])
+          if (refusal !== undefined) {
+            if (refused === undefined) refuse(refusal.error, request === -1 ? undefined : arguments[request])
+            return refused
+          }
         }
       }
       return apply(original, this, arguments)
