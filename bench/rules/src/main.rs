@@ -25,6 +25,10 @@ fn main() {
     let rules = rules::load(value("--corpus").map(Path::new));
     let mut report = Report::new(rules.rules.len(), rules.left_out, &rules.from);
     for lane in events::lanes(&rules.rules).iter().filter(|lane| wanted.split(',').any(|name| name == lane.name)) {
+        if arguments.iter().any(|one| one == "--profile") {
+            lane::profile(lane, &rules.rules);
+            continue;
+        }
         lane::run(lane, &rules.rules, rounds, arguments.iter().any(|one| one == "--no-linear"), &mut report);
     }
     if arguments.iter().any(|one| one == "--json") {

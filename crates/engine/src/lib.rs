@@ -21,6 +21,7 @@ mod image;
 mod index;
 mod json;
 pub mod limits;
+mod memory;
 mod plan;
 mod redact;
 mod response;

@@ -1,11 +1,10 @@
-//! Starts and ends of values: a table keyed by up to eight bytes, then the whole literal is compared.
+//! Starts, ends and whole values: a hash table keyed by up to eight outermost bytes, then the whole literal is compared.
 //!
 //! A trie takes a cache line a byte; the first (or last) eight bytes as one number take one or two in all. Literals shorter than eight bytes are keyed by
-//! all their bytes, so a value is looked up once for each of the lengths 1 to 8 that occur.
+//! all their bytes, so a value is looked up once for each length of keys that occurs with its outermost byte: mostly once, often not at all. Whole values
+//! are kept with the ends: their last bytes differ more than their first ones (`C:\Windows\...`).
 
-use std::collections::HashMap;
-
-use foldhash::fast::FixedState;
+use crate::memory::{Builder, HeadReader, HeadWriter, Part, count};
 
 /// Which end of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,78 +13,184 @@ pub(crate) enum Side {
     End,
 }
 
-#[derive(Debug)]
-pub(crate) struct Affixes {
-    side: Side,
-    /// Key and length to a range of `literals`.
-    table: HashMap<(u64, u8), (u32, u32), FixedState>,
-    literals: Vec<(Box<[u8]>, u32)>,
-    /// The lengths of keys that occur, ascending.
-    lengths: Vec<u8>,
-    /// Bit of each byte that a literal begins (or ends) with.
-    outermost: [u64; 4],
+/// A literal of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Affix<'l> {
+    pub(crate) text: &'l [u8],
+    /// Whether it is the whole value.
+    pub(crate) whole: bool,
+    pub(crate) node: u32,
 }
 
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Affixes {
+    side: Side,
+    /// For each outermost byte, the lengths of keys that occur with it: bit `length - 1`.
+    lengths: Part,
+    /// The hash table: 0, or the number of an entry and one more. Its size is a power of two, and at least half of it is empty.
+    table: Part,
+    shift: u32,
+    entries: Part,
+    literals: Part,
+}
+
+/// The longest key.
 const KEY: usize = 8;
+/// An entry: the key's two halves, its length with flags, then where the literal is, how long it is, and its node.
+const ENTRY: usize = 6;
+/// Flag of an entry: the next one has the same key.
+const MORE: u32 = 1 << 8;
+/// Flag of an entry: the literal is the whole value.
+const WHOLE: u32 = 1 << 9;
 
 impl Affixes {
     /// A table of literals that are not empty.
-    pub(crate) fn build(literals: &[(&[u8], u32)], side: Side) -> Self {
-        let mut keyed: Vec<((u64, u8), &[u8], u32)> =
-            literals.iter().map(|(literal, number)| (key_of(literal, side), *literal, *number)).collect();
+    pub(crate) fn build(literals: &[Affix<'_>], side: Side, memory: &mut Builder) -> Self {
+        let mut keyed: Vec<((u64, u32), Affix<'_>)> = literals.iter().map(|literal| (key_of(literal.text, side), *literal)).collect();
         keyed.sort_unstable();
-        let mut affixes = Self {
-            side,
-            table: HashMap::with_hasher(FixedState::with_seed(0)),
-            literals: Vec::with_capacity(keyed.len()),
-            lengths: Vec::new(),
-            outermost: [0; 4],
-        };
-        for (key, literal, number) in keyed {
-            let at = u32::try_from(affixes.literals.len()).unwrap_or(u32::MAX);
-            affixes.literals.push((literal.into(), number));
-            affixes.table.entry(key).or_insert((at, at)).1 = at + 1;
-            affixes.lengths.push(key.1);
-            let edge = if side == Side::Start { literal.first() } else { literal.last() };
-            if let Some(edge) = edge
-                && let Some(word) = affixes.outermost.get_mut(usize::from(edge >> 6))
-            {
-                *word |= 1 << (edge & 63);
+        let slots = (keyed.len() * 2).next_power_of_two().max(2);
+        let shift = 64 - slots.trailing_zeros();
+        let (mut table, mut lengths) = (vec![0; slots], [0_u8; 256]);
+        let (mut entries, mut text): (Vec<[u32; ENTRY]>, Vec<u8>) = (Vec::with_capacity(keyed.len()), Vec::new());
+        let mut before = None;
+        for ((key, length), literal) in keyed {
+            let at = count(entries.len());
+            if before == Some((key, length)) {
+                if let Some([_, _, flags, ..]) = entries.last_mut() {
+                    *flags |= MORE;
+                }
+            } else {
+                let mut slot = place(key, length, shift);
+                while let Some(taken) = table.get_mut(slot) {
+                    if *taken == 0 {
+                        *taken = at + 1;
+                        break;
+                    }
+                    slot = (slot + 1) & (slots - 1);
+                }
+            }
+            before = Some((key, length));
+            let [low, high] = halves(key);
+            let flags = length | if literal.whole { WHOLE } else { 0 };
+            entries.push([low, high, flags, count(text.len()), count(literal.text.len()), literal.node]);
+            text.extend_from_slice(literal.text);
+            let edge = if side == Side::Start { literal.text.first() } else { literal.text.last() };
+            if let Some(lengths) = edge.and_then(|edge| lengths.get_mut(usize::from(*edge))) {
+                *lengths |= 1 << (length - 1);
             }
         }
-        affixes.lengths.sort_unstable();
-        affixes.lengths.dedup();
-        affixes
+        Self {
+            side,
+            lengths: memory.bytes(&lengths),
+            table: memory.words(&table),
+            shift,
+            entries: memory.records(&entries),
+            literals: memory.bytes(&text),
+        }
     }
 
     #[inline]
-    pub(crate) fn scan(&self, value: &[u8], hit: &mut impl FnMut(u32)) {
+    pub(crate) fn scan(&self, memory: &[u32], value: &[u8], hit: &mut impl FnMut(u32)) {
         let edge = if self.side == Side::Start { value.first() } else { value.last() };
         let Some(edge) = edge else { return };
-        if self.outermost.get(usize::from(edge >> 6)).is_none_or(|word| word >> (edge & 63) & 1 == 0) {
+        let mut lengths = self.lengths.bytes(memory).get(usize::from(*edge)).copied().unwrap_or(0);
+        if lengths == 0 {
             return;
         }
+        let (table, entries) = (self.table.words(memory), self.entries.records::<ENTRY>(memory));
         let all = number_of(value, self.side);
-        for &length in &self.lengths {
-            if usize::from(length) > value.len() {
+        while lengths != 0 {
+            let length = lengths.trailing_zeros() + 1;
+            lengths &= lengths - 1;
+            if length as usize > value.len() {
                 return;
             }
-            let key = all & (u64::MAX >> (64 - 8 * u32::from(length)));
-            let Some(&(from, to)) = self.table.get(&(key, length)) else { continue };
-            for (literal, number) in self.literals.get(from as usize..to as usize).unwrap_or_default() {
-                let whole =
-                    literal.len() <= KEY || if self.side == Side::Start { value.starts_with(literal) } else { value.ends_with(literal) };
-                if whole {
-                    hit(*number);
-                }
-            }
+            let key = all & (u64::MAX >> (64 - 8 * length));
+            self.look_up(memory, table, entries, value, (key, length), hit);
         }
+    }
+
+    #[inline]
+    fn look_up(
+        &self,
+        memory: &[u32],
+        table: &[u32],
+        entries: &[[u32; ENTRY]],
+        value: &[u8],
+        (key, length): (u64, u32),
+        hit: &mut impl FnMut(u32),
+    ) {
+        let [low, high] = halves(key);
+        let mut slot = place(key, length, self.shift);
+        // Ends at an empty place: at least half of them are.
+        while let Some(at) = table.get(slot).and_then(|at| at.checked_sub(1)) {
+            let group = entries.get(at as usize..).unwrap_or_default();
+            if group.first().is_some_and(|[first, second, flags, ..]| *first == low && *second == high && flags & 0xff == length) {
+                for [_, _, flags, from, long, node] in group {
+                    let long = *long as usize;
+                    let fits = if flags & WHOLE == 0 { long <= value.len() } else { long == value.len() };
+                    if fits && (long <= KEY || self.whole_literal(memory, value, *from as usize, long)) {
+                        hit(*node);
+                    }
+                    if flags & MORE == 0 {
+                        break;
+                    }
+                }
+                return;
+            }
+            slot = (slot + 1) & (table.len() - 1);
+        }
+    }
+
+    #[inline]
+    fn whole_literal(&self, memory: &[u32], value: &[u8], from: usize, long: usize) -> bool {
+        let literal = self.literals.bytes(memory).get(from..from + long);
+        let part = if self.side == Side::Start { value.get(..long) } else { value.len().checked_sub(long).and_then(|at| value.get(at..)) };
+        literal.is_some() && literal == part
+    }
+
+    pub(crate) fn write(&self, head: &mut HeadWriter) {
+        for part in [self.lengths, self.table, self.entries, self.literals] {
+            head.part(part);
+        }
+        head.number(self.shift);
+    }
+
+    /// Reads what [`write`](Self::write) wrote; `None` where it cannot be so.
+    pub(crate) fn read(head: &mut HeadReader<'_>, side: Side, nodes: u32) -> Option<Self> {
+        let (lengths, by_edge) = head.bytes()?;
+        let (table, slots) = head.words()?;
+        let (entries, all) = head.records::<ENTRY>()?;
+        let (literals, text) = head.bytes()?;
+        let shift = head.at_most(63)?;
+        let sound = by_edge.len() == 256
+            && slots.len().is_power_of_two()
+            && slots.len().trailing_zeros() == 64 - shift
+            && slots.iter().filter(|slot| **slot != 0).count() * 2 <= slots.len()
+            && slots.iter().all(|slot| *slot as usize <= all.len())
+            && all.iter().all(|[_, _, flags, from, long, node]| {
+                (1..=8).contains(&(flags & 0xff)) && *node < nodes && u64::from(*from) + u64::from(*long) <= text.len() as u64
+            });
+        sound.then_some(Self { side, lengths, table, shift, entries, literals })
     }
 }
 
-fn key_of(literal: &[u8], side: Side) -> (u64, u8) {
-    let length = u8::try_from(literal.len().min(KEY)).unwrap_or(8);
-    (number_of(literal, side), length)
+fn key_of(literal: &[u8], side: Side) -> (u64, u32) {
+    (number_of(literal, side), count(literal.len().min(KEY)))
+}
+
+/// The two halves of a key.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "each half is cut out on purpose")]
+fn halves(key: u64) -> [u32; 2] {
+    [key as u32, (key >> 32) as u32]
+}
+
+/// Where a key is looked for first. 2^64 divided by the golden ratio: Fibonacci hashing.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "a place in a table that fits into memory")]
+fn place(key: u64, length: u32, shift: u32) -> usize {
+    ((key ^ u64::from(length)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> shift) as usize
 }
 
 /// The first or last eight bytes as a number, the outermost byte lowest; fewer where there are fewer.

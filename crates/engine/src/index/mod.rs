@@ -1,64 +1,98 @@
-//! Finding, for one value, every pattern of a field that it matches: one file per kind of pattern.
+//! Finding, for one value, every pattern of a field that it matches: one file per kind of pattern. All tables lie in a plan's flat memory.
 
 pub(crate) mod affix;
-pub(crate) mod equality;
-mod grams;
+pub(crate) mod column;
 pub(crate) mod network;
 pub(crate) mod number;
 pub(crate) mod regex;
 pub(crate) mod substring;
 
-use affix::Affixes;
-use equality::Equality;
+use affix::{Affix, Affixes, Side};
 use substring::Substrings;
 
+use crate::memory::{Builder, HeadReader, HeadWriter};
 use crate::sigma::Place;
 
-/// All literals that a field's values are searched for. Each has a number, which the caller chooses.
-#[derive(Debug, Default)]
+/// All literals that a field's values are searched for. Each has a node, which the caller chooses.
+#[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Matcher {
-    equality: Option<Equality>,
+    /// The node of the empty value.
+    empty: Option<u32>,
     starts: Option<Affixes>,
+    /// Ends, and whole values.
     ends: Option<Affixes>,
     substrings: Option<Substrings>,
 }
 
 impl Matcher {
     /// An index over literals that are not empty, except that a [`Place::Whole`] one may be.
-    pub(crate) fn build<'l>(literals: impl IntoIterator<Item = (Place, &'l [u8], u32)>) -> Self {
-        let mut by_place: [Vec<(&[u8], u32)>; 4] = Default::default();
-        let [whole, start, end, anywhere] = &mut by_place;
-        for (place, literal, number) in literals {
+    pub(crate) fn build<'l>(literals: impl IntoIterator<Item = (Place, &'l [u8], u32)>, memory: &mut Builder) -> Self {
+        let (mut empty, mut starts, mut ends, mut anywhere) = (None, Vec::new(), Vec::new(), Vec::new());
+        for (place, text, node) in literals {
             match place {
-                Place::Whole => whole.push((literal, number)),
-                Place::Start => start.push((literal, number)),
-                Place::End => end.push((literal, number)),
-                Place::Anywhere => anywhere.push((literal, number)),
+                Place::Whole if text.is_empty() => empty = Some(node),
+                Place::Whole => ends.push(Affix { text, whole: true, node }),
+                Place::Start => starts.push(Affix { text, whole: false, node }),
+                Place::End => ends.push(Affix { text, whole: false, node }),
+                Place::Anywhere => anywhere.push((text, node)),
             }
         }
         Self {
-            equality: (!whole.is_empty()).then(|| Equality::build(whole)),
-            starts: (!start.is_empty()).then(|| Affixes::build(start, affix::Side::Start)),
-            ends: (!end.is_empty()).then(|| Affixes::build(end, affix::Side::End)),
-            substrings: (!anywhere.is_empty()).then(|| Substrings::build(anywhere)),
+            empty,
+            starts: (!starts.is_empty()).then(|| Affixes::build(&starts, Side::Start, memory)),
+            ends: (!ends.is_empty()).then(|| Affixes::build(&ends, Side::End, memory)),
+            substrings: (!anywhere.is_empty()).then(|| Substrings::build(&anywhere, memory)),
         }
     }
 
-    /// Calls `hit` with the number of every literal that stands in `value` as it should; possibly several times with the same one.
+    /// Calls `hit` with the node of every literal that stands in `value` as it should; possibly several times with the same one.
     #[inline]
-    pub(crate) fn scan(&self, value: &[u8], hit: &mut impl FnMut(u32)) {
-        if let Some(equality) = &self.equality {
-            equality.scan(value, hit);
+    pub(crate) fn scan(&self, memory: &[u32], value: &[u8], hit: &mut impl FnMut(u32)) {
+        if value.is_empty() {
+            self.empty.into_iter().for_each(hit);
+            return;
         }
         if let Some(starts) = &self.starts {
-            starts.scan(value, hit);
+            starts.scan(memory, value, hit);
         }
         if let Some(ends) = &self.ends {
-            ends.scan(value, hit);
+            ends.scan(memory, value, hit);
         }
         if let Some(substrings) = &self.substrings {
-            substrings.scan(value, hit);
+            substrings.scan(memory, value, hit);
         }
+    }
+
+    pub(crate) fn write(&self, head: &mut HeadWriter) {
+        head.number(self.empty.unwrap_or(u32::MAX));
+        for affixes in [&self.starts, &self.ends] {
+            head.number(u32::from(affixes.is_some()));
+            if let Some(affixes) = affixes {
+                affixes.write(head);
+            }
+        }
+        head.number(u32::from(self.substrings.is_some()));
+        if let Some(substrings) = &self.substrings {
+            substrings.write(head);
+        }
+    }
+
+    /// Reads what [`write`](Self::write) wrote; `None` where it cannot be so.
+    pub(crate) fn read(head: &mut HeadReader<'_>, nodes: u32) -> Option<Self> {
+        let empty = match head.number()? {
+            u32::MAX => None,
+            node => Some(node).filter(|node| *node < nodes).map(Some)?,
+        };
+        let mut affixes = |side| match head.at_most(1)? {
+            0 => Some(None),
+            _ => Affixes::read(head, side, nodes).map(Some),
+        };
+        let (starts, ends) = (affixes(Side::Start)?, affixes(Side::End)?);
+        let substrings = match head.at_most(1)? {
+            0 => None,
+            _ => Some(Substrings::read(head, nodes)?),
+        };
+        Some(Self { empty, starts, ends, substrings })
     }
 }
 
@@ -87,12 +121,22 @@ mod tests {
             value in "[abc]{0,20}",
         ) {
             let literals: Vec<(Place, &[u8], u32)> = literals.iter().zip(0..).map(|((text, place), number)| (*place, text.as_bytes(), number)).collect();
-            let matcher = Matcher::build(literals.iter().copied());
+            let mut builder = Builder::default();
+            let matcher = Matcher::build(literals.iter().copied(), &mut builder);
+            let memory = builder.finish();
             let mut found = Vec::new();
-            matcher.scan(value.as_bytes(), &mut |number| found.push(number));
+            matcher.scan(&memory, value.as_bytes(), &mut |number| found.push(number));
             found.sort_unstable();
             found.dedup();
             let expected: Vec<u32> = literals.iter().filter(|(place, text, _)| holds(*place, text, value.as_bytes())).map(|one| one.2).collect();
+            prop_assert_eq!(&found, &expected);
+            let mut head = HeadWriter::default();
+            matcher.write(&mut head);
+            let again = Matcher::read(&mut HeadReader { rest: &head.0, memory: &memory }, 60).unwrap();
+            let mut found = Vec::new();
+            again.scan(&memory, value.as_bytes(), &mut |number| found.push(number));
+            found.sort_unstable();
+            found.dedup();
             prop_assert_eq!(found, expected);
         }
     }

@@ -2,21 +2,51 @@
 
 use std::net::IpAddr;
 
+use crate::memory::{Builder, HeadReader, Part};
 use crate::sigma::network::Network;
 
-#[derive(Debug)]
-pub(crate) struct Networks(pub(crate) Vec<(Network, u32)>);
+/// The networks of one field.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Networks(Part);
+
+/// An entry: the address's four words, its prefix with a flag, and its node.
+const ENTRY: usize = 6;
+/// Flag of an entry: it is a network of IPv6.
+const V6: u32 = 1 << 8;
 
 impl Networks {
+    pub(crate) fn build(networks: &[(Network, u32)], memory: &mut Builder) -> Self {
+        let entries: Vec<[u32; ENTRY]> = networks
+            .iter()
+            .map(|(network, node)| {
+                let [a, b, c, d] = bytemuck::cast::<u128, [u32; 4]>(network.bits);
+                [a, b, c, d, u32::from(network.prefix) | if network.v6 { V6 } else { 0 }, *node]
+            })
+            .collect();
+        Self(memory.records(&entries))
+    }
+
     #[inline]
-    pub(crate) fn scan(&self, value: &[u8], hit: &mut impl FnMut(u32)) {
+    pub(crate) fn scan(self, memory: &[u32], value: &[u8], hit: &mut impl FnMut(u32)) {
         // The longest address has 45 characters; anything longer is not read at all.
         let address = (value.len() <= 45).then(|| std::str::from_utf8(value).ok()?.parse::<IpAddr>().ok()).flatten();
         let Some(address) = address else { return };
-        for (network, number) in &self.0 {
+        for [a, b, c, d, prefix, node] in self.0.records::<ENTRY>(memory) {
+            let bits = bytemuck::cast::<[u32; 4], u128>([*a, *b, *c, *d]);
+            let network = Network { v6: prefix & V6 != 0, bits, prefix: prefix.to_le_bytes()[0] };
             if network.contains(address) {
-                hit(*number);
+                hit(*node);
             }
         }
+    }
+
+    pub(crate) fn part(self) -> Part {
+        self.0
+    }
+
+    /// Reads the part; `None` where it cannot be so.
+    pub(crate) fn read(head: &mut HeadReader<'_>, nodes: u32) -> Option<Self> {
+        let (part, entries) = head.records::<ENTRY>()?;
+        entries.iter().all(|[.., node]| *node < nodes).then_some(Self(part))
     }
 }

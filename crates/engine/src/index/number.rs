@@ -1,35 +1,50 @@
 //! Numbers: a value is read as a number once, then every bound that it lies beyond is found in a sorted list for each relation.
 
+use crate::memory::{Builder, HeadReader, HeadWriter, Part};
 use crate::sigma::number::{Number, Relation};
 
-/// The bounds of one field. Each has a number, which the caller chooses.
-#[derive(Debug, Default)]
+/// The bounds of one field. Each has a node, which the caller chooses.
+#[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Bounds {
-    /// Of `lt` and `lte`, `gt` and `gte`, and of what must be equal: ascending.
-    sorted: [Vec<(Number, u32)>; 5],
+    /// Of each relation, ascending.
+    sorted: [Part; 5],
+}
+
+/// An entry: the number's four words, and its node.
+const ENTRY: usize = 5;
+
+fn number_of([a, b, c, d, _]: &[u32; ENTRY]) -> Number {
+    Number(bytemuck::cast::<[u32; 4], i128>([*a, *b, *c, *d]))
 }
 
 impl Bounds {
-    pub(crate) fn build(bounds: impl IntoIterator<Item = (Relation, Number, u32)>) -> Self {
+    pub(crate) fn build(bounds: impl IntoIterator<Item = (Relation, Number, u32)>, memory: &mut Builder) -> Self {
         let mut sorted: [Vec<_>; 5] = Default::default();
         for (relation, number, node) in bounds {
             if let Some(list) = sorted.get_mut(relation as usize) {
                 list.push((number, node));
             }
         }
-        for list in &mut sorted {
-            list.sort_unstable();
+        Self {
+            sorted: sorted.map(|mut list| {
+                list.sort_unstable();
+                let entry = |(number, node): &(Number, u32)| {
+                    let [a, b, c, d] = bytemuck::cast::<i128, [u32; 4]>(number.0);
+                    [a, b, c, d, *node]
+                };
+                memory.records(&list.iter().map(entry).collect::<Vec<_>>())
+            }),
         }
-        Self { sorted }
     }
 
-    /// Calls `hit` with the number of every bound to which `value` stands in its relation.
+    /// Calls `hit` with the node of every bound to which `value` stands in its relation.
     #[inline]
-    pub(crate) fn scan(&self, value: &[u8], hit: &mut impl FnMut(u32)) {
+    pub(crate) fn scan(&self, memory: &[u32], value: &[u8], hit: &mut impl FnMut(u32)) {
         let Some(number) = Number::parse(value) else { return };
-        for (list, relation) in self.sorted.iter().zip(Relation::ALL) {
-            let below = list.partition_point(|(bound, _)| *bound < number);
-            let equal = list.partition_point(|(bound, _)| *bound <= number);
+        for (part, relation) in self.sorted.iter().zip(Relation::ALL) {
+            let list = part.records::<ENTRY>(memory);
+            let below = list.partition_point(|entry| number_of(entry) < number);
+            let equal = list.partition_point(|entry| number_of(entry) <= number);
             let held = match relation {
                 Relation::Equal => below..equal,
                 Relation::Less => equal..list.len(),
@@ -37,8 +52,25 @@ impl Bounds {
                 Relation::Greater => 0..below,
                 Relation::AtLeast => 0..equal,
             };
-            list.get(held).unwrap_or_default().iter().for_each(|(_, node)| hit(*node));
+            list.get(held).unwrap_or_default().iter().for_each(|[.., node]| hit(*node));
         }
+    }
+
+    pub(crate) fn write(&self, head: &mut HeadWriter) {
+        self.sorted.iter().for_each(|part| head.part(*part));
+    }
+
+    /// Reads what [`write`](Self::write) wrote; `None` where it cannot be so.
+    pub(crate) fn read(head: &mut HeadReader<'_>, nodes: u32) -> Option<Self> {
+        let mut sorted = [Part::default(); 5];
+        for place in &mut sorted {
+            let (part, entries) = head.records::<ENTRY>()?;
+            *place = part;
+            if !entries.iter().all(|[.., node]| *node < nodes) || !entries.is_sorted_by_key(number_of) {
+                return None;
+            }
+        }
+        Some(Self { sorted })
     }
 }
 
@@ -52,9 +84,11 @@ mod tests {
         fn finds_exactly_the_bounds_that_hold(bounds in proptest::collection::vec((0..5_usize, -4_i64..4), 0..20), value in -5_i64..5) {
             let bounds: Vec<_> = bounds.iter().zip(0..).map(|((relation, bound), node)| (Relation::ALL[*relation], *bound, node)).collect();
             let number = |value: i64| Number::parse(value.to_string().as_bytes()).unwrap();
-            let index = Bounds::build(bounds.iter().map(|(relation, bound, node)| (*relation, number(*bound), *node)));
+            let mut builder = Builder::default();
+            let index = Bounds::build(bounds.iter().map(|(relation, bound, node)| (*relation, number(*bound), *node)), &mut builder);
+            let memory = builder.finish();
             let mut found = Vec::new();
-            index.scan(value.to_string().as_bytes(), &mut |node| found.push(node));
+            index.scan(&memory, value.to_string().as_bytes(), &mut |node| found.push(node));
             found.sort_unstable();
             let expected: Vec<u32> =
                 bounds.iter().filter(|(relation, bound, _)| relation.holds(value.cmp(bound))).map(|(_, _, node)| *node).collect();

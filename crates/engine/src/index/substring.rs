@@ -1,89 +1,295 @@
-//! Literals anywhere in a value: one Aho-Corasick automaton over all of them, from the crate `aho-corasick`.
+//! Literals anywhere in a value, found by their rarest run of four bytes (*gram*).
+//!
+//! Each literal is filed under a gram that it holds. A value is read once; its grams are looked up in a Bloom filter of some kibibytes, where that lets one
+//! pass in a table, and only then the literal is compared. No load waits for the one before, as it does in an automaton, and what is touched stays in the
+//! first cache: a value that holds nothing costs about a nanosecond a byte, warm or cold. Literals of less than four bytes are filed by two or one.
+//!
+//! Where a field has some hundreds of literals at most, and all are long enough, each is filed under several grams in a row and only every second, third or
+//! fourth gram of a value is looked up.
+//!
+//! The time is linear in the value's bytes: a gram's literals are known when rules are loaded, and grams are chosen so that few literals share one.
 
-use aho_corasick::automaton::Automaton;
-use aho_corasick::{Anchored, MatchKind, dfa, nfa};
+use std::collections::HashMap;
 
-use super::grams::Grams;
+use foldhash::fast::FixedState;
 
-/// Up to so many bytes of literals the table is dense (one load a byte); above it would leave the cache, and the compact form is faster.
-const DENSE_BYTES: usize = 4 << 10;
+use crate::memory::{Builder, HeadReader, HeadWriter, Part, count};
 
-#[derive(Debug)]
+/// Literals of one field that stand anywhere.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Substrings {
-    /// What it holds back is not taken to the automaton.
-    grams: Option<Grams>,
-    automaton: Kind,
-    /// The caller's number of each literal.
-    numbers: Vec<u32>,
+    /// By four bytes, two and one.
+    by_width: [Option<Grams>; 3],
+    literals: Part,
 }
 
-#[derive(Debug)]
-enum Kind {
-    Dense(dfa::DFA),
-    Compact(nfa::contiguous::NFA),
-    Sparse(nfa::noncontiguous::NFA),
-    /// Too many literals for any automaton (billions of states): each is searched for on its own.
-    Each(Vec<memchr::memmem::Finder<'static>>),
+/// Literals that are filed by grams of one width.
+#[derive(Debug, Clone, Copy)]
+struct Grams {
+    /// How many grams in a row each literal is filed under, and from one gram that is looked up to the next.
+    stride: u32,
+    /// Two bits for each gram that occurs, by its hash.
+    bits: Part,
+    bit_shift: u32,
+    /// Where the entries of each hash begin, and where the last ends.
+    buckets: Part,
+    bucket_shift: u32,
+    entries: Part,
 }
+
+const WIDTHS: [usize; 3] = [4, 2, 1];
+/// The most grams from one that is looked up to the next.
+const MOST_STRIDE: usize = 4;
+/// Up to so many literals grams are skipped: the filter of more would leave the first cache.
+const MOST_STRIDDEN: usize = 1024;
+/// An entry: the gram, its place in the literal, where the literal is, how long it is, and its node.
+const ENTRY: usize = 5;
+
+/// A literal and its node.
+type Literal<'l> = (&'l [u8], u32);
 
 impl Substrings {
-    /// An automaton over literals that are not empty.
-    pub(crate) fn build(literals: &[(&[u8], u32)]) -> Self {
-        let patterns = || literals.iter().map(|(literal, _)| *literal);
-        let numbers = literals.iter().map(|(_, number)| *number).collect();
-        let automaton = Self::automaton(patterns().map(<[u8]>::len).sum(), &patterns)
-            .unwrap_or_else(|| Kind::Each(patterns().map(|literal| memchr::memmem::Finder::new(literal).into_owned()).collect()));
-        Self { grams: Grams::build(literals), automaton, numbers }
+    /// An index of literals that are not empty.
+    pub(crate) fn build(literals: &[Literal<'_>], memory: &mut Builder) -> Self {
+        let mut text = Vec::new();
+        let mut placed: [Vec<(u32, Literal<'_>)>; 3] = Default::default();
+        for (literal, node) in literals {
+            let [four, two, one] = &mut placed;
+            let list = match literal.len() {
+                4.. => four,
+                2 | 3 => two,
+                _ => one,
+            };
+            list.push((count(text.len()), (literal, *node)));
+            text.extend_from_slice(literal);
+        }
+        let mut by_width = [None; 3];
+        for ((grams, width), placed) in by_width.iter_mut().zip(WIDTHS).zip(&placed) {
+            *grams = (!placed.is_empty()).then(|| Grams::build(placed, width, memory));
+        }
+        Self { by_width, literals: memory.bytes(&text) }
     }
 
-    fn automaton<'l, I: Iterator<Item = &'l [u8]>>(bytes: usize, patterns: &impl Fn() -> I) -> Option<Kind> {
-        let sparse = nfa::noncontiguous::NFA::builder().match_kind(MatchKind::Standard).prefilter(false).build(patterns()).ok()?;
-        if bytes <= DENSE_BYTES
-            && let Ok(dense) = dfa::DFA::builder().prefilter(false).build_from_noncontiguous(&sparse)
-        {
-            return Some(Kind::Dense(dense));
+    #[inline]
+    pub(crate) fn scan(&self, memory: &[u32], value: &[u8], hit: &mut impl FnMut(u32)) {
+        let [four, two, one] = &self.by_width;
+        if let Some(grams) = four {
+            grams.scan::<4>(memory, self.literals, value, hit);
         }
-        match nfa::contiguous::NFA::builder().prefilter(false).build_from_noncontiguous(&sparse) {
-            Ok(compact) => Some(Kind::Compact(compact)),
-            Err(_) => Some(Kind::Sparse(sparse)),
+        if let Some(grams) = two {
+            grams.scan::<2>(memory, self.literals, value, hit);
+        }
+        if let Some(grams) = one {
+            grams.scan::<1>(memory, self.literals, value, hit);
+        }
+    }
+
+    pub(crate) fn write(&self, head: &mut HeadWriter) {
+        head.part(self.literals);
+        for grams in &self.by_width {
+            head.number(u32::from(grams.is_some()));
+            if let Some(grams) = grams {
+                grams.write(head);
+            }
+        }
+    }
+
+    /// Reads what [`write`](Self::write) wrote; `None` where it cannot be so.
+    pub(crate) fn read(head: &mut HeadReader<'_>, nodes: u32) -> Option<Self> {
+        let (literals, text) = head.bytes()?;
+        let mut by_width = [None; 3];
+        for (place, width) in by_width.iter_mut().zip(WIDTHS) {
+            if head.at_most(1)? == 1 {
+                *place = Some(Grams::read(head, width, text.len(), nodes)?);
+            }
+        }
+        Some(Self { by_width, literals })
+    }
+}
+
+impl Grams {
+    fn build(literals: &[(u32, Literal<'_>)], width: usize, memory: &mut Builder) -> Self {
+        let shortest = literals.iter().map(|(_, (literal, _))| literal.len()).min().unwrap_or(width);
+        let stride = if literals.len() <= MOST_STRIDDEN { (shortest + 1).saturating_sub(width).clamp(1, MOST_STRIDE) } else { 1 };
+        // One value in some dozens passes by mistake.
+        let bit_count = (literals.len() * stride * 16).next_power_of_two().clamp(1 << 9, 1 << 18);
+        let bucket_count = (literals.len() * stride).next_power_of_two();
+        let (bit_shift, bucket_shift) = (64 - bit_count.trailing_zeros(), 64 - bucket_count.trailing_zeros());
+        let mut bits = vec![0_u32; bit_count / 32];
+        let mut filed: HashMap<u32, u32, FixedState> = HashMap::default();
+        let mut entries: Vec<(usize, [u32; ENTRY])> = Vec::with_capacity(literals.len() * stride);
+        for (from, (literal, node)) in literals {
+            let worth = |gram: &[u8]| rarity(gram) + sharing(filed.get(&number_of(gram)).copied().unwrap_or(0));
+            let runs = literal.windows(width + stride - 1).zip(0_u32..);
+            let best = runs.max_by_key(|(run, _)| run.windows(width).map(worth).sum::<u32>());
+            let (run, first) = best.unwrap_or_default();
+            for (gram, offset) in run.windows(width).map(number_of).zip(first..) {
+                *filed.entry(gram).or_default() += 1;
+                for bit in places(gram, bit_shift) {
+                    if let Some(word) = bits.get_mut(bit >> 5) {
+                        *word |= 1 << (bit & 31);
+                    }
+                }
+                let [bucket, _] = places(gram, bucket_shift);
+                entries.push((bucket, [gram, offset, *from, count(literal.len()), *node]));
+            }
+        }
+        entries.sort_unstable();
+        let mut buckets = vec![0_u32; bucket_count + 1];
+        for (bucket, _) in &entries {
+            if let Some(size) = buckets.get_mut(bucket + 1) {
+                *size += 1;
+            }
+        }
+        let mut total = 0;
+        for start in &mut buckets {
+            total += *start;
+            *start = total;
+        }
+        let entries: Vec<[u32; ENTRY]> = entries.into_iter().map(|(_, entry)| entry).collect();
+        Self {
+            stride: count(stride),
+            bits: memory.words(&bits),
+            bit_shift,
+            buckets: memory.words(&buckets),
+            bucket_shift,
+            entries: memory.records(&entries),
         }
     }
 
     #[inline]
-    pub(crate) fn scan(&self, value: &[u8], hit: &mut impl FnMut(u32)) {
-        if self.grams.as_ref().is_some_and(|grams| !grams.may_hold(value)) {
-            return;
+    fn scan<const W: usize>(&self, memory: &[u32], literals: Part, value: &[u8], hit: &mut impl FnMut(u32)) {
+        match self.stride {
+            1 => self.scan_by::<W, 1>(memory, literals, value, hit),
+            2 => self.scan_by::<W, 2>(memory, literals, value, hit),
+            3 => self.scan_by::<W, 3>(memory, literals, value, hit),
+            _ => self.scan_by::<W, MOST_STRIDE>(memory, literals, value, hit),
         }
-        let mut found = |pattern: usize| {
-            if let Some(number) = self.numbers.get(pattern) {
-                hit(*number);
-            }
-        };
-        match &self.automaton {
-            Kind::Dense(automaton) => walk(automaton, value, &mut found),
-            Kind::Compact(automaton) => walk(automaton, value, &mut found),
-            Kind::Sparse(automaton) => walk(automaton, value, &mut found),
-            Kind::Each(finders) => {
-                for (pattern, finder) in finders.iter().enumerate() {
-                    if finder.find(value).is_some() {
-                        found(pattern);
-                    }
-                }
+    }
+
+    #[inline]
+    fn scan_by<const W: usize, const STRIDE: usize>(&self, memory: &[u32], literals: Part, value: &[u8], hit: &mut impl FnMut(u32)) {
+        let (bits, shift) = (self.bits.words(memory), self.bit_shift);
+        let has = |bit: usize| bits.get(bit >> 5).is_some_and(|word| word >> (bit & 31) & 1 == 1);
+        for (at, gram) in value.windows(W).enumerate().step_by(STRIDE) {
+            let gram = gram.first_chunk::<W>().map_or(0, |gram| number_of(gram));
+            let [first, second] = places(gram, shift);
+            if has(first) && has(second) {
+                self.compare(memory, literals, value, at, gram, hit);
             }
         }
     }
-}
 
-/// Follows the automaton through the value and reports every match, overlapping ones too.
-#[inline]
-fn walk<A: Automaton>(automaton: &A, value: &[u8], found: &mut impl FnMut(usize)) {
-    let Ok(mut state) = automaton.start_state(Anchored::No) else { return };
-    for &byte in value {
-        state = automaton.next_state(Anchored::No, state, byte);
-        if automaton.is_special(state) && automaton.is_match(state) {
-            for index in 0..automaton.match_len(state) {
-                found(automaton.match_pattern(state, index).as_usize());
+    /// Compares the literals of a gram that stands at `at`.
+    fn compare(&self, memory: &[u32], literals: Part, value: &[u8], at: usize, gram: u32, hit: &mut impl FnMut(u32)) {
+        let (buckets, [bucket, _]) = (self.buckets.words(memory), places(gram, self.bucket_shift));
+        let (Some(from), Some(to)) = (buckets.get(bucket), buckets.get(bucket + 1)) else { return };
+        for [filed, offset, start, length, node] in
+            self.entries.records::<ENTRY>(memory).get(*from as usize..*to as usize).unwrap_or_default()
+        {
+            if *filed != gram {
+                continue;
+            }
+            let (start, length) = (*start as usize, *length as usize);
+            let literal = literals.bytes(memory).get(start..start + length);
+            let part = at.checked_sub(*offset as usize).and_then(|first| value.get(first..first + length));
+            if literal.is_some() && literal == part {
+                hit(*node);
             }
         }
+    }
+
+    fn write(&self, head: &mut HeadWriter) {
+        for part in [self.bits, self.buckets, self.entries] {
+            head.part(part);
+        }
+        for number in [self.stride, self.bit_shift, self.bucket_shift] {
+            head.number(number);
+        }
+    }
+
+    fn read(head: &mut HeadReader<'_>, width: usize, text: usize, nodes: u32) -> Option<Self> {
+        let ((bits, bit_words), (buckets, starts), (entries, all)) = (head.words()?, head.words()?, head.records::<ENTRY>()?);
+        let (stride, bit_shift, bucket_shift) = (head.at_most(count(MOST_STRIDE))?, head.at_most(63)?, head.at_most(64)?);
+        let sound = stride > 0
+            && bit_words.len().is_power_of_two()
+            && (bit_words.len() * 32).trailing_zeros() == 64 - bit_shift
+            && starts.len().checked_sub(1)?.is_power_of_two()
+            && (starts.len() - 1).trailing_zeros() == 64 - bucket_shift
+            && starts.is_sorted()
+            && starts.last().copied() == Some(count(all.len()))
+            && all.iter().all(|[_, offset, from, long, node]| {
+                let fits = u64::from(*from) + u64::from(*long) <= text as u64;
+                fits && u64::from(*offset) + width as u64 <= u64::from(*long) && *node < nodes
+            });
+        sound.then_some(Self { stride, bits, bit_shift, buckets, bucket_shift, entries })
+    }
+}
+
+#[inline]
+fn number_of(gram: &[u8]) -> u32 {
+    gram.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte))
+}
+
+/// The two places of a gram in a table of `2^(64 - shift)`. 2^64 divided by the golden ratio: Fibonacci hashing.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "places in a table that fits into memory")]
+fn places(gram: u32, shift: u32) -> [usize; 2] {
+    let hash = u64::from(gram).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    [hash.checked_shr(shift).unwrap_or(0) as usize, (hash << 20).checked_shr(shift).unwrap_or(0) as usize]
+}
+
+/// How seldom a gram stands in paths, command lines and names, roughly.
+fn rarity(gram: &[u8]) -> u32 {
+    let seldom = |byte: &u8| match byte {
+        b'e' | b't' | b'a' | b'o' | b'i' | b'n' | b's' | b'r' | b'.' | b'\\' | b'/' | b' ' | b'c' | b'm' => 0,
+        b'd' | b'l' | b'u' | b'p' | b'h' | b'-' | b'0' | b'1' | b'2' => 1,
+        b'a'..=b'z' | b'3'..=b'9' => 3,
+        _ => 4,
+    };
+    4 * gram.iter().map(seldom).sum::<u32>()
+}
+
+/// A gram that another literal is filed under already sets no more bits; but too many would be compared at one place.
+fn sharing(filed: u32) -> u32 {
+    match filed {
+        0 => 12,
+        1..4 => 15,
+        4..8 => 8,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(literals: &[&str], value: &str) -> Vec<u32> {
+        let literals: Vec<Literal<'_>> = literals.iter().map(|text| text.as_bytes()).zip(0..).collect();
+        let mut builder = Builder::default();
+        let index = Substrings::build(&literals, &mut builder);
+        let mut found = Vec::new();
+        index.scan(&builder.finish(), value.as_bytes(), &mut |node| found.push(node));
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    #[test]
+    fn finds_what_stands_anywhere() {
+        let literals = ["/.ssh/", "token", "ab", "x", "abc", "sshd", "id_rsa.pub"];
+        assert_eq!(found(&literals, "/home/u/.ssh/id_rsa.pub"), [0, 6]);
+        assert_eq!(found(&literals, "abcx"), [2, 3, 4]);
+        assert_eq!(found(&literals, "sshd"), [5]);
+        assert_eq!(found(&literals, "tokentoke"), [1]);
+        assert_eq!(found(&literals, ""), []);
+        assert_eq!(found(&literals, "é"), []);
+    }
+
+    #[test]
+    fn literals_that_share_every_gram_are_told_apart() {
+        let literals: Vec<String> = (4..60).map(|length| "a".repeat(length)).collect();
+        let literals: Vec<&str> = literals.iter().map(String::as_str).collect();
+        assert_eq!(found(&literals, &"a".repeat(20)), (0..17).collect::<Vec<_>>());
     }
 }

@@ -4,14 +4,10 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::program::{self, Step};
-use super::{Kind, PACKAGE_SLOTS, SLOT_FREE, SLOT_KEYWORDS, SLOT_NAME, Slot, route, witness};
+use super::{PACKAGE_SLOTS, SLOT_FREE, SLOT_KEYWORDS, SLOT_NAME, Slot, route};
 use crate::expression::Expression;
 use crate::fold::fold;
-use crate::index::Matcher;
-use crate::index::network::Networks;
-use crate::index::number::Bounds;
-use crate::rule_set::{CompiledRule, RuleSet};
+use crate::rule_set::CompiledRule;
 use crate::schema::{self, Event, event as events};
 use crate::sigma::network::Network;
 use crate::sigma::number::{Number, Relation};
@@ -93,14 +89,14 @@ impl Search {
     }
 
     /// Whether it compares a value of the event with one of the package.
-    fn is_mixed(&self) -> bool {
+    pub(crate) fn is_mixed(&self) -> bool {
         matches!(self, Self::Field { slot, other, .. } if PACKAGE_SLOTS.contains(slot) != PACKAGE_SLOTS.contains(other))
     }
 }
 
 /// Something that the index finds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Needle {
+pub(crate) enum Needle {
     Literal { slot: Slot, cased: bool, place: Place, text: Box<[u8]> },
     Network { slot: Slot, network: Network },
     Bound { slot: Slot, relation: Relation, number: Number },
@@ -110,7 +106,7 @@ enum Needle {
 /// All needles; their numbers are the nodes.
 #[derive(Debug, Default)]
 pub(crate) struct Literals {
-    needles: Vec<Needle>,
+    pub(crate) needles: Vec<Needle>,
     numbers: HashMap<Needle, u32, FixedState>,
 }
 
@@ -144,203 +140,27 @@ impl Literals {
     }
 }
 
-/// The indexes of one slot.
-#[derive(Debug, Default)]
-pub(crate) struct Column {
-    pub(crate) folded: Option<Matcher>,
-    pub(crate) cased: Option<Matcher>,
-    pub(crate) networks: Option<Networks>,
-    pub(crate) bounds: Option<Bounds>,
-    /// Whether a finding here can make a rule a candidate. The other columns are asked only where there is one.
-    pub(crate) witness: bool,
-}
-
-/// A rule as the plan runs it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct PlannedRule {
-    /// Its number in the set.
-    pub(crate) number: u32,
-    /// The first step of its program.
-    pub(crate) start: u32,
-    /// The range of its steps.
-    pub(crate) first: u32,
-    pub(crate) end: u32,
-}
-
-/// How one kind of event is judged.
-#[derive(Debug)]
-pub(crate) struct Plan {
-    /// The fields that an event of the kind may carry, as a mask.
-    pub(crate) known: u32,
-    pub(crate) columns: Vec<Column>,
-    /// The slots of free fields by name.
-    pub(crate) free: HashMap<Box<str>, Slot, FixedState>,
-    /// The slots of an archived event's fields, by [`FieldId`](crate::archive::FieldId).
-    pub(crate) by_field: Vec<Slot>,
-    pub(crate) nodes: usize,
-    /// Of each node, the groups that it belongs to and the rules (numbers in `rules`) that it is a witness of.
-    pub(crate) links: Vec<Links>,
-    pub(crate) linked: Vec<u32>,
-    pub(crate) steps: Vec<Step>,
-    pub(crate) rules: Vec<PlannedRule>,
-    /// The rules without a witness.
-    pub(crate) open: Vec<u32>,
-    pub(crate) searches: Vec<Search>,
-    /// Whether a search compares the event with the package, so that the event's text is needed until the package is known.
-    pub(crate) mixed: bool,
-    /// Whether a rule reads the request's fields, so that no verdict may be kept.
-    pub(crate) reads_request: bool,
-}
-
-/// Ranges of [`Plan::linked`].
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Links {
-    pub(crate) groups: (u32, u32),
-    pub(crate) rules: (u32, u32),
-}
-
-impl Plan {
-    pub(crate) fn build(kind: Kind, set: &RuleSet) -> Self {
-        let event = match kind {
-            Kind::Event(event) => Some(event),
-            Kind::Archive(_) => None,
-        };
-        let judges = |rule: &CompiledRule| match kind {
-            Kind::Event(event) => rule.events.binary_search(&event.id).is_ok(),
-            Kind::Archive(source) => set.archive.judges(source, rule),
-        };
-        let mut lowering = Lowering {
-            event,
-            tests: &set.tests,
-            literals: Literals::default(),
-            free: HashMap::default(),
-            searches: Vec::new(),
-            search_numbers: HashMap::default(),
-        };
-        let mut steps = Vec::new();
-        let mut rules = Vec::new();
-        let mut witnesses: Vec<Option<Vec<u32>>> = Vec::new();
-        for (number, rule) in (0_u32..).zip(&set.rules).filter(|(_, rule)| judges(rule)) {
-            let expression = lowering.rule(rule);
-            if expression == Expression::Constant(false) {
-                continue;
-            }
-            witnesses.push(witness::witness(&expression, &lowering.literals));
-            let count = |steps: &Vec<Step>| u32::try_from(steps.len()).unwrap_or(u32::MAX);
-            let first = count(&steps);
-            let start = program::emit(&expression, &mut steps);
-            rules.push(PlannedRule { number, start, first, end: count(&steps) });
-        }
-        let Lowering { literals, free, searches, .. } = lowering;
-        let (links, linked) = link(&literals, &witnesses);
-        let open = (0..).zip(&witnesses).filter(|(_, nodes)| nodes.is_none()).map(|(rule, _)| rule).collect();
-        let reads_request = event.is_some_and(|event| set.interest(event.id).fields & 0xc000_0000 != 0);
-        let witness = |node: u32| is_witness(&links, &linked, node);
-        let columns = columns(&literals, usize::from(SLOT_FREE) + free.len(), &witness);
-        Self {
-            known: event.map_or(0, Event::known_fields),
-            by_field: if event.is_none() { set.archive.slots(&free) } else { Vec::new() },
-            columns,
-            free,
-            nodes: literals.needles.len(),
-            links,
-            linked,
-            steps,
-            rules,
-            open,
-            mixed: searches.iter().any(Search::is_mixed),
-            searches,
-            reads_request,
-        }
-    }
-
-    /// How many slots there are.
-    pub(crate) fn slots(&self) -> usize {
-        self.columns.len()
-    }
-}
-
-/// The links of all nodes, one range after the other.
-fn link(literals: &Literals, witnesses: &[Option<Vec<u32>>]) -> (Vec<Links>, Vec<u32>) {
-    let mut groups: Vec<Vec<u32>> = vec![Vec::new(); literals.needles.len()];
-    let mut rules = groups.clone();
-    for (number, needle) in (0_u32..).zip(&literals.needles) {
-        if let Needle::Group(members) = needle {
-            for member in members {
-                if let Some(list) = groups.get_mut(*member as usize) {
-                    list.push(number);
-                }
-            }
-        }
-    }
-    for (rule, nodes) in (0_u32..).zip(witnesses) {
-        for node in nodes.iter().flatten() {
-            if let Some(list) = rules.get_mut(*node as usize) {
-                list.push(rule);
-            }
-        }
-    }
-    let mut linked = Vec::new();
-    let mut append = |list: &[u32]| {
-        let from = u32::try_from(linked.len()).unwrap_or(u32::MAX);
-        linked.extend_from_slice(list);
-        (from, u32::try_from(linked.len()).unwrap_or(u32::MAX))
-    };
-    let links = groups.iter().zip(&rules).map(|(groups, rules)| Links { groups: append(groups), rules: append(rules) }).collect();
-    (links, linked)
-}
-
-/// Whether a rule has the node, or a group that it belongs to, among its witnesses.
-fn is_witness(links: &[Links], linked: &[u32], node: u32) -> bool {
-    let Some(of) = links.get(node as usize) else { return false };
-    let groups = linked.get(of.groups.0 as usize..of.groups.1 as usize).unwrap_or_default();
-    of.rules.0 != of.rules.1 || groups.iter().any(|group| is_witness(links, linked, *group))
-}
-
-fn columns(literals: &Literals, slots: usize, witness: &impl Fn(u32) -> bool) -> Vec<Column> {
-    #[derive(Default)]
-    struct Found<'l> {
-        folded: Vec<(Place, &'l [u8], u32)>,
-        cased: Vec<(Place, &'l [u8], u32)>,
-        networks: Vec<(Network, u32)>,
-        bounds: Vec<(Relation, Number, u32)>,
-        witness: bool,
-    }
-    let mut found: Vec<Found<'_>> = (0..slots).map(|_| Found::default()).collect();
-    for (number, needle) in (0_u32..).zip(&literals.needles) {
-        let (Needle::Literal { slot, .. } | Needle::Network { slot, .. } | Needle::Bound { slot, .. }) = needle else { continue };
-        let Some(into) = found.get_mut(usize::from(*slot)) else { continue };
-        into.witness |= witness(number);
-        match needle {
-            Needle::Literal { cased: true, place, text, .. } => into.cased.push((*place, text, number)),
-            Needle::Literal { place, text, .. } => into.folded.push((*place, text, number)),
-            Needle::Network { network, .. } => into.networks.push((*network, number)),
-            Needle::Bound { relation, number: bound, .. } => into.bounds.push((*relation, *bound, number)),
-            Needle::Group(_) => {}
-        }
-    }
-    let column = |Found { folded, cased, networks, bounds, witness }: Found<'_>| Column {
-        witness,
-        folded: (!folded.is_empty()).then(|| Matcher::build(folded)),
-        cased: (!cased.is_empty()).then(|| Matcher::build(cased)),
-        networks: (!networks.is_empty()).then_some(Networks(networks)),
-        bounds: (!bounds.is_empty()).then(|| Bounds::build(bounds)),
-    };
-    found.into_iter().map(column).collect()
-}
-
-struct Lowering<'s> {
+/// Lowers the rules of a plan, one after the other.
+pub(crate) struct Lowering<'s> {
     /// `None` for an archive's events, all of whose fields are free.
     event: Option<&'static Event>,
     tests: &'s [FieldTest],
-    literals: Literals,
-    free: HashMap<Box<str>, Slot, FixedState>,
-    searches: Vec<Search>,
+    pub(crate) literals: Literals,
+    /// The slots of free fields by name.
+    pub(crate) free: HashMap<Box<str>, Slot, FixedState>,
+    pub(crate) searches: Vec<Search>,
     search_numbers: HashMap<Search, u32, FixedState>,
 }
 
-impl Lowering<'_> {
-    fn rule(&mut self, rule: &CompiledRule) -> Expression<Leaf> {
+impl<'s> Lowering<'s> {
+    /// For a kind of live event, or for an archive's events.
+    pub(crate) fn new(event: Option<&'static Event>, tests: &'s [FieldTest]) -> Self {
+        let (searches, search_numbers) = (Vec::new(), HashMap::default());
+        Self { event, tests, literals: Literals::default(), free: HashMap::default(), searches, search_numbers }
+    }
+
+    /// The rule's condition over questions about slots.
+    pub(crate) fn rule(&mut self, rule: &CompiledRule) -> Expression<Leaf> {
         let mut parts = Vec::new();
         if let Some(event) = self.event
             && let Some((field, value)) = route::implied(event, rule.category.as_deref())

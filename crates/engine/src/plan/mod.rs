@@ -1,5 +1,6 @@
 //! What is done for one kind of event: its rules lowered to tests of its own fields, an index for each field, and flat programs for the rules.
 
+mod layout;
 pub(crate) mod lower;
 pub(crate) mod program;
 pub(crate) mod route;
@@ -7,7 +8,7 @@ pub(crate) mod witness;
 
 use crate::schema::Event;
 
-pub(crate) use lower::Plan;
+pub(crate) use layout::{Plan, linked};
 pub(crate) use route::{can_match, events_of, fields_read};
 
 /// What a plan is for.

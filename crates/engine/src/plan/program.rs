@@ -1,20 +1,57 @@
 //! A rule's condition as a flat program: one test a step, and where to go on either answer.
 
+use super::Slot;
 use super::lower::Leaf;
 use crate::expression::Expression;
 
-/// One test.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Step {
-    pub(crate) leaf: Leaf,
-    pub(crate) yes: u32,
-    pub(crate) no: u32,
-}
+/// A step: what is asked, then where to go on yes and on no.
+pub(crate) type Step = [u32; 3];
 
 /// The program ends: the rule matches.
 pub(crate) const MATCH: u32 = u32::MAX;
 /// The program ends: the rule does not match.
 pub(crate) const MISS: u32 = u32::MAX - 1;
+
+/// The bits of a question that say what is asked; the highest is set where the answer needs the package.
+const KIND: u32 = 28;
+const PACKAGE: u32 = 1 << 31;
+const NUMBER: u32 = (1 << KIND) - 1;
+
+impl Leaf {
+    /// The question as a word. INVARIANT: a plan has fewer than 2^28 nodes and searches, as rules have at most 65,535 times 65,536 tests of which equal ones are one.
+    fn encode(self) -> u32 {
+        let (kind, number, package) = match self {
+            Self::Node { number, package } => (0, number, package),
+            Self::Null { slot, package } => (1, u32::from(slot), package),
+            Self::Exists { slot, package } => (2, u32::from(slot), package),
+            Self::Present { slot, package } => (3, u32::from(slot), package),
+            Self::Search { number, package } => (4, number, package),
+        };
+        kind << KIND | number & NUMBER | if package { PACKAGE } else { 0 }
+    }
+
+    /// The question of a word; `None` where it is none.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "slots are put in as 16 bits")]
+    pub(crate) fn decode(word: u32) -> Option<Self> {
+        let (number, package) = (word & NUMBER, needs_package(word));
+        let slot = number as Slot;
+        Some(match word >> KIND & 7 {
+            0 => Self::Node { number, package },
+            1 => Self::Null { slot, package },
+            2 => Self::Exists { slot, package },
+            3 => Self::Present { slot, package },
+            4 => Self::Search { number, package },
+            _ => return None,
+        })
+    }
+}
+
+/// Whether the answer is known only once the stack has been read.
+#[inline]
+pub(crate) fn needs_package(question: u32) -> bool {
+    question & PACKAGE != 0
+}
 
 /// Appends the program of an expression; returns its first step, or [`MATCH`] or [`MISS`]. Cheap tests come first and those of the package last, so that
 /// the package is asked for only where nothing else decides.
@@ -28,7 +65,7 @@ fn place(expression: &Expression<Leaf>, yes: u32, no: u32, steps: &mut Vec<Step>
         Expression::Constant(false) => no,
         Expression::Test(leaf) => {
             let at = u32::try_from(steps.len()).unwrap_or(MISS);
-            steps.push(Step { leaf: *leaf, yes, no });
+            steps.push([leaf.encode(), yes, no]);
             at
         }
         Expression::Not(inner) => place(inner, no, yes, steps),

@@ -1,0 +1,29 @@
+//! What the rules that match come to.
+
+use super::Verdict;
+use super::scratch::Scratch;
+use crate::rule_set::RuleSet;
+
+impl Scratch {
+    /// Takes out what allow rules name, and orders the rest.
+    pub(super) fn decide(&mut self, rules: &RuleSet) {
+        let Self { matched, allowing, .. } = self;
+        let targets = |allow: u32| rules.rules.get(allow as usize).map(|rule| rule.targets.as_slice()).unwrap_or_default();
+        if matched.is_empty() {
+            allowing.clear();
+            return;
+        }
+        if !allowing.is_empty() {
+            allowing.retain(|allow| matched.iter().any(|rule| targets(*allow).binary_search(rule).is_ok()));
+            allowing.sort_unstable();
+            matched.retain(|rule| !allowing.iter().any(|allow| targets(*allow).binary_search(rule).is_ok()));
+        }
+        let response = |rule: u32| rules.infos.get(rule as usize).map(|info| info.response);
+        matched.sort_unstable_by_key(|rule| (std::cmp::Reverse(response(*rule)), *rule));
+        self.strictest = matched.first().and_then(|rule| response(*rule));
+    }
+
+    pub(super) fn verdict(&self) -> Verdict<'_> {
+        Verdict { response: self.strictest, matched: &self.matched, allowed_by: &self.allowing, complete: self.complete }
+    }
+}

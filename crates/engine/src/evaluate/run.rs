@@ -1,0 +1,150 @@
+//! Running the programs of candidates.
+
+use super::scan::{Joined, Texts};
+use super::scratch::Scratch;
+use crate::event::Package;
+use crate::frame::Located;
+use crate::plan::lower::{Leaf, Search};
+use crate::plan::program::{self, MATCH, MISS, Step};
+use crate::plan::{Plan, SLOT_KEYWORDS, Slot};
+use crate::response::Response;
+use crate::rule_set::RuleSet;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Match,
+    Miss,
+    Open,
+}
+
+impl Scratch {
+    /// Finds the rules that match without the package's fields; those that need them are left in `pending`.
+    pub(super) fn judge(&mut self, plan: &Plan, rules: &RuleSet, texts: &impl Texts, package_known: bool) {
+        self.complete = !plan.reads_request;
+        texts.fold(plan, &mut self.values, &mut self.folded);
+        self.scan(plan, texts);
+        self.candidates.extend_from_slice(plan.open.words(&plan.memory));
+        let candidates = std::mem::take(&mut self.candidates);
+        for &rule in &candidates {
+            match self.run(plan, rules, rule, texts, package_known) {
+                Answer::Match => self.take(plan, rules, rule),
+                Answer::Miss => {}
+                Answer::Open => {
+                    self.complete = false;
+                    self.ask_all(plan, rules, rule, texts);
+                    self.pending.push(rule);
+                }
+            }
+        }
+        self.candidates = candidates;
+        if plan.mixed && !self.pending.is_empty() {
+            let Self { kept, values, .. } = self;
+            texts.keep(values, kept);
+        }
+    }
+
+    /// Judges the rules that are pending.
+    pub(super) fn with_package(&mut self, plan: &Plan, rules: &RuleSet, package: &Package<'_>) {
+        let mut text = std::mem::take(&mut self.kept);
+        if !plan.mixed {
+            // What was found in the event's own values stays stamped; its text is not needed any more.
+            self.values.clear();
+        }
+        self.put_package(package, &mut text);
+        self.folded.clear();
+        let texts = Joined(&text);
+        texts.fold(plan, &mut self.values, &mut self.folded);
+        self.scan(plan, &texts);
+        let pending = std::mem::take(&mut self.pending);
+        for &rule in &pending {
+            if self.run(plan, rules, rule, &texts, true) == Answer::Match {
+                self.take(plan, rules, rule);
+            }
+        }
+        self.pending = pending;
+        self.kept = text;
+    }
+
+    /// Runs the program of a rule.
+    #[inline]
+    fn run(&mut self, plan: &Plan, rules: &RuleSet, rule: u32, texts: &impl Texts, package_known: bool) -> Answer {
+        let Some([_, start, ..]) = plan.rule(rule) else { return Answer::Miss };
+        let steps: &[Step] = plan.steps.records(&plan.memory);
+        let mut at = *start;
+        loop {
+            match at {
+                MATCH => return Answer::Match,
+                MISS => return Answer::Miss,
+                _ => {}
+            }
+            let Some([question, yes, no]) = steps.get(at as usize) else { return Answer::Miss };
+            if !package_known && program::needs_package(*question) {
+                return Answer::Open;
+            }
+            at = if self.ask(plan, rules, *question, texts) { *yes } else { *no };
+        }
+    }
+
+    #[inline]
+    fn ask(&mut self, plan: &Plan, rules: &RuleSet, question: u32, texts: &impl Texts) -> bool {
+        let stamped = |stamps: &[u32], at: usize| stamps.get(at) == Some(&self.epoch);
+        match Leaf::decode(question) {
+            Some(Leaf::Node { number, .. }) => stamped(&self.hit, number as usize),
+            Some(Leaf::Null { slot, .. }) => !stamped(&self.valued, usize::from(slot)),
+            Some(Leaf::Exists { slot, .. }) => stamped(&self.present, usize::from(slot)),
+            Some(Leaf::Present { slot, .. }) => stamped(&self.valued, usize::from(slot)),
+            Some(Leaf::Search { number, .. }) => self.search(plan, rules, number, texts),
+            None => false,
+        }
+    }
+
+    /// Answers a search, from memory where it was asked for this event already.
+    fn search(&mut self, plan: &Plan, rules: &RuleSet, number: u32, texts: &impl Texts) -> bool {
+        let at = number as usize;
+        if self.found.get(at) == Some(&self.epoch) {
+            return true;
+        }
+        if self.missed.get(at) == Some(&self.epoch) {
+            return false;
+        }
+        let Some(search) = plan.searches.get(at) else { return false };
+        let of =
+            |slot: Slot| self.values.iter().filter(move |value| !value.null && (value.slot == slot || slot == SLOT_KEYWORDS && value.own));
+        let mut values = of(search.slot());
+        let raw = |value: &Located| texts.raw(value);
+        let folded = |value: &Located| self.folded.get(value.folded.clone()).unwrap_or_default();
+        let found = match search {
+            Search::Pattern { pattern, cased: true, .. } => values.any(|value| pattern.matches(raw(value))),
+            Search::Pattern { pattern, cased: false, .. } => values.any(|value| pattern.matches(folded(value))),
+            Search::Time { part, relation, number, .. } => {
+                values.any(|value| part.read(raw(value)).is_some_and(|read| relation.holds(read.cmp(number))))
+            }
+            Search::Field { other, place, cased: true, .. } => values.any(|value| of(*other).any(|one| place.holds(raw(one), raw(value)))),
+            Search::Field { other, place, cased: false, .. } => {
+                values.any(|value| of(*other).any(|one| place.holds(folded(one), folded(value))))
+            }
+            Search::Regex { test, .. } => values.any(|value| rules.regex_matches(*test, raw(value))),
+        };
+        let stamps = if found { &mut self.found } else { &mut self.missed };
+        if let Some(stamp) = stamps.get_mut(at) {
+            *stamp = self.epoch;
+        }
+        found
+    }
+
+    /// Answers all searches of a rule that will be judged later, while the text is still there.
+    fn ask_all(&mut self, plan: &Plan, rules: &RuleSet, rule: u32, texts: &impl Texts) {
+        let Some([_, _, first, end]) = plan.rule(rule).copied() else { return };
+        for [question, ..] in plan.steps.records::<3>(&plan.memory).get(first as usize..end as usize).unwrap_or_default() {
+            if let Some(Leaf::Search { number, package: false }) = Leaf::decode(*question) {
+                self.search(plan, rules, number, texts);
+            }
+        }
+    }
+
+    fn take(&mut self, plan: &Plan, rules: &RuleSet, rule: u32) {
+        let Some([number, ..]) = plan.rule(rule) else { return };
+        let allow = rules.infos.get(*number as usize).is_some_and(|info| info.response == Response::Allow);
+        (if allow { &mut self.allowing } else { &mut self.matched }).push(*number);
+    }
+}

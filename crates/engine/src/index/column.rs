@@ -1,0 +1,73 @@
+//! All that the values of one field are looked up in.
+
+use super::Matcher;
+use super::network::Networks;
+use super::number::Bounds;
+use crate::memory::{HeadReader, HeadWriter};
+
+/// The indexes of one field.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Column {
+    /// Whether a finding here can make a rule a candidate. The other columns are asked only where there is one.
+    pub(crate) witness: bool,
+    pub(crate) folded: Option<Matcher>,
+    pub(crate) cased: Option<Matcher>,
+    pub(crate) networks: Option<Networks>,
+    pub(crate) bounds: Option<Bounds>,
+}
+
+impl Column {
+    /// Calls `hit` with every node that the value hits.
+    #[inline]
+    pub(crate) fn scan(&self, memory: &[u32], raw: &[u8], folded: &[u8], hit: &mut impl FnMut(u32)) {
+        if let Some(matcher) = &self.folded {
+            matcher.scan(memory, folded, hit);
+        }
+        if let Some(matcher) = &self.cased {
+            matcher.scan(memory, raw, hit);
+        }
+        if let Some(networks) = self.networks {
+            networks.scan(memory, raw, hit);
+        }
+        if let Some(bounds) = &self.bounds {
+            bounds.scan(memory, raw, hit);
+        }
+    }
+
+    pub(crate) fn write(&self, head: &mut HeadWriter) {
+        head.number(u32::from(self.witness));
+        for matcher in [&self.folded, &self.cased] {
+            head.number(u32::from(matcher.is_some()));
+            if let Some(matcher) = matcher {
+                matcher.write(head);
+            }
+        }
+        head.number(u32::from(self.networks.is_some()));
+        if let Some(networks) = self.networks {
+            head.part(networks.part());
+        }
+        head.number(u32::from(self.bounds.is_some()));
+        if let Some(bounds) = &self.bounds {
+            bounds.write(head);
+        }
+    }
+
+    /// Reads what [`write`](Self::write) wrote; `None` where it cannot be so.
+    pub(crate) fn read(head: &mut HeadReader<'_>, nodes: u32) -> Option<Self> {
+        let witness = head.at_most(1)? == 1;
+        let mut matcher = || match head.at_most(1)? {
+            0 => Some(None),
+            _ => Matcher::read(head, nodes).map(Some),
+        };
+        let (folded, cased) = (matcher()?, matcher()?);
+        let networks = match head.at_most(1)? {
+            0 => None,
+            _ => Some(Networks::read(head, nodes)?),
+        };
+        let bounds = match head.at_most(1)? {
+            0 => None,
+            _ => Some(Bounds::read(head, nodes)?),
+        };
+        Some(Self { witness, folded, cased, networks, bounds })
+    }
+}

@@ -1,0 +1,213 @@
+//! A plan as it is run: flat tables, made once from the lowered rules.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+
+use super::lower::{Literals, Lowering, Needle, Search};
+use super::program::{self, Step};
+use super::{Kind, SLOT_FREE, SLOT_KEYWORDS, Slot, witness};
+use crate::expression::Expression;
+use crate::index::Matcher;
+use crate::index::column::Column;
+use crate::index::network::Networks;
+use crate::index::number::Bounds;
+use crate::memory::{Builder, Part, count};
+use crate::rule_set::{CompiledRule, RuleSet};
+use crate::schema::Event;
+use crate::sigma::Place;
+use crate::sigma::network::Network;
+use crate::sigma::number::{Number, Relation};
+
+/// A rule of a plan: its number in the set, the first step of its program, and the range of its steps.
+pub(crate) type PlannedRule = [u32; 4];
+
+/// How one kind of event is judged.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// What the parts are parts of.
+    pub(crate) memory: Arc<[u32]>,
+    /// The fields that an event of the kind may carry, as a mask.
+    pub(crate) known: u32,
+    pub(crate) columns: Vec<Column>,
+    /// The column of each slot, as its place in `columns`; more than there are where it has none.
+    pub(crate) by_slot: Part,
+    /// The slots of an archived event's fields, by [`FieldId`](crate::archive::FieldId).
+    pub(crate) by_field: Part,
+    /// The slots of an application's free fields by name.
+    pub(crate) free: HashMap<Box<str>, Slot, FixedState>,
+    pub(crate) slots: usize,
+    pub(crate) nodes: usize,
+    /// Where each node's groups begin in `linked`, where its rules (numbers in `rules`) begin, and where they end: the next node's groups begin.
+    pub(crate) links: Part,
+    pub(crate) linked: Part,
+    /// [`Step`]s.
+    pub(crate) steps: Part,
+    /// [`PlannedRule`]s.
+    pub(crate) rules: Part,
+    pub(crate) rule_count: usize,
+    /// The rules without a witness.
+    pub(crate) open: Part,
+    pub(crate) searches: Vec<Search>,
+    /// Whether a search compares the event with the package, so that the event's text is needed until the package is known.
+    pub(crate) mixed: bool,
+    /// Whether a rule reads the request's fields, so that no verdict may be kept.
+    pub(crate) reads_request: bool,
+}
+
+impl Plan {
+    /// Lowers the rules of a kind of event and lays out their tables.
+    pub(crate) fn build(kind: Kind, set: &RuleSet) -> Self {
+        let event = match kind {
+            Kind::Event(event) => Some(event),
+            Kind::Archive(_) => None,
+        };
+        let judges = |rule: &CompiledRule| match kind {
+            Kind::Event(event) => rule.events.binary_search(&event.id).is_ok(),
+            Kind::Archive(source) => set.archive.judges(source, rule),
+        };
+        let mut lowering = Lowering::new(event, &set.tests);
+        let mut steps: Vec<Step> = Vec::new();
+        let mut rules: Vec<PlannedRule> = Vec::new();
+        let mut witnesses: Vec<Option<Vec<u32>>> = Vec::new();
+        for (number, rule) in (0_u32..).zip(&set.rules).filter(|(_, rule)| judges(rule)) {
+            let expression = lowering.rule(rule);
+            if expression == Expression::Constant(false) {
+                continue;
+            }
+            witnesses.push(witness::witness(&expression, &lowering.literals));
+            let first = count(steps.len());
+            let start = program::emit(&expression, &mut steps);
+            rules.push([number, start, first, count(steps.len())]);
+        }
+        let Lowering { literals, free, searches, .. } = lowering;
+        let (links, linked) = link(&literals, &witnesses);
+        let open: Vec<u32> = (0..).zip(&witnesses).filter(|(_, nodes)| nodes.is_none()).map(|(rule, _)| rule).collect();
+        let mut memory = Builder::default();
+        let slots = usize::from(SLOT_FREE) + free.len();
+        let witness = |node: u32| is_witness(&links, &linked, node);
+        let (columns, by_slot) = columns(&literals, slots, &witness, &mut memory);
+        let by_field = if event.is_none() { set.archive.slots(&free) } else { Vec::new() };
+        Self {
+            known: event.map_or(0, Event::known_fields),
+            columns,
+            by_slot: memory.words(&by_slot),
+            by_field: memory.words(&by_field),
+            free: if event.is_none() { HashMap::default() } else { free },
+            slots,
+            nodes: literals.needles.len(),
+            links: memory.words(&links),
+            linked: memory.words(&linked),
+            steps: memory.records(&steps),
+            rules: memory.records(&rules),
+            rule_count: rules.len(),
+            open: memory.words(&open),
+            mixed: searches.iter().any(Search::is_mixed),
+            searches,
+            reads_request: event.is_some_and(|event| set.interest(event.id).fields & 0xc000_0000 != 0),
+            memory: memory.finish().into(),
+        }
+    }
+
+    /// The column of a slot.
+    #[inline]
+    pub(crate) fn column(&self, slot: Slot) -> Option<&Column> {
+        let at = self.by_slot.words(&self.memory).get(usize::from(slot))?;
+        self.columns.get(*at as usize)
+    }
+
+    /// The column that all of an event's own values are looked up in.
+    #[inline]
+    pub(crate) fn keywords(&self) -> Option<&Column> {
+        self.column(SLOT_KEYWORDS)
+    }
+
+    /// The first step of a rule's program, and all of its steps.
+    #[inline]
+    pub(crate) fn rule(&self, rule: u32) -> Option<&PlannedRule> {
+        self.rules.records(&self.memory).get(rule as usize)
+    }
+}
+
+/// The links of all nodes, one range after the other.
+fn link(literals: &Literals, witnesses: &[Option<Vec<u32>>]) -> (Vec<u32>, Vec<u32>) {
+    let mut groups: Vec<Vec<u32>> = vec![Vec::new(); literals.needles.len()];
+    let mut rules = groups.clone();
+    for (number, needle) in (0_u32..).zip(&literals.needles) {
+        if let Needle::Group(members) = needle {
+            for member in members {
+                if let Some(list) = groups.get_mut(*member as usize) {
+                    list.push(number);
+                }
+            }
+        }
+    }
+    for (rule, nodes) in (0_u32..).zip(witnesses) {
+        for node in nodes.iter().flatten() {
+            if let Some(list) = rules.get_mut(*node as usize) {
+                list.push(rule);
+            }
+        }
+    }
+    let (mut links, mut linked) = (Vec::with_capacity(groups.len() * 2 + 1), Vec::new());
+    for list in groups.iter().zip(&rules).flat_map(|(groups, rules)| [groups, rules]) {
+        links.push(count(linked.len()));
+        linked.extend_from_slice(list);
+    }
+    links.push(count(linked.len()));
+    (links, linked)
+}
+
+/// The groups and the rules that a node is linked with.
+#[inline]
+pub(crate) fn linked<'l>(links: &[u32], linked: &'l [u32], node: u32) -> Option<(&'l [u32], &'l [u32])> {
+    let [groups, rules, end] = links.get(node as usize * 2..)?.first_chunk()?;
+    Some((linked.get(*groups as usize..*rules as usize)?, linked.get(*rules as usize..*end as usize)?))
+}
+
+/// Whether a rule has the node, or a group that it belongs to, among its witnesses.
+fn is_witness(links: &[u32], all: &[u32], node: u32) -> bool {
+    linked(links, all, node).is_some_and(|(groups, rules)| !rules.is_empty() || groups.iter().any(|group| is_witness(links, all, *group)))
+}
+
+/// The columns that hold anything, and the column of each slot.
+fn columns(literals: &Literals, slots: usize, witness: &impl Fn(u32) -> bool, memory: &mut Builder) -> (Vec<Column>, Vec<u32>) {
+    #[derive(Default)]
+    struct Found<'l> {
+        folded: Vec<(Place, &'l [u8], u32)>,
+        cased: Vec<(Place, &'l [u8], u32)>,
+        networks: Vec<(Network, u32)>,
+        bounds: Vec<(Relation, Number, u32)>,
+        witness: bool,
+        any: bool,
+    }
+    let mut found: Vec<Found<'_>> = (0..slots).map(|_| Found::default()).collect();
+    for (number, needle) in (0_u32..).zip(&literals.needles) {
+        let (Needle::Literal { slot, .. } | Needle::Network { slot, .. } | Needle::Bound { slot, .. }) = needle else { continue };
+        let Some(into) = found.get_mut(usize::from(*slot)) else { continue };
+        into.witness |= witness(number);
+        into.any = true;
+        match needle {
+            Needle::Literal { cased: true, place, text, .. } => into.cased.push((*place, text, number)),
+            Needle::Literal { place, text, .. } => into.folded.push((*place, text, number)),
+            Needle::Network { network, .. } => into.networks.push((*network, number)),
+            Needle::Bound { relation, number: bound, .. } => into.bounds.push((*relation, *bound, number)),
+            Needle::Group(_) => {}
+        }
+    }
+    let (mut columns, mut by_slot) = (Vec::new(), Vec::with_capacity(slots));
+    for Found { folded, cased, networks, bounds, witness, any } in found {
+        by_slot.push(if any { count(columns.len()) } else { u32::MAX });
+        if any {
+            columns.push(Column {
+                witness,
+                folded: (!folded.is_empty()).then(|| Matcher::build(folded, memory)),
+                cased: (!cased.is_empty()).then(|| Matcher::build(cased, memory)),
+                networks: (!networks.is_empty()).then(|| Networks::build(&networks, memory)),
+                bounds: (!bounds.is_empty()).then(|| Bounds::build(bounds, memory)),
+            });
+        }
+    }
+    (columns, by_slot)
+}
