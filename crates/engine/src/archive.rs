@@ -47,10 +47,10 @@ pub struct Route([u16; 3]);
 const NOWHERE: u16 = u16::MAX;
 
 /// The category, product and service that a rule names.
-type Named = [Option<Box<str>>; 3];
+pub(crate) type Named = [Option<Box<str>>; 3];
 
 /// What archived events are judged by.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Archive {
     fields: HashMap<Box<str>, u32, FixedState>,
     /// The log sources that rules name, and how an event of exactly this source is judged; made when the first is.
@@ -67,6 +67,39 @@ impl Archive {
         }
         let sources: BTreeSet<Named> = rules.iter().map(named).collect();
         Self { fields, sources: sources.into_iter().map(|named| (named, OnceLock::new())).collect() }
+    }
+
+    /// What was written in an image; `None` where two fields have one name.
+    pub(crate) fn from_names(fields: &[String], sources: Vec<[Option<String>; 3]>) -> Option<Self> {
+        let by_name: HashMap<Box<str>, u32, FixedState> = fields.iter().map(|name| name.as_str().into()).zip(0..).collect();
+        let boxed = |part: Option<String>| part.map(String::into_boxed_str);
+        let sources = sources.into_iter().map(|named| (named.map(boxed), OnceLock::new())).collect();
+        (by_name.len() == fields.len()).then_some(Self { fields: by_name, sources })
+    }
+
+    /// The fields' names, by number.
+    pub(crate) fn field_names(&self) -> Vec<&str> {
+        let mut names: Vec<(&u32, &str)> = self.fields.iter().map(|(name, number)| (number, &**name)).collect();
+        names.sort_unstable();
+        names.into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// The log sources that rules name, by number.
+    pub(crate) fn source_names(&self) -> Vec<&Named> {
+        self.sources.iter().map(|(named, _)| named).collect()
+    }
+
+    /// Gives each source its plan; false where their numbers differ.
+    pub(crate) fn put_plans(&mut self, plans: Vec<Option<Plan>>) -> bool {
+        if plans.len() != self.sources.len() {
+            return false;
+        }
+        for ((_, place), plan) in self.sources.iter_mut().zip(plans) {
+            if let Some(plan) = plan {
+                *place = OnceLock::from(plan);
+            }
+        }
+        true
     }
 
     /// Whether the rule judges events of the source of this number.
@@ -122,9 +155,17 @@ impl RuleSet {
     /// The plans of a route.
     pub(crate) fn archived(&self, route: Route) -> impl Iterator<Item = &Plan> {
         let sources = route.0.into_iter().map(usize::from);
-        sources.filter_map(|at| {
-            let (_, plan) = self.archive.sources.get(at)?;
-            Some(plan.get_or_init(|| Plan::build(Kind::Archive(at), self)))
-        })
+        sources.filter_map(|at| self.archived_plan(at))
+    }
+
+    /// The plan of the source of this number.
+    #[inline]
+    pub(crate) fn archived_plan(&self, at: usize) -> Option<&Plan> {
+        let (_, plan) = self.archive.sources.get(at)?;
+        if let Some(plan) = plan.get() {
+            return Some(plan);
+        }
+        let lowered = self.lowered.as_ref()?;
+        Some(plan.get_or_init(|| Plan::build(Kind::Archive(at), self, lowered)))
     }
 }

@@ -18,8 +18,6 @@ pub const CONDITION_CHARACTERS: usize = 16 << 10;
 pub const CONDITION_DEPTH: usize = 64;
 /// Bytes of memory that one compiled regular expression may take.
 pub const REGEX_BYTES: usize = 16 << 20;
-/// Depth of a rule's expression in an image.
-pub const EXPRESSION_DEPTH: usize = 256;
 /// Errors reported for one file; the rest is counted in the last.
 pub const DIAGNOSTICS_PER_FILE: usize = 100;
 /// Bytes of a frame that is shared with a host.

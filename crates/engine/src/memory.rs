@@ -78,15 +78,19 @@ pub(crate) fn count(number: usize) -> u32 {
 
 /// Writes the heads of tables: the parts and numbers that stand outside the flat memory.
 #[derive(Debug, Default)]
-pub(crate) struct HeadWriter(pub(crate) Vec<u32>);
+pub(crate) struct HeadWriter {
+    pub(crate) head: Vec<u32>,
+    /// Where the memory that the parts speak of begins in a larger one.
+    pub(crate) base: u32,
+}
 
 impl HeadWriter {
     pub(crate) fn number(&mut self, number: u32) {
-        self.0.push(number);
+        self.head.push(number);
     }
 
     pub(crate) fn part(&mut self, part: Part) {
-        self.0.extend([part.at, part.length]);
+        self.head.extend([part.at.wrapping_add(self.base), part.length]);
     }
 }
 

@@ -92,6 +92,13 @@ pub(crate) struct CompiledRule {
     pub(crate) expression: Expression<u32>,
 }
 
+/// Rules as they are between compiling and planning.
+#[derive(Debug)]
+pub(crate) struct Lowered {
+    pub(crate) rules: Vec<CompiledRule>,
+    pub(crate) tests: Vec<FieldTest>,
+}
+
 /// Compiled rules.
 ///
 /// ```
@@ -115,12 +122,14 @@ pub(crate) struct CompiledRule {
 #[derive(Debug)]
 pub struct RuleSet {
     pub(crate) infos: Vec<RuleInfo>,
-    pub(crate) rules: Vec<CompiledRule>,
-    pub(crate) tests: Vec<FieldTest>,
-    /// For each test that is a regular expression, its program, compiled when it is first run: most rules' are never reached. `None` inside where it
-    /// cannot be compiled, which only an image by other hands brings about.
-    regexes: Vec<OnceLock<Option<Regex>>>,
-    interests: Vec<Interest>,
+    /// The rules that each rule with the response `allow` takes out, by number.
+    pub(crate) targets: BTreeMap<u32, Vec<u32>>,
+    /// What plans are made from; an image has the plans themselves instead.
+    pub(crate) lowered: Option<Lowered>,
+    /// The regular expressions by the number of their test: each is compiled when it is first run, for most rules' are never reached. `None` inside where
+    /// one cannot be compiled, which only an image by other hands brings about.
+    regexes: BTreeMap<u32, (String, OnceLock<Option<Regex>>)>,
+    pub(crate) interests: Vec<Interest>,
     /// By event id; made when the first event of the kind is judged.
     plans: Vec<OnceLock<Plan>>,
     /// For events of archives.
@@ -162,12 +171,13 @@ impl RuleSet {
 
     /// Puts a set together. The error names a regular expression that cannot be compiled.
     pub(crate) fn assemble(infos: Vec<RuleInfo>, rules: Vec<CompiledRule>, tests: Vec<FieldTest>) -> Result<Self, String> {
-        for test in &tests {
+        let mut regexes = BTreeMap::new();
+        for (number, test) in (0..).zip(&tests) {
             if let Test::Regex(source) = &test.test {
                 index::regex::check(source)?;
+                regexes.insert(number, (source.clone(), OnceLock::new()));
             }
         }
-        let regexes = tests.iter().map(|_| OnceLock::new()).collect();
         let mut interests = vec![Interest::default(); usize::from(schema::HIGHEST_EVENT) + 1];
         for rule in &rules {
             for event in rule.events.iter().filter_map(|id| schema::event_by_id(*id)).filter(|event| plan::can_match(event, rule, &tests)) {
@@ -179,16 +189,46 @@ impl RuleSet {
         }
         let plans = interests.iter().map(|_| OnceLock::new()).collect();
         let archive = Archive::new(&rules, &tests);
-        Ok(Self { infos, rules, tests, regexes, interests, plans, archive })
+        let targets = (0..).zip(&rules).filter(|(_, rule)| !rule.targets.is_empty()).map(|(at, rule)| (at, rule.targets.clone())).collect();
+        Ok(Self { infos, targets, lowered: Some(Lowered { rules, tests }), regexes, interests, plans, archive })
+    }
+
+    /// What an image says of a set, still without its plans; `None` where it is for other events.
+    pub(crate) fn from_image(
+        infos: Vec<RuleInfo>,
+        targets: Vec<(u32, Vec<u32>)>,
+        regexes: Vec<(u32, String)>,
+        interests: Vec<Interest>,
+    ) -> Option<Self> {
+        let plans = interests.iter().map(|_| OnceLock::new()).collect();
+        let regexes = regexes.into_iter().map(|(test, source)| (test, (source, OnceLock::new()))).collect();
+        let targets = targets.into_iter().collect();
+        let same = interests.len() == usize::from(schema::HIGHEST_EVENT) + 1;
+        same.then(|| Self { infos, targets, lowered: None, regexes, interests, plans, archive: Archive::default() })
+    }
+
+    /// Gives each event and each log source its plan; `None` where there are not as many as there should be.
+    pub(crate) fn put_plans(&mut self, events: Vec<Option<Plan>>, archived: Vec<Option<Plan>>) -> Option<()> {
+        if events.len() != self.plans.len() {
+            return None;
+        }
+        for (place, plan) in self.plans.iter_mut().zip(events) {
+            if let Some(plan) = plan {
+                *place = OnceLock::from(plan);
+            }
+        }
+        self.archive.put_plans(archived).then_some(())
+    }
+
+    /// The regular expressions with the number of their test.
+    pub(crate) fn regex_sources(&self) -> Vec<(u32, &str)> {
+        self.regexes.iter().map(|(test, (source, _))| (*test, source.as_str())).collect()
     }
 
     /// Whether the expression of a test matches. One that cannot be compiled matches everything: rather one match too many than one too few.
     pub(crate) fn regex_matches(&self, test: u32, value: &[u8]) -> bool {
-        let at = test as usize;
-        let (Some(slot), Some(FieldTest { test: Test::Regex(source), .. })) = (self.regexes.get(at), self.tests.get(at)) else {
-            return false;
-        };
-        slot.get_or_init(|| index::regex::compile(source).ok()).as_ref().is_none_or(|regex| regex.is_match(value))
+        let Some((source, regex)) = self.regexes.get(&test) else { return false };
+        regex.get_or_init(|| index::regex::compile(source).ok()).as_ref().is_none_or(|regex| regex.is_match(value))
     }
 
     /// The plan for an event; `None` where no rule judges it.
@@ -199,8 +239,8 @@ impl RuleSet {
         if let Some(plan) = plan.get() {
             return Some(plan);
         }
-        let event = schema::event_by_id(event)?;
-        self.interests.get(at)?.judged.then(|| plan.get_or_init(|| Plan::build(Kind::Event(event), self)))
+        let (event, lowered) = (schema::event_by_id(event)?, self.lowered.as_ref()?);
+        self.interests.get(at)?.judged.then(|| plan.get_or_init(|| Plan::build(Kind::Event(event), self, lowered)))
     }
 
     /// Makes the plan of an event now instead of when the first one is judged.

@@ -8,7 +8,7 @@ impl Scratch {
     /// Takes out what allow rules name, and orders the rest.
     pub(super) fn decide(&mut self, rules: &RuleSet) {
         let Self { matched, allowing, .. } = self;
-        let targets = |allow: u32| rules.rules.get(allow as usize).map(|rule| rule.targets.as_slice()).unwrap_or_default();
+        let targets = |allow: u32| rules.targets.get(&allow).map(Vec::as_slice).unwrap_or_default();
         if matched.is_empty() {
             allowing.clear();
             return;

@@ -132,7 +132,7 @@ mod tests {
             prop_assert_eq!(&found, &expected);
             let mut head = HeadWriter::default();
             matcher.write(&mut head);
-            let again = Matcher::read(&mut HeadReader { rest: &head.0, memory: &memory }, 60).unwrap();
+            let again = Matcher::read(&mut HeadReader { rest: &head.head, memory: &memory }, 60).unwrap();
             let mut found = Vec::new();
             again.scan(&memory, value.as_bytes(), &mut |number| found.push(number));
             found.sort_unstable();

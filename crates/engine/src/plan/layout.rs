@@ -1,20 +1,21 @@
 //! A plan as it is run: flat tables, made once from the lowered rules.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
-use super::lower::{Literals, Lowering, Needle, Search};
-use super::program::{self, Step};
+use super::lower::{Leaf, Literals, Lowering, Needle, Search};
+use super::program::{self, MISS, Step};
 use super::{Kind, SLOT_FREE, SLOT_KEYWORDS, Slot, witness};
 use crate::expression::Expression;
 use crate::index::Matcher;
 use crate::index::column::Column;
 use crate::index::network::Networks;
 use crate::index::number::Bounds;
-use crate::memory::{Builder, Part, count};
-use crate::rule_set::{CompiledRule, RuleSet};
+use crate::memory::{Builder, HeadReader, HeadWriter, Part, count};
+use crate::rule_set::{CompiledRule, Lowered, RuleSet};
 use crate::schema::Event;
 use crate::sigma::Place;
 use crate::sigma::network::Network;
@@ -28,6 +29,8 @@ pub(crate) type PlannedRule = [u32; 4];
 pub(crate) struct Plan {
     /// What the parts are parts of.
     pub(crate) memory: Arc<[u32]>,
+    /// Which of its words are this plan's: all, or a share of an image's.
+    extent: Range<usize>,
     /// The fields that an event of the kind may carry, as a mask.
     pub(crate) known: u32,
     pub(crate) columns: Vec<Column>,
@@ -58,7 +61,7 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// Lowers the rules of a kind of event and lays out their tables.
-    pub(crate) fn build(kind: Kind, set: &RuleSet) -> Self {
+    pub(crate) fn build(kind: Kind, set: &RuleSet, lowered: &Lowered) -> Self {
         let event = match kind {
             Kind::Event(event) => Some(event),
             Kind::Archive(_) => None,
@@ -67,11 +70,11 @@ impl Plan {
             Kind::Event(event) => rule.events.binary_search(&event.id).is_ok(),
             Kind::Archive(source) => set.archive.judges(source, rule),
         };
-        let mut lowering = Lowering::new(event, &set.tests);
+        let mut lowering = Lowering::new(event, &lowered.tests);
         let mut steps: Vec<Step> = Vec::new();
         let mut rules: Vec<PlannedRule> = Vec::new();
         let mut witnesses: Vec<Option<Vec<u32>>> = Vec::new();
-        for (number, rule) in (0_u32..).zip(&set.rules).filter(|(_, rule)| judges(rule)) {
+        for (number, rule) in (0_u32..).zip(&lowered.rules).filter(|(_, rule)| judges(rule)) {
             let expression = lowering.rule(rule);
             if expression == Expression::Constant(false) {
                 continue;
@@ -89,25 +92,131 @@ impl Plan {
         let witness = |node: u32| is_witness(&links, &linked, node);
         let (columns, by_slot) = columns(&literals, slots, &witness, &mut memory);
         let by_field = if event.is_none() { set.archive.slots(&free) } else { Vec::new() };
+        let parts = (memory.words(&by_slot), memory.words(&by_field), memory.words(&links), memory.words(&linked));
+        let (steps, planned, open) = (memory.records(&steps), memory.records(&rules), memory.words(&open));
+        let memory: Arc<[u32]> = memory.finish().into();
+        let (by_slot, by_field, links, linked) = parts;
         Self {
+            extent: 0..memory.len(),
+            memory,
             known: event.map_or(0, Event::known_fields),
             columns,
-            by_slot: memory.words(&by_slot),
-            by_field: memory.words(&by_field),
+            by_slot,
+            by_field,
             free: if event.is_none() { HashMap::default() } else { free },
             slots,
             nodes: literals.needles.len(),
-            links: memory.words(&links),
-            linked: memory.words(&linked),
-            steps: memory.records(&steps),
-            rules: memory.records(&rules),
+            links,
+            linked,
+            steps,
+            rules: planned,
             rule_count: rules.len(),
-            open: memory.words(&open),
+            open,
             mixed: searches.iter().any(Search::is_mixed),
             searches,
             reads_request: event.is_some_and(|event| set.interest(event.id).fields & 0xc000_0000 != 0),
-            memory: memory.finish().into(),
         }
+    }
+
+    pub(crate) fn write(&self, head: &mut HeadWriter) {
+        let numbers = [self.slots, self.nodes, self.rule_count];
+        numbers.iter().for_each(|number| head.number(count(*number)));
+        // From and to, as they will be where the tables are put.
+        for word in [self.extent.start, self.extent.end] {
+            head.number(count(word).wrapping_add(head.base));
+        }
+        for number in [self.known, u32::from(self.mixed), u32::from(self.reads_request)] {
+            head.number(number);
+        }
+        for part in [self.by_slot, self.by_field, self.links, self.linked, self.steps, self.rules, self.open] {
+            head.part(part);
+        }
+        head.number(count(self.columns.len()));
+        self.columns.iter().for_each(|column| column.write(head));
+    }
+
+    /// Reads what [`write`](Self::write) wrote, and checks every number in it; `None` where it cannot be so. `rules` is the number of rules in the set.
+    pub(crate) fn read(
+        head: &mut HeadReader<'_>,
+        memory: &Arc<[u32]>,
+        free: HashMap<Box<str>, Slot, FixedState>,
+        searches: Vec<Search>,
+        rules: u32,
+    ) -> Option<Self> {
+        // A slot has 16 bits.
+        let (slots, nodes, rule_count) = (head.at_most(1 << 16)?, head.number()?, head.at_most(rules)?);
+        let extent = head.number()?..head.number()?;
+        let end = (extent.end as usize).min(memory.len());
+        let (known, mixed, reads_request) = (head.number()?, head.at_most(1)? == 1, head.at_most(1)? == 1);
+        let (by_slot, of_slots) = head.words()?;
+        let (by_field, _) = head.words()?;
+        let (links, ends) = head.words()?;
+        let (linked, targets) = head.words()?;
+        let (steps, all_steps) = head.records::<3>()?;
+        let (planned, all_rules) = head.records::<4>()?;
+        let (open, open_rules) = head.words()?;
+        let step_count = count(all_steps.len());
+        let enters = |step: u32| step < step_count || step >= MISS;
+        // A step goes on only to one before it, so that every program ends.
+        let goes_on = |at: u32, step: u32| step < at || step >= MISS;
+        let sound = of_slots.len() == slots as usize
+            && ends.len() as u64 == u64::from(nodes) * 2 + 1
+            && ends.is_sorted()
+            && ends.last().is_none_or(|end| *end as usize <= targets.len())
+            && (0..nodes).all(|node| {
+                // A group belongs to no group.
+                super::linked(ends, targets, node).is_some_and(|(groups, of)| {
+                    let lowest =
+                        |group: &u32| *group < nodes && super::linked(ends, targets, *group).is_some_and(|(more, _)| more.is_empty());
+                    groups.iter().all(lowest) && of.iter().all(|rule| *rule < rule_count)
+                })
+            })
+            && (0..).zip(all_steps).all(|(at, [question, yes, no])| {
+                let known = match Leaf::decode(*question) {
+                    Some(Leaf::Node { number, .. }) => number < nodes,
+                    Some(Leaf::Search { number, .. }) => (number as usize) < searches.len(),
+                    Some(Leaf::Null { slot, .. } | Leaf::Exists { slot, .. } | Leaf::Present { slot, .. }) => u32::from(slot) < slots,
+                    None => false,
+                };
+                known && goes_on(at, *yes) && goes_on(at, *no)
+            })
+            && all_rules.len() == rule_count as usize
+            && all_rules.iter().all(|[number, start, first, end]| *number < rules && enters(*start) && first <= end && *end <= step_count)
+            && open_rules.iter().all(|rule| *rule < rule_count);
+        if !sound {
+            return None;
+        }
+        let columns = (0..head.at_most(slots)?).map(|_| Column::read(head, nodes)).collect::<Option<Vec<_>>>()?;
+        Some(Self {
+            extent: extent.start as usize..end,
+            memory: Arc::clone(memory),
+            known,
+            columns,
+            by_slot,
+            by_field,
+            free,
+            slots: slots as usize,
+            nodes: nodes as usize,
+            links,
+            linked,
+            steps,
+            rules: planned,
+            rule_count: rule_count as usize,
+            open,
+            searches,
+            mixed,
+            reads_request,
+        })
+    }
+
+    /// The words that are this plan's: all of its memory, or its share of an image's.
+    pub(crate) fn own_memory(&self) -> &[u32] {
+        self.memory.get(self.extent.clone()).unwrap_or_default()
+    }
+
+    /// The first of them.
+    pub(crate) fn first_word(&self) -> u32 {
+        count(self.extent.start)
     }
 
     /// The column of a slot.

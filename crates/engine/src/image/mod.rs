@@ -1,0 +1,102 @@
+//! The compiled image: one piece of memory that holds the plans as they are run.
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 8 | `overt\0r` and the version of the layout |
+//! | 32 | BLAKE3 of all that follows |
+//! | 4, 4 | words of the tables; bytes of the rest |
+//! | | the tables of all plans: words, in place, least significant byte first |
+//! | | the rest: names of rules, regular expressions, fields and log sources, and each plan's head, which says where its tables are |
+//!
+//! Loading copies the tables once, as they are, and checks every number in them in one pass: nothing is parsed or built again. Regular expressions alone are
+//! compiled when they are first run.
+
+mod codec;
+mod plans;
+mod rules;
+
+use std::sync::Arc;
+
+use codec::{Reader, Writer};
+
+use crate::code::Code;
+use crate::limits;
+use crate::rule_set::{ImageError, Interest, RuleSet};
+
+/// The first bytes; the last is the version of the layout.
+const MAGIC: &[u8; 8] = b"overt\0r\x04";
+const CHECKSUM: usize = 32;
+
+pub(crate) fn write(set: &RuleSet) -> Vec<u8> {
+    let mut body = Writer::default();
+    body.list(&set.infos, Writer::info);
+    let targets: Vec<(&u32, &Vec<u32>)> = set.targets.iter().collect();
+    body.list(&targets, |writer, (rule, targets)| {
+        writer.number(u64::from(**rule));
+        writer.list(targets, |writer, target| writer.number(u64::from(*target)));
+    });
+    body.list(&set.regex_sources(), |writer, (test, source)| {
+        writer.number(u64::from(*test));
+        writer.text(source);
+    });
+    body.list(&set.interests, |writer, interest| {
+        writer.byte(u8::from(interest.judged));
+        writer.number(u64::from(interest.fields));
+    });
+    let tables = plans::write(set, &mut body);
+    let mut image = MAGIC.to_vec();
+    image.extend_from_slice(&[0; CHECKSUM]);
+    for length in [tables.len(), body.0.len()] {
+        image.extend_from_slice(&u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes());
+    }
+    image.extend_from_slice(bytemuck::cast_slice(&tables));
+    image.extend_from_slice(&body.0);
+    let checksum = blake3::hash(image.get(MAGIC.len() + CHECKSUM..).unwrap_or_default());
+    if let Some(place) = image.get_mut(MAGIC.len()..MAGIC.len() + CHECKSUM) {
+        place.copy_from_slice(checksum.as_bytes());
+    }
+    image
+}
+
+pub(crate) fn read(image: &[u8]) -> Result<RuleSet, ImageError> {
+    let error = |message: &str| ImageError { code: Code::Image, message: message.to_owned() };
+    let (magic, rest) = image.split_first_chunk::<8>().ok_or_else(|| error("the image is too short"))?;
+    if magic != MAGIC {
+        let ours = magic.iter().zip(MAGIC).take(7).all(|(one, other)| one == other);
+        return Err(error(if ours {
+            "the image was made by another version; build it again"
+        } else {
+            "this is no image of compiled rules"
+        }));
+    }
+    let (checksum, rest) = rest.split_first_chunk::<CHECKSUM>().ok_or_else(|| error("the image is too short"))?;
+    if blake3::hash(rest) != *checksum {
+        return Err(error("the image is damaged: its checksum does not hold"));
+    }
+    parts(rest).ok_or_else(|| error("the image is damaged: its parts contradict each other"))
+}
+
+fn parts(rest: &[u8]) -> Option<RuleSet> {
+    let (words, rest) = rest.split_first_chunk::<4>()?;
+    let (bytes, rest) = rest.split_first_chunk::<4>()?;
+    let (tables, body) = rest.split_at_checked((u32::from_le_bytes(*words) as usize).checked_mul(4)?)?;
+    if body.len() != u32::from_le_bytes(*bytes) as usize {
+        return None;
+    }
+    let tables: Arc<[u32]> = tables.as_chunks().0.iter().map(|word| u32::from_le_bytes(*word)).collect();
+    let mut reader = Reader { rest: body };
+    let infos = reader.list(Reader::info)?;
+    if infos.len() > limits::RULES {
+        return None;
+    }
+    let rules = u32::try_from(infos.len()).ok()?;
+    let targets = reader.list(|reader| {
+        let (rule, targets) = (reader.below(rules)?, reader.list(|reader| reader.below(rules))?);
+        targets.is_sorted_by(|one, next| one < next).then_some((rule, targets))
+    })?;
+    let regexes = reader.list(|reader| Some((reader.below(u32::MAX)?, reader.text()?)))?;
+    let interests = reader.list(|reader| Some(Interest { judged: reader.byte()? == 1, fields: u32::try_from(reader.number()?).ok()? }))?;
+    let mut set = RuleSet::from_image(infos, targets, regexes, interests)?;
+    plans::read(&mut set, &mut reader, &tables)?;
+    reader.rest.is_empty().then_some(set)
+}

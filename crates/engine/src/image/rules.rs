@@ -1,0 +1,101 @@
+//! What an image says of a rule besides its plans: its names and its response; and the searches that stand in plans.
+
+use super::codec::{Reader, Writer};
+use crate::plan::Slot;
+use crate::plan::lower::Search;
+use crate::response::Response;
+use crate::rule_set::RuleInfo;
+use crate::sigma::Place;
+use crate::sigma::number::Relation;
+use crate::sigma::pattern::{Pattern, Piece};
+use crate::sigma::time::TimePart;
+
+impl Writer {
+    pub(super) fn info(&mut self, info: &RuleInfo) {
+        for text in [&info.id, &info.title, &info.level, &info.message] {
+            self.text(text);
+        }
+        self.byte(info.response as u8);
+        self.optional(info.name.as_deref());
+        self.optional(info.author.as_deref());
+        self.list(&info.tags, |writer, tag| writer.text(tag));
+    }
+
+    pub(super) fn pattern(&mut self, pattern: &Pattern) {
+        self.list(pattern.pieces(), |writer, piece| match piece {
+            Piece::Any => writer.byte(0),
+            Piece::One => writer.byte(1),
+            Piece::Literal(literal) => {
+                writer.byte(2);
+                writer.text(literal);
+            }
+        });
+    }
+
+    pub(super) fn search(&mut self, search: &Search) {
+        match search {
+            Search::Pattern { slot, pattern, cased } => {
+                self.byte(u8::from(*cased));
+                self.number(u64::from(*slot));
+                self.pattern(pattern);
+            }
+            Search::Regex { slot, test } => {
+                self.byte(2);
+                self.number(u64::from(*slot));
+                self.number(u64::from(*test));
+            }
+            Search::Time { slot, part, relation, number } => {
+                self.byte(3);
+                self.number(u64::from(*slot));
+                self.byte(*part as u8);
+                self.byte(*relation as u8);
+                self.number(u64::from(*number));
+            }
+            Search::Field { slot, other, place, cased } => {
+                self.byte(if *cased { 5 } else { 4 });
+                self.number(u64::from(*slot));
+                self.number(u64::from(*other));
+                self.byte(*place as u8);
+            }
+        }
+    }
+}
+
+impl Reader<'_> {
+    pub(super) fn info(&mut self) -> Option<RuleInfo> {
+        let (id, title, level, message) = (self.text()?, self.text()?, self.text()?, self.text()?);
+        let response =
+            [Response::Allow, Response::Log, Response::Alert, Response::Block, Response::Kill].get(usize::from(self.byte()?)).copied()?;
+        let (name, author) = (self.optional()?, self.optional()?);
+        Some(RuleInfo { id, name, title, level, response, message, author, tags: self.list(Self::text)? })
+    }
+
+    pub(super) fn pattern(&mut self) -> Option<Pattern> {
+        let pieces = self.list(|reader| match reader.byte()? {
+            0 => Some(Piece::Any),
+            1 => Some(Piece::One),
+            2 => reader.text().map(Piece::Literal),
+            _ => None,
+        })?;
+        Some(Pattern::from_pieces(pieces))
+    }
+
+    pub(super) fn search(&mut self) -> Option<Search> {
+        let kind = self.byte()?;
+        let slot = self.slot()?;
+        Some(match kind {
+            0 | 1 => Search::Pattern { slot, pattern: self.pattern()?, cased: kind == 1 },
+            2 => Search::Regex { slot, test: self.below(u32::MAX)? },
+            3 => {
+                let (part, relation) = (self.one_of(&TimePart::ALL)?, self.one_of(&Relation::ALL)?);
+                Search::Time { slot, part, relation, number: self.below(u32::MAX)? }
+            }
+            4 | 5 => Search::Field { slot, other: self.slot()?, place: self.one_of(&Place::ALL)?, cased: kind == 5 },
+            _ => return None,
+        })
+    }
+
+    fn slot(&mut self) -> Option<Slot> {
+        Slot::try_from(self.number()?).ok()
+    }
+}
