@@ -28,15 +28,21 @@ const BLOCK: usize = 16;
 #[inline]
 pub(crate) fn lower_ascii(text: &[u8], out: &mut Vec<u8>) -> bool {
     let start = out.len();
-    out.extend_from_slice(text);
-    out.resize(start + text.len().next_multiple_of(BLOCK), 0);
+    let (blocks, rest) = text.as_chunks::<BLOCK>();
+    out.reserve(text.len() + BLOCK);
     let mut all = 0;
-    let (blocks, _) = out.get_mut(start..).unwrap_or_default().as_chunks_mut::<BLOCK>();
-    for block in blocks {
-        for byte in block {
+    let mut lower = |mut block: [u8; BLOCK]| {
+        for byte in &mut block {
             all |= *byte;
             *byte |= u8::from(byte.wrapping_sub(b'A') < 26) << 5;
         }
+        out.extend_from_slice(&block);
+    };
+    blocks.iter().for_each(|block| lower(*block));
+    if !rest.is_empty() {
+        let mut last = [0; BLOCK];
+        last.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
+        lower(last);
     }
     if all >= 0x80 {
         out.truncate(start);

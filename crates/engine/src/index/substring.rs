@@ -2,7 +2,7 @@
 //!
 //! Each literal is filed under a gram that it holds. A value is read once; its grams are looked up in a Bloom filter of some kibibytes, where that lets one
 //! pass in a table, and only then the literal is compared. No load waits for the one before, as it does in an automaton, and what is touched stays in the
-//! first cache: a value that holds nothing costs about a nanosecond a byte, warm or cold. Literals of less than four bytes are filed by two or one.
+//! first cache: a value that holds nothing costs about a nanosecond a byte, warm or cold. Literals of less than four bytes are filed by all of them.
 //!
 //! Where a field has some hundreds of literals at most, and all are long enough, each is filed under several grams in a row and only every second, third or
 //! fourth gram of a value is looked up.
@@ -18,8 +18,8 @@ use crate::memory::{Builder, HeadReader, HeadWriter, Part, count};
 /// Literals of one field that stand anywhere.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Substrings {
-    /// By four bytes, two and one.
-    by_width: [Option<Grams>; 3],
+    /// By four bytes, three, two and one.
+    by_width: [Option<Grams>; WIDTHS.len()],
     literals: Part,
 }
 
@@ -37,7 +37,7 @@ struct Grams {
     entries: Part,
 }
 
-const WIDTHS: [usize; 3] = [4, 2, 1];
+const WIDTHS: [usize; 4] = [4, 3, 2, 1];
 /// The most grams from one that is looked up to the next.
 const MOST_STRIDE: usize = 4;
 /// Up to so many literals grams are skipped: the filter of more would leave the first cache.
@@ -52,18 +52,19 @@ impl Substrings {
     /// An index of literals that are not empty.
     pub(crate) fn build(literals: &[Literal<'_>], memory: &mut Builder) -> Self {
         let mut text = Vec::new();
-        let mut placed: [Vec<(u32, Literal<'_>)>; 3] = Default::default();
+        let mut placed: [Vec<(u32, Literal<'_>)>; WIDTHS.len()] = Default::default();
         for (literal, node) in literals {
-            let [four, two, one] = &mut placed;
+            let [four, three, two, one] = &mut placed;
             let list = match literal.len() {
                 4.. => four,
-                2 | 3 => two,
+                3 => three,
+                2 => two,
                 _ => one,
             };
             list.push((count(text.len()), (literal, *node)));
             text.extend_from_slice(literal);
         }
-        let mut by_width = [None; 3];
+        let mut by_width = [None; WIDTHS.len()];
         for ((grams, width), placed) in by_width.iter_mut().zip(WIDTHS).zip(&placed) {
             *grams = (!placed.is_empty()).then(|| Grams::build(placed, width, memory));
         }
@@ -72,9 +73,12 @@ impl Substrings {
 
     #[inline]
     pub(crate) fn scan(&self, memory: &[u32], value: &[u8], hit: &mut impl FnMut(u32)) {
-        let [four, two, one] = &self.by_width;
+        let [four, three, two, one] = &self.by_width;
         if let Some(grams) = four {
             grams.scan::<4>(memory, self.literals, value, hit);
+        }
+        if let Some(grams) = three {
+            grams.scan::<3>(memory, self.literals, value, hit);
         }
         if let Some(grams) = two {
             grams.scan::<2>(memory, self.literals, value, hit);
@@ -97,7 +101,7 @@ impl Substrings {
     /// Reads what [`write`](Self::write) wrote; `None` where it cannot be so.
     pub(crate) fn read(head: &mut HeadReader<'_>, nodes: u32) -> Option<Self> {
         let (literals, text) = head.bytes()?;
-        let mut by_width = [None; 3];
+        let mut by_width = [None; WIDTHS.len()];
         for (place, width) in by_width.iter_mut().zip(WIDTHS) {
             if head.at_most(1)? == 1 {
                 *place = Some(Grams::read(head, width, text.len(), nodes)?);
