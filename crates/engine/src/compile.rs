@@ -1,6 +1,6 @@
 //! From sources to a rule set: parse, check what rules say of each other, route them to events.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::Code;
 use crate::diagnostic::{Collector, Diagnostic, Severity, Span, suggestion};
@@ -50,7 +50,12 @@ pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions) -> Repor
     let failed = diagnostics.iter().any(|one| one.severity == Severity::Error);
     let mut tests: Vec<(FieldTest, u32)> = set.tests.into_iter().collect();
     tests.sort_unstable_by_key(|(_, number)| *number);
-    let tests = tests.into_iter().map(|(test, _)| test).collect();
+    let tests: Vec<FieldTest> = tests.into_iter().map(|(test, _)| test).collect();
+    let fields: BTreeSet<&str> = tests.iter().filter_map(|test| test.field.as_deref()).collect();
+    if let Some(message) = limits::beyond(tests.len(), fields.len()) {
+        diagnostics.push(unplaced(Code::RuleLimit, Severity::Error, message));
+        return Report { rules: None, diagnostics };
+    }
     let (infos, compiled) = built;
     let rules = match RuleSet::assemble(infos, compiled, tests) {
         Ok(set) => (!failed).then_some(set),

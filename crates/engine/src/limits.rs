@@ -10,6 +10,10 @@ pub const YAML_NODES: usize = 1 << 20;
 pub const RULES: usize = 65_535;
 /// Patterns (leaves of a condition, after `1 of` and lists are spelt out) in one rule.
 pub const RULE_TESTS: usize = 65_536;
+/// Different tests in one set: a field and a pattern, or another question.
+pub const SET_TESTS: usize = 1 << 20;
+/// Different names of fields in one set.
+pub const SET_FIELDS: usize = 16_384;
 /// Bytes of one pattern.
 pub const PATTERN_BYTES: usize = 64 << 10;
 /// Characters of one condition.
@@ -26,3 +30,24 @@ pub const FRAME_BYTES: usize = 65_536;
 pub const FRAME_ENTRIES: usize = 510;
 /// Rules that an answer names.
 pub const ANSWER_RULES: usize = 255;
+
+/// Why a set with so many different tests and fields is refused; `None` where it is not.
+pub(crate) fn beyond(tests: usize, fields: usize) -> Option<String> {
+    let over = |what: &str, number: usize, most: usize| {
+        (number > most)
+            .then(|| format!("the rules have {number} different {what}; at most {most} can be loaded together: load fewer rules"))
+    };
+    over("tests", tests, SET_TESTS).or_else(|| over("names of fields", fields, SET_FIELDS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_are_refused_beyond_their_limits_and_not_before() {
+        assert_eq!(beyond(SET_TESTS, SET_FIELDS), None);
+        assert!(beyond(SET_TESTS + 1, 0).is_some_and(|message| message.contains("1048577 different tests")));
+        assert!(beyond(0, SET_FIELDS + 1).is_some_and(|message| message.contains("16385 different names of fields")));
+    }
+}

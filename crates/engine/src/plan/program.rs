@@ -18,7 +18,8 @@ const PACKAGE: u32 = 1 << 31;
 const NUMBER: u32 = (1 << KIND) - 1;
 
 impl Leaf {
-    /// The question as a word. INVARIANT: a plan has fewer than 2^28 nodes and searches, as rules have at most 65,535 times 65,536 tests of which equal ones are one.
+    /// The question as a word. INVARIANT: a plan has fewer than 2^28 nodes and searches: a set has at most 2^20 tests, and
+    /// each becomes a few literals (at most 33, of a regular expression), a search, and parts of groups.
     fn encode(self) -> u32 {
         let (kind, number, package) = match self {
             Self::Node { number, package } => (0, number, package),
