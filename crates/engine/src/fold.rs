@@ -38,7 +38,9 @@ pub(crate) fn lower_ascii(text: &[u8], out: &mut Vec<u8>) -> bool {
         }
         out.extend_from_slice(&block);
     };
-    blocks.iter().for_each(|block| lower(*block));
+    for block in blocks {
+        lower(*block);
+    }
     if !rest.is_empty() {
         let mut last = [0; BLOCK];
         last.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);

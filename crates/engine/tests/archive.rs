@@ -29,9 +29,14 @@ detection: { s: { Absent: null, Image|exists: true }, condition: s }
 
 fn matched(category: Option<&str>, product: Option<&str>, service: Option<&str>, fields: &[(&str, Value<'_>)]) -> Vec<u32> {
     let rules = Arc::new(RuleSet::compile(&[Source { name: "r.yml", text: RULES }], &CompileOptions::default()).rules.unwrap());
-    let route = rules.route(&LogSource { category, product, service });
-    let fields: Vec<_> = fields.iter().map(|(name, value)| (rules.field(name), *value)).collect();
-    Evaluator::new(rules).evaluate_archived(route, &fields).matched.to_vec()
+    let loaded = Arc::new(RuleSet::load(&rules.build()).unwrap());
+    let [compiled, loaded] = [rules, loaded].map(|rules| {
+        let route = rules.route(&LogSource { category, product, service });
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (rules.field(name), *value)).collect();
+        Evaluator::new(rules).evaluate_archived(route, &fields).matched.to_vec()
+    });
+    assert_eq!(compiled, loaded, "the image answers as the rules that it was built from");
+    compiled
 }
 
 #[test]

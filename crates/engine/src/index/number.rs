@@ -57,7 +57,9 @@ impl Bounds {
     }
 
     pub(crate) fn write(&self, head: &mut HeadWriter) {
-        self.sorted.iter().for_each(|part| head.part(*part));
+        for part in self.sorted {
+            head.part(part);
+        }
     }
 
     /// Reads what [`write`](Self::write) wrote; `None` where it cannot be so.

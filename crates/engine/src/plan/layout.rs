@@ -119,8 +119,9 @@ impl Plan {
     }
 
     pub(crate) fn write(&self, head: &mut HeadWriter) {
-        let numbers = [self.slots, self.nodes, self.rule_count];
-        numbers.iter().for_each(|number| head.number(count(*number)));
+        for number in [self.slots, self.nodes, self.rule_count] {
+            head.number(count(number));
+        }
         // From and to, as they will be where the tables are put.
         for word in [self.extent.start, self.extent.end] {
             head.number(count(word).wrapping_add(head.base));
@@ -132,7 +133,9 @@ impl Plan {
             head.part(part);
         }
         head.number(count(self.columns.len()));
-        self.columns.iter().for_each(|column| column.write(head));
+        for column in &self.columns {
+            column.write(head);
+        }
     }
 
     /// Reads what [`write`](Self::write) wrote, and checks every number in it; `None` where it cannot be so. `rules` is the number of rules in the set.
