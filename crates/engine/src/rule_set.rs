@@ -122,6 +122,8 @@ pub(crate) struct Lowered {
 #[derive(Debug)]
 pub struct RuleSet {
     pub(crate) infos: Vec<RuleInfo>,
+    /// The rules' responses, by number, where judging finds them close together.
+    pub(crate) responses: Vec<Response>,
     /// The rules that each rule with the response `allow` takes out, by number.
     pub(crate) targets: BTreeMap<u32, Vec<u32>>,
     /// What plans are made from; an image has the plans themselves instead.
@@ -190,7 +192,8 @@ impl RuleSet {
         let plans = interests.iter().map(|_| OnceLock::new()).collect();
         let archive = Archive::new(&rules, &tests);
         let targets = (0..).zip(&rules).filter(|(_, rule)| !rule.targets.is_empty()).map(|(at, rule)| (at, rule.targets.clone())).collect();
-        Ok(Self { infos, targets, lowered: Some(Lowered { rules, tests }), regexes, interests, plans, archive })
+        let responses = infos.iter().map(|info| info.response).collect();
+        Ok(Self { infos, responses, targets, lowered: Some(Lowered { rules, tests }), regexes, interests, plans, archive })
     }
 
     /// What an image says of a set, still without its plans; `None` where it is for other events.
@@ -204,7 +207,8 @@ impl RuleSet {
         let regexes = regexes.into_iter().map(|(test, source)| (test, (source, OnceLock::new()))).collect();
         let targets = targets.into_iter().collect();
         let same = interests.len() == usize::from(schema::HIGHEST_EVENT) + 1;
-        same.then(|| Self { infos, targets, lowered: None, regexes, interests, plans, archive: Archive::default() })
+        let responses = infos.iter().map(|info| info.response).collect();
+        same.then(|| Self { infos, responses, targets, lowered: None, regexes, interests, plans, archive: Archive::default() })
     }
 
     /// Gives each event and each log source its plan; `None` where there are not as many as there should be.

@@ -18,7 +18,7 @@ impl Scratch {
             allowing.sort_unstable();
             matched.retain(|rule| !allowing.iter().any(|allow| targets(*allow).binary_search(rule).is_ok()));
         }
-        let response = |rule: u32| rules.infos.get(rule as usize).map(|info| info.response);
+        let response = |rule: u32| rules.responses.get(rule as usize).copied();
         matched.sort_unstable_by_key(|rule| (std::cmp::Reverse(response(*rule)), *rule));
         self.strictest = matched.first().and_then(|rule| response(*rule));
     }

@@ -201,7 +201,7 @@ impl Evaluator {
         // An allow rule that is still open matters only where a rule matched; then the package is read anyway.
         let allows = |rule: &u32| {
             let number = plan.rule(*rule).map(|[number, ..]| *number);
-            number.and_then(|number| self.rules.infos.get(number as usize)).is_none_or(|info| info.response == Response::Allow)
+            number.and_then(|number| self.rules.responses.get(number as usize)).is_none_or(|response| *response == Response::Allow)
         };
         let needed = head.record || !self.scratch.matched.is_empty() || !self.scratch.pending.iter().all(allows);
         if needed {

@@ -144,7 +144,7 @@ impl Scratch {
 
     fn take(&mut self, plan: &Plan, rules: &RuleSet, rule: u32) {
         let Some([number, ..]) = plan.rule(rule) else { return };
-        let allow = rules.infos.get(*number as usize).is_some_and(|info| info.response == Response::Allow);
+        let allow = rules.responses.get(*number as usize) == Some(&Response::Allow);
         (if allow { &mut self.allowing } else { &mut self.matched }).push(*number);
     }
 }
