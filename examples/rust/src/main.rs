@@ -15,7 +15,7 @@ fn main() -> io::Result<()> {
     }
     files.sort();
     let sources: Vec<Source<'_>> = files.iter().map(|(name, text)| Source { name, text }).collect();
-    let options = CompileOptions { products: vec!["linux".to_owned()], responses: Vec::new() };
+    let options = CompileOptions { products: vec!["linux".to_owned()], ..CompileOptions::default() };
     let report = RuleSet::compile(&sources, &options);
     for problem in report.diagnostics.iter().filter(|one| one.severity == Severity::Error) {
         eprintln!("{}", problem.line());
