@@ -67,6 +67,11 @@ export interface Binding {
   verify(folder: string, options: string): string
   /** Writes `NAME.key` and `NAME.pub`. `{"id","key","pubkey","public"}`. */
   newKey(name: string): string
+  /**
+   * Judges archives by the rules in force; matches go to the standard output, problems to the standard error. Options: `{"threads","progress"}`.
+   * `{"events","matched","bad","unreadable","truncated","rules":[{"id","matches"}]}`, or `{"closed":true}` where the output took no more.
+   */
+  replay(archives: string[], options: string): string
 }
 
 /** The answer of a verified open. `text`, or `bytes` where they were asked for, only where the file may run. */

@@ -19,6 +19,7 @@ const NATIVE: &[Exports] = &[
     crate::code::EXPORTS,
     crate::manifest::EXPORTS,
     crate::process::EXPORTS,
+    crate::replay::EXPORTS,
     crate::wasm::EXPORTS,
     crate::tree::EXPORTS,
 ];

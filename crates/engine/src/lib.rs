@@ -34,6 +34,7 @@ pub use code::Code;
 pub use diagnostic::{Diagnostic, Severity, Span};
 pub use evaluate::{Evaluator, Outcome, Verdict};
 pub use event::{Event, Package, Value};
+pub use json::json_string;
 pub use redact::{REDACTED, redact};
 pub use response::Response;
 pub use rule_set::{CompileOptions, ImageError, Interest, Report, RuleInfo, RuleSet, Source};

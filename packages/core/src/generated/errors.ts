@@ -43,6 +43,7 @@ export const errorTitles = {
   OVERT_OPEN_HOOK: 'the open hook is set already',
   OVERT_PRELOAD: 'a preload ran before overt',
   OVERT_USAGE: 'the command line cannot be used',
+  OVERT_EVENT: 'a line of an archive is no event',
   OVERT_RECORD: 'a record\'s chain does not hold',
 } as const
 

@@ -91,7 +91,7 @@ function complete(given: Given, folder: string): Settings {
 }
 
 /** The rules that ship: compiled, unless the configuration changes responses, which are compiled into an image. */
-function shippedRules(folder: string, compiled: boolean): readonly string[] {
+export function shippedRules(folder: string, compiled: boolean): readonly string[] {
   for (const path of [...(compiled ? [join(folder, 'rules.image')] : []), join(folder, 'rules'), join(folder, '../rules')]) if (existsSync(path)) return [path]
   throw unusable('OVERT_READ', `the rules that ship are missing beside \`${folder}\`; install overt again, or name rules in the configuration`)
 }

@@ -57,6 +57,8 @@ export interface NativeBinding extends ThreadBinding {
   lock(folder: string, options: string): string
   verify(folder: string, options: string): string
   newKey(name: string): string
+  /** Judges archives by the rules in force; matches go to the standard output, problems to the standard error. The counts as JSON. */
+  replay(archives: readonly string[], options: string): string
 }
 
 /** An opened engine with its binding, or why there is none. */
