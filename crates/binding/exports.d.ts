@@ -7,6 +7,10 @@ export interface Binding {
   build(): Uint8Array
   /** A JSON array of `{id,name,title,level,response,message,author,tags}`, by index. */
   rules(): string
+  /** Why each rule matches the event (JSON or YAML) or does not: `{"explanations":[{id,title,logsource,matched,condition}],"diagnostics":[...]}`. Puts nothing in force. */
+  explain(sources: { name: string, text: string }[], options: string, name: string, event: string): string
+  /** Runs the tests in rules: `{"tests":[{file,title,line,expected,passed,explanation}],"diagnostics":[...]}`. Puts nothing in force. */
+  testRules(sources: { name: string, text: string }[], options: string): string
   interestFields(): Uint32Array
   interestJudged(): Uint8Array
   digest(bytes: Uint8Array): string

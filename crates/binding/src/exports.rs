@@ -17,6 +17,7 @@ thread_local! {
 const NATIVE: &[Exports] = &[
     crate::caller::EXPORTS,
     crate::code::EXPORTS,
+    crate::inspect::EXPORTS,
     crate::manifest::EXPORTS,
     crate::process::EXPORTS,
     crate::replay::EXPORTS,

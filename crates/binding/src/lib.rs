@@ -12,6 +12,8 @@
 pub mod exports;
 pub mod frame;
 mod guard;
+#[cfg(not(target_family = "wasm"))]
+pub mod inspect;
 mod json;
 mod judge;
 pub mod rules;

@@ -175,14 +175,7 @@ impl Builder<'_, '_> {
     fn rule(&mut self, file: usize, rule: &Rule, rules: &[(usize, Rule)]) -> CompiledRule {
         let events = self.events(file, &rule.logsource);
         self.fields(file, &rule.fields, &events);
-        CompiledRule {
-            targets: self.targets(file, rule, rules),
-            category: rule.logsource.category.as_ref().map(|(text, _)| text.clone()),
-            product: rule.logsource.product.as_ref().map(|(text, _)| text.to_ascii_lowercase()),
-            service: rule.logsource.service.as_ref().map(|(text, _)| text.clone()),
-            events,
-            expression: self.number(&rule.expression),
-        }
+        CompiledRule { targets: self.targets(file, rule, rules), ..routed(&rule.logsource, events, self.number(&rule.expression)) }
     }
 
     /// Warns of fields that none of the events has.
@@ -233,19 +226,16 @@ impl Builder<'_, '_> {
 
     /// The events that the rule judges; a log source that none is offered as is a warning.
     fn events(&mut self, file: usize, logsource: &Logsource) -> Vec<u16> {
-        if let Some((product, span)) = &logsource.product {
-            let offered = self.options.products.iter().any(|one| one.eq_ignore_ascii_case(product));
-            if !offered {
-                if !PRODUCTS.contains(&product.to_ascii_lowercase().as_str()) {
-                    let message = format!("no event is offered under the product `{product}`");
-                    self.warning(file, Code::RuleLogsource, *span, message, "the rule is loaded, but no event will ever be judged by it");
-                }
-                return Vec::new();
+        if let Some((product, span)) = &logsource.product
+            && !is_offered(logsource, self.options)
+        {
+            if !PRODUCTS.contains(&product.to_ascii_lowercase().as_str()) {
+                let message = format!("no event is offered under the product `{product}`");
+                self.warning(file, Code::RuleLogsource, *span, message, "the rule is loaded, but no event will ever be judged by it");
             }
+            return Vec::new();
         }
-        let (category, service) =
-            (logsource.category.as_ref().map(|(text, _)| text.as_str()), logsource.service.as_ref().map(|(text, _)| text.as_str()));
-        let events = plan::events_of(category, service);
+        let events = events_of(logsource, self.options);
         if events.is_empty() {
             let hint = "the rule is loaded, but no event will ever be judged by it; `overt events` lists the log sources";
             if let Some((category, span)) = &logsource.category
@@ -257,6 +247,33 @@ impl Builder<'_, '_> {
             }
         }
         events
+    }
+}
+
+/// Whether events are offered under the product that the log source names, if any.
+fn is_offered(logsource: &Logsource, options: &CompileOptions) -> bool {
+    logsource.product.as_ref().is_none_or(|(product, _)| options.products.iter().any(|one| one.eq_ignore_ascii_case(product)))
+}
+
+/// The events that a rule for this log source judges.
+pub(crate) fn events_of(logsource: &Logsource, options: &CompileOptions) -> Vec<u16> {
+    let text = |part: &Option<(String, Span)>| part.as_ref().map(|(text, _)| text.clone());
+    if !is_offered(logsource, options) {
+        return Vec::new();
+    }
+    plan::events_of(text(&logsource.category).as_deref(), text(&logsource.service).as_deref())
+}
+
+/// A rule for a log source and these events.
+pub(crate) fn routed(logsource: &Logsource, events: Vec<u16>, expression: Expression<u32>) -> CompiledRule {
+    let text = |part: &Option<(String, Span)>| part.as_ref().map(|(text, _)| text.clone());
+    CompiledRule {
+        targets: Vec::new(),
+        category: text(&logsource.category),
+        product: text(&logsource.product).map(|product| product.to_ascii_lowercase()),
+        service: text(&logsource.service),
+        events,
+        expression,
     }
 }
 

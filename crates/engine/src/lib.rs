@@ -19,6 +19,7 @@ mod fold;
 pub mod frame;
 mod image;
 mod index;
+pub mod inspect;
 mod json;
 pub mod limits;
 mod memory;

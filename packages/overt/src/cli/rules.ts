@@ -1,17 +1,21 @@
 import process from 'node:process'
 import { build } from './rules-build.ts'
 import { check } from './rules-check.ts'
+import { explain } from './rules-explain.ts'
 import { list } from './rules-list.ts'
+import { test } from './rules-test.ts'
 import { nearest } from './suggest.ts'
 import { type Command, UsageError } from './usage.ts'
 
-const commands: Readonly<Record<string, Command>> = { check, build, list }
+const commands: Readonly<Record<string, Command>> = { check, test, explain, list, build }
 
 const help = `overt rules <command>
 
   check PATH...            say what is wrong with rules, a line for each problem
-  build -o FILE PATH...    compile rules into one file, which loads faster
+  test PATH...             run the events that stand in rules as their tests
+  explain PATH... EVENT    say which part of a rule's condition holds for an event, and which does not
   list PATH...             one line for each rule
+  build -o FILE PATH...    compile rules into one file, which loads faster
 
 PATH is a file of Sigma rules (.yml, .yaml) or a folder of them. \`overt rules <command> --help\` says more.
 `
@@ -26,5 +30,5 @@ export const rules: Command = (args) => {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command !== undefined) return command(args.slice(1))
   const near = nearest(name, Object.keys(commands))
-  throw new UsageError(`\`overt rules\` has no \`${name}\`; ${near === undefined ? 'it has check, build and list' : `did you mean \`${near}\`?`}`)
+  throw new UsageError(`\`overt rules\` has no \`${name}\`; ${near === undefined ? 'it has check, test, explain, list and build' : `did you mean \`${near}\`?`}`)
 }

@@ -1,4 +1,4 @@
-import type { Engine } from '@overt/core'
+import type { Engine, RuleSource } from '@overt/core'
 import type { RulesBinding } from './binding.ts'
 
 /** What every build of the binding has besides the rules, for one thread (crates/binding). */
@@ -16,6 +16,8 @@ export interface ThreadBinding extends RulesBinding {
 
 /** What only the native build has: V8's stack and code generation, verified open, the end of the process. */
 export interface NativeBinding extends ThreadBinding {
+  explain(sources: readonly RuleSource[], options: string, name: string, event: string): string
+  testRules(sources: readonly RuleSource[], options: string): string
   evaluateLarge(event: Uint8Array): void
   pin(memory: ArrayBuffer): void
   evaluate(): void
