@@ -11,6 +11,10 @@ export interface Binding {
   explain(sources: { name: string, text: string }[], options: string, name: string, event: string): string
   /** Runs the tests in rules: `{"tests":[{file,title,line,expected,passed,explanation}],"diagnostics":[...]}`. Puts nothing in force. */
   testRules(sources: { name: string, text: string }[], options: string): string
+  /** `{"rules":[{id,title,level,response,cost,logsource,events}],"diagnostics":[...]}`. Puts nothing in force. */
+  listRules(sources: { name: string, text: string }[], options: string): string
+  /** The JSON Schema of a rule. */
+  ruleSchema(): string
   interestFields(): Uint32Array
   interestJudged(): Uint8Array
   digest(bytes: Uint8Array): string

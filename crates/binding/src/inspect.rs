@@ -2,10 +2,15 @@
 
 use crate::rules::{RuleSource, compile_options};
 use crate::{Exports, json};
-use engine::{Diagnostic, Source, inspect};
+use engine::{Diagnostic, RuleSet, Source, inspect};
 use napi_derive::napi;
 
-pub(crate) const EXPORTS: Exports = &[("explain", explain_c_callback), ("testRules", test_rules_c_callback)];
+pub(crate) const EXPORTS: Exports = &[
+    ("explain", explain_c_callback),
+    ("testRules", test_rules_c_callback),
+    ("listRules", list_rules_c_callback),
+    ("ruleSchema", rule_schema_c_callback),
+];
 
 /// Why each rule matches the event, which is JSON or YAML, or does not. `{"explanations":[...],"diagnostics":[...]}`.
 #[napi(no_export, catch_unwind)]
@@ -26,6 +31,24 @@ pub fn test_rules(sources: Vec<RuleSource>, options: String) -> String {
         Err(why) => return json::error("OVERT_CONFIG", &why),
     };
     report("tests", inspect::run_tests(&borrowed(&sources), &options).map(|all| inspect::outcomes_to_json(&all)))
+}
+
+/// Where each rule listens and what it costs. `{"rules":[...],"diagnostics":[...]}`.
+#[napi(no_export, catch_unwind)]
+pub fn list_rules(sources: Vec<RuleSource>, options: String) -> String {
+    let options = match json::options(&options) {
+        Ok(options) => compile_options(&options),
+        Err(why) => return json::error("OVERT_CONFIG", &why),
+    };
+    let compiled = RuleSet::compile(&borrowed(&sources), &options);
+    let listed = compiled.rules.as_ref().map(|rules| inspect::listed_to_json(&inspect::list(rules)));
+    report("rules", listed.ok_or_else(|| compiled.errors()))
+}
+
+/// The JSON Schema of a rule.
+#[napi(no_export, catch_unwind)]
+pub fn rule_schema() -> String {
+    engine::rule_schema()
 }
 
 fn borrowed(sources: &[RuleSource]) -> Vec<Source<'_>> {

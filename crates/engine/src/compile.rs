@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::Code;
+use crate::cost::{self, Cost};
 use crate::diagnostic::{Collector, Diagnostic, Severity, Span, suggestion};
 use crate::expression::Expression;
 use crate::limits;
@@ -43,14 +44,17 @@ pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions) -> Repor
         let events = set.events(*file, &filter.logsource);
         set.fields(*file, &filter.fields, &events);
     }
+    let mut tests: Vec<(FieldTest, u32)> = std::mem::take(&mut set.tests).into_iter().collect();
+    tests.sort_unstable_by_key(|(_, number)| *number);
+    let tests: Vec<FieldTest> = tests.into_iter().map(|(test, _)| test).collect();
+    for ((file, rule), compiled) in rules.iter().zip(&built.1) {
+        set.vain(*file, rule, compiled, &tests);
+    }
     for collector in &mut set.files {
         collector.diagnostics.sort_by_key(|one| (one.span.line, one.span.column));
     }
     let mut diagnostics: Vec<Diagnostic> = set.files.into_iter().flat_map(|collector| collector.diagnostics).collect();
     let failed = diagnostics.iter().any(|one| one.severity == Severity::Error);
-    let mut tests: Vec<(FieldTest, u32)> = set.tests.into_iter().collect();
-    tests.sort_unstable_by_key(|(_, number)| *number);
-    let tests: Vec<FieldTest> = tests.into_iter().map(|(test, _)| test).collect();
     let fields: BTreeSet<&str> = tests.iter().filter_map(|test| test.field.as_deref()).collect();
     if let Some(message) = limits::beyond(tests.len(), fields.len()) {
         diagnostics.push(unplaced(Code::RuleLimit, Severity::Error, message));
@@ -176,6 +180,25 @@ impl Builder<'_, '_> {
         let events = self.events(file, &rule.logsource);
         self.fields(file, &rule.fields, &events);
         CompiledRule { targets: self.targets(file, rule, rules), ..routed(&rule.logsource, events, self.number(&rule.expression)) }
+    }
+
+    /// Warns of a rule that can never match, and of one that is dear.
+    fn vain(&mut self, file: usize, rule: &Rule, compiled: &CompiledRule, tests: &[FieldTest]) {
+        let mut events = compiled.events.iter().filter_map(|id| schema::event_by_id(*id)).peekable();
+        if events.peek().is_some() && !events.any(|event| plan::can_match(event, compiled, tests)) {
+            let hint = "correct the fields, or the log source; the rule is loaded, but will never match";
+            self.warning(
+                file,
+                Code::RuleNever,
+                rule.span,
+                "the condition needs fields that no event of this log source has".to_owned(),
+                hint,
+            );
+        } else if !compiled.events.is_empty() && cost::of(compiled, tests) == Cost::Search {
+            let message = "every event of this log source is searched: no fixed text tells beforehand that it is in vain".to_owned();
+            let hint = "add what every match must have: a text of two characters or more, a network or a number, outside `not`";
+            self.warning(file, Code::RuleCost, rule.span, message, hint);
+        }
     }
 
     /// Warns of fields that none of the events has.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Explanation, Node, TestOutcome};
+use super::{Explanation, Listed, Node, TestOutcome};
 use crate::json;
 
 /// A JSON array of `{"id","title","logsource","matched","condition"}`; a part of a condition is `{"label","holds","values","parts"}`, its `values` null
@@ -23,6 +23,25 @@ pub fn outcomes_to_json(outcomes: &[TestOutcome]) -> String {
         let (line, expected, passed) = (outcome.line, outcome.expected, outcome.passed());
         let _ = write!(out, ",\"line\":{line},\"expected\":{expected},\"passed\":{passed},\"explanation\":");
         explanation(out, &outcome.explanation);
+        out.push('}');
+    });
+    out
+}
+
+/// A JSON array of `{"id","title","level","response","cost","logsource","events"}`.
+#[must_use]
+pub fn listed_to_json(rules: &[Listed]) -> String {
+    let mut out = String::new();
+    list(&mut out, rules, |out, rule| {
+        texts(out, [("{\"id\":", &rule.info.id), (",\"title\":", &rule.info.title), (",\"level\":", &rule.info.level)]);
+        let _ = write!(out, ",\"response\":\"{}\",\"cost\":\"{}\",\"logsource\":{{", rule.info.response.as_str(), rule.cost.as_str());
+        let named = ["category", "product", "service"].iter().zip(&rule.logsource).filter_map(|(key, part)| Some((key, part.as_deref()?)));
+        for (at, (key, part)) in named.enumerate() {
+            let _ = write!(out, "{}\"{key}\":", if at > 0 { "," } else { "" });
+            json::string(out, part);
+        }
+        out.push_str("},\"events\":");
+        json::strings(out, rule.events.iter().copied());
         out.push('}');
     });
     out

@@ -26,10 +26,12 @@
 mod explain;
 mod given;
 mod json;
+mod list;
 mod tests;
 
 pub use explain::explain;
-pub use json::{explanations_to_json, outcomes_to_json};
+pub use json::{explanations_to_json, listed_to_json, outcomes_to_json};
+pub use list::{Listed, list};
 pub use tests::run_tests;
 
 /// Why a rule matched an event, or did not.

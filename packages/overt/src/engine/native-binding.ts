@@ -18,6 +18,8 @@ export interface ThreadBinding extends RulesBinding {
 export interface NativeBinding extends ThreadBinding {
   explain(sources: readonly RuleSource[], options: string, name: string, event: string): string
   testRules(sources: readonly RuleSource[], options: string): string
+  listRules(sources: readonly RuleSource[], options: string): string
+  ruleSchema(): string
   evaluateLarge(event: Uint8Array): void
   pin(memory: ArrayBuffer): void
   evaluate(): void
