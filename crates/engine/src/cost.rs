@@ -58,7 +58,11 @@ fn is_witnessed(expression: &Expression<u32>, holds: bool, indexed: &impl Fn(&u3
 }
 
 fn has_literal(test: &FieldTest) -> bool {
-    let package = test.field.as_deref().and_then(schema::common_field).is_some_and(|field| plan::PACKAGE_SLOTS.contains(&field.bit.into()));
+    let package = test
+        .field
+        .as_deref()
+        .and_then(schema::common_field)
+        .is_some_and(|field| plan::PACKAGE_SLOTS.contains(&plan::Slot::from(field.bit)));
     !package
         && match &test.test {
             Test::Text { pattern, .. } => {

@@ -32,8 +32,8 @@ pub fn rule_schema() -> String {
         ("description", described("string", "What the rule finds and why. The message of a refusal.")),
         ("author", described("string", "Who wrote it; a policy may give a response by it.")),
         ("level", format!(r#"{{"enum":{},"description":"How bad a match is. It decides nothing unless the policy says so."}}"#, texts(LEVELS))),
-        ("tags", r##"{"type":"array","items":{"type":"string"}}"##.to_owned()),
-        ("falsepositives", r##"{"anyOf":[{"type":"null"},{"type":"string"},{"type":"array","items":{"type":["string","null"]}}]}"##.to_owned()),
+        ("tags", r#"{"type":"array","items":{"type":"string"}}"#.to_owned()),
+        ("falsepositives", r#"{"anyOf":[{"type":"null"},{"type":"string"},{"type":"array","items":{"type":["string","null"]}}]}"#.to_owned()),
         ("response", format!(r#"{{"enum":{},"description":"What happens on a match; alert where it is absent."}}"#, texts(Response::NAMES))),
         ("rules", r#"{"type":["string","array"],"items":{"type":"string"},"description":"Of an allow rule: the ids, names or tags of the rules that it takes out."}"#.to_owned()),
         (
@@ -61,8 +61,8 @@ pub fn rule_schema() -> String {
         concat!(
             r##"{{"selection":{{"anyOf":[{{"$ref":"#/definitions/map"}},{scalar},"##,
             r##"{{"type":"array","minItems":1,"items":{{"anyOf":[{{"$ref":"#/definitions/map"}},{scalar}]}}}}]}},"##,
-            r##""map":{{"type":"object","minProperties":1,"propertyNames":{{"pattern":{key}}},"##,
-            r##""additionalProperties":{{"anyOf":[{{"type":"null"}},{scalar},{{"type":"array","minItems":1,"items":{scalar}}}]}}}}}}"##
+            r#""map":{{"type":"object","minProperties":1,"propertyNames":{{"pattern":{key}}},"#,
+            r#""additionalProperties":{{"anyOf":[{{"type":"null"}},{scalar},{{"type":"array","minItems":1,"items":{scalar}}}]}}}}}}"#
         ),
         scalar = scalar,
         key = key

@@ -87,14 +87,12 @@ impl Answers {
         let set = Arc::new(RuleSet::assemble(infos, asked, tests.into_iter().map(|(test, _)| test.clone()).collect()).ok()?);
         let mut evaluator = Evaluator::new(Arc::clone(&set));
         let fields = given.fields();
-        let matched = match given.id() {
-            Some(id) => given.with_package(|package| {
-                evaluator.evaluate_event(&Event { id, name: &given.name, fields: &fields }, Some(package)).matched.to_vec()
-            }),
-            None => {
-                let fields: Vec<_> = fields.iter().map(|(name, value)| (set.field(name), *value)).collect();
-                evaluator.evaluate_archived(set.route(&given.logsource()), &fields).matched.to_vec()
-            }
+        let matched = if let Some(id) = given.id() {
+            let event = Event { id, name: &given.name, fields: &fields };
+            given.with_package(|package| evaluator.evaluate_event(&event, Some(package)).matched.to_vec())
+        } else {
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (set.field(name), *value)).collect();
+            evaluator.evaluate_archived(set.route(&given.logsource()), &fields).matched.to_vec()
         };
         let tests = numbers.into_iter().map(|(test, number)| (test, matched.contains(&(number + 2)))).collect();
         Some(Self { matched: matched.contains(&0), logsource: matched.contains(&1), tests })

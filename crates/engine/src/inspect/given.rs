@@ -101,7 +101,8 @@ impl Given {
             Some(field) => name == field || place(name).is_some() && place(name) == place(field),
         };
         let mut values: Vec<_> = self.fields.iter().filter(|(name, _)| same(name)).map(|(_, value)| value.clone()).collect();
-        if let (Some(package), true) = (&self.package, package_known(&values)) {
+        // A field that stands in the event goes before the package's.
+        if let (Some(package), true) = (&self.package, values.is_empty()) {
             match field {
                 Some("package.name") => values.extend(package.name.clone().map(Some)),
                 Some("package.version") => values.extend(package.version.clone().map(Some)),
@@ -113,11 +114,6 @@ impl Given {
         }
         values
     }
-}
-
-/// A field that stands in the event goes before the package's.
-fn package_known(values: &[Option<String>]) -> bool {
-    values.is_empty()
 }
 
 /// The text of a scalar, and whether there is one; `None` for lists and maps.

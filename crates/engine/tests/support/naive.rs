@@ -137,7 +137,7 @@ fn date_part(part: &str, text: &str) -> Option<u32> {
     let found = compiled(form).captures(text)?;
     let group = |index: usize| found.get(index).map(|text| text.as_str().parse::<u32>().unwrap());
     let (year, month, day) = (group(1)?, group(2)?, group(3)?);
-    let leap = |year: u32| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = |year: u32| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let months = |year: u32| [31, if leap(year) { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     let day_is = (1..=12).contains(&month) && day >= 1 && day <= months(year)[month as usize - 1];
     if !day_is || group(4).is_some_and(|hour| hour > 23) || group(5).is_some_and(|minute| minute > 59) {
@@ -167,10 +167,15 @@ fn date_part(part: &str, text: &str) -> Option<u32> {
     }
 }
 
+/// The bits as zeros and ones.
+fn binary(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:08b}")).collect::<Vec<_>>().concat()
+}
+
 fn bits(address: IpAddr) -> String {
     match address {
-        IpAddr::V4(v4) => v4.octets().iter().map(|byte| format!("{byte:08b}")).collect(),
-        IpAddr::V6(v6) => v6.octets().iter().map(|byte| format!("{byte:08b}")).collect(),
+        IpAddr::V4(v4) => binary(&v4.octets()),
+        IpAddr::V6(v6) => binary(&v6.octets()),
     }
 }
 
@@ -293,13 +298,13 @@ fn parsed(source: &str) -> Vec<Part> {
 /// The first `-` or `/` that begins a word as each of the dashes, then the same with what follows it.
 fn windash(parts: &[Part]) -> Vec<Vec<Part>> {
     let word = |part: Option<&Part>| matches!(part, Some(Part::Is(one)) if one.is_alphanumeric() || *one == '_');
-    let dash = |at: &usize| {
+    let dash = |at: usize| {
         let before = at.checked_sub(1).and_then(|before| parts.get(before));
-        matches!(parts[*at], Part::Is('-' | '/')) && !word(before) && word(parts.get(at + 1))
+        matches!(parts[at], Part::Is('-' | '/')) && !word(before) && word(parts.get(at + 1))
     };
     let mut all = vec![Vec::new()];
-    for at in 0..parts.len() {
-        let choices = if dash(&at) { ['-', '/', '–', '—', '―'].map(Part::Is).to_vec() } else { vec![parts[at]] };
+    for (at, part) in parts.iter().enumerate() {
+        let choices = if dash(at) { ['-', '/', '–', '—', '―'].map(Part::Is).to_vec() } else { vec![*part] };
         all = all.iter().flat_map(|one| choices.iter().map(|choice| [one.as_slice(), &[*choice]].concat()).collect::<Vec<_>>()).collect();
     }
     all
@@ -329,7 +334,7 @@ fn digit(bits: &str) -> Part {
 
 /// Six bits a digit; what is missing of the last is zero; `=` up to a multiple of four.
 fn base64(bytes: &[u8]) -> Vec<Part> {
-    let mut bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
+    let mut bits = binary(bytes);
     bits.push_str(&"0".repeat(bits.len().next_multiple_of(6) - bits.len()));
     let mut parts: Vec<Part> = (0..bits.len() / 6).map(|at| digit(&bits[at * 6..at * 6 + 6])).collect();
     parts.resize(parts.len().next_multiple_of(4), Part::Is('='));
@@ -338,7 +343,7 @@ fn base64(bytes: &[u8]) -> Vec<Part> {
 
 /// The digits whose six bits are all of the value, where `offset` unknown bytes stand before it.
 fn base64_at(bytes: &[u8], offset: usize) -> Vec<Part> {
-    let bits = "?".repeat(8 * offset) + &bytes.iter().map(|byte| format!("{byte:08b}")).collect::<String>();
+    let bits = "?".repeat(8 * offset) + &binary(bytes);
     (0..bits.len() / 6).map(|at| &bits[at * 6..at * 6 + 6]).filter(|bits| !bits.contains('?')).map(digit).collect()
 }
 
