@@ -17,14 +17,15 @@ pub struct Listed {
     pub cost: Cost,
 }
 
-/// The rules of a set, in its order.
+/// The rules of a set that was compiled, in its order; an image holds their plans only.
 #[must_use]
 pub fn list(rules: &RuleSet) -> Vec<Listed> {
+    let Some(lowered) = &rules.lowered else { return Vec::new() };
     let one = |(info, rule): (&RuleInfo, &crate::rule_set::CompiledRule)| Listed {
         info: info.clone(),
         logsource: [rule.category.clone(), rule.product.clone(), rule.service.clone()],
         events: rule.events.iter().filter_map(|id| schema::event_by_id(*id)).map(|event| event.name).collect(),
-        cost: cost::of(rule, &rules.tests),
+        cost: cost::of(rule, &lowered.tests),
     };
-    rules.infos.iter().zip(&rules.rules).map(one).collect()
+    rules.infos.iter().zip(&lowered.rules).map(one).collect()
 }
