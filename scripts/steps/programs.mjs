@@ -5,7 +5,7 @@ import { output } from '../build/native.mjs'
 import { command } from '../run/command.mjs'
 import { nodes } from '../setup/runtimes.mjs'
 import { caseCounts, checkCounts, totalCounts } from './counts.mjs'
-import { sum } from './outcome.mjs'
+import { skip, sum } from './outcome.mjs'
 
 /** The addon by itself, on every line of Node: the guard, the stack, code from strings, the second load, workers that end in mid-call. @type {import('./outcome.mjs').Step} */
 export const binding = {
@@ -38,4 +38,17 @@ export const examples = {
   name: 'examples',
   needs: ['build', 'wasm', 'capi'],
   run: async () => totalCounts(await command(process.execPath, ['scripts/examples.mjs'], { show: true })),
+}
+
+/** A sample of Node's own tests, on the line of Node that Debian has the very release of. @type {import('./outcome.mjs').Step} */
+export const nodeSuite = {
+  name: 'node-suite',
+  needs: ['build'],
+  run: async () => {
+    const node = nodes().find(({ version }) => version.startsWith('24.'))
+    if (node === undefined) return skip('Node 24 is not installed')
+    const result = await command(process.execPath, ['scripts/node-suite.mjs', '--node', node.path, '--sample', '300'], { show: true })
+    const reason = /^skipped: (.+)$/m.exec(result.output)?.[1]
+    return reason === undefined ? totalCounts(result) : skip(reason)
+  },
 }

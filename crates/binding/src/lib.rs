@@ -12,8 +12,6 @@
 pub mod exports;
 pub mod frame;
 mod guard;
-#[cfg(not(target_family = "wasm"))]
-pub mod inspect;
 mod json;
 mod judge;
 pub mod rules;
@@ -28,8 +26,6 @@ pub mod code;
 pub mod manifest;
 #[cfg(not(target_family = "wasm"))]
 pub mod process;
-#[cfg(not(target_family = "wasm"))]
-pub mod replay;
 #[cfg(not(target_family = "wasm"))]
 pub mod tree;
 #[cfg(not(target_family = "wasm"))]

@@ -10,7 +10,6 @@ export interface Settings {
   /** Files and folders of rules, or one compiled image; undefined: the rules that ship. */
   readonly rules: readonly string[] | undefined
   readonly responses: Readonly<Record<string, string>>
-  readonly placeholders: Readonly<Record<string, readonly string[]>>
   readonly log: string | undefined
   readonly record: readonly string[]
   readonly redact: boolean
@@ -25,7 +24,6 @@ interface Given {
   readonly mode?: Mode
   readonly rules?: readonly string[]
   readonly responses?: Readonly<Record<string, string>>
-  readonly placeholders?: Readonly<Record<string, readonly string[]>>
   readonly log?: string
   readonly record?: readonly string[]
   readonly redact?: boolean
@@ -55,7 +53,6 @@ function complete(given: Given, folder: string): Settings {
     mode: given.mode ?? 'monitor',
     rules: given.rules?.map(path),
     responses: given.responses ?? {},
-    placeholders: given.placeholders ?? {},
     log: given.log === undefined ? undefined : path(given.log),
     record: given.record ?? [],
     redact: given.redact ?? true,

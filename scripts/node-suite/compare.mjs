@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+
+/** @typedef {import('./tests.mjs').Test} Test */
+/** @typedef {'passed' | 'failed' | 'not counted'} Verdict `not counted`: it does not pass on plain Node, or with a preload that does nothing */
+/** @typedef {{ test: Test, verdict: Verdict, output: string }} Compared */
+
+const seconds = 30
+
+/**
+ * Runs tests on plain Node and, those that pass, under overt: monitor, every event recorded to a file. What fails under overt is run once more on all sides before it counts.
+ *
+ * @param {{ node: string, folder: string, register: string, tests: readonly Test[], jobs: number, done?: (compared: Compared) => void }} given
+ * @returns {Promise<readonly Compared[]>} in the order of `tests`
+ */
+export async function compareTests({ node, folder, register, tests, jobs, done }) {
+  const work = mkdtempSync(join(tmpdir(), 'overt-node-suite-'))
+  writeFileSync(join(work, 'empty.cjs'), '')
+  writeFileSync(join(work, 'overt.yaml'), "mode: monitor\nrecord: ['*']\nlog: record.jsonl\n")
+  /** @type {Compared[]} */
+  const compared = []
+  let next = 0
+  const worker = async (/** @type {number} */ job) => {
+    while (next < tests.length) {
+      const index = next++
+      const test = /** @type {Test} */ (tests[index])
+      const one = await compare(test, job)
+      compared[index] = one
+      done?.(one)
+    }
+  }
+  const run = (/** @type {Test} */ test, /** @type {number} */ job, /** @type {readonly string[]} */ preload, env = {}) => {
+    const temporary = join(work, String(job))
+    mkdirSync(temporary, { recursive: true })
+    return once(node, [...test.flags, ...preload, join(folder, 'test', test.name)], folder, { TEST_THREAD_ID: String(job), TEST_PARALLEL: '1', NODE_TEST_DIR: temporary, ...env })
+  }
+  /** @param {Test} test @param {number} job @returns {Promise<Compared>} */
+  async function compare(test, job) {
+    const plain = () => run(test, job, [])
+    const overt = () => run(test, job, ['--require', register], { OVERT_CONFIG: join(work, 'overt.yaml') })
+    const first = await plain()
+    if (first.status !== 0 || /^1\.\.0 # Skipped/m.test(first.output)) return { test, verdict: 'not counted', output: first.output }
+    if ((await overt()).status === 0) return { test, verdict: 'passed', output: '' }
+    const again = await plain()
+    const empty = await run(test, job, ['--require', join(work, 'empty.cjs')])
+    if (again.status !== 0 || empty.status !== 0) return { test, verdict: 'not counted', output: again.output }
+    const { status, output } = await overt()
+    return { test, verdict: status === 0 ? 'passed' : 'failed', output }
+  }
+  try {
+    await Promise.all(Array.from({ length: jobs }, (_, job) => worker(job)))
+  } finally {
+    rmSync(work, { recursive: true, force: true, maxRetries: 3 })
+  }
+  return compared
+}
+
+/**
+ * @param {string} program
+ * @param {readonly string[]} given
+ * @param {string} cwd
+ * @param {Record<string, string>} env
+ * @returns {Promise<{ status: number | null, output: string }>}
+ */
+function once(program, given, cwd, env) {
+  const { NODE_OPTIONS: _options, OVERT_CONFIG: _configuration, OVERT_LAUNCH: _launch, ...inherited } = process.env
+  return new Promise((resolve) => {
+    // A group of its own, so that what a test leaves behind ends with it.
+    const child = spawn(program, given, { cwd, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => { if (output.length < 20_000) output += text })
+    const end = () => { try { process.kill(-Number(child.pid), 'SIGKILL') } catch { /* it has ended */ } }
+    const timer = setTimeout(end, seconds * 1000)
+    child.on('error', (error) => resolve({ status: 127, output: error.message }))
+    child.on('exit', (status) => {
+      clearTimeout(timer)
+      // A child of the test may hold the pipes open for ever.
+      setTimeout(() => { end(); resolve({ status, output }) }, 20)
+    })
+  })
+}
