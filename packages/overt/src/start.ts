@@ -55,7 +55,8 @@ export function start({ folder, file, script, cache }: Place): Started {
   native?.ownScript(script)
   const sources = native === undefined ? undefined : runtimeSources()
   if (sources !== undefined) native?.runtimeSources(sources)
-  native?.root(applicationRoot())
+  const root = applicationRoot()
+  if (root !== undefined) native?.root(root)
   const manifest = native === undefined ? undefined : openManifest(native, settings, mute)
 
   const thread = createThread(settings, binding, engine)

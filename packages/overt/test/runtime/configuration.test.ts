@@ -1,4 +1,9 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import test from 'ava'
 import { root } from '../support/project.ts'
@@ -73,4 +78,14 @@ onEachNode(test, 'a preload before overt is a gap in monitor, refused in enforce
   t.is(refused.status, 2)
   t.regex(refused.stderr, /OVERT_PRELOAD: .*before\.cjs/)
   t.is(go(`${enforce}preloads: [before.cjs]\n`).stdout, 'ran\n')
+})
+
+onEachNode(test, 'a process whose working folder was removed starts as it does without overt', (t, node) => {
+  const folder = mkdtempSync(join(tmpdir(), 'overt-gone-'))
+  const preload = fileURLToPath(new URL('packages/overt/dist/register.cjs', root))
+  const { stdout, stderr } = spawnSync('sh', ['-c', 'cd "$0" && rmdir "$0" && exec "$1" --require "$2" --eval "console.log(6 * 7)"', folder, node, preload], {
+    encoding: 'utf8',
+    env: { ...process.env, NODE_OPTIONS: '', OVERT_CONFIG: '', OVERT_LAUNCH: '' },
+  })
+  t.is(`${stdout}${stderr}`, '42\n')
 })
