@@ -1,13 +1,13 @@
 import { primordials } from '@overt/core'
 import { like, type Method, replace } from './patch.ts'
 
-const { apply, defineProperty } = primordials
-const { construct } = Reflect
+const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, ownKeys } = primordials
+const { construct, setPrototypeOf } = Reflect
 
 export type Constructor = new (...given: unknown[]) => object
 
 /**
- * A class in another's place: same prototype, name and length. `before` sees the arguments of each construction first, and may exchange them.
+ * A class in another's place: same prototype, name and length, and all that the original has or inherits of its own (`WebAssembly.Module.imports`). `before` sees the arguments of each construction first, and may exchange them.
  * What extends the original extends the replacement after `Object.setPrototypeOf`, for `super` is looked up at each call.
  *
  * @param callable whether it can be called without `new` too, on an object that is made already
@@ -31,7 +31,14 @@ export function inPlaceOf(original: Constructor, before: (given: unknown[]) => v
     const make = (): object => construct(original, given, made) as object
     return around === undefined ? make() : around(make, given as unknown as unknown[])
   }, original) as unknown as Constructor
-  defineProperty(replacement, 'prototype', { __proto__: null, value: prototype, writable: false } as PropertyDescriptor)
+  defineProperty(replacement, 'prototype', { __proto__: null, value: prototype, writable: getOwnPropertyDescriptor(original, 'prototype')?.writable ?? false } as PropertyDescriptor)
+  setPrototypeOf(replacement, getPrototypeOf(original))
+  const keys = ownKeys(original)
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] ?? ''
+    // `length`, `name` and `prototype` are there, and `arguments` and `caller` of an old function are nobody's.
+    if (!hasOwn(replacement, key)) defineProperty(replacement, key, { __proto__: null, ...getOwnPropertyDescriptor(original, key) } as PropertyDescriptor)
+  }
   replace(prototype, 'constructor', () => replacement as unknown as Method)
   return replacement
 }

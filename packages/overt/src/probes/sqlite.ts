@@ -12,6 +12,7 @@ import { openedBy } from './sqlite-statement.ts'
 const { apply, indexOf, slice, startsWith } = primordials
 const { isProxy } = types
 const decode = decodeURIComponent
+const URLCaptured = URL
 const hrefOf = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, 'href')?.get as () => string) as (value: unknown) => string
 
 /** A database, by the name that SQLite gets. */
@@ -60,7 +61,10 @@ export const sqliteProbe: Probe = {
     replace(exports, 'DatabaseSync', (original) => inPlaceOf(original as unknown as Constructor, (given) => {
       used()
       const path = givenOf(given[0])
-      if (path === undefined) return
+      if (path === undefined) {
+        given[0] = refusedOf(given[0])
+        return
+      }
       given[0] = path
       if (!opensLater(given[1])) opening(nameOf(path))
     }, (make, given) => {
@@ -93,9 +97,8 @@ export const sqliteProbe: Probe = {
     replace(exports, 'backup', (original) => ({
       backup(this: unknown, _source: unknown, to: unknown): unknown {
         const path = givenOf(to)
-        if (path === undefined) return apply(original, this, arguments)
-        arguments[1] = path
-        opening(nameOf(path))
+        arguments[1] = path ?? refusedOf(to)
+        if (path !== undefined) opening(nameOf(path))
         return apply(original, this, arguments)
       },
     }).backup)
@@ -110,9 +113,19 @@ function givenOf(path: unknown): string | Uint8Array | undefined {
   const bytes = copyOfBytes(path)
   if (bytes !== undefined) return bytes
   try {
-    return hrefOf(path)
+    const href = hrefOf(path)
+    return startsWith(href, 'file:') ? href : undefined
   } catch {
     return undefined
+  }
+}
+
+/** What the original refuses in its own words: a URL of another scheme, made anew so that it stays one, or no path at all. */
+function refusedOf(path: unknown): unknown {
+  try {
+    return new URLCaptured(hrefOf(path))
+  } catch {
+    return path
   }
 }
 

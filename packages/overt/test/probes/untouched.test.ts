@@ -33,6 +33,21 @@ server.close()
 socket.close()
 `
 
+/** Prints what each class that can be replaced has and inherits. */
+const classes = `
+process.noDeprecation = true
+const of = (name) => process.getBuiltinModule(name) ?? {}
+const found = {}
+const list = { Module: WebAssembly.Module, Instance: WebAssembly.Instance, Script: of('vm').Script, SourceTextModule: of('vm').SourceTextModule, DatabaseSync: of('sqlite').DatabaseSync, Session: of('inspector').Session, ClientRequest: of('http').ClientRequest, DefaultDeserializer: of('v8').DefaultDeserializer, WASI: of('wasi').WASI, DynamicLibrary: of('ffi').DynamicLibrary, Worker: of('worker_threads').Worker }
+for (const name in list) {
+  const one = list[name]
+  if (one === undefined) continue
+  const own = Reflect.ownKeys(one).map((key) => { const { value, get, ...attributes } = Object.getOwnPropertyDescriptor(one, key); return [String(key), typeof value, typeof get, attributes] })
+  found[name] = [own.sort((a, b) => a[0] < b[0] ? -1 : 1), Object.getPrototypeOf(one).name, one.prototype.constructor === one, one.length]
+}
+console.log(JSON.stringify(found))
+`
+
 for (const node of nodes) {
   test(`node ${node.version}: what nobody asks for keeps its original functions, and loads nothing`, (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'overt-untouched-'))
@@ -47,5 +62,15 @@ for (const node of nodes) {
     const plain = seen([])
     const under = seen(['--require', preload])
     for (const [place, functions] of Object.entries(plain)) t.deepEqual(under[place], functions, place)
+  })
+
+  test(`node ${node.version}: a class that is replaced has and inherits what the original does`, (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'overt-classes-'))
+    t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
+    writeFileSync(join(folder, 'program.cjs'), classes)
+    writeFileSync(join(folder, 'overt.yml'), "mode: monitor\nrules: []\nrecord: ['*']\nlog: log.jsonl\n")
+    const seen = (options: readonly string[]): string =>
+      spawnSync(node.path, ['--no-warnings', '--experimental-vm-modules', ...options, 'program.cjs'], { cwd: folder, encoding: 'utf8', env: { PATH: process.env['PATH'], OVERT_CONFIG: join(folder, 'overt.yml') } }).stdout
+    t.deepEqual(JSON.parse(seen(['--require', preload])), JSON.parse(seen([])))
   })
 }
