@@ -66,7 +66,8 @@ export async function compareTests({ node, folder, register, tests, jobs, done }
  * @returns {Promise<{ status: number | null, output: string }>}
  */
 function once(program, given, cwd, env) {
-  const { NODE_OPTIONS: _options, OVERT_CONFIG: _configuration, OVERT_LAUNCH: _launch, ...inherited } = process.env
+  // What this process was started with is not the tests'.
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(NODE_|OVERT_)/.test(name)))
   return new Promise((resolve) => {
     // A group of its own, so that what a test leaves behind ends with it.
     const child = spawn(program, given, { cwd, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
