@@ -50,6 +50,8 @@ export interface Binding {
    * words as a frame does (flags, matched, bytes of JSON, allowed, then the rules). Undefined allows; a string refuses with that message; anything else, and a throw, refuses.
    */
   watchCode(callback: (source: string, kind: string, answer: Uint32Array, packageJson: string | undefined) => string | undefined): string | null
+  /** Watches WebAssembly that is compiled in this isolate, for good; null, or the missing symbol. True allows; anything else, and a throw, refuses. */
+  watchWasm(callback: () => boolean): string | null
   /** Bit 0: a record is written whatever the rules say; bit 1: hooks want `code.eval`. Per thread. */
   setCodeWanted(wanted: number): void
   /** SIGKILL to this process. */
@@ -58,6 +60,8 @@ export interface Binding {
   isProgram(path: string): boolean
   /** The path of an open file as the system knows it; null where it has none. Linux only. */
   pathOfDescriptor(descriptor: number): string | null
+  /** BLAKE3 of a file's bytes, or null where it cannot be read. */
+  digestOf(path: string): string | null
   /** The manifest of this process, once. Options: `{"pubkey","minSerial","root"}`. A head's JSON with `root`. */
   openManifest(manifest: string, options: string): string
   verifiedRead(path: string, asBytes?: boolean): VerifiedRead
