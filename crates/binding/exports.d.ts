@@ -7,6 +7,14 @@ export interface Binding {
   build(): Uint8Array
   /** A JSON array of `{id,name,title,level,response,message,author,tags}`, by index. */
   rules(): string
+  /** Why each rule matches the event (JSON or YAML) or does not: `{"explanations":[{id,title,logsource,matched,condition}],"diagnostics":[...]}`. Puts nothing in force. */
+  explain(sources: { name: string, text: string }[], options: string, name: string, event: string): string
+  /** Runs the tests in rules: `{"tests":[{file,title,line,expected,passed,explanation}],"diagnostics":[...]}`. Puts nothing in force. */
+  testRules(sources: { name: string, text: string }[], options: string): string
+  /** `{"rules":[{id,title,level,response,cost,logsource,events}],"diagnostics":[...]}`. Puts nothing in force. */
+  listRules(sources: { name: string, text: string }[], options: string): string
+  /** The JSON Schema of a rule. */
+  ruleSchema(): string
   interestFields(): Uint32Array
   interestJudged(): Uint8Array
   digest(bytes: Uint8Array): string
@@ -71,6 +79,11 @@ export interface Binding {
   verify(folder: string, options: string): string
   /** Writes `NAME.key` and `NAME.pub`. `{"id","key","pubkey","public"}`. */
   newKey(name: string): string
+  /**
+   * Judges archives by the rules in force; matches go to the standard output, problems to the standard error. Options: `{"threads","progress"}`.
+   * `{"events","matched","bad","unreadable","truncated","rules":[{"id","matches"}]}`, or `{"closed":true}` where the output took no more.
+   */
+  replay(archives: string[], options: string): string
 }
 
 /** The answer of a verified open. `text`, or `bytes` where they were asked for, only where the file may run. */

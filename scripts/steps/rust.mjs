@@ -20,5 +20,18 @@ export const cargoTest = {
   run: async () => cargoCounts(await command('cargo', ['test', '--workspace', '--locked', '--no-fail-fast', '--quiet'], { show: true })),
 }
 
+/**
+ * The property test of the engine against the plain evaluator, over a million pairs of a rule and an event, in a build that is fast enough for it.
+ *
+ * @type {Step}
+ */
+export const agreement = {
+  name: 'agreement',
+  run: async () => {
+    const words = ['test', '--profile', 'agreement', '--locked', '-p', 'overt-engine', '--test', 'agreement', '--', '--nocapture']
+    return cargoCounts(await command('cargo', words, { show: true, env: { PROPTEST_CASES: '8000' } }))
+  },
+}
+
 /** @type {Step} */
 export const deny = { name: 'cargo-deny', run: cargoDeny }

@@ -17,8 +17,10 @@ thread_local! {
 const NATIVE: &[Exports] = &[
     crate::caller::EXPORTS,
     crate::code::EXPORTS,
+    crate::inspect::EXPORTS,
     crate::manifest::EXPORTS,
     crate::process::EXPORTS,
+    crate::replay::EXPORTS,
     crate::wasm::EXPORTS,
     crate::tree::EXPORTS,
 ];

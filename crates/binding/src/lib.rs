@@ -12,6 +12,8 @@
 pub mod exports;
 pub mod frame;
 mod guard;
+#[cfg(not(target_family = "wasm"))]
+pub mod inspect;
 mod json;
 mod judge;
 pub mod rules;
@@ -26,6 +28,8 @@ pub mod code;
 pub mod manifest;
 #[cfg(not(target_family = "wasm"))]
 pub mod process;
+#[cfg(not(target_family = "wasm"))]
+pub mod replay;
 #[cfg(not(target_family = "wasm"))]
 pub mod tree;
 #[cfg(not(target_family = "wasm"))]

@@ -72,7 +72,7 @@ fn report(rules: usize, diagnostics: &str) -> String {
     format!("{{\"rules\":{rules},\"diagnostics\":{diagnostics}}}")
 }
 
-fn compile_options(options: &Value) -> CompileOptions {
+pub(crate) fn compile_options(options: &Value) -> CompileOptions {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let products = options.get("products").and_then(Value::as_array).map(|list| list.iter().filter_map(text).collect());
     let responses = options.get("responses").and_then(Value::as_object);

@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 
 use crate::plan::{Kind, Plan, Slot};
 use crate::rule_set::{CompiledRule, RuleSet};
-use crate::sigma::FieldTest;
+use crate::sigma::{FieldTest, Test};
 
 /// The log source of an archived event (Sigma specification, Log Source). Upper and lower case are the same.
 ///
@@ -60,10 +60,10 @@ pub(crate) struct Archive {
 impl Archive {
     pub(crate) fn new(rules: &[CompiledRule], tests: &[FieldTest]) -> Self {
         let mut fields = HashMap::default();
-        for name in tests.iter().filter_map(|test| test.field.as_deref()) {
-            if !fields.contains_key(name) {
-                fields.insert(name.into(), u32::try_from(fields.len()).unwrap_or(u32::MAX));
-            }
+        let other = |test: &FieldTest| if let Test::Field { other, .. } = &test.test { Some(other.clone()) } else { None };
+        for name in tests.iter().flat_map(|test| [test.field.clone(), other(test)]).flatten() {
+            let next = u32::try_from(fields.len()).unwrap_or(u32::MAX);
+            fields.entry(name.into_boxed_str()).or_insert(next);
         }
         let sources: BTreeSet<Named> = rules.iter().map(named).collect();
         Self { fields, sources: sources.into_iter().map(|named| (named, OnceLock::new())).collect() }

@@ -36,6 +36,10 @@ pub enum Code {
     RuleField,
     /// a logsource that no event is offered as.
     RuleLogsource,
+    /// a rule that can never match.
+    RuleNever,
+    /// a rule that searches every event.
+    RuleCost,
     /// a compiled rule image is damaged or of another version.
     Image,
     /// an event frame is malformed.
@@ -47,7 +51,7 @@ pub enum Code {
 impl Code {
     /// Every code, in the order of the schema.
     #[rustfmt::skip]
-    pub const ALL: &'static [Code] = &[Code::RuleYaml, Code::RuleLimit, Code::RuleMissing, Code::RuleType, Code::RuleDuplicate, Code::RuleCondition, Code::RuleSelection, Code::RuleModifier, Code::RuleUnsupported, Code::RuleRegex, Code::RuleCidr, Code::RulePlaceholder, Code::RuleResponse, Code::RuleReference, Code::RuleField, Code::RuleLogsource, Code::Image, Code::Frame, Code::Config];
+    pub const ALL: &'static [Code] = &[Code::RuleYaml, Code::RuleLimit, Code::RuleMissing, Code::RuleType, Code::RuleDuplicate, Code::RuleCondition, Code::RuleSelection, Code::RuleModifier, Code::RuleUnsupported, Code::RuleRegex, Code::RuleCidr, Code::RulePlaceholder, Code::RuleResponse, Code::RuleReference, Code::RuleField, Code::RuleLogsource, Code::RuleNever, Code::RuleCost, Code::Image, Code::Frame, Code::Config];
 
     /// The code as users and records see it.
     #[must_use]
@@ -70,6 +74,8 @@ impl Code {
             Code::RuleReference => "OVERT_RULE_REFERENCE",
             Code::RuleField => "OVERT_RULE_FIELD",
             Code::RuleLogsource => "OVERT_RULE_LOGSOURCE",
+            Code::RuleNever => "OVERT_RULE_NEVER",
+            Code::RuleCost => "OVERT_RULE_COST",
             Code::Image => "OVERT_IMAGE",
             Code::Frame => "OVERT_FRAME",
             Code::Config => "OVERT_CONFIG",
@@ -97,6 +103,8 @@ impl Code {
             Code::RuleReference => "a filter or a correlation names a rule that is not there",
             Code::RuleField => "a field that no event of the logsource has",
             Code::RuleLogsource => "a logsource that no event is offered as",
+            Code::RuleNever => "a rule that can never match",
+            Code::RuleCost => "a rule that searches every event",
             Code::Image => "a compiled rule image is damaged or of another version",
             Code::Frame => "an event frame is malformed",
             Code::Config => "the configuration cannot be used",

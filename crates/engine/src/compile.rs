@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::Code;
+use crate::cost::{self, Cost};
 use crate::diagnostic::{Collector, Diagnostic, Severity, Span, suggestion};
 use crate::expression::Expression;
 use crate::limits;
@@ -43,14 +44,17 @@ pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions) -> Repor
         let events = set.events(*file, &filter.logsource);
         set.fields(*file, &filter.fields, &events);
     }
+    let mut tests: Vec<(FieldTest, u32)> = std::mem::take(&mut set.tests).into_iter().collect();
+    tests.sort_unstable_by_key(|(_, number)| *number);
+    let tests: Vec<FieldTest> = tests.into_iter().map(|(test, _)| test).collect();
+    for ((file, rule), compiled) in rules.iter().zip(&built.1) {
+        set.vain(*file, rule, compiled, &tests);
+    }
     for collector in &mut set.files {
         collector.diagnostics.sort_by_key(|one| (one.span.line, one.span.column));
     }
     let mut diagnostics: Vec<Diagnostic> = set.files.into_iter().flat_map(|collector| collector.diagnostics).collect();
     let failed = diagnostics.iter().any(|one| one.severity == Severity::Error);
-    let mut tests: Vec<(FieldTest, u32)> = set.tests.into_iter().collect();
-    tests.sort_unstable_by_key(|(_, number)| *number);
-    let tests: Vec<FieldTest> = tests.into_iter().map(|(test, _)| test).collect();
     let fields: BTreeSet<&str> = tests.iter().filter_map(|test| test.field.as_deref()).collect();
     if let Some(message) = limits::beyond(tests.len(), fields.len()) {
         diagnostics.push(unplaced(Code::RuleLimit, Severity::Error, message));
@@ -175,13 +179,25 @@ impl Builder<'_, '_> {
     fn rule(&mut self, file: usize, rule: &Rule, rules: &[(usize, Rule)]) -> CompiledRule {
         let events = self.events(file, &rule.logsource);
         self.fields(file, &rule.fields, &events);
-        CompiledRule {
-            targets: self.targets(file, rule, rules),
-            category: rule.logsource.category.as_ref().map(|(text, _)| text.clone()),
-            product: rule.logsource.product.as_ref().map(|(text, _)| text.to_ascii_lowercase()),
-            service: rule.logsource.service.as_ref().map(|(text, _)| text.clone()),
-            events,
-            expression: self.number(&rule.expression),
+        CompiledRule { targets: self.targets(file, rule, rules), ..routed(&rule.logsource, events, self.number(&rule.expression)) }
+    }
+
+    /// Warns of a rule that can never match, and of one that is dear.
+    fn vain(&mut self, file: usize, rule: &Rule, compiled: &CompiledRule, tests: &[FieldTest]) {
+        let mut events = compiled.events.iter().filter_map(|id| schema::event_by_id(*id)).peekable();
+        if events.peek().is_some() && !events.any(|event| plan::can_match(event, compiled, tests)) {
+            let hint = "correct the fields, or the log source; the rule is loaded, but will never match";
+            self.warning(
+                file,
+                Code::RuleNever,
+                rule.span,
+                "the condition needs fields that no event of this log source has".to_owned(),
+                hint,
+            );
+        } else if !compiled.events.is_empty() && cost::of(compiled, tests) == Cost::Search {
+            let message = "every event of this log source is searched: no fixed text tells beforehand that it is in vain".to_owned();
+            let hint = "add what every match must have: a text of two characters or more, a network or a number, outside `not`";
+            self.warning(file, Code::RuleCost, rule.span, message, hint);
         }
     }
 
@@ -233,19 +249,16 @@ impl Builder<'_, '_> {
 
     /// The events that the rule judges; a log source that none is offered as is a warning.
     fn events(&mut self, file: usize, logsource: &Logsource) -> Vec<u16> {
-        if let Some((product, span)) = &logsource.product {
-            let offered = self.options.products.iter().any(|one| one.eq_ignore_ascii_case(product));
-            if !offered {
-                if !PRODUCTS.contains(&product.to_ascii_lowercase().as_str()) {
-                    let message = format!("no event is offered under the product `{product}`");
-                    self.warning(file, Code::RuleLogsource, *span, message, "the rule is loaded, but no event will ever be judged by it");
-                }
-                return Vec::new();
+        if let Some((product, span)) = &logsource.product
+            && !is_offered(logsource, self.options)
+        {
+            if !PRODUCTS.contains(&product.to_ascii_lowercase().as_str()) {
+                let message = format!("no event is offered under the product `{product}`");
+                self.warning(file, Code::RuleLogsource, *span, message, "the rule is loaded, but no event will ever be judged by it");
             }
+            return Vec::new();
         }
-        let (category, service) =
-            (logsource.category.as_ref().map(|(text, _)| text.as_str()), logsource.service.as_ref().map(|(text, _)| text.as_str()));
-        let events = plan::events_of(category, service);
+        let events = events_of(logsource, self.options);
         if events.is_empty() {
             let hint = "the rule is loaded, but no event will ever be judged by it; `overt events` lists the log sources";
             if let Some((category, span)) = &logsource.category
@@ -257,6 +270,33 @@ impl Builder<'_, '_> {
             }
         }
         events
+    }
+}
+
+/// Whether events are offered under the product that the log source names, if any.
+fn is_offered(logsource: &Logsource, options: &CompileOptions) -> bool {
+    logsource.product.as_ref().is_none_or(|(product, _)| options.products.iter().any(|one| one.eq_ignore_ascii_case(product)))
+}
+
+/// The events that a rule for this log source judges.
+pub(crate) fn events_of(logsource: &Logsource, options: &CompileOptions) -> Vec<u16> {
+    let text = |part: &Option<(String, Span)>| part.as_ref().map(|(text, _)| text.clone());
+    if !is_offered(logsource, options) {
+        return Vec::new();
+    }
+    plan::events_of(text(&logsource.category).as_deref(), text(&logsource.service).as_deref())
+}
+
+/// A rule for a log source and these events.
+pub(crate) fn routed(logsource: &Logsource, events: Vec<u16>, expression: Expression<u32>) -> CompiledRule {
+    let text = |part: &Option<(String, Span)>| part.as_ref().map(|(text, _)| text.clone());
+    CompiledRule {
+        targets: Vec::new(),
+        category: text(&logsource.category),
+        product: text(&logsource.product).map(|product| product.to_ascii_lowercase()),
+        service: text(&logsource.service),
+        events,
+        expression,
     }
 }
 

@@ -21,6 +21,14 @@ pub(crate) fn string(out: &mut String, text: &str) {
     out.push('"');
 }
 
+/// `text` as a JSON string, for hosts that write lines about rules.
+#[must_use]
+pub fn json_string(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    string(&mut out, text);
+    out
+}
+
 /// Appends a JSON string, or `null`.
 pub(crate) fn optional(out: &mut String, text: Option<&str>) {
     match text {

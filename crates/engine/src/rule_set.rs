@@ -7,7 +7,7 @@ use regex::bytes::Regex;
 
 use crate::archive::Archive;
 use crate::code::Code;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::expression::Expression;
 use crate::index;
 use crate::plan::{self, Kind, Plan};
@@ -43,6 +43,14 @@ pub struct Report {
     pub rules: Option<RuleSet>,
     /// All errors and warnings, by file and place.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// What stops the load.
+    #[must_use]
+    pub fn errors(self) -> Vec<Diagnostic> {
+        self.diagnostics.into_iter().filter(|one| one.severity == Severity::Error).collect()
+    }
 }
 
 /// A rule as records and alerts name it. Its number is its place in [`RuleSet::rules`].

@@ -1,158 +1,22 @@
-//! The compiled rules against the specification written down plainly, on generated rules and events.
+//! The compiled rules against the specification written down plainly, on generated rules and events. `PROPTEST_CASES` says how many sets of rules.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
-use std::fmt::Write as _;
+use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use engine::{CompileOptions, Evaluator, Event, Outcome, Package, RuleSet, Source, Value, schema};
 use proptest::prelude::*;
+use proptest::test_runner::{TestCaseError, TestRunner};
 
+#[path = "support/generate.rs"]
+mod generate;
 #[path = "support/naive.rs"]
 mod naive;
 #[path = "support/mod.rs"]
 mod support;
 
-use naive::{Condition, Item, Modifier, Selection};
-
-/// Fields of `process.spawn`: two texts, a list, and two that only the package gives.
-const FIELDS: &[&str] = &["command_line", "user", "args", "package.name", "package.chain"];
-
-fn value() -> impl Strategy<Value = String> {
-    prop_oneof![4 => "[abAB*?\\\\]{0,5}", 2 => "[abAé]{0,12}", 1 => "[aÄäKſ\u{212a}İ*?]{0,4}"]
-}
-
-fn item() -> impl Strategy<Value = Item> {
-    let modifier = prop_oneof![Just(Modifier::None), Just(Modifier::Contains), Just(Modifier::StartsWith), Just(Modifier::EndsWith)];
-    let regex =
-        prop_oneof![Just("a+b"), Just("^a.*b$"), Just("(ab|ba)a"), Just("[AB]{2}"), Just("é|bb"), Just("aa"), Just("Ab?a"), Just("k")];
-    prop_oneof![
-        1 => Just(Item::Null),
-        1 => any::<bool>().prop_map(Item::Exists),
-        8 => (modifier, any::<bool>(), any::<bool>(), prop::collection::vec(value(), 1..4))
-            .prop_map(|(modifier, cased, all, values)| Item::Text { modifier, cased, all, values }),
-        2 => (any::<bool>(), prop::collection::vec(regex.prop_map(str::to_owned), 1..3)).prop_map(|(ignore_case, values)| Item::Regex { ignore_case, values }),
-    ]
-}
-
-fn items() -> impl Strategy<Value = Vec<(&'static str, Item)>> {
-    // Keys of a map must differ: a field stands at most once.
-    prop::collection::vec(prop::option::weighted(0.4, item()), FIELDS.len()).prop_filter_map("an empty map", |picked| {
-        let items: Vec<_> = FIELDS.iter().copied().zip(picked).filter_map(|(field, item)| item.map(|item| (field, item))).collect();
-        (!items.is_empty()).then_some(items)
-    })
-}
-
-fn selection() -> impl Strategy<Value = Selection> {
-    prop_oneof![
-        4 => items().prop_map(Selection::Map),
-        1 => prop::collection::vec(items(), 1..3).prop_map(Selection::Maps),
-        1 => prop::collection::vec(value(), 1..3).prop_map(Selection::Keywords),
-    ]
-}
-
-fn condition(selections: usize) -> impl Strategy<Value = Condition> {
-    let leaf =
-        prop_oneof![6 => (0..selections).prop_map(Condition::Selection), 1 => Just(Condition::OneOfThem), 1 => Just(Condition::AllOfThem)];
-    leaf.prop_recursive(3, 12, 2, |inner| {
-        prop_oneof![
-            (inner.clone(), inner.clone()).prop_map(|(left, right)| Condition::And(left.into(), right.into())),
-            (inner.clone(), inner.clone()).prop_map(|(left, right)| Condition::Or(left.into(), right.into())),
-            inner.prop_map(|inner| Condition::Not(inner.into())),
-        ]
-    })
-}
-
-fn rule() -> impl Strategy<Value = (Vec<Selection>, Condition)> {
-    prop::collection::vec(selection(), 1..4).prop_flat_map(|selections| {
-        let count = selections.len();
-        (Just(selections), condition(count))
-    })
-}
-
-/// The fields of an event; `None` is null.
-type Fields = Vec<(&'static str, Option<String>)>;
-
-fn event() -> impl Strategy<Value = Fields> {
-    let text = || prop_oneof![3 => "[abAB*?\\\\é]{0,9}", 1 => "[aÄäKkſ\u{212a}İ]{0,5}"];
-    let own = prop::collection::vec(
-        (prop::sample::select(vec!["command_line", "user", "args", "args"]), prop::option::weighted(0.9, text())),
-        0..5,
-    );
-    let package = prop::option::of((text(), prop::collection::vec(text(), 0..3)));
-    (own, package).prop_map(|(mut fields, package)| {
-        // `args` is a list, the other two are not.
-        let mut seen = Vec::new();
-        fields.retain(|(name, _)| {
-            let again = seen.contains(name) && *name != "args";
-            seen.push(*name);
-            !again
-        });
-        if let Some((name, chain)) = package {
-            fields.push(("package.name", Some(name)));
-            fields.extend(chain.into_iter().map(|one| ("package.chain", Some(one))));
-        }
-        fields
-    })
-}
-
-fn quoted(text: &str) -> String {
-    format!("'{text}'")
-}
-
-fn list(values: &[String]) -> String {
-    values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(", ")
-}
-
-fn write_item(out: &mut String, field: &str, item: &Item) {
-    let _ = match item {
-        Item::Null => write!(out, "{field}: null"),
-        Item::Exists(expected) => write!(out, "{field}|exists: {expected}"),
-        Item::Text { modifier, cased, all, values } => {
-            let modifier = match modifier {
-                Modifier::None => "",
-                Modifier::Contains => "|contains",
-                Modifier::StartsWith => "|startswith",
-                Modifier::EndsWith => "|endswith",
-            };
-            write!(out, "{field}{modifier}{}{}: [{}]", if *cased { "|cased" } else { "" }, if *all { "|all" } else { "" }, list(values))
-        }
-        Item::Regex { ignore_case, values } => write!(out, "{field}|re{}: [{}]", if *ignore_case { "|i" } else { "" }, list(values)),
-    };
-}
-
-fn write_condition(condition: &Condition) -> String {
-    match condition {
-        Condition::Selection(index) => format!("s{index}"),
-        Condition::And(left, right) => format!("({} and {})", write_condition(left), write_condition(right)),
-        Condition::Or(left, right) => format!("({} or {})", write_condition(left), write_condition(right)),
-        Condition::Not(inner) => format!("not {}", write_condition(inner)),
-        Condition::OneOfThem => "1 of them".into(),
-        Condition::AllOfThem => "all of s*".into(),
-    }
-}
-
-fn yaml(selections: &[Selection], condition: &Condition) -> String {
-    let mut out = String::from("---\ntitle: A rule\nlogsource: { category: process_creation }\ndetection:\n");
-    for (index, selection) in selections.iter().enumerate() {
-        let _ = writeln!(out, "  s{index}:");
-        let mut map = |items: &[(&str, Item)], first: &str| {
-            for (at, (field, item)) in items.iter().enumerate() {
-                out.push_str(if at == 0 { first } else { "      " });
-                write_item(&mut out, field, item);
-                out.push('\n');
-            }
-        };
-        match selection {
-            Selection::Map(items) => map(items, "      "),
-            Selection::Maps(maps) => maps.iter().for_each(|items| map(items, "    - ")),
-            Selection::Keywords(words) => words.iter().for_each(|word| {
-                let _ = writeln!(out, "    - {}", quoted(word));
-            }),
-        }
-    }
-    let _ = writeln!(out, "  condition: {}", write_condition(condition));
-    out
-}
+use generate::{Fields, Rule};
 
 /// Judges by a frame, with the package in the second step.
 fn by_frame(evaluator: &mut Evaluator, fields: &Fields) -> Vec<u32> {
@@ -174,29 +38,49 @@ fn by_frame(evaluator: &mut Evaluator, fields: &Fields) -> Vec<u32> {
     (0..word(1) as usize).map(|index| word(4 + index)).collect()
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { max_shrink_iters: 20_000, ..ProptestConfig::default() })]
+/// How many pairs of a rule and an event were judged, and how many matched.
+#[derive(Default)]
+struct Count {
+    pairs: Cell<usize>,
+    matched: Cell<usize>,
+}
 
-    #[test]
-    fn compiled_rules_match_what_the_specification_says(
-        rules in prop::collection::vec(rule(), 1..6),
-        events in prop::collection::vec(event(), 1..24),
-    ) {
-        let text: String = rules.iter().map(|(selections, condition)| yaml(selections, condition)).collect();
-        let report = RuleSet::compile(&[Source { name: "r.yml", text: &text }], &CompileOptions::default());
-        prop_assert!(report.rules.is_some(), "{}\n{:?}", text, report.diagnostics);
-        let set = report.rules.unwrap();
-        let loaded = RuleSet::load(&set.build()).unwrap();
-        let mut evaluators = [Evaluator::new(Arc::new(set)), Evaluator::new(Arc::new(loaded))];
-        for fields in &events {
-            let given: Vec<(&str, Value<'_>)> = fields.iter().map(|(name, text)| (*name, text.as_deref().map_or(Value::Null, Value::Text))).collect();
-            let expected: Vec<u32> =
-                (0..).zip(&rules).filter(|(_, (selections, condition))| naive::holds(condition, selections, &given)).map(|(number, _)| number).collect();
-            for evaluator in &mut evaluators {
-                let verdict = evaluator.evaluate_event(&Event { id: schema::event::PROCESS_SPAWN, name: "", fields: &given }, None);
-                prop_assert_eq!(verdict.matched, expected.as_slice(), "{}\n{:?}", text, given);
-                prop_assert_eq!(&by_frame(evaluator, fields), &expected, "by a frame: {}\n{:?}", text, given);
-            }
-        }
+fn agree(rules: &[Rule], events: &[Fields], count: &Count) -> Result<(), TestCaseError> {
+    let text: String = rules.iter().map(generate::yaml).collect();
+    let placeholders = BTreeMap::from([("p".to_owned(), naive::PLACEHOLDER.map(str::to_owned).to_vec())]);
+    let report = RuleSet::compile(&[Source { name: "r.yml", text: &text }], &CompileOptions { placeholders, ..CompileOptions::default() });
+    prop_assert!(report.rules.is_some(), "{}\n{:?}", text, report.diagnostics);
+    let set = report.rules.unwrap();
+    let loaded = RuleSet::load(&set.build()).unwrap();
+    let (mut compiled, mut loaded) = (Evaluator::new(Arc::new(set)), Evaluator::new(Arc::new(loaded)));
+    for fields in events {
+        let given: Vec<(&str, Value<'_>)> =
+            fields.iter().map(|(name, text)| (*name, text.as_deref().map_or(Value::Null, Value::Text))).collect();
+        let matches = |(_, (selections, condition)): &(u32, &Rule)| naive::holds(condition, selections, &given);
+        let expected: Vec<u32> = (0..).zip(rules).filter(matches).map(|(number, _)| number).collect();
+        count.pairs.set(count.pairs.get() + rules.len());
+        count.matched.set(count.matched.get() + expected.len());
+        let event = Event { id: schema::event::PROCESS_SPAWN, name: "", fields: &given };
+        prop_assert_eq!(compiled.evaluate_event(&event, None).matched, expected.as_slice(), "{}\n{:?}", text, given);
+        prop_assert_eq!(loaded.evaluate_event(&event, None).matched, expected.as_slice(), "from an image: {}\n{:?}", text, given);
+        prop_assert_eq!(&by_frame(&mut compiled, fields), &expected, "by a frame: {}\n{:?}", text, given);
     }
+    Ok(())
+}
+
+#[test]
+fn compiled_rules_match_what_the_specification_says() {
+    let mut config = ProptestConfig { max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::default() };
+    if cfg!(debug_assertions) && std::env::var_os("PROPTEST_CASES").is_none() {
+        config.cases = 24;
+    }
+    let cases = config.cases as usize;
+    let count = Count::default();
+    let sets = (prop::collection::vec(generate::rule(), 1..7), prop::collection::vec(generate::event(), 16..64));
+    let outcome = TestRunner::new(config).run(&sets, |(rules, events)| agree(&rules, &events, &count));
+    let (pairs, matched) = (count.pairs.get(), count.matched.get());
+    eprintln!("{cases} sets of rules, {pairs} pairs of a rule and an event, {matched} of them matches");
+    outcome.unwrap_or_else(|problem| std::panic::panic_any(problem.to_string()));
+    assert!(pairs >= cases * 100, "the generator makes too little");
+    assert!(matched * 50 > pairs && matched < pairs / 10 * 9, "the generator makes rules that always, or never, match");
 }

@@ -119,7 +119,7 @@ fn every_case() {
         }
     }
     eprintln!("{cases} cases, {events} events");
-    assert!(cases >= 350, "only {cases} cases were found");
+    assert!(cases >= 400, "only {cases} cases were found");
     assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
 }
 

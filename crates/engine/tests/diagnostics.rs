@@ -63,3 +63,18 @@ fn the_policys_responses() {
     assert!(compile("a", "allow").rules.is_none());
     assert!(compile("a", "blok").rules.is_none());
 }
+
+#[test]
+fn every_code_of_rules_has_a_golden_file() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let list = std::fs::read_to_string(folder.join("../../schema/errors.yaml")).unwrap();
+    let said: String = std::fs::read_dir(folder.join("tests/diagnostics"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|one| one == "txt"))
+        .map(|path| std::fs::read_to_string(path).unwrap())
+        .collect();
+    let codes = list.split("code: ").skip(1).filter_map(|rest| rest.split(',').next()).filter(|code| code.starts_with("OVERT_RULE_"));
+    let missing: Vec<&str> = codes.filter(|code| !said.contains(&format!("[{code}]"))).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}

@@ -1,5 +1,5 @@
 import { AuditError } from '@overt/core'
-import { createEnvironmentProbe, createFunctionProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createWorkersProbe, type Parent, start, type Started } from '@overt/surface'
+import { createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createWorkersProbe, nodeMovers, type Parent, start, type Started } from '@overt/surface'
 import image from './rules.image'
 import { createHandover } from './handover.ts'
 import { createHost } from './host.ts'
@@ -18,6 +18,9 @@ const { env } = nodeProcess
 const { statSync } = fs
 const handover = createHandover(Bun.fileURLToPath(import.meta.url), env)
 const executable = 0o111
+// `cp` and `rm` with a callback end in their promises.
+const withCallback = ['rename', 'copyFile', 'link', 'symlink', 'unlink', 'rmdir']
+const all = [...withCallback, 'cp', 'rm']
 
 const parent: Parent = {
   program,
@@ -39,6 +42,7 @@ const started: Started = start(
   () => [
     createBunFilesProbe(Bun, folder),
     createNodeFsProbe({ fs, promises: builtin('fs/promises'), through: 'openAsBlob', folder, later }),
+    createMovingProbe(() => nodeMovers(fs, builtin('fs/promises'), withCallback, all, all), folder, later),
     createBunCommandsProbe(Bun, parent, handover),
     createBunConnectionsProbe(Bun, globalThis, program, folder),
     createNodeNetProbe({ net: builtin('net'), program, folder, looksUp: true }),

@@ -1,9 +1,10 @@
 import { AuditError } from '@overt/core'
-import { createEnvironmentProbe, createFunctionProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createWorkersProbe, type Parent, start, type Started } from '@overt/surface'
+import { createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createWorkersProbe, nodeMovers, type Parent, start, type Started } from '@overt/surface'
 import * as exports from './overt.wasm'
 import image from './rules.image'
 import { createHandOver } from './handover.ts'
 import { createHost } from './host.ts'
+import { denoMovers } from './movers.ts'
 import { createDenoCommandsProbe } from './probes/commands.ts'
 import { createDenoConnectionsProbe } from './probes/connections.ts'
 import { createDenoEnvironmentProbe } from './probes/environment.ts'
@@ -34,6 +35,7 @@ const started: Started = start(
   (own) => [
     createDenoFilesProbe(Deno, folder),
     createNodeFsProbe({ fs: builtin('fs'), promises: undefined, folder, later }),
+    createMovingProbe(() => [...denoMovers(Deno), ...nodeMovers(builtin('fs'), builtin('fs/promises'), ['cp', 'rmdir'], ['cp', 'rmdir'], ['cp'])], folder, later),
     createDenoCommandsProbe(Deno as never, parent),
     createNodeChildProcessProbe({ childProcess: builtin('child_process'), parent, later }),
     createDenoConnectionsProbe(Deno, globalThis, program, folder),

@@ -12,23 +12,23 @@ const magic = 'overt\0r'
  *
  * @throws Unusable with one line for each problem
  */
-export function loadRules(host: Host, { rules, responses }: Settings): void {
-  const changed = Object.keys(responses).length > 0
+export function loadRules(host: Host, { rules, responses, placeholders }: Settings): void {
+  const changed = Object.keys(responses).length > 0 ? 'responses' : Object.keys(placeholders).length > 0 ? 'placeholders' : undefined
   if (rules === undefined) {
-    if (changed) throw unusable('OVERT_CONFIG', '`responses` cannot change the rules that ship, which are compiled here; name rules in `rules` too')
+    if (changed !== undefined) throw unusable('OVERT_CONFIG', `\`${changed}\` cannot change the rules that ship, which are compiled here; name rules in \`rules\` too`)
     load(host, host.image, 'the rules that ship')
     return
   }
   const files = readRules(host, rules)
   const image = files.find(({ bytes }) => isImage(bytes))
   if (image === undefined) {
-    const { diagnostics } = host.engine.compile(files.map(sourceOf), { products: [host.system, host.product], responses })
+    const { diagnostics } = host.engine.compile(files.map(sourceOf), { products: [host.system, host.product], responses, placeholders })
     const errors = diagnostics.filter(({ severity }) => severity === 'error')
     if (errors.length > 0) throw new Unusable(errors.map(diagnosticLine))
     return
   }
   if (files.length > 1) throw unusable('OVERT_CONFIG', `\`${image.path}\` holds compiled rules and cannot stand beside others; name it alone`)
-  if (changed) throw unusable('OVERT_CONFIG', `\`responses\` cannot change the compiled rules in \`${image.path}\`; name the rules themselves`)
+  if (changed !== undefined) throw unusable('OVERT_CONFIG', `\`${changed}\` cannot change the compiled rules in \`${image.path}\`; name the rules themselves`)
   load(host, image.bytes, image.path)
 }
 

@@ -10,6 +10,7 @@ export interface Settings {
   /** Files and folders of rules, or one compiled image; undefined: the rules that ship. */
   readonly rules: readonly string[] | undefined
   readonly responses: Readonly<Record<string, string>>
+  readonly placeholders: Readonly<Record<string, readonly string[]>>
   readonly log: string | undefined
   readonly record: readonly string[]
   readonly redact: boolean
@@ -24,6 +25,7 @@ interface Given {
   readonly mode?: Mode
   readonly rules?: readonly string[]
   readonly responses?: Readonly<Record<string, string>>
+  readonly placeholders?: Readonly<Record<string, readonly string[]>>
   readonly log?: string
   readonly record?: readonly string[]
   readonly redact?: boolean
@@ -53,6 +55,7 @@ function complete(given: Given, folder: string): Settings {
     mode: given.mode ?? 'monitor',
     rules: given.rules?.map(path),
     responses: given.responses ?? {},
+    placeholders: given.placeholders ?? {},
     log: given.log === undefined ? undefined : path(given.log),
     record: given.record ?? [],
     redact: given.redact ?? true,

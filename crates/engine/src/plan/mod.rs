@@ -9,7 +9,7 @@ pub(crate) mod witness;
 use crate::schema::Event;
 
 pub(crate) use layout::{Plan, linked};
-pub(crate) use route::{can_match, events_of, fields_read};
+pub(crate) use route::{can_match, events_of, fields_read, implied};
 
 /// What a plan is for.
 #[derive(Debug, Clone, Copy)]

@@ -18,13 +18,34 @@ pub(crate) struct Detection {
     pub(crate) fields: Vec<(String, Span)>,
 }
 
-/// Reads the section `node` under `key`, a map; keys in `reserved` are no selections. `None` after an error, which is reported.
+/// The same as its author wrote it.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub(crate) selections: Vec<(String, Expression<FieldTest>)>,
+    /// Over the selections, by number.
+    pub(crate) condition: Expression<usize>,
+    pub(crate) fields: Vec<(String, Span)>,
+}
+
+/// Reads the section `node` under `key`, a map, as one expression; keys in `reserved` are no selections. `None` after an error, which is reported.
 pub(crate) fn parse(
-    (key, node): (&Key, &Node),
+    section: (&Key, &Node),
     reserved: &[&str],
     placeholders: &Placeholders,
     collector: &mut Collector<'_>,
 ) -> Option<Detection> {
+    let Written { selections, condition, fields } = read(section, reserved, placeholders, collector)?;
+    let selection = |index: usize| selections.get(index).map_or(Expression::Constant(false), |(_, selection)| selection.clone());
+    Some(Detection { expression: condition.map(&mut |index| selection(*index)), fields })
+}
+
+/// Reads a section and leaves selections and condition apart.
+pub(crate) fn read(
+    (key, node): (&Key, &Node),
+    reserved: &[&str],
+    placeholders: &Placeholders,
+    collector: &mut Collector<'_>,
+) -> Option<Written> {
     let Value::Map(pairs) = &node.value else { return None };
     let mut selections = Selections { collector, placeholders, fields: Vec::new() };
     let mut names = Vec::new();
@@ -49,18 +70,17 @@ pub(crate) fn parse(
         collector.error(Code::RuleMissing, key.span, message, "add `condition:` with the names of the selections");
         return None;
     };
-    let whole = conditions(written, &names, collector)?;
+    let condition = conditions(written, &names, collector)?;
     let lowered = lowered.into_iter().collect::<Option<Vec<_>>>()?;
     let sizes: Vec<usize> = lowered.iter().map(Expression::tests).collect();
     let mut tests = 0_usize;
-    whole.each(&mut |index| tests = tests.saturating_add(sizes.get(*index).copied().unwrap_or_default()));
+    condition.each(&mut |index| tests = tests.saturating_add(sizes.get(*index).copied().unwrap_or_default()));
     if tests > limits::RULE_TESTS {
         let message = format!("the rule has {tests} patterns once its condition is spelt out; at most {} are allowed", limits::RULE_TESTS);
         collector.error(Code::RuleLimit, written.span, message, "split the rule");
         return None;
     }
-    let expression = whole.map(&mut |index| lowered.get(*index).cloned().unwrap_or(Expression::Constant(false)));
-    Some(Detection { expression, fields })
+    Some(Written { selections: names.into_iter().map(str::to_owned).zip(lowered).collect(), condition, fields })
 }
 
 /// A condition, or a list of conditions of which any may hold; the tests of the result are indexes into `names`.

@@ -42,6 +42,13 @@ impl Network {
     }
 }
 
+impl std::fmt::Display for Network {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let v4 = u32::try_from(self.bits).ok().filter(|_| !self.v6).map(|bits| IpAddr::V4(bits.into()));
+        write!(out, "{}/{}", v4.unwrap_or_else(|| IpAddr::V6(self.bits.into())), self.prefix)
+    }
+}
+
 fn numeric(address: IpAddr) -> (bool, u128, u8) {
     match address {
         IpAddr::V4(v4) => (false, u128::from(v4.to_bits()), 32),
@@ -59,6 +66,8 @@ mod tests {
         assert!(inside("10.0.0.0/8", "10.255.0.1") && !inside("10.0.0.0/8", "11.0.0.1"));
         assert!(inside("0.0.0.0/0", "1.2.3.4") && !inside("0.0.0.0/0", "::1"));
         assert!(inside("fe80::/10", "fe80::1") && inside("::/0", "::1") && inside("::1", "::1"));
+        assert_eq!(Network::parse("10.0.0.0/8").unwrap().to_string(), "10.0.0.0/8");
+        assert_eq!(Network::parse("fe80::/10").unwrap().to_string(), "fe80::/10");
         assert!(inside("127.0.0.0/8", "::ffff:127.0.0.1"));
     }
 

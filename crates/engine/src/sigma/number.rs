@@ -12,6 +12,9 @@ pub(crate) struct Number(pub(crate) i128);
 const PLACES: i32 = 18;
 
 impl Number {
+    /// The number 1.
+    pub(crate) const ONE: u128 = 10_u128.pow(PLACES.unsigned_abs());
+
     /// Reads `-12`, `0.5`, `.5`, `1e3`. `None` where the text is anything else: a value that is no number compares with none.
     pub(crate) fn parse(text: &[u8]) -> Option<Self> {
         let (negative, unsigned) = match text.split_first()? {

@@ -26,6 +26,8 @@ pub(crate) struct Rule {
     pub(crate) expression: Expression<FieldTest>,
     /// The fields and where each is first named.
     pub(crate) fields: Vec<(String, Span)>,
+    /// Where `detection` stands.
+    pub(crate) span: Span,
 }
 
 /// The dimensions of a log source that the rule names.
@@ -53,7 +55,8 @@ impl Rule {
     }
 }
 
-const LEVELS: &[&str] = &["informational", "low", "medium", "high", "critical"];
+/// The levels of a rule, from the least to the worst.
+pub(crate) const LEVELS: &[&str] = &["informational", "low", "medium", "high", "critical"];
 
 /// Top-level keys that make a document something other than a rule.
 const OTHER_DOCUMENTS: &[(&str, &str)] = &[
@@ -103,6 +106,7 @@ pub(crate) fn parse(document: &Node, placeholders: &Placeholders, collector: &mu
         logsource: logsource?,
         expression: detection.expression,
         fields: detection.fields,
+        span: document.at("detection").map_or(document.span, |(key, _)| key.span),
     })
 }
 

@@ -58,6 +58,14 @@ impl Node {
         }
     }
 
+    /// The items of a list; any other node is the only one of its own.
+    pub(crate) fn items(&self) -> &[Self] {
+        match &self.value {
+            Value::List(items) => items,
+            _ => std::slice::from_ref(self),
+        }
+    }
+
     /// The text, where the node is text.
     pub(crate) fn text(&self) -> Option<&str> {
         match &self.value {

@@ -18,6 +18,8 @@ export const errorTitles = {
   OVERT_RULE_REFERENCE: 'a filter or a correlation names a rule that is not there',
   OVERT_RULE_FIELD: 'a field that no event of the logsource has',
   OVERT_RULE_LOGSOURCE: 'a logsource that no event is offered as',
+  OVERT_RULE_NEVER: 'a rule that can never match',
+  OVERT_RULE_COST: 'a rule that searches every event',
   OVERT_IMAGE: 'a compiled rule image is damaged or of another version',
   OVERT_FRAME: 'an event frame is malformed',
   OVERT_CONFIG: 'the configuration cannot be used',
@@ -43,6 +45,7 @@ export const errorTitles = {
   OVERT_OPEN_HOOK: 'the open hook is set already',
   OVERT_PRELOAD: 'a preload ran before overt',
   OVERT_USAGE: 'the command line cannot be used',
+  OVERT_EVENT: 'a line of an archive is no event',
   OVERT_RECORD: 'a record\'s chain does not hold',
 } as const
 

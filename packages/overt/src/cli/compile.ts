@@ -1,4 +1,4 @@
-import type { CompileReport } from '@overt/core'
+import type { CompileReport, RuleSource } from '@overt/core'
 import { type File, readRules, textOf } from '../configuration/files.ts'
 import { products } from '../configuration/rules.ts'
 import { addon } from './addon.ts'
@@ -16,8 +16,25 @@ export interface Compiled extends CompileReport {
  * @throws {Unusable} `OVERT_READ`, `OVERT_RULE_YAML`
  */
 export function compileRules(paths: readonly string[]): Compiled {
+  const files = ruleFiles(paths)
+  return { files, ...addon().engine.compile(files.map(source), { products }) }
+}
+
+/**
+ * The rules at some paths as text.
+ *
+ * @throws {UsageError} where no path is given
+ * @throws {Unusable} `OVERT_READ`, `OVERT_RULE_YAML`
+ */
+export function ruleSources(paths: readonly string[]): readonly RuleSource[] {
+  return ruleFiles(paths).map(source)
+}
+
+function ruleFiles(paths: readonly string[]): readonly File[] {
   if (paths.length === 0) throw new UsageError('name a file or a folder of rules')
-  const files = readRules(paths)
-  const sources = files.map((file) => ({ name: file.path, text: textOf(file, 'OVERT_RULE_YAML') }))
-  return { files, ...addon().engine.compile(sources, { products }) }
+  return readRules(paths)
+}
+
+function source(file: File): RuleSource {
+  return { name: file.path, text: textOf(file, 'OVERT_RULE_YAML') }
 }

@@ -8,6 +8,7 @@ import { events } from './events.ts'
 import { key } from './key.ts'
 import { lock } from './lock.ts'
 import { log } from './log.ts'
+import { replay } from './replay.ts'
 import { rules } from './rules.ts'
 import { run } from './run.ts'
 import { nearest } from './suggest.ts'
@@ -16,7 +17,7 @@ import { verify } from './verify.ts'
 import { version } from '../version.ts'
 
 /** What each word of `overt <word>` does. */
-const commands: Readonly<Record<string, Command>> = { run, rules, lock, verify, key, events, log, cache, broker }
+const commands: Readonly<Record<string, Command>> = { run, rules, replay, lock, verify, key, events, log, cache, broker }
 
 const help = `overt makes what a Node process does visible, and stoppable.
 
@@ -24,6 +25,7 @@ const help = `overt makes what a Node process does visible, and stoppable.
   overt rules check PATH...    say what is wrong with rules
   overt rules build -o FILE PATH...
   overt rules list PATH...
+  overt replay LOG...          judge recorded events by rules
   overt lock [DIR]             write down which files may run
   overt verify [DIR]           compare a folder with what was written down
   overt key new                a key pair, to sign what was written down

@@ -1,15 +1,32 @@
 import process from 'node:process'
+import type { Diagnostic } from '@overt/core'
+import { products } from '../configuration/rules.ts'
 import { diagnosticLine } from '../configuration/unusable.ts'
 import { addon } from './addon.ts'
-import { compileRules } from './compile.ts'
+import { ruleSources } from './compile.ts'
 import { type Command, parse } from './usage.ts'
 
 const help = `overt rules list [--json] PATH...
 
-One line for each rule: its response, its level, its id, its title.
+One line for each rule: its response, its level, what it costs, its id, its title; below it the log source, and the events that it judges here.
+
+What it costs an event that has nothing to do with it:
+  indexed  nothing: an index finds beforehand what every match must have
+  every    a few steps at every event of the log source
+  search   a search at every event of the log source
 
 Exit codes: 0 listed, 1 a rule cannot be used, 2 a file that cannot be read.
 `
+
+interface Listed {
+  readonly id: string
+  readonly title: string
+  readonly level: string
+  readonly response: string
+  readonly cost: string
+  readonly logsource: Readonly<Record<string, string>>
+  readonly events: readonly string[]
+}
 
 /** `overt rules list` */
 export const list: Command = (args) => {
@@ -18,12 +35,16 @@ export const list: Command = (args) => {
     process.stdout.write(help)
     return 0
   }
-  const { diagnostics } = compileRules(given.operands)
-  const errors = diagnostics.filter(({ severity }) => severity === 'error')
-  for (const diagnostic of errors) process.stderr.write(`${diagnosticLine(diagnostic)}\n`)
-  if (errors.length > 0) return 1
-  const rules = addon().engine.rules()
-  if (given.has('json')) process.stdout.write(`${JSON.stringify(rules, null, 2)}\n`)
-  else for (const { id, title, level, response } of rules) process.stdout.write(`${response.padEnd(5)} ${level.padEnd(13)} ${id}  ${title}\n`)
+  const answer = addon().binding.listRules(ruleSources(given.operands), JSON.stringify({ products }))
+  const { rules, diagnostics } = JSON.parse(answer) as { rules: readonly Listed[]; diagnostics: readonly Diagnostic[] }
+  for (const diagnostic of diagnostics) process.stderr.write(`${diagnosticLine(diagnostic)}\n`)
+  if (diagnostics.length > 0) return 1
+  process.stdout.write(given.has('json') ? `${JSON.stringify(rules, null, 2)}\n` : rules.map(lines).join(''))
   return 0
+}
+
+function lines({ id, title, level, response, cost, logsource, events }: Listed): string {
+  const source = Object.entries(logsource).map(([part, name]) => `${part} ${name}`).join(', ')
+  const judged = events.length === 0 ? 'no event here' : events.length > 8 ? `${events.slice(0, 8).join(' ')} and ${String(events.length - 8)} more` : events.join(' ')
+  return `${response.padEnd(5)} ${level.padEnd(13)} ${cost.padEnd(7)} ${id}  ${title}\n      ${source}: ${judged}\n`
 }

@@ -1,17 +1,23 @@
 import process from 'node:process'
 import { build } from './rules-build.ts'
 import { check } from './rules-check.ts'
+import { explain } from './rules-explain.ts'
 import { list } from './rules-list.ts'
+import { schema } from './rules-schema.ts'
+import { test } from './rules-test.ts'
 import { nearest } from './suggest.ts'
 import { type Command, UsageError } from './usage.ts'
 
-const commands: Readonly<Record<string, Command>> = { check, build, list }
+const commands: Readonly<Record<string, Command>> = { check, test, explain, list, build, schema }
 
 const help = `overt rules <command>
 
   check PATH...            say what is wrong with rules, a line for each problem
+  test PATH...             run the events that stand in rules as their tests
+  explain PATH... EVENT    say which part of a rule's condition holds for an event, and which does not
+  list PATH...             where each rule listens, what it answers, what it costs
   build -o FILE PATH...    compile rules into one file, which loads faster
-  list PATH...             one line for each rule
+  schema                   print the JSON Schema of a rule, for editors
 
 PATH is a file of Sigma rules (.yml, .yaml) or a folder of them. \`overt rules <command> --help\` says more.
 `
@@ -26,5 +32,5 @@ export const rules: Command = (args) => {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command !== undefined) return command(args.slice(1))
   const near = nearest(name, Object.keys(commands))
-  throw new UsageError(`\`overt rules\` has no \`${name}\`; ${near === undefined ? 'it has check, build and list' : `did you mean \`${near}\`?`}`)
+  throw new UsageError(`\`overt rules\` has no \`${name}\`; ${near === undefined ? 'it has check, test, explain, list, build and schema' : `did you mean \`${near}\`?`}`)
 }

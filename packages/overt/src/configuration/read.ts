@@ -86,12 +86,12 @@ function complete(given: Given, folder: string): Settings {
   return {
     ...defaults,
     ...given,
-    rules: given.rules ?? shippedRules(folder, Object.keys(given.responses ?? {}).length === 0),
+    rules: given.rules ?? shippedRules(folder, Object.keys({ ...given.responses, ...given.placeholders }).length === 0),
   }
 }
 
-/** The rules that ship: compiled, unless the configuration changes responses, which are compiled into an image. */
-function shippedRules(folder: string, compiled: boolean): readonly string[] {
+/** The rules that ship: compiled, unless the configuration changes responses or placeholders, which are compiled into an image. */
+export function shippedRules(folder: string, compiled: boolean): readonly string[] {
   for (const path of [...(compiled ? [join(folder, 'rules.image')] : []), join(folder, 'rules'), join(folder, '../rules')]) if (existsSync(path)) return [path]
   throw unusable('OVERT_READ', `the rules that ship are missing beside \`${folder}\`; install overt again, or name rules in the configuration`)
 }

@@ -19,7 +19,7 @@ const magic = 'overt\0r'
  * @returns the files that they came from
  * @throws Unusable with one line for each problem
  */
-export function loadRules(engine: Engine, { rules, responses, placeholders }: Settings): readonly File[] {
+export function loadRules(engine: Engine, { rules, responses, placeholders }: Pick<Settings, 'rules' | 'responses' | 'placeholders'>): readonly File[] {
   const files = readRules(rules)
   const image = files.find(isImage)
   if (image === undefined) {

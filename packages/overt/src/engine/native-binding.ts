@@ -1,4 +1,4 @@
-import type { Engine } from '@overt/core'
+import type { Engine, RuleSource } from '@overt/core'
 import type { RulesBinding } from './binding.ts'
 
 /** What every build of the binding has besides the rules, for one thread (crates/binding). */
@@ -16,6 +16,10 @@ export interface ThreadBinding extends RulesBinding {
 
 /** What only the native build has: V8's stack and code generation, verified open, the end of the process. */
 export interface NativeBinding extends ThreadBinding {
+  explain(sources: readonly RuleSource[], options: string, name: string, event: string): string
+  testRules(sources: readonly RuleSource[], options: string): string
+  listRules(sources: readonly RuleSource[], options: string): string
+  ruleSchema(): string
   evaluateLarge(event: Uint8Array): void
   pin(memory: ArrayBuffer): void
   evaluate(): void
@@ -57,6 +61,8 @@ export interface NativeBinding extends ThreadBinding {
   lock(folder: string, options: string): string
   verify(folder: string, options: string): string
   newKey(name: string): string
+  /** Judges archives by the rules in force; matches go to the standard output, problems to the standard error. The counts as JSON. */
+  replay(archives: readonly string[], options: string): string
 }
 
 /** An opened engine with its binding, or why there is none. */

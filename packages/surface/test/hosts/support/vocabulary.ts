@@ -13,6 +13,18 @@ export const steps = {
   'fs.promises.writeFile': `await fs.promises.writeFile('b.txt', 'b')`,
   'fs.appendFileSync': `fs.appendFileSync('b.txt', 'b')`,
   'fs.createWriteStream': `await new Promise((done) => fs.createWriteStream('b.txt').on('close', done).end('b'))`,
+  'fs.renameSync': `fs.renameSync('b.txt', 'c.txt')`,
+  'fs.promises.rename': `await fs.promises.rename('c.txt', 'b.txt')`,
+  'fs.copyFileSync': `fs.copyFileSync('b.txt', 'c.txt')`,
+  'fs.copyFile': `await new Promise((done) => fs.copyFile('b.txt', 'c.txt', done))`,
+  'fs.cpSync': `fs.cpSync('b.txt', 'd.txt')`,
+  'fs.promises.cp': `await fs.promises.cp('b.txt', 'd.txt')`,
+  'fs.linkSync': `fs.linkSync('b.txt', 'e.txt')`,
+  'fs.symlinkSync': `fs.symlinkSync('b.txt', 'f.txt')`,
+  'fs.unlinkSync': `fs.unlinkSync('f.txt')`,
+  'fs.promises.unlink': `await fs.promises.unlink('e.txt')`,
+  'fs.rmSync': `fs.rmSync('d.txt', { recursive: true })`,
+  'fs.rm': `await new Promise((done) => fs.rm('c.txt', done))`,
   'child_process.spawn': `await new Promise((done) => childProcess.spawn('true', ['x']).on('close', done))`,
   'child_process.execFile': `await new Promise((done) => childProcess.execFile('true', ['x'], done))`,
   'child_process.exec': `await new Promise((done) => childProcess.exec('true x', done))`,
@@ -40,7 +52,7 @@ export const steps = {
 } as const
 
 /** The events that all three runtimes can raise. */
-export const events: readonly string[] = ['fs.open', 'process.spawn', 'net.connect', 'dns.lookup', 'env.read', 'env.list', 'code.eval', 'module.load']
+export const events: readonly string[] = ['fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'process.spawn', 'net.connect', 'dns.lookup', 'env.read', 'env.list', 'code.eval', 'module.load']
 
 /** The files that the steps use, beside the program. */
 export const files: Readonly<Record<string, string>> = {

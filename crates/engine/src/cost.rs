@@ -1,0 +1,87 @@
+//! How dear a rule is: whether something that the index finds must be there for it to match.
+
+use crate::expression::Expression;
+use crate::index::regex;
+use crate::plan;
+use crate::rule_set::CompiledRule;
+use crate::schema;
+use crate::sigma::pattern::Piece;
+use crate::sigma::{FieldTest, Test};
+
+/// What a rule costs an event that has nothing to do with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cost {
+    /// Nothing: it is looked at only where the index found a text, a network or a number that every match must have.
+    Indexed,
+    /// A few steps: it is looked at for every event of its log source.
+    Every,
+    /// A search: for every event of its log source a value is searched, as no fixed text tells beforehand that it is in vain.
+    Search,
+}
+
+impl Cost {
+    /// `indexed`, `every` or `search`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Indexed => "indexed",
+            Self::Every => "every",
+            Self::Search => "search",
+        }
+    }
+}
+
+pub(crate) fn of(rule: &CompiledRule, tests: &[FieldTest]) -> Cost {
+    let mut events = rule.events.iter().filter_map(|id| schema::event_by_id(*id)).peekable();
+    let routed =
+        events.peek().is_some() && (rule.service.is_some() || events.all(|event| plan::implied(event, rule.category.as_deref()).is_some()));
+    let test = |number: &u32| tests.get(*number as usize);
+    if routed || is_witnessed(&rule.expression, true, &|number| test(number).is_some_and(has_literal)) {
+        return Cost::Indexed;
+    }
+    let mut searches = false;
+    rule.expression.each(&mut |number| searches |= test(number).is_some_and(is_search));
+    if searches { Cost::Search } else { Cost::Every }
+}
+
+/// Whether some test that the index answers must hold for the expression (or, without `holds`, its opposite) to hold; `plan::witness` finds which.
+fn is_witnessed(expression: &Expression<u32>, holds: bool, indexed: &impl Fn(&u32) -> bool) -> bool {
+    let part = |part: &Expression<u32>| is_witnessed(part, holds, indexed);
+    match expression {
+        Expression::Constant(_) => false,
+        Expression::Test(number) => holds && indexed(number),
+        Expression::Not(inner) => is_witnessed(inner, !holds, indexed),
+        Expression::And(parts) if holds => parts.iter().any(part),
+        Expression::Or(parts) if !holds => parts.iter().any(part),
+        Expression::And(parts) | Expression::Or(parts) => parts.iter().all(part),
+    }
+}
+
+fn has_literal(test: &FieldTest) -> bool {
+    let package = test
+        .field
+        .as_deref()
+        .and_then(schema::common_field)
+        .is_some_and(|field| plan::PACKAGE_SLOTS.contains(&plan::Slot::from(field.bit)));
+    !package
+        && match &test.test {
+            Test::Text { pattern, .. } => {
+                pattern.pieces().is_empty() || pattern.pieces().iter().any(|piece| matches!(piece, Piece::Literal(_)))
+            }
+            Test::Regex(source) => regex::required_literals(source).is_some(),
+            Test::Cidr(_) | Test::Number { .. } => true,
+            Test::Null | Test::Exists | Test::Time { .. } | Test::Field { .. } => false,
+        }
+}
+
+/// Whether a value is searched with nothing found beforehand.
+fn is_search(test: &FieldTest) -> bool {
+    match &test.test {
+        Test::Text { pattern, .. } => {
+            !matches!(pattern.pieces(), [] | [Piece::Any]) && !pattern.pieces().iter().any(|piece| matches!(piece, Piece::Literal(_)))
+        }
+        Test::Regex(source) => regex::required_literals(source).is_none(),
+        Test::Time { .. } | Test::Field { .. } => true,
+        Test::Null | Test::Exists | Test::Cidr(_) | Test::Number { .. } => false,
+    }
+}

@@ -1,0 +1,76 @@
+import process from 'node:process'
+import { OvertError } from '@overt/core'
+import { shippedRules } from '../configuration/read.ts'
+import { loadRules } from '../configuration/rules.ts'
+import { addon, folder } from './addon.ts'
+import { count } from './count.ts'
+import { type Command, type Parsed, parse, UsageError } from './usage.ts'
+
+const help = `overt replay [--rules PATH]... [--stats] [--threads N] LOG...
+
+Judges recorded events by rules. Prints a line of JSON for each event that a rule matches, in the order of the logs:
+  {"event":N,"rules":[ids],"response":"alert"}
+N counts the events from 0 over all logs, lines that cannot be read among them.
+
+LOG is a file of JSON lines, as it is or compressed by gzip or zstd; \`-\` is the standard input. Three forms of event are known:
+  overt's own records, which are judged as events of this system
+  {"time": RFC 3339, "logsource": {"category", "product", "service"}, "fields": {...}}; a rule applies where every part of its log source is the event's
+  Windows events as JSON: {"Event": {"System": ..., "EventData": ...}}
+
+  --rules PATH     rules, a folder of them, or compiled rules; without it those that ship
+  --stats          how often each rule matched, on the standard error
+  --threads N      how many threads judge (default: the number of cores); the answer does not depend on it
+
+Exit codes: 0 all was judged, 2 a line, a log or a rule that cannot be read; all others were judged.
+`
+
+interface Summary {
+  readonly events: number
+  readonly matched: number
+  readonly bad: number
+  readonly unreadable: number
+  readonly truncated: number
+  readonly rules: readonly { readonly id: string; readonly matches: number }[]
+}
+
+type Answer = Summary | { readonly closed: true } | { readonly error: { readonly code: 'OVERT_WRITE' | 'OVERT_FAULT'; readonly message: string } }
+
+/** `overt replay` */
+export const replay: Command = (args) => {
+  const given = parse(args, { rules: { type: 'string', multiple: true }, stats: { type: 'boolean' }, threads: { type: 'string' } })
+  if (given.has('help')) {
+    process.stdout.write(help)
+    return 0
+  }
+  if (given.operands.length === 0) throw new UsageError('name a log: `overt replay --rules PATH LOG`; `-` is the standard input')
+  const { engine, binding } = addon()
+  loadRules(engine, { rules: given.list('rules') ?? shippedRules(folder, true), responses: {}, placeholders: {} })
+  const options = { ...threads(given), progress: process.stderr.isTTY }
+  const answer = JSON.parse(binding.replay(given.operands, JSON.stringify(options))) as Answer
+  if ('error' in answer) throw new OvertError(answer.error.code, answer.error.message)
+  if ('closed' in answer) return 0
+  process.stderr.write(`${summary(answer)}${given.has('stats') ? statistics(answer) : ''}`)
+  return answer.bad + answer.unreadable > 0 ? 2 : 0
+}
+
+function threads(given: Parsed): { readonly threads?: number } {
+  const text = given.value('threads')
+  if (text === undefined) return {}
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new UsageError(`\`--threads\` takes a number from 1 to 9999, not \`${text}\``)
+  return { threads: Number(text) }
+}
+
+function summary({ events, matched, bad, unreadable, truncated }: Summary): string {
+  const problems = [
+    ...(bad > 0 ? [`${count(bad, 'line')} that cannot be read`] : []),
+    ...(unreadable > 0 ? [`${count(unreadable, 'log')} that cannot be read to the end`] : []),
+    ...(truncated > 0 ? [`${count(truncated, 'record')} with values that were cut when they were written`] : []),
+  ]
+  return `${[`${count(events, 'event')}, ${matched} matched`, ...problems].join('; ')}\n`
+}
+
+function statistics({ rules }: Summary): string {
+  const width = String(Math.max(0, ...rules.map(({ matches }) => matches))).length
+  const sorted = [...rules].sort((one, other) => other.matches - one.matches)
+  return sorted.map(({ id, matches }) => `${String(matches).padStart(width)}  ${id}\n`).join('')
+}

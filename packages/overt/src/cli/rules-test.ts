@@ -1,0 +1,61 @@
+import process from 'node:process'
+import type { Diagnostic } from '@overt/core'
+import { products } from '../configuration/rules.ts'
+import { diagnosticLine } from '../configuration/unusable.ts'
+import { addon } from './addon.ts'
+import { colours } from './colours.ts'
+import { ruleSources } from './compile.ts'
+import { conditionTree, type Explanation } from './condition-tree.ts'
+import { count } from './count.ts'
+import { type Command, parse } from './usage.ts'
+
+const help = `overt rules test [--json] PATH...
+
+Runs the tests that stand in rules:
+  tests:
+    - { event: process.spawn, fields: { file: /bin/sh }, match: true }
+    - { event: process.spawn, fields: { file: /bin/ls }, package: { name: evil }, match: false }
+Of a test that fails it shows what was expected, what was found, and which part of the condition decided.
+
+  --json    every test as one JSON document
+
+Exit codes: 0 all pass, 1 some fail or there are none, 2 a rule or a test that cannot be used.
+`
+
+interface Outcome {
+  readonly file: string
+  readonly title: string
+  readonly line: number
+  readonly expected: boolean
+  readonly passed: boolean
+  readonly explanation: Explanation
+}
+
+/** `overt rules test` */
+export const test: Command = (args) => {
+  const given = parse(args, { json: { type: 'boolean' } })
+  if (given.has('help')) {
+    process.stdout.write(help)
+    return 0
+  }
+  const answer = addon().binding.testRules(ruleSources(given.operands), JSON.stringify({ products }))
+  const { tests, diagnostics } = JSON.parse(answer) as { tests: readonly Outcome[]; diagnostics: readonly Diagnostic[] }
+  if (diagnostics.length > 0) {
+    for (const diagnostic of diagnostics) process.stderr.write(`${diagnosticLine(diagnostic)}\n`)
+    return 2
+  }
+  const failed = tests.filter(({ passed }) => !passed)
+  if (given.has('json')) process.stdout.write(`${JSON.stringify(tests, null, 2)}\n`)
+  else process.stdout.write(failed.map(difference).join('\n'))
+  if (tests.length === 0) process.stderr.write('no rule has `tests:`\n')
+  else process.stderr.write(`${count(tests.length, 'test')}: ${String(tests.length - failed.length)} passed, ${String(failed.length)} failed\n`)
+  return failed.length > 0 || tests.length === 0 ? 1 : 0
+}
+
+function difference({ file, line, title, expected, explanation }: Outcome): string {
+  const colour = colours(process.stdout)
+  const said = (matches: boolean): string => (matches ? 'the rule matches' : 'the rule does not match')
+  const source = explanation.logsource ? '' : `  ${colour.red('✗')} log source\n`
+  const head = `${file}:${String(line)}: ${title}\n  ${colour.green(`+ expected: ${said(expected)}`)}\n  ${colour.red(`- found: ${said(!expected)}`)}\n`
+  return head + source + conditionTree(explanation.condition, colour, '  ')
+}

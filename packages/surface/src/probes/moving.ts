@@ -1,0 +1,74 @@
+import { type Audit, type Method, normalPath, type Operation, primordials, type Probe, replace } from '@overt/core'
+import { type Form, refuse } from './forms.ts'
+import { givenPath } from './given-path.ts'
+
+const { apply } = primordials
+
+/** What is done to files by their names. */
+export type Deed = 'rename' | 'copy' | 'copy_tree' | 'link' | 'symbolic_link' | 'remove'
+
+/** A function that does it, and on what object. */
+export interface Mover {
+  readonly holder: object
+  readonly name: string
+  readonly form: Form
+  readonly deed: Deed
+}
+
+interface Call {
+  readonly path: string
+  readonly target: string
+  readonly recursive: boolean
+}
+
+/**
+ * `fs.rename`, `fs.copy`, `fs.link` and `fs.remove`: each function of a list, none of which ends in another of the list.
+ *
+ * @param list asked when the probe is installed: what is loaded for it may keep functions that probes before it replace
+ */
+export const createMovingProbe = (list: () => readonly Mover[], folder: () => string, later: (work: () => void) => void): Probe => ({
+  events: ['fs.rename', 'fs.copy', 'fs.link', 'fs.remove'],
+  capturable: true,
+  bindings: [],
+  install(audit) {
+    const path = (call: Call): string => normalPath(call.path, folder)
+    const target = (call: Call): string => normalPath(call.target, folder)
+    const recursive = (call: Call): boolean => call.recursive
+    const copy = audit.operation('fs.copy', { path, target, recursive })
+    const operations: Readonly<Record<Deed, Operation<Call>>> = {
+      rename: audit.operation('fs.rename', { path, target }),
+      copy,
+      copy_tree: copy,
+      link: audit.operation('fs.link', { path, target, kind: () => 'hard' }),
+      // What a symbolic link names is read where the link lies: it stands as it was given.
+      symbolic_link: audit.operation('fs.link', { path: (call: Call) => call.path, target, kind: () => 'symbolic' }),
+      remove: audit.operation('fs.remove', { path, recursive }),
+    }
+    const movers = list()
+    for (let i = 0; i < movers.length; i++) {
+      const mover = movers[i]
+      if (mover !== undefined) replace(mover.holder, mover.name, (original) => moving(audit, operations[mover.deed], original, mover, later))
+    }
+    return []
+  },
+})
+
+function moving(audit: Audit, operation: Operation<Call>, original: Method, { form, deed }: Mover, later: (work: () => void) => void): Method {
+  const single = deed === 'remove'
+  return {
+    move(this: unknown, first: unknown, second: unknown, third: unknown): unknown {
+      if (operation.wanted === 0) return apply(original, this, arguments)
+      const path = givenPath(first)
+      const target = single ? path : givenPath(second)
+      // No paths: the platform's own error.
+      if (path === undefined || target === undefined) return apply(original, this, arguments)
+      const options: unknown = single ? second : deed === 'copy_tree' ? third : undefined
+      const recursive = typeof options === 'object' && options !== null && (options as { readonly recursive?: unknown }).recursive === true
+      const refusal = audit.raise(operation, { path: path.text, target: target.text, recursive })
+      if (refusal !== undefined) return refuse(refusal.error, form, arguments, later)
+      arguments[0] = path.value
+      if (!single) arguments[1] = target.value
+      return apply(original, this, arguments)
+    },
+  }.move
+}
