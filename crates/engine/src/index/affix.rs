@@ -25,6 +25,8 @@ pub(crate) struct Affix<'l> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Affixes {
     side: Side,
+    /// A bit for each outermost byte that occurs: most values are done with here.
+    edges: [u64; 4],
     /// For each outermost byte, the lengths of keys that occur with it: bit `length - 1`.
     lengths: Part,
     /// The hash table: 0, or the number of an entry and one more. Its size is a power of two, and at least half of it is empty.
@@ -81,6 +83,7 @@ impl Affixes {
         }
         Self {
             side,
+            edges: edges_of(&lengths),
             lengths: memory.bytes(&lengths),
             table: memory.words(&table),
             shift,
@@ -93,10 +96,10 @@ impl Affixes {
     pub(crate) fn scan(&self, memory: &[u32], value: &[u8], hit: &mut impl FnMut(u32)) {
         let edge = if self.side == Side::Start { value.first() } else { value.last() };
         let Some(edge) = edge else { return };
-        let mut lengths = self.lengths.bytes(memory).get(usize::from(*edge)).copied().unwrap_or(0);
-        if lengths == 0 {
+        if self.edges.get(usize::from(edge >> 6)).is_none_or(|word| word >> (edge & 63) & 1 == 0) {
             return;
         }
+        let mut lengths = self.lengths.bytes(memory).get(usize::from(*edge)).copied().unwrap_or(0);
         let (table, entries) = (self.table.words(memory), self.entries.records::<ENTRY>(memory));
         let all = number_of(value, self.side);
         while lengths != 0 {
@@ -171,8 +174,17 @@ impl Affixes {
             && all.iter().all(|[_, _, flags, from, long, node]| {
                 (1..=8).contains(&(flags & 0xff)) && *node < nodes && u64::from(*from) + u64::from(*long) <= text.len() as u64
             });
-        sound.then_some(Self { side, lengths, table, shift, entries, literals })
+        sound.then(|| Self { side, edges: edges_of(by_edge), lengths, table, shift, entries, literals })
     }
+}
+
+/// A bit for each byte of which lengths occur.
+fn edges_of(lengths: &[u8]) -> [u64; 4] {
+    let mut edges = [0; 4];
+    for (edge, lengths) in edges.iter_mut().zip(lengths.chunks(64)) {
+        *edge = lengths.iter().rev().fold(0, |bits, length| bits << 1 | u64::from(*length != 0));
+    }
+    edges
 }
 
 fn key_of(literal: &[u8], side: Side) -> (u64, u32) {

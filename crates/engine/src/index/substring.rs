@@ -120,15 +120,18 @@ impl Grams {
         let bucket_count = (literals.len() * stride).next_power_of_two();
         let (bit_shift, bucket_shift) = (64 - bit_count.trailing_zeros(), 64 - bucket_count.trailing_zeros());
         let mut bits = vec![0_u32; bit_count / 32];
-        let mut filed: HashMap<u32, u32, FixedState> = HashMap::default();
+        let mut common: HashMap<u32, u32, FixedState> = HashMap::default();
+        for gram in literals.iter().flat_map(|(_, (literal, _))| literal.windows(width)) {
+            *common.entry(number_of(gram)).or_default() += 1;
+        }
         let mut entries: Vec<(usize, [u32; ENTRY])> = Vec::with_capacity(literals.len() * stride);
         for (from, (literal, node)) in literals {
-            let worth = |gram: &[u8]| rarity(gram) + sharing(filed.get(&number_of(gram)).copied().unwrap_or(0));
+            // What the other literals share least, for `://`, `/usr/` and the like stand in values that hold no literal; and what is seldom anyway.
+            let cost = |gram: &[u8]| 16 * common.get(&number_of(gram)).copied().unwrap_or(0).min(1 << 16) + 64 - rarity(gram);
             let runs = literal.windows(width + stride - 1).zip(0_u32..);
-            let best = runs.max_by_key(|(run, _)| run.windows(width).map(worth).sum::<u32>());
+            let best = runs.min_by_key(|(run, _)| run.windows(width).map(cost).sum::<u32>());
             let (run, first) = best.unwrap_or_default();
             for (gram, offset) in run.windows(width).map(number_of).zip(first..) {
-                *filed.entry(gram).or_default() += 1;
                 for bit in places(gram, bit_shift) {
                     if let Some(word) = bits.get_mut(bit >> 5) {
                         *word |= 1 << (bit & 31);
@@ -243,7 +246,7 @@ fn places(gram: u32, shift: u32) -> [usize; 2] {
     [hash.checked_shr(shift).unwrap_or(0) as usize, (hash << 20).checked_shr(shift).unwrap_or(0) as usize]
 }
 
-/// How seldom a gram stands in paths, command lines and names, roughly.
+/// How seldom a gram stands in paths, command lines and names, roughly: 0 to 64.
 fn rarity(gram: &[u8]) -> u32 {
     let seldom = |byte: &u8| match byte {
         b'e' | b't' | b'a' | b'o' | b'i' | b'n' | b's' | b'r' | b'.' | b'\\' | b'/' | b' ' | b'c' | b'm' => 0,
@@ -252,16 +255,6 @@ fn rarity(gram: &[u8]) -> u32 {
         _ => 4,
     };
     4 * gram.iter().map(seldom).sum::<u32>()
-}
-
-/// A gram that another literal is filed under already sets no more bits; but too many would be compared at one place.
-fn sharing(filed: u32) -> u32 {
-    match filed {
-        0 => 12,
-        1..4 => 15,
-        4..8 => 8,
-        _ => 0,
-    }
 }
 
 #[cfg(test)]
