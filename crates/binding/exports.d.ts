@@ -73,10 +73,17 @@ export interface Binding {
   /** The manifest of this process, once. Options: `{"pubkey","minSerial","root"}`. A head's JSON with `root`. */
   openManifest(manifest: string, options: string): string
   verifiedRead(path: string, asBytes?: boolean): VerifiedRead
-  /** Options: `{"output","serial","key"}`; `key` is the path of a secret key. A head's JSON: `{"serial","count","text","index","cache"}`. */
-  lock(folder: string, options: string): string
-  /** Options: `{"manifest","pubkey","minSerial"}`; `pubkey` is the text of a public key. A head's JSON with `"ok","added","removed","changed":[{"path","expected","actual"}]`. */
-  verify(folder: string, options: string): string
+  /** In the background. Options: `{"output","serial","key","expected"}`; `key` is the path of a secret key, `expected` the digest of what `listTree` answered. A head's JSON: `{"serial","count","text","index","cache"}`. */
+  lock(folder: string, options: string): Promise<string>
+  /** The text that `lock` would write. Options: `{"output"}`. `{"text"}`. */
+  listTree(folder: string, options: string): Promise<string>
+  /**
+   * In the background. Options: `{"manifest","pubkey","minSerial"}`; `pubkey` is the text of a public key. A head's JSON with `"ok"`, `"added"` and `"removed"`
+   * (`{"path","digest"}`), `"changed"` (`{"path","expected","actual"}`), `"unreadable"` (`{"path","why"}`) and `"unnamed"` (differences beyond those named).
+   */
+  verify(folder: string, options: string): Promise<string>
+  /** Files that `lock` and `verify` have hashed in this process, and their bytes. */
+  treeProgress(): [number, number]
   /** Writes `NAME.key` and `NAME.pub`. `{"id","key","pubkey","public"}`. */
   newKey(name: string): string
   /**

@@ -1,15 +1,27 @@
-//! The commands that make manifests and keys, and check a tree.
+//! The commands that make manifests and keys, and check a tree. What takes long runs in the background, so that the command can show progress.
 
 use crate::{Exports, json};
-use integrity::lock::{Differences, Request};
+use integrity::lock::Request;
 use integrity::manifest::Trust;
 use integrity::manifest::head::Head;
-use integrity::{Error, key};
+use integrity::verify::Differences;
+use integrity::{Error, Progress, key};
+use napi::bindgen_prelude::{AsyncTask, Env, Result};
+use napi::{Status, Task};
 use napi_derive::napi;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
-pub(crate) const EXPORTS: Exports = &[("lock", lock_c_callback), ("verify", verify_c_callback), ("newKey", new_key_c_callback)];
+pub(crate) const EXPORTS: Exports = &[
+    ("lock", lock_c_callback),
+    ("listTree", list_tree_c_callback),
+    ("verify", verify_c_callback),
+    ("treeProgress", tree_progress_c_callback),
+    ("newKey", new_key_c_callback),
+];
+
+/// Of all that this process walks: a command walks one tree.
+static PROGRESS: Progress = Progress::new();
 
 pub(crate) fn failed(why: &Error) -> String {
     json::error(why.code().as_str(), why.message())
@@ -33,51 +45,94 @@ pub(crate) fn head(head: Head) -> Value {
     })
 }
 
-/// Makes a manifest of `folder`. Options: `output`, `serial`, `key` (the path of a secret key). A head's JSON.
-#[napi(no_export, catch_unwind)]
-pub fn lock(folder: String, options: String) -> String {
-    let options = match json::options(&options) {
-        Ok(options) => options,
-        Err(why) => return json::error("OVERT_MANIFEST", &why),
-    };
-    let made = path(&options, "key").map(|key| key::read(&key)).transpose().and_then(|key| {
-        let request = Request {
-            output: path(&options, "output"),
-            serial: options.get("serial").and_then(Value::as_u64),
-            key,
-            ..Request::of(Path::new(&folder))
-        };
-        integrity::lock::lock(&request)
-    });
-    made.map_or_else(|why| failed(&why), |made| head(made).to_string())
+/// A command in a thread of Node's pool.
+pub struct Background {
+    folder: PathBuf,
+    options: String,
+    work: fn(&Path, &Value) -> std::result::Result<Value, Error>,
 }
 
-/// Checks `folder` against its manifest. Options: `manifest`, `pubkey`, `minSerial`.
-/// A head's JSON with `"ok","added":[path],"removed":[path],"changed":[{"path","expected","actual"}]`.
-#[napi(no_export, catch_unwind)]
-pub fn verify(folder: String, options: String) -> String {
-    let options = match json::options(&options) {
-        Ok(options) => options,
-        Err(why) => return json::error("OVERT_MANIFEST", &why),
-    };
-    match integrity::lock::verify(Path::new(&folder), path(&options, "manifest").as_deref(), &trust(&options)) {
-        Ok((of, differences)) => report(of, &differences).to_string(),
-        Err(why) => failed(&why),
+impl Task for Background {
+    type Output = String;
+    type JsValue = String;
+
+    fn compute(&mut self) -> Result<String> {
+        let work = || match json::options(&self.options) {
+            Ok(options) => (self.work)(&self.folder, &options).map_or_else(|why| failed(&why), |value| value.to_string()),
+            Err(why) => json::error("OVERT_MANIFEST", &why),
+        };
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
+            .map_err(|_| napi::Error::new(Status::GenericFailure, "the walk panicked"))
+    }
+
+    fn resolve(&mut self, _env: Env, output: String) -> Result<String> {
+        Ok(output)
     }
 }
 
-fn report(of: Head, differences: &Differences) -> Value {
-    let changed = differences.changed.iter();
-    let changed =
-        changed.map(|(path, expected, actual)| json!({ "path": path, "expected": expected.to_string(), "actual": actual.to_string() }));
+/// Makes a manifest of `folder`. Options: `output`, `serial`, `key` (the path of a secret key), `expected` (the digest of
+/// what `listTree` answered). A head's JSON.
+#[napi(no_export)]
+pub fn lock(folder: String, options: String) -> AsyncTask<Background> {
+    AsyncTask::new(Background { folder: folder.into(), options, work: locked })
+}
+
+fn locked(folder: &Path, options: &Value) -> std::result::Result<Value, Error> {
+    let key = path(options, "key").map(|key| key::read(&key)).transpose()?;
+    let (output, serial) = (path(options, "output"), options.get("serial").and_then(Value::as_u64));
+    let expected = options.get("expected").and_then(Value::as_str).and_then(integrity::Digest::parse);
+    integrity::lock::lock(&Request { output, serial, key, expected, ..Request::of(folder) }, &PROGRESS).map(head)
+}
+
+/// The text that `lock` would write. Options: `output`. `{"text"}`.
+#[napi(no_export)]
+pub fn list_tree(folder: String, options: String) -> AsyncTask<Background> {
+    AsyncTask::new(Background { folder: folder.into(), options, work: listed })
+}
+
+fn listed(folder: &Path, options: &Value) -> std::result::Result<Value, Error> {
+    let request = Request { output: path(options, "output"), ..Request::of(folder) };
+    integrity::lock::listing(&request, &PROGRESS).map(|text| json!({ "text": text }))
+}
+
+/// Checks `folder` against its manifest. Options: `manifest`, `pubkey`, `minSerial`. A head's JSON with `"ok"`, `"added"` and `"removed"`
+/// (`{"path","digest"}`), `"changed"` (`{"path","expected","actual"}`), `"unreadable"` (`{"path","why"}`), `"unnamed"` (a number).
+#[napi(no_export)]
+pub fn verify(folder: String, options: String) -> AsyncTask<Background> {
+    AsyncTask::new(Background { folder: folder.into(), options, work: verified })
+}
+
+fn verified(folder: &Path, options: &Value) -> std::result::Result<Value, Error> {
+    let (of, differences) = integrity::verify::verify(folder, path(options, "manifest").as_deref(), &trust(options), &PROGRESS)?;
     let mut report = head(of);
     if let Value::Object(report) = &mut report {
-        report.insert("ok".to_owned(), differences.is_empty().into());
-        report.insert("added".to_owned(), differences.added.clone().into());
-        report.insert("removed".to_owned(), differences.removed.clone().into());
-        report.insert("changed".to_owned(), changed.collect::<Vec<_>>().into());
+        report.extend(differing(&differences));
     }
-    report
+    Ok(report)
+}
+
+fn differing(differences: &Differences) -> serde_json::Map<String, Value> {
+    let Differences { added, removed, changed, unreadable, unnamed } = differences;
+    let with_digest = |(path, digest): &(String, integrity::Digest)| json!({ "path": path, "digest": digest.to_string() });
+    let changed = changed.iter();
+    let changed =
+        changed.map(|(path, expected, actual)| json!({ "path": path, "expected": expected.to_string(), "actual": actual.to_string() }));
+    let report = json!({
+        "ok": differences.is_empty(),
+        "added": added.iter().map(with_digest).collect::<Vec<_>>(),
+        "removed": removed.iter().map(with_digest).collect::<Vec<_>>(),
+        "changed": changed.collect::<Vec<_>>(),
+        "unreadable": unreadable.iter().map(|(path, why)| json!({ "path": path, "why": why })).collect::<Vec<_>>(),
+        "unnamed": unnamed,
+    });
+    if let Value::Object(report) = report { report } else { serde_json::Map::new() }
+}
+
+/// How many files `lock` and `verify` have hashed in this process, and how many bytes they have.
+#[napi(no_export, catch_unwind)]
+pub fn tree_progress() -> Vec<i64> {
+    let (files, bytes) = PROGRESS.done();
+    [files, bytes].map(|count| i64::try_from(count).unwrap_or(i64::MAX)).to_vec()
 }
 
 /// Makes a key pair: `NAME.key` and `NAME.pub`. `{"id","key","pubkey","public"}`: the id, both paths, the public key's text.

@@ -17,11 +17,15 @@ pub mod manifest;
 pub mod package;
 #[cfg(not(target_family = "wasm"))]
 pub mod signature;
+#[cfg(not(target_family = "wasm"))]
+pub mod verify;
 
 #[cfg(not(target_family = "wasm"))]
 mod error;
 #[cfg(not(target_family = "wasm"))]
 mod open;
+#[cfg(not(target_family = "wasm"))]
+mod progress;
 #[cfg(not(target_family = "wasm"))]
 mod read;
 #[cfg(not(target_family = "wasm"))]
@@ -33,3 +37,5 @@ pub use digest::Digest;
 pub use error::Error;
 #[cfg(not(target_family = "wasm"))]
 pub use open::{Opened, Refusal, Verified};
+#[cfg(not(target_family = "wasm"))]
+pub use progress::Progress;

@@ -19,7 +19,7 @@ mod trusted;
 pub(crate) use replace::{Content, Place};
 pub use trusted::{Bound, Trust, Trusted};
 
-use crate::{Code, Error};
+use crate::{Code, Digest, Error};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -61,6 +61,13 @@ impl Files {
         [&self.text, &self.index, &self.head, &self.signature, &self.cache]
     }
 
+    /// The manifest's own files, as paths below the root: they are never listed.
+    pub(crate) fn below(&self, root: &Path) -> Vec<String> {
+        let folder = self.folder().ok().and_then(|folder| folder.canonicalize().ok()).unwrap_or_default();
+        let below = |path: PathBuf| Some(folder.join(path.file_name()?).strip_prefix(root).ok()?.to_str()?.replace('\\', "/"));
+        self.all().into_iter().flat_map(|path| [path.to_path_buf(), incoming(path)]).filter_map(below).collect()
+    }
+
     /// The folder that they are in.
     pub(crate) fn folder(&self) -> Result<&Path, Error> {
         match self.text.parent() {
@@ -80,6 +87,23 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
+}
+
+/// A file that a manifest lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// Below the root, with `/`.
+    pub(crate) path: String,
+    /// The path's in the index.
+    pub(crate) key: [u8; 16],
+    pub(crate) digest: Digest,
+    pub(crate) size: u64,
+}
+
+impl Entry {
+    pub(crate) fn new(path: String, digest: Digest, size: u64) -> Self {
+        Self { key: index::key(&path), path, digest, size }
+    }
 }
 
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {

@@ -141,7 +141,7 @@ mod tests {
 
     fn locked() -> (Scratch, Opened) {
         let tree = Scratch::with(&[("a.js", "let a"), ("lib/b.js", "let b")]);
-        lock(&Request::of(tree.path())).unwrap();
+        lock(&Request::of(tree.path()), &crate::Progress::new()).unwrap();
         let opened = Opened::at(&tree.path().join("overt.lock"), None, &Trust::default()).unwrap();
         (tree, opened)
     }

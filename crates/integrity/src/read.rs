@@ -31,6 +31,38 @@ impl Source {
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
+
+    /// `OVERT_READ` for what is at `path` below the root.
+    pub(crate) fn unreadable(&self, path: &str, why: &std::io::Error) -> Error {
+        Error::new(Code::Read, format!("`{}` cannot be read: {why}", self.path.join(path).display()))
+    }
+
+    /// Opens a folder below the root, at a path of any length, without following links.
+    #[cfg(unix)]
+    pub(crate) fn folder(&self, mut path: &str) -> std::io::Result<rustix::fd::OwnedFd> {
+        use rustix::fs::OFlags;
+        let mut folder: Option<rustix::fd::OwnedFd> = None;
+        loop {
+            let piece = piece(path);
+            let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC | OFlags::NOFOLLOW;
+            let opened = beneath(folder.as_ref().unwrap_or(&self.folder), if piece.is_empty() { "." } else { piece }, flags)?;
+            path = path.get(piece.len()..).unwrap_or_default().trim_start_matches('/');
+            if path.is_empty() {
+                return Ok(opened);
+            }
+            folder = Some(opened);
+        }
+    }
+}
+
+/// As much of a path's beginning as the system takes at once.
+#[cfg(unix)]
+fn piece(path: &str) -> &str {
+    const LONGEST: usize = 3 << 10;
+    let Some(head) = path.as_bytes().get(..LONGEST) else { return path };
+    // A name is shorter than this, so there is a `/`.
+    let end = head.iter().rposition(|byte| *byte == b'/').unwrap_or_default();
+    path.get(..end).unwrap_or_default()
 }
 
 /// A file that is open, regular or not.
@@ -50,31 +82,46 @@ pub(crate) fn open_below(source: &Source, path: &str) -> Result<Opening, Error> 
 
 /// `O_NONBLOCK`: opening a pipe must not wait for a writer.
 #[cfg(unix)]
+pub(crate) const FLAGS: rustix::fs::OFlags = rustix::fs::OFlags::RDONLY
+    .union(rustix::fs::OFlags::CLOEXEC)
+    .union(rustix::fs::OFlags::NONBLOCK)
+    .union(rustix::fs::OFlags::NOCTTY)
+    .union(rustix::fs::OFlags::NOFOLLOW);
+
+#[cfg(unix)]
 fn opened(source: &Source, path: &str) -> std::io::Result<File> {
+    Ok(beneath(&source.folder, path, FLAGS)?.into())
+}
+
+/// Opens what is at `path` below `folder`, through no link and no `..`.
+#[cfg(unix)]
+fn beneath(folder: &rustix::fd::OwnedFd, path: &str, flags: rustix::fs::OFlags) -> std::io::Result<rustix::fd::OwnedFd> {
     use rustix::fs::{Mode, OFlags, openat};
-    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW;
     #[cfg(target_os = "linux")]
     {
         use rustix::fs::{ResolveFlags, openat2};
         use rustix::io::Errno;
         let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
-        match openat2(&source.folder, path, flags, Mode::empty(), resolve) {
+        match openat2(folder, path, flags, Mode::empty(), resolve) {
             // Kernels before 5.6, and sandboxes that do not know the call.
             Err(Errno::NOSYS | Errno::PERM) => {}
-            result => return Ok(result?.into()),
+            result => return Ok(result?),
         }
     }
+    if path == "." {
+        return Ok(openat(folder, path, flags, Mode::empty())?);
+    }
     let mut parts = path.split('/').peekable();
-    let mut folder: Option<rustix::fd::OwnedFd> = None;
+    let mut above: Option<rustix::fd::OwnedFd> = None;
     while let Some(part) = parts.next() {
         if matches!(part, "" | "." | "..") {
             return Err(ErrorKind::InvalidInput.into());
         }
-        let at = folder.as_ref().unwrap_or(&source.folder);
+        let at = above.as_ref().unwrap_or(folder);
         if parts.peek().is_none() {
-            return Ok(openat(at, part, flags, Mode::empty())?.into());
+            return Ok(openat(at, part, flags, Mode::empty())?);
         }
-        folder = Some(openat(at, part, flags | OFlags::DIRECTORY, Mode::empty())?);
+        above = Some(openat(at, part, flags | OFlags::DIRECTORY, Mode::empty())?);
     }
     Err(ErrorKind::InvalidInput.into())
 }
@@ -88,14 +135,29 @@ fn opened(source: &Source, path: &str) -> std::io::Result<File> {
 }
 
 impl Opening {
+    /// A file that was opened at `path` below the root.
+    pub(crate) fn of(file: File, source: &Source, path: &str) -> Self {
+        Self { file, path: source.path.join(path) }
+    }
+
     fn failed(&self, why: &std::io::Error) -> Error {
         Error::new(Code::Read, format!("`{}` cannot be read: {why}", self.path.display()))
     }
 
     /// The size of a regular file, in bytes; `None` for everything else.
     pub(crate) fn regular(&self) -> Result<Option<u64>, Error> {
-        let metadata = self.file.metadata().map_err(|why| self.failed(&why))?;
-        Ok(metadata.is_file().then_some(metadata.len()))
+        #[cfg(unix)]
+        {
+            use rustix::fs::{FileType, fstat};
+            let metadata = fstat(&self.file).map_err(|why| self.failed(&why.into()))?;
+            let is_file = FileType::from_raw_mode(metadata.st_mode).is_file();
+            Ok(u64::try_from(metadata.st_size).ok().filter(|_| is_file))
+        }
+        #[cfg(not(unix))]
+        {
+            let metadata = self.file.metadata().map_err(|why| self.failed(&why))?;
+            Ok(metadata.is_file().then_some(metadata.len()))
+        }
     }
 
     /// Reads exactly `size` bytes, and looks for one more: `None` if the file is shorter or longer by now.
@@ -109,22 +171,35 @@ impl Opening {
         Ok((bytes.len() == length).then_some(bytes))
     }
 
-    /// Digest and size of a regular file, read in pieces; `None` for everything else.
-    pub(crate) fn hashed(mut self) -> Result<Option<(Digest, u64)>, Error> {
-        if self.regular()?.is_none() {
-            return Ok(None);
-        }
-        let (mut hasher, mut size, mut piece) = (blake3::Hasher::new(), 0, vec![0; 64 << 10]);
+    /// Digest and size of a regular file, read in pieces; `None` for everything else. What is added to it meanwhile is not read.
+    pub(crate) fn hashed(mut self, piece: &mut [u8]) -> Result<Option<(Digest, u64)>, Error> {
+        let Some(size) = self.regular()? else { return Ok(None) };
+        let mut hasher = None;
+        let mut done = 0_u64;
         loop {
-            match self.file.read(&mut piece) {
-                Ok(0) => return Ok(Some((Digest::from_bytes(*hasher.finalize().as_bytes()), size))),
-                Ok(length) => {
-                    hasher.update(piece.get(..length).unwrap_or_default());
-                    size += length as u64;
-                }
+            let (length, end) = self.piece(piece, size - done)?;
+            let bytes = piece.get(..length).unwrap_or_default();
+            done += length as u64;
+            if end {
+                let digest = hasher.map_or_else(|| blake3::hash(bytes), |mut hasher: blake3::Hasher| hasher.update(bytes).finalize());
+                return Ok(Some((Digest::from_bytes(*digest.as_bytes()), done)));
+            }
+            hasher.get_or_insert_with(blake3::Hasher::new).update(bytes);
+        }
+    }
+
+    /// Fills `piece` as far as the file goes, at most `left` bytes: how many there are, and whether they are the last.
+    fn piece(&mut self, piece: &mut [u8], left: u64) -> Result<(usize, bool), Error> {
+        let most = usize::try_from(left).unwrap_or(usize::MAX).min(piece.len());
+        let mut length = 0;
+        while length < most {
+            match self.file.read(piece.get_mut(length..most).unwrap_or_default()) {
+                Ok(0) => return Ok((length, true)),
+                Ok(more) => length += more,
                 Err(why) if why.kind() == ErrorKind::Interrupted => {}
                 Err(why) => return Err(self.failed(&why)),
             }
         }
+        Ok((length, length as u64 == left))
     }
 }

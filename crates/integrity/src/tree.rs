@@ -1,174 +1,173 @@
-//! The files of a tree, and their digests.
+//! The files of a tree, and their digests: walked and hashed by several threads at once.
 
-use crate::read::{Source, open_below};
-use crate::{Code, Digest, Error};
-use std::fs;
-use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+mod folder;
+mod name;
+mod pool;
+#[cfg(test)]
+pub(crate) mod scratch;
+
+use crate::read::Source;
+use crate::{Code, Digest, Error, Progress};
+use folder::{Folder, Kind, Place};
+use pool::Pool;
+use std::ffi::{OsStr, OsString};
 use std::thread;
 
 /// Folders of version control: nothing is run from them, and each command changes them.
 const VERSION_CONTROL: [&str; 3] = [".git", ".hg", ".svn"];
+/// A thread reads files in pieces of this many bytes: near all files are one piece, and the second-level cache holds it.
+const PIECE: usize = 128 << 10;
+/// Files of one folder that are handed to another thread at a time.
+const BATCH: usize = 64;
+/// Bytes of paths of folders that wait to be walked. With them, and a piece for each thread, a walk's memory is bounded, whatever the tree.
+const WAITING: usize = 64 << 20;
 
-/// A file of a tree.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
-    /// Below the root, with `/`.
-    pub(crate) path: String,
-    pub(crate) digest: Digest,
-    pub(crate) size: u64,
+/// What a walk found at a path.
+#[derive(Debug)]
+pub(crate) enum Found {
+    /// A regular file.
+    File { digest: Digest, size: u64 },
+    /// A file or a folder that cannot be read: `OVERT_READ`; or whose name a manifest cannot hold: `OVERT_MANIFEST_NAME`.
+    Failed(Error),
 }
 
-/// Every regular file below `root` with its digest, in the order of their paths' bytes. Symbolic links are not followed, devices, pipes and
-/// sockets left out; so are folders of version control and what `excluded` names (paths below the root).
-pub(crate) fn hashed(root: &Path, excluded: &[String]) -> Result<Vec<Entry>, Error> {
-    let mut paths = Vec::new();
-    walk(root, String::new(), excluded, &mut paths)?;
-    paths.sort_unstable();
-    let workers = thread::available_parallelism().map_or(2, |n| n.get().max(2)).min(paths.len().max(1));
-    let next = AtomicUsize::new(0);
-    let source = Source::at(root)?;
-    let parts = thread::scope(|scope| {
-        let hash_some = || {
-            let mut done = Vec::new();
-            loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(path) = paths.get(index) else { return Ok(done) };
-                if let Some((digest, size)) = open_below(&source, path)?.hashed()? {
-                    done.push((index, digest, size));
+enum Work {
+    /// The path of a folder.
+    Folder(String),
+    /// Some files of a folder.
+    Files { place: Place, path: String, names: Vec<OsString> },
+}
+
+struct Walk<'a, S> {
+    source: &'a Source,
+    excluded: &'a [String],
+    progress: &'a Progress,
+    each: &'a (dyn Fn(&mut S, &str, Found) + Sync),
+    pool: Pool<Work>,
+}
+
+/// What a thread has to itself.
+struct Hand<S> {
+    found: S,
+    piece: Vec<u8>,
+    path: String,
+}
+
+/// Calls `each` with every regular file below the root, in no order, and answers what each thread gathered. Paths are below the root, with `/`.
+/// Symbolic links are not followed, devices, pipes and sockets left out; so are folders of version control and what `excluded` names.
+///
+/// # Errors
+/// `OVERT_READ` where a thread fails. What concerns one file goes to `each`.
+pub(crate) fn walk<S: Default + Send>(
+    source: &Source,
+    excluded: &[String],
+    progress: &Progress,
+    each: impl Fn(&mut S, &str, Found) + Sync,
+) -> Result<Vec<S>, Error> {
+    let threads = thread::available_parallelism().map_or(2, usize::from);
+    let walk = Walk { source, excluded, progress, each: &each, pool: Pool::new(Work::Folder(String::new())) };
+    thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(|| walk.thread())).collect();
+        let joined = running.into_iter().map(thread::ScopedJoinHandle::join);
+        joined.collect::<Result<_, _>>().map_err(|_| Error::new(Code::Read, "a thread that hashes files failed"))
+    })
+}
+
+impl<S: Default> Walk<'_, S> {
+    fn thread(&self) -> S {
+        let mut hand = Hand { found: S::default(), piece: vec![0; PIECE], path: String::new() };
+        while let Some((work, _running)) = self.pool.next() {
+            match work {
+                Work::Folder(path) => {
+                    if let Err(why) = self.folder(&mut hand, &path) {
+                        (self.each)(&mut hand.found, &path, Found::Failed(why));
+                    }
                 }
+                Work::Files { place, path, names } => self.files(&mut hand, &place, &path, &names),
+            }
+        }
+        hand.found
+    }
+
+    fn folder(&self, hand: &mut Hand<S>, path: &str) -> Result<(), Error> {
+        let (place, mut folder) = Folder::open(self.source, path)?;
+        let mut names = Vec::with_capacity(BATCH);
+        while let Some(entry) = folder.next() {
+            let (name, kind) = entry.map_err(|why| self.source.unreadable(path, &why))?;
+            match kind {
+                Kind::Other => {}
+                Kind::File => names.push(name),
+                Kind::Folder => self.below(hand, path, &name)?,
+            }
+            if names.len() == BATCH {
+                self.batch(hand, &place, path, &mut names);
+            }
+        }
+        self.files(hand, &place, path, &names);
+        Ok(())
+    }
+
+    /// Hands the files to a thread that has nothing to do, if there is one.
+    fn batch(&self, hand: &mut Hand<S>, place: &Place, path: &str, names: &mut Vec<OsString>) {
+        // Where no more files can be open, this thread goes on alone.
+        if self.pool.hungry()
+            && let Ok(place) = place.again()
+        {
+            let names = std::mem::replace(names, Vec::with_capacity(BATCH));
+            self.pool.add(Work::Files { place, path: path.to_owned(), names }, 0, usize::MAX);
+        } else {
+            self.files(hand, place, path, names);
+            names.clear();
+        }
+    }
+
+    fn below(&self, hand: &mut Hand<S>, path: &str, name: &OsStr) -> Result<(), Error> {
+        let below = match name::joined(path, name) {
+            Ok(below) => below,
+            Err((below, why)) => {
+                (self.each)(&mut hand.found, &below, Found::Failed(name::unnameable(self.source, &below, why)));
+                return Ok(());
             }
         };
-        let running: Vec<_> = (0..workers).map(|_| scope.spawn(hash_some)).collect();
-        running
-            .into_iter()
-            .map(|worker| worker.join().unwrap_or_else(|_| Err(Error::new(Code::Read, "a thread that hashes files failed"))))
-            .collect::<Result<Vec<_>, Error>>()
-    })?;
-    let mut hashes: Vec<_> = parts.into_iter().flatten().collect();
-    hashes.sort_unstable_by_key(|(index, ..)| *index);
-    let mut hashes = hashes.into_iter().peekable();
-    let entry = |(index, path)| hashes.next_if(|(hashed, ..)| *hashed == index).map(|(_, digest, size)| Entry { path, digest, size });
-    Ok(paths.into_iter().enumerate().filter_map(entry).collect())
-}
+        if VERSION_CONTROL.iter().any(|excluded| name == *excluded) || self.excluded.contains(&below) {
+            return Ok(());
+        }
+        let length = below.len();
+        if self.pool.add(Work::Folder(below), length, WAITING) {
+            return Ok(());
+        }
+        let place = self.source.path().join(path);
+        Err(Error::new(
+            Code::Read,
+            format!("`{}` and what is beside it hold too many folders: their names take more than {WAITING} bytes", place.display()),
+        ))
+    }
 
-fn walk(directory: &Path, below: String, excluded: &[String], paths: &mut Vec<String>) -> Result<(), Error> {
-    let mut folders = vec![(directory.to_path_buf(), below)];
-    while let Some((directory, below)) = folders.pop() {
-        let unreadable =
-            |error: std::io::Error| Error::new(Code::Read, format!("the folder `{}` cannot be read: {error}", directory.display()));
-        for entry in fs::read_dir(&directory).map_err(unreadable)? {
-            let entry = entry.map_err(unreadable)?;
-            let kind = entry.file_type().map_err(unreadable)?;
-            if !kind.is_dir() && !kind.is_file() {
+    fn files(&self, hand: &mut Hand<S>, place: &Place, path: &str, names: &[OsString]) {
+        let (mut files, mut bytes) = (0, 0);
+        for name in names {
+            let Hand { found, piece, path: whole } = &mut *hand;
+            if let Err(why) = name::join(whole, path, name) {
+                let why = name::unnameable(self.source, whole, why);
+                (self.each)(found, whole, Found::Failed(why));
                 continue;
             }
-            let name = entry.file_name();
-            let Some(name) = name.to_str() else { return Err(unnameable(&entry.path(), "it is not UTF-8")) };
-            let path = if below.is_empty() { name.to_owned() } else { format!("{below}/{name}") };
-            if excluded.contains(&path) {
+            if self.excluded.contains(whole) {
                 continue;
             }
-            if kind.is_file() {
-                nameable(&path, &entry.path())?;
-                paths.push(path);
-            } else if !VERSION_CONTROL.contains(&name) {
-                folders.push((entry.path(), path));
+            match place.open(self.source, whole, name).and_then(|file| file.hashed(piece)) {
+                Ok(None) => {}
+                Ok(Some((digest, size))) => {
+                    files += 1;
+                    bytes += size;
+                    (self.each)(found, whole, Found::File { digest, size });
+                }
+                Err(why) => (self.each)(found, whole, Found::Failed(why)),
             }
         }
-    }
-    Ok(())
-}
-
-/// Refuses names that `b3sum --check` would take for another file, or for none.
-fn nameable(path: &str, whole: &Path) -> Result<(), Error> {
-    if path.contains(char::REPLACEMENT_CHARACTER) {
-        return Err(unnameable(whole, "it holds U+FFFD, which stands for bytes that are not UTF-8"));
-    }
-    if path.ends_with('\r') {
-        return Err(unnameable(whole, "it ends in a carriage return"));
-    }
-    if path == "-" {
-        return Err(unnameable(whole, "`-` means standard input"));
-    }
-    Ok(())
-}
-
-fn unnameable(path: &Path, why: &str) -> Error {
-    Error::new(Code::ManifestName, format!("a manifest cannot hold the name of `{}`: {why}; rename the file or remove it", path.display()))
-}
-
-#[cfg(test)]
-pub(crate) mod scratch {
-    use std::fs;
-    use std::path::{Path, PathBuf};
-    use std::sync::atomic::{AtomicU32, Ordering};
-
-    /// A folder of a test's own, removed with it.
-    pub(crate) struct Scratch(PathBuf);
-
-    impl Scratch {
-        pub(crate) fn with(files: &[(&str, &str)]) -> Self {
-            static COUNT: AtomicU32 = AtomicU32::new(0);
-            let folder = std::env::temp_dir().join(format!("overt-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
-            fs::create_dir_all(&folder).unwrap();
-            let scratch = Self(folder.canonicalize().unwrap());
-            for (path, text) in files {
-                scratch.write(path, text);
-            }
-            scratch
-        }
-
-        pub(crate) fn path(&self) -> &Path {
-            &self.0
-        }
-
-        pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
-            let file = self.0.join(path);
-            fs::create_dir_all(file.parent().unwrap()).unwrap();
-            fs::write(file, text).unwrap();
-        }
-    }
-
-    impl Drop for Scratch {
-        fn drop(&mut self) {
-            let _ = fs::remove_dir_all(&self.0);
-        }
+        self.progress.add(files, bytes);
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use scratch::Scratch;
-
-    #[test]
-    fn every_regular_file_once_in_order() {
-        let tree =
-            Scratch::with(&[("b.js", "b"), ("a/z.js", "z"), ("a.js", "a"), ("node_modules/x/i.js", ""), (".git/HEAD", "x"), ("skip", "s")]);
-        let entries = hashed(tree.path(), &["skip".to_owned()]).unwrap();
-        assert_eq!(entries.iter().map(|e| e.path.as_str()).collect::<Vec<_>>(), ["a.js", "a/z.js", "b.js", "node_modules/x/i.js"]);
-        assert_eq!(entries[1], Entry { path: "a/z.js".to_owned(), digest: Digest::of(b"z"), size: 1 });
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn links_and_pipes_are_left_out() {
-        let tree = Scratch::with(&[("a.js", "a")]);
-        std::os::unix::fs::symlink("/etc/passwd", tree.path().join("link")).unwrap();
-        std::os::unix::fs::symlink("/", tree.path().join("root")).unwrap();
-        assert!(std::process::Command::new("mkfifo").arg(tree.path().join("pipe")).status().unwrap().success());
-        assert_eq!(hashed(tree.path(), &[]).unwrap().len(), 1);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_name_that_is_not_utf8_is_refused_by_name() {
-        use std::os::unix::ffi::OsStrExt;
-        let tree = Scratch::with(&[]);
-        fs::write(tree.path().join(std::ffi::OsStr::from_bytes(b"bad-\xff.js")), "").unwrap();
-        let error = hashed(tree.path(), &[]).unwrap_err();
-        assert_eq!(error.code(), Code::ManifestName);
-        assert!(error.message().contains("bad-"), "{error}");
-    }
-}
+mod tests;

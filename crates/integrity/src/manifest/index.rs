@@ -11,9 +11,8 @@
 //!
 //! Kinds ascend, lengths are multiples of 8. A kind that a version does not know is passed over: what must not be passed over changes the version.
 
-use super::Bound;
+use super::{Bound, Entry};
 use crate::Digest;
-use crate::tree::Entry;
 use std::ops::Range;
 
 const KEY: usize = 16;
@@ -56,7 +55,8 @@ pub struct Index {
 
 type Row = ([u8; KEY], Listed);
 
-fn key(path: &str) -> [u8; KEY] {
+/// What the row of a path is sorted by.
+pub(crate) fn key(path: &str) -> [u8; KEY] {
     *blake3::hash(path.as_bytes()).as_bytes().first_chunk().unwrap_or(&[0; KEY])
 }
 
@@ -101,6 +101,11 @@ impl Index {
     /// What is listed for `path`, relative to the manifest's root, with `/`.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<Listed> {
+        self.place(path).map(|(_, listed)| listed)
+    }
+
+    /// The same, with the number of its row.
+    pub(crate) fn place(&self, path: &str) -> Option<(usize, Listed)> {
         let rows = self.rows();
         let wanted = key(path);
         // Hashes are even: the entry is near the place that the hash is of all hashes.
@@ -113,7 +118,7 @@ impl Index {
             at += 1;
         }
         let (found, listed) = row(rows.get(at)?)?;
-        (found == wanted).then_some(listed)
+        (found == wanted).then_some((at, listed))
     }
 
     /// How many files are listed.
@@ -163,7 +168,7 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
 /// The index of some files, with further sections in the order of their kinds; `None` in the case, never seen, that the keys of two paths are
 /// equal, or where the sections are not in order.
 pub(crate) fn built(entries: &[Entry], further: &[(Kind, Vec<u8>)]) -> Option<Vec<u8>> {
-    let mut rows: Vec<_> = entries.iter().map(|entry| (key(&entry.path), entry)).collect();
+    let mut rows: Vec<_> = entries.iter().map(|entry| (entry.key, entry)).collect();
     rows.sort_unstable_by_key(|(key, _)| *key);
     if rows.windows(2).any(|pair| matches!(pair, [a, b] if a.0 == b.0)) {
         return None;

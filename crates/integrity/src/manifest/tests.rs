@@ -1,13 +1,11 @@
 use super::head::Head;
 use super::index::{Index, Kind};
 use super::*;
-use crate::Digest;
-use crate::tree::Entry;
 use proptest::prelude::*;
 
 fn entries() -> impl Strategy<Value = Vec<Entry>> {
     proptest::collection::btree_map("[a-z\\\\\n é./-]{1,12}", (any::<[u8; 32]>(), any::<u64>()), 0..40)
-        .prop_map(|map| map.into_iter().map(|(path, (digest, size))| Entry { path, digest: Digest::from_bytes(digest), size }).collect())
+        .prop_map(|map| map.into_iter().map(|(path, (digest, size))| Entry::new(path, Digest::from_bytes(digest), size)).collect())
 }
 
 fn made(entries: &[Entry], sections: &[(Kind, Vec<u8>)]) -> (String, Vec<u8>, Head) {
@@ -97,7 +95,7 @@ proptest! {
     #[test]
     fn a_texts_lines_have_one_form(entries in entries()) {
         let (text, ..) = made(&entries, &[]);
-        let again: Vec<_> = text::parse(&text).unwrap().into_iter().map(|(path, digest)| Entry { path, digest, size: 0 }).collect();
+        let again: Vec<_> = text::parse(&text).unwrap().into_iter().map(|(path, digest)| Entry::new(path, digest, 0)).collect();
         prop_assert_eq!(text::written(&again), text);
     }
 }

@@ -1,18 +1,22 @@
 //! The text of a manifest, in `b3sum`'s form: `<64 hexadecimal digits>  <path>`. A path that holds a backslash or a line break is escaped as
 //! `b3sum` does it: `\\` and `\n`, and a backslash before the whole line.
 
+use super::Entry;
 use crate::Digest;
-use crate::tree::Entry;
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// The text of some files, in their order.
 pub(crate) fn written(entries: &[Entry]) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(entries.iter().map(|entry| entry.path.len() + 72).sum());
     for Entry { path, digest, .. } in entries {
         let escaped = path.contains(['\\', '\n']);
-        let (mark, path) = if escaped { ("\\", path.replace('\\', "\\\\").replace('\n', "\\n")) } else { ("", path.clone()) };
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{mark}{digest}  {path}");
+        let _ = if escaped {
+            writeln!(text, "\\{digest}  {}", path.replace('\\', "\\\\").replace('\n', "\\n"))
+        } else {
+            writeln!(text, "{digest}  {path}")
+        };
     }
     text
 }
@@ -22,19 +26,40 @@ pub(crate) fn written(entries: &[Entry]) -> String {
 /// # Errors
 /// What is wrong, and in which line.
 pub fn parse(text: &str) -> Result<Vec<(String, Digest)>, String> {
-    if !text.is_empty() && !text.ends_with('\n') {
-        return Err("its last line is cut off".to_owned());
-    }
-    let line =
-        |(number, line): (usize, &str)| parsed(line).ok_or_else(|| format!("line {} is not `<64 hexadecimal digits>  <path>`", number + 1));
-    text.split_terminator('\n').enumerate().map(line).collect()
+    lines(text).map(|line| line.map(|(path, digest)| (path.into_owned(), digest))).collect()
 }
 
-fn parsed(line: &str) -> Option<(String, Digest)> {
+/// [`parse`], line by line.
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = Result<(Cow<'_, str>, Digest), String>> {
+    let whole = text.is_empty() || text.ends_with('\n');
+    let malformed = |number| format!("line {number} is not `<64 hexadecimal digits>  <path>`");
+    let line = move |(number, line)| parsed(line).ok_or_else(|| malformed(number + 1));
+    let cut = (!whole).then(|| Err("its last line is cut off".to_owned()));
+    cut.into_iter().chain(text.split_terminator('\n').enumerate().map(line))
+}
+
+/// The text in parts of whole lines, about equally long.
+pub(crate) fn parts(mut text: &str, count: usize) -> Vec<&str> {
+    let length = text.len().div_ceil(count.max(1)).max(1);
+    let mut parts = Vec::with_capacity(count);
+    while !text.is_empty() {
+        let end = text
+            .as_bytes()
+            .get(length - 1..)
+            .and_then(|rest| rest.iter().position(|byte| *byte == b'\n'))
+            .map_or(text.len(), |at| length + at);
+        let (part, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+        parts.push(part);
+        text = rest;
+    }
+    parts
+}
+
+fn parsed(line: &str) -> Option<(Cow<'_, str>, Digest)> {
     let (escaped, line) = line.strip_prefix('\\').map_or((false, line), |rest| (true, rest));
     let (digest, rest) = line.split_at_checked(64)?;
     let path = rest.strip_prefix("  ").filter(|path| !path.is_empty())?;
-    let path = if escaped { unescaped(path)? } else { path.to_owned() };
+    let path = if escaped { Cow::Owned(unescaped(path)?) } else { Cow::Borrowed(path) };
     Some((path, Digest::parse(digest)?))
 }
 

@@ -1,12 +1,15 @@
 import { resolve, sep } from 'node:path'
 import process from 'node:process'
 import { answered } from '../engine/answer.ts'
-import { addon } from './addon.ts'
+import { type Addon, addon } from './addon.ts'
 import { count as counted } from './count.ts'
+import { checkPackages } from './lockfile/check.ts'
+import { packageLines, packageSummary } from './lockfile/say.ts'
+import { withProgress } from './progress.ts'
 import { serial } from './trust.ts'
-import { type Command, oneOperand, parse } from './usage.ts'
+import { type Command, oneOperand, type Options, type Parsed, parse } from './usage.ts'
 
-const help = `overt lock [DIR] [-o FILE] [--key FILE] [--serial N]
+const help = `overt lock [DIR] [-o FILE] [--key FILE] [--serial N] [--from-lockfile] [--json]
 
 Writes down every file below DIR (the current folder) with its BLAKE3 digest. \`overt run --manifest overt.lock\` then runs these files as they are
 now, and no others. Do this where the files are known to be good: after \`npm ci\`, before they are shipped.
@@ -17,13 +20,29 @@ These files are written: overt.lock (text that \`b3sum --check\` reads), overt.l
   -o, --output FILE    where overt.lock goes; default: into DIR
   --key FILE           sign with this secret key; \`overt key new\` makes one
   --serial N           default: one more than that of the manifest that is there, else 1
+  --from-lockfile      first say for every package of package-lock.json or pnpm-lock.yaml whether its installed files are those of the tarball that
+                       the lock file names, as far as npm's cache has it, and which were added; nothing is fetched. Where one differs, nothing is
+                       written
+  --accept NAME        a package that may differ, because its install script exchanges files; may stand several times
+  --npm-cache DIR      default: $npm_config_cache, else npm's own
+  --json               what was written as one JSON document
 
-Exit codes: 0 written, 2 a file that cannot be read, named or written, a key that cannot be used.
+Exit codes: 0 written, 1 a package that differs, 2 a file that cannot be read, named or written, a key that cannot be used.
 `
 
+const options: Options = {
+  output: { type: 'string', short: 'o' },
+  key: { type: 'string' },
+  serial: { type: 'string' },
+  'from-lockfile': { type: 'boolean' },
+  'npm-cache': { type: 'string' },
+  accept: { type: 'string', multiple: true },
+  json: { type: 'boolean' },
+}
+
 /** `overt lock` */
-export const lock: Command = (args) => {
-  const given = parse(args, { output: { type: 'string', short: 'o' }, key: { type: 'string' }, serial: { type: 'string' } })
+export const lock: Command = async (args) => {
+  const given = parse(args, options)
   if (given.has('help')) {
     process.stdout.write(help)
     return 0
@@ -31,11 +50,33 @@ export const lock: Command = (args) => {
   const folder = oneOperand(given, '.')
   const output = given.value('output')
   const key = given.value('key')
-  const options = { output: output && resolve(output), key: key && resolve(key), serial: serial('--serial', given.value('serial')) }
-  const made = answered<Made>(addon().binding.lock(resolve(folder), JSON.stringify(options)))
-  process.stdout.write(`${output ?? `${folder.replace(/\/+$/, '')}/overt.lock`}: ${counted(made.count, 'file')}, serial number ${made.serial}, digest ${made.text}${key === undefined ? '' : ', signed'}\n`)
+  const wanted = { output: output && resolve(output), key: key && resolve(key), serial: serial('--serial', given.value('serial')) }
+  const native = addon()
+  const isJson = given.has('json')
+  const checked = given.has('from-lockfile') ? await fromLockfile(native, resolve(folder), wanted.output, given, isJson) : undefined
+  if (checked?.expected === undefined && checked !== undefined) {
+    if (isJson) process.stdout.write(`${JSON.stringify({ packages: checked.packages }, null, 2)}\n`)
+    return 1
+  }
+  const work = native.binding.lock(resolve(folder), JSON.stringify({ ...wanted, expected: checked?.expected }))
+  const made = answered<Made>(await withProgress('hashing', work, () => native.binding.treeProgress()))
+  if (isJson) process.stdout.write(`${JSON.stringify({ ...made, ...(checked === undefined ? {} : { packages: checked.packages }) }, null, 2)}\n`)
+  else process.stdout.write(`${output ?? `${folder.replace(/\/+$/, '')}/overt.lock`}: ${counted(made.count, 'file')}, serial number ${made.serial}, digest ${made.text}${key === undefined ? '' : ', signed'}\n`)
   if (key !== undefined && isBelow(resolve(key), resolve(folder))) process.stderr.write(`overt: \`${key}\` lies in the folder that it signs: keep it elsewhere, so that it is not shipped\n`)
   return 0
+}
+
+/** Says what the packages are; `expected`, the digest of what was looked at, only where none differs. */
+async function fromLockfile({ binding, engine }: Addon, folder: string, output: string | undefined, given: Parsed, isJson: boolean) {
+  const work = binding.listTree(folder, JSON.stringify({ output }))
+  const { text } = answered<{ readonly text: string }>(await withProgress('hashing', work, () => binding.treeProgress()))
+  const packages = checkPackages(folder, text, given.value('npm-cache'), (bytes) => engine.digest(bytes))
+  if (!isJson) process.stdout.write(packageLines(packages))
+  process.stderr.write(`${packageSummary(packages)}\n`)
+  const accepted = new Set(given.list('accept'))
+  if (packages.every(({ state, name }) => state !== 'differs' || accepted.has(name))) return { packages, expected: engine.digest(Buffer.from(text)) }
+  process.stderr.write('overt: some packages are not what the lock file promises: install them anew (`npm ci`), or name those whose install script exchanges files with `--accept`; nothing was written\n')
+  return { packages, expected: undefined }
 }
 
 /** Links are not looked through: this is advice. */

@@ -9,6 +9,7 @@ import { key } from './key.ts'
 import { lock } from './lock.ts'
 import { log } from './log.ts'
 import { replay } from './replay.ts'
+import { report } from './report.ts'
 import { rules } from './rules.ts'
 import { run } from './run.ts'
 import { nearest } from './suggest.ts'
@@ -17,7 +18,7 @@ import { verify } from './verify.ts'
 import { version } from '../version.ts'
 
 /** What each word of `overt <word>` does. */
-const commands: Readonly<Record<string, Command>> = { run, rules, replay, lock, verify, key, events, log, cache, broker }
+const commands: Readonly<Record<string, Command>> = { run, rules, replay, lock, verify, key, events, log, cache, report, broker }
 
 const help = `overt makes what a Node process does visible, and stoppable.
 
@@ -31,6 +32,7 @@ const help = `overt makes what a Node process does visible, and stoppable.
   overt key new                a key pair, to sign what was written down
   overt events                 what overt can see here
   overt log verify LOG         check that a record is whole
+  overt report LOG -o FILE     show a record as a page
   overt broker -- deno run -A SCRIPT   decide Deno's own permission requests by rules
   overt cache                  make this Node start overt faster
 

@@ -1,12 +1,16 @@
-import { resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { answered } from '../engine/answer.ts'
 import { addon } from './addon.ts'
 import { count as counted } from './count.ts'
+import { diagnostics, type Found, lines, summary } from './differences.ts'
+import { withProgress } from './progress.ts'
+import { sarif } from './sarif.ts'
 import { trust, trustOptions } from './trust.ts'
-import { type Command, oneOperand, parse } from './usage.ts'
+import { type Command, oneOperand, parse, UsageError } from './usage.ts'
 
-const help = `overt verify [DIR] [--manifest FILE] [--pubkey FILE] [--min-serial N] [--json]
+const help = `overt verify [DIR] [--manifest FILE] [--pubkey FILE] [--min-serial N] [--json|--sarif]
 
 Compares every file below DIR (the current folder) with the manifest that \`overt lock\` wrote, and says what was added, removed and changed.
 
@@ -14,42 +18,41 @@ Compares every file below DIR (the current folder) with the manifest that \`over
   --pubkey FILE      the public key that the manifest must be signed with
   --min-serial N     refuse a manifest with a lower serial number
   --json             the differences as one JSON document
+  --sarif            the differences as a SARIF 2.1.0 log
 
-Exit codes: 0 no difference, 1 differences, 2 a manifest that cannot be believed, a file that cannot be read.
+Several threads walk the folder. Memory is bounded, whatever the folder: the manifest's own size, and at most 64 MiB for folders that wait and 64 MiB
+for differences that are named; further ones are counted.
+
+Exit codes: 0 no difference, 1 differences, or files that cannot be read, 2 a manifest that cannot be believed.
 `
 
 /** `overt verify` */
-export const verify: Command = (args) => {
-  const given = parse(args, { ...trustOptions, manifest: { type: 'string' }, json: { type: 'boolean' } })
+export const verify: Command = async (args) => {
+  const given = parse(args, { ...trustOptions, manifest: { type: 'string' }, json: { type: 'boolean' }, sarif: { type: 'boolean' } })
   if (given.has('help')) {
     process.stdout.write(help)
     return 0
   }
+  if (given.has('json') && given.has('sarif')) throw new UsageError('`--json` and `--sarif` are two forms of one output; choose one')
   const folder = oneOperand(given, '.')
   const manifest = given.value('manifest')
   const options = { ...trust(given), manifest: manifest && resolve(manifest) }
-  const found = answered<Found>(addon().binding.verify(resolve(folder), JSON.stringify(options)))
+  const { binding } = addon()
+  const work = binding.verify(resolve(folder), JSON.stringify(options))
+  const found = answered<Found>(await withProgress('verifying', work, () => binding.treeProgress(), listed(manifest ?? join(folder, 'overt.lock'))))
   if (given.has('json')) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`)
-  else say(found)
+  else if (given.has('sarif')) process.stdout.write(sarif(diagnostics(folder, found)))
+  else process.stdout.write(lines(found))
+  if (!given.has('json')) process.stderr.write(`${counted(found.count, 'file')} listed (serial number ${found.serial}): ${summary(found)}\n`)
   return found.ok ? 0 : 1
 }
 
-interface Found {
-  readonly ok: boolean
-  readonly serial: number
-  readonly count: number
-  readonly added: readonly string[]
-  readonly removed: readonly string[]
-  readonly changed: readonly { readonly path: string; readonly expected: string; readonly actual: string }[]
+/** How many files the manifest lists, for the progress bar: what the head says, believed or not. */
+function listed(manifest: string): number | undefined {
+  if (!process.stderr.isTTY) return undefined
+  try {
+    return Number(/^count (\d+)$/m.exec(readFileSync(`${manifest}.head`, 'utf8'))?.[1])
+  } catch {
+    return undefined
+  }
 }
-
-function say({ count, serial, added, removed, changed }: Found): void {
-  for (const path of added) process.stdout.write(`added    ${printable(path)}\n`)
-  for (const path of removed) process.stdout.write(`removed  ${printable(path)}\n`)
-  for (const { path, expected, actual } of changed) process.stdout.write(`changed  ${printable(path)}\n         expected ${expected}\n         found    ${actual}\n`)
-  process.stderr.write(`${counted(count, 'file')} listed (serial number ${serial}): ${added.length} added, ${removed.length} removed, ${changed.length} changed\n`)
-}
-
-/** A file's name must not drive the terminal. */
-// eslint-disable-next-line no-control-regex -- control characters are what is replaced
-const printable = (path: string): string => path.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')

@@ -58,8 +58,11 @@ export interface NativeBinding extends ThreadBinding {
     readonly text: string | null
     readonly bytes: Uint8Array | null
   }
-  lock(folder: string, options: string): string
-  verify(folder: string, options: string): string
+  lock(folder: string, options: string): Promise<string>
+  listTree(folder: string, options: string): Promise<string>
+  verify(folder: string, options: string): Promise<string>
+  /** Files that `lock` and `verify` have hashed, and their bytes. */
+  treeProgress(): readonly [number, number]
   newKey(name: string): string
   /** Judges archives by the rules in force; matches go to the standard output, problems to the standard error. The counts as JSON. */
   replay(archives: readonly string[], options: string): string

@@ -15,7 +15,7 @@ test('--version', (t) => {
   t.like(overt(['--version']), { status: 0, out: `${version}\n`, err: '' })
 })
 
-for (const words of [[], ['run'], ['rules'], ['rules', 'check'], ['rules', 'build'], ['rules', 'list'], ['rules', 'test'], ['rules', 'explain'], ['rules', 'schema'], ['lock'], ['verify'], ['events'], ['log'], ['log', 'verify'], ['cache']]) {
+for (const words of [[], ['run'], ['rules'], ['rules', 'check'], ['rules', 'build'], ['rules', 'list'], ['rules', 'test'], ['rules', 'explain'], ['rules', 'schema'], ['lock'], ['verify'], ['events'], ['log'], ['log', 'verify'], ['report'], ['key'], ['cache']]) {
   test(`overt ${words.join(' ')} --help`, (t) => {
     const said = overt([...words, '--help'])
     t.is(said.status, 0)

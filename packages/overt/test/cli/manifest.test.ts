@@ -21,7 +21,7 @@ test('lock, then verify: added, removed, changed with both digests', (t) => {
   t.regex(said.out, new RegExp(`^added {4}lib/new\\.js\\nremoved {2}b\\.js\\nchanged {2}a\\.js\\n {9}expected ${expected}\\n {9}found {4}[\\da-f]{64}\\n$`))
   const json = overt(['verify', '--json', folder])
   t.is(json.status, 1)
-  t.like(JSON.parse(json.out), { ok: false, added: ['lib/new.js'], removed: ['b.js'], changed: [{ path: 'a.js', expected }] })
+  t.like(JSON.parse(json.out), { ok: false, added: [{ path: 'lib/new.js' }], removed: [{ path: 'b.js' }], changed: [{ path: 'a.js', expected }] })
 })
 
 test('-o and --manifest name another place', (t) => {

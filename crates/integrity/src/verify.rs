@@ -1,0 +1,150 @@
+//! Checking a tree against its manifest.
+
+use crate::manifest::head::Head;
+use crate::manifest::{Files, NAME, Trust, Trusted, malformed, text};
+use crate::read::Source;
+use crate::tree::{Found, walk};
+use crate::{Digest, Error, Progress};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::thread;
+
+/// Bytes of the paths that [`Differences`] names. What differs beyond is counted.
+pub const NAMED: usize = 64 << 20;
+
+/// How a tree differs from its manifest. Paths are relative to the root, in the order of their bytes.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Differences {
+    /// Files that the manifest does not list, with their digests.
+    pub added: Vec<(String, Digest)>,
+    /// Listed files that are not there, or no longer regular files, with the digests that are listed.
+    pub removed: Vec<(String, Digest)>,
+    /// Path, listed digest, digest now.
+    pub changed: Vec<(String, Digest, Digest)>,
+    /// What cannot be read, or has a name that no manifest can hold, and why.
+    pub unreadable: Vec<(String, String)>,
+    /// Differences whose paths are not named here, because the named ones take [`NAMED`] bytes.
+    pub unnamed: u64,
+}
+
+impl Differences {
+    /// Whether the tree is what the manifest lists.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let Self { added, removed, changed, unreadable, unnamed } = self;
+        added.is_empty() && removed.is_empty() && changed.is_empty() && unreadable.is_empty() && *unnamed == 0
+    }
+}
+
+/// Checks head, index and text against each other, then the tree against them.
+///
+/// Memory: the manifest's text and index, one bit a listed file, [`NAMED`] bytes of paths, and what [`crate::tree`] needs to walk; nothing that
+/// grows with the tree.
+///
+/// # Errors
+/// Those of [`Trusted::read`]; `OVERT_MANIFEST` where text and index do not say the same; `OVERT_READ` where the root cannot be read.
+pub fn verify(root: &Path, manifest: Option<&Path>, trust: &Trust, progress: &Progress) -> Result<(Head, Differences), Error> {
+    let manifest = Trusted::read(Files::of(&manifest.map_or_else(|| root.join(NAME), Path::to_path_buf)), trust)?;
+    let text = manifest.text()?;
+    text_agrees(&manifest, &text)?;
+    let source = Source::at(root)?;
+    let checked = Checked { manifest: &manifest, seen: Rows::of(&manifest), named: AtomicUsize::new(0) };
+    let excluded = manifest.files().below(source.path());
+    let mut all = Differences::default();
+    for part in walk(&source, &excluded, progress, |found, path, it| checked.file(found, path, it))? {
+        all.added.extend(part.added);
+        all.changed.extend(part.changed);
+        all.unreadable.extend(part.unreadable);
+        all.unnamed += part.unnamed;
+    }
+    checked.removed(&mut all, &text);
+    all.added.sort_unstable();
+    all.changed.sort_unstable();
+    all.unreadable.sort_unstable();
+    Ok((manifest.head(), all))
+}
+
+/// Rows of the index that were met.
+struct Rows(Vec<AtomicU64>);
+
+impl Rows {
+    fn of(manifest: &Trusted) -> Self {
+        Self((0..manifest.index().len().div_ceil(64)).map(|_| AtomicU64::new(0)).collect())
+    }
+
+    /// Whether the row was met before.
+    fn meet(&self, row: usize) -> bool {
+        let mark = 1 << (row % 64);
+        self.0.get(row / 64).is_some_and(|rows| rows.fetch_or(mark, Ordering::Relaxed) & mark != 0)
+    }
+
+    fn met(&self) -> usize {
+        self.0.iter().map(|rows| rows.load(Ordering::Relaxed).count_ones() as usize).sum()
+    }
+}
+
+struct Checked<'a> {
+    manifest: &'a Trusted,
+    seen: Rows,
+    named: AtomicUsize,
+}
+
+impl Checked<'_> {
+    fn file(&self, differences: &mut Differences, path: &str, found: Found) {
+        let listed = self.manifest.index().place(path);
+        if let Some((row, _)) = listed {
+            self.seen.meet(row);
+        }
+        match (found, listed) {
+            (Found::File { digest, .. }, Some((_, listed))) if digest == listed.digest => {}
+            _ if !self.is_named(path) => differences.unnamed += 1,
+            (Found::Failed(why), _) => differences.unreadable.push((path.to_owned(), why.message().to_owned())),
+            (Found::File { digest, .. }, None) => differences.added.push((path.to_owned(), digest)),
+            (Found::File { digest, .. }, Some((_, listed))) => differences.changed.push((path.to_owned(), listed.digest, digest)),
+        }
+    }
+
+    fn is_named(&self, path: &str) -> bool {
+        self.named.fetch_add(path.len(), Ordering::Relaxed).saturating_add(path.len()) <= NAMED
+    }
+
+    /// What is listed and was not met. Files below a folder that cannot be read were not met either.
+    fn removed(&self, differences: &mut Differences, text: &str) {
+        if self.seen.met() == self.manifest.index().len() {
+            return;
+        }
+        for (path, digest) in text::lines(text).flatten() {
+            if self.manifest.index().place(&path).is_some_and(|(row, _)| !self.seen.meet(row)) {
+                if self.is_named(&path) {
+                    differences.removed.push((path.into_owned(), digest));
+                } else {
+                    differences.unnamed += 1;
+                }
+            }
+        }
+    }
+}
+
+/// Each line of the text is another row of the index, with the same digest, and there are as many.
+fn text_agrees(manifest: &Trusted, text: &str) -> Result<(), Error> {
+    let met = Rows::of(manifest);
+    let index = manifest.index();
+    let malformed = |why: String| malformed(&manifest.files().text, &why);
+    let part_agrees = |part: &str| {
+        text::lines(part).try_for_each(|line| {
+            let (path, digest) = line?;
+            match index.place(&path) {
+                Some((row, listed)) if listed.digest == digest && !met.meet(row) => Ok(()),
+                _ => Err(format!("the index does not say of `{path}` what the text says")),
+            }
+        })
+    };
+    let parts = text::parts(text, thread::available_parallelism().map_or(2, usize::from));
+    thread::scope(|scope| {
+        let running: Vec<_> = parts.into_iter().map(|part| scope.spawn(move || part_agrees(part))).collect();
+        let failed = |_| Err("a thread that reads it failed".to_owned());
+        running.into_iter().try_for_each(|part| part.join().unwrap_or_else(failed))
+    })
+    .map_err(malformed)?;
+    if met.met() == index.len() { Ok(()) } else { Err(malformed("the index lists more files than the text".to_owned())) }
+}
