@@ -73,6 +73,12 @@ export interface Binding {
   /** The manifest of this process, once. Options: `{"pubkey","minSerial","root"}`. A head's JSON with `root`. */
   openManifest(manifest: string, options: string): string
   verifiedRead(path: string, asBytes?: boolean): VerifiedRead
+  /** The text of a listed file; null for whatever `verifiedRead` would refuse. */
+  verifiedText(path: string): string | null
+  /** The manifest's start-up cache, compared with its head; null where it names none; an error as JSON. */
+  openCache(): Uint8Array | string | null
+  /** V8's code cache of a function that `vm.compileFunction` made; null where this runtime gives none. */
+  codeCache(compiled: Function): Uint8Array | null
   /** In the background. Options: `{"output","serial","key","expected"}`; `key` is the path of a secret key, `expected` the digest of what `listTree` answered. A head's JSON: `{"serial","count","text","index","cache"}`. */
   lock(folder: string, options: string): Promise<string>
   /** The text that `lock` would write. Options: `{"output"}`. `{"text"}`. */

@@ -50,7 +50,8 @@ async function bundle() {
   await build({
     ...commonjs,
     define: { ...commonjs.define, preloadDigest },
-    entryPoints: { register: join(source, 'register.ts'), 'make-code-cache': join(source, 'code-cache/make.ts') },
+    // warm-run.cjs is what `overt lock --warm` runs an application with.
+    entryPoints: { register: join(source, 'register.ts'), 'warm-run': join(source, 'warm-run/main.ts'), 'make-code-cache': join(source, 'code-cache/make.ts') },
     outdir: output,
     outExtension: { '.js': '.cjs' },
   })

@@ -21,8 +21,9 @@ const NATIVE: &[Exports] = &[
     crate::manifest::EXPORTS,
     crate::process::EXPORTS,
     crate::replay::EXPORTS,
-    crate::wasm::EXPORTS,
     crate::tree::EXPORTS,
+    crate::warm::EXPORTS,
+    crate::wasm::EXPORTS,
 ];
 #[cfg(target_family = "wasm")]
 const NATIVE: &[Exports] = &[];

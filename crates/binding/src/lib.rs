@@ -35,6 +35,8 @@ pub mod tree;
 #[cfg(not(target_family = "wasm"))]
 mod values;
 #[cfg(not(target_family = "wasm"))]
+pub mod warm;
+#[cfg(not(target_family = "wasm"))]
 pub mod wasm;
 
 /// A function of the table of exports.

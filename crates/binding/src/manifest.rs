@@ -15,6 +15,11 @@ pub(crate) const EXPORTS: Exports = &[("openManifest", open_manifest_c_callback)
 /// The manifest of the process, with the path it was opened by. It cannot be changed.
 static OPENED: OnceLock<(PathBuf, Opened)> = OnceLock::new();
 
+/// The manifest of the process, where it trusts one.
+pub(crate) fn opened() -> Option<&'static Opened> {
+    OPENED.get().map(|(_, opened)| opened)
+}
+
 /// Opens the manifest that this process trusts. Options: `pubkey`, `minSerial`, `root`. `{"serial","count","text","index","cache","root"}`.
 #[napi(no_export, catch_unwind)]
 pub fn open_manifest(manifest: String, options: String) -> String {
@@ -68,7 +73,7 @@ pub fn verified_read(env: Env, path: String, as_bytes: Option<bool>) -> Result<U
             )
         };
     let none = text(None)?;
-    let value = match OPENED.get().map(|(_, opened)| opened.verified(Path::new(&path))) {
+    let value = match opened().map(|opened| opened.verified(Path::new(&path))) {
         None => {
             let reason = ("reason", text(Some("OVERT_MANIFEST"))?);
             let message = ("message", text(Some("no manifest is open"))?);

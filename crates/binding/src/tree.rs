@@ -1,11 +1,11 @@
 //! The commands that make manifests and keys, and check a tree. What takes long runs in the background, so that the command can show progress.
 
 use crate::{Exports, json};
-use integrity::lock::Request;
+use integrity::lock::{Cache, Request};
 use integrity::manifest::Trust;
 use integrity::manifest::head::Head;
 use integrity::verify::Differences;
-use integrity::{Error, Progress, key};
+use integrity::{Digest, Error, Progress, key};
 use napi::bindgen_prelude::{AsyncTask, Env, Result};
 use napi::{Status, Task};
 use napi_derive::napi;
@@ -45,6 +45,14 @@ pub(crate) fn head(head: Head) -> Value {
     })
 }
 
+/// What the warm run of an application left: `cache` names the file, `sources` has the digests of what it was made of, by path.
+fn start_up_cache(options: &Value) -> std::result::Result<Option<Cache>, Error> {
+    let Some(file) = path(options, "cache") else { return Ok(None) };
+    let source = |(path, digest): (&String, &Value)| Some((path.clone(), Digest::parse(digest.as_str()?)?));
+    let sources = options.get("sources").and_then(Value::as_object).into_iter().flatten().filter_map(source).collect();
+    Cache::read(&file, sources).map(Some)
+}
+
 /// A command in a thread of Node's pool.
 pub struct Background {
     folder: PathBuf,
@@ -71,7 +79,7 @@ impl Task for Background {
 }
 
 /// Makes a manifest of `folder`. Options: `output`, `serial`, `key` (the path of a secret key), `expected` (the digest of
-/// what `listTree` answered). A head's JSON.
+/// what `listTree` answered), and what a warm run left (`cache`, `sources`). A head's JSON.
 #[napi(no_export)]
 pub fn lock(folder: String, options: String) -> AsyncTask<Background> {
     AsyncTask::new(Background { folder: folder.into(), options, work: locked })
@@ -80,8 +88,9 @@ pub fn lock(folder: String, options: String) -> AsyncTask<Background> {
 fn locked(folder: &Path, options: &Value) -> std::result::Result<Value, Error> {
     let key = path(options, "key").map(|key| key::read(&key)).transpose()?;
     let (output, serial) = (path(options, "output"), options.get("serial").and_then(Value::as_u64));
-    let expected = options.get("expected").and_then(Value::as_str).and_then(integrity::Digest::parse);
-    integrity::lock::lock(&Request { output, serial, key, expected, ..Request::of(folder) }, &PROGRESS).map(head)
+    let expected = options.get("expected").and_then(Value::as_str).and_then(Digest::parse);
+    let cache = start_up_cache(options)?;
+    integrity::lock::lock(&Request { output, serial, key, expected, cache, ..Request::of(folder) }, &PROGRESS).map(head)
 }
 
 /// The text that `lock` would write. Options: `output`. `{"text"}`.
@@ -113,7 +122,7 @@ fn verified(folder: &Path, options: &Value) -> std::result::Result<Value, Error>
 
 fn differing(differences: &Differences) -> serde_json::Map<String, Value> {
     let Differences { added, removed, changed, unreadable, unnamed } = differences;
-    let with_digest = |(path, digest): &(String, integrity::Digest)| json!({ "path": path, "digest": digest.to_string() });
+    let with_digest = |(path, digest): &(String, Digest)| json!({ "path": path, "digest": digest.to_string() });
     let changed = changed.iter();
     let changed =
         changed.map(|(path, expected, actual)| json!({ "path": path, "expected": expected.to_string(), "actual": actual.to_string() }));

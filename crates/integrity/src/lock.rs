@@ -7,6 +7,8 @@ use crate::manifest::{Content, Entry, Files, NAME, Place, index, text};
 use crate::read::Source;
 use crate::tree::{Found, walk};
 use crate::{Code, Digest, Error, Progress};
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -21,12 +23,32 @@ pub struct Request {
     pub serial: Option<u64>,
     /// What the head is signed with; not signed if absent.
     pub key: Option<SecretKey>,
-    /// V8's code cache.
-    pub cache: Option<Vec<u8>>,
+    /// The start-up cache.
+    pub cache: Option<Cache>,
     /// Further sections of the index, in the order of their kinds. Zeros are added to each up to a multiple of eight bytes.
     pub sections: Vec<(Kind, Vec<u8>)>,
     /// What [`listing`] answered before, its digest: another listing is not written.
     pub expected: Option<Digest>,
+}
+
+/// A start-up cache, and what it was made of.
+#[derive(Debug)]
+pub struct Cache {
+    /// The cache's bytes.
+    pub bytes: Vec<u8>,
+    /// The files below the root that were compiled into it, with their digests of that moment: the manifest must list these very digests.
+    pub sources: Vec<(String, Digest)>,
+}
+
+impl Cache {
+    /// The cache in a file.
+    ///
+    /// # Errors
+    /// `OVERT_READ`.
+    pub fn read(path: &Path, sources: Vec<(String, Digest)>) -> Result<Self, Error> {
+        let failed = |why| Error::new(Code::Read, format!("`{}` cannot be read: {why}", path.display()));
+        Ok(Self { bytes: fs::read(path).map_err(failed)?, sources })
+    }
 }
 
 impl Request {
@@ -51,6 +73,9 @@ impl Request {
 pub fn lock(request: &Request, progress: &Progress) -> Result<Head, Error> {
     let files = request.files();
     let entries = entries(&request.root, &files, progress)?;
+    if let Some(cache) = &request.cache {
+        unchanged(&cache.sources, &entries)?;
+    }
     let (text, index) = thread::scope(|scope| {
         let text = scope.spawn(|| text::written(&entries));
         let index = index::built(&entries, &request.sections);
@@ -62,13 +87,25 @@ pub fn lock(request: &Request, progress: &Progress) -> Result<Head, Error> {
     let index = index.ok_or_else(|| Error::new(Code::Manifest, "two paths have the same hash; rename one of them"))?;
     let place = Place::of(&files)?;
     let serial = request.serial.map_or_else(|| Ok(place.head()?.map_or(0, |head| head.serial).saturating_add(1)), Ok)?;
-    let (count, cache) = (entries.len() as u64, request.cache.as_deref());
+    let (count, cache) = (entries.len() as u64, request.cache.as_ref().map(|cache| cache.bytes.as_slice()));
     let head = Head { serial, count, text: Digest::of(text.as_bytes()), index: Digest::of(&index), cache: cache.map(Digest::of) };
     let said = head.to_string();
     let signature = request.key.as_ref().map(|key| key.sign(said.as_bytes(), &format!("overt manifest, serial {serial}")));
     let signature = signature.as_deref().map(str::as_bytes);
     place.fill(&Content { text: text.as_bytes(), index: &index, head: said.as_bytes(), signature, cache })?;
     Ok(head)
+}
+
+/// V8 compares code from a cache with its source by length only: that they belong together is seen to here.
+fn unchanged(sources: &[(String, Digest)], entries: &[Entry]) -> Result<(), Error> {
+    let now: BTreeMap<&str, Digest> = entries.iter().map(|entry| (entry.path.as_str(), entry.digest)).collect();
+    match sources.iter().find(|(path, digest)| now.get(path.as_str()) != Some(digest)) {
+        None => Ok(()),
+        Some((path, _)) => Err(Error::new(
+            Code::Read,
+            format!("`{path}` was changed after the start-up cache was made of it; let nothing write into the tree meanwhile"),
+        )),
+    }
 }
 
 /// The text that a manifest of the tree would have.

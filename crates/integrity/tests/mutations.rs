@@ -35,7 +35,7 @@ fn tree(name: &str) -> Tree {
     }
     let key = SecretKey::generate().unwrap();
     let (pubkey, text) = (key.public(), key.text());
-    let request = Request { key: Some(key), cache: Some(b"cache".to_vec()), ..Request::of(&folder) };
+    let request = Request { key: Some(key), cache: Some(Cache { bytes: b"cache".to_vec(), sources: Vec::new() }), ..Request::of(&folder) };
     lock(&request, &Progress::new()).unwrap();
     Tree { folder, pubkey, key: text }
 }

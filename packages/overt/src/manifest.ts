@@ -3,25 +3,42 @@ import { unusable } from './configuration/unusable.ts'
 import type { Settings } from './configuration/settings.ts'
 import { answered } from './engine/answer.ts'
 import type { NativeBinding } from './engine/native-binding.ts'
-import { createManifest, type Manifest, type Mute } from './loader/load.ts'
+import { createManifest, type Manifest, type Mute, openWarm, type Warm } from './loader/load.ts'
 import { OvertError } from '@overt/core'
+
+/** A manifest, and what a warm run kept; a text says why that is not used. */
+export interface OpenedManifest {
+  readonly manifest: Manifest | undefined
+  readonly warm: Warm | string | undefined
+}
+
+/** Without a manifest. */
+export const nothingOpened: OpenedManifest = { manifest: undefined, warm: undefined }
 
 /**
  * Opens the manifest that the process trusts.
  *
  * @throws Unusable with the manifest's own code
  */
-export function openManifest(binding: NativeBinding, { manifest, pubkey, min_serial }: Settings, mute: Mute): Manifest | undefined {
-  if (manifest === undefined) return undefined
+export function openManifest(binding: NativeBinding, { manifest, pubkey, min_serial, mode }: Settings, mute: Mute): OpenedManifest {
+  if (manifest === undefined) return nothingOpened
   const options = {
     ...(pubkey === undefined ? {} : { pubkey: fs.readFileSync(pubkey, 'utf8') }),
     ...(min_serial === undefined ? {} : { minSerial: min_serial }),
   }
   try {
     const { root } = answered<{ readonly root: string }>(binding.openManifest(manifest, JSON.stringify(options)))
-    return createManifest(binding.verifiedRead, root, { digest: binding.digest, mute })
+    const { digest, verifiedRead, verifiedText } = binding
+    // In monitor whatever is there runs, as it would without overt: a file that was changed, or one that stands before another by now.
+    return { manifest: createManifest(verifiedRead, root, { digest, mute, verifiedText }), warm: mode === 'enforce' ? openCache(binding, root) : undefined }
   } catch (error) {
     if (error instanceof OvertError) throw unusable(error.code, error.message)
     throw error
   }
+}
+
+function openCache(binding: NativeBinding, root: string): Warm | string | undefined {
+  const bytes = binding.openCache()
+  if (bytes === null) return undefined
+  return typeof bytes === 'string' ? answered<never>(bytes) : openWarm(bytes, root)
 }

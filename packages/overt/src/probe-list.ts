@@ -1,6 +1,6 @@
 import type { Mode, Probe } from '@overt/core'
 import type { NativeBinding } from './engine/native-binding.ts'
-import { createLoaderProbe, type Manifest, type OpenHook } from './loader/load.ts'
+import { createLoaderProbe, type Manifest, type OpenHook, type Warm } from './loader/load.ts'
 import { isOfLoader } from './loader/own-reads.ts'
 import { holdsRecord, overwritesRecord, ownsDescriptor, ownsPath } from './output/own.ts'
 import { acceptProbe } from './probes/accept.ts'
@@ -51,6 +51,7 @@ export interface ProbeParts {
   /** Whether the record goes to a file, which nothing but overt may change. */
   readonly log: boolean
   readonly manifest: Manifest | undefined
+  readonly warm: Warm | undefined
   readonly openHook: () => OpenHook | undefined
   readonly digest: (bytes: Uint8Array) => string
   /** Whether anybody listens to `fs.open` now. */
@@ -70,7 +71,7 @@ const noClaim = (): void => undefined
 const whenWanted = (probe: Probe): ListedProbe => ({ probe, needed: () => false })
 
 /** Every probe of this package. */
-export function listProbes({ mode, native, log, manifest, openHook, digest, opensAreWanted, children }: ProbeParts): readonly ListedProbe[] {
+export function listProbes({ mode, native, log, manifest, warm, openHook, digest, opensAreWanted, children }: ProbeParts): readonly ListedProbe[] {
   const claim = native?.claim ?? noClaim
   const runtimeScript = native?.runtimeScript ?? noScript
   const loads = native === undefined || native.stackMissing() !== null ? undefined : (path: string): boolean => isOfLoader(path) && native.runtimeLoads()
@@ -107,7 +108,7 @@ export function listProbes({ mode, native, log, manifest, openHook, digest, open
     whenWanted(createContextifyProbe(claim, runtimeScript)),
     whenWanted(createModuleCompileProbe(native?.runtimeScript)),
     {
-      probe: createLoaderProbe({ mode, manifest, openHook, digest, mute, mutes }),
+      probe: createLoaderProbe({ mode, manifest, warm, openHook, digest, mute, mutes }),
       needed: () => manifest !== undefined || openHook() !== undefined || mutes(),
     },
     // After the loader's probe: both patch `process.dlopen`, and this one is to be asked first.

@@ -59,6 +59,13 @@ export function recordStart({ own, standardError, engine, policy, platform }: Th
   }
 }
 
+/** The start-up cache does not serve this process: it starts as it would without one, and says so. */
+export function sayCold({ own, standardError }: Thread, why: string): void {
+  const detail = `the start-up cache is not used: ${why}; make it anew with \`overt lock --warm\``
+  standardError.say(`OVERT_CACHE: ${detail}`)
+  own('overt.gap', { reason: 'start_up_cache', detail })
+}
+
 /** What only the native engine sees; where it is missing, {@link recordStart} has said so. */
 const needsNative = (event: string): boolean => event === 'code.eval' || event === 'code.compile' || event === 'open.verify'
 

@@ -6,7 +6,7 @@ import { resolveConfiguration } from './configuration/resolve.ts'
 import { unusable } from './configuration/unusable.ts'
 import { openEngine } from './engine/open.ts'
 import { createInstaller } from './install.ts'
-import { openManifest } from './manifest.ts'
+import { nothingOpened, openManifest } from './manifest.ts'
 import { preloadOption } from './node-options.ts'
 import { createOpenHook, type OpenHook } from './open-hook.ts'
 import { earlierModules, type ModuleCache } from './preloads.ts'
@@ -15,7 +15,7 @@ import { mute } from './probes/muted.ts'
 import { raiseRun } from './run-events.ts'
 import { runtimeSources } from './runtime-sources.ts'
 import { parentVariable, share, shared } from './share.ts'
-import { checkGaps, recordStart, refuseConditions } from './start-conditions.ts'
+import { checkGaps, recordStart, refuseConditions, sayCold } from './start-conditions.ts'
 import { installStop } from './stop.ts'
 import { createThread } from './thread-audit.ts'
 
@@ -57,12 +57,13 @@ export function start({ folder, file, script, cache }: Place): Started {
   if (sources !== undefined) native?.runtimeSources(sources)
   const root = applicationRoot()
   if (root !== undefined) native?.root(root)
-  const manifest = native === undefined ? undefined : openManifest(native, settings, mute)
+  const { manifest, warm } = native === undefined ? nothingOpened : openManifest(native, settings, mute)
 
   const thread = createThread(settings, binding, engine)
   const { audit } = thread
   if (before === undefined) share(binding, { settings, launch, stream: thread.recorder.stream })
   recordStart(thread, found, settings, before?.stream ?? process.env[parentVariable])
+  if (typeof warm === 'string' && before === undefined) sayCold(thread, warm)
 
   const openHook = createOpenHook(audit, () => {
     installer.refresh(true)
@@ -79,7 +80,7 @@ export function start({ folder, file, script, cache }: Place): Started {
       thread.own('overt.gap', { event: 'process.spawn', reason: 'unaudited_child', detail })
     },
   }
-  const installer = createInstaller(audit, listProbes({ mode: settings.mode, native, log, manifest, openHook: openHook.current, digest: engine.digest, opensAreWanted, children }), thread.own)
+  const installer = createInstaller(audit, listProbes({ mode: settings.mode, native, log, manifest, warm: typeof warm === 'string' ? undefined : warm, openHook: openHook.current, digest: engine.digest, opensAreWanted, children }), thread.own)
   const gaps = installer.refresh(found.earlier.length > 0)
   installStop(thread)
   checkGaps(gaps, thread, found, settings)

@@ -113,3 +113,14 @@ fn all_names_that_cannot_be_held_are_said() {
     assert!(error.message().ends_with("and 2 more"), "{error}");
     assert!(!tree.path().join(NAME).exists());
 }
+
+#[test]
+fn a_cache_belongs_to_the_files_that_it_was_made_of() {
+    let tree = Scratch::with(&[("a.js", "a")]);
+    let cache = |text: &[u8]| Some(Cache { bytes: b"code".to_vec(), sources: vec![("a.js".to_owned(), Digest::of(text))] });
+    let error = lock(&Request { cache: cache(b"b"), ..Request::of(tree.path()) }).unwrap_err();
+    assert!(error.message().contains("`a.js` was changed"), "{error}");
+    assert!(!tree.path().join(NAME).exists());
+    let head = lock(&Request { cache: cache(b"a"), ..Request::of(tree.path()) }).unwrap();
+    assert_eq!(head.cache, Some(Digest::of(b"code")));
+}

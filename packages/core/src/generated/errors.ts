@@ -28,6 +28,7 @@ export const errorTitles = {
   OVERT_SIGNATURE: 'a manifest\'s signature is missing or wrong',
   OVERT_SERIAL: 'a manifest is older than is demanded',
   OVERT_KEY: 'a key cannot be used',
+  OVERT_CACHE: 'the start-up cache is not used, or cannot be made',
   OVERT_MANIFEST_NAME: 'a file name that a manifest cannot hold',
   OVERT_NOT_LISTED: 'a file that the manifest does not list',
   OVERT_DIGEST: 'a file\'s bytes are not those that the manifest lists',

@@ -58,6 +58,12 @@ export interface NativeBinding extends ThreadBinding {
     readonly text: string | null
     readonly bytes: Uint8Array | null
   }
+  /** The text of a listed file; null for whatever `verifiedRead` would refuse. */
+  verifiedText(path: string): string | null
+  /** The manifest's start-up cache, compared with its head; null where there is none; an error as JSON. */
+  openCache(): Uint8Array | string | null
+  /** V8's code cache of a function that `vm.compileFunction` made; null where this runtime gives none. */
+  codeCache(compiled: (...given: readonly unknown[]) => unknown): Uint8Array | null
   lock(folder: string, options: string): Promise<string>
   listTree(folder: string, options: string): Promise<string>
   verify(folder: string, options: string): Promise<string>

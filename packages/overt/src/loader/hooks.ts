@@ -8,10 +8,11 @@ import type { Mute } from './parts.ts'
 import { isDynamic, type Requests } from './requests.ts'
 import { bytesOf, moduleTextOf, type Source, textOf } from './source.ts'
 import { type Supply, wantsBytes } from './supply.ts'
+import type { ImportTable } from './warm/import-table.ts'
 
 // Taken once: what is imported by name is looked up at each call where the preload is bundled, and the application can replace it.
 const { fileURLToPath } = nodeUrl
-const { charCodeAt, endsWith, indexOf, slice, startsWith } = primordials
+const { charCodeAt, endsWith, indexOf, ownKeys, slice, startsWith } = primordials
 
 interface LoadContext {
   readonly format?: string | null | undefined
@@ -27,6 +28,7 @@ interface LoadResult {
 
 interface ResolveContext {
   readonly parentURL?: string | undefined
+  readonly conditions?: readonly string[]
   readonly importAttributes?: object | undefined
 }
 
@@ -57,14 +59,15 @@ const isAbsolute = (path: string): boolean => charCodeAt(path, 0) === 0x2f || (i
  * Node's own hooks: `load` is called once for each `require`, `import` and `import()` of a module that is not cached, the main entry among them, and has
  * returned before the module runs, so no frame of ours is in the application's stack traces.
  */
-export function installLoadHook(supply: Supply, requests: Requests, mute: Mute): void {
+export function installLoadHook(supply: Supply, requests: Requests, mute: Mute, imports: ImportTable | undefined): void {
   let resolving = false
 
   function resolve(specifier: string, context: ResolveContext, nextResolve: (specifier: string, context: object) => { readonly url: string }): { readonly url: string } {
-    const result = nextResolve(specifier, context)
-    if (!startsWith(result.url, 'node:')) {
+    const imported = context.importAttributes !== undefined
+    const known = imported ? imports?.find(specifier, context.parentURL, context.conditions) : undefined
+    const result = known ?? nextResolve(specifier, context)
+    if (supply.wantsRequest() && !startsWith(result.url, 'node:')) {
       const { parentURL } = context
-      const imported = context.importAttributes !== undefined
       const dynamic = imported && parentURL !== undefined ? isDynamic() : false
       // An addon is asked for again by its path (addons.ts).
       const key = endsWith(result.url, '.node') ? pathOf(result.url) : result.url
@@ -73,9 +76,9 @@ export function installLoadHook(supply: Supply, requests: Requests, mute: Mute):
     return result
   }
 
-  /** Resolution costs more than loading: it is hooked only when somebody looks at what only it knows. */
-  function hookResolution(): void {
-    if (resolving || !supply.wantsRequest()) return
+  /** Resolution costs more than loading: it is hooked only when somebody looks at what only it knows, or where it is known and an `import` comes. */
+  function hookResolution(importing: boolean): void {
+    if (resolving || !(supply.wantsRequest() || (importing && imports !== undefined))) return
     resolving = true
     registerHooks?.({ resolve })
   }
@@ -84,10 +87,15 @@ export function installLoadHook(supply: Supply, requests: Requests, mute: Mute):
     const format = context.format ?? undefined
     // An addon comes again as `process.dlopen`, and through `require` comes only there.
     if (format === 'builtin' || format === 'addon' || startsWith(url, 'node:') || !supply.active()) return nextLoad(url, context)
-    hookResolution()
+    hookResolution(context.importAttributes !== undefined)
     const path = pathOf(url)
     const source = supply.load(loadOf(path, format, requests.take(url)), isAbsolute(path), context.importAttributes !== undefined && hasRun(path, format))
-    if (source !== undefined) return context.importAttributes === undefined ? required(source, context) : imported(url, source, format, nextLoad)
+    if (source !== undefined) {
+      if (context.importAttributes === undefined) return required(source, context)
+      // Nothing is left to be found out or checked.
+      if (format === 'module' && ownKeys(context.importAttributes).length === 0) return { __proto__: null, source: moduleTextOf(source), format, shortCircuit: true } as unknown as LoadResult
+      return imported(url, source, format, nextLoad)
+    }
     mute.begin(path)
     try {
       return nextLoad(url, context)
@@ -97,7 +105,7 @@ export function installLoadHook(supply: Supply, requests: Requests, mute: Mute):
   }
 
   registerHooks?.({ load })
-  hookResolution()
+  hookResolution(false)
 }
 
 /** The next step for `require` would read the file again. */

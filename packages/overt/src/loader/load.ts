@@ -11,6 +11,7 @@ import { createRequests } from './requests.ts'
 import { createSupply } from './supply.ts'
 
 export { createManifest, type NativeVerifiedRead } from './manifest.ts'
+export { openWarm, type Warm } from './warm.ts'
 export type { LoaderParts, Manifest, Mute, OpenHook, VerifiedRead } from './parts.ts'
 
 const { append, startsWith } = primordials
@@ -44,13 +45,15 @@ function install(parts: LoaderParts, audit: Audit): readonly Gap[] {
     return gaps
   }
   if (hasHooks) {
-    installLoadHook(supply, requests, parts.mute)
+    installLoadHook(supply, requests, parts.mute, parts.warm?.imports)
+    parts.warm?.install(supply, requests)
     return gaps
   }
   const pending: Pending = { file: undefined, detected: new primordials.SafeSet() }
   patchReads(supply, pending, parts.mute)
   patchExtensions(supply, requests, pending)
   patchResolution(supply, requests)
+  parts.warm?.install(supply, requests)
   if (moduleLoaderIsLoaded()) {
     append(gaps, { event: 'module.load', reason: 'late', detail: 'the loader of ES modules was in use before: modules that it loads for `require` are not seen; preload with `--require`' })
   }

@@ -28,7 +28,11 @@ const largest = 64 * 1024 * 1024
  *
  * @param root the manifest's root: absolute, without links (`openManifest` names it)
  */
-export function createManifest(verifiedRead: NativeVerifiedRead, root: string, { digest, mute }: Pick<LoaderParts, 'digest' | 'mute'>): Manifest {
+export function createManifest(
+  verifiedRead: NativeVerifiedRead,
+  root: string,
+  { digest, mute, verifiedText }: Pick<LoaderParts, 'digest' | 'mute'> & Pick<Manifest, 'verifiedText'>,
+): Manifest {
   const below = endsWith(root, '/') ? root : root + sep
 
   /** A file of another size is refused unread. A person still wants to know what it is; what is read here never runs. */
@@ -58,6 +62,7 @@ export function createManifest(verifiedRead: NativeVerifiedRead, root: string, {
   }
 
   return {
+    ...(verifiedText === undefined ? {} : { verifiedText }),
     verifiedRead(path, asBytes): VerifiedRead {
       const read = verifiedRead(path, asBytes)
       if (read.allowed) return { allowed: true, reason: 'listed', digest: read.digest, expected: read.expected, size: read.size, text: read.text, bytes: read.bytes }

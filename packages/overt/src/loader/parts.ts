@@ -1,4 +1,5 @@
 import type { Mode } from '@overt/core'
+import type { Warm } from './warm.ts'
 
 /** What native code says about a file that is about to run, and the file itself where it may. */
 export interface VerifiedRead {
@@ -20,6 +21,8 @@ export interface VerifiedRead {
 export interface Manifest {
   /** Reads a file once, hashes it and compares it. `path` is absolute. Never throws for what is wrong with the file. */
   verifiedRead(path: string, asBytes: boolean): VerifiedRead
+  /** The same for text, where nobody looks at digest and size; null for what may not run. */
+  verifiedText?(path: string): string | null
 }
 
 /** Sees the absolute path of a file about to run; what it returns runs instead; `undefined`: the file itself. What it throws refuses (PEP 578). */
@@ -36,6 +39,8 @@ export interface LoaderParts {
   readonly mode: Mode
   /** The manifest, where the launcher gave one. */
   readonly manifest: Manifest | undefined
+  /** What a warm run kept, where it serves this process. */
+  readonly warm?: Warm | undefined
   /** The open hook of this thread as it is now. */
   readonly openHook: () => OpenHook | undefined
   /** BLAKE3, 64 hexadecimal digits. */

@@ -112,6 +112,13 @@ export function createSupply(parts: LoaderParts, audit: Audit): Supply {
     load(load, isFile, again = false) {
       const { path, specifier, parent, format, dynamic } = load
       let source = isFile ? fromHook(path) : undefined
+      if (verifier !== undefined && isFile && source === undefined && operation.wanted === 0 && !wantsBytes(format)) {
+        const text = verifier.unseen(path)
+        if (typeof text === 'string') {
+          verifyPackageFiles?.(path)
+          return { text, bytes: undefined }
+        }
+      }
       let read: VerifiedRead | undefined
       if (verifier !== undefined) {
         if (!isFile) read = verifier.unlisted

@@ -15,6 +15,8 @@ interface Decision {
 export interface Verifier {
   /** Reads a file, decides nothing and says nothing. */
   read(path: string, asBytes: boolean): VerifiedRead
+  /** The text of a file that may run, where nobody would see the decision; else nothing, and nothing is decided. */
+  unseen(path: string): string | null | undefined
   /**
    * Raises `open.verify`, then refuses what may not run: in enforce by throwing, in monitor by a record that says `would_refuse`.
    *
@@ -46,6 +48,7 @@ export function createVerifier({ mode }: LoaderParts, manifest: Manifest, audit:
   return {
     unlisted: { ...nothing, reason: 'not_listed' },
     read: (path, asBytes) => manifest.verifiedRead(path, asBytes),
+    unseen: (path) => (verify.wanted === 0 ? manifest.verifiedText?.(path) : undefined),
     supplied(path, digest) {
       const { expected } = manifest.verifiedRead(path, true)
       if (typeof expected !== 'string') return { ...nothing, reason: 'not_listed', digest }

@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import { overt, type Said } from '../cli/support/command.ts'
+import { nodes } from '../support/runtimes.ts'
+import { isAtLeast, write } from './support/application.ts'
+import { matrix, matrixOfLaterNodes } from './support/matrix.ts'
+
+const application = {
+  'package.json': '{"name":"app","imports":{"#inner":"./lib/inner.js"}}',
+  'main.cjs': `const names = ['./a.cjs', './lib', 'dep', 'dep/extra', '#inner', './data.json', 'app-missing', 'fs']
+const seen = names.map((name) => { try { return require.resolve(name).replace(__dirname, '') } catch (e) { return e.code } })
+console.log(seen.join())
+const { bottom } = require('./a.cjs')
+console.log(bottom.replaceAll(__dirname, ''), require('dep').where(), require('./lib').inner)
+console.log(module.children.map((one) => one.id.replace(__dirname, '')).join())`,
+  'a.cjs': "exports.self = 'good'\nexports.bottom = [__filename, __dirname, module.id, require.main === module.parent, require.resolve('./lib'), typeof require.extensions['.js'], require.cache[__filename] === module, this === module.exports, arguments.length, require.resolve.paths('x').length > 1].join()",
+  'lib/index.js': "exports.inner = require('./inner').text + require('#inner').text",
+  'lib/inner.js': "exports.text = 'inner'",
+  'data.json': '{}',
+  'node_modules/dep/package.json': '{"name":"dep","exports":{".":"./index.js","./extra":"./extra.js"}}',
+  'node_modules/dep/index.js': "exports.where = () => new Error('x').stack.split('\\n')[1].includes(__filename)",
+  'node_modules/dep/extra.js': '',
+}
+
+const manifest = ['--mode', 'enforce', '--manifest', 'overt.lock'] as const
+const failed = ({ status, out, err }: Said): string => `status ${String(status)}\n${out}\n${err}`
+
+for (const node of nodes) {
+  const command = (folder: string, ...args: readonly string[]): Said => overt(args, { cwd: folder, node: node.path })
+  const plain = (folder: string, entry: string): string => spawnSync(node.path, [entry], { cwd: folder, encoding: 'utf8' }).stdout
+  const warm = (files: Readonly<Record<string, string>>, entry = 'main.cjs'): { readonly folder: string; readonly run: (...more: readonly string[]) => Said } => {
+    const folder = write(files)
+    const made = command(folder, 'lock', '--warm', entry)
+    if (made.status !== 0) throw new Error(failed(made))
+    return { folder, run: (...more) => command(folder, 'run', ...manifest, ...more, entry) }
+  }
+
+  test(`node ${node.version}: a warmed application prints what it prints without, and no request means another file`, (t) => {
+    const { folder, run } = warm(application)
+    const said = run()
+    t.is(said.out, plain(folder, 'main.cjs'), failed(said))
+    t.regex(said.out, /^\/a\.cjs,\/lib\/index\.js,\/node_modules\/dep\/index\.js,\/node_modules\/dep\/extra\.js,\/lib\/inner\.js,\/data\.json,MODULE_NOT_FOUND,fs\n/)
+    t.is(said.err, '')
+  })
+
+  test(`node ${node.version}: every form of loading, warmed`, (t) => {
+    const later = isAtLeast(node, 22)
+    for (const entry of later ? ['main.cjs', 'main.mjs'] : ['main.cjs']) {
+      const { folder, run } = warm({ ...matrix, ...(later ? matrixOfLaterNodes : {}), 'node_modules/linked/package.json': '{}', 'node_modules/linked/index.js': "exports.where = 'linked'" }, entry)
+      const said = run()
+      // The frame below a module's own is overt's, where a plain Node has its own.
+      const framed = (text: string): string => text.replace(/^ *' +at (?:Module\._compile|Object\.run) .*\n/gm, '')
+      t.is(framed(said.out), framed(plain(folder, entry)), failed(said))
+      t.is(said.status, 0)
+    }
+  })
+
+  test(`node ${node.version}: the code of a file comes from the cache, and only while the application has no hand in its loading`, (t) => {
+    const files = { 'main.cjs': "console.log(require('./a.cjs')); require('./hook.cjs'); console.log(require('./b.cjs'), require('./c.cjs'))", 'a.cjs': 'module.exports = /at Object.run /.test(new Error().stack)', 'b.cjs': 'module.exports = /at Object.run /.test(new Error().stack)', 'c.cjs': "module.exports = 'c'", 'hook.cjs': '' }
+    t.is(warm(files).run().out, 'true\ntrue c\n')
+    const patched = "const Module = require('module'); const old = Module.prototype._compile; Module.prototype._compile = function (text, name, ...more) { return old.call(this, text.replace(\"'c'\", \"'changed'\"), name, ...more) }"
+    t.is(warm({ ...files, 'hook.cjs': patched }).run().out, 'true\nfalse changed\n')
+    const own = "const old = require.extensions['.js']; require.extensions['.js'] = (m, name) => { const compile = m._compile; m._compile = function (text, ...more) { return compile.call(this, text.replace(\"'c'\", \"'changed'\"), ...more) }; old(m, name) }"
+    t.is(warm({ ...files, 'hook.cjs': own }).run().out, 'true\nfalse changed\n')
+    if (!isAtLeast(node, 22)) return
+    const hooks = "require('module').registerHooks({ load(url, context, next) { const result = next(url, context); return url.endsWith('c.cjs') ? { ...result, source: String(result.source).replace(\"'c'\", \"'changed'\") } : result } })"
+    t.is(warm({ ...files, 'hook.cjs': hooks }).run().out, 'true\nfalse changed\n')
+  })
+
+  test(`node ${node.version}: what the application does to resolution counts`, (t) => {
+    const files = { 'main.cjs': "console.log(require('dep')); HOOK; console.log(require('./in.cjs'))", 'in.cjs': "module.exports = require('dep/other')", 'own/dep/other.js': "module.exports = 'own'", 'node_modules/dep/index.js': "module.exports = 'dep'", 'node_modules/dep/other.js': "module.exports = 'other'" }
+    const hooks = {
+      nothing: '0',
+      alias: "const M = require('module'); const old = M._resolveFilename; M._resolveFilename = function (request, ...more) { return old.call(this, request.replace('dep/other', 'dep/index.js'), ...more) }",
+      parent: "const M = require('module'); const found = (o) => { try { return M._resolveFilename('dep', o) } catch (e) { return e.code } }; console.log(found({ id: 'x', filename: __filename }), found({ id: 'x', filename: __filename, paths: [] }))",
+      paths: "const M = require('module'); const old = M._nodeModulePaths; M._nodeModulePaths = (from) => [__dirname + '/own', ...old(from)]",
+    }
+    for (const [name, hook] of Object.entries(hooks)) {
+      const { folder, run } = warm({ ...files, 'main.cjs': files['main.cjs'].replace('HOOK', hook) })
+      const said = run()
+      t.is(said.out, plain(folder, 'main.cjs'), `${name} ${failed(said)}`)
+    }
+  })
+
+  test(`node ${node.version}: changed and removed files are refused, an added one does not stand before a listed one`, (t) => {
+    const { folder, run } = warm({ 'main.cjs': "for (const name of ['./a', './b', './c']) try { console.log(require(name)) } catch (e) { console.log(e.code) }", 'a.js': "module.exports = 'a good'", 'b.js': "module.exports = 'b good'", 'c/index.js': "module.exports = 'c good'" })
+    t.is(run().out, 'a good\nb good\nc good\n')
+    const { atime, mtime } = statSync(join(folder, 'a.js'))
+    writeFileSync(join(folder, 'a.js'), "module.exports = 'a evil'")
+    utimesSync(join(folder, 'a.js'), atime, mtime)
+    rmSync(join(folder, 'b.js'))
+    writeFileSync(join(folder, 'c.js'), "module.exports = 'c evil'")
+    t.is(run().out, 'OVERT_DIGEST\nOVERT_READ\nc good\n')
+    // In monitor what is there runs.
+    t.is(command(folder, 'run', '--mode', 'monitor', '--manifest', 'overt.lock', 'main.cjs').out, 'a evil\nMODULE_NOT_FOUND\nc evil\n')
+  })
+
+  test(`node ${node.version}: a cache that is not the signed one, or that is gone, stops the start`, (t) => {
+    const { folder, run } = warm(application)
+    const cache = join(folder, 'overt.lock.cache')
+    const good = readFileSync(cache)
+    for (const at of [0, 30, good.length >> 1, good.length - 9]) {
+      const bad = Buffer.from(good)
+      bad[at] = (bad[at] ?? 0) ^ 1
+      writeFileSync(cache, bad)
+      t.like(run(), { status: 2, out: '' }, String(at))
+      t.regex(run().err, /OVERT_MANIFEST: .*overt\.lock\.cache/)
+    }
+    writeFileSync(cache, good.subarray(0, -8))
+    t.like(run(), { status: 2, out: '' })
+    rmSync(cache)
+    t.like(run(), { status: 2, out: '' })
+    writeFileSync(cache, good)
+    t.is(run().status, 0)
+  })
+
+  test(`node ${node.version}: a cache for other options is not used, and that is said`, (t) => {
+    const { folder, run } = warm(application)
+    const cold = overt(['run', ...manifest, 'main.cjs'], { cwd: folder, node: node.path, env: { NODE_OPTIONS: '--stack-trace-limit=20' } })
+    t.regex(cold.err, /^overt: OVERT_CACHE: the start-up cache is not used: it was made for Node .* and this is Node .* with --stack-trace-limit=20/)
+    t.is(cold.out, run().out)
+  })
+
+  test(`node ${node.version}: what fails while it is warmed up is not locked`, (t) => {
+    const folder = write({ 'main.cjs': 'process.exitCode = 3' })
+    t.like(command(folder, 'lock', '--warm', 'main.cjs'), { status: 2, out: '' })
+    t.throws(() => statSync(join(folder, 'overt.lock')))
+    writeFileSync(join(folder, 'main.cjs'), "require('./a.cjs'); require('fs').appendFileSync(__dirname + '/a.cjs', ' ')")
+    writeFileSync(join(folder, 'a.cjs'), '')
+    const changing = command(folder, 'lock', '--warm', 'main.cjs')
+    t.is(changing.status, 2)
+    t.regex(changing.err, /`a\.cjs` was changed after the start-up cache was made of it/)
+  })
+}
+
+const [first, second] = nodes
+if (first !== undefined && second !== undefined) {
+  test('a cache for another Node is not used, and that is said', (t) => {
+    const folder = write(application)
+    t.is(overt(['lock', '--warm', 'main.cjs'], { cwd: folder, node: first.path }).status, 0)
+    const said = overt(['run', ...manifest, 'main.cjs'], { cwd: folder, node: second.path })
+    t.regex(said.err, new RegExp(`made for Node ${first.version} on .*, and this is Node ${second.version} `))
+    t.is(said.status, 0)
+  })
+}
+
