@@ -84,7 +84,7 @@ export default defineConfig(
     command,
   ]),
   zone('overt, what serves', ['packages/overt/src/{engine,output,loader}/**/*.ts'], [foreign, command, probes], ['packages/overt/src/engine/wasi*.ts', 'packages/overt/src/engine/wasi/**']),
-  zone('overt, a probe', ['packages/overt/src/probes/*.ts'], [outward('\\./(patch|path|muted|opening|file-jobs|own-files|own-descriptors|own-reports|refusal|command|env-listing|env-report|environment|worker-options|worker-handle|children|unaudited|lost-preload|compiling|compiling-class|early-builtin|library|connecting|socket|listen-server|dns-refusal|sqlite-statement|given-path|worker-exit|http-request)(\\.ts$|/)|\\.\\./node-options\\.ts$')]),
+  zone('overt, a probe', ['packages/overt/src/probes/*.ts'], [outward('\\./(patch|path|muted|opening|file-jobs|own-files|own-descriptors|own-reports|refusal|command|env-listing|env-report|environment|worker-options|worker-handle|children|unaudited|lost-preload|cached-data|compiling|compiling-class|early-builtin|library|connecting|socket|listen-server|dns-refusal|sqlite-statement|given-path|worker-exit|http-request)(\\.ts$|/)|\\.\\./node-options\\.ts$')]),
   zone('overt, a probe of several files', ['packages/overt/src/probes/*/**/*.ts'], [outward('\\./|\\.\\./(patch|path|given-path|refusal)(\\.ts$|/)')]),
   zone('surface', ['packages/surface/src/**/*.ts'], [
     { regex: '^(?!\\.{1,2}/|@overt/core$)', message: 'What Deno and Bun share imports no runtime: what it needs of one is handed to it.' },

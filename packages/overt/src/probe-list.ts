@@ -5,6 +5,7 @@ import { isOfLoader } from './loader/own-reads.ts'
 import { holdsRecord, overwritesRecord, ownsDescriptor, ownsPath } from './output/own.ts'
 import { acceptProbe } from './probes/accept.ts'
 import { blobProbe } from './probes/blob.ts'
+import { asGiven, neverUsed } from './probes/cached-data.ts'
 import type { Handover } from './probes/children.ts'
 import { createCodeProbe } from './probes/code.ts'
 import { builtinModuleProbe } from './probes/builtin-module.ts'
@@ -73,6 +74,7 @@ const whenWanted = (probe: Probe): ListedProbe => ({ probe, needed: () => false 
 /** Every probe of this package. */
 export function listProbes({ mode, native, log, manifest, warm, openHook, digest, opensAreWanted, children }: ProbeParts): readonly ListedProbe[] {
   const claim = native?.claim ?? noClaim
+  const cachedData = manifest !== undefined && mode === 'enforce' ? neverUsed : asGiven
   const runtimeScript = native?.runtimeScript ?? noScript
   const loads = native === undefined || native.stackMissing() !== null ? undefined : (path: string): boolean => isOfLoader(path) && native.runtimeLoads()
   // Where the stack does not tell, the loader has to say what it reads.
@@ -104,8 +106,8 @@ export function listProbes({ mode, native, log, manifest, warm, openHook, digest
     whenWanted(tlsProbe),
     whenWanted(createCodeProbe(native)),
     // Where packages are named, a name that the application gives to its code must not be taken for a file's.
-    { probe: createVmProbe(claim), needed: () => native !== undefined },
-    whenWanted(createContextifyProbe(claim, runtimeScript)),
+    { probe: createVmProbe(claim, cachedData), needed: () => native !== undefined },
+    whenWanted(createContextifyProbe(claim, runtimeScript, cachedData)),
     whenWanted(createModuleCompileProbe(native?.runtimeScript)),
     {
       probe: createLoaderProbe({ mode, manifest, warm, openHook, digest, mute, mutes }),

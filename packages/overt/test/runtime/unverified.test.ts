@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import test from 'ava'
+import { overt, scratch } from '../cli/support/command.ts'
+import { root } from '../support/project.ts'
+import { nodes } from '../support/runtimes.ts'
+
+const register = fileURLToPath(new URL('packages/overt/dist/register.cjs', root))
+
+for (const node of nodes) {
+  const locked = (t: Parameters<typeof scratch>[0], files: Readonly<Record<string, string>>): string => {
+    const folder = scratch(t)
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+    for (const mode of ['monitor', 'enforce']) writeFileSync(join(folder, `${mode}.yaml`), `mode: ${mode}\nrules: []\nmanifest: overt.lock\n`)
+    t.is(overt(['lock', folder], { node: node.path }).status, 0)
+    return folder
+  }
+  const run = (folder: string, mode: string, args: readonly string[], input = ''): { status: number | null; stdout: string; stderr: string } =>
+    spawnSync(node.path, ['--require', register, ...args], { cwd: folder, input, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '', OVERT_LAUNCH: '', OVERT_CONFIG: join(folder, `${mode}.yaml`) } })
+
+  test(`node ${node.version}: what runs from no file is refused in enforce, and runs in monitor`, (t) => {
+    const folder = locked(t, { 'main.cjs': "const { spawnSync } = require('child_process'); const { status } = spawnSync(process.execPath, ['-e', 'console.log(1)']); console.log('child', status)" })
+    for (const [args, input] of [[['-e', 'console.log("ran")'], ''], [['-p', '"ran"'], ''], [['--eval=console.log("ran")'], ''], [[], 'console.log("ran")'], [['-'], 'console.log("ran")'], [['-i'], 'console.log("ran")']] as const) {
+      const refused = run(folder, 'enforce', args, input)
+      t.like(refused, { status: 2, stdout: '' }, args.join(' '))
+      t.regex(refused.stderr, /^overt: OVERT_NOT_LISTED: .* is refused: it is in no file/)
+      t.regex(run(folder, 'monitor', args, input).stdout, /ran/)
+    }
+    t.is(run(folder, 'enforce', ['main.cjs']).stdout, 'child 2\n')
+    t.is(run(folder, 'monitor', ['main.cjs']).stdout, 'child 0\n')
+  })
+
+  test(`node ${node.version}: a code cache that is not its source's does not run in enforce`, (t) => {
+    const folder = locked(t, {
+      'main.cjs': `const vm = require('vm')
+const cachedData = new vm.Script("'evil'").createCachedData()
+const script = new vm.Script("'good'", { cachedData })
+const made = vm.compileFunction("return 'evil'", [], { produceCachedData: true })
+const compiled = vm.compileFunction("return 'good'", [], { cachedData: made.cachedData })
+console.log(script.runInThisContext(), script.cachedDataRejected, compiled(), compiled.cachedDataRejected)
+try { new vm.Script('1', { cachedData: 'text' }) } catch (e) { console.log(e.code) }
+try { vm.compileFunction('1', [], { cachedData: 1 }) } catch (e) { console.log(e.code) }`,
+    })
+    t.is(run(folder, 'monitor', ['main.cjs']).stdout, 'evil false evil false\nERR_INVALID_ARG_TYPE\nERR_INVALID_ARG_TYPE\n')
+    t.is(run(folder, 'enforce', ['main.cjs']).stdout, 'good true good true\nERR_INVALID_ARG_TYPE\nERR_INVALID_ARG_TYPE\n')
+  })
+}
