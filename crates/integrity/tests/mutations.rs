@@ -4,7 +4,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use integrity::lock::{Request, lock};
+use integrity::lock::{Cache, Request, lock};
 use integrity::manifest::{Files, Trust};
 use integrity::verify::verify;
 use integrity::{Code, Digest, Opened, Progress, Verified, key::SecretKey};
