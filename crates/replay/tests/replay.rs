@@ -5,6 +5,7 @@ use std::io::Write as _;
 
 use support::{Folder, replayed, rules};
 
+mod samples;
 mod support;
 
 const RULES: &str = "

@@ -1,4 +1,4 @@
-//! SigmaHQ's regression samples, where a copy lies beside the repository (or where `OVERT_SIGMA_CORPUS` says): each sample is matched by its rule.
+//! `SigmaHQ`'s regression samples, where a copy lies beside the repository (or where `OVERT_SIGMA_CORPUS` says): each sample is matched by its rule.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use engine::{CompileOptions, RuleSet, Source};
 use replay::Input;
 
-mod support;
+use crate::support;
 
 fn files(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
