@@ -73,7 +73,9 @@ impl Scratch {
             }
         }
         for list in [&mut self.candidates, &mut self.pending, &mut self.matched, &mut self.allowing] {
-            list.reserve(plan.rule_count);
+            if list.capacity() - list.len() < plan.rule_count {
+                list.reserve(plan.rule_count);
+            }
         }
     }
 
