@@ -93,8 +93,8 @@ export interface Binding {
   /** Writes `NAME.key` and `NAME.pub`. `{"id","key","pubkey","public"}`. */
   newKey(name: string): string
   /**
-   * Judges archives by the rules in force; matches go to the standard output, problems to the standard error. Options: `{"threads","progress"}`.
-   * `{"events","matched","bad","unreadable","truncated","rules":[{"id","matches"}]}`, or `{"closed":true}` where the output took no more.
+   * Judges archives by the rules in force; matches go to the standard output, problems to the standard error. Options: `{"threads","progress","state"}`.
+   * `{"events","matched","bad","unreadable","truncated","forgotten","rules":[{"id","matches"}]}`, or `{"closed":true}` where the output took no more.
    */
   replay(archives: string[], options: string): string
 }

@@ -18,7 +18,8 @@ pub(crate) const EXPORTS: Exports = &[("replay", replay_c_callback)];
 /// How often progress is shown.
 const SHOWN: Duration = Duration::from_millis(100);
 
-/// Judges archives; `-` is the standard input. Options: `{"threads":N,"progress":true}`, the number of cores where none is given.
+/// Judges archives; `-` is the standard input. Options: `{"threads":N,"progress":true,"state":"FILE"}`, the number of cores where none is given; from the
+/// file correlations take up what they saw before, and leave there what they have seen.
 ///
 /// `{"events","matched","bad","unreadable","truncated","closed","rules":[{"id","matches"}]}`: `closed` where the standard output took no more.
 #[napi(no_export, catch_unwind)]
@@ -37,20 +38,46 @@ pub fn replay(archives: Vec<String>, options: String) -> String {
         Err(why) => return json::error("OVERT_WRITE", &format!("the standard output cannot be written: {why}")),
     };
     let mut sink = Terminal { output, progress: shown.then(Instant::now), line: String::new() };
-    let judged = replay::replay(&rules, &inputs, Options { threads }, &mut sink);
+    let file = options.get("state").and_then(Value::as_str);
+    let state = match file.map(seen_before).transpose() {
+        Ok(state) => state,
+        Err(why) => return json::error("OVERT_READ", &why),
+    };
+    let judged = replay::replay(&rules, &inputs, Options { threads, state: state.as_deref() }, &mut sink);
     sink.clear();
     match judged {
-        Ok(summary) => told(&rules, &summary),
+        Ok(summary) => match file.zip(summary.state.as_deref()).map(|(file, state)| keep(file, state)) {
+            Some(Err(why)) => json::error("OVERT_WRITE", &why),
+            _ => told(&rules, &summary),
+        },
+        Err(why) if why.kind() == io::ErrorKind::InvalidData => {
+            json::error("OVERT_READ", &format!("`{}`: {why}", file.unwrap_or_default()))
+        }
         Err(why) if why.kind() == io::ErrorKind::BrokenPipe => json!({ "closed": true }).to_string(),
         Err(why) => json::error("OVERT_WRITE", &format!("the standard output cannot be written: {why}")),
     }
+}
+
+/// What correlations saw before; nothing where the file is not there yet.
+fn seen_before(file: &str) -> Result<Vec<u8>, String> {
+    match std::fs::read(file) {
+        Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        read => read.map_err(|why| format!("`{file}` cannot be read: {why}")),
+    }
+}
+
+/// Puts the state into the file, whole or not at all.
+fn keep(file: &str, state: &[u8]) -> Result<(), String> {
+    let beside = format!("{file}.{}", std::process::id());
+    let written = std::fs::write(&beside, state).and_then(|()| std::fs::rename(&beside, file));
+    written.map_err(|why| format!("`{file}` cannot be written: {why}"))
 }
 
 fn told(rules: &engine::RuleSet, summary: &Summary) -> String {
     let by_rule = rules.rules().iter().zip(&summary.by_rule).map(|(rule, matches)| json!({ "id": rule.id, "matches": matches }));
     json!({
         "events": summary.events, "matched": summary.matched, "bad": summary.bad, "unreadable": summary.unreadable,
-        "truncated": summary.truncated, "rules": by_rule.collect::<Vec<_>>(),
+        "truncated": summary.truncated, "forgotten": summary.forgotten, "rules": by_rule.collect::<Vec<_>>(),
     })
     .to_string()
 }

@@ -59,12 +59,14 @@ pub struct RuleSource {
 /// Compiles rules and puts them in force; after any error those before stay. `{"rules":N,"diagnostics":[...]}`.
 #[napi(no_export, catch_unwind)]
 pub fn compile(sources: Vec<RuleSource>, options: String) -> String {
-    let options = match json::options(&options) {
-        Ok(options) => compile_options(&options),
+    let (options, correlate) = match json::options(&options) {
+        // Only `overt replay` has a correlator.
+        Ok(options) => (compile_options(&options), options.get("correlations").and_then(Value::as_bool).unwrap_or_default()),
         Err(why) => return json::error("OVERT_CONFIG", &why),
     };
     let sources: Vec<_> = sources.iter().map(|source| Source { name: &source.name, text: &source.text }).collect();
-    let Report { rules, diagnostics } = RuleSet::compile(&sources, &options);
+    let Report { rules, diagnostics } =
+        if correlate { RuleSet::compile_with_correlations(&sources, &options) } else { RuleSet::compile(&sources, &options) };
     report(rules.map_or(0, put), &engine::diagnostic::to_json(&diagnostics))
 }
 

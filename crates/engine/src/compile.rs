@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::Code;
+use crate::correlate;
 use crate::cost::{self, Cost};
 use crate::diagnostic::{Collector, Diagnostic, Severity, Span, suggestion};
 use crate::expression::Expression;
@@ -12,6 +13,7 @@ use crate::response::Response;
 use crate::rule_set::{CompileOptions, CompiledRule, Report, RuleInfo, RuleSet, Source};
 use crate::schema;
 use crate::sigma::FieldTest;
+use crate::sigma::correlation::{self, Correlation};
 use crate::sigma::filter::{self, Filter};
 use crate::sigma::rule::{self, Logsource, Rule};
 use crate::sigma::yaml;
@@ -19,10 +21,11 @@ use crate::sigma::yaml;
 /// The products that are known besides those of the options: no warning where a rule is for one of them.
 const PRODUCTS: &[&str] = &["linux", "macos", "windows", "nodejs", "deno", "bun"];
 
-pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions) -> Report {
+pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions, correlate: bool) -> Report {
     let mut files: Vec<Collector<'_>> = sources.iter().map(|source| Collector::new(source.name, source.text)).collect();
     let mut rules: Vec<(usize, Rule)> = Vec::new();
     let mut filters: Vec<(usize, Filter)> = Vec::new();
+    let mut correlations: Vec<(usize, Correlation)> = Vec::new();
     for (file, (source, collector)) in sources.iter().zip(&mut files).enumerate() {
         let documents = yaml::read(source.text, Code::RuleYaml, collector);
         if documents.is_empty() && collector.errors() == 0 {
@@ -32,6 +35,8 @@ pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions) -> Repor
         for document in documents.iter().filter(|_| !broken) {
             if filter::is_filter(document) {
                 filters.extend(filter::parse(document, &options.placeholders, collector).map(|filter| (file, filter)));
+            } else if correlate && correlation::is_correlation(document) {
+                correlations.extend(correlation::parse(document, collector).map(|correlation| (file, correlation)));
             } else {
                 rules.extend(rule::parse(document, &options.placeholders, collector).map(|rule| (file, rule)));
             }
@@ -39,7 +44,9 @@ pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions) -> Repor
     }
     filter::apply(&filters, &mut rules, &mut files);
     let mut set = Builder { sources, options, files, used: vec![false; options.responses.len()], tests: BTreeMap::new() };
-    let built = set.rules(&rules);
+    let built = set.rules(&rules, &correlations);
+    let responses: Vec<Response> = built.0.iter().skip(rules.len()).map(|info| info.response).collect();
+    let resolved = correlate::resolve(&correlations, &responses, &rules, &mut set.files);
     for (file, filter) in &filters {
         let events = set.events(*file, &filter.logsource);
         set.fields(*file, &filter.fields, &events);
@@ -62,7 +69,10 @@ pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions) -> Repor
     }
     let (infos, compiled) = built;
     let rules = match RuleSet::assemble(infos, compiled, tests) {
-        Ok(set) => (!failed).then_some(set),
+        Ok(mut set) => {
+            set.correlations = resolved;
+            (!failed).then_some(set)
+        }
         Err(message) => {
             diagnostics.push(unplaced(Code::RuleRegex, Severity::Error, message));
             None
@@ -89,7 +99,7 @@ struct Builder<'s, 'o> {
 }
 
 impl Builder<'_, '_> {
-    fn rules(&mut self, rules: &[(usize, Rule)]) -> (Vec<RuleInfo>, Vec<CompiledRule>) {
+    fn rules(&mut self, rules: &[(usize, Rule)], correlations: &[(usize, Correlation)]) -> (Vec<RuleInfo>, Vec<CompiledRule>) {
         self.identities(rules);
         let policy = self.policy();
         let mut infos = Vec::with_capacity(rules.len());
@@ -98,6 +108,11 @@ impl Builder<'_, '_> {
             let response = self.response(rule, &policy);
             infos.push(info(rule, response));
             compiled.push(self.rule(*file, rule, rules));
+        }
+        for (_, correlation) in correlations {
+            let own = [correlation.id.as_ref().map(|(id, _)| id), Some(&correlation.level), correlation.author.as_ref()];
+            let response = self.strictest(correlation.response, own, &correlation.tags, &policy);
+            infos.push(correlation_info(correlation, response));
         }
         for (index, (key, _)) in self.options.responses.iter().enumerate() {
             if self.used.get(index) == Some(&false) && !rules.is_empty() {
@@ -160,17 +175,28 @@ impl Builder<'_, '_> {
     }
 
     fn response(&mut self, rule: &Rule, policy: &[Option<Response>]) -> Response {
-        let mut strictest = rule.response;
-        for (index, ((key, _), response)) in self.options.responses.iter().zip(policy).enumerate() {
-            let own = [rule.id.as_ref().map(|(id, _)| id), Some(&rule.level), rule.author.as_ref()];
-            if !own.into_iter().flatten().any(|one| one == key) && !rule.tags.contains(key) {
+        let own = [rule.id.as_ref().map(|(id, _)| id), Some(&rule.level), rule.author.as_ref()];
+        self.strictest(rule.response, own, &rule.tags, policy)
+    }
+
+    /// The strictest of a rule's own response and those of the policy that fit it.
+    fn strictest(
+        &mut self,
+        response: Option<Response>,
+        own: [Option<&String>; 3],
+        tags: &[String],
+        policy: &[Option<Response>],
+    ) -> Response {
+        let mut strictest = response;
+        for (index, ((key, _), policy_response)) in self.options.responses.iter().zip(policy).enumerate() {
+            if !own.into_iter().flatten().any(|one| one == key) && !tags.contains(key) {
                 continue;
             }
             if let Some(used) = self.used.get_mut(index) {
                 *used = true;
             }
-            if rule.response != Some(Response::Allow) {
-                strictest = strictest.max(*response);
+            if response != Some(Response::Allow) {
+                strictest = strictest.max(*policy_response);
             }
         }
         strictest.unwrap_or(Response::Alert)
@@ -297,6 +323,20 @@ pub(crate) fn routed(logsource: &Logsource, events: Vec<u16>, expression: Expres
         service: text(&logsource.service),
         events,
         expression,
+    }
+}
+
+fn correlation_info(one: &Correlation, response: Response) -> RuleInfo {
+    let id = one.id.as_ref().map(|(id, _)| id.clone()).or_else(|| one.name.clone()).unwrap_or_else(|| one.title.clone());
+    RuleInfo {
+        id,
+        name: one.name.clone(),
+        title: one.title.clone(),
+        level: one.level.clone(),
+        response,
+        message: one.description.clone().unwrap_or_else(|| one.title.clone()),
+        author: one.author.clone(),
+        tags: one.tags.clone(),
     }
 }
 

@@ -11,6 +11,7 @@ mod archive;
 mod code;
 mod compile;
 pub mod config;
+mod correlate;
 mod cost;
 pub mod diagnostic;
 mod evaluate;
@@ -34,6 +35,7 @@ mod sigma;
 
 pub use archive::{FieldId, LogSource, Route};
 pub use code::Code;
+pub use correlate::{Correlated, Correlator, SnapshotError};
 pub use cost::Cost;
 pub use diagnostic::{Diagnostic, Severity, Span};
 pub use evaluate::{Evaluator, Outcome, Verdict};

@@ -30,6 +30,14 @@ pub const FRAME_BYTES: usize = 65_536;
 pub const FRAME_ENTRIES: usize = 510;
 /// Rules that an answer names.
 pub const ANSWER_RULES: usize = 255;
+/// The longest timespan of a correlation, in seconds.
+pub const CORRELATION_SECONDS: i64 = 366 * 86_400;
+/// Groups that one correlation remembers.
+pub const CORRELATION_GROUPS: usize = 16_384;
+/// Entries (events, values, numbers) that one correlation remembers in all its groups: some 24 bytes each, 64 for values that are counted.
+pub const CORRELATION_ENTRIES: usize = 262_144;
+/// Entries that one group of a correlation remembers; a condition cannot ask for more.
+pub const CORRELATION_GROUP_ENTRIES: usize = 65_536;
 
 /// Why a set with so many different tests and fields is refused; `None` where it is not.
 pub(crate) fn beyond(tests: usize, fields: usize) -> Option<String> {

@@ -7,6 +7,7 @@ use regex::bytes::Regex;
 
 use crate::archive::Archive;
 use crate::code::Code;
+use crate::correlate::Resolved;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expression::Expression;
 use crate::index;
@@ -144,13 +145,34 @@ pub struct RuleSet {
     plans: Vec<OnceLock<Plan>>,
     /// For events of archives.
     pub(crate) archive: Archive,
+    /// Rules over the matches of rules, by [`compile_with_correlations`](Self::compile_with_correlations).
+    pub(crate) correlations: Resolved,
 }
 
 impl RuleSet {
     /// Compiles rules. Any error means that nothing is loaded; warnings do not.
     #[must_use]
     pub fn compile(sources: &[Source<'_>], options: &CompileOptions) -> Report {
-        compile::compile(sources, options)
+        compile::compile(sources, options, false)
+    }
+
+    /// Compiles rules and correlations, for a host that has a [`Correlator`](crate::Correlator). Elsewhere a correlation is an error, for it would never
+    /// match and its rules would not answer. Such a set has no image.
+    #[must_use]
+    pub fn compile_with_correlations(sources: &[Source<'_>], options: &CompileOptions) -> Report {
+        compile::compile(sources, options, true)
+    }
+
+    /// Whether there are correlations.
+    #[must_use]
+    pub fn correlates(&self) -> bool {
+        !self.correlations.correlations.is_empty()
+    }
+
+    /// The names of the fields that correlations read; their places are their numbers.
+    #[must_use]
+    pub fn correlated_fields(&self) -> &[String] {
+        &self.correlations.fields
     }
 
     /// The compiled rules as one image: versioned, with a BLAKE3 checksum, the same bytes for the same rules on every target.
@@ -201,7 +223,17 @@ impl RuleSet {
         let archive = Archive::new(&rules, &tests);
         let targets = (0..).zip(&rules).filter(|(_, rule)| !rule.targets.is_empty()).map(|(at, rule)| (at, rule.targets.clone())).collect();
         let responses = infos.iter().map(|info| info.response).collect();
-        Ok(Self { infos, responses, targets, lowered: Some(Lowered { rules, tests }), regexes, interests, plans, archive })
+        Ok(Self {
+            infos,
+            responses,
+            targets,
+            lowered: Some(Lowered { rules, tests }),
+            regexes,
+            interests,
+            plans,
+            archive,
+            correlations: Resolved::default(),
+        })
     }
 
     /// What an image says of a set, still without its plans; `None` where it is for other events.
@@ -216,7 +248,17 @@ impl RuleSet {
         let targets = targets.into_iter().collect();
         let same = interests.len() == usize::from(schema::HIGHEST_EVENT) + 1;
         let responses = infos.iter().map(|info| info.response).collect();
-        same.then(|| Self { infos, responses, targets, lowered: None, regexes, interests, plans, archive: Archive::default() })
+        same.then(|| Self {
+            infos,
+            responses,
+            targets,
+            lowered: None,
+            regexes,
+            interests,
+            plans,
+            archive: Archive::default(),
+            correlations: Resolved::default(),
+        })
     }
 
     /// Gives each event and each log source its plan; `None` where there are not as many as there should be.

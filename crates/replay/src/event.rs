@@ -111,7 +111,6 @@ impl<'de> Line<'de> {
     }
 
     /// The time in microseconds since 1970; `None` where there is none, or where it is not RFC 3339.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for correlations"))]
     pub(crate) fn time(&self) -> Option<i64> {
         microseconds(self.text(self.time?))
     }

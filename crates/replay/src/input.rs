@@ -17,6 +17,8 @@ pub enum Input {
     File(PathBuf),
     /// The standard input.
     Stdin,
+    /// What lies in memory.
+    Bytes(Arc<[u8]>),
 }
 
 impl Input {
@@ -26,6 +28,7 @@ impl Input {
         match self {
             Self::File(path) => path.display().to_string(),
             Self::Stdin => "-".to_owned(),
+            Self::Bytes(_) => "(memory)".to_owned(),
         }
     }
 
@@ -34,6 +37,7 @@ impl Input {
         match self {
             Self::File(path) => std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|found| found.len()),
             Self::Stdin => None,
+            Self::Bytes(bytes) => Some(bytes.len() as u64),
         }
     }
 
@@ -48,6 +52,7 @@ impl Input {
                 Box::new(file)
             }
             Self::Stdin => Box::new(io::stdin()),
+            Self::Bytes(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
         };
         plain(Box::new(Counted { raw, read: Arc::clone(read) }))
     }

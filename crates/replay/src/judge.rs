@@ -18,6 +18,17 @@ pub(crate) struct Match {
     /// A range of [`Judged::rules`], strictest response first.
     pub(crate) rules: (usize, usize),
     pub(crate) response: Option<Response>,
+    /// What correlations want to know of it, where there are any.
+    pub(crate) observed: Option<Box<Observed>>,
+}
+
+/// An event as correlations see it.
+#[derive(Debug)]
+pub(crate) struct Observed {
+    /// Microseconds; `None` where the event has no time.
+    pub(crate) time: Option<i64>,
+    /// By number of [`RuleSet::correlated_fields`].
+    pub(crate) values: Vec<(u32, String)>,
 }
 
 /// A line that is no event.
@@ -95,9 +106,23 @@ impl Judge {
             Form::Windows => self.windows(line, &mut judged.rules),
         };
         if judged.rules.len() > from {
-            judged.matches.push(Match { event: judged.events, rules: (from, judged.rules.len()), response });
+            let observed = self.rules.correlates().then(|| Box::new(self.observed(form, line)));
+            judged.matches.push(Match { event: judged.events, rules: (from, judged.rules.len()), response, observed });
         }
         Ok(())
+    }
+
+    /// The time, and the values of the fields that correlations read.
+    fn observed(&self, form: Form, line: &Line<'_>) -> Observed {
+        let kind = if form == Form::Record { schema::event_by_name(line.event()) } else { None };
+        let mut values = Vec::new();
+        for (name, number) in self.rules.correlated_fields().iter().zip(0..) {
+            // A record has the schema's names, a rule may have written Sigma's.
+            let name = kind.and_then(|kind| schema::field_of(kind, name)).map_or(name.as_str(), |field| field.name);
+            let found = line.fields().iter().filter(|field| line.text(field.name) == name);
+            values.extend(found.filter_map(|field| Some((number, line.text(field.value?).to_owned()))));
+        }
+        Observed { time: line.time(), values }
     }
 
     /// overt's own record: judged as the live event was.

@@ -25,9 +25,11 @@ pub use summary::Summary;
 
 /// How archives are judged.
 #[derive(Debug, Clone, Copy)]
-pub struct Options {
+pub struct Options<'s> {
     /// Threads that judge; the answer does not depend on it.
     pub threads: usize,
+    /// What correlations saw before, as [`Summary::state`] gave it; empty where they saw nothing. With `None` no state is given back.
+    pub state: Option<&'s [u8]>,
 }
 
 /// Who takes what is found, in the order of the archives.
@@ -48,7 +50,7 @@ pub trait Sink {
 /// Judges archives.
 ///
 /// # Errors
-/// The sink's error, where it takes no more. What is wrong with an archive is no error but a problem, which the sink is told and the summary counts.
+/// The sink's error, where it takes no more; `InvalidData` for a state that is damaged or was made under other rules, before anything is judged. What is wrong with an archive is no error but a problem, which the sink is told and the summary counts.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -75,20 +77,20 @@ pub trait Sink {
 /// let event = r#"{"logsource":{"category":"process_creation","product":"linux"},"fields":{"Image":"/bin/sh"}}"#;
 /// std::fs::write(&archive, event).expect("a file");
 /// let mut lines = Lines(Vec::new());
-/// let summary = replay::replay(&Arc::new(rules), &[replay::Input::File(archive.clone())], replay::Options { threads: 2 }, &mut lines).expect("an open sink");
+/// let summary = replay::replay(&Arc::new(rules), &[replay::Input::File(archive.clone())], replay::Options { threads: 2, state: None }, &mut lines).expect("an open sink");
 /// assert_eq!(lines.0, b"{\"event\":0,\"rules\":[\"shell\"],\"response\":\"alert\"}\n");
 /// assert_eq!((summary.events, summary.matched), (1, 1));
 /// # std::fs::remove_file(archive).expect("the file");
 /// ```
-pub fn replay(rules: &Arc<RuleSet>, inputs: &[Input], options: Options, sink: &mut dyn Sink) -> io::Result<Summary> {
+pub fn replay(rules: &Arc<RuleSet>, inputs: &[Input], options: Options<'_>, sink: &mut dyn Sink) -> io::Result<Summary> {
     let read = Arc::new(AtomicU64::new(0));
     let size = inputs.iter().map(Input::size).sum::<Option<u64>>();
-    let mut output = output::Output::new(rules, inputs);
+    let mut output = output::Output::new(rules, inputs, options.state)?;
     let mut closed = Ok(());
     run::run(rules, inputs, options.threads, &read, |piece| {
         closed = output.take(piece, sink);
         sink.progress(output.summary.events, read.load(Ordering::Relaxed), size);
         closed.is_ok()
     });
-    closed.map(|()| output.summary)
+    closed.map(|()| output.end(options.state.is_some()))
 }

@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 use std::io;
+use std::sync::Arc;
 
-use engine::RuleSet;
+use engine::{Correlator, RuleSet};
 
 use crate::Sink;
 use crate::input::Input;
-use crate::judge::Judged;
+use crate::judge::{Judged, Match};
 use crate::run::Piece;
 use crate::summary::Summary;
 
@@ -20,13 +21,21 @@ pub(crate) struct Output<'r> {
     input: usize,
     lines: u64,
     text: String,
+    /// Sees the events in their order, whatever thread judged them.
+    correlator: Option<Correlator>,
+    /// The time of the last event that had one: that of those that have none.
+    clock: i64,
 }
 
 impl<'r> Output<'r> {
-    pub(crate) fn new(rules: &RuleSet, inputs: &'r [Input]) -> Self {
+    pub(crate) fn new(rules: &Arc<RuleSet>, inputs: &'r [Input], state: Option<&[u8]>) -> io::Result<Self> {
         let ids: Vec<String> = rules.rules().iter().map(|rule| engine::json_string(&rule.id)).collect();
+        let mut correlator = rules.correlates().then(|| Correlator::new(Arc::clone(rules)));
+        if let (Some(correlator), Some(state)) = (&mut correlator, state.filter(|state| !state.is_empty())) {
+            correlator.restore(state).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        }
         let summary = Summary { by_rule: vec![0; ids.len()], ..Summary::default() };
-        Self { summary, inputs, ids, input: 0, lines: 0, text: String::new() }
+        Ok(Self { summary, inputs, ids, input: 0, lines: 0, text: String::new(), correlator, clock: 0 })
     }
 
     /// Takes the next piece. The error is the sink's.
@@ -48,7 +57,6 @@ impl<'r> Output<'r> {
         }
         self.write(&judged);
         self.summary.events += judged.events;
-        self.summary.matched += judged.matches.len() as u64;
         self.summary.bad += judged.bad.len() as u64;
         self.summary.truncated += judged.truncated;
         self.lines += judged.lines;
@@ -57,15 +65,27 @@ impl<'r> Output<'r> {
         written
     }
 
+    /// The counts, and what correlations saw where that is wanted.
+    pub(crate) fn end(mut self, state: bool) -> Summary {
+        self.summary.state = self.correlator.filter(|_| state).map(|correlator| correlator.save());
+        self.summary
+    }
+
     fn so_far(&self) -> String {
         if self.lines == 0 { String::new() } else { format!(" further than line {}", self.lines) }
     }
 
     fn write(&mut self, judged: &Judged) {
         for found in &judged.matches {
-            let _ = write!(self.text, "{{\"event\":{},\"rules\":[", self.summary.events + found.event);
             let (from, to) = found.rules;
-            for (index, rule) in judged.rules.get(from..to).unwrap_or_default().iter().enumerate() {
+            let mut rules = judged.rules.get(from..to).unwrap_or_default().to_vec();
+            let response = self.correlated(found, &mut rules).map_or("log", engine::Response::as_str);
+            if rules.is_empty() {
+                continue;
+            }
+            self.summary.matched += 1;
+            let _ = write!(self.text, "{{\"event\":{},\"rules\":[", self.summary.events + found.event);
+            for (index, rule) in rules.iter().enumerate() {
                 if index > 0 {
                     self.text.push(',');
                 }
@@ -74,8 +94,17 @@ impl<'r> Output<'r> {
                     *count += 1;
                 }
             }
-            let response = found.response.map_or("log", engine::Response::as_str);
             let _ = writeln!(self.text, "],\"response\":\"{response}\"}}");
         }
+    }
+
+    /// The verdict with correlations, where there are any: its response.
+    fn correlated(&mut self, found: &Match, rules: &mut Vec<u32>) -> Option<engine::Response> {
+        let (Some(correlator), Some(observed)) = (&mut self.correlator, &found.observed) else { return found.response };
+        self.clock = observed.time.unwrap_or(self.clock);
+        let values: Vec<(u32, &str)> = observed.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let response = correlator.judge(self.clock, rules, &values);
+        self.summary.forgotten = correlator.forgotten();
+        response
     }
 }

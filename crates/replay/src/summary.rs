@@ -13,6 +13,10 @@ pub struct Summary {
     pub unreadable: u64,
     /// Events with values that were cut when they were recorded: a rule that asks for what was cut off does not match.
     pub truncated: u64,
+    /// Groups and entries that correlations forgot for want of room.
+    pub forgotten: u64,
+    /// What correlations saw, where it was asked for and there are any.
+    pub state: Option<Vec<u8>>,
     /// By rule, in the rule set's order: the events that it matched.
     pub by_rule: Vec<u64>,
 }

@@ -184,3 +184,40 @@ fn every_form_of_event() {
     assert_eq!(summary.by_rule, [2, 1, 1, 1, 1, 1]);
     assert_eq!(kept.problems, []);
 }
+
+#[test]
+fn correlations_see_the_events_in_their_order_whatever_the_threads() {
+    let folder = Folder::new("correlations");
+    let rules = rules(
+        "
+title: A failed login
+id: failed
+logsource: { product: linux, service: auth }
+detection: { s: { result: failed }, condition: s }
+---
+title: Many failed logins
+id: many
+response: block
+correlation: { type: event_count, rules: [failed], group-by: [User], timespan: 1m, condition: { gte: 50 } }
+",
+    );
+    let mut text = String::new();
+    for number in 0..60_000_u64 {
+        let (minute, second) = (number / 60 % 60, number % 60);
+        let user = if number % 1000 < 100 { "mallory".to_owned() } else { format!("u{}", number % 700) };
+        let time = format!("2026-11-23T{:02}:{minute:02}:{second:02}Z", number / 3600);
+        let filler = "x".repeat(60);
+        text.push_str(&format!(
+            r#"{{"time":"{time}","logsource":{{"product":"linux","service":"auth"}},"fields":{{"result":"failed","User":"{user}","x":"{filler}"}}}}"#
+        ));
+        text.push('\n');
+    }
+    let input = [folder.file("a.jsonl", text.as_bytes())];
+    let expected = replayed(&rules, &input, 1);
+    // Each hundred of mallory's, a second apart, holds from the fiftieth on.
+    assert_eq!(expected.0.matched, 60 * 51);
+    assert!(expected.1.lines.starts_with("{\"event\":49,\"rules\":[\"many\"],\"response\":\"block\"}\n"), "{}", &expected.1.lines[..100]);
+    for threads in [2, 5] {
+        assert_eq!(replayed(&rules, &input, threads), expected, "{threads} threads");
+    }
+}

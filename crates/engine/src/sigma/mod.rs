@@ -1,6 +1,7 @@
 //! Sigma rules: from text to an expression over tests of fields. Nothing here knows an event or an index.
 
 pub(crate) mod condition;
+pub(crate) mod correlation;
 mod describe;
 pub(crate) mod detection;
 pub(crate) mod encoding;

@@ -56,11 +56,11 @@ impl Sink for Kept {
 
 pub(crate) fn rules(text: &str) -> Arc<RuleSet> {
     let options = CompileOptions { products: vec!["linux".into(), "nodejs".into()], ..CompileOptions::default() };
-    Arc::new(RuleSet::compile(&[Source { name: "r.yml", text }], &options).rules.expect("usable rules"))
+    Arc::new(RuleSet::compile_with_correlations(&[Source { name: "r.yml", text }], &options).rules.expect("usable rules"))
 }
 
 pub(crate) fn replayed(rules: &Arc<RuleSet>, inputs: &[Input], threads: usize) -> (Summary, Kept) {
     let mut kept = Kept::default();
-    let summary = replay::replay(rules, inputs, Options { threads }, &mut kept).unwrap();
+    let summary = replay::replay(rules, inputs, Options { threads, state: None }, &mut kept).unwrap();
     (summary, kept)
 }

@@ -1,2 +1,2 @@
 /** `1 file`, `2 files`. */
-export const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`
+export const count = (number: number, what: string, many = `${what}s`): string => `${number} ${number === 1 ? what : many}`

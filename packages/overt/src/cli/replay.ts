@@ -6,7 +6,7 @@ import { addon, folder } from './addon.ts'
 import { count } from './count.ts'
 import { type Command, type Parsed, parse, UsageError } from './usage.ts'
 
-const help = `overt replay [--rules PATH]... [--stats] [--threads N] LOG...
+const help = `overt replay [--rules PATH]... [--state FILE] [--stats] [--threads N] LOG...
 
 Judges recorded events by rules. Prints a line of JSON for each event that a rule matches, in the order of the logs:
   {"event":N,"rules":[ids],"response":"alert"}
@@ -17,7 +17,10 @@ LOG is a file of JSON lines, as it is or compressed by gzip or zstd; \`-\` is th
   {"time": RFC 3339, "logsource": {"category", "product", "service"}, "fields": {...}}; a rule applies where every part of its log source is the event's
   Windows events as JSON: {"Event": {"System": ..., "EventData": ...}}
 
+Correlations see the events in the order of the logs and go by \`time\`; an event without one has that of the event before.
+
   --rules PATH     rules, a folder of them, or compiled rules; without it those that ship
+  --state FILE     what correlations saw before, and where they leave what they have seen; a new file begins anew
   --stats          how often each rule matched, on the standard error
   --threads N      how many threads judge (default: the number of cores); the answer does not depend on it
 
@@ -30,22 +33,23 @@ interface Summary {
   readonly bad: number
   readonly unreadable: number
   readonly truncated: number
+  readonly forgotten: number
   readonly rules: readonly { readonly id: string; readonly matches: number }[]
 }
 
-type Answer = Summary | { readonly closed: true } | { readonly error: { readonly code: 'OVERT_WRITE' | 'OVERT_FAULT'; readonly message: string } }
+type Answer = Summary | { readonly closed: true } | { readonly error: { readonly code: 'OVERT_READ' | 'OVERT_WRITE' | 'OVERT_FAULT'; readonly message: string } }
 
 /** `overt replay` */
 export const replay: Command = (args) => {
-  const given = parse(args, { rules: { type: 'string', multiple: true }, stats: { type: 'boolean' }, threads: { type: 'string' } })
+  const given = parse(args, { rules: { type: 'string', multiple: true }, state: { type: 'string' }, stats: { type: 'boolean' }, threads: { type: 'string' } })
   if (given.has('help')) {
     process.stdout.write(help)
     return 0
   }
   if (given.operands.length === 0) throw new UsageError('name a log: `overt replay --rules PATH LOG`; `-` is the standard input')
   const { engine, binding } = addon()
-  loadRules(engine, { rules: given.list('rules') ?? shippedRules(folder, true), responses: {}, placeholders: {} })
-  const options = { ...threads(given), progress: process.stderr.isTTY }
+  loadRules(engine, { rules: given.list('rules') ?? shippedRules(folder, true), responses: {}, placeholders: {} }, true)
+  const options = { ...threads(given), state: given.value('state'), progress: process.stderr.isTTY }
   const answer = JSON.parse(binding.replay(given.operands, JSON.stringify(options))) as Answer
   if ('error' in answer) throw new OvertError(answer.error.code, answer.error.message)
   if ('closed' in answer) return 0
@@ -60,11 +64,12 @@ function threads(given: Parsed): { readonly threads?: number } {
   return { threads: Number(text) }
 }
 
-function summary({ events, matched, bad, unreadable, truncated }: Summary): string {
+function summary({ events, matched, bad, unreadable, truncated, forgotten }: Summary): string {
   const problems = [
     ...(bad > 0 ? [`${count(bad, 'line')} that cannot be read`] : []),
     ...(unreadable > 0 ? [`${count(unreadable, 'log')} that cannot be read to the end`] : []),
     ...(truncated > 0 ? [`${count(truncated, 'record')} with values that were cut when they were written`] : []),
+    ...(forgotten > 0 ? [`correlations forgot ${count(forgotten, 'group or entry', 'groups or entries')} for want of room`] : []),
   ]
   return `${[`${count(events, 'event')}, ${matched} matched`, ...problems].join('; ')}\n`
 }

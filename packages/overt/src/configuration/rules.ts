@@ -16,15 +16,16 @@ const magic = 'overt\0r'
 /**
  * Puts the rules in force for the process.
  *
+ * @param correlations whether correlations may stand among them
  * @returns the files that they came from
  * @throws Unusable with one line for each problem
  */
-export function loadRules(engine: Engine, { rules, responses, placeholders }: Pick<Settings, 'rules' | 'responses' | 'placeholders'>): readonly File[] {
+export function loadRules(engine: Engine, { rules, responses, placeholders }: Pick<Settings, 'rules' | 'responses' | 'placeholders'>, correlations = false): readonly File[] {
   const files = readRules(rules)
   const image = files.find(isImage)
   if (image === undefined) {
     const sources = files.map((file) => ({ name: file.path, text: textOf(file, 'OVERT_RULE_YAML') }))
-    const { diagnostics } = engine.compile(sources, { products, responses, placeholders })
+    const { diagnostics } = engine.compile(sources, { products, responses, placeholders, correlations })
     const errors = diagnostics.filter(({ severity }) => severity === 'error')
     if (errors.length > 0) throw new Unusable(errors.map(diagnosticLine))
     return files

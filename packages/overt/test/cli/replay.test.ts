@@ -67,3 +67,19 @@ test('without --rules those that ship judge', (t) => {
   const { plain } = files(scratch(t))
   t.is(overt(['replay', plain]).status, 0)
 })
+
+test('correlations see the events in their order; elsewhere they are refused', (t) => {
+  const folder = scratch(t)
+  const { rules, plain } = files(folder)
+  writeFileSync(rules, `${rule}---\ntitle: Many shells\nid: many\ncorrelation: { type: event_count, rules: [shell], timespan: 1m, condition: { gte: 2 } }\n`)
+  writeFileSync(plain, `${event('/bin/sh')}\n`.repeat(3))
+  t.like(overt(['replay', '--rules', rules, plain]), { status: 0, out: '{"event":1,"rules":["many"],"response":"alert"}\n', err: '3 events, 1 matched\n' })
+  const state = join(folder, 'state')
+  const once = ['replay', '--rules', rules, '--state', state, plain]
+  writeFileSync(plain, event('/bin/sh'))
+  t.is(overt(once).out, '')
+  t.is(overt(once).out, '{"event":0,"rules":["many"],"response":"alert"}\n')
+  writeFileSync(state, 'x')
+  t.regex(overt(once).err, /OVERT_READ: `.*state`/)
+  t.regex(overt(['rules', 'check', rules]).out, /OVERT_RULE_UNSUPPORTED.*correlation/)
+})

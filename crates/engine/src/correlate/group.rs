@@ -1,0 +1,132 @@
+//! The groups of one correlation, and which of them are forgotten where there are too many.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use super::compiled::{Compiled, Kind};
+use super::count::Times;
+use super::number::Numbers;
+use super::temporal::{Latest, Steps};
+use super::value::Values;
+use super::{Correlated, Key};
+use crate::limits;
+
+/// What a group remembers.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Window {
+    Times(Times),
+    Values(Values),
+    Latest(Latest),
+    Steps(Steps),
+    Numbers(Numbers),
+}
+
+impl Window {
+    pub(super) fn of(compiled: &Compiled) -> Self {
+        match compiled.kind {
+            Kind::EventCount => Self::Times(Times::default()),
+            Kind::ValueCount => Self::Values(Values::default()),
+            Kind::Temporal => Self::Latest(Latest::of(compiled.inputs.len())),
+            Kind::TemporalOrdered => Self::Steps(Steps::of(compiled.inputs.len())),
+            Kind::Sum | Kind::Average | Kind::Percentile(_) => Self::Numbers(Numbers::default()),
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Times(times) => times.0.len(),
+            Self::Values(values) => values.len(),
+            Self::Latest(latest) => latest.0.len(),
+            Self::Steps(steps) => steps.0.len(),
+            Self::Numbers(numbers) => numbers.0.len(),
+        }
+    }
+
+    /// Drops what is older than `from`, and the oldest where there is too much: answers how many that were.
+    fn trim(&mut self, from: i64) -> usize {
+        match self {
+            Self::Times(times) => times.trim(from),
+            Self::Values(values) => values.trim(from),
+            Self::Numbers(numbers) => numbers.trim(from),
+            Self::Latest(_) | Self::Steps(_) => 0,
+        }
+    }
+}
+
+/// A group of events.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Group {
+    /// The number of its last event, counted over all groups.
+    pub(super) touched: u64,
+    /// Whether the condition held after its last event.
+    pub(super) holds: bool,
+    /// The latest time of its events.
+    pub(super) latest: i64,
+    pub(super) window: Window,
+}
+
+/// All groups of one correlation.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub(super) struct State {
+    pub(super) groups: HashMap<Key, Group, FixedState>,
+    /// How many entries all windows hold.
+    pub(super) entries: usize,
+    pub(super) events: u64,
+    pub(super) forgotten: u64,
+}
+
+impl State {
+    /// Takes an event into its group: whether the correlation matches.
+    pub(super) fn take(&mut self, compiled: &Compiled, group: Key, time: i64, step: usize, values: &[Correlated<'_>]) -> bool {
+        self.events += 1;
+        let number = self.events;
+        let found =
+            self.groups.entry(group).or_insert_with(|| Group { touched: number, holds: false, latest: time, window: Window::of(compiled) });
+        let before = if found.touched == number { 0 } else { found.window.len() };
+        found.touched = number;
+        found.latest = found.latest.max(time);
+        let from = found.latest.saturating_sub(compiled.timespan);
+        if time >= from {
+            match &mut found.window {
+                Window::Times(times) => times.put(time),
+                Window::Values(seen) => seen.put(time, &compiled.fields, values),
+                Window::Latest(latest) => latest.put(step, time),
+                Window::Steps(steps) => steps.put(step, time, compiled.timespan),
+                Window::Numbers(numbers) => numbers.put(time, &compiled.fields, values),
+            }
+        }
+        self.forgotten += found.window.trim(from) as u64;
+        #[expect(clippy::cast_precision_loss, reason = "counts are below 2^18")]
+        let value = match (&found.window, compiled.kind) {
+            (Window::Times(times), _) => Some(times.0.len() as f64),
+            (Window::Values(values), _) => Some(values.distinct() as f64),
+            (Window::Latest(latest), _) => Some(latest.within(from) as f64),
+            (Window::Steps(steps), _) => Some(steps.within(from) as f64),
+            (Window::Numbers(numbers), Kind::Percentile(percentile)) => numbers.percentile(percentile),
+            (Window::Numbers(numbers), Kind::Average) => numbers.average(),
+            (Window::Numbers(numbers), _) => numbers.sum(),
+        };
+        let holds = compiled.holds(value);
+        let matches = holds && (compiled.every || !found.holds);
+        found.holds = holds;
+        self.entries = (self.entries + found.window.len()).saturating_sub(before);
+        if self.groups.len() > limits::CORRELATION_GROUPS || self.entries > limits::CORRELATION_ENTRIES {
+            self.forget(group);
+        }
+        matches
+    }
+
+    /// Forgets the eighth of the groups that had no event for the longest time, but never the one at hand.
+    fn forget(&mut self, kept: Key) {
+        let mut ages: Vec<(u64, Key)> = self.groups.iter().map(|(key, group)| (group.touched, *key)).collect();
+        ages.sort_unstable();
+        let count = ages.len().div_ceil(8);
+        for (_, key) in ages.into_iter().take(count).filter(|(_, key)| *key != kept) {
+            if let Some(group) = self.groups.remove(&key) {
+                self.entries = self.entries.saturating_sub(group.window.len());
+                self.forgotten += 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Correlations: rules over the matches of other rules within a span of time.
+//!
+//! A [`Correlator`] holds what was seen; the host gives it the time, so that the engine needs no clock. The rules of a process's threads share one.
+//!
+//! **When a correlation matches.** After each event of its rules the window, from the latest time less the timespan up to the latest time, both inclusive, is
+//! looked at. With the response `log` or `alert` it matches where its condition holds and did not hold after the event of the group before: once for each
+//! time that something builds up. With `block` or `kill` it matches at every event at which its condition holds, or it would refuse a single operation
+//! and let the next one go on.
+//!
+//! **Groups.** Events with the same values of all `group-by` fields are one group; the values are compared as they are, a list as a whole. An event that
+//! lacks one of the fields is in no group, and is not counted.
+//!
+//! **Memory** is bounded (`limits::CORRELATION_*`): of each correlation at most 16,384 groups and 262,144 entries are kept, of one group 65,536 entries.
+//! Where there are more, the groups that had no event for the longest time are forgotten first, an eighth of them at once, and within a group the oldest
+//! entries; [`Correlator::forgotten`] counts them. Keys and values are kept as 16 bytes of BLAKE3, so that long ones cost no more.
+//!
+//! **Late events.** An event that is older than the window is not counted; any other late event is put at its place. `temporal_ordered` goes by the order in
+//! which events come, and uses their times for the span only.
+
+mod compiled;
+mod count;
+mod group;
+mod number;
+mod resolve;
+mod snapshot;
+mod temporal;
+mod value;
+
+use std::sync::Arc;
+
+pub(crate) use compiled::{Comparison, Kind};
+use group::State;
+pub(crate) use resolve::{Resolved, resolve};
+pub use snapshot::SnapshotError;
+
+use crate::response::Response;
+use crate::rule_set::RuleSet;
+
+/// 16 bytes that stand for a text.
+type Key = [u8; 16];
+
+/// What correlations have seen: memory that every thread's matches go into.
+#[derive(Debug)]
+pub struct Correlator {
+    rules: Arc<RuleSet>,
+    states: Vec<State>,
+    /// Matches of correlations on their way into correlations that refer to them, and of the event at hand.
+    fired: Vec<u32>,
+}
+
+/// A value of a field that correlations read: the field's number in [`RuleSet::correlated_fields`], and the text.
+pub type Correlated<'a> = (u32, &'a str);
+
+impl Correlator {
+    /// A correlator that has seen nothing.
+    #[must_use]
+    pub fn new(rules: Arc<RuleSet>) -> Self {
+        let states = rules.correlations.correlations.iter().map(|_| State::default()).collect();
+        Self { rules, states, fired: Vec::new() }
+    }
+
+    /// Takes an event: its time in microseconds, the rules that it matched, and the values of the fields that correlations read.
+    ///
+    /// The answer is the numbers of the correlations that match with it, those that are referred to by others among them.
+    pub fn event(&mut self, time: i64, matched: &[u32], values: &[Correlated<'_>]) -> &[u32] {
+        let rules = Arc::clone(&self.rules);
+        self.fired.clear();
+        // INVARIANT: correlations stand behind those that they refer to, so that one pass is enough.
+        for (compiled, state) in rules.correlations.correlations.iter().zip(&mut self.states) {
+            let mut holds = false;
+            // The last of the rules first: one event is not two steps of an order.
+            for (step, input) in compiled.inputs.iter().enumerate().rev() {
+                if (matched.contains(&input.rule) || self.fired.contains(&input.rule))
+                    && let Some(group) = input.group(values)
+                {
+                    holds |= state.take(compiled, group, time, step, values);
+                }
+            }
+            if holds {
+                self.fired.push(compiled.rule);
+            }
+        }
+        &self.fired
+    }
+
+    /// Makes the verdict over an event, which judged it alone, the verdict with correlations: `matched` loses the rules that do not answer on their own, and
+    /// gains the correlations that match; strictest first, then by number. The answer is the strictest response.
+    pub fn judge(&mut self, time: i64, matched: &mut Vec<u32>, values: &[Correlated<'_>]) -> Option<Response> {
+        self.event(time, matched, values);
+        matched.extend_from_slice(&self.fired);
+        let Resolved { silent, .. } = &self.rules.correlations;
+        matched.retain(|rule| silent.binary_search(rule).is_err());
+        let response = |rule: &u32| self.rules.rules().get(*rule as usize).map(|rule| rule.response);
+        matched.sort_unstable_by_key(|rule| (std::cmp::Reverse(response(rule)), *rule));
+        matched.first().and_then(response)
+    }
+
+    /// How many groups and entries were forgotten for want of room.
+    #[must_use]
+    pub fn forgotten(&self) -> u64 {
+        self.states.iter().map(|state| state.forgotten).sum()
+    }
+}

@@ -1,0 +1,303 @@
+//! A correlation document: a rule over the matches of other rules (Sigma specification 2.1, Correlation Rules; pySigma where the text is silent).
+
+use super::placeholder::Placeholders;
+use super::rule::Reader;
+use super::yaml::{Node, Value};
+use crate::code::Code;
+use crate::correlate::{Comparison, Kind};
+use crate::diagnostic::{Collector, Span, suggestion};
+use crate::limits;
+use crate::response::Response;
+
+/// A correlation as its author wrote it.
+#[derive(Debug)]
+pub(crate) struct Correlation {
+    pub(crate) id: Option<(String, Span)>,
+    pub(crate) name: Option<String>,
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
+    pub(crate) level: String,
+    pub(crate) author: Option<String>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) response: Option<Response>,
+    pub(crate) kind: Kind,
+    /// Ids or names of rules, in their order.
+    pub(crate) rules: Vec<(String, Span)>,
+    pub(crate) group_by: Vec<String>,
+    pub(crate) aliases: Vec<Alias>,
+    /// Microseconds.
+    pub(crate) timespan: i64,
+    pub(crate) conditions: Vec<(Comparison, f64)>,
+    /// The fields whose values are counted or added up.
+    pub(crate) fields: Vec<String>,
+    /// Whether the rules that it refers to answer on their own too.
+    pub(crate) generate: bool,
+}
+
+/// One name for the fields of several rules.
+#[derive(Debug)]
+pub(crate) struct Alias {
+    pub(crate) name: String,
+    /// The rule, by id or name, and the field in its events.
+    pub(crate) of: Vec<(String, Span, String)>,
+}
+
+impl Correlation {
+    /// Whether the id or the name is this one.
+    pub(crate) fn is_called(&self, name: &str) -> bool {
+        self.id.as_ref().is_some_and(|(id, _)| id == name) || self.name.as_deref() == Some(name)
+    }
+}
+
+const TYPES: &[&str] =
+    &["event_count", "value_count", "temporal", "temporal_ordered", "value_sum", "value_avg", "value_percentile", "value_median"];
+/// A correlation has no values in which placeholders could stand.
+static NONE: Placeholders = Placeholders::new();
+const KEYS: &[&str] = &["type", "rules", "group-by", "timespan", "condition", "aliases", "generate"];
+const LEVELS: &[&str] = &["informational", "low", "medium", "high", "critical"];
+const SPAN_HINT: &str = "write a whole number and `s`, `m`, `h` or `d`, as in `90m`";
+
+/// Whether a document is a correlation.
+pub(crate) fn is_correlation(document: &Node) -> bool {
+    document.at("correlation").is_some()
+}
+
+/// Reads a correlation. `None` after an error, which is reported.
+pub(crate) fn parse(document: &Node, collector: &mut Collector<'_>) -> Option<Correlation> {
+    let before = collector.errors();
+    let mut reader = Reader { document, placeholders: &NONE, collector };
+    let title = reader.required_text("title");
+    let level = reader.one_of("level", LEVELS).unwrap_or("medium").to_owned();
+    let response = reader.response();
+    if response == Some(Response::Allow) {
+        let span = document.at("response").map_or(document.span, |(_, node)| node.span);
+        reader.collector.error(Code::RuleResponse, span, "a correlation cannot allow", "write a rule with `allow` and a filter");
+    }
+    let (id, name) = (reader.text("id"), reader.text("name").map(|(text, _)| text));
+    let (author, description) = (reader.text("author").map(|(text, _)| text), reader.text("description").map(|(text, _)| text));
+    let tags = reader.texts("tags").into_iter().map(|(text, _)| text).collect();
+    let (_, section) = reader.section("correlation")?;
+    let mut body = Reader { document: section, placeholders: &NONE, collector: reader.collector };
+    if let Value::Map(pairs) = &section.value {
+        for (key, _) in pairs.iter().filter(|(key, _)| !KEYS.contains(&key.text.as_str())) {
+            let hint = suggestion(&key.text, KEYS.iter().copied());
+            body.collector.error(Code::RuleType, key.span, format!("`correlation` has no key `{}`", key.text), hint);
+        }
+    }
+    let kind = body.required_text("type").is_some().then(|| body.one_of("type", TYPES)).flatten();
+    let rules = body.texts("rules");
+    if rules.is_empty() {
+        body.collector.error(Code::RuleMissing, section.span, "the correlation names no rules", "add `rules:` with ids or names");
+    }
+    let group_by = body.texts("group-by").into_iter().map(|(text, _)| text).collect();
+    let timespan = timespan(&mut body);
+    let generate = boolean(section, "generate", body.collector);
+    let aliases = aliases(section, body.collector);
+    let temporal = matches!(kind, Some("temporal" | "temporal_ordered"));
+    let condition = Condition::read(section, temporal.then_some(rules.len()), body.collector);
+    let kind = body_kind(kind, &condition, section, body.collector);
+    if collector.errors() > before {
+        return None;
+    }
+    let Condition { conditions, fields, .. } = condition;
+    Some(Correlation {
+        id,
+        name,
+        title: title?,
+        description,
+        level,
+        author,
+        tags,
+        response,
+        kind: kind?,
+        rules,
+        group_by,
+        aliases,
+        timespan: timespan?,
+        conditions,
+        fields,
+        generate,
+    })
+}
+
+/// The kind, once it is known that the condition has what the kind needs.
+fn body_kind(kind: Option<&str>, condition: &Condition, section: &Node, collector: &mut Collector<'_>) -> Option<Kind> {
+    let kind = kind?;
+    let span = section.at("condition").map_or(section.span, |(key, _)| key.span);
+    let needs_field = kind.starts_with("value_");
+    if needs_field && condition.fields.is_empty() {
+        collector.error(Code::RuleMissing, span, format!("`{kind}` needs a field"), "add `field:` to the condition");
+    }
+    if condition.fields.len() > 1 && kind != "value_count" {
+        collector.error(Code::RuleType, span, format!("`{kind}` takes one field"), "name one field");
+    }
+    Some(match kind {
+        "event_count" => Kind::EventCount,
+        "value_count" => Kind::ValueCount,
+        "temporal" => Kind::Temporal,
+        "temporal_ordered" => Kind::TemporalOrdered,
+        "value_sum" => Kind::Sum,
+        "value_avg" => Kind::Average,
+        "value_median" => Kind::Percentile(50.0),
+        _ => {
+            let Some(percentile) = condition.percentile else {
+                let hint = "add `percentile:`, a number from 0 to 100, to the condition";
+                collector.error(Code::RuleMissing, span, "`value_percentile` does not say which percentile", hint);
+                return None;
+            };
+            Kind::Percentile(percentile)
+        }
+    })
+}
+
+fn timespan(reader: &mut Reader<'_, '_, '_>) -> Option<i64> {
+    if reader.document.at("timespan").is_none() {
+        let span = Span { length: 1, ..reader.document.span };
+        reader.collector.error(Code::RuleMissing, span, "the correlation lacks `timespan`", SPAN_HINT);
+        return None;
+    }
+    let (text, span) = reader.text("timespan")?;
+    let seconds = text.char_indices().last().and_then(|(at, unit)| {
+        let unit = match unit {
+            's' => 1,
+            'm' => 60,
+            'h' => 3_600,
+            'd' => 86_400,
+            'w' => 604_800,
+            _ => return None,
+        };
+        let count = text.get(..at).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?.parse::<i64>().ok()?;
+        count.checked_mul(unit).filter(|seconds| (1..=limits::CORRELATION_SECONDS).contains(seconds))
+    });
+    if seconds.is_none() {
+        let message = format!("`{text}` is not a timespan from 1 second to {} days", limits::CORRELATION_SECONDS / 86_400);
+        reader.collector.error(Code::RuleType, span, message, SPAN_HINT);
+    }
+    seconds.map(|seconds| seconds * 1_000_000)
+}
+
+fn boolean(section: &Node, key: &str, collector: &mut Collector<'_>) -> bool {
+    match section.at(key).map(|(_, node)| (node, &node.value)) {
+        None | Some((_, Value::Boolean(false) | Value::Null)) => false,
+        Some((_, Value::Boolean(true))) => true,
+        Some((node, _)) => {
+            let message = format!("`{key}` must be a boolean, not {}", node.kind());
+            collector.error(Code::RuleType, node.span, message, "write `true` or `false`");
+            false
+        }
+    }
+}
+
+fn aliases(section: &Node, collector: &mut Collector<'_>) -> Vec<Alias> {
+    let Some((_, node)) = section.at("aliases") else { return Vec::new() };
+    let hint = "write `alias: { rule: field }`";
+    let Value::Map(pairs) = &node.value else {
+        collector.error(Code::RuleType, node.span, format!("`aliases` must be a map, not {}", node.kind()), hint);
+        return Vec::new();
+    };
+    let mut aliases = Vec::new();
+    for (key, value) in pairs {
+        let Value::Map(of) = &value.value else {
+            collector.error(Code::RuleType, value.span, format!("an alias must be a map, not {}", value.kind()), hint);
+            continue;
+        };
+        let mut fields = Vec::new();
+        for (rule, field) in of {
+            match field.text() {
+                Some(text) => fields.push((rule.text.clone(), rule.span, text.to_owned())),
+                None => collector.error(Code::RuleType, field.span, format!("a field's name must be text, not {}", field.kind()), hint),
+            }
+        }
+        aliases.push(Alias { name: key.text.clone(), of: fields });
+    }
+    aliases
+}
+
+/// What stands under `condition`.
+#[derive(Debug, Default)]
+struct Condition {
+    conditions: Vec<(Comparison, f64)>,
+    fields: Vec<String>,
+    percentile: Option<f64>,
+}
+
+impl Condition {
+    /// Without a condition a temporal correlation asks for all of its `rules`.
+    fn read(section: &Node, rules: Option<usize>, collector: &mut Collector<'_>) -> Self {
+        let mut condition = Self::default();
+        let hint = "write `gte: 10`, say; two of them are joined by AND";
+        let pairs = match (section.at("condition").map(|(_, node)| (node, &node.value)), rules) {
+            (Some((_, Value::Map(pairs))), _) => pairs.as_slice(),
+            (None, Some(_)) => &[],
+            (None, None) => {
+                let span = Span { length: 1, ..section.span };
+                collector.error(Code::RuleMissing, span, "the correlation lacks `condition`", hint);
+                return condition;
+            }
+            (Some((node, Value::String(_))), Some(_)) => {
+                let hint = "list the rules, and write how many of them must match";
+                collector.error(Code::RuleUnsupported, node.span, "a condition over names of rules is not part of Sigma 2.1", hint);
+                return condition;
+            }
+            (Some((node, _)), _) => {
+                collector.error(Code::RuleType, node.span, format!("the condition must be a map, not {}", node.kind()), hint);
+                return condition;
+            }
+        };
+        for (key, value) in pairs {
+            match (key.text.as_str(), Comparison::from_name(&key.text)) {
+                (_, Some(comparison)) => condition.conditions.extend(number(value, collector).map(|limit| (comparison, limit))),
+                ("field", _) => {
+                    condition.fields = Reader { document: section_of(section), placeholders: &NONE, collector }
+                        .texts("field")
+                        .into_iter()
+                        .map(|(text, _)| text)
+                        .collect()
+                }
+                ("percentile", _) => {
+                    condition.percentile = number(value, collector);
+                    if condition.percentile.is_some_and(|percentile| !(0.0..=100.0).contains(&percentile)) {
+                        collector.error(
+                            Code::RuleType,
+                            value.span,
+                            "a percentile is a number from 0 to 100",
+                            "write `percentile: 95`, say",
+                        );
+                    }
+                }
+                (other, _) => {
+                    let known = ["gt", "gte", "lt", "lte", "eq", "neq", "field", "percentile"];
+                    collector.error(
+                        Code::RuleType,
+                        key.span,
+                        format!("a correlation's condition has no `{other}`"),
+                        suggestion(other, known),
+                    );
+                }
+            }
+        }
+        if condition.conditions.is_empty() {
+            match rules {
+                #[expect(clippy::cast_precision_loss, reason = "a number of rules")]
+                Some(rules) => condition.conditions.push((Comparison::GreaterOrEqual, rules as f64)),
+                None => collector.error(Code::RuleMissing, section_of(section).span, "the condition compares with nothing", hint),
+            }
+        }
+        condition
+    }
+}
+
+fn section_of(section: &Node) -> &Node {
+    section.at("condition").map_or(section, |(_, node)| node)
+}
+
+fn number(node: &Node, collector: &mut Collector<'_>) -> Option<f64> {
+    let parsed = match &node.value {
+        Value::Integer(text) | Value::Float(text) => text.parse::<f64>().ok().filter(|number| number.is_finite()),
+        _ => None,
+    };
+    if parsed.is_none() {
+        collector.error(Code::RuleType, node.span, format!("a condition compares with a number, not {}", node.kind()), "write a number");
+    }
+    parsed
+}

@@ -1,0 +1,114 @@
+//! What is fuzzed: bytes in, and nothing may panic, run away, or be accepted and then do harm.
+
+use std::hint::black_box;
+use std::sync::{Arc, OnceLock};
+
+use engine::{CompileOptions, Evaluator, Outcome, Package, RuleSet, Source, schema};
+
+/// The targets by name.
+pub const TARGETS: &[(&str, fn(&[u8]))] =
+    &[("yaml", yaml), ("condition", condition), ("frame", frame), ("image", image), ("events", events)];
+
+const RULES: &str = "
+title: One
+id: one
+logsource: { category: process_creation }
+detection:
+  s: { Image|endswith: [/sh, \\\\cmd.exe], CommandLine|re: 'c.rl', User|cased: Root }
+  k: [evil, 'b*d']
+  n: { package.name: null, CurrentDirectory|exists: false }
+  condition: s or k and not n
+response: block
+---
+title: Two
+id: two
+logsource: { category: network_connection }
+detection: { s: { DestinationIp|cidr: [10.0.0.0/8, '::1/128'], DestinationPort: 443 }, condition: s }
+---
+title: Three
+id: three
+logsource: { product: windows }
+detection: { s: { EventID: 1 }, condition: s }
+---
+title: Four
+id: four
+correlation: { type: value_count, rules: [one, two, three], group-by: [User], timespan: 1m, condition: { field: Image, gte: 2 } }
+";
+
+fn compile(text: &str) -> Option<RuleSet> {
+    let options = CompileOptions { products: vec!["linux".into()], ..CompileOptions::default() };
+    RuleSet::compile_with_correlations(&[Source { name: "fuzz.yml", text }], &options).rules
+}
+
+fn rules() -> Arc<RuleSet> {
+    static RULE_SET: OnceLock<Arc<RuleSet>> = OnceLock::new();
+    Arc::clone(RULE_SET.get_or_init(|| Arc::new(compile(RULES).expect("the rules of the targets are usable"))))
+}
+
+/// Judges an event of each kind.
+fn judge(rules: RuleSet) {
+    let mut evaluator = Evaluator::new(Arc::new(rules));
+    for id in 0..=schema::HIGHEST_EVENT {
+        let fields = [("path", engine::Value::Text("/bin/sh evil")), ("file", engine::Value::Null)];
+        black_box(evaluator.evaluate_event(&engine::Event { id, name: "a.b", fields: &fields }, None).matched.len());
+    }
+}
+
+/// Text of rule files.
+pub fn yaml(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if let Some(rules) = compile(text) {
+        judge(rules);
+    }
+}
+
+/// A condition.
+pub fn condition(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let quoted = text.replace('\'', "''").replace(['\n', '\r'], " ");
+    let head = "title: t\nlogsource: { category: process_creation }\ndetection:\n  a: { Image: x }\n  b_1: { Image: y }\n  b_2: [k]\n  condition: ";
+    if let Some(rules) = compile(&format!("{head}'{quoted}'\n")) {
+        judge(rules);
+    }
+}
+
+/// An event buffer.
+pub fn frame(bytes: &[u8]) {
+    let mut evaluator = Evaluator::new(rules());
+    let mut answer = vec![0; engine::limits::FRAME_BYTES];
+    if evaluator.evaluate_large(bytes, &mut answer) == Outcome::NeedsPackage {
+        evaluator.complete(&mut answer, &Package::default());
+    }
+}
+
+/// A compiled image, as it is and with a checksum that holds.
+pub fn image(bytes: &[u8]) {
+    black_box(RuleSet::load(bytes).is_ok());
+    let mut sealed = bytes.to_vec();
+    if let Some((head, body)) = sealed.split_at_mut_checked(40) {
+        head[8..].copy_from_slice(blake3::hash(body).as_bytes());
+        if let Ok(rules) = RuleSet::load(&sealed) {
+            judge(rules);
+        }
+    }
+}
+
+struct Nowhere;
+
+impl replay::Sink for Nowhere {
+    fn matches(&mut self, lines: &[u8]) -> std::io::Result<()> {
+        assert!(lines.ends_with(b"\n"));
+        Ok(())
+    }
+
+    fn problem(&mut self, _archive: &str, _line: Option<u64>, message: &str) {
+        assert!(!message.contains('\n'), "{message}");
+    }
+}
+
+/// An archive, compressed or not.
+pub fn events(bytes: &[u8]) {
+    let input = replay::Input::Bytes(bytes.into());
+    let summary = replay::replay(&rules(), &[input], replay::Options { threads: 1, state: None }, &mut Nowhere).expect("an open sink");
+    assert!(summary.bad + summary.matched <= summary.events);
+}
