@@ -1,6 +1,7 @@
 //! Archives, whole: order, compression, bad lines, the forms of events.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 
 use support::{Folder, replayed, rules};
@@ -202,20 +203,21 @@ correlation: { type: event_count, rules: [failed], group-by: [User], timespan: 1
 ",
     );
     let mut text = String::new();
-    for number in 0..60_000_u64 {
+    for number in 0..12_000_u64 {
         let (minute, second) = (number / 60 % 60, number % 60);
         let user = if number % 1000 < 100 { "mallory".to_owned() } else { format!("u{}", number % 700) };
         let time = format!("2026-11-23T{:02}:{minute:02}:{second:02}Z", number / 3600);
         let filler = "x".repeat(60);
-        text.push_str(&format!(
+        writeln!(
+            text,
             r#"{{"time":"{time}","logsource":{{"product":"linux","service":"auth"}},"fields":{{"result":"failed","User":"{user}","x":"{filler}"}}}}"#
-        ));
-        text.push('\n');
+        )
+        .unwrap();
     }
     let input = [folder.file("a.jsonl", text.as_bytes())];
     let expected = replayed(&rules, &input, 1);
     // Each hundred of mallory's, a second apart, holds from the fiftieth on.
-    assert_eq!(expected.0.matched, 60 * 51);
+    assert_eq!(expected.0.matched, 12 * 51);
     assert!(expected.1.lines.starts_with("{\"event\":49,\"rules\":[\"many\"],\"response\":\"block\"}\n"), "{}", &expected.1.lines[..100]);
     for threads in [2, 5] {
         assert_eq!(replayed(&rules, &input, threads), expected, "{threads} threads");

@@ -28,14 +28,14 @@ pub(crate) fn resolve(
     rules: &[(usize, Rule)],
     files: &mut [Collector<'_>],
 ) -> Resolved {
-    let mut resolver = Resolver { correlations, rules, names: BTreeMap::new(), resolved: Resolved::default() };
+    let mut walk = Resolver { correlations, rules, names: BTreeMap::new(), resolved: Resolved::default() };
     let mut compiled: Vec<Compiled> = Vec::new();
     for (at, (file, correlation)) in correlations.iter().enumerate() {
         let Some(collector) = files.get_mut(*file) else { continue };
         let response = responses.get(at).copied().unwrap_or(Response::Alert);
-        compiled.extend(resolver.one(at, correlation, response, collector));
+        compiled.push(walk.one(at, correlation, response, collector));
     }
-    let mut resolved = resolver.resolved;
+    let mut resolved = walk.resolved;
     // Each behind those that it refers to; what is left refers to itself.
     let first = u32::try_from(rules.len()).unwrap_or(u32::MAX);
     while !compiled.is_empty() {
@@ -70,7 +70,7 @@ struct Resolver<'s> {
 }
 
 impl Resolver<'_> {
-    fn one(&mut self, at: usize, correlation: &Correlation, response: Response, collector: &mut Collector<'_>) -> Option<Compiled> {
+    fn one(&mut self, at: usize, correlation: &Correlation, response: Response, collector: &mut Collector<'_>) -> Compiled {
         let first = self.rules.len();
         let mut inputs = Vec::new();
         for (name, span) in &correlation.rules {
@@ -104,7 +104,7 @@ impl Resolver<'_> {
             collector.error(Code::RuleLimit, *span, message, "ask for fewer");
         }
         let fields = correlation.fields.iter().map(|field| self.intern(field)).collect();
-        Some(Compiled {
+        Compiled {
             rule: number(first + at),
             kind: correlation.kind,
             inputs,
@@ -112,7 +112,7 @@ impl Resolver<'_> {
             timespan: correlation.timespan,
             conditions: correlation.conditions.clone(),
             every: response >= Response::Block,
-        })
+        }
     }
 
     /// The rules and correlations of an id or a name, by number.

@@ -225,6 +225,7 @@ impl Condition {
     /// Without a condition a temporal correlation asks for all of its `rules`.
     fn read(section: &Node, rules: Option<usize>, collector: &mut Collector<'_>) -> Self {
         let mut condition = Self::default();
+        let before = collector.errors();
         let hint = "write `gte: 10`, say; two of them are joined by AND";
         let pairs = match (section.at("condition").map(|(_, node)| (node, &node.value)), rules) {
             (Some((_, Value::Map(pairs))), _) => pairs.as_slice(),
@@ -252,7 +253,7 @@ impl Condition {
                         .texts("field")
                         .into_iter()
                         .map(|(text, _)| text)
-                        .collect()
+                        .collect();
                 }
                 ("percentile", _) => {
                     condition.percentile = number(value, collector);
@@ -280,6 +281,7 @@ impl Condition {
             match rules {
                 #[expect(clippy::cast_precision_loss, reason = "a number of rules")]
                 Some(rules) => condition.conditions.push((Comparison::GreaterOrEqual, rules as f64)),
+                None if collector.errors() > before => {}
                 None => collector.error(Code::RuleMissing, section_of(section).span, "the condition compares with nothing", hint),
             }
         }
