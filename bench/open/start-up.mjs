@@ -82,7 +82,7 @@ await entry(async () => {
     for (const application of applications) {
       const place = join(folder, application.file)
       if (!existsSync(join(place, 'verified.yaml'))) await install(place, application)
-      for (const node of values.node ?? nodes().map(({ path }) => path)) {
+      for (const node of values.node ?? nodes().map(({ path }) => path).filter(existsSync)) {
         const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim()
         if (!application.serves(version)) continue
         const found = measured(node, place, application.file, Number(values.rounds))
