@@ -38,8 +38,9 @@ async function bundle() {
     format: 'cjs',
     // A CommonJS file has no `import.meta`.
     define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename', 'import.meta.url': 'importMetaUrl' },
-    // Less to read and to parse. The map is for people; nothing loads it.
+    // Less to read and to parse. The map is for people; nothing loads it. Node prints the whole line that an uncaught error was thrown in, so lines are kept short.
     minify: true,
+    lineLimit: 120,
     charset: 'ascii',
     plugins: [builtins(source)],
     inject: [join(root, 'scripts/build/import-meta-url.mjs')],

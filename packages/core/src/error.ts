@@ -6,9 +6,18 @@ function name(error: Error, value: string): void {
   defineProperty(error, 'name', { __proto__: null, value, writable: true, enumerable: false, configurable: true } as PropertyDescriptor)
 }
 
+function className(of: object, value: string): void {
+  defineProperty(of, 'name', { __proto__: null, value, writable: false, enumerable: false, configurable: true } as PropertyDescriptor)
+}
+
 /** An error of overt itself. `code` is one of a closed list (schema/errors.yaml). */
 export class OvertError extends Error {
   readonly code: ErrorCode
+
+  // The preload's classes have short names, and Node prints the class of an error that nothing caught.
+  static {
+    className(this, 'OvertError')
+  }
 
   constructor(code: ErrorCode, message: string) {
     super(message)
@@ -28,6 +37,10 @@ export class AuditError extends OvertError {
   readonly event: string
   /** The id of the rule whose response was the strictest. */
   readonly rule: string
+
+  static {
+    className(this, 'AuditError')
+  }
 
   constructor(event: string, rule: string, message: string, code: ErrorCode = 'OVERT_AUDIT') {
     super(code, message)
