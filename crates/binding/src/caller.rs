@@ -30,6 +30,8 @@ pub(crate) const EXPORTS: Exports = &[
 
 /// Frames of the first reading: enough for nearly every stack, and cheap.
 const FRAMES: usize = 16;
+/// Where only the nearest script is looked for: overt's own frames, the runtime's functions, and that script.
+const NEAR: usize = 5;
 
 thread_local! {
     static SCRIPTS: RefCell<Scripts> = RefCell::default();
@@ -135,19 +137,25 @@ fn runtime_script_behind(env: Env, skips: impl Fn(&str) -> bool) -> String {
     SCRIPTS.with(|scripts| {
         let Ok(mut scripts) = scripts.try_borrow_mut() else { return String::new() };
         let mut found = None;
-        // SAFETY: called from JavaScript, with this thread's environment.
-        let _ = unsafe {
-            stack::visit(env.raw().cast(), FRAMES, |frame| {
-                if scripts.is_own(frame.script_id()) {
-                    return ControlFlow::Continue(());
-                }
-                found = if matches!(scripts.standing(frame), Standing::Runtime) { frame.script_name() } else { None };
-                match &found {
-                    Some(name) if skips(name) => ControlFlow::Continue(()),
-                    _ => ControlFlow::Break(()),
-                }
-            })
-        };
+        for limit in [NEAR, FRAMES] {
+            let mut ended = false;
+            found = None;
+            // SAFETY: called from JavaScript, with this thread's environment.
+            let read = unsafe {
+                stack::visit(env.raw().cast(), limit, |frame| {
+                    if scripts.is_own(frame.script_id()) {
+                        return ControlFlow::Continue(());
+                    }
+                    found = if matches!(scripts.standing(frame), Standing::Runtime) { frame.script_name() } else { None };
+                    ended = !found.as_deref().is_some_and(&skips);
+                    if ended { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                })
+            };
+            // The limit may have cut off what is looked for.
+            if ended || !read.is_ok_and(|count| count >= limit) {
+                break;
+            }
+        }
         found.unwrap_or_default()
     })
 }
@@ -158,29 +166,8 @@ fn runtime_script_behind(env: Env, skips: impl Fn(&str) -> bool) -> String {
 #[napi(no_export, catch_unwind)]
 #[must_use]
 pub fn runtime_loads(env: Env) -> bool {
-    SCRIPTS.with(|scripts| {
-        let Ok(mut scripts) = scripts.try_borrow_mut() else { return false };
-        let mut loads = false;
-        // SAFETY: called from JavaScript, with this thread's environment.
-        let read = unsafe {
-            stack::visit(env.raw().cast(), FRAMES, |frame| {
-                if scripts.is_own(frame.script_id()) {
-                    return ControlFlow::Continue(());
-                }
-                let name = if matches!(scripts.standing(frame), Standing::Runtime) { frame.script_name() } else { None };
-                match name.as_deref() {
-                    Some("node:fs") => ControlFlow::Continue(()),
-                    Some(name) if name.starts_with("node:internal/fs/") => ControlFlow::Continue(()),
-                    Some(name) => {
-                        loads = name.starts_with("node:internal/modules/");
-                        ControlFlow::Break(())
-                    }
-                    None => ControlFlow::Break(()),
-                }
-            })
-        };
-        read.is_ok() && loads
-    })
+    let skips = |name: &str| name == "node:fs" || name.starts_with("node:internal/fs/");
+    runtime_script_behind(env, skips).starts_with("node:internal/modules/")
 }
 
 /// Says that the script at `path`, which calls, is overt's own, and that what was compiled before it is the runtime's. Its frames are skipped, by
