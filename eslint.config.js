@@ -21,7 +21,7 @@ const command = { regex: '(^|/)cli/', message: 'The command is the top floor: it
 const probes = { regex: '(^|/)probes/', message: 'What runs after a probe knows nothing of probes: the way of an event is probes -> core.' }
 const outward = (/** @type {string} */ allowed) => ({
   regex: `^(?!@overt/core$|node:|${allowed})`,
-  message: 'A probe knows its domain, what probes share (./patch.ts, ./path.ts, ...) and @overt/core. Two probes that need each other are one domain; the rest comes through `Audit`.',
+  message: 'A probe knows its domain, what probes share (../patch.ts, ../path.ts, ...) and @overt/core. Two probes that need each other are one domain; the rest comes through `Audit`.',
 })
 
 const iterators = 'uses an iterator, and the application can replace %ArrayIteratorPrototype%.next: '
@@ -84,8 +84,8 @@ export default defineConfig(
     command,
   ]),
   zone('overt, what serves', ['packages/overt/src/{engine,output,loader}/**/*.ts'], [foreign, command, probes], ['packages/overt/src/engine/wasi*.ts', 'packages/overt/src/engine/wasi/**']),
-  zone('overt, a probe', ['packages/overt/src/probes/*.ts'], [outward('\\./(patch|path|muted|opening|file-jobs|own-files|own-descriptors|own-reports|refusal|command|env-listing|env-report|environment|worker-options|worker-handle|children|unaudited|lost-preload|cached-data|compiling|compiling-class|early-builtin|library|connecting|socket|listen-server|dns-refusal|sqlite-statement|given-path|worker-exit|http-request)(\\.ts$|/)|\\.\\./node-options\\.ts$')]),
-  zone('overt, a probe of several files', ['packages/overt/src/probes/*/**/*.ts'], [outward('\\./|\\.\\./(patch|path|given-path|refusal)(\\.ts$|/)')]),
+  zone('overt, what probes share', ['packages/overt/src/probes/*.ts'], [outward('\\./|\\.\\./node-options\\.ts$')]),
+  zone('overt, a probe', ['packages/overt/src/probes/*/**/*.ts'], [outward('\\./|\\.\\./[a-z-]+\\.ts$|\\.\\./\\.\\./node-options\\.ts$')]),
   zone('surface', ['packages/surface/src/**/*.ts'], [
     { regex: '^(?!\\.{1,2}/|@overt/core$)', message: 'What Deno and Bun share imports no runtime: what it needs of one is handed to it.' },
   ]),

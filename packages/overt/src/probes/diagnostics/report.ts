@@ -1,0 +1,53 @@
+import process from 'node:process'
+import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
+import { type Method, raised, replace } from '../patch.ts'
+import { absolute } from '../path.ts'
+
+const { apply, getOwnPropertyDescriptor } = primordials
+const { report } = process as { readonly report?: object }
+
+/** Undefined for the standard streams. */
+interface Report {
+  readonly path: string | undefined
+}
+
+const fields: Readers<'report.write', Report> = {
+  path: ({ path }: Report) => path,
+}
+
+/** `report.write`: `process.report.writeReport`. What a signal or an error sets off is written by native code without asking. */
+export const reportProbe: Probe = {
+  events: ['report.write'],
+  capturable: true,
+  bindings: [],
+  install(audit: Audit): readonly Gap[] {
+    if (report === undefined) return [{ event: 'report.write', reason: 'absent', detail: 'this Node has no diagnostic report' }]
+    const operation = audit.operation('report.write', fields)
+    const directory = setting(report, 'directory')
+    const filename = setting(report, 'filename')
+    replace(report, 'writeReport', (original) => ({
+      writeReport(this: unknown, file: unknown): unknown {
+        // What is no name is refused by the original; an error may stand in the name's place.
+        if (operation.wanted !== 0) raised(audit, operation, { path: pathOf(typeof file === 'string' ? file : filename(), directory()) })
+        return apply(original, this, arguments)
+      },
+    }).writeReport)
+    return []
+  },
+}
+
+/** A setting of the report, read where native code keeps it. */
+function setting(holder: object, name: 'directory' | 'filename'): () => string {
+  const get = getOwnPropertyDescriptor(holder, name)?.get as Method | undefined
+  return () => {
+    const value = get === undefined ? '' : apply(get, holder, [])
+    return typeof value === 'string' ? value : ''
+  }
+}
+
+/** As native code puts them together. Of a name that the runtime makes, the folder. */
+function pathOf(file: string, directory: string): string | undefined {
+  if (file === 'stdout' || file === 'stderr') return undefined
+  if (directory === '') return absolute(file)
+  return absolute(file === '' ? directory : directory + '/' + file)
+}

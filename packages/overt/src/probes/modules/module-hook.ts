@@ -1,0 +1,62 @@
+import Module, { syncBuiltinESMExports } from 'node:module'
+import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
+import { type Method, raised, replace } from '../patch.ts'
+
+const { apply } = primordials
+const { defineProperty, deleteProperty, set } = Reflect
+const ProxyCaptured = Proxy
+const internals = Module as unknown as { _extensions: object }
+
+const fields: Readers<'module.hook', string> = { kind: (kind: string) => kind }
+
+/** The functions that change how modules are loaded, with the event's `kind`. */
+const functions = [
+  { name: 'register', kind: 'register' },
+  { name: 'registerHooks', kind: 'registerHooks' },
+  { name: 'enableCompileCache', kind: 'compile_cache' },
+] as const
+
+/**
+ * `module.hook`: hooks of the loader, the compile cache, and `require.extensions`, which is a proxy from then on: there is no other way to see that it gets a
+ * property. Reading it goes to the object itself.
+ */
+export const moduleHookProbe: Probe = {
+  events: ['module.hook'],
+  capturable: true,
+  bindings: [],
+  install(audit: Audit): readonly Gap[] {
+    const operation = audit.operation('module.hook', fields)
+    const before = (kind: string): void => {
+      if (operation.wanted !== 0) raised(audit, operation, kind)
+    }
+    for (let i = 0; i < functions.length; i++) {
+      const one = functions[i]
+      if (one === undefined) continue
+      replace(Module, one.name, (original: Method) => ({
+        hook(this: unknown): unknown {
+          before(one.kind)
+          return apply(original, this, arguments)
+        },
+      }).hook)
+    }
+    syncBuiltinESMExports()
+    internals._extensions = new ProxyCaptured(internals._extensions, {
+      __proto__: null,
+      set(target: object, name: PropertyKey, value: unknown, receiver: unknown): boolean {
+        // An assignment defines the property on its receiver, which is this proxy again: it is one change.
+        if (receiver !== internals._extensions) return set(target, name, value, receiver)
+        before('extensions')
+        return set(target, name, value)
+      },
+      defineProperty(target: object, name: PropertyKey, descriptor: PropertyDescriptor): boolean {
+        before('extensions')
+        return defineProperty(target, name, descriptor)
+      },
+      deleteProperty(target: object, name: PropertyKey): boolean {
+        before('extensions')
+        return deleteProperty(target, name)
+      },
+    } as ProxyHandler<object>)
+    return []
+  },
+}

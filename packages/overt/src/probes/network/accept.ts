@@ -1,0 +1,78 @@
+import process from 'node:process'
+import { type Audit, type Gap, type Operation, primordials, type Probe, type Readers } from '@overt/core'
+import { type Method, ownValue, replace } from '../patch.ts'
+import { type Name, namesOf, prototypeOf } from './socket.ts'
+
+const { apply, defineProperty } = primordials
+const { execPath } = process
+const nameless = { __proto__: null } as unknown as Name
+
+interface Accepted {
+  /** The other side's; empty for a pipe. */
+  readonly name: Name
+  readonly protocol: 'tcp' | 'pipe'
+}
+
+const fields: Readers<'net.accept', Accepted> = {
+  address: (call: Accepted) => call.name.address,
+  port: (call: Accepted) => call.name.port,
+  protocol: (call: Accepted) => call.protocol,
+  initiated: () => false,
+  image: () => execPath,
+}
+
+/**
+ * `net.accept`: native code calls `onconnection` of the handle that listens, whatever function is there. From `listen` on what is there asks first; a connection
+ * that is refused is closed before anybody has it.
+ */
+export const acceptProbe: Probe = {
+  events: ['net.accept'],
+  // What listens already is not seen.
+  capturable: true,
+  bindings: ['tcp_wrap', 'pipe_wrap'],
+  install(audit: Audit): readonly Gap[] {
+    const tcp = prototypeOf('tcp_wrap', 'TCP')
+    const pipe = prototypeOf('pipe_wrap', 'Pipe')
+    if (tcp === undefined || pipe === undefined) return [{ event: 'net.accept', reason: 'unavailable', detail: 'the permission model hides the bindings of `net`' }]
+    const operation = audit.operation('net.accept', fields)
+    const peername = namesOf(tcp, 'getpeername')
+    replace(tcp, 'listen', (original) => listening(original, (client) => ({ name: peername(client), protocol: 'tcp' })))
+    replace(pipe, 'listen', (original) => listening(original, () => ({ name: nameless, protocol: 'pipe' })))
+    return []
+
+    function listening(original: Method, accepted: (client: object) => Accepted): Method {
+      return {
+        listen(this: unknown): unknown {
+          if (operation.wanted !== 0 && typeof this === 'object' && this !== null) askFirst(audit, operation, this, accepted)
+          return apply(original, this, arguments)
+        },
+      }.listen
+    }
+  },
+}
+
+/** Stands between native code and the function that gets connections, which the runtime may exchange later. */
+function askFirst(audit: Audit, operation: Operation<Accepted>, server: object, accepted: (client: object) => Accepted): void {
+  let given = ownValue(server, 'onconnection')
+  const { onconnection } = {
+    onconnection(this: unknown, status: unknown, client: unknown): unknown {
+      if (operation.wanted !== 0 && typeof client === 'object' && client !== null) {
+        const refusal = audit.raise(operation, accepted(client))
+        if (refusal !== undefined) {
+          const { close } = client as { close: Method }
+          return apply(close, client, [])
+        }
+      }
+      return typeof given === 'function' ? apply(given as Method, this, arguments) : undefined
+    },
+  }
+  defineProperty(server, 'onconnection', {
+    __proto__: null,
+    get: () => onconnection,
+    set: (value: unknown) => {
+      if (value !== onconnection) given = value
+    },
+    enumerable: true,
+    configurable: true,
+  } as PropertyDescriptor)
+}

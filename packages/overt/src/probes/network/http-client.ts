@@ -1,0 +1,137 @@
+import { urlToHttpOptions } from 'node:url'
+import process from 'node:process'
+import { type Audit, type Gap, type Operation, primordials, type Probe } from '@overt/core'
+import { type Constructor, inPlaceOf } from '../compiling-class.ts'
+import { type HttpRequest, portOf, requestOperation } from './http-request.ts'
+import { isLoaded, type Method, ownValue, replace, uncurried } from '../patch.ts'
+
+const { apply, endsWith, isArray, keys, slice, toLowerCase } = primordials
+const { getBuiltinModule } = process
+const { assign } = Object
+const URLCaptured = URL
+const StringCaptured = String
+const toUpperCase = Function.prototype.call.bind(String.prototype.toUpperCase) as (text: string) => string
+
+type Options = Record<PropertyKey, unknown>
+
+const judged = new WeakMap<object, HttpRequest>()
+const judgedOf: (map: WeakMap<object, HttpRequest>, request: object) => HttpRequest | undefined = uncurried(WeakMap.prototype.get as never) as never
+const keepJudged: (map: WeakMap<object, HttpRequest>, request: object, call: HttpRequest) => unknown = uncurried(WeakMap.prototype.set as never)
+
+/**
+ * `http.request` for `http` and `https`: `ClientRequest`, which both construct, and which they take from its module when they are loaded; so it is loaded and
+ * replaced before them. A request that is refused fails as one whose agent cannot connect: it emits `error`, and nothing was connected.
+ */
+export const httpClientProbe: Probe = {
+  events: ['http.request'],
+  capturable: true,
+  bindings: [],
+  install(audit: Audit): readonly Gap[] {
+    const late = isLoaded('http')
+    const operation = requestOperation(audit)
+    const client = getBuiltinModule('node:_http_client' as 'node:http') as { readonly ClientRequest: { readonly prototype: object } }
+    replace(client, 'ClientRequest', (original) => inPlaceOf(original as unknown as Constructor, (given) => {
+      if (operation.wanted !== 0) before(audit, operation, given)
+    }, (make, given) => {
+      const request = make()
+      const call = operation.wanted === 0 ? undefined : callOf(given[0] as Options)
+      if (call !== undefined) keepJudged(judged, request, call)
+      return request
+    }, true) as unknown as Method)
+    replace(client.ClientRequest.prototype, '_implicitHeader', (original) => ({
+      _implicitHeader(this: unknown): unknown {
+        if (operation.wanted !== 0) again(audit, operation, this as Sent)
+        return apply(original, this, arguments)
+      },
+    })._implicitHeader)
+    return late ? [{ event: 'http.request', reason: 'late', detail: '`http` was loaded before: its requests are not seen' }] : []
+  },
+}
+
+/** Makes of (url, options, callback) what `ClientRequest` makes of it, with each value read once, and raises the event. */
+function before(audit: Audit, operation: Operation<HttpRequest>, given: unknown[]): void {
+  const first = given[0]
+  const isUrl = typeof first === 'string' || isUrlLike(first)
+  const source = typeof first === 'string' ? urlToHttpOptions(new URLCaptured(first)) : isUrl ? urlToHttpOptions(first as URL) : undefined
+  const second = isUrl ? given[1] : first
+  const callback = isUrl ? (typeof second === 'function' ? second : given[2]) : given[1]
+  const options = assign({ __proto__: null }, source, typeof second === 'function' ? undefined : second) as unknown as Options
+  const { path, headers } = options
+  if (path !== undefined && path !== null && typeof path !== 'string' && typeof path !== 'symbol') options['path'] = StringCaptured(path)
+  if (typeof headers === 'object' && headers !== null && !isArray(headers)) options['headers'] = assign({ __proto__: null }, headers)
+  given[0] = options
+  given[1] = callback
+  given[2] = undefined
+  const refusal = audit.raise(operation, callOf(options))
+  if (refusal === undefined) return
+  const { error } = refusal
+  options['agent'] = {
+    __proto__: null,
+    protocol: schemeOf(options),
+    addRequest(request: { onSocket: Method }): void {
+      apply(request.onSocket, request, [null, error])
+    },
+  }
+}
+
+/** As Node tells one (`internal/url`). */
+function isUrlLike(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { href, protocol, auth, path } = value as Readonly<Record<string, unknown>>
+  return Boolean(href) && Boolean(protocol) && auth === undefined && path === undefined
+}
+
+function schemeOf({ protocol, agent, _defaultAgent }: Options): string {
+  return textOf(protocol) ?? protocolOf(agent) ?? protocolOf(_defaultAgent) ?? 'http:'
+}
+
+const protocolOf = (agent: unknown): string | undefined => textOf((agent as { readonly protocol?: unknown } | null | undefined)?.protocol)
+
+function callOf(options: Options): HttpRequest {
+  const scheme = schemeOf(options)
+  const { hostname, host, port, path, method, headers } = options
+  const named = textOf(hostname) ?? textOf(host) ?? 'localhost'
+  return {
+    method: toUpperCase(textOf(method) ?? 'GET'),
+    scheme,
+    host: named,
+    port: portOf(port ?? options['defaultPort'], scheme),
+    path: textOf(path) ?? '/',
+    protocol: endsWith(scheme, ':') ? slice(scheme, 0, -1) : scheme,
+    userAgent: agentIn(headers),
+  }
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+
+/** The user agent among headers: an object, a list of names and values in turn, or a list of pairs. */
+function agentIn(headers: unknown): string | undefined {
+  if (typeof headers !== 'object' || headers === null) return undefined
+  if (!isArray(headers)) {
+    const names = keys(headers)
+    for (let i = 0; i < names.length; i++) if (toLowerCase(names[i] ?? '') === 'user-agent') return textOf(ownValue(headers, names[i] ?? ''))
+    return undefined
+  }
+  const paired = isArray(headers[0])
+  for (let i = 0; i < headers.length; i += paired ? 1 : 2) {
+    const pair = paired ? (headers[i] as readonly unknown[]) : [headers[i], headers[i + 1]]
+    if (typeof pair[0] === 'string' && toLowerCase(pair[0]) === 'user-agent') return textOf(pair[1])
+  }
+  return undefined
+}
+
+interface Sent {
+  readonly method: unknown
+  readonly path: unknown
+  destroy: Method
+}
+
+/** `method` and `path` can be changed until the head of the request is made: then it is another request, and is raised as one. */
+function again(audit: Audit, operation: Operation<HttpRequest>, request: Sent): void {
+  const before = judgedOf(judged, request)
+  if (before === undefined) return
+  const { method, path } = request
+  if (method === before.method && path === before.path) return
+  const refusal = audit.raise(operation, { ...before, method: StringCaptured(method as string), path: StringCaptured(path as string) })
+  if (refusal !== undefined) apply(request.destroy, request, [refusal.error])
+}

@@ -1,0 +1,100 @@
+import process from 'node:process'
+import { type Audit, type Gap, type Operation, primordials, type Probe, type Readers } from '@overt/core'
+import { refuseRequest } from './dns-refusal.ts'
+import { bindingOf, type Method, ownValue, replace, uncurried } from '../patch.ts'
+import { prototypeOf } from './socket.ts'
+
+const { apply, isArray, numberToString } = primordials
+const { execPath } = process
+const StringCaptured = String
+
+interface Query {
+  readonly host: string
+  readonly type: string
+  /** Of the resolver that asks, where the application set them. */
+  readonly servers: () => string | undefined
+}
+
+const resolveFields: Readers<'dns.resolve', Query> = {
+  host: (call: Query) => call.host,
+  type: (call: Query) => call.type,
+  server: (call: Query) => call.servers(),
+  image: () => execPath,
+}
+
+const reverseFields: Readers<'dns.reverse', string> = {
+  host: (address: string) => address,
+  image: () => execPath,
+}
+
+/** What native code asks a name server for, by its function. */
+const types = {
+  queryAny: 'ANY', queryA: 'A', queryAaaa: 'AAAA', queryCaa: 'CAA', queryCname: 'CNAME', queryMx: 'MX', queryNs: 'NS', queryTlsa: 'TLSA', queryTxt: 'TXT', querySrv: 'SRV',
+  queryPtr: 'PTR', queryNaptr: 'NAPTR', querySoa: 'SOA',
+} as const
+const queries = primordials.keys(types) as readonly (keyof typeof types)[]
+
+const chosen = new WeakSet<object>()
+const isChosen: (set: WeakSet<object>, resolver: object) => boolean = uncurried(WeakSet.prototype.has as never) as never
+const choose: (set: WeakSet<object>, resolver: object) => unknown = uncurried(WeakSet.prototype.add as never)
+
+/**
+ * `dns.resolve`: a name server is asked, by `dns.resolve*`, a `Resolver`, or their promises. `dns.reverse`: `dns.reverse` asks one, `dns.lookupService` the
+ * operating system.
+ */
+export const resolveProbe: Probe = {
+  events: ['dns.resolve', 'dns.reverse'],
+  capturable: false,
+  bindings: ['cares_wrap'],
+  install(audit: Audit): readonly Gap[] {
+    const binding = bindingOf('cares_wrap')
+    const channel = prototypeOf('cares_wrap', 'ChannelWrap')
+    if (binding === undefined || channel === undefined) {
+      const detail = 'the permission model hides the binding of `dns`'
+      return [{ event: 'dns.resolve', reason: 'unavailable', detail }, { event: 'dns.reverse', reason: 'unavailable', detail }]
+    }
+    const resolve = audit.operation('dns.resolve', resolveFields)
+    const reverse = audit.operation('dns.reverse', reverseFields)
+    const getServers = uncurried(ownValue(channel, 'getServers') as Method)
+    const serversOf = (resolver: unknown): string | undefined => (typeof resolver === 'object' && resolver !== null && isChosen(chosen, resolver) ? listed(getServers(resolver)) : undefined)
+
+    for (let i = 0; i < queries.length; i++) {
+      const name = queries[i] ?? 'queryA'
+      const type = types[name]
+      replace(channel, name, (original) => asking(audit, resolve, original, (host, self) => ({ host, type, servers: () => serversOf(self) })))
+    }
+    replace(channel, 'getHostByAddr', (original) => asking(audit, reverse, original, (address) => address))
+    replace(binding, 'getnameinfo', (original) => asking(audit, reverse, original, (address) => address))
+    replace(channel, 'setServers', (original) => ({
+      setServers(this: unknown): unknown {
+        if (typeof this === 'object' && this !== null) choose(chosen, this)
+        return apply(original, this, arguments)
+      },
+    }).setServers)
+    return []
+  },
+}
+
+/** query(request, name) */
+function asking<Call>(audit: Audit, operation: Operation<Call>, original: Method, call: (name: string, self: unknown) => Call): Method {
+  return {
+    query(this: unknown, request: unknown, name: unknown): unknown {
+      if (operation.wanted === 0) return apply(original, this, arguments)
+      const asked = (arguments[1] = typeof name === 'string' ? name : StringCaptured(name))
+      const refusal = audit.raise(operation, call(asked, this))
+      return refusal === undefined ? apply(original, this, arguments) : refuseRequest(request, refusal.error)
+    },
+  }.query
+}
+
+/** Native code lists pairs of address and port. */
+function listed(servers: unknown): string {
+  let text = ''
+  if (!isArray(servers)) return text
+  for (let i = 0; i < servers.length; i++) {
+    const pair = servers[i] as readonly [string, number]
+    const port = pair[1]
+    text += (i === 0 ? '' : ', ') + pair[0] + (port === 53 ? '' : ':' + numberToString(port))
+  }
+  return text
+}

@@ -1,0 +1,85 @@
+import { type Audit, type Gap, type Operation, primordials, type Probe } from '@overt/core'
+import { patchJobs } from './file-jobs.ts'
+import { isLoading, loading } from './muted.ts'
+import { type Opening, openOperation, readFlags } from './opening.ts'
+import { guardOwnDescriptors } from './own-descriptors.ts'
+import { guardOwnFiles, type OwnFiles } from './own-files.ts'
+import { guardOwnFromReports } from './own-reports.ts'
+import { bindingOf, type Method, replace, uncurried } from '../patch.ts'
+import { copyOfBytes, textOfBytes } from '../path.ts'
+import { refuse } from '../refusal.ts'
+
+const { apply } = primordials
+
+/**
+ * `fs.open`: the functions that everything in `node:fs` opens files with. Where each has its flags: open(path, flags, mode[, request]),
+ * openFileHandle(path, flags, mode, request), readFileUtf8(path, flags), writeFileUtf8(path, data, flags, mode). A number is a descriptor: nothing is opened.
+ */
+const openers = [
+  { name: 'open', flags: 1 },
+  { name: 'openFileHandle', flags: 1 },
+  { name: 'readFileUtf8', flags: 1 },
+  { name: 'writeFileUtf8', flags: 2 },
+  // Node 20: gives the whole text of any file. The loader took it before: this is the application's call.
+  { name: 'internalModuleReadJSON', flags: 0 },
+] as const
+
+const request = 3
+
+/**
+ * @param own overt's own files, which nothing but overt may change; undefined where the record goes to no file
+ * @param loads whether the runtime's loader is what opens this file, as a module; undefined where nothing can tell
+ */
+export function createFsProbe(own?: OwnFiles, loads?: (path: string) => boolean): Probe {
+  return {
+    events: ['fs.open'],
+    capturable: false,
+    bindings: ['fs'],
+    install(audit: Audit): readonly Gap[] {
+      const binding = bindingOf('fs')
+      if (binding === undefined) return [{ event: 'fs.open', reason: 'unavailable', detail: 'the permission model hides the binding of `fs`' }]
+      const operation = openOperation(audit)
+      if (loads !== undefined) operation.runtimeOwn = ({ path, flags }) => flags === readFlags && loads(path)
+      for (let i = 0; i < openers.length; i++) {
+        const opener = openers[i]
+        if (opener !== undefined) replace(binding, opener.name, (original) => opening(audit, operation, original, opener.flags))
+      }
+      patchJobs(binding, audit, operation, own)
+      if (own !== undefined) {
+        guardOwnFiles(binding, own)
+        guardOwnDescriptors(own)
+        guardOwnFromReports(own)
+      }
+      return []
+    },
+  }
+}
+
+function opening(audit: Audit, operation: Operation<Opening>, original: Method, flagsAt: 0 | 1 | 2): Method {
+  const { raise } = audit
+  const direct = uncurried(original)
+  return {
+    open(this: unknown, path: unknown, second: unknown, third: unknown): unknown {
+      if (operation.wanted !== 0) {
+        const flags = (flagsAt === 1 ? second : flagsAt === 2 ? third : readFlags) as number
+        if (typeof path !== 'string') return openBytes(this, arguments, flags)
+        if (loading.path === undefined || !isLoading(path, flags)) {
+          const refusal = raise(operation, { path, flags })
+          if (refusal !== undefined) { refuse(refusal.error, arguments[request]); return; }
+        }
+      }
+      // The synchronous form: called with its own arguments, V8 makes no list of them and calls native code at once.
+      return arguments.length === 3 ? direct(this, path, second, third) : apply(original, this, arguments)
+    },
+  }.open
+
+  function openBytes(self: unknown, given: IArguments, flags: number): unknown {
+    const bytes = copyOfBytes(given[0])
+    if (bytes === undefined) return apply(original, self, given)
+    const refusal = raise(operation, { path: textOfBytes(bytes), flags })
+    if (refusal !== undefined) { refuse(refusal.error, given[request]); return; }
+    // `arguments` of strict code is its call's own list.
+    given[0] = bytes
+    return apply(original, self, given)
+  }
+}

@@ -1,0 +1,135 @@
+import { OvertError, primordials } from '@overt/core'
+import { opensForWriting } from './opening.ts'
+import { like, type Method, ownValue, replace } from '../patch.ts'
+import { absolute, copyOfBytes, textOfBytes } from '../path.ts'
+import { refuse } from '../refusal.ts'
+
+const { apply, defineProperty, isArray } = primordials
+const { construct } = Reflect
+
+/** overt's own files: its record. */
+export interface OwnFiles {
+  /** Whether this descriptor is overt's. */
+  ownsDescriptor(descriptor: number): boolean
+  /** Whether this path leads to a file of overt's, `/proc/self/fd/N` included. */
+  ownsPath(path: string | Uint8Array): boolean
+  /** Whether a file of overt's lies below this path. */
+  holdsRecord(path: string | Uint8Array): boolean
+  /** Whether a copy of one folder into another would write over a file of overt's. */
+  overwritesRecord(from: string | Uint8Array, to: string | Uint8Array): boolean
+  /** Whether overt itself writes these bytes. */
+  ownsBuffer?(bytes: unknown): boolean
+}
+
+/** Functions of the binding that change a file by its path, and which arguments are paths. */
+const byPath: Readonly<Record<string, readonly number[]>> = {
+  __proto__: null as never,
+  rename: [0, 1], unlink: [0], rmSync: [0], copyFile: [1], link: [0, 1], chmod: [0], chown: [0], lchown: [0], utimes: [0], lutimes: [0],
+  cpSyncOverrideFile: [1],
+}
+
+/** Those of them that move or remove whole folders. */
+const folders: Readonly<Record<string, true>> = { __proto__: null as never, rename: true, rmSync: true }
+
+/** Functions of the binding that change what a descriptor stands for. */
+const byDescriptor = ['close', 'writeBuffer', 'writeBuffers', 'writeString', 'ftruncate', 'fchmod', 'fchown', 'futimes', 'writeFileUtf8'] as const
+
+/** Where each function that opens a file has its flags. */
+const openers: Readonly<Record<string, number>> = { __proto__: null as never, open: 1, openFileHandle: 1, writeFileUtf8: 2 }
+
+/** Nothing but overt changes its record: whatever else would write, cut, move or close it is refused with `OVERT_OWN_FILE`. */
+export function guardOwnFiles(binding: object, own: OwnFiles): void {
+  const paths = Object.keys(byPath)
+  for (let i = 0; i < paths.length; i++) {
+    const name = paths[i] ?? ''
+    const places = byPath[name] ?? []
+    replace(binding, name, (original) => guarded(original, (given) => {
+      for (let j = 0; j < places.length; j++) refuseOwnPath(own, given, places[j] ?? 0)
+      if (folders[name] === true && own.holdsRecord(given[0] as string)) throw refused(named(given[0]))
+    }))
+  }
+  for (let i = 0; i < byDescriptor.length; i++) {
+    replace(binding, byDescriptor[i] ?? '', (original) => guarded(original, (given) => {
+      const descriptor = given[0]
+      if (typeof descriptor !== 'number' || !own.ownsDescriptor(descriptor)) return
+      if (own.ownsBuffer === undefined || !own.ownsBuffer(given[1])) throw refused(`descriptor \`${String(descriptor)}\``)
+    }))
+  }
+  const opening = Object.keys(openers)
+  for (let i = 0; i < opening.length; i++) {
+    const name = opening[i] ?? ''
+    const flagsAt = openers[name] ?? 1
+    replace(binding, name, (original) => guarded(original, (given) => {
+      if (opensForWriting(given[flagsAt] as number)) refuseOwnPath(own, given, 0)
+    }))
+  }
+  replace(binding, 'cpSyncCopyDir', (original) => guarded(original, (given) => { refuseCopy(own, given) }))
+  guardCopyJob(binding, own)
+}
+
+function refuseCopy(own: OwnFiles, given: unknown[]): void {
+  refuseOwnPath(own, given, 0, false)
+  refuseOwnPath(own, given, 1)
+  if (own.overwritesRecord(given[0] as string, given[1] as string)) throw refused(named(given[1]))
+}
+
+/** Node 26 copies a folder in one job of its thread pool; the class that makes it is looked up when the first one is made. */
+function guardCopyJob(binding: object, own: OwnFiles): void {
+  const original = ownValue(binding, 'CpDirJob') as { readonly prototype: object } | undefined
+  if (original === undefined) return
+  const { prototype } = original
+  const replacement = like(function job(this: unknown): object {
+    refuseCopy(own, arguments as unknown as unknown[])
+    // Called without `new` it is the runtime's own abort.
+    return construct(original as never, arguments, new.target as never) as object
+  }, original)
+  defineProperty(replacement, 'prototype', { __proto__: null, value: prototype, writable: false } as PropertyDescriptor)
+  replace(prototype, 'constructor', () => replacement)
+  replace(binding, 'CpDirJob', () => replacement)
+}
+
+/** What may be changed between the check and the call is copied into the arguments. */
+function guarded(original: Method, check: (given: unknown[]) => void): Method {
+  return {
+    call(this: unknown): unknown {
+      try {
+        check(arguments as unknown as unknown[])
+      } catch (error) {
+        refuse(error, requestOf(arguments))
+        return undefined
+      }
+      return apply(original, this, arguments)
+    },
+  }.call
+}
+
+/** The request of a form with a callback: the only argument that is an object and no bytes. */
+function requestOf(given: IArguments): unknown {
+  for (let i = given.length - 1; i > 0; i--) {
+    const value: unknown = given[i]
+    if (typeof value === 'object' && value !== null && !isArray(value) && copyOfBytes(value) === undefined) return value
+  }
+  return undefined
+}
+
+/** The path is judged as the system gets it, for `..` after a link leads elsewhere than its text says. */
+function refuseOwnPath(own: OwnFiles, given: unknown[], at: number, refuses: boolean = true): void {
+  const path = given[at]
+  if (typeof path !== 'string') {
+    const bytes = copyOfBytes(path)
+    if (bytes === undefined) return
+    given[at] = bytes
+  }
+  if (!refuses) return
+  const refusal = refusalOf(own, given[at] as string)
+  if (refusal !== undefined) throw refusal
+}
+
+/** The error for whoever would change the file that a path leads to; undefined where it is none of overt's. */
+export const refusalOf = (own: OwnFiles, path: string | Uint8Array): OvertError | undefined => (own.ownsPath(path) ? refused(named(path)) : undefined)
+
+/** A path in a message. */
+const named = (path: unknown): string => `\`${absolute(typeof path === 'string' ? path : textOfBytes(path as Uint8Array))}\``
+
+/** The error for whoever would change what is overt's. */
+export const refused = (what: string): OvertError => new OvertError('OVERT_OWN_FILE', `${what} belongs to the record of overt: it is written by overt alone`)

@@ -1,0 +1,86 @@
+import process from 'node:process'
+import { type Audit, primordials, type Probe, type Readers } from '@overt/core'
+import type { Handover } from '../children.ts'
+import { absolute } from '../path.ts'
+import { createExitWatch } from './worker-exit.ts'
+import { hideNativeWorker } from './worker-handle.ts'
+import { type Options, optionsOf } from './worker-options.ts'
+
+const { defineProperty, getOwnPropertyDescriptor, startsWith } = primordials
+const { construct } = Reflect
+const { getBuiltinModule } = process
+const URLCaptured = URL
+const ProxyCaptured = Proxy
+const toText: (url: URL) => string = Function.prototype.call.bind(URL.prototype.toString) as never
+
+/** What is about to run in a thread, all of it read once. */
+interface Start {
+  /** A path or a URL, or the code itself. */
+  readonly file: string
+  readonly code: boolean
+  readonly options: readonly string[]
+}
+
+const none = { __proto__: null } as unknown as Options
+
+const isUrl = (file: string): boolean => startsWith(file, 'data:') || startsWith(file, 'file:')
+
+const fields: Readers<'worker.create', Start> = {
+  path: ({ file, code }: Start) => (code ? undefined : isUrl(file) ? file : absolute(file)),
+  code: ({ file, code }: Start) => (code ? file : undefined),
+  options: ({ options }: Start) => options,
+}
+
+/**
+ * `worker.create`, `worker.exit`, and the preload in every worker (`worker-options.ts`). The native class below is out of reach (`worker-handle.ts`); the public `Worker` is a
+ * proxy that reads the options once. The module is loaded for that at start: code could take the original in too many ways to wait for one.
+ */
+export const createWorkerProbe = ({ option, preload }: Handover): Probe => ({
+  events: ['worker.create', 'worker.exit'],
+  capturable: false,
+  bindings: [],
+  install(audit: Audit) {
+    const operation = audit.operation('worker.create', fields)
+    const watchExit = createExitWatch(audit)
+    const threads = getBuiltinModule('node:worker_threads') as { Worker: object }
+    const original = threads.Worker as new () => object
+    const hidden = hideNativeWorker(original)
+    const handler: ProxyHandler<new () => object> = {
+      construct(target, given: readonly unknown[], newTarget) {
+        const made = newTarget === wrapped ? target : newTarget
+        const file = fileOf(given[0])
+        const options = given[1]
+        // What cannot be used is left to the platform's own error.
+        if (file === undefined || (options !== undefined && (typeof options !== 'object' || options === null))) return construct(target, given, made) as object
+        const names: string[] = []
+        const copy = optionsOf(options === undefined ? none : (options as Options), names, option, preload)
+        if (operation.wanted !== 0) {
+          const refusal = audit.raise(operation, { file: file.text, code: Boolean(copy['eval']), options: names })
+          if (refusal !== undefined) throw refusal.error
+        }
+        const worker = construct(target, [file.given, copy], made) as object
+        watchExit(worker)
+        return worker
+      },
+    }
+    const wrapped = new ProxyCaptured(original, { __proto__: null, ...handler } as ProxyHandler<new () => object>)
+    redefine(threads, 'Worker', wrapped)
+    redefine(original.prototype as object, 'constructor', wrapped)
+    return hidden
+  },
+})
+
+/** What is run, as text, and as the platform gets it: a URL is made anew, so that it is the one that was judged. */
+function fileOf(file: unknown): { readonly text: string; readonly given: unknown } | undefined {
+  if (typeof file === 'string') return { text: file, given: file }
+  if (typeof file !== 'object' || file === null) return undefined
+  const { href } = file as { readonly href?: unknown }
+  if (typeof href !== 'string') return undefined
+  const url = new URLCaptured(href)
+  return { text: toText(url), given: url }
+}
+
+function redefine(holder: object, name: string, value: unknown): void {
+  const descriptor = getOwnPropertyDescriptor(holder, name)
+  defineProperty(holder, name, { __proto__: null, ...descriptor, value } as PropertyDescriptor)
+}

@@ -1,0 +1,113 @@
+import test from 'ava'
+import { nodes } from '../../support/runtimes.ts'
+import { type Form, programOf, raisedBy, threeForms } from '../support/file-forms.ts'
+import { run } from '../support/run.ts'
+
+const events = ['fs.stat', 'fs.list', 'fs.watch', 'fs.mkdir', 'fs.temp', 'fs.remove', 'fs.truncate', 'fs.chmod', 'fs.chown', 'fs.utime', 'fs.rename', 'fs.copy', 'fs.link']
+
+const moved = [['fs.rename', { path: 'a', target: 'c' }]] as const
+const copied = [['fs.copy', { path: 'a', target: 'c', recursive: false }]] as const
+const folder = [['fs.copy', { path: 'f', target: 'h', recursive: true }]] as const
+const removed = (path: string, recursive: boolean) => [['fs.remove', { path, recursive }]] as const
+const user = typeof process.getuid === 'function' ? process.getuid() : 0
+const group = typeof process.getgid === 'function' ? process.getgid() : 0
+const ids = `${String(user)}, ${String(group)}`
+const owned = (path: string) => [['fs.chown', { path, uid: user, gid: group }]] as const
+const mode = (path: string) => [['fs.chmod', { path, mode: 0o600 }]] as const
+const timed = (path: string) => [['fs.utime', { path }]] as const
+const cut = [['fs.truncate', { path: 'a' }]] as const
+const handled = (body: string): string => `fs.promises.open(d + '/a', 'r+').then(async (handle) => { try { await handle.${body} } finally { await handle.close() } })`
+const opened = (body: string): string => `{ const fd = fs.openSync(d + '/a', 'r+'); try { ${body} } finally { fs.closeSync(fd) } }`
+const asked = (path: string) => [['fs.stat', { path }]] as const
+const listed = (path: string, recursive: boolean) => [['fs.list', { path, recursive }]] as const
+const watched = (path: string, recursive: boolean) => [['fs.watch', { path, recursive }]] as const
+const watchedOnce = `(async () => { const stop = new AbortController(); const first = fs.promises.watch(d + '/e', { signal: stop.signal }).next(); stop.abort(); await first.catch((error) => { if (error.name !== 'AbortError') throw error }) })()`
+const sync = (code: string, raises: Form['raises']): Form => ({ kind: 'sync', code, raises })
+const promise = (code: string, raises: Form['raises']): Form => ({ kind: 'promise', code, raises })
+const block = (body: string): string => `(() => { ${body} })()`
+
+const forms: Readonly<Record<string, Form>> = {
+  ...threeForms('rename', `d + '/a', d + '/c'`, moved),
+  ...threeForms('rename', `Buffer.from(d + '/a'), new Uint8Array(Buffer.from(d + '/c'))`, moved),
+  ...threeForms('rename', `new URL('file://' + process.cwd() + '/' + d + '/a'), d + '/f/../c'`, moved),
+  'binding rename': sync(`process.binding('fs').rename(d + '/a', d + '/c')`, moved),
+  'getBuiltinModule rename': sync(`process.getBuiltinModule('fs').renameSync(d + '/a', d + '/c')`, moved),
+  'import rename': promise(`import('node:fs').then(({ renameSync }) => renameSync(d + '/a', d + '/c'))`, moved),
+  ...threeForms('copyFile', `d + '/a', d + '/c'`, copied),
+  ...threeForms('cp', `d + '/a', d + '/c', {}`, copied),
+  ...threeForms('cp', `d + '/a', d + '/b', { preserveTimestamps: true }`, [['fs.copy', { path: 'a', target: 'b', recursive: false }]]),
+  ...threeForms('cp', `d + '/l', d + '/c', {}`, [['fs.copy', { path: 'l', target: 'c', recursive: false }]]),
+  ...threeForms('cp', `d + '/a', d + '/new/folder/c', {}`, [['fs.copy', { path: 'a', target: 'new/folder/c', recursive: false }]]),
+  ...threeForms('cp', `d + '/f', d + '/h', { recursive: true }`, folder),
+  ...threeForms('cp', `d + '/f', d + '/h', { recursive: true, filter: () => true }`, folder),
+  ...threeForms('link', `d + '/a', d + '/c'`, [['fs.link', { path: 'a', target: 'c', kind: 'hard' }]]),
+  ...threeForms('symlink', `'../a', d + '/c', 'file'`, [['fs.link', { path: '../a', target: 'c', kind: 'symbolic' }]]),
+  ...threeForms('unlink', `d + '/a'`, removed('a', false)),
+  ...threeForms('rmdir', `d + '/e'`, removed('e', false)),
+  ...threeForms('rm', `d + '/a', {}`, removed('a', false)),
+  ...threeForms('rm', `d + '/f', { recursive: true }`, removed('f', true)),
+  ...threeForms('mkdir', `d + '/n'`, [['fs.mkdir', { path: 'n', mode: 0o777, recursive: false }]]),
+  ...threeForms('mkdir', `d + '/n/m', { mode: 0o700, recursive: true }`, [['fs.mkdir', { path: 'n/m', mode: 0o700, recursive: true }]]),
+  ...threeForms('mkdtemp', `d + '/t-'`, [['fs.temp', { path: 't-' }]]),
+  ...threeForms('truncate', `d + '/a', 2`, cut),
+  'ftruncateSync': sync(block(opened('fs.ftruncateSync(fd, 2)')), cut),
+  'FileHandle.truncate': promise(handled('truncate(2)'), cut),
+  ...threeForms('chmod', `d + '/a', 0o600`, mode('a')),
+  'fchmodSync': sync(block(opened('fs.fchmodSync(fd, 0o600)')), mode('a')),
+  'FileHandle.chmod': promise(handled('chmod(0o600)'), mode('a')),
+  ...threeForms('chown', `d + '/a', ${ids}`, owned('a')),
+  ...threeForms('lchown', `d + '/l', ${ids}`, owned('l')),
+  'fchownSync': sync(block(opened(`fs.fchownSync(fd, ${ids})`)), owned('a')),
+  'FileHandle.chown': promise(handled(`chown(${ids})`), owned('a')),
+  ...threeForms('utimes', `d + '/a', 1, 2`, timed('a')),
+  ...threeForms('lutimes', `d + '/l', 1, 2`, timed('l')),
+  ...threeForms('stat', `d + '/a'`, asked('a')),
+  ...threeForms('lstat', `Buffer.from(d + '/l')`, asked('l')),
+  ...threeForms('statfs', `d + '/f'`, asked('f')),
+  ...threeForms('access', `d + '/a'`, asked('a')),
+  ...threeForms('readlink', `d + '/l'`, asked('l')),
+  ...threeForms('realpath', `d + '/f/g/y'`, asked('f/g/y')),
+  'realpathSync.native': sync(`fs.realpathSync.native(d + '/f/g/y')`, asked('f/g/y')),
+  'realpath.native': { kind: 'callback', code: `fs.realpath.native(d + '/f/g/y', done)`, raises: asked('f/g/y') },
+  'existsSync': { ...sync(`fs.existsSync(d + '/none')`, asked('none')), silent: true },
+  ...threeForms('readdir', `d + '/f'`, listed('f', false)),
+  ...threeForms('readdir', `d + '/f', { withFileTypes: true }`, listed('f', false)),
+  ...threeForms('readdir', `d + '/f', { recursive: true }`, listed('f', true)),
+  ...threeForms('readdir', `d + '/f', { recursive: true, withFileTypes: true }`, listed('f', true)),
+  'opendirSync': sync(`fs.opendirSync(d + '/f').closeSync()`, listed('f', false)),
+  'opendir': { kind: 'callback', code: `fs.opendir(d + '/f', (error, dir) => { if (error) done(error); else dir.close(done) })`, raises: listed('f', false) },
+  'promises.opendir': promise(`fs.promises.opendir(d + '/f', { recursive: true }).then(async (dir) => { for await (const entry of dir); })`, listed('f', true)),
+  'watch': sync(`fs.watch(d + '/e').close()`, watched('e', false)),
+  'watch all': { ...sync(`fs.watch(d + '/f', { recursive: true }).close()`, watched('f', true)), silent: true },
+  'promises.watch': promise(watchedOnce, watched('e', false)),
+  'watchFile': sync(block(`fs.watchFile(d + '/a', () => {}); fs.unwatchFile(d + '/a')`), watched('a', false)),
+  'futimesSync': sync(block(opened('fs.futimesSync(fd, 1, 2)')), timed('a')),
+  'FileHandle.utimes': promise(handled('utimes(1, 2)'), timed('a')),
+}
+
+const told = { sync: 'thrown', callback: 'error', promise: 'rejected' } as const
+
+for (const node of nodes) {
+  test(`node ${node.version}: every form of looking at and changing files is raised once, with its fields`, (t) => {
+    const ran = run(node, [...events, 'application.event'], programOf(forms, false))
+    t.is(ran.reported['failed'], undefined)
+    const raised = raisedBy(forms, ran)
+    for (const [name, { raises }] of Object.entries(forms)) {
+      t.deepEqual(raised[name]?.map(({ event, fields }) => [event, fields]), raises.map((one) => [...one]), name)
+      t.is((ran.reported[name] as unknown[])[0], 'done', `${name}: ${JSON.stringify(ran.reported[name])}`)
+    }
+  })
+
+  test(`node ${node.version}: a refusal is told as the platform's own error, once, and nothing is changed`, (t) => {
+    const { reported, all } = run(node, [...events, 'application.event'], programOf(forms, true))
+    t.is(reported['failed'], undefined)
+    t.is(reported['uncaught'], undefined)
+    const names = Object.keys(forms)
+    for (const [at, name] of names.entries()) {
+      const { kind, silent = false } = forms[name] ?? { kind: 'sync' }
+      if (silent) t.true((reported[name] as unknown[]).at(-1), name)
+      else t.deepEqual(reported[name], [told[kind], `no ${String(at + 1)}`, true], name)
+    }
+    t.is(all.filter(({ outcome }) => outcome === 'refused').length, names.length)
+  })
+}

@@ -1,0 +1,72 @@
+import test from 'ava'
+import { nodes } from '../../support/runtimes.ts'
+import { eventsOf, ruleOf, runForms } from '../support/forms.ts'
+
+const before = "const Module = require('node:module'), fs = require('node:fs')\nfs.writeFileSync('b.cjs', \"require('node:os'); require('./c.cjs')\"); fs.writeFileSync('c.cjs', 'exports.stack = new Error().stack')\n"
+const asking = {
+  require: "typeof require('os').EOL",
+  prefixed: "typeof require('node:os').EOL",
+  again: "typeof require('os').EOL",
+  created: "typeof Module.createRequire(__filename)('os').EOL",
+  load: "typeof Module._load('os').EOL",
+  builtin: "typeof process.getBuiltinModule('os').EOL",
+  import: "import('node:os').then(({ EOL }) => typeof EOL)",
+  bare: "import('os').then(({ EOL }) => typeof EOL)",
+}
+const hooks = {
+  register: "Module.register('data:text/javascript,')",
+  extension: "require.extensions['.one'] = () => {}",
+  replaced: "require.extensions['.js'] = require.extensions['.js']",
+  defined: "Object.defineProperty(Module._extensions, '.two', { value() {}, configurable: true })",
+  deleted: "delete Module._extensions['.json']",
+}
+const later = { registerHooks: 'Module.registerHooks({}).deregister()', cache: "Module.enableCompileCache('cache') && undefined" }
+const kinds: Readonly<Record<string, string>> = { register: 'register', registerHooks: 'registerHooks', cache: 'compile_cache' }
+
+for (const node of nodes) {
+  const [major = 0] = node.version.split('.').map(Number)
+  const imports = major >= 22 ? [] : ['import', 'bare']
+
+  test(`node ${node.version}: each request for a module of the runtime is raised once, with who asked`, (t) => {
+    const found = runForms(node, { events: ['module.builtin'], before, forms: { ...asking, nested: "require('./b.cjs')", none: "(() => { try { require('node:none') } catch (error) { return error.code } })()" } })
+    for (const [name, outcome] of Object.entries(found)) {
+      if (!(name in asking)) continue
+      t.like(outcome, { ended: 'done', value: 'string' }, name)
+      const [line, ...more] = outcome.lines
+      t.deepEqual(more, [], name)
+      if (imports.includes(name)) t.is(line, undefined)
+      else t.is(line?.fields['name'], 'node:os', name)
+      if (['require', 'prefixed', 'again', 'created'].includes(name)) t.regex(String(line?.fields['parent']), /\/program\.cjs$/, name)
+    }
+    t.like(found['nested']?.lines, [{ fields: { name: 'node:os' } }])
+    t.regex(String(found['nested']?.lines[0]?.fields['parent']), /\/b\.cjs$/)
+    t.is(found['none']?.value, 'ERR_UNKNOWN_BUILTIN_MODULE')
+  })
+
+  test(`node ${node.version}: a module of the runtime that is refused is not had`, (t) => {
+    const rule = `title: no os
+id: 11111111-1111-4111-8111-111111111111
+logsource: { product: nodejs, service: module.builtin }
+detection: { os: { name: 'node:os' }, condition: os }
+level: high
+response: block
+`
+    const found = runForms(node, { events: ['module.builtin'], rules: rule, before, forms: asking })
+    for (const name of Object.keys(asking)) {
+      if (imports.includes(name)) continue
+      t.like(found[name], { code: 'OVERT_AUDIT', event: 'module.builtin', rule: '11111111-1111-4111-8111-111111111111' }, name)
+    }
+  })
+
+  test(`node ${node.version}: whoever changes how modules are loaded is seen, and kept from it`, (t) => {
+    const here = { ...hooks, ...(major >= 22 ? later : {}) }
+    const found = runForms(node, { events: ['module.hook'], before, forms: here })
+    for (const name of Object.keys(here)) {
+      t.is(found[name]?.ended, 'done', `${name} ${String(found[name]?.message)}`)
+      t.deepEqual(eventsOf(found[name]), [['module.hook', { kind: kinds[name] ?? 'extensions' }]], name)
+    }
+    const refused = runForms(node, { events: ['module.hook'], refuse: ['module.hook'], before, forms: { ...here, still: "typeof require.extensions['.json'] + typeof require.extensions['.one']" } })
+    for (const name of Object.keys(here)) t.like(refused[name], { code: 'OVERT_AUDIT', event: 'module.hook', rule: ruleOf('module.hook').id }, name)
+    t.is(refused['still']?.value, 'functionundefined')
+  })
+}

@@ -1,0 +1,68 @@
+import test from 'ava'
+import { unauditedReason } from '../../../src/probes/process/unaudited.ts'
+
+const reasonOf = (...args: readonly [string, ...string[]]): string | undefined => unauditedReason({ file: args[0], args, cwd: '/', environment: [], detached: false })
+const shell = (line: string): string | undefined => reasonOf('/bin/sh', '-c', line)
+
+/** Each starts a node that does not load the preload. */
+const lost: readonly (readonly [string, ...string[]])[] = [
+  ['env', '-i', 'node', 'app.js'],
+  ['/usr/bin/env', '-', 'node'],
+  ['env', '--ignore-environment', 'PATH=/bin', '/opt/bin/nodejs'],
+  ['env', '-u', 'NODE_OPTIONS', 'npm', 'test'],
+  ['env', '--unset=OVERT_LAUNCH', 'node'],
+  ['env', '-uNODE_OPTIONS', 'npx', 'x'],
+  ['env', 'NODE_OPTIONS=--max-old-space-size=8192', 'next', 'build'],
+  ['env', 'A=b', 'NODE_OPTIONS=', 'node'],
+  ['env', '-iS', 'node app.js'],
+  ['timeout', '5', 'env', '-i', 'node'],
+  ['env', '-i', 'sh', '-c', 'cd /; node app.js'],
+  ['env', '-S', 'NODE_OPTIONS= node app.js'],
+  ['sudo', 'node', 'app.js'],
+  ['sudo', '-u', 'nobody', 'npm', 'start'],
+]
+const lostLines = [
+  'env -i node',
+  'NODE_OPTIONS= node',
+  "NODE_OPTIONS='' A=1 node",
+  'NODE_OPTIONS="--require ./x.js" next build',
+  'cd /tmp && exec env -i PATH=/bin /usr/bin/node x',
+  'unset NODE_OPTIONS; node x',
+  'export NODE_OPTIONS=; true; node x',
+  'NODE_OPTIONS=; node x',
+  'true|env -i node',
+  'bash -c "env -i node x"',
+  "env -i bash -lc 'true && node x'",
+  '(OVERT_LAUNCH={} node x)',
+  'x=$(env -i node -p 1)',
+  'x=`env -i node -p 1`',
+]
+for (const args of lost) test(`lost: ${args.join(' ')}`, (t) => t.regex(reasonOf(...args) ?? '', /^`.+` before `.+`: it will not load overt$/))
+for (const line of lostLines) test(`lost in a shell line: ${line}`, (t) => t.regex(shell(line) ?? '', /^`.+` before `.+`: it will not load overt$/))
+
+/** None of these loses the preload for a node. */
+const kept: readonly (readonly [string, ...string[]])[] = [
+  ['node', 'app.js', 'NODE_OPTIONS=', 'node'],
+  ['env', 'node'],
+  ['env', 'A=b', 'node'],
+  ['env', '-u', 'HOME', 'node'],
+  ['env', '-i', 'ls'],
+  ['echo', 'env -i node'],
+  ['sudo', 'ls'],
+  ['git', 'push', '-c', 'NODE_OPTIONS= node'],
+  ['sh', 'script.sh', 'env', '-'],
+]
+const keptLines = [
+  'node app.js',
+  'env -i ls; node app.js',
+  'NODE_ENV=production node app.js',
+  'NODE_OPTIONS="$NODE_OPTIONS --trace-warnings" node',
+  'NODE_OPTIONS="--trace-warnings ${NODE_OPTIONS}" node',
+  'cross-env NODE_OPTIONS=--max-old-space-size=8192 next build',
+  'export NODE_OPTIONS="$NODE_OPTIONS -r x"; node',
+  'unset HOME; node',
+  'echo ${HOME} && node',
+  '',
+]
+for (const args of kept) test(`kept: ${args.join(' ')}`, (t) => t.is(reasonOf(...args), undefined))
+for (const line of keptLines) test(`kept in a shell line: ${line}`, (t) => t.is(shell(line), undefined))
