@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { parse } from 'yaml'
 import { documentation } from './generate/documentation.mjs'
+import { mappingPipeline } from './generate/pipeline.mjs'
 import { rustCodes, rustEvents } from './generate/rust.mjs'
 import { typescriptErrors, typescriptEvents } from './generate/typescript.mjs'
 import { validated } from './generate/validated.mjs'
@@ -20,6 +21,7 @@ const files = {
   'crates/integrity/src/code.rs': rustCodes(errors, 'integrity'),
   'packages/core/src/generated/events.ts': typescriptEvents(schema),
   'packages/core/src/generated/errors.ts': typescriptErrors(errors),
+  'pipelines/overt.yml': mappingPipeline(schema),
   'docs/events.md': documentation(schema, JSON.parse(readFileSync(new URL('schema/vocabulary.json', root), 'utf8'))),
 }
 

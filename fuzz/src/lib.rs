@@ -7,7 +7,7 @@ use engine::{CompileOptions, Evaluator, Outcome, Package, RuleSet, Source, schem
 
 /// The targets by name.
 pub const TARGETS: &[(&str, fn(&[u8]))] =
-    &[("yaml", yaml), ("condition", condition), ("frame", frame), ("image", image), ("events", events)];
+    &[("yaml", yaml), ("condition", condition), ("frame", frame), ("image", image), ("events", events), ("pipeline", pipeline)];
 
 const RULES: &str = "
 title: One
@@ -58,6 +58,16 @@ fn judge(rules: RuleSet) {
 pub fn yaml(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     if let Some(rules) = compile(text) {
+        judge(rules);
+    }
+}
+
+/// A processing pipeline, applied to the rules of the other targets.
+pub fn pipeline(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let pipelines = vec![("pipeline.yml".into(), text.to_owned())];
+    let options = CompileOptions { products: vec!["linux".into()], pipelines, ..CompileOptions::default() };
+    if let Some(rules) = RuleSet::compile_with_correlations(&[Source { name: "fuzz.yml", text: RULES }], &options).rules {
         judge(rules);
     }
 }

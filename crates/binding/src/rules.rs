@@ -82,10 +82,13 @@ pub(crate) fn compile_options(options: &Value) -> CompileOptions {
     let texts = |value: &Value| value.as_array().map(|list| list.iter().filter_map(text).collect());
     let placeholders = options.get("placeholders").and_then(Value::as_object);
     let placeholders = placeholders.map(|map| map.iter().filter_map(|(name, values)| Some((name.clone(), texts(values)?))).collect());
+    let pipelines = options.get("pipelines").and_then(Value::as_array);
+    let pipeline = |one: &Value| Some((one.get("name").and_then(text)?, one.get("text").and_then(text)?));
     CompileOptions {
         products: products.unwrap_or_default(),
         responses: responses.unwrap_or_default(),
         placeholders: placeholders.unwrap_or_default(),
+        pipelines: pipelines.map(|list| list.iter().filter_map(pipeline).collect()).unwrap_or_default(),
     }
 }
 

@@ -29,6 +29,7 @@
 //! u32 number of products, then each                      (`linux`, `nodejs`: what events are offered under)
 //! u32 number of responses, then for each: key, response  (key: a rule's id, level, tag or author)
 //! u32 number of placeholders, then for each: name, u32 number of values, each value    (may be left out whole)
+//! u32 number of pipelines, then for each: name, text     (processing pipelines of rules; may be left out whole)
 //! ```
 
 pub mod abi;

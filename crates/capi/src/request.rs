@@ -11,6 +11,8 @@ pub(crate) struct Request<'a> {
     pub(crate) responses: Vec<(&'a str, &'a str)>,
     /// The values of placeholders by name.
     pub(crate) placeholders: Vec<(&'a str, Vec<&'a str>)>,
+    /// Names and texts of processing pipelines.
+    pub(crate) pipelines: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> Request<'a> {
@@ -21,7 +23,8 @@ impl<'a> Request<'a> {
         let products = rest.list(Rest::text)?;
         let responses = rest.list(|rest| Some((rest.text()?, rest.text()?)))?;
         let placeholders = if rest.0.is_empty() { Vec::new() } else { rest.list(|rest| Some((rest.text()?, rest.list(Rest::text)?)))? };
-        rest.0.is_empty().then_some(Self { sources, products, responses, placeholders })
+        let pipelines = if rest.0.is_empty() { Vec::new() } else { rest.list(|rest| Some((rest.text()?, rest.text()?)))? };
+        rest.0.is_empty().then_some(Self { sources, products, responses, placeholders, pipelines })
     }
 }
 
@@ -73,11 +76,15 @@ mod tests {
         text(&mut bytes, "admins");
         bytes.extend(1u32.to_le_bytes());
         text(&mut bytes, "root");
+        bytes.extend(1u32.to_le_bytes());
+        text(&mut bytes, "p.yml");
+        text(&mut bytes, "name: p");
         let request = Request {
             sources: vec![("a.yml", "title: é")],
             products: vec!["linux", "nodejs"],
             responses: vec![("high", "block")],
             placeholders: vec![("admins", vec!["root"])],
+            pipelines: vec![("p.yml", "name: p")],
         };
         assert_eq!(Request::read(&bytes), Some(request));
         assert_eq!(Request::read(&bytes[..bytes.len() - 1]), None);

@@ -47,6 +47,7 @@ pub unsafe extern "C" fn overt_rules_compile(at: *const u8, length: usize) -> *m
                 .into_iter()
                 .map(|(name, values)| (name.to_owned(), values.into_iter().map(str::to_owned).collect()))
                 .collect(),
+            pipelines: request.pipelines.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
         };
         compiled(&sources, &options)
     })

@@ -40,6 +40,12 @@ pub enum Code {
     RuleNever,
     /// a rule that searches every event.
     RuleCost,
+    /// a processing pipeline cannot be used.
+    Pipeline,
+    /// a part of a processing pipeline that this version cannot apply.
+    PipelineUnsupported,
+    /// a processing pipeline refuses a rule.
+    PipelineFailure,
     /// a compiled rule image is damaged or of another version.
     Image,
     /// an event frame is malformed.
@@ -51,7 +57,7 @@ pub enum Code {
 impl Code {
     /// Every code, in the order of the schema.
     #[rustfmt::skip]
-    pub const ALL: &'static [Code] = &[Code::RuleYaml, Code::RuleLimit, Code::RuleMissing, Code::RuleType, Code::RuleDuplicate, Code::RuleCondition, Code::RuleSelection, Code::RuleModifier, Code::RuleUnsupported, Code::RuleRegex, Code::RuleCidr, Code::RulePlaceholder, Code::RuleResponse, Code::RuleReference, Code::RuleField, Code::RuleLogsource, Code::RuleNever, Code::RuleCost, Code::Image, Code::Frame, Code::Config];
+    pub const ALL: &'static [Code] = &[Code::RuleYaml, Code::RuleLimit, Code::RuleMissing, Code::RuleType, Code::RuleDuplicate, Code::RuleCondition, Code::RuleSelection, Code::RuleModifier, Code::RuleUnsupported, Code::RuleRegex, Code::RuleCidr, Code::RulePlaceholder, Code::RuleResponse, Code::RuleReference, Code::RuleField, Code::RuleLogsource, Code::RuleNever, Code::RuleCost, Code::Pipeline, Code::PipelineUnsupported, Code::PipelineFailure, Code::Image, Code::Frame, Code::Config];
 
     /// The code as users and records see it.
     #[must_use]
@@ -76,6 +82,9 @@ impl Code {
             Code::RuleLogsource => "OVERT_RULE_LOGSOURCE",
             Code::RuleNever => "OVERT_RULE_NEVER",
             Code::RuleCost => "OVERT_RULE_COST",
+            Code::Pipeline => "OVERT_PIPELINE",
+            Code::PipelineUnsupported => "OVERT_PIPELINE_UNSUPPORTED",
+            Code::PipelineFailure => "OVERT_PIPELINE_FAILURE",
             Code::Image => "OVERT_IMAGE",
             Code::Frame => "OVERT_FRAME",
             Code::Config => "OVERT_CONFIG",
@@ -105,6 +114,9 @@ impl Code {
             Code::RuleLogsource => "a logsource that no event is offered as",
             Code::RuleNever => "a rule that can never match",
             Code::RuleCost => "a rule that searches every event",
+            Code::Pipeline => "a processing pipeline cannot be used",
+            Code::PipelineUnsupported => "a part of a processing pipeline that this version cannot apply",
+            Code::PipelineFailure => "a processing pipeline refuses a rule",
             Code::Image => "a compiled rule image is damaged or of another version",
             Code::Frame => "an event frame is malformed",
             Code::Config => "the configuration cannot be used",

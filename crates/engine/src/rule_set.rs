@@ -35,6 +35,8 @@ pub struct CompileOptions {
     pub responses: Vec<(String, String)>,
     /// The values that stand for placeholders (`%name%` in a value with the modifier `expand`), by name. A rule with any other placeholder is refused.
     pub placeholders: BTreeMap<String, Vec<String>>,
+    /// Processing pipelines in pySigma's YAML format, as pairs of name and text. They change the rules before these are routed; by priority, then in their order.
+    pub pipelines: Vec<(String, String)>,
 }
 
 /// What [`RuleSet::compile`] says.

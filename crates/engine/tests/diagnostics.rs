@@ -32,6 +32,25 @@ fn diagnostics_are_the_golden_ones() {
     }
 }
 
+/// Of pipelines, each with a rule that is right.
+#[test]
+fn diagnostics_of_pipelines_are_the_golden_ones() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics/pipelines");
+    for name in ["conditions", "documents", "keys"] {
+        let text = std::fs::read_to_string(folder.join(format!("{name}.yml"))).unwrap();
+        let options = CompileOptions { pipelines: vec![(format!("{name}.yml"), text)], ..CompileOptions::default() };
+        let rule = "title: A\nlogsource: { category: process_creation }\ndetection: { s: { User: x }, condition: s }\n";
+        let report = RuleSet::compile(&[Source { name: "r.yml", text: rule }], &options);
+        let said: String = report.diagnostics.iter().map(|one| one.render() + "\n").collect();
+        let golden = folder.join(format!("{name}.txt"));
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(&golden, &said).unwrap();
+        }
+        assert!(report.rules.is_none() && !said.is_empty(), "{name}");
+        assert_eq!(said, std::fs::read_to_string(&golden).unwrap_or_default(), "{name}");
+    }
+}
+
 #[test]
 fn as_json() {
     let text = "title: \"a\\\"b\"\nlevel: x\n";

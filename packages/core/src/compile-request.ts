@@ -3,7 +3,7 @@ import { append, bufferOf, Bytes, encodeInto, keys, Words } from './primordials.
 
 /**
  * What the import-free module gets to compile rules: texts with their lengths, all numbers little-endian u32. The sources as name and text, the
- * products, the responses as key and response, the placeholders as name and values; before each list how many there are (documentation of crates/capi).
+ * products, the responses as key and response, the placeholders as name and values, the pipelines as name and text; before each list how many there are (documentation of crates/capi).
  */
 export function writeCompileRequest(sources: readonly RuleSource[], options: CompileOptions): Uint8Array {
   const parts: (string | number)[] = []
@@ -31,6 +31,12 @@ export function writeCompileRequest(sources: readonly RuleSource[], options: Com
     append(parts, name)
     append(parts, values.length)
     for (let j = 0; j < values.length; j++) append(parts, values[j] ?? '')
+  }
+  const pipelines = options.pipelines ?? []
+  append(parts, pipelines.length)
+  for (let i = 0; i < pipelines.length; i++) {
+    append(parts, pipelines[i]?.name ?? '')
+    append(parts, pipelines[i]?.text ?? '')
   }
   return encode(parts)
 }

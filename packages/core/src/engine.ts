@@ -22,6 +22,8 @@ export interface CompileOptions {
   readonly responses?: Readonly<Record<string, string>>
   /** The values of placeholders (`%name%` in a value with the modifier `expand`) by name. */
   readonly placeholders?: Readonly<Record<string, readonly string[]>>
+  /** Processing pipelines in pySigma's YAML format; they change the rules before these are compiled. */
+  readonly pipelines?: readonly RuleSource[]
   /** Whether correlations are compiled too: where the host has a correlator (`overt replay`). Elsewhere a correlation is an error. */
   readonly correlations?: boolean
 }

@@ -1,6 +1,6 @@
 import { OvertError } from '@overt/core'
 import type { Host } from './host.ts'
-import { readRules, sourceOf } from './files.ts'
+import { read, readRules, sourceOf } from './files.ts'
 import type { Settings } from './settings.ts'
 import { diagnosticLine, Unusable, unusable } from './unusable.ts'
 
@@ -12,8 +12,8 @@ const magic = 'overt\0r'
  *
  * @throws Unusable with one line for each problem
  */
-export function loadRules(host: Host, { rules, responses, placeholders }: Settings): void {
-  const changed = Object.keys(responses).length > 0 ? 'responses' : Object.keys(placeholders).length > 0 ? 'placeholders' : undefined
+export function loadRules(host: Host, { rules, responses, placeholders, pipelines }: Settings): void {
+  const changed = Object.keys(responses).length > 0 ? 'responses' : Object.keys(placeholders).length > 0 ? 'placeholders' : pipelines.length > 0 ? 'pipelines' : undefined
   if (rules === undefined) {
     if (changed !== undefined) throw unusable('OVERT_CONFIG', `\`${changed}\` cannot change the rules that ship, which are compiled here; name rules in \`rules\` too`)
     load(host, host.image, 'the rules that ship')
@@ -22,7 +22,7 @@ export function loadRules(host: Host, { rules, responses, placeholders }: Settin
   const files = readRules(host, rules)
   const image = files.find(({ bytes }) => isImage(bytes))
   if (image === undefined) {
-    const { diagnostics } = host.engine.compile(files.map(sourceOf), { products: [host.system, host.product], responses, placeholders })
+    const { diagnostics } = host.engine.compile(files.map(sourceOf), { products: [host.system, host.product], responses, placeholders, pipelines: pipelines.map((path) => ({ name: path, text: read(host, path) })) })
     const errors = diagnostics.filter(({ severity }) => severity === 'error')
     if (errors.length > 0) throw new Unusable(errors.map(diagnosticLine))
     return

@@ -11,6 +11,7 @@ export interface Settings {
   readonly rules: readonly string[] | undefined
   readonly responses: Readonly<Record<string, string>>
   readonly placeholders: Readonly<Record<string, readonly string[]>>
+  readonly pipelines: readonly string[]
   readonly log: string | undefined
   readonly record: readonly string[]
   readonly redact: boolean
@@ -26,6 +27,7 @@ interface Given {
   readonly rules?: readonly string[]
   readonly responses?: Readonly<Record<string, string>>
   readonly placeholders?: Readonly<Record<string, readonly string[]>>
+  readonly pipelines?: readonly string[]
   readonly log?: string
   readonly record?: readonly string[]
   readonly redact?: boolean
@@ -56,6 +58,7 @@ function complete(given: Given, folder: string): Settings {
     rules: given.rules?.map(path),
     responses: given.responses ?? {},
     placeholders: given.placeholders ?? {},
+    pipelines: (given.pipelines ?? []).map(path),
     log: given.log === undefined ? undefined : path(given.log),
     record: given.record ?? [],
     redact: given.redact ?? true,

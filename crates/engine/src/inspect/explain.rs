@@ -6,18 +6,20 @@ use std::sync::Arc;
 use super::given::Given;
 use super::{Explanation, Node};
 use crate::code::Code;
-use crate::compile::{events_of, routed};
+use crate::compile::documents::{self, Documents};
+use crate::compile::{START, events_of, routed};
 use crate::diagnostic::{Collector, Diagnostic};
 use crate::evaluate::Evaluator;
 use crate::event::Event;
 use crate::expression::Expression;
 use crate::response::Response;
 use crate::rule_set::{CompileOptions, RuleInfo, RuleSet, Source};
-use crate::sigma::detection::{self, Written};
-use crate::sigma::rule::{self, Logsource, Rule};
-use crate::sigma::{FieldTest, filter, yaml};
+use crate::sigma::detection;
+use crate::sigma::draft::Lowered;
+use crate::sigma::rule::{Logsource, Rule};
+use crate::sigma::{FieldTest, yaml};
 
-/// Why each rule of `sources` matched the event, or did not. Filters are left out: it is the rule itself that is explained.
+/// Why each rule of `sources` matched the event, or did not: as pipelines changed it, with the filters that are added to it.
 ///
 /// # Errors
 /// What is wrong with the rules or the event.
@@ -26,38 +28,26 @@ pub fn explain(sources: &[Source<'_>], options: &CompileOptions, event: &Source<
     let mut collector = Collector::new(event.name, event.text);
     let nodes = yaml::read(event.text, Code::RuleYaml, &mut collector);
     if nodes.is_empty() && collector.errors() == 0 {
-        collector.error(
-            Code::RuleMissing,
-            crate::diagnostic::Span { line: 1, column: 1, length: 1 },
-            "the file holds no event",
-            "write one",
-        );
+        collector.error(Code::RuleMissing, START, "the file holds no event", "write one");
     }
     let given = nodes.first().and_then(|node| Given::read(node, &mut collector));
     problems.extend(collector.diagnostics);
     let given = given.filter(|_| problems.is_empty()).ok_or(problems)?;
-    let mut explanations = Vec::new();
-    for source in sources {
-        let mut collector = Collector::new(source.name, source.text);
-        for document in yaml::read(source.text, Code::RuleYaml, &mut collector).iter().filter(|document| !filter::is_filter(document)) {
-            explanations.extend(explained(document, options, &given, &mut collector));
-        }
-    }
-    Ok(explanations)
+    let Documents { rules, lowered, .. } = documents::read(sources, options, false, false);
+    Ok(rules.iter().zip(&lowered).filter_map(|((_, rule), lowered)| explained(rule, lowered.as_ref()?, options, &given)).collect())
 }
 
-/// Explains one rule, which is known to be right.
-pub(super) fn explained(
-    document: &yaml::Node,
-    options: &CompileOptions,
-    given: &Given,
-    collector: &mut Collector<'_>,
-) -> Option<Explanation> {
-    let rule = rule::parse(document, &options.placeholders, collector)?;
-    let section = document.at("detection")?;
-    let written = detection::read(section, &[], &options.placeholders, collector)?;
-    let answers = Answers::of(&rule, options, given)?;
-    let condition = answers.condition(&written.condition, &written, given);
+/// Explains one rule.
+pub(super) fn explained(rule: &Rule, lowered: &Lowered, options: &CompileOptions, given: &Given) -> Option<Explanation> {
+    let answers = Answers::of(rule, &lowered.expression, options, given)?;
+    let own = answers.condition(&lowered.detection, given);
+    let filtered: Vec<Node> = lowered.filters.iter().map(|(title, filter)| answers.filter(title, filter, given)).collect();
+    let condition = if filtered.is_empty() {
+        own
+    } else {
+        let parts: Vec<Node> = std::iter::once(own).chain(filtered).collect();
+        Node { label: "and".to_owned(), holds: parts.iter().all(|part| part.holds), values: None, parts }
+    };
     let id = rule.id.as_ref().map(|(id, _)| id.clone()).or_else(|| rule.name.clone()).unwrap_or_else(|| rule.title.clone());
     Some(Explanation { id, title: rule.title.clone(), logsource: answers.logsource, matched: answers.matched, condition })
 }
@@ -70,9 +60,9 @@ struct Answers {
 }
 
 impl Answers {
-    fn of(rule: &Rule, options: &CompileOptions, given: &Given) -> Option<Self> {
+    fn of(rule: &Rule, expression: &Expression<FieldTest>, options: &CompileOptions, given: &Given) -> Option<Self> {
         let mut numbers: BTreeMap<FieldTest, u32> = BTreeMap::new();
-        let expression = rule.expression.map(&mut |test| {
+        let expression = expression.map(&mut |test| {
             let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
             Expression::Test(*numbers.entry(test.clone()).or_insert(next))
         });
@@ -98,12 +88,19 @@ impl Answers {
         Some(Self { matched: matched.contains(&0), logsource: matched.contains(&1), tests })
     }
 
-    fn condition(&self, expression: &Expression<usize>, written: &Written, given: &Given) -> Node {
-        node(expression, &mut |index| {
-            let Some((name, selection)) = written.selections.get(*index) else { return Node::default() };
+    /// A detection's condition over what pipelines have left of it.
+    fn condition(&self, lowered: &detection::Lowered, given: &Given) -> Node {
+        node(&lowered.kept(), &mut |index| {
+            let Some((name, Some(selection))) = lowered.selections.get(*index) else { return Node::default() };
             let inner = node(selection, &mut |test| self.test(test, given));
             Node { label: name.clone(), holds: inner.holds, values: None, parts: vec![inner] }
         })
+    }
+
+    /// A filter's condition under its title.
+    fn filter(&self, title: &str, lowered: &detection::Lowered, given: &Given) -> Node {
+        let inner = self.condition(lowered, given);
+        Node { label: format!("filter `{title}`"), holds: inner.holds, values: None, parts: vec![inner] }
     }
 
     fn test(&self, test: &FieldTest, given: &Given) -> Node {

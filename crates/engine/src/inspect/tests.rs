@@ -4,9 +4,12 @@ use super::TestOutcome;
 use super::explain::explained;
 use super::given::Given;
 use crate::code::Code;
+use crate::compile::documents::{self, Documents};
 use crate::diagnostic::{Collector, Diagnostic};
 use crate::rule_set::{CompileOptions, RuleSet, Source};
-use crate::sigma::{filter, yaml};
+use crate::sigma::draft::Lowered;
+use crate::sigma::rule::Rule;
+use crate::sigma::yaml;
 
 /// Runs the tests that stand in rules. A rule without tests is not named.
 ///
@@ -17,22 +20,15 @@ pub fn run_tests(sources: &[Source<'_>], options: &CompileOptions) -> Result<Vec
     if !problems.is_empty() {
         return Err(problems);
     }
+    let Documents { rules, lowered, nodes, places, .. } = documents::read(sources, options, false, true);
     let mut outcomes = Vec::new();
-    for source in sources {
+    for (at, source) in sources.iter().enumerate() {
         let mut collector = Collector::new(source.name, source.text);
-        for document in yaml::read(source.text, Code::RuleYaml, &mut collector).iter().filter(|document| !filter::is_filter(document)) {
-            let Some((key, tests)) = document.at("tests") else { continue };
-            let yaml::Value::List(items) = &tests.value else {
-                collector.error(
-                    Code::RuleType,
-                    key.span,
-                    "`tests` must be a list of events",
-                    "write `- { event: .., fields: { .. }, match: true }`",
-                );
-                continue;
-            };
-            for item in items {
-                outcomes.extend(outcome(document, item, options, source.name, &mut collector));
+        let of_file = rules.iter().zip(&lowered).zip(&places).filter(|(((file, _), _), _)| *file == at);
+        for (((_, rule), lowered), place) in of_file {
+            let (Some(lowered), Some(document)) = (lowered, nodes.get(*place)) else { continue };
+            for item in tests(document, &mut collector) {
+                outcomes.extend(outcome((rule, lowered), item, options, source.name, &mut collector));
             }
         }
         problems.extend(collector.diagnostics);
@@ -40,8 +36,19 @@ pub fn run_tests(sources: &[Source<'_>], options: &CompileOptions) -> Result<Vec
     if problems.is_empty() { Ok(outcomes) } else { Err(problems) }
 }
 
+/// The tests of a document.
+fn tests<'n>(document: &'n yaml::Node, collector: &mut Collector<'_>) -> &'n [yaml::Node] {
+    let Some((key, tests)) = document.at("tests") else { return &[] };
+    let yaml::Value::List(items) = &tests.value else {
+        let hint = "write `- { event: .., fields: { .. }, match: true }`";
+        collector.error(Code::RuleType, key.span, "`tests` must be a list of events", hint);
+        return &[];
+    };
+    items
+}
+
 fn outcome(
-    document: &yaml::Node,
+    (rule, lowered): (&Rule, &Lowered),
     item: &yaml::Node,
     options: &CompileOptions,
     file: &str,
@@ -52,7 +59,7 @@ fn outcome(
         collector.error(Code::RuleType, item.span, "a test says whether its event must match", "add `match: true` or `match: false`");
         return None;
     };
-    let explanation = explained(document, options, &given, collector)?;
+    let explanation = explained(rule, lowered, options, &given)?;
     let title = explanation.title.clone();
     Some(TestOutcome { file: file.to_owned(), line: item.span.line, title, expected: *expected, explanation })
 }

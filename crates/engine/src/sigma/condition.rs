@@ -5,15 +5,28 @@ use crate::diagnostic::{Collector, Span, suggestion};
 use crate::expression::Expression;
 use crate::limits;
 
+/// Whose condition it is: what its names are called, and the codes of its errors.
+#[derive(Debug)]
+pub(crate) struct Grammar {
+    thing: &'static str,
+    code: Code,
+    missing: Code,
+}
+
+/// A rule's condition over its selections.
+pub(crate) const RULE: Grammar = Grammar { thing: "selection", code: Code::RuleCondition, missing: Code::RuleSelection };
+/// A pipeline's expression over the names of conditions.
+pub(crate) const PIPELINE: Grammar = Grammar { thing: "condition", code: Code::Pipeline, missing: Code::Pipeline };
+
 /// Parses a condition; the tests of the result are indexes into `names`. `span` is that of the condition's text in the file.
-pub(crate) fn parse(text: &str, span: Span, names: &[&str], collector: &mut Collector<'_>) -> Option<Expression<usize>> {
+pub(crate) fn parse(text: &str, span: Span, names: &[&str], grammar: &Grammar, collector: &mut Collector<'_>) -> Option<Expression<usize>> {
     if text.chars().count() > limits::CONDITION_CHARACTERS {
         let message = format!("the condition has more than {} characters", limits::CONDITION_CHARACTERS);
         collector.error(Code::RuleLimit, span, message, "split the rule, or use `1 of` and `all of`");
         return None;
     }
     let tokens = tokens(text);
-    let mut parser = Parser { tokens: &tokens, at: 0, names, depth: 0 };
+    let mut parser = Parser { tokens: &tokens, at: 0, names, depth: 0, thing: grammar.thing };
     let result = parser.or().and_then(|expression| match parser.peek() {
         None => Ok(expression),
         Some(token) => Err(unexpected(token)),
@@ -21,7 +34,12 @@ pub(crate) fn parse(text: &str, span: Span, names: &[&str], collector: &mut Coll
     match result {
         Ok(expression) => Some(expression),
         Err(problem) => {
-            collector.error(problem.code, problem.place(span, text), problem.message, problem.hint);
+            let code = match problem.code {
+                Code::RuleCondition => grammar.code,
+                Code::RuleSelection => grammar.missing,
+                other => other,
+            };
+            collector.error(code, problem.place(span, text), problem.message, problem.hint);
             None
         }
     }
@@ -84,6 +102,8 @@ struct Parser<'t, 'n> {
     at: usize,
     names: &'n [&'n str],
     depth: usize,
+    /// What a name is called in messages.
+    thing: &'static str,
 }
 
 type Parsed = Result<Expression<usize>, Problem>;
@@ -126,8 +146,9 @@ impl<'t> Parser<'t, '_> {
 
     fn primary(&mut self) -> Parsed {
         let Some(token) = self.peek() else {
-            let message = "the condition ends where a selection is expected".to_owned();
-            return Err(Problem { code: Code::RuleCondition, at: None, message, hint: "write the name of a selection".into() });
+            let message = format!("the condition ends where a {} is expected", self.thing);
+            let hint = format!("write the name of a {}", self.thing);
+            return Err(Problem { code: Code::RuleCondition, at: None, message, hint });
         };
         match token.text {
             "(" => {
@@ -187,7 +208,7 @@ impl<'t> Parser<'t, '_> {
         if lower != token.text && matches!(lower.as_str(), "and" | "or" | "not") {
             return Problem::new(token, format!("`{}` is not an operator", token.text), format!("write `{lower}`"));
         }
-        let message = format!("no selection is called `{}`", token.text);
+        let message = format!("no {} is called `{}`", self.thing, token.text);
         Problem { code: Code::RuleSelection, ..Problem::new(token, message, suggestion(token.text, self.names.iter().copied())) }
     }
 }
@@ -229,7 +250,7 @@ mod tests {
 
     fn parsed(text: &str) -> Result<Expression<usize>, Code> {
         let mut collector = Collector::new("t", "");
-        parse(text, Span::default(), NAMES, &mut collector).ok_or_else(|| collector.diagnostics[0].code)
+        parse(text, Span::default(), NAMES, &RULE, &mut collector).ok_or_else(|| collector.diagnostics[0].code)
     }
 
     #[test]

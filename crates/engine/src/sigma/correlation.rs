@@ -1,6 +1,5 @@
 //! A correlation document: a rule over the matches of other rules (Sigma specification 2.1, Correlation Rules; pySigma where the text is silent).
 
-use super::placeholder::Placeholders;
 use super::rule::Reader;
 use super::yaml::{Node, Value};
 use crate::code::Code;
@@ -51,8 +50,6 @@ impl Correlation {
 
 const TYPES: &[&str] =
     &["event_count", "value_count", "temporal", "temporal_ordered", "value_sum", "value_avg", "value_percentile", "value_median"];
-/// A correlation has no values in which placeholders could stand.
-static NONE: Placeholders = Placeholders::new();
 const KEYS: &[&str] = &["type", "rules", "group-by", "timespan", "condition", "aliases", "generate"];
 const LEVELS: &[&str] = &["informational", "low", "medium", "high", "critical"];
 const SPAN_HINT: &str = "write a whole number and `s`, `m`, `h` or `d`, as in `90m`";
@@ -65,7 +62,7 @@ pub(crate) fn is_correlation(document: &Node) -> bool {
 /// Reads a correlation. `None` after an error, which is reported.
 pub(crate) fn parse(document: &Node, collector: &mut Collector<'_>) -> Option<Correlation> {
     let before = collector.errors();
-    let mut reader = Reader { document, placeholders: &NONE, collector };
+    let mut reader = Reader { document, collector };
     let title = reader.required_text("title");
     let level = reader.one_of("level", LEVELS).unwrap_or("medium").to_owned();
     let response = reader.response();
@@ -77,7 +74,7 @@ pub(crate) fn parse(document: &Node, collector: &mut Collector<'_>) -> Option<Co
     let (author, description) = (reader.text("author").map(|(text, _)| text), reader.text("description").map(|(text, _)| text));
     let tags = reader.texts("tags").into_iter().map(|(text, _)| text).collect();
     let (_, section) = reader.section("correlation")?;
-    let mut body = Reader { document: section, placeholders: &NONE, collector: reader.collector };
+    let mut body = Reader { document: section, collector: reader.collector };
     if let Value::Map(pairs) = &section.value {
         for (key, _) in pairs.iter().filter(|(key, _)| !KEYS.contains(&key.text.as_str())) {
             let hint = suggestion(&key.text, KEYS.iter().copied());
@@ -249,11 +246,8 @@ impl Condition {
             match (key.text.as_str(), Comparison::from_name(&key.text)) {
                 (_, Some(comparison)) => condition.conditions.extend(number(value, collector).map(|limit| (comparison, limit))),
                 ("field", _) => {
-                    condition.fields = Reader { document: section_of(section), placeholders: &NONE, collector }
-                        .texts("field")
-                        .into_iter()
-                        .map(|(text, _)| text)
-                        .collect();
+                    condition.fields =
+                        Reader { document: section_of(section), collector }.texts("field").into_iter().map(|(text, _)| text).collect();
                 }
                 ("percentile", _) => {
                     condition.percentile = number(value, collector);

@@ -2,7 +2,7 @@
 
 use super::FieldTest;
 use super::condition;
-use super::placeholder::Placeholders;
+use super::item::{Lowering, Reported, Selection};
 use super::selection::Selections;
 use super::yaml::{Key, Node, Value};
 use crate::code::Code;
@@ -10,77 +10,108 @@ use crate::diagnostic::{Collector, Span};
 use crate::expression::Expression;
 use crate::limits;
 
-/// What was detected, as one expression.
-#[derive(Debug)]
+/// What is detected, as its author wrote it, and as pipelines changed it.
+#[derive(Debug, Clone)]
 pub(crate) struct Detection {
-    pub(crate) expression: Expression<FieldTest>,
-    /// The fields and where each is first named.
-    pub(crate) fields: Vec<(String, Span)>,
-}
-
-/// The same as its author wrote it.
-#[derive(Debug)]
-pub(crate) struct Written {
-    pub(crate) selections: Vec<(String, Expression<FieldTest>)>,
+    pub(crate) selections: Vec<(String, Selection)>,
     /// Over the selections, by number.
     pub(crate) condition: Expression<usize>,
-    pub(crate) fields: Vec<(String, Span)>,
+    /// Where the condition stands.
+    pub(crate) span: Span,
 }
 
-/// Reads the section `node` under `key`, a map, as one expression; keys in `reserved` are no selections. `None` after an error, which is reported.
-pub(crate) fn parse(
-    section: (&Key, &Node),
-    reserved: &[&str],
-    placeholders: &Placeholders,
-    collector: &mut Collector<'_>,
-) -> Option<Detection> {
-    let Written { selections, condition, fields } = read(section, reserved, placeholders, collector)?;
-    let selection = |index: usize| selections.get(index).map_or(Expression::Constant(false), |(_, selection)| selection.clone());
-    Some(Detection { expression: condition.map(&mut |index| selection(*index)), fields })
+/// The same as expressions.
+#[derive(Debug)]
+pub(crate) struct Lowered {
+    /// `None` where a pipeline has dropped all of the selection.
+    pub(crate) selections: Vec<(String, Option<Expression<FieldTest>>)>,
+    pub(crate) condition: Expression<usize>,
 }
 
-/// Reads a section and leaves selections and condition apart.
-pub(crate) fn read(
-    (key, node): (&Key, &Node),
-    reserved: &[&str],
-    placeholders: &Placeholders,
-    collector: &mut Collector<'_>,
-) -> Option<Written> {
+/// Reads the section `node` under `key`, a map; keys in `reserved` are no selections. `None` after an error, which is reported.
+pub(crate) fn read((key, node): (&Key, &Node), reserved: &[&str], collector: &mut Collector<'_>) -> Option<Detection> {
     let Value::Map(pairs) = &node.value else { return None };
-    let mut selections = Selections { collector, placeholders, fields: Vec::new() };
+    let mut reader = Selections { collector };
     let mut names = Vec::new();
-    let mut lowered = Vec::new();
+    let mut selections = Vec::new();
     for (name, value) in pairs {
         match name.text.as_str() {
             "condition" => {}
             reserved_key if reserved.contains(&reserved_key) => {}
             "timeframe" => {
                 let hint = "write a correlation rule";
-                selections.collector.error(Code::RuleUnsupported, name.span, "`timeframe` is not part of Sigma 2", hint);
+                reader.collector.error(Code::RuleUnsupported, name.span, "`timeframe` is not part of Sigma 2", hint);
             }
             _ => {
                 names.push(name.text.as_str());
-                lowered.push(selections.selection(value));
+                selections.push(reader.selection(value));
             }
         }
     }
-    let fields = selections.fields;
     let Some((_, written)) = node.at("condition") else {
         let message = format!("`{}` lacks `condition`", key.text);
         collector.error(Code::RuleMissing, key.span, message, "add `condition:` with the names of the selections");
         return None;
     };
     let condition = conditions(written, &names, collector)?;
-    let lowered = lowered.into_iter().collect::<Option<Vec<_>>>()?;
-    let sizes: Vec<usize> = lowered.iter().map(Expression::tests).collect();
-    let mut tests = 0_usize;
-    condition.each(&mut |index| tests = tests.saturating_add(sizes.get(*index).copied().unwrap_or_default()));
-    if tests > limits::RULE_TESTS {
-        let message = format!("the rule has {tests} patterns once its condition is spelt out; at most {} are allowed", limits::RULE_TESTS);
-        collector.error(Code::RuleLimit, written.span, message, "split the rule");
-        return None;
+    let selections = selections.into_iter().collect::<Option<Vec<_>>>()?;
+    Some(Detection { selections: names.into_iter().map(str::to_owned).zip(selections).collect(), condition, span: written.span })
+}
+
+impl Detection {
+    /// Calls `visit` with every item.
+    pub(crate) fn items(&self, visit: &mut impl FnMut(&super::item::Item)) {
+        self.selections.iter().for_each(|(_, selection)| selection.each(visit));
     }
-    Some(Written { selections: names.into_iter().map(str::to_owned).zip(lowered).collect(), condition, fields })
+
+    /// The detection as expressions; the error is reported.
+    pub(crate) fn lower(self, lowering: &mut Lowering<'_, '_>) -> Result<Lowered, Reported> {
+        let lowered: Vec<_> = self.selections.into_iter().map(|(name, selection)| (name, selection.lower(lowering))).collect();
+        let selections =
+            lowered.into_iter().map(|(name, selection)| selection.map(|selection| (name, selection))).collect::<Result<Vec<_>, _>>()?;
+        let lowered = Lowered { selections, condition: self.condition };
+        let tests = lowered.tests();
+        if tests > limits::RULE_TESTS {
+            let message =
+                format!("the rule has {tests} patterns once its condition is spelt out; at most {} are allowed", limits::RULE_TESTS);
+            lowering.collector.error(Code::RuleLimit, self.span, message, "split the rule");
+            return Err(Reported);
+        }
+        Ok(lowered)
+    }
+}
+
+impl Lowered {
+    /// How many tests there are once the condition is spelt out.
+    fn tests(&self) -> usize {
+        let sizes: Vec<usize> = self.selections.iter().map(|(_, one)| one.as_ref().map_or(0, Expression::tests)).collect();
+        let mut tests = 0_usize;
+        self.condition.each(&mut |index| tests = tests.saturating_add(sizes.get(*index).copied().unwrap_or_default()));
+        tests
+    }
+
+    /// The condition without the selections of which pipelines have left nothing.
+    pub(crate) fn kept(&self) -> Expression<usize> {
+        let there = |index: usize| self.selections.get(index).is_some_and(|(_, selection)| selection.is_some());
+        spelt_out(&self.condition, &|index| there(index).then_some(Expression::Test(index))).unwrap_or(Expression::Constant(true))
+    }
+
+    /// All of it as one expression; `None` where pipelines have dropped everything.
+    pub(crate) fn joined(&self) -> Option<Expression<FieldTest>> {
+        spelt_out(&self.condition, &|index| self.selections.get(index).and_then(|(_, selection)| selection.clone()))
+    }
+}
+
+/// A condition with its selections put in. What is not there any more counts neither way.
+fn spelt_out<T>(condition: &Expression<usize>, of: &impl Fn(usize) -> Option<Expression<T>>) -> Option<Expression<T>> {
+    let all = |parts: &[Expression<usize>]| -> Vec<Expression<T>> { parts.iter().filter_map(|part| spelt_out(part, of)).collect() };
+    match condition {
+        Expression::Constant(value) => Some(Expression::Constant(*value)),
+        Expression::Test(index) => of(*index),
+        Expression::Not(inner) => spelt_out(inner, of).map(Expression::not),
+        Expression::And(parts) => Some(all(parts)).filter(|parts| !parts.is_empty()).map(Expression::all),
+        Expression::Or(parts) => Some(all(parts)).filter(|parts| !parts.is_empty()).map(Expression::any),
+    }
 }
 
 /// A condition, or a list of conditions of which any may hold; the tests of the result are indexes into `names`.
@@ -92,7 +123,7 @@ fn conditions(node: &Node, names: &[&str], collector: &mut Collector<'_>) -> Opt
     let mut parts = Vec::new();
     for item in items {
         if let Some(text) = item.text() {
-            parts.push(condition::parse(text, item.span, names, collector));
+            parts.push(condition::parse(text, item.span, names, &condition::RULE, collector));
         } else {
             let message = format!("a condition must be text, not {}", item.kind());
             collector.error(Code::RuleType, item.span, message, "write it as text");

@@ -32,6 +32,11 @@ impl Encoding {
         })
     }
 
+    /// Whether one value becomes several.
+    pub(crate) fn is_expansion(self) -> bool {
+        matches!(self, Self::Windash | Self::Base64Offset)
+    }
+
     /// Whether the result is Base64.
     pub(crate) fn is_base64(self) -> bool {
         matches!(self, Self::Base64 | Self::Base64Offset)

@@ -3,15 +3,14 @@
 //! Sigma specification 2.1, Filters. The condition is joined to the rule's **as it is written**, with AND, as pySigma does: a filter that takes
 //! events out says `not selection`. (The specification's example writes `selection`; the filters that exist mean pySigma's reading.)
 
-use super::FieldTest;
 use super::detection::Detection;
+use super::draft::{Draft, Filtering};
+use super::item::Lowering;
 use super::placeholder::Placeholders;
 use super::rule::{Logsource, Reader, Rule};
 use super::yaml::{Node, Value};
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span};
-use crate::expression::Expression;
-use crate::limits;
 
 /// A filter as its author wrote it.
 #[derive(Debug)]
@@ -20,9 +19,7 @@ pub(crate) struct Filter {
     /// The ids or names of the rules that it is added to; `None` for all (`any`).
     pub(crate) rules: Option<Vec<(String, Span)>>,
     pub(crate) logsource: Logsource,
-    pub(crate) expression: Expression<FieldTest>,
-    /// The fields and where each is first named.
-    pub(crate) fields: Vec<(String, Span)>,
+    pub(crate) detection: Detection,
     /// Where `filter` stands.
     pub(crate) span: Span,
 }
@@ -33,9 +30,9 @@ pub(crate) fn is_filter(document: &Node) -> bool {
 }
 
 /// Reads a filter. `None` after an error, which is reported.
-pub(crate) fn parse(document: &Node, placeholders: &Placeholders, collector: &mut Collector<'_>) -> Option<Filter> {
+pub(crate) fn parse(document: &Node, collector: &mut Collector<'_>) -> Option<Filter> {
     let before = collector.errors();
-    let mut reader = Reader { document, placeholders, collector };
+    let mut reader = Reader { document, collector };
     let title = reader.required_text("title");
     let logsource = reader.logsource();
     let (key, section) = reader.section("filter")?;
@@ -48,11 +45,11 @@ pub(crate) fn parse(document: &Node, placeholders: &Placeholders, collector: &mu
         reader.collector.error(Code::RuleType, condition.span, message, "join the conditions by `or`");
         return None;
     }
-    let Detection { expression, fields } = reader.detection("filter", &["rules"])?;
+    let detection = reader.detection("filter", &["rules"])?;
     if collector.errors() > before {
         return None;
     }
-    Some(Filter { title: title?, rules: rules?, logsource: logsource?, expression, fields, span })
+    Some(Filter { title: title?, rules: rules?, logsource: logsource?, detection, span })
 }
 
 /// What the filter is added to. An empty list means `any`, as for pySigma; a filter that does not say is an error.
@@ -89,43 +86,56 @@ impl Filter {
 
 /// Adds the filters to the rules that they concern. What is wrong is reported where it stands, in the file of the filter: a rule that is not there
 /// takes nothing from the rest of the filter, and nothing from other filters.
-pub(crate) fn apply(filters: &[(usize, Filter)], rules: &mut [(usize, Rule)], files: &mut [Collector<'_>]) {
+pub(crate) fn apply(filters: &[(usize, Filter)], drafts: &mut [Draft], files: &mut [Collector<'_>]) {
     for (file, filter) in filters {
         let Some(collector) = files.get_mut(*file) else { continue };
-        filter.report(rules, collector);
-        for (_, rule) in rules.iter_mut().filter(|(_, rule)| filter.concerns(rule)) {
-            let whole = Expression::all([rule.expression.clone(), filter.expression.clone()]);
-            if whole.tests() > limits::RULE_TESTS {
-                let message = format!(
-                    "with the filter the rule `{}` has {} patterns; at most {} are allowed",
-                    rule.title,
-                    whole.tests(),
-                    limits::RULE_TESTS
-                );
-                collector.error(Code::RuleLimit, filter.span, message, "split the rule, or make the filter smaller");
-                continue;
-            }
-            rule.expression = whole;
+        filter.report(drafts, collector);
+        for draft in drafts.iter_mut().filter(|draft| filter.concerns(&draft.rule)) {
+            let Filter { title, detection, span, .. } = filter;
+            draft.filters.push(Filtering { file: *file, title: title.clone(), detection: detection.clone(), span: *span });
         }
     }
 }
 
+/// A filter that no rule has.
+#[derive(Debug)]
+pub(crate) struct Alone {
+    pub(crate) logsource: Logsource,
+    /// The fields that it names, the file that names each, and where.
+    pub(crate) fields: Vec<(usize, String, Span)>,
+}
+
+/// The filters that no rule has; what is wrong with its detection, which nothing else would see, is reported.
+pub(crate) fn alone(filters: &[(usize, Filter)], drafts: &[Draft], placeholders: &Placeholders, files: &mut [Collector<'_>]) -> Vec<Alone> {
+    let mut fields = Vec::new();
+    for (file, filter) in filters.iter().filter(|(_, filter)| !drafts.iter().any(|draft| filter.concerns(&draft.rule))) {
+        if let Some(collector) = files.get_mut(*file) {
+            let mut lowering = Lowering { placeholders, collector, fields: Vec::new() };
+            // The error is in the collector.
+            let _ = filter.detection.clone().lower(&mut lowering);
+            let named = lowering.fields.into_iter().map(|(field, span)| (*file, field, span)).collect();
+            fields.push(Alone { logsource: filter.logsource.clone(), fields: named });
+        }
+    }
+    fields
+}
+
 impl Filter {
     /// References to rules that are not there, and a filter that concerns no rule at all.
-    fn report(&self, rules: &[(usize, Rule)], collector: &mut Collector<'_>) {
+    fn report(&self, drafts: &[Draft], collector: &mut Collector<'_>) {
         let hint = "load the rule too, or correct the id or name; the filter is not added to it";
         for (name, span) in self.rules.iter().flatten() {
-            let mut named = rules.iter().filter(|(_, rule)| rule.is_called(name)).peekable();
+            let mut named = drafts.iter().filter(|draft| draft.rule.is_called(name)).peekable();
             if named.peek().is_none() {
                 let message = format!("the filter names the rule `{name}`, which is not there");
                 collector.warning(Code::RuleReference, *span, message, hint);
-            } else if !named.any(|(_, rule)| self.logsource.contains(&rule.logsource)) {
+            } else if !named.any(|draft| self.logsource.contains(&draft.rule.logsource)) {
                 let message = format!("the rule `{name}` is for another log source than the filter");
                 let hint = "make the filter's log source the rule's, or leave dimensions out; the filter is not added to it";
                 collector.warning(Code::RuleReference, *span, message, hint);
             }
         }
-        if self.rules.is_none() && !rules.iter().any(|(_, rule)| self.concerns(rule)) {
+        if self.rules.is_none() && !drafts.iter().any(|draft| self.concerns(&draft.rule)) {
             let message = format!("no rule is for the log source of the filter `{}`", self.title);
             collector.warning(Code::RuleReference, self.span, message, "the filter is loaded, but added to nothing");
         }

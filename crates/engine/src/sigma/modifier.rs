@@ -139,11 +139,6 @@ impl Default for Modifiers {
 }
 
 impl Modifiers {
-    /// Those of a keyword without any: the text may stand anywhere.
-    pub(crate) fn keyword() -> Self {
-        Self { place: Place::Anywhere, ..Self::default() }
-    }
-
     /// Takes one modifier in. The error says where it may stand.
     fn apply(&mut self, name: &str) -> Result<(), &'static str> {
         use Comparison::{Cidr, Exists, Field, Number, Regex, Text, Time};

@@ -43,6 +43,39 @@ pub(crate) fn expand(text: &str, placeholders: &Placeholders) -> Result<Vec<Stri
     if unknown.is_empty() { Ok(expanded) } else { Err(Problem::Unknown(unknown)) }
 }
 
+/// The names of the placeholders in `text`, each once.
+pub(crate) fn names(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for part in parts(text) {
+        if let Part::Placeholder(name) = part
+            && !names.iter().any(|known| known == name)
+        {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+/// All values that `text` stands for where some of its placeholders have values: the others stay as they are. `None` where there are too many.
+pub(crate) fn expand_some(text: &str, placeholders: &Placeholders) -> Option<Vec<String>> {
+    let mut expanded = vec![String::new()];
+    for part in parts(text) {
+        let values = match part {
+            // A `%` that is no placeholder's must not become one's.
+            Part::Text(text) => vec![text.replace('%', "\\%")],
+            Part::Placeholder(name) => match placeholders.get(name) {
+                Some(values) => values.iter().map(|value| value.replace('%', "\\%")).collect(),
+                None => vec![format!("%{name}%")],
+            },
+        };
+        if expanded.len().saturating_mul(values.len()) > limits::RULE_TESTS {
+            return None;
+        }
+        expanded = expanded.iter().flat_map(|one| values.iter().map(move |value| format!("{one}{value}"))).collect();
+    }
+    Some(expanded)
+}
+
 enum Part<'t> {
     Text(String),
     Placeholder(&'t str),
@@ -73,6 +106,16 @@ fn parts(text: &str) -> Vec<Part<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn some_of_them() {
+        let placeholders = Placeholders::from([("a".into(), vec!["1%".into(), "2".into()])]);
+        let some = expand_some(r"%a%-%b%-\%c", &placeholders).expect("few");
+        assert_eq!(some, [r"1\%-%b%-\%c", r"2-%b%-\%c"]);
+        let rest = Placeholders::from([("b".into(), vec!["x".into()])]);
+        assert_eq!(some.iter().map(|one| expand(one, &rest)).collect::<Vec<_>>(), [Ok(vec!["1%-x-%c".into()]), Ok(vec!["2-x-%c".into()])]);
+        assert_eq!(names("%a%%b%%a%"), ["a", "b"]);
+    }
 
     #[test]
     fn every_combination() {

@@ -1,12 +1,9 @@
 //! A rule document: its head, its log source, its detection and our attributes `response` and `rules`.
 
-use super::FieldTest;
 use super::detection::{self, Detection};
-use super::placeholder::Placeholders;
 use super::yaml::{Key, Node, Value};
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span, suggestion};
-use crate::expression::Expression;
 use crate::response::Response;
 
 /// A rule as its author wrote it.
@@ -23,15 +20,12 @@ pub(crate) struct Rule {
     /// What an allow rule takes out: ids, names or tags.
     pub(crate) targets: Vec<(String, Span)>,
     pub(crate) logsource: Logsource,
-    pub(crate) expression: Expression<FieldTest>,
-    /// The fields and where each is first named.
-    pub(crate) fields: Vec<(String, Span)>,
     /// Where `detection` stands.
     pub(crate) span: Span,
 }
 
 /// The dimensions of a log source that the rule names.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Logsource {
     pub(crate) category: Option<(String, Span)>,
     pub(crate) product: Option<(String, Span)>,
@@ -62,11 +56,11 @@ pub(crate) const LEVELS: &[&str] = &["informational", "low", "medium", "high", "
 const OTHER_DOCUMENTS: &[(&str, &str)] = &[
     ("correlation", "correlation rules"),
     ("action", "rule collections (`action: global`, `reset`, `repeat`)"),
-    ("transformations", "processing pipelines"),
+    ("transformations", "a processing pipeline as a rule"),
 ];
 
-/// Reads one document. `None` after an error, which is reported.
-pub(crate) fn parse(document: &Node, placeholders: &Placeholders, collector: &mut Collector<'_>) -> Option<Rule> {
+/// Reads one document: the rule and what it detects. `None` after an error, which is reported.
+pub(crate) fn parse(document: &Node, collector: &mut Collector<'_>) -> Option<(Rule, Detection)> {
     let before = collector.errors();
     let Value::Map(pairs) = &document.value else {
         let message = format!("a rule must be a map, not {}", document.kind());
@@ -75,12 +69,16 @@ pub(crate) fn parse(document: &Node, placeholders: &Placeholders, collector: &mu
     };
     for (key, what) in OTHER_DOCUMENTS {
         if let Some((key, _)) = pairs.iter().find(|(name, _)| name.text == *key) {
-            let hint = if key.text == "action" { "for overt's responses write `response:`" } else { "remove the document from the set" };
+            let hint = match key.text.as_str() {
+                "action" => "for overt's responses write `response:`",
+                "transformations" => "name the file in `pipelines:` of the configuration, or with `--pipeline`",
+                _ => "remove the document from the set",
+            };
             collector.error(Code::RuleUnsupported, key.span, format!("this version cannot evaluate {what}"), hint);
             return None;
         }
     }
-    let mut reader = Reader { document, placeholders, collector };
+    let mut reader = Reader { document, collector };
     let title = reader.required_text("title");
     let level = reader.one_of("level", LEVELS).unwrap_or("medium").to_owned();
     let response = reader.response();
@@ -93,7 +91,7 @@ pub(crate) fn parse(document: &Node, placeholders: &Placeholders, collector: &mu
     if collector.errors() > before {
         return None;
     }
-    Some(Rule {
+    let rule = Rule {
         id,
         name,
         title: title?,
@@ -104,16 +102,14 @@ pub(crate) fn parse(document: &Node, placeholders: &Placeholders, collector: &mu
         response,
         targets,
         logsource: logsource?,
-        expression: detection.expression,
-        fields: detection.fields,
         span: document.at("detection").map_or(document.span, |(key, _)| key.span),
-    })
+    };
+    Some((rule, detection))
 }
 
 /// Reads the parts that the kinds of documents have in common.
 pub(super) struct Reader<'n, 'c, 'f> {
     pub(super) document: &'n Node,
-    pub(super) placeholders: &'c Placeholders,
     pub(super) collector: &'c mut Collector<'f>,
 }
 
@@ -214,7 +210,7 @@ impl<'n> Reader<'n, '_, '_> {
         for (name, slot) in
             [("category", &mut logsource.category), ("product", &mut logsource.product), ("service", &mut logsource.service)]
         {
-            *slot = Reader { document: node, placeholders: self.placeholders, collector: self.collector }.text(name);
+            *slot = Reader { document: node, collector: self.collector }.text(name);
         }
         if logsource.category.is_none() && logsource.product.is_none() && logsource.service.is_none() {
             let hint = "name a category, a product or a service, so that the rule is asked about some events only";
@@ -227,6 +223,6 @@ impl<'n> Reader<'n, '_, '_> {
     /// The selections and the condition under `section`; the keys in `others` are no selections.
     pub(super) fn detection(&mut self, section: &str, others: &[&str]) -> Option<Detection> {
         let section = self.section(section)?;
-        detection::parse(section, others, self.placeholders, self.collector)
+        detection::read(section, others, self.collector)
     }
 }

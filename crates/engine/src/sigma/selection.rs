@@ -1,70 +1,58 @@
 //! Selections: maps, lists of maps and keywords, joined as the specification says (Detection, Search-Identifier).
 
+use super::item::{Item, Selection};
 use super::modifier::{self, Comparison, Modifiers};
-use super::placeholder::Placeholders;
 use super::value;
 use super::yaml::{Key, Node, Value};
-use super::{FieldTest, Place, Test};
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span};
-use crate::expression::Expression;
 
-/// Lowers selections; remembers where each field was first named.
+/// Reads selections.
 pub(crate) struct Selections<'c, 'f> {
     pub(crate) collector: &'c mut Collector<'f>,
-    pub(crate) placeholders: &'c Placeholders,
-    pub(crate) fields: Vec<(String, Span)>,
 }
 
 /// What a part of a detection becomes; `None` after an error, which is reported.
-pub(crate) type Lowered = Option<Expression<FieldTest>>;
+pub(crate) type Read = Option<Selection>;
 
 impl Selections<'_, '_> {
     /// A whole selection. After an error the rest is read all the same, so that all errors are seen at once.
-    pub(crate) fn selection(&mut self, node: &Node) -> Lowered {
+    pub(crate) fn selection(&mut self, node: &Node) -> Read {
         match &node.value {
             Value::Map(pairs) => {
                 if pairs.is_empty() {
                     return self.fail(Code::RuleMissing, node.span, "the selection is empty", "name at least one field");
                 }
-                let parts: Vec<Lowered> = pairs.iter().map(|(key, value)| self.field(key, value)).collect();
-                parts.into_iter().collect::<Option<Vec<_>>>().map(Expression::all)
+                let parts: Vec<Read> = pairs.iter().map(|(key, value)| self.field(key, value)).collect();
+                parts.into_iter().collect::<Option<Vec<_>>>().map(Selection::All)
             }
             Value::List(items) => {
                 if items.is_empty() {
                     return self.fail(Code::RuleMissing, node.span, "the selection is empty", "list at least one keyword or map");
                 }
-                let parts: Vec<Lowered> = items.iter().map(|item| self.item(item)).collect();
-                parts.into_iter().collect::<Option<Vec<_>>>().map(Expression::any)
+                let parts: Vec<Read> = items.iter().map(|item| self.part(item)).collect();
+                parts.into_iter().collect::<Option<Vec<_>>>().map(Selection::Any)
             }
             Value::Null => {
                 self.fail(Code::RuleMissing, node.span, "the selection is empty", "write a map of fields, or a list of keywords")
             }
-            _ => self.item(node),
+            _ => self.part(node),
         }
     }
 
-    fn item(&mut self, node: &Node) -> Lowered {
+    fn part(&mut self, node: &Node) -> Read {
         match &node.value {
             Value::Map(_) | Value::List(_) => self.selection(node),
-            _ => self.value(None, node, &Modifiers::keyword()),
+            _ => self.item(None, node.span, Modifiers::default(), std::slice::from_ref(node)),
         }
     }
 
-    fn field(&mut self, key: &Key, node: &Node) -> Lowered {
-        let (name, mut modifiers) = modifier::parse(&key.text, key.span, self.collector)?;
+    fn field(&mut self, key: &Key, node: &Node) -> Read {
+        let (name, modifiers) = modifier::parse(&key.text, key.span, self.collector)?;
         let field = (!name.is_empty()).then_some(name);
-        if let Some(name) = field {
-            self.name(name, key.span);
-        } else {
-            match modifiers.comparison {
-                Comparison::Text => modifiers.place = Place::Anywhere,
-                Comparison::Regex { .. } => {}
-                _ => {
-                    let message = "a keyword is text or a regular expression: this modifier needs a field";
-                    return self.fail(Code::RuleModifier, key.span, message, "write the field's name before the first `|`");
-                }
-            }
+        if field.is_none() && !matches!(modifiers.comparison, Comparison::Text | Comparison::Regex { .. }) {
+            let message = "a keyword is text or a regular expression: this modifier needs a field";
+            return self.fail(Code::RuleModifier, key.span, message, "write the field's name before the first `|`");
         }
         let values = match &node.value {
             Value::List(items) => {
@@ -80,35 +68,26 @@ impl Selections<'_, '_> {
             }
             _ => std::slice::from_ref(node),
         };
-        let parts: Vec<Lowered> = values.iter().map(|value| self.value(field, value, &modifiers)).collect();
-        let parts = parts.into_iter().collect::<Option<Vec<_>>>()?;
-        let joined = if modifiers.all { Expression::all(parts) } else { Expression::any(parts) };
-        Some(if modifiers.negated { joined.not() } else { joined })
+        self.item(field, key.span, modifiers, values)
     }
 
-    /// One value of a field or one keyword: any of the tests that it stands for.
-    fn value(&mut self, field: Option<&str>, node: &Node, modifiers: &Modifiers) -> Lowered {
-        if field.is_none() && matches!(node.value, Value::Null) {
-            return self.fail(Code::RuleType, node.span, "`null` cannot be a keyword", "name the field that must be absent");
-        }
-        let tests = value::tests(node, modifiers, self.placeholders, self.collector)?;
-        for test in &tests.any {
-            if let Test::Field { other, .. } = test {
-                self.name(other, node.span);
+    fn item(&mut self, field: Option<&str>, span: Span, modifiers: Modifiers, nodes: &[Node]) -> Read {
+        let mut values = Vec::with_capacity(nodes.len());
+        let mut good = true;
+        for node in nodes {
+            if field.is_none() && matches!(node.value, Value::Null) {
+                self.collector.error(Code::RuleType, node.span, "`null` cannot be a keyword", "name the field that must be absent");
+                good = false;
+            } else {
+                let value = value::read(node, &modifiers, self.collector);
+                good &= value.is_some();
+                values.extend(value);
             }
         }
-        let field = field.map(str::to_owned);
-        let any = Expression::any(tests.any.into_iter().map(|test| Expression::Test(FieldTest { field: field.clone(), test })));
-        Some(if tests.negated { any.not() } else { any })
+        good.then(|| Selection::Item(Item { field: field.map(str::to_owned), span, modifiers, values, applied: Vec::new() }))
     }
 
-    fn name(&mut self, field: &str, span: Span) {
-        if !self.fields.iter().any(|(known, _)| known == field) {
-            self.fields.push((field.to_owned(), span));
-        }
-    }
-
-    fn fail(&mut self, code: Code, span: Span, message: impl Into<String>, hint: &str) -> Lowered {
+    fn fail(&mut self, code: Code, span: Span, message: impl Into<String>, hint: &str) -> Read {
         self.collector.error(code, span, message, hint);
         None
     }

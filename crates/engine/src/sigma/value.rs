@@ -7,58 +7,109 @@ use super::number::{Number, Relation};
 use super::pattern::{Pattern, Piece};
 use super::placeholder::{self, Placeholders};
 use super::time::TimePart;
-use super::yaml::{Node, Value};
+use super::yaml::{self, Node};
 use super::{Place, Test};
 use crate::code::Code;
-use crate::diagnostic::Collector;
+use crate::diagnostic::{Collector, Span};
 use crate::limits;
 
-/// What a value stands for: any of these tests, or none of them.
-pub(crate) struct Tests {
-    pub(crate) any: Vec<Test>,
+/// A value of an item, its modifiers spent but for `expand`.
+#[derive(Debug, Clone)]
+pub(crate) struct Value {
+    pub(crate) span: Span,
+    pub(crate) kind: Kind,
+    /// Whether none of the tests must hold instead of any.
     pub(crate) negated: bool,
+    pub(crate) content: Content,
+}
+
+/// What a value was written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// One pattern.
+    Text,
+    /// A number that is compared by its text.
+    Number,
+    Boolean,
+    Null,
+    /// Several patterns that an encoding makes of one value.
+    Expansion,
+    /// Whatever is not compared as text.
+    Other,
+}
+
+/// What a value stands for.
+#[derive(Debug, Clone)]
+pub(crate) enum Content {
+    /// Any of these.
+    Tests(Vec<Test>),
+    /// Text whose placeholders have not been given values yet (the modifier `expand`).
+    Placeholders(String),
 }
 
 /// Reads a value. `None` after an error, which is reported.
-pub(crate) fn tests(node: &Node, modifiers: &Modifiers, placeholders: &Placeholders, collector: &mut Collector<'_>) -> Option<Tests> {
-    let mut reader = Reader { node, modifiers, collector };
-    let text = match &node.value {
-        Value::String(text) | Value::Integer(text) | Value::Float(text) => text.as_str(),
-        Value::Boolean(true) => "true",
-        Value::Boolean(false) => "false",
-        Value::Null => return reader.null().map(|test| Tests { any: vec![test], negated: false }),
-        Value::List(_) | Value::Map(_) => {
+pub(crate) fn read(node: &Node, modifiers: &Modifiers, collector: &mut Collector<'_>) -> Option<Value> {
+    let span = node.span;
+    let mut reader = Reader { span, modifiers, collector };
+    let (text, kind) = match &node.value {
+        yaml::Value::String(text) => (text.as_str(), Kind::Text),
+        yaml::Value::Integer(text) | yaml::Value::Float(text) => (text.as_str(), Kind::Number),
+        yaml::Value::Boolean(true) => ("true", Kind::Boolean),
+        yaml::Value::Boolean(false) => ("false", Kind::Boolean),
+        yaml::Value::Null => {
+            let content = Content::Tests(vec![reader.null()?]);
+            return Some(Value { span, kind: Kind::Null, negated: false, content });
+        }
+        yaml::Value::List(_) | yaml::Value::Map(_) => {
             let message = format!("{} cannot be a value of a field", node.kind());
             return reader.fail(Code::RuleType, message, "write text, a number, a boolean, `null`, or a list of them");
         }
     };
     if let Comparison::Exists = modifiers.comparison {
-        let Value::Boolean(expected) = node.value else {
+        let yaml::Value::Boolean(expected) = node.value else {
             return reader.fail(Code::RuleType, format!("`exists` takes a boolean, not {}", node.kind()), "write `true` or `false`");
         };
-        return Some(Tests { any: vec![Test::Exists], negated: !expected });
+        return Some(Value { span, kind: Kind::Other, negated: !expected, content: Content::Tests(vec![Test::Exists]) });
     }
     if text.len() > limits::PATTERN_BYTES {
         return reader.too_long(text.len());
     }
-    let texts = if modifiers.expand { reader.expand(text, placeholders)? } else { vec![text.to_owned()] };
-    let mut any = Vec::new();
-    for text in &texts {
+    if modifiers.expand {
+        return Some(Value { span, kind, negated: false, content: Content::Placeholders(text.to_owned()) });
+    }
+    let (tests, kind) = match modifiers.comparison {
+        Comparison::Text if modifiers.encodings.iter().any(|one| one.is_expansion()) => (reader.patterns(text)?, Kind::Expansion),
+        Comparison::Text => (reader.patterns(text)?, kind),
+        Comparison::Regex { .. } => (vec![reader.regex(text)?], Kind::Other),
+        Comparison::Cidr => (vec![reader.network(text)?], Kind::Other),
+        Comparison::Number(relation) => (vec![reader.number(node, text, relation)?], Kind::Other),
+        Comparison::Time(part, relation) => (vec![reader.time(node, text, part, relation)?], Kind::Other),
+        Comparison::Field => (vec![reader.field(node, text)?], Kind::Other),
+        Comparison::Exists => (vec![Test::Exists], Kind::Other),
+    };
+    Some(Value { span, kind, negated: false, content: Content::Tests(tests) })
+}
+
+/// The tests that a value stands for; its placeholders take the values that are given for them. `None` after an error, which is reported.
+pub(crate) fn spend(value: Value, modifiers: &Modifiers, placeholders: &Placeholders, collector: &mut Collector<'_>) -> Option<Vec<Test>> {
+    let text = match value.content {
+        Content::Tests(tests) => return Some(tests),
+        Content::Placeholders(text) => text,
+    };
+    let mut reader = Reader { span: value.span, modifiers, collector };
+    let mut tests = Vec::new();
+    for text in reader.expand(&text, placeholders)? {
         match modifiers.comparison {
-            Comparison::Text => any.extend(reader.patterns(text)?),
-            Comparison::Regex { ignore_case, multi_line, dot_all } => any.push(reader.regex(text, [ignore_case, multi_line, dot_all])?),
-            Comparison::Cidr => any.push(reader.network(text)?),
-            Comparison::Number(relation) => any.push(reader.number(text, relation)?),
-            Comparison::Time(part, relation) => any.push(reader.time(text, part, relation)?),
-            Comparison::Field => any.push(reader.field(text)?),
-            Comparison::Exists => any.push(Test::Exists),
+            Comparison::Regex { .. } => tests.push(reader.regex(&text)?),
+            // INVARIANT: `expand` goes with text and regular expressions only.
+            _ => tests.extend(reader.patterns(&text)?),
         }
     }
-    Some(Tests { any, negated: false })
+    Some(tests)
 }
 
 struct Reader<'r, 'f> {
-    node: &'r Node,
+    span: Span,
     modifiers: &'r Modifiers,
     collector: &'r mut Collector<'f>,
 }
@@ -86,7 +137,11 @@ impl Reader<'_, '_> {
     }
 
     /// A search finds a match anywhere, so that `contains` changes nothing; `startswith` and `endswith` bind it to the value's start and end.
-    fn regex(&mut self, text: &str, flags: [bool; 3]) -> Option<Test> {
+    fn regex(&mut self, text: &str) -> Option<Test> {
+        let flags = match self.modifiers.comparison {
+            Comparison::Regex { ignore_case, multi_line, dot_all } => [ignore_case, multi_line, dot_all],
+            _ => [false; 3],
+        };
         let flags: String = flags.into_iter().zip("ims".chars()).filter(|(on, _)| *on).map(|(_, flag)| flag).collect();
         let source = match self.modifiers.place {
             Place::Start => format!("\\A(?:{text})"),
@@ -111,31 +166,31 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn number(&mut self, text: &str, relation: Relation) -> Option<Test> {
-        let written = matches!(self.node.value, Value::Integer(_) | Value::Float(_));
+    fn number(&mut self, node: &Node, text: &str, relation: Relation) -> Option<Test> {
+        let written = matches!(node.value, yaml::Value::Integer(_) | yaml::Value::Float(_));
         match Number::parse(text.as_bytes()).filter(|_| written) {
             Some(number) => Some(Test::Number { relation, number }),
             None => self.fail(
                 Code::RuleType,
-                format!("`lt`, `lte`, `gt` and `gte` take a number, not {}", self.kind()),
+                format!("`lt`, `lte`, `gt` and `gte` take a number, not {}", kind(node)),
                 "write a number without quotes, such as `1024` or `0.5`",
             ),
         }
     }
 
-    fn time(&mut self, text: &str, part: TimePart, relation: Relation) -> Option<Test> {
-        let written = matches!(self.node.value, Value::Integer(_));
+    fn time(&mut self, node: &Node, text: &str, part: TimePart, relation: Relation) -> Option<Test> {
+        let written = matches!(node.value, yaml::Value::Integer(_));
         if let Some(number) = text.parse().ok().filter(|_| written) {
             return Some(Test::Time { part, relation, number });
         }
-        let message = format!("`{}` takes a whole number that is not negative, not {}", part.name(), self.kind());
+        let message = format!("`{}` takes a whole number that is not negative, not {}", part.name(), kind(node));
         self.fail(Code::RuleType, message, "write it without quotes, such as `22`")
     }
 
-    fn field(&mut self, text: &str) -> Option<Test> {
+    fn field(&mut self, node: &Node, text: &str) -> Option<Test> {
         let pattern = Pattern::parse(text.trim());
         match pattern.pieces() {
-            [Piece::Literal(other)] if matches!(self.node.value, Value::String(_)) => {
+            [Piece::Literal(other)] if matches!(node.value, yaml::Value::String(_)) => {
                 Some(Test::Field { other: other.clone(), place: self.modifiers.place, cased: self.modifiers.cased })
             }
             _ => {
@@ -167,22 +222,22 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// What the node is; of a number, that it is not one that this modifier takes.
-    fn kind(&self) -> &'static str {
-        match self.node.value {
-            Value::Integer(_) => "a negative or very large one",
-            Value::Float(_) => "one with a fraction",
-            _ => self.node.kind(),
-        }
-    }
-
     fn too_long<T>(&mut self, bytes: usize) -> Option<T> {
         let message = format!("the value has {bytes} bytes; at most {} are allowed", limits::PATTERN_BYTES);
         self.fail(Code::RuleLimit, message, "shorten it")
     }
 
     fn fail<T>(&mut self, code: Code, message: impl Into<String>, hint: &str) -> Option<T> {
-        self.collector.error(code, self.node.span, message, hint);
+        self.collector.error(code, self.span, message, hint);
         None
+    }
+}
+
+/// What the node is; of a number, that it is not one that this modifier takes.
+fn kind(node: &Node) -> &'static str {
+    match node.value {
+        yaml::Value::Integer(_) => "a negative or very large one",
+        yaml::Value::Float(_) => "one with a fraction",
+        _ => node.kind(),
     }
 }

@@ -40,6 +40,7 @@ function options(given: Parsed): Handed {
     config: file('config'),
     mode: mode(given.value('mode')),
     rules: given.list('rules')?.map((path) => resolve(path)),
+    pipelines: given.list('pipeline')?.map((path) => resolve(path)),
     manifest: file('manifest'),
     pubkey: file('pubkey'),
     min_serial: serial('--min-serial', given.value('min-serial')),
@@ -54,9 +55,9 @@ type Defined<T> = { readonly [Key in keyof T]?: Exclude<T[Key], undefined> }
 /** Without the members that are undefined: what was not said does not go before the configuration. */
 const defined = <T extends object>(value: T): Defined<T> => Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Defined<T>
 
-function digests({ config, rules, manifest, pubkey }: Handed, { binding }: Addon): Settings['digests'] {
+function digests({ config, rules, pipelines, manifest, pubkey }: Handed, { binding }: Addon): Settings['digests'] {
   const single = [config, pubkey, manifest === undefined ? undefined : `${manifest}.head`].filter((path) => path !== undefined)
-  return Object.fromEntries([...single.map(readFile), ...readRules(rules ?? [])].map(({ path, bytes }) => [path, binding.digest(bytes)]))
+  return Object.fromEntries([...[...single, ...(pipelines ?? [])].map(readFile), ...readRules(rules ?? [])].map(({ path, bytes }) => [path, binding.digest(bytes)]))
 }
 
 function mode(text: string | undefined): Settings['mode'] | undefined {

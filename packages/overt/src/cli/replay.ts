@@ -3,10 +3,11 @@ import { OvertError } from '@overt/core'
 import { shippedRules } from '../configuration/read.ts'
 import { loadRules } from '../configuration/rules.ts'
 import { addon, folder } from './addon.ts'
+import { pipelineHelp, pipelineOption } from './compile.ts'
 import { count } from './count.ts'
 import { type Command, type Parsed, parse, UsageError } from './usage.ts'
 
-const help = `overt replay [--rules PATH]... [--state FILE] [--stats] [--threads N] LOG...
+const help = `overt replay [--rules PATH]... [--pipeline FILE]... [--state FILE] [--stats] [--threads N] LOG...
 
 Judges recorded events by rules. Prints a line of JSON for each event that a rule matches, in the order of the logs:
   {"event":N,"rules":[ids],"response":"alert"}
@@ -19,10 +20,11 @@ LOG is a file of JSON lines, as it is or compressed by gzip or zstd; \`-\` is th
 
 Correlations see the events in the order of the logs and go by \`time\`; an event without one has that of the event before.
 
-  --rules PATH     rules, a folder of them, or compiled rules; without it those that ship
-  --state FILE     what correlations saw before, and where they leave what they have seen; a new file begins anew
-  --stats          how often each rule matched, on the standard error
-  --threads N      how many threads judge (default: the number of cores); the answer does not depend on it
+  --rules PATH      rules, a folder of them, or compiled rules; without it those that ship
+${pipelineHelp}
+  --state FILE      what correlations saw before, and where they leave what they have seen; a new file begins anew
+  --stats           how often each rule matched, on the standard error
+  --threads N       how many threads judge (default: the number of cores); the answer does not depend on it
 
 Exit codes: 0 all was judged, 2 a line, a log or a rule that cannot be read; all others were judged.
 `
@@ -41,14 +43,15 @@ type Answer = Summary | { readonly closed: true } | { readonly error: { readonly
 
 /** `overt replay` */
 export const replay: Command = (args) => {
-  const given = parse(args, { rules: { type: 'string', multiple: true }, state: { type: 'string' }, stats: { type: 'boolean' }, threads: { type: 'string' } })
+  const given = parse(args, { rules: { type: 'string', multiple: true }, state: { type: 'string' }, stats: { type: 'boolean' }, threads: { type: 'string' }, ...pipelineOption })
   if (given.has('help')) {
     process.stdout.write(help)
     return 0
   }
   if (given.operands.length === 0) throw new UsageError('name a log: `overt replay --rules PATH LOG`; `-` is the standard input')
   const { engine, binding } = addon()
-  loadRules(engine, { rules: given.list('rules') ?? shippedRules(folder, true), responses: {}, placeholders: {} }, true)
+  const pipelines = given.list('pipeline') ?? []
+  loadRules(engine, { rules: given.list('rules') ?? shippedRules(folder, pipelines.length === 0), responses: {}, placeholders: {}, pipelines }, true)
   const options = { ...threads(given), state: given.value('state'), progress: process.stderr.isTTY }
   const answer = JSON.parse(binding.replay(given.operands, JSON.stringify(options))) as Answer
   if ('error' in answer) throw new OvertError(answer.error.code, answer.error.message)

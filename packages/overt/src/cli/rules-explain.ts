@@ -1,31 +1,31 @@
 import process from 'node:process'
 import type { Diagnostic } from '@overt/core'
 import { readFile, textOf } from '../configuration/files.ts'
-import { products } from '../configuration/rules.ts'
 import { diagnosticLine } from '../configuration/unusable.ts'
 import { addon } from './addon.ts'
 import { colours } from './colours.ts'
-import { ruleSources } from './compile.ts'
+import { compileOptions, pipelineHelp, pipelineOption, ruleSources } from './compile.ts'
 import { conditionTree, type Explanation } from './condition-tree.ts'
 import { type Command, parse, UsageError } from './usage.ts'
 
-const help = `overt rules explain [--json] RULE... EVENT
+const help = `overt rules explain [--json] [--pipeline FILE]... RULE... EVENT
 
 Shows, for each rule, whether it matches the event, and which parts of its condition hold, with the event's values.
 
 EVENT is a file with one event, as JSON or YAML: a line of the record, or
   { "event": "process.spawn", "fields": { "file": "/bin/sh" }, "package": { "name": "evil" } }
   { "logsource": { "product": "windows", "category": "process_creation" }, "fields": { "Image": "C:\\\\x.exe" } }
-Filters are left out: it is the rule itself that is explained.
+Filters that are among the rules stand in the condition under their titles.
 
-  --json    the same as one JSON document
+  --json            the same as one JSON document
+${pipelineHelp}
 
 Exit codes: 0 every rule matches, 1 some rule does not, 2 a rule or an event that cannot be used.
 `
 
 /** `overt rules explain` */
 export const explain: Command = (args) => {
-  const given = parse(args, { json: { type: 'boolean' } })
+  const given = parse(args, { json: { type: 'boolean' }, ...pipelineOption })
   if (given.has('help')) {
     process.stdout.write(help)
     return 0
@@ -33,7 +33,7 @@ export const explain: Command = (args) => {
   const path = given.operands.at(-1)
   if (path === undefined || given.operands.length < 2) throw new UsageError('name a rule and, last, a file with an event')
   const event = textOf(readFile(path), 'OVERT_RULE_YAML')
-  const answer = addon().binding.explain(ruleSources(given.operands.slice(0, -1)), JSON.stringify({ products }), path, event)
+  const answer = addon().binding.explain(ruleSources(given.operands.slice(0, -1)), JSON.stringify(compileOptions(given)), path, event)
   const { explanations, diagnostics } = JSON.parse(answer) as { explanations: readonly Explanation[]; diagnostics: readonly Diagnostic[] }
   if (diagnostics.length > 0) {
     for (const diagnostic of diagnostics) process.stderr.write(`${diagnosticLine(diagnostic)}\n`)

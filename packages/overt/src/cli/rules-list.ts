@@ -1,12 +1,11 @@
 import process from 'node:process'
 import type { Diagnostic } from '@overt/core'
-import { products } from '../configuration/rules.ts'
 import { diagnosticLine } from '../configuration/unusable.ts'
 import { addon } from './addon.ts'
-import { ruleSources } from './compile.ts'
+import { compileOptions, pipelineHelp, pipelineOption, ruleSources } from './compile.ts'
 import { type Command, parse } from './usage.ts'
 
-const help = `overt rules list [--json] PATH...
+const help = `overt rules list [--json] [--pipeline FILE]... PATH...
 
 One line for each rule: its response, its level, what it costs, its id, its title; below it the log source, and the events that it judges here.
 
@@ -14,6 +13,9 @@ What it costs an event that has nothing to do with it:
   indexed  nothing: an index finds beforehand what every match must have
   every    a few steps at every event of the log source
   search   a search at every event of the log source
+
+  --json            the same as one JSON document
+${pipelineHelp}
 
 Exit codes: 0 listed, 1 a rule cannot be used, 2 a file that cannot be read.
 `
@@ -30,12 +32,12 @@ interface Listed {
 
 /** `overt rules list` */
 export const list: Command = (args) => {
-  const given = parse(args, { json: { type: 'boolean' } })
+  const given = parse(args, { json: { type: 'boolean' }, ...pipelineOption })
   if (given.has('help')) {
     process.stdout.write(help)
     return 0
   }
-  const answer = addon().binding.listRules(ruleSources(given.operands), JSON.stringify({ products }))
+  const answer = addon().binding.listRules(ruleSources(given.operands), JSON.stringify(compileOptions(given)))
   const { rules, diagnostics } = JSON.parse(answer) as { rules: readonly Listed[]; diagnostics: readonly Diagnostic[] }
   for (const diagnostic of diagnostics) process.stderr.write(`${diagnosticLine(diagnostic)}\n`)
   if (diagnostics.length > 0) return 1

@@ -1,15 +1,14 @@
 import process from 'node:process'
 import type { Diagnostic } from '@overt/core'
-import { products } from '../configuration/rules.ts'
 import { diagnosticLine } from '../configuration/unusable.ts'
 import { addon } from './addon.ts'
 import { colours } from './colours.ts'
-import { ruleSources } from './compile.ts'
+import { compileOptions, pipelineHelp, pipelineOption, ruleSources } from './compile.ts'
 import { conditionTree, type Explanation } from './condition-tree.ts'
 import { count } from './count.ts'
 import { type Command, parse } from './usage.ts'
 
-const help = `overt rules test [--json] PATH...
+const help = `overt rules test [--json] [--pipeline FILE]... PATH...
 
 Runs the tests that stand in rules:
   tests:
@@ -17,7 +16,8 @@ Runs the tests that stand in rules:
     - { event: process.spawn, fields: { file: /bin/ls }, package: { name: evil }, match: false }
 Of a test that fails it shows what was expected, what was found, and which part of the condition decided.
 
-  --json    every test as one JSON document
+  --json            every test as one JSON document
+${pipelineHelp}
 
 Exit codes: 0 all pass, 1 some fail or there are none, 2 a rule or a test that cannot be used.
 `
@@ -33,12 +33,12 @@ interface Outcome {
 
 /** `overt rules test` */
 export const test: Command = (args) => {
-  const given = parse(args, { json: { type: 'boolean' } })
+  const given = parse(args, { json: { type: 'boolean' }, ...pipelineOption })
   if (given.has('help')) {
     process.stdout.write(help)
     return 0
   }
-  const answer = addon().binding.testRules(ruleSources(given.operands), JSON.stringify({ products }))
+  const answer = addon().binding.testRules(ruleSources(given.operands), JSON.stringify(compileOptions(given)))
   const { tests, diagnostics } = JSON.parse(answer) as { tests: readonly Outcome[]; diagnostics: readonly Diagnostic[] }
   if (diagnostics.length > 0) {
     for (const diagnostic of diagnostics) process.stderr.write(`${diagnosticLine(diagnostic)}\n`)

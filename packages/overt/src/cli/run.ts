@@ -16,6 +16,7 @@ Runs a program with Node, under overt. Signals, exit codes and output are the pr
   --config FILE            a configuration (YAML); the options below go before what it says
   --mode monitor|enforce   monitor (default): say what a rule would refuse; enforce: refuse it
   --rules PATH             a file of rules, a folder of them, or compiled rules; may stand several times. Default: the rules that ship
+  --pipeline FILE          a processing pipeline that changes the rules first (docs/pipelines.md); may stand several times
   --manifest FILE          run only files that this manifest lists, as it lists them; \`overt lock\` makes one
   --pubkey FILE            the public key that the manifest is signed with
   --min-serial N           refuse a manifest with a lower serial number
@@ -34,6 +35,7 @@ const options: Options = {
   config: { type: 'string' },
   mode: { type: 'string' },
   rules: { type: 'string', multiple: true },
+  pipeline: { type: 'string', multiple: true },
   manifest: { type: 'string' },
   pubkey: { type: 'string' },
   'min-serial': { type: 'string' },

@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import { join } from 'node:path'
+import type { RuleSource } from '@overt/core'
 import { unusable } from './unusable.ts'
 
 /** A file that decides what overt does, read once. */
@@ -44,6 +45,9 @@ const below = (folder: string): readonly string[] =>
     .filter((name) => name.endsWith('.yml') || name.endsWith('.yaml'))
     .sort()
     .map((name) => join(folder, name))
+
+/** As the engine compiles it. */
+export const sourceOf = (file: File): RuleSource => ({ name: file.path, text: textOf(file, 'OVERT_RULE_YAML') })
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 

@@ -75,6 +75,7 @@ function absolute(given: Given, folder: string): Given {
   return {
     ...given,
     ...(given.rules === undefined ? {} : { rules: given.rules.map(path) }),
+    ...(given.pipelines === undefined ? {} : { pipelines: given.pipelines.map(path) }),
     ...(given.preloads === undefined ? {} : { preloads: given.preloads.map(path) }),
     ...(given.manifest === undefined ? {} : { manifest: path(given.manifest) }),
     ...(given.pubkey === undefined ? {} : { pubkey: path(given.pubkey) }),
@@ -86,11 +87,11 @@ function complete(given: Given, folder: string): Settings {
   return {
     ...defaults,
     ...given,
-    rules: given.rules ?? shippedRules(folder, Object.keys({ ...given.responses, ...given.placeholders }).length === 0),
+    rules: given.rules ?? shippedRules(folder, Object.keys({ ...given.responses, ...given.placeholders }).length + (given.pipelines ?? []).length === 0),
   }
 }
 
-/** The rules that ship: compiled, unless the configuration changes responses or placeholders, which are compiled into an image. */
+/** The rules that ship: compiled, unless the configuration changes responses or placeholders or has pipelines, which are compiled into an image. */
 export function shippedRules(folder: string, compiled: boolean): readonly string[] {
   for (const path of [...(compiled ? [join(folder, 'rules.image')] : []), join(folder, 'rules'), join(folder, '../rules')]) if (existsSync(path)) return [path]
   throw unusable('OVERT_READ', `the rules that ship are missing beside \`${folder}\`; install overt again, or name rules in the configuration`)

@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { type Engine, OvertError } from '@overt/core'
-import { type File, readRules, textOf } from './files.ts'
+import { type File, readFile, readRules, sourceOf } from './files.ts'
 import type { Settings } from './settings.ts'
 import { diagnosticLine, Unusable, unusable } from './unusable.ts'
 
@@ -20,18 +20,18 @@ const magic = 'overt\0r'
  * @returns the files that they came from
  * @throws Unusable with one line for each problem
  */
-export function loadRules(engine: Engine, { rules, responses, placeholders }: Pick<Settings, 'rules' | 'responses' | 'placeholders'>, correlations = false): readonly File[] {
+export function loadRules(engine: Engine, { rules, responses, placeholders, pipelines }: Pick<Settings, 'rules' | 'responses' | 'placeholders' | 'pipelines'>, correlations = false): readonly File[] {
   const files = readRules(rules)
   const image = files.find(isImage)
   if (image === undefined) {
-    const sources = files.map((file) => ({ name: file.path, text: textOf(file, 'OVERT_RULE_YAML') }))
-    const { diagnostics } = engine.compile(sources, { products, responses, placeholders, correlations })
+    const changing = pipelines.map(readFile)
+    const { diagnostics } = engine.compile(files.map(sourceOf), { products, responses, placeholders, pipelines: changing.map(sourceOf), correlations })
     const errors = diagnostics.filter(({ severity }) => severity === 'error')
     if (errors.length > 0) throw new Unusable(errors.map(diagnosticLine))
-    return files
+    return [...files, ...changing]
   }
   if (files.length > 1) throw unusable('OVERT_CONFIG', `\`${image.path}\` holds compiled rules and cannot stand beside others; name it alone`)
-  for (const [key, { length }] of Object.entries({ responses: Object.keys(responses), placeholders: Object.keys(placeholders) })) {
+  for (const [key, { length }] of Object.entries({ responses: Object.keys(responses), placeholders: Object.keys(placeholders), pipelines })) {
     if (length > 0) throw unusable('OVERT_CONFIG', `\`${key}\` cannot change the compiled rules in \`${image.path}\`; name the rules themselves`)
   }
   try {

@@ -8,6 +8,8 @@ export interface Settings {
   readonly responses: Readonly<Record<string, string>>
   /** The values of placeholders in rules by name. */
   readonly placeholders: Readonly<Record<string, readonly string[]>>
+  /** Files of processing pipelines, which change the rules before these are compiled. */
+  readonly pipelines: readonly string[]
   readonly manifest?: string
   readonly pubkey?: string
   readonly min_serial?: number
@@ -31,6 +33,7 @@ export const defaults: Omit<Settings, 'rules'> = {
   mode: 'monitor',
   responses: {},
   placeholders: {},
+  pipelines: [],
   record: [],
   redact: true,
   output_failure: 'fatal',

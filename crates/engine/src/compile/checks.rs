@@ -1,0 +1,119 @@
+//! What is checked of rules beyond their own text: identities, references, events and fields.
+
+use std::collections::BTreeMap;
+
+use super::{Builder, START, events_of, is_offered};
+use crate::code::Code;
+use crate::cost::{self, Cost};
+use crate::diagnostic::Span;
+use crate::limits;
+use crate::plan;
+use crate::response::Response;
+use crate::rule_set::CompiledRule;
+use crate::schema;
+use crate::sigma::FieldTest;
+use crate::sigma::rule::{Logsource, Rule};
+
+/// The products that are known besides those of the options: no warning where a rule is for one of them.
+const PRODUCTS: &[&str] = &["linux", "macos", "windows", "nodejs", "deno", "bun"];
+
+impl Builder<'_> {
+    /// No two rules have the same id, and there are not too many.
+    pub(super) fn identities(&mut self, rules: &[(usize, Rule)]) {
+        let mut seen: BTreeMap<&str, (usize, u32)> = BTreeMap::new();
+        for (file, rule) in rules {
+            let Some((id, span)) = &rule.id else { continue };
+            if let Some((first, line)) = seen.insert(id, (*file, span.line)) {
+                let name = self.sources.get(first).map_or("", |source| source.name);
+                let message = format!("the id `{id}` is also that of the rule at {name}:{line}");
+                self.error(*file, Code::RuleDuplicate, *span, message, "give the rule an id of its own, or remove one of the two");
+            }
+        }
+        if let Some((file, _)) = rules.get(limits::RULES) {
+            self.error(*file, Code::RuleLimit, START, format!("there are more than {} rules", limits::RULES), "load fewer rules");
+        }
+    }
+
+    /// Warns of a rule that can never match, and of one that is dear.
+    pub(super) fn vain(&mut self, file: usize, rule: &Rule, compiled: &CompiledRule, tests: &[FieldTest]) {
+        let mut events = compiled.events.iter().filter_map(|id| schema::event_by_id(*id)).peekable();
+        if events.peek().is_some() && !events.any(|event| plan::can_match(event, compiled, tests)) {
+            let hint = "correct the fields, or the log source; the rule is loaded, but will never match";
+            self.warning(
+                file,
+                Code::RuleNever,
+                rule.span,
+                "the condition needs fields that no event of this log source has".to_owned(),
+                hint,
+            );
+        } else if !compiled.events.is_empty() && cost::of(compiled, tests) == Cost::Search {
+            let message = "every event of this log source is searched: no fixed text tells beforehand that it is in vain".to_owned();
+            let hint = "add what every match must have: a text of two characters or more, a network or a number, outside `not`";
+            self.warning(file, Code::RuleCost, rule.span, message, hint);
+        }
+    }
+
+    /// Warns of fields that none of the events has.
+    pub(super) fn fields(&mut self, fields: &[(usize, String, Span)], events: &[u16]) {
+        for (file, field, span) in fields {
+            let offered = events.iter().filter_map(|id| schema::event_by_id(*id));
+            let known = |event: &schema::Event| event.id == schema::event::APPLICATION_EVENT || schema::field_of(event, field).is_some();
+            if events.is_empty() || offered.clone().any(known) {
+                continue;
+            }
+            let names: Vec<&str> =
+                offered.flat_map(|event| event.fields).flat_map(|one| one.sigma.iter().chain([&one.name])).copied().collect();
+            let hint = crate::diagnostic::nearest(field, names).map_or_else(
+                || "the field counts as absent; `overt events` lists the fields".to_owned(),
+                |near| format!("the field counts as absent; did you mean `{near}`?"),
+            );
+            self.warning(*file, Code::RuleField, *span, format!("no event of this log source has the field `{field}`"), &hint);
+        }
+    }
+
+    pub(super) fn targets(&mut self, file: usize, rule: &Rule, rules: &[(usize, Rule)]) -> Vec<u32> {
+        let mut targets = Vec::new();
+        for (name, span) in &rule.targets {
+            let before = targets.len();
+            for (index, (_, other)) in (0_u32..).zip(rules) {
+                let named =
+                    other.id.as_ref().is_some_and(|(id, _)| id == name) || other.name.as_ref() == Some(name) || other.tags.contains(name);
+                if named && other.response != Some(Response::Allow) {
+                    targets.push(index);
+                }
+            }
+            if targets.len() == before {
+                let message = format!("no rule that could be taken out has the id, name or tag `{name}`");
+                self.warning(file, Code::RuleResponse, *span, message, "load the rule too, or correct the name");
+            }
+        }
+        targets.sort_unstable();
+        targets.dedup();
+        targets
+    }
+
+    /// The events that the rule judges; a log source that none is offered as is a warning.
+    pub(super) fn events(&mut self, file: usize, logsource: &Logsource) -> Vec<u16> {
+        if let Some((product, span)) = &logsource.product
+            && !is_offered(logsource, self.options)
+        {
+            if !PRODUCTS.contains(&product.to_ascii_lowercase().as_str()) {
+                let message = format!("no event is offered under the product `{product}`");
+                self.warning(file, Code::RuleLogsource, *span, message, "the rule is loaded, but no event will ever be judged by it");
+            }
+            return Vec::new();
+        }
+        let events = events_of(logsource, self.options);
+        if events.is_empty() {
+            let hint = "the rule is loaded, but no event will ever be judged by it; `overt events` lists the log sources";
+            if let Some((category, span)) = &logsource.category
+                && plan::events_of(Some(category), None).is_empty()
+            {
+                self.warning(file, Code::RuleLogsource, *span, format!("no event is offered under the category `{category}`"), hint);
+            } else if let Some((service, span)) = &logsource.service {
+                self.warning(file, Code::RuleLogsource, *span, format!("no event is offered under the service `{service}`"), hint);
+            }
+        }
+        events
+    }
+}

@@ -1,0 +1,70 @@
+//! From files to rules whose detections are expressions: documents are read, filters added, pipelines applied, items lowered.
+
+use super::START;
+use crate::code::Code;
+use crate::diagnostic::Collector;
+use crate::rule_set::{CompileOptions, Source};
+use crate::sigma::correlation::{self, Correlation};
+use crate::sigma::draft::{Draft, Lowered};
+use crate::sigma::filter::{self, Alone, Filter};
+use crate::sigma::pipeline;
+use crate::sigma::rule::{self, Rule};
+use crate::sigma::yaml::{self, Node};
+
+/// What stands in the files of a set.
+pub(crate) struct Documents<'s> {
+    /// Of each source, and behind them of each pipeline.
+    pub(crate) files: Vec<Collector<'s>>,
+    /// The documents of the rules, by their number; empty where they were not to be kept.
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) rules: Vec<(usize, Rule)>,
+    /// What each rule detects; `None` after an error.
+    pub(crate) lowered: Vec<Option<Lowered>>,
+    /// The document of each rule.
+    pub(crate) places: Vec<usize>,
+    pub(crate) filters: Vec<(usize, Filter)>,
+    /// Those of them that no rule has.
+    pub(crate) alone: Vec<Alone>,
+    pub(crate) correlations: Vec<(usize, Correlation)>,
+}
+
+/// Reads sources. With `keep` the documents are kept beside what was made of them.
+pub(crate) fn read<'s>(sources: &'s [Source<'s>], options: &'s CompileOptions, correlate: bool, keep: bool) -> Documents<'s> {
+    let pipelines = options.pipelines.iter().map(|(name, text)| Collector::new(name, text));
+    let mut files: Vec<Collector<'s>> = sources.iter().map(|source| Collector::new(source.name, source.text)).chain(pipelines).collect();
+    let keep = keep || !options.pipelines.is_empty();
+    let (mut drafts, mut filters, mut correlations, mut nodes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (file, (source, collector)) in sources.iter().zip(&mut files).enumerate() {
+        let documents = yaml::read(source.text, Code::RuleYaml, collector);
+        if documents.is_empty() && collector.errors() == 0 {
+            collector.error(Code::RuleMissing, START, "the file holds no rule", "write one, or remove the file");
+        }
+        let broken = collector.diagnostics.iter().any(|one| one.code == Code::RuleYaml);
+        for node in documents.into_iter().filter(|_| !broken) {
+            if filter::is_filter(&node) {
+                filters.extend(filter::parse(&node, collector).map(|filter| (file, filter)));
+            } else if correlate && correlation::is_correlation(&node) {
+                correlations.extend(correlation::parse(&node, collector).map(|correlation| (file, correlation)));
+            } else if let Some((rule, detection)) = rule::parse(&node, collector) {
+                drafts.push(Draft { file, document: nodes.len(), rule, detection, filters: Vec::new() });
+                if keep {
+                    nodes.push(node);
+                }
+            }
+        }
+    }
+    filter::apply(&filters, &mut drafts, &mut files);
+    if !pipeline::apply(&options.pipelines, sources.len(), &nodes, &mut drafts, &mut correlations, &mut files) {
+        // What rules are without the pipelines that they need would only distract.
+        (drafts, filters, correlations) = (Vec::new(), Vec::new(), Vec::new());
+    }
+    let alone = filter::alone(&filters, &drafts, &options.placeholders, &mut files);
+    let places = drafts.iter().map(|draft| draft.document).collect();
+    let mut documents = Documents { files, nodes, rules: Vec::new(), lowered: Vec::new(), places, filters, alone, correlations };
+    for draft in drafts {
+        let (file, rule, lowered) = draft.lower(&options.placeholders, &mut documents.files);
+        documents.rules.push((file, rule));
+        documents.lowered.push(lowered);
+    }
+    documents
+}

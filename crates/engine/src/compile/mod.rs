@@ -1,0 +1,208 @@
+//! From sources to a rule set: parse, check what rules say of each other, route them to events.
+
+mod checks;
+pub(crate) mod documents;
+mod policy;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::code::Code;
+use crate::correlate;
+use crate::diagnostic::{Collector, Diagnostic, Severity, Span};
+use crate::expression::Expression;
+use crate::limits;
+use crate::plan;
+use crate::response::Response;
+use crate::rule_set::{CompileOptions, CompiledRule, Report, RuleInfo, RuleSet, Source};
+use crate::sigma::FieldTest;
+use crate::sigma::correlation::Correlation;
+use crate::sigma::draft::Lowered;
+use crate::sigma::rule::{Logsource, Rule};
+use documents::Documents;
+use policy::Policy;
+
+pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions, correlate: bool) -> Report {
+    let Documents { files, rules, lowered, filters, alone, correlations, .. } = documents::read(sources, options, correlate, false);
+    let mut set = Builder { sources, options, files, policy: Policy::default(), tests: BTreeMap::new() };
+    let (infos, compiled) = set.rules(&rules, &lowered, &correlations);
+    let responses: Vec<Response> = infos.iter().skip(rules.len()).map(|info| info.response).collect();
+    let resolved = correlate::resolve(&correlations, &responses, &rules, &mut set.files);
+    if options.pipelines.is_empty() {
+        for (file, filter) in &filters {
+            set.events(*file, &filter.logsource);
+        }
+        for filter in &alone {
+            set.fields(&filter.fields, &events_of(&filter.logsource, options));
+        }
+    }
+    let mut tests: Vec<(FieldTest, u32)> = std::mem::take(&mut set.tests).into_iter().collect();
+    tests.sort_unstable_by_key(|(_, number)| *number);
+    let tests: Vec<FieldTest> = tests.into_iter().map(|(test, _)| test).collect();
+    for (((file, rule), compiled), _) in rules.iter().zip(&compiled).zip(&lowered).filter(|(_, lowered)| lowered.is_some()) {
+        set.vain(*file, rule, compiled, &tests);
+    }
+    for collector in &mut set.files {
+        collector.diagnostics.sort_by_key(|one| (one.span.line, one.span.column));
+        // A filter's fault is found again in every rule that it is added to.
+        collector.diagnostics.dedup();
+    }
+    let mut diagnostics: Vec<Diagnostic> = set.files.into_iter().flat_map(|collector| collector.diagnostics).collect();
+    let failed = diagnostics.iter().any(|one| one.severity == Severity::Error);
+    let fields: BTreeSet<&str> = tests.iter().filter_map(|test| test.field.as_deref()).collect();
+    if let Some(message) = limits::beyond(tests.len(), fields.len()) {
+        diagnostics.push(unplaced(Code::RuleLimit, Severity::Error, message));
+        return Report { rules: None, diagnostics };
+    }
+    let rules = match RuleSet::assemble(infos, compiled, tests) {
+        Ok(mut set) => {
+            set.correlations = resolved;
+            (!failed).then_some(set)
+        }
+        Err(message) => {
+            diagnostics.push(unplaced(Code::RuleRegex, Severity::Error, message));
+            None
+        }
+    };
+    Report { rules, diagnostics }
+}
+
+/// The first character of a file.
+pub(crate) const START: Span = Span { line: 1, column: 1, length: 1 };
+
+/// A diagnostic about the options or the set as a whole.
+fn unplaced(code: Code, severity: Severity, message: String) -> Diagnostic {
+    let hint = String::new();
+    Diagnostic { code, severity, message, file: "(options)".into(), span: START, hint, source: String::new() }
+}
+
+/// A diagnostic among those of files.
+fn beside<'a>(one: Diagnostic) -> Collector<'a> {
+    let mut collector = Collector::new("(options)", "");
+    collector.diagnostics.push(one);
+    collector
+}
+
+struct Builder<'s> {
+    sources: &'s [Source<'s>],
+    options: &'s CompileOptions,
+    files: Vec<Collector<'s>>,
+    policy: Policy,
+    tests: BTreeMap<FieldTest, u32>,
+}
+
+impl Builder<'_> {
+    fn rules(
+        &mut self,
+        rules: &[(usize, Rule)],
+        lowered: &[Option<Lowered>],
+        correlations: &[(usize, Correlation)],
+    ) -> (Vec<RuleInfo>, Vec<CompiledRule>) {
+        self.identities(rules);
+        let (policy, problems) = Policy::read(&self.options.responses);
+        self.policy = policy;
+        self.files.extend(problems.into_iter().map(beside));
+        let mut infos = Vec::with_capacity(rules.len());
+        let mut compiled = Vec::with_capacity(rules.len());
+        for ((file, rule), lowered) in rules.iter().zip(lowered) {
+            let own = [rule.id.as_ref().map(|(id, _)| id), Some(&rule.level), rule.author.as_ref()];
+            infos.push(info(rule, self.policy.response(rule.response, own, &rule.tags)));
+            compiled.push(self.rule(*file, rule, lowered.as_ref(), rules));
+        }
+        for (_, correlation) in correlations {
+            let own = [correlation.id.as_ref().map(|(id, _)| id), Some(&correlation.level), correlation.author.as_ref()];
+            infos.push(correlation_info(correlation, self.policy.response(correlation.response, own, &correlation.tags)));
+        }
+        if !rules.is_empty() {
+            for key in self.policy.unused() {
+                let message = format!("`responses`: no rule has the id, level, tag or author `{key}`");
+                self.files.push(beside(unplaced(Code::RuleResponse, Severity::Warning, message)));
+            }
+        }
+        (infos, compiled)
+    }
+
+    fn error(&mut self, file: usize, code: Code, span: Span, message: String, hint: &str) {
+        if let Some(collector) = self.files.get_mut(file) {
+            collector.error(code, span, message, hint);
+        }
+    }
+
+    fn warning(&mut self, file: usize, code: Code, span: Span, message: String, hint: &str) {
+        if let Some(collector) = self.files.get_mut(file) {
+            collector.warning(code, span, message, hint);
+        }
+    }
+
+    fn rule(&mut self, file: usize, rule: &Rule, lowered: Option<&Lowered>, rules: &[(usize, Rule)]) -> CompiledRule {
+        let events = self.events(file, &rule.logsource);
+        let expression = lowered.map_or(Expression::Constant(false), |lowered| {
+            self.fields(&lowered.fields, &events);
+            self.number(&lowered.expression)
+        });
+        CompiledRule { targets: self.targets(file, rule, rules), ..routed(&rule.logsource, events, expression) }
+    }
+
+    fn number(&mut self, expression: &Expression<FieldTest>) -> Expression<u32> {
+        expression.map(&mut |test| {
+            let next = u32::try_from(self.tests.len()).unwrap_or(u32::MAX);
+            Expression::Test(*self.tests.entry(test.clone()).or_insert(next))
+        })
+    }
+}
+
+/// Whether events are offered under the product that the log source names, if any.
+fn is_offered(logsource: &Logsource, options: &CompileOptions) -> bool {
+    logsource.product.as_ref().is_none_or(|(product, _)| options.products.iter().any(|one| one.eq_ignore_ascii_case(product)))
+}
+
+/// The events that a rule for this log source judges.
+pub(crate) fn events_of(logsource: &Logsource, options: &CompileOptions) -> Vec<u16> {
+    let text = |part: &Option<(String, Span)>| part.as_ref().map(|(text, _)| text.clone());
+    if !is_offered(logsource, options) {
+        return Vec::new();
+    }
+    plan::events_of(text(&logsource.category).as_deref(), text(&logsource.service).as_deref())
+}
+
+/// A rule for a log source and these events.
+pub(crate) fn routed(logsource: &Logsource, events: Vec<u16>, expression: Expression<u32>) -> CompiledRule {
+    let text = |part: &Option<(String, Span)>| part.as_ref().map(|(text, _)| text.clone());
+    CompiledRule {
+        targets: Vec::new(),
+        category: text(&logsource.category),
+        product: text(&logsource.product).map(|product| product.to_ascii_lowercase()),
+        service: text(&logsource.service),
+        events,
+        expression,
+    }
+}
+
+fn correlation_info(one: &Correlation, response: Response) -> RuleInfo {
+    let id = one.id.as_ref().map(|(id, _)| id.clone()).or_else(|| one.name.clone()).unwrap_or_else(|| one.title.clone());
+    RuleInfo {
+        id,
+        name: one.name.clone(),
+        title: one.title.clone(),
+        level: one.level.clone(),
+        response,
+        message: one.description.clone().unwrap_or_else(|| one.title.clone()),
+        author: one.author.clone(),
+        tags: one.tags.clone(),
+    }
+}
+
+fn info(rule: &Rule, response: Response) -> RuleInfo {
+    let id = rule.id.as_ref().map(|(id, _)| id.clone()).or_else(|| rule.name.clone()).unwrap_or_else(|| rule.title.clone());
+    let description =
+        rule.description.as_deref().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty());
+    RuleInfo {
+        id,
+        name: rule.name.clone(),
+        title: rule.title.clone(),
+        level: rule.level.clone(),
+        response,
+        message: description.unwrap_or_else(|| rule.title.clone()),
+        author: rule.author.clone(),
+        tags: rule.tags.clone(),
+    }
+}

@@ -1,0 +1,109 @@
+//! The configuration file: YAML, read strictly, so that a misspelt key stops the start instead of switching something off.
+//!
+//! ```
+//! let configuration = engine::config::parse("overt.yml", "mode: enforce\nrules: [rules/]\n").expect("a correct configuration");
+//! assert_eq!(configuration.mode.as_deref(), Some("enforce"));
+//! assert!(engine::config::parse("overt.yml", "moed: enforce\n").is_err());
+//! ```
+
+mod read;
+mod write;
+
+use crate::code::Code;
+use crate::diagnostic::{Collector, Diagnostic, Severity};
+use crate::sigma::yaml;
+use read::Reader;
+
+/// A configuration; what the file does not name is `None`, so that the caller's defaults and options apply.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Configuration {
+    /// `monitor` or `enforce`.
+    pub mode: Option<String>,
+    /// Files and folders of rules.
+    pub rules: Option<Vec<String>>,
+    /// Responses by rule id, level, tag or author, in the order of the file.
+    pub responses: Option<Vec<(String, String)>>,
+    /// The values of placeholders (`%name%` with the modifier `expand`) by name, in the order of the file.
+    pub placeholders: Option<Vec<(String, Vec<String>)>>,
+    /// Files of processing pipelines, which change the rules first.
+    pub pipelines: Option<Vec<String>>,
+    /// The manifest of the files that may run.
+    pub manifest: Option<String>,
+    /// The public key that the manifest is signed with.
+    pub pubkey: Option<String>,
+    /// The lowest serial of a manifest that is accepted.
+    pub min_serial: Option<u64>,
+    /// The file that records are appended to.
+    pub log: Option<String>,
+    /// Names or patterns of events that are recorded whatever the rules say.
+    pub record: Option<Vec<String>>,
+    /// Whether secrets are masked in records.
+    pub redact: Option<bool>,
+    /// What happens when a record cannot be written: `continue` or `fatal`.
+    pub output_failure: Option<String>,
+    /// Whether to start with less protection than asked for.
+    pub allow_degraded: Option<bool>,
+    /// Preloads that may run before overt.
+    pub preloads: Option<Vec<String>>,
+}
+
+/// Reads a configuration.
+///
+/// # Errors
+/// All that is wrong with it: broken YAML, unknown or repeated keys, wrong types, values outside a closed list.
+pub fn parse(name: &str, text: &str) -> Result<Configuration, Vec<Diagnostic>> {
+    let mut collector = Collector::new(name, text);
+    let documents = yaml::read(text, Code::Config, &mut collector);
+    let mut reader = Reader { collector: &mut collector };
+    let configuration = match documents.as_slice() {
+        [] => Configuration::default(),
+        [document] => reader.configuration(document),
+        [_, second, ..] => {
+            reader.error(second.span, "a configuration is one document", "remove what follows `---`");
+            Configuration::default()
+        }
+    };
+    if collector.diagnostics.iter().any(|one| one.severity == Severity::Error) { Err(collector.diagnostics) } else { Ok(configuration) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(text: &str) -> Vec<String> {
+        parse("overt.yml", text).map_or_else(|list| list.iter().map(Diagnostic::line).collect(), |_| Vec::new())
+    }
+
+    #[test]
+    fn a_whole_file() {
+        let text = "mode: enforce\nrules: rules/\nresponses: { critical: block, attack.t1059: alert }\nmin_serial: 7\nredact: false\nrecord: [fs.*]\nplaceholders: { admins: [root, adm*], one: x }\n";
+        let json = parse("overt.yml", text).unwrap().to_json();
+        let expected = concat!(
+            r#"{"mode":"enforce","rules":["rules/"],"record":["fs.*"],"redact":false,"min_serial":7,"#,
+            r#""responses":{"critical":"block","attack.t1059":"alert"},"placeholders":{"admins":["root","adm*"],"one":["x"]}}"#
+        );
+        assert_eq!(json, expected);
+        assert_eq!(parse("overt.yml", "# nothing\n").unwrap().to_json(), "{}");
+    }
+
+    #[test]
+    fn every_mistake_has_its_place() {
+        assert_eq!(problems("moed: monitor\n"), ["overt.yml:1:1: error[OVERT_CONFIG]: the key `moed` is unknown; did you mean `mode`?"]);
+        assert_eq!(
+            problems("mode: enforced\nlog: 3\n"),
+            [
+                "overt.yml:1:7: error[OVERT_CONFIG]: `enforced` is not a value of `mode`; did you mean `enforce`?",
+                "overt.yml:2:6: error[OVERT_CONFIG]: `log` must be text, not a number; write text"
+            ]
+        );
+        assert_eq!(problems("mode: monitor\nmode: enforce\n").len(), 1);
+        assert_eq!(problems("correlation: x\n").len(), 1);
+        assert_eq!(problems("- a\n").len(), 1);
+        assert_eq!(problems("mode: [\n").len(), 1);
+        assert_eq!(problems("a: 1\n---\nb: 1\n").len(), 1);
+        assert_eq!(problems("min_serial: -1\n").len(), 1);
+        assert_eq!(problems("responses: { x: allow }\n").len(), 1);
+        assert_eq!(problems("placeholders: [a]\n").len(), 1);
+        assert_eq!(problems("placeholders: { a: 1 }\n").len(), 1);
+    }
+}

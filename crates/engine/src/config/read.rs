@@ -1,0 +1,153 @@
+//! The keys of a configuration, one by one.
+
+use super::Configuration;
+use crate::code::Code;
+use crate::diagnostic::{Collector, Span, suggestion};
+use crate::response::Response;
+use crate::sigma::yaml::{Key, Node, Value};
+
+const KEYS: &[&str] = &[
+    "mode",
+    "rules",
+    "responses",
+    "placeholders",
+    "pipelines",
+    "manifest",
+    "pubkey",
+    "min_serial",
+    "log",
+    "record",
+    "redact",
+    "output_failure",
+    "correlation",
+    "allow_degraded",
+    "preloads",
+];
+
+/// Reads one configuration.
+pub(super) struct Reader<'c, 'f> {
+    pub(super) collector: &'c mut Collector<'f>,
+}
+
+impl Reader<'_, '_> {
+    pub(super) fn error(&mut self, span: Span, message: impl Into<String>, hint: impl Into<String>) {
+        self.collector.error(Code::Config, span, message, hint);
+    }
+
+    pub(super) fn configuration(&mut self, document: &Node) -> Configuration {
+        let mut configuration = Configuration::default();
+        let pairs = match &document.value {
+            Value::Map(pairs) => pairs.as_slice(),
+            Value::Null => &[],
+            _ => {
+                self.error(document.span, format!("a configuration must be a map, not {}", document.kind()), "write `mode: monitor`, say");
+                &[]
+            }
+        };
+        for (key, node) in pairs {
+            self.key(key, node, &mut configuration);
+        }
+        configuration
+    }
+
+    fn key(&mut self, key: &Key, node: &Node, into: &mut Configuration) {
+        match key.text.as_str() {
+            "mode" => into.mode = self.one_of(key, node, &["monitor", "enforce"]),
+            "rules" => into.rules = self.texts(key, node),
+            "responses" => into.responses = self.responses(node),
+            "placeholders" => into.placeholders = self.placeholders(node),
+            "pipelines" => into.pipelines = self.texts(key, node),
+            "manifest" => into.manifest = self.text(key, node),
+            "pubkey" => into.pubkey = self.text(key, node),
+            "min_serial" => into.min_serial = self.number(key, node),
+            "log" => into.log = self.text(key, node),
+            "record" => into.record = self.texts(key, node),
+            "redact" => into.redact = self.boolean(key, node),
+            "output_failure" => into.output_failure = self.one_of(key, node, &["continue", "fatal"]),
+            "allow_degraded" => into.allow_degraded = self.boolean(key, node),
+            "preloads" => into.preloads = self.texts(key, node),
+            "correlation" => {
+                self.error(key.span, format!("`{}` is not supported by this version", key.text), "remove the key");
+            }
+            other => self.error(key.span, format!("the key `{other}` is unknown"), suggestion(other, KEYS.iter().copied())),
+        }
+    }
+
+    fn wrong<T>(&mut self, key: &Key, node: &Node, wanted: &str) -> Option<T> {
+        self.error(node.span, format!("`{}` must be {wanted}, not {}", key.text, node.kind()), format!("write {wanted}"));
+        None
+    }
+
+    fn text(&mut self, key: &Key, node: &Node) -> Option<String> {
+        match &node.value {
+            Value::String(text) if !text.is_empty() => Some(text.clone()),
+            Value::String(_) => {
+                self.error(node.span, format!("`{}` is empty", key.text), "write a value, or remove the key");
+                None
+            }
+            _ => self.wrong(key, node, "text"),
+        }
+    }
+
+    fn texts(&mut self, key: &Key, node: &Node) -> Option<Vec<String>> {
+        let items = match &node.value {
+            Value::List(items) => items.as_slice(),
+            Value::String(_) => std::slice::from_ref(node),
+            _ => return self.wrong(key, node, "text or a list of texts"),
+        };
+        items.iter().map(|item| self.text(key, item)).collect()
+    }
+
+    fn one_of(&mut self, key: &Key, node: &Node, known: &[&str]) -> Option<String> {
+        let text = self.text(key, node)?;
+        if known.contains(&text.as_str()) {
+            return Some(text);
+        }
+        self.error(node.span, format!("`{text}` is not a value of `{}`", key.text), suggestion(&text, known.iter().copied()));
+        None
+    }
+
+    fn boolean(&mut self, key: &Key, node: &Node) -> Option<bool> {
+        match node.value {
+            Value::Boolean(value) => Some(value),
+            _ => self.wrong(key, node, "`true` or `false`"),
+        }
+    }
+
+    fn number(&mut self, key: &Key, node: &Node) -> Option<u64> {
+        match &node.value {
+            Value::Integer(digits) => match digits.parse() {
+                Ok(value) if value <= 9_007_199_254_740_991 => Some(value),
+                _ => {
+                    self.error(node.span, format!("`{}` must be between 0 and 9007199254740991", key.text), "write a smaller number");
+                    None
+                }
+            },
+            _ => self.wrong(key, node, "a whole number"),
+        }
+    }
+
+    fn placeholders(&mut self, node: &Node) -> Option<Vec<(String, Vec<String>)>> {
+        let Value::Map(pairs) = &node.value else {
+            self.error(node.span, format!("`placeholders` must be a map, not {}", node.kind()), "write `admins: [root]`, say");
+            return None;
+        };
+        pairs.iter().map(|(key, value)| Some((key.text.clone(), self.texts(key, value)?))).collect()
+    }
+
+    fn responses(&mut self, node: &Node) -> Option<Vec<(String, String)>> {
+        let Value::Map(pairs) = &node.value else {
+            self.error(node.span, format!("`responses` must be a map, not {}", node.kind()), "write `critical: block`, say");
+            return None;
+        };
+        let known = ["log", "alert", "block", "kill"];
+        let mut responses = Vec::new();
+        for (key, value) in pairs {
+            let Some(name) = self.one_of(key, value, &known) else { continue };
+            if Response::from_name(&name).is_some() {
+                responses.push((key.text.clone(), name));
+            }
+        }
+        Some(responses)
+    }
+}

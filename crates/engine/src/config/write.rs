@@ -1,0 +1,70 @@
+//! A configuration as JSON, for the hosts.
+
+use super::Configuration;
+use crate::json;
+
+impl Configuration {
+    /// The configuration as a JSON object that holds only the keys that the file names; `responses` and `placeholders` are objects.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut out = String::from("{");
+        let key = |out: &mut String, name: &str| {
+            if out.len() > 1 {
+                out.push(',');
+            }
+            json::string(out, name);
+            out.push(':');
+        };
+        let texts = [
+            ("mode", &self.mode),
+            ("manifest", &self.manifest),
+            ("pubkey", &self.pubkey),
+            ("log", &self.log),
+            ("output_failure", &self.output_failure),
+        ];
+        for (name, value) in texts.iter().filter_map(|(name, value)| value.as_ref().map(|value| (name, value))) {
+            key(&mut out, name);
+            json::string(&mut out, value);
+        }
+        for (name, value) in
+            [("rules", &self.rules), ("pipelines", &self.pipelines), ("record", &self.record), ("preloads", &self.preloads)]
+        {
+            if let Some(value) = value {
+                key(&mut out, name);
+                json::strings(&mut out, value.iter().map(String::as_str));
+            }
+        }
+        for (name, value) in [("redact", self.redact), ("allow_degraded", self.allow_degraded)] {
+            if let Some(value) = value {
+                key(&mut out, name);
+                out.push_str(if value { "true" } else { "false" });
+            }
+        }
+        if let Some(value) = self.min_serial {
+            key(&mut out, "min_serial");
+            out.push_str(&value.to_string());
+        }
+        if let Some(responses) = &self.responses {
+            key(&mut out, "responses");
+            for (index, (name, response)) in responses.iter().enumerate() {
+                out.push(if index == 0 { '{' } else { ',' });
+                json::string(&mut out, name);
+                out.push(':');
+                json::string(&mut out, response);
+            }
+            out.push_str(if responses.is_empty() { "{}" } else { "}" });
+        }
+        if let Some(placeholders) = &self.placeholders {
+            key(&mut out, "placeholders");
+            for (index, (name, values)) in placeholders.iter().enumerate() {
+                out.push(if index == 0 { '{' } else { ',' });
+                json::string(&mut out, name);
+                out.push(':');
+                json::strings(&mut out, values.iter().map(String::as_str));
+            }
+            out.push_str(if placeholders.is_empty() { "{}" } else { "}" });
+        }
+        out.push('}');
+        out
+    }
+}

@@ -1,0 +1,219 @@
+//! When a step applies: to a rule, to an item, to a name of a field.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use regex::Regex;
+
+use super::super::Test;
+use super::super::item::Item;
+use super::super::pattern::{Pattern, Piece};
+use super::super::rule::Logsource;
+use super::super::value::{Content, Kind, Value};
+use super::compared::{Operator, Scalar};
+use super::text;
+use crate::expression::Expression;
+
+/// All conditions of a step.
+#[derive(Debug)]
+pub(super) struct Conditions {
+    pub(super) rule: Group<RuleCondition>,
+    pub(super) item: Group<ItemCondition>,
+    pub(super) field: Group<FieldCondition>,
+}
+
+/// Conditions of one kind, and how they are joined: over their numbers.
+#[derive(Debug)]
+pub(super) struct Group<T> {
+    pub(super) conditions: Vec<T>,
+    pub(super) joined: Expression<usize>,
+}
+
+impl<T> Group<T> {
+    pub(super) fn holds(&self, holds: &impl Fn(&T) -> bool) -> bool {
+        self.part(&self.joined, holds)
+    }
+
+    fn part(&self, part: &Expression<usize>, holds: &impl Fn(&T) -> bool) -> bool {
+        match part {
+            Expression::Constant(value) => *value,
+            Expression::Test(number) => self.conditions.get(*number).is_some_and(holds),
+            Expression::And(parts) => parts.iter().all(|part| self.part(part, holds)),
+            Expression::Or(parts) => parts.iter().any(|part| self.part(part, holds)),
+            Expression::Not(inner) => !self.part(inner, holds),
+        }
+    }
+}
+
+/// A condition on a rule.
+#[derive(Debug)]
+pub(super) enum RuleCondition {
+    Logsource(Logsource),
+    ContainsField(String),
+    ContainsItem { field: String, value: Written },
+    Applied(String),
+    State(StateCondition),
+    IsRule,
+    IsCorrelation,
+    Attribute { name: String, value: Scalar, operator: Operator },
+    Tag(String),
+}
+
+/// `processing_state`.
+#[derive(Debug)]
+pub(super) struct StateCondition {
+    pub(super) key: String,
+    pub(super) value: Scalar,
+    pub(super) operator: Operator,
+}
+
+/// A condition on an item.
+#[derive(Debug)]
+pub(super) enum ItemCondition {
+    /// Of any value, or of all.
+    Values {
+        question: Question,
+        all: bool,
+    },
+    Applied(String),
+    State(StateCondition),
+}
+
+/// A question about a value.
+#[derive(Debug)]
+pub(super) enum Question {
+    Matches { regex: Regex, negated: bool },
+    Is(Written),
+    HasWildcard,
+    IsNull,
+}
+
+/// A value as a pipeline writes it: of its kind, and as a pattern.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Written {
+    pub(super) kind: Kind,
+    pub(super) pattern: Pattern,
+}
+
+/// A condition on the name of a field.
+#[derive(Debug)]
+pub(super) enum FieldCondition {
+    Named { names: Names, included: bool },
+    Applied(String),
+    State(StateCondition),
+}
+
+/// Names, or expressions that match from the start of a name.
+#[derive(Debug)]
+pub(super) enum Names {
+    Plain(Vec<String>),
+    Matching(Vec<Regex>),
+}
+
+/// What pipelines have done to a rule so far.
+#[derive(Debug, Default)]
+pub(super) struct Progress {
+    /// The ids of the steps that applied.
+    pub(super) applied: BTreeSet<String>,
+    /// The ids of the steps that changed a name, by the name that came of it.
+    pub(super) names: BTreeMap<String, BTreeSet<String>>,
+    pub(super) state: BTreeMap<String, Scalar>,
+    /// The names that were mapped, and those that they were mapped to.
+    pub(super) mapped: BTreeSet<String>,
+}
+
+impl StateCondition {
+    pub(super) fn holds(&self, progress: &Progress) -> bool {
+        progress.state.get(&self.key).is_some_and(|state| self.operator.holds(state, &self.value))
+    }
+}
+
+impl Conditions {
+    /// Whether the step applies to the item: by the item itself, and by its field or one that a value refers to.
+    pub(super) fn hold_for_item(&self, item: &Item, progress: &Progress) -> bool {
+        let by_item = |condition: &ItemCondition| match condition {
+            ItemCondition::Values { question, all: false } => item.values.iter().any(|value| question.holds(value)),
+            ItemCondition::Values { question, all: true } => item.values.iter().all(|value| question.holds(value)),
+            ItemCondition::Applied(id) => item.applied.contains(id),
+            ItemCondition::State(state) => state.holds(progress),
+        };
+        let by_field = |condition: &FieldCondition| match condition {
+            FieldCondition::Applied(id) => item.applied.contains(id),
+            other => other.holds(item.field.as_deref(), progress) || referred(item).any(|name| other.holds(Some(name), progress)),
+        };
+        self.item.holds(&by_item) && self.field.holds(&by_field)
+    }
+
+    /// Whether the step applies to a name; `None` is that of a keyword.
+    pub(super) fn hold_for_name(&self, name: Option<&str>, progress: &Progress) -> bool {
+        self.field.holds(&|condition| condition.holds(name, progress))
+    }
+}
+
+/// The fields that the item's values refer to.
+fn referred(item: &Item) -> impl Iterator<Item = &str> {
+    let tests = item.values.iter().flat_map(|value| match &value.content {
+        Content::Tests(tests) => tests.as_slice(),
+        Content::Placeholders(_) => &[],
+    });
+    tests.filter_map(|test| if let Test::Field { other, .. } = test { Some(other.as_str()) } else { None })
+}
+
+impl FieldCondition {
+    fn holds(&self, name: Option<&str>, progress: &Progress) -> bool {
+        match self {
+            Self::Named { names, included } => name.is_some_and(|name| names.contain(name)) == *included,
+            Self::Applied(id) => name.and_then(|name| progress.names.get(name)).is_some_and(|ids| ids.contains(id)),
+            Self::State(state) => state.holds(progress),
+        }
+    }
+}
+
+impl Names {
+    fn contain(&self, name: &str) -> bool {
+        match self {
+            Self::Plain(names) => names.iter().any(|one| one == name),
+            Self::Matching(all) => all.iter().any(|regex| regex.is_match(name)),
+        }
+    }
+}
+
+impl Question {
+    fn holds(&self, value: &Value) -> bool {
+        match self {
+            Self::Matches { regex, negated } => plain(value).is_some_and(|text| regex.is_match(&text)) != *negated,
+            Self::Is(written) => written.is(value),
+            Self::HasWildcard => pattern(value).is_some_and(|pattern| pattern.pieces().iter().any(|one| !matches!(one, Piece::Literal(_)))),
+            Self::IsNull => value.kind == Kind::Null,
+        }
+    }
+}
+
+impl Written {
+    /// Whether the value is this one, of the same kind.
+    pub(super) fn is(&self, value: &Value) -> bool {
+        let same = match &value.content {
+            Content::Tests(tests) => matches!(tests.as_slice(), [Test::Text { pattern, .. }] if *pattern == self.pattern),
+            Content::Placeholders(_) => false,
+        };
+        value.kind == self.kind && same
+    }
+}
+
+/// The pattern of a value that is text.
+fn pattern(value: &Value) -> Option<&Pattern> {
+    match &value.content {
+        Content::Tests(tests) if value.kind == Kind::Text => match tests.as_slice() {
+            [Test::Text { pattern, .. }] => Some(pattern),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The plain form of a value that is text, placeholders as they were written.
+pub(super) fn plain(value: &Value) -> Option<String> {
+    match &value.content {
+        Content::Placeholders(text) => Some(text.clone()),
+        Content::Tests(_) => pattern(value).map(text::plain),
+    }
+}
