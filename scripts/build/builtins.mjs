@@ -1,15 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { root } from '../run/root.mjs'
 
 const importStatement = /^import (?:type )?(?:\w+)?(?:, )?(?:\{([^}]*)\})? ?from '(node:[\w/]+)'/gm
 
-/** The names that the sources import from each builtin module. @param {string} folder */
-function importedNames(folder) {
+/** The names that the sources import from each builtin module. @param {readonly string[]} files */
+function importedNames(files) {
   /** @type {Map<string, Set<string>>} */
   const found = new Map()
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.ts')) continue
-    for (const [, names = '', module = ''] of readFileSync(join(folder, file), 'utf8').matchAll(importStatement)) {
+  for (const file of files) {
+    for (const [, names = '', module = ''] of readFileSync(file, 'utf8').matchAll(importStatement)) {
       const set = found.get(module) ?? new Set()
       found.set(module, set)
       for (const name of names.split(',')) {
@@ -24,13 +24,14 @@ function importedNames(folder) {
 /**
  * Builtin modules in a CommonJS bundle, without esbuild's interoperation helper: that copies every property of the module, and the getters of `process` and
  * others load modules when they are copied (9 ms of start-up).
- * @param {string} folder of the sources
+ * Only what a bundle's own sources import is read: a getter of a name that another bundle needs (`util.parseArgs`) would load a module for nothing.
+ * @param {readonly string[]} files the sources of the bundle
  * @returns {import('esbuild').Plugin}
  */
-export const builtins = (folder) => ({
+export const builtins = (files) => ({
   name: 'builtins',
   setup(build) {
-    const names = importedNames(folder)
+    const names = importedNames(files)
     build.onResolve({ filter: /^node:/ }, ({ path, namespace }) => (namespace === 'builtin' ? { path, external: true } : { path, namespace: 'builtin' }))
     build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
       contents: [
@@ -41,3 +42,15 @@ export const builtins = (folder) => ({
     }))
   },
 })
+
+/**
+ * The sources that a bundle is made of.
+ *
+ * @param {import('esbuild').BuildOptions} options of the bundle
+ * @returns {Promise<string[]>} absolute paths
+ */
+export async function sourcesOf(options) {
+  const { build } = await import('esbuild')
+  const { metafile } = await build({ ...options, absWorkingDir: root, write: false, metafile: true })
+  return Object.keys(metafile.inputs).filter((path) => /\.(?:ts|mjs)$/.test(path)).map((path) => join(root, path))
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { must } from '../run/command.mjs'
 import { root } from '../run/root.mjs'
-import { builtins } from './builtins.mjs'
+import { builtins, sourcesOf } from './builtins.mjs'
 import { output } from './native.mjs'
 
 const source = join(root, 'packages/overt/src')
@@ -42,20 +42,22 @@ async function bundle() {
     minify: true,
     lineLimit: 120,
     charset: 'ascii',
-    plugins: [builtins(source)],
     inject: [join(root, 'scripts/build/import-meta-url.mjs')],
   }
   const preload = join(output, 'preload.cjs')
-  await build({ ...commonjs, entryPoints: [join(source, 'preload.ts')], outfile: preload, sourcemap: 'external', sourcesContent: false })
+  /** @param {import('esbuild').BuildOptions} options @param {import('esbuild').BuildOptions} to */
+  const bundled = async (options, to) => build({ ...options, ...to, plugins: [builtins(await sourcesOf(options))] })
+  await bundled({ ...commonjs, entryPoints: [join(source, 'preload.ts')] }, { outfile: preload, sourcemap: 'external', sourcesContent: false })
   const preloadDigest = JSON.stringify(createHash('sha256').update(readFileSync(preload)).digest('hex').slice(0, 16))
-  await build({
-    ...commonjs,
-    define: { ...commonjs.define, preloadDigest },
-    // warm-run.cjs is what `overt lock --warm` runs an application with.
-    entryPoints: { register: join(source, 'register.ts'), 'warm-run': join(source, 'warm-run/main.ts'), 'make-code-cache': join(source, 'code-cache/make.ts') },
-    outdir: output,
-    outExtension: { '.js': '.cjs' },
-  })
+  const others = {
+    register: 'register.ts',
+    // What `overt lock --warm` runs an application with.
+    'warm-run': 'warm-run/main.ts',
+    'make-code-cache': 'code-cache/make.ts',
+  }
+  for (const [name, entry] of Object.entries(others)) {
+    await bundled({ ...commonjs, define: { ...commonjs.define, preloadDigest }, entryPoints: [join(source, entry)] }, { outfile: join(output, `${name}.cjs`) })
+  }
   await build({ ...common, charset: 'utf8', format: 'esm', entryPoints: { overt: join(source, 'cli/main.ts'), api: join(source, 'api.ts') }, outdir: output })
   chmodSync(join(output, 'overt.js'), 0o755)
   const types = join(source, 'register.d.cts')

@@ -10,8 +10,13 @@ export interface Probe {
    * still ask for its events; when it is asked for later all the same, an `overt.gap` with reason `late` says so.
    */
   readonly capturable: boolean
-  /** Names for `process.binding`: when the application asks for one of these, the probe is installed before the binding is handed out. */
+  /**
+   * The bindings of the runtime that it patches. It is installed when the runtime has loaded the first of them, or the application asks for one (`process.binding`), before
+   * it is handed out.
+   */
   readonly bindings: readonly string[]
+  /** The module of the runtime that it patches, without `node:`: what is waited for in place of the bindings. It is installed at once where this runtime has none by this name. */
+  readonly module?: string
   /** Patches. Called once, when the first rule, hook or record asks for one of the events. Returns why an event cannot be raised here. */
   install(audit: Audit): readonly Gap[]
 }

@@ -20,7 +20,6 @@ export interface Settle {
 const gap: Answer = { response: 0, rules: [], allowedBy: [], package: '', final: false, malformed: false }
 
 export function createSettle({ engine, hooks, policy, recorder, platform }: AuditParts): Settle {
-  const rules = engine.rules()
   const redact = (text: string): string => engine.redact(text)
 
   function named(id: number, name: string, fields: Readonly<Record<string, Value>>, answer: Answer, wanted: number): Refusal | undefined {
@@ -56,14 +55,14 @@ export function createSettle({ engine, hooks, policy, recorder, platform }: Audi
   function write(entry: Entry): void {
     const durable = entry.response >= responseAlert || entry.outcome === 'refused'
     const written = recorder.write(entry, durable)
-    if (entry.response >= responseAlert) platform.alert(alertLine(entry, rules, redact), responses[entry.response] ?? 'alert')
+    if (entry.response >= responseAlert) platform.alert(alertLine(entry, engine.rules(), redact), responses[entry.response] ?? 'alert')
     if (!written && policy.mode === 'enforce' && policy.outputFailure === 'fatal') {
       platform.fatal('the record cannot be written, and `output_failure` is `fatal`')
     }
   }
 
   function refusalError(name: string, answer: Answer): AuditError {
-    const rule = rules[strictest(answer)]
+    const rule = engine.rules()[strictest(answer)]
     return rule === undefined
       ? new AuditError(name, '', `\`${name}\` was refused`)
       : new AuditError(name, rule.id, `\`${name}\` was refused by rule \`${rule.title}\`: ${rule.message}`)
@@ -73,7 +72,7 @@ export function createSettle({ engine, hooks, policy, recorder, platform }: Audi
     const wantedResponse = responses[answer.response]
     for (let i = 0; i < answer.rules.length; i++) {
       const index = answer.rules[i] ?? -1
-      if (rules[index]?.response === wantedResponse) return index
+      if (engine.rules()[index]?.response === wantedResponse) return index
     }
     return answer.rules[0] ?? -1
   }

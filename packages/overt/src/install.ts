@@ -1,10 +1,14 @@
+import { syncBuiltinESMExports } from 'node:module'
 import process from 'node:process'
 import { eventId, type Gap, type Own, type Probe, primordials, type ThreadAudit } from '@overt/core'
 import type { ListedProbe } from './probe-list.ts'
+import { whenToCome } from './probes/builtin-loads.ts'
 import { replace } from './probes/patch.ts'
 import { unwatched } from './probes/tamper/own-patches.ts'
 
 const { append, apply } = primordials
+const resolved = Promise.resolve()
+const { then } = Promise.prototype
 const asString: (value: unknown) => string = String
 
 /** Installs probes when they are first needed. */
@@ -13,19 +17,36 @@ export interface Installer {
   refresh(late: boolean): readonly Gap[]
 }
 
+/** `waiting`: for the runtime to load what it patches. `begun`: an exhausted stack or a deadline of `vm` ended the installing in its midst. */
+type State = 'none' | 'waiting' | 'begun' | 'installed'
+
 interface Entry {
   readonly probe: Probe
   readonly needed: () => boolean
   readonly ids: readonly number[]
-  installed: boolean
+  state: State
 }
 
-export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe[], own: Own): Installer {
-  const entries: readonly Entry[] = probes.map(({ probe, needed }) => ({ probe, needed, ids: probe.events.map(eventId), installed: false }))
+/**
+ * @param own writes an event of overt's own
+ * @param faulty called where what the application asked for could not be patched before it has it; it does not return where that is fatal
+ */
+export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe[], own: Own, faulty: (probe: Probe) => void): Installer {
+  const entries: readonly Entry[] = probes.map(({ probe, needed }) => ({ probe, needed, ids: probe.events.map(eventId), state: 'none' }))
+
+  // How many installings are under way: one can have the runtime load what another waits for.
+  let depth = 0
 
   function install(entry: Entry): readonly Gap[] {
-    entry.installed = true
-    const gaps = installed(entry.probe)
+    entry.state = 'begun'
+    depth++
+    let gaps: readonly Gap[]
+    try {
+      gaps = unwatched(() => entry.probe.install(audit))
+    } finally {
+      depth--
+    }
+    entry.state = 'installed'
     for (let i = 0; i < gaps.length; i++) {
       const gap = gaps[i]
       if (gap !== undefined) own('overt.gap', { event: gap.event, reason: gap.reason, detail: gap.detail })
@@ -34,12 +55,42 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
   }
 
   /** What a probe cannot be installed for is said, and whoever asked for its events is told: they are not raised. */
-  function installed(probe: Probe): readonly Gap[] {
+  function installed(entry: Entry): readonly Gap[] {
     try {
-      return unwatched(() => probe.install(audit))
+      return install(entry)
     } catch (error) {
-      own('overt.gap', { event: probe.events[0], reason: 'fault', detail: 'its probe could not be installed' })
+      own('overt.gap', { event: entry.probe.events[0], reason: 'fault', detail: 'its probe could not be installed' })
       throw error
+    }
+  }
+
+  /** What nobody has yet is patched when the runtime has loaded it: a start loads nothing for that. */
+  function isPostponed(entry: Entry): boolean {
+    const postponed = whenToCome(entry.probe, () => {
+      if (entry.state === 'installed' || entry.state === 'begun') return
+      // A deadline of `vm` runs neither `catch` nor `finally`.
+      apply(then as never, resolved, [() => {
+        depth = 0
+        finish()
+      }])
+      try {
+        install(entry)
+      } catch {
+        faulty(entry.probe)
+      }
+    })
+    if (postponed) entry.state = 'waiting'
+    return postponed
+  }
+
+  /** Brings to its end what was broken off. Nothing of it can be undone, and what it has patched twice is seen twice rather than not at all. */
+  function finish(): void {
+    if (depth > 0) return
+    for (let i = 0; i < entries.length; i++) {
+      const entry = entries[i]
+      if (entry?.state !== 'begun') continue
+      faulty(entry.probe)
+      install(entry)
     }
   }
 
@@ -62,11 +113,12 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
 
   /** A binding that the application asks for is patched before it has it (decision 2 of docs/design). */
   function beforeBinding(name: string): void {
+    finish()
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i]
-      if (entry === undefined || entry.installed) continue
+      if (entry === undefined) continue
       const { bindings } = entry.probe
-      for (let j = 0; j < bindings.length && !entry.installed; j++) if (bindings[j] === name) install(entry)
+      for (let j = 0; j < bindings.length && entry.state !== 'installed'; j++) if (bindings[j] === name) installed(entry)
     }
   }
 
@@ -75,17 +127,23 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
 
   return {
     refresh(late) {
+      finish()
       const found: Gap[] = []
+      let patched = false
       for (let i = 0; i < entries.length; i++) {
         const entry = entries[i]
-        if (entry === undefined || entry.installed || !isWanted(entry)) continue
-        const gaps = install(entry)
+        if (entry === undefined || entry.state !== 'none' || !isWanted(entry)) continue
+        if (isPostponed(entry)) continue
+        const gaps = installed(entry)
+        patched = true
         for (let j = 0; j < gaps.length; j++) {
           const gap = gaps[j]
           if (gap !== undefined) append(found, gap)
         }
         if (late && entry.probe.capturable) sayLate(entry)
       }
+      // What ES modules import of the runtime's modules is a copy.
+      if (patched) syncBuiltinESMExports()
       return found
     },
   }

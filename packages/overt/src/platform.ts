@@ -29,8 +29,11 @@ export function createPlatform(binding: ThreadBinding & Partial<NativeBinding>, 
       return exit(137)
     },
     fatal(message): never {
-      standardError.say(message)
-      return exit(exitFault)
+      try {
+        standardError.say(message)
+      } finally {
+        exit(exitFault)
+      }
     },
     alert: (line, response) => {
       standardError.say(line, response)

@@ -115,7 +115,7 @@ export function listProbes({ mode, native, log, manifest, warm, openHook, digest
     },
     // After the loader's probe: both patch `process.dlopen`, and this one is to be asked first.
     whenWanted(createNativeProbe(native?.digestOf)),
-    whenWanted(createCryptoEngineProbe(mode, native?.digestOf)),
+    whenWanted(createCryptoEngineProbe(native?.digestOf)),
     whenWanted(ffiProbe),
     whenWanted(inspectorProbe),
     whenWanted(sqliteProbe),

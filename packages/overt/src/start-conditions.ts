@@ -1,4 +1,4 @@
-import { eventId, type Gap } from '@overt/core'
+import { eventId, type Gap, type Probe } from '@overt/core'
 import type { Settings } from './configuration/settings.ts'
 import { unusable } from './configuration/unusable.ts'
 import type { Opened } from './engine/open.ts'
@@ -68,6 +68,19 @@ export function sayCold({ own, standardError }: Thread, why: string): void {
   const detail = `the start-up cache is not used: ${why}; make it anew with \`overt lock --warm\``
   standardError.say(`OVERT_CACHE: ${detail}`)
   own('overt.gap', { reason: 'start_up_cache', detail })
+}
+
+/**
+ * A part of the runtime that the application asked for could not be patched before it has it: it exhausted the stack on the way, or set a deadline with `vm`.
+ * In enforce that ends the process (decision 6: nothing goes on without its verdict).
+ */
+export function refuseFaulty({ own, platform, policy }: Thread, { events }: Probe): void {
+  try {
+    own('overt.gap', { event: events[0], reason: 'fault', detail: 'its probe could not be installed when the runtime loaded what it patches' })
+  } finally {
+    // Even where the stack does not suffice for the record.
+    if (policy.mode === 'enforce') platform.fatal(`the probe of \`${events[0] ?? ''}\` could not be installed`)
+  }
 }
 
 /** What only the native engine sees; where it is missing, {@link recordStart} has said so. */

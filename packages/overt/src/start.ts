@@ -15,7 +15,7 @@ import { mute } from './probes/open/muted.ts'
 import { raiseRun } from './run-events.ts'
 import { runtimeSources } from './runtime-sources.ts'
 import { parentVariable, share, shared } from './share.ts'
-import { checkGaps, recordStart, refuseConditions, sayCold } from './start-conditions.ts'
+import { checkGaps, recordStart, refuseConditions, refuseFaulty, sayCold } from './start-conditions.ts'
 import { installStop } from './stop.ts'
 import { createThread } from './thread-audit.ts'
 
@@ -80,7 +80,9 @@ export function start({ folder, file, script, cache }: Place): Started {
       thread.own('overt.gap', { event: 'process.spawn', reason: 'unaudited_child', detail })
     },
   }
-  const installer = createInstaller(audit, listProbes({ mode: settings.mode, native, log, manifest, warm: typeof warm === 'string' ? undefined : warm, openHook: openHook.current, digest: engine.digest, opensAreWanted, children }), thread.own)
+  const installer = createInstaller(audit, listProbes({ mode: settings.mode, native, log, manifest, warm: typeof warm === 'string' ? undefined : warm, openHook: openHook.current, digest: engine.digest, opensAreWanted, children }), thread.own, (probe) => {
+    refuseFaulty(thread, probe)
+  })
   const gaps = installer.refresh(found.earlier.length > 0)
   installStop(thread)
   checkGaps(gaps, thread, found, settings)

@@ -44,13 +44,14 @@ export interface Recorder {
 
 export function createRecorder(stream: string, platform: Platform, engine: Engine, output: Output | undefined): Recorder {
   const chain = createChain((bytes) => engine.digest(bytes))
-  const rules = engine.rules()
   const start = '{"v":1,"stream":' + quote(stream) + ',"seq":'
   const origin = ',"pid":' + numberToString(platform.pid) + ',"thread":' + numberToString(platform.thread) + ',"runtime":' + quote(platform.runtime) + (platform.source === undefined ? '' : ',"source":' + quote(platform.source)) + ',"event":'
   const redact = (text: string): string => engine.redact(text)
   let dropped = 0
 
   function ruleList(indexes: readonly number[]): string {
+    if (indexes.length === 0) return '[]'
+    const rules = engine.rules()
     let json = '['
     for (let i = 0; i < indexes.length; i++) {
       const rule = rules[indexes[i] ?? -1]

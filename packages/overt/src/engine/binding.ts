@@ -1,5 +1,7 @@
-import type { Engine, Rule } from '@overt/core'
+import { type Engine, primordials, type Rule } from '@overt/core'
 import { answered } from './answer.ts'
+
+const { parse } = primordials
 
 /** What the binding gives of the rules; structured values are JSON text (crates/binding/src/rules.rs). */
 export interface RulesBinding {
@@ -18,12 +20,20 @@ export type Judge = Pick<Engine, 'kind' | 'frame' | 'evaluate' | 'evaluateText' 
 
 /** The engine that a build of the binding is. */
 export function engineOf(binding: RulesBinding, judge: Judge): Engine {
+  // Few processes match a rule: the list is made when it is first needed.
+  let rules: readonly Rule[] | undefined
   return {
     ...judge,
-    compile: (sources, options) => answered(binding.compile(sources, JSON.stringify(options))),
-    load: (image) => answered(binding.load(image)),
+    compile(sources, options) {
+      rules = undefined
+      return answered(binding.compile(sources, JSON.stringify(options)))
+    },
+    load(image) {
+      rules = undefined
+      return answered(binding.load(image))
+    },
     build: () => binding.build(),
-    rules: () => JSON.parse(binding.rules()) as readonly Rule[],
+    rules: () => (rules ??= parse(binding.rules()) as readonly Rule[]),
     interest: () => ({ fields: binding.interestFields(), judged: binding.interestJudged() }),
     digest: (bytes) => binding.digest(bytes),
     redact: (text) => binding.redact(text),

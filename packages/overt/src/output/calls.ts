@@ -1,4 +1,5 @@
 import fs from 'node:fs'
+import process from 'node:process'
 import { primordials } from '@overt/core'
 
 const { append, apply, getOwnPropertyDescriptor, isArray } = primordials
@@ -45,7 +46,9 @@ interface Learned {
  */
 export function captureCalls(bindingOf: (name: string) => object | undefined): Calls {
   const binding = bindingOf('fs') as FileBinding | undefined
-  const { UV_EAGAIN } = (bindingOf('uv') ?? {}) as { readonly UV_EAGAIN?: number }
+  const { os } = (bindingOf('constants') ?? {}) as { readonly os?: { readonly errno: { readonly EAGAIN: number } } }
+  // As libuv numbers it (uv/errno.h). Its own binding would be loaded for that alone.
+  const tryAgain = process.platform === 'win32' ? -4088 : -(os?.errno.EAGAIN ?? Number.NaN)
   const none = new Uint8Array(1)
   const { openSync, writeSync, fdatasyncSync, fstatSync, statSync, lstatSync, closeSync } = fs
   const { O_WRONLY, O_APPEND, O_CREAT } = fs.constants
@@ -67,7 +70,7 @@ export function captureCalls(bindingOf: (name: string) => object | undefined): C
     write(descriptor, bytes, start, length) {
       const written = perform(write, descriptor, bytes, start, length)
       if (typeof written === 'number' && written >= 0) return written
-      return written === 'EAGAIN' || written === UV_EAGAIN ? again : failed
+      return written === 'EAGAIN' || written === tryAgain ? again : failed
     },
     synchronise(descriptor) {
       const result = perform(datasync, descriptor)

@@ -35,12 +35,3 @@ export function raised<Call>(audit: Audit, operation: Operation<Call>, call: Cal
   const refusal = audit.raise(operation, call)
   if (refusal !== undefined) throw refusal.error
 }
-
-const { moduleLoadList } = process as unknown as { readonly moduleLoadList: readonly string[] }
-
-/** Whether a module of the runtime was loaded in this thread: what it took from its bindings cannot be replaced there any more. */
-export function isLoaded(name: string): boolean {
-  const entry = 'NativeModule ' + name
-  for (let i = 0; i < moduleLoadList.length; i++) if (moduleLoadList[i] === entry) return true
-  return false
-}

@@ -1,4 +1,3 @@
-import { syncBuiltinESMExports } from 'node:module'
 import process from 'node:process'
 import { type Audit, type Gap, primordials, type Probe } from '@overt/core'
 import type { CachedData } from './cached-data.ts'
@@ -48,7 +47,6 @@ export function createVmProbe(claim: Claim, cachedDataOf: CachedData): Probe {
           },
         }).compileFunction)
       patchModules(vm, before, cachedDataOf)
-      syncBuiltinESMExports()
       return []
     },
   }

@@ -1,7 +1,8 @@
 import process from 'node:process'
 import { type Audit, type Gap, type Operation, primordials, type Probe, type Readers } from '@overt/core'
+import { isLoaded } from '../builtin-loads.ts'
 import { type Constructor, inPlaceOf } from '../compiling-class.ts'
-import { bindingOf, isLoaded, type Method, ownValue, raised, replace } from '../patch.ts'
+import { bindingOf, type Method, ownValue, raised, replace } from '../patch.ts'
 
 const { apply, indexOf, lastIndexOf, slice } = primordials
 const { getBuiltinModule } = process

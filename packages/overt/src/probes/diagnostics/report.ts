@@ -1,10 +1,9 @@
-import process from 'node:process'
 import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
 import { type Method, raised, replace } from '../patch.ts'
 import { absolute } from '../path.ts'
+import { whenReport } from '../process-report.ts'
 
 const { apply, getOwnPropertyDescriptor } = primordials
-const { report } = process as { readonly report?: object }
 
 /** Undefined for the standard streams. */
 interface Report {
@@ -21,18 +20,19 @@ export const reportProbe: Probe = {
   capturable: true,
   bindings: [],
   install(audit: Audit): readonly Gap[] {
-    if (report === undefined) return [{ event: 'report.write', reason: 'absent', detail: 'this Node has no diagnostic report' }]
     const operation = audit.operation('report.write', fields)
-    const directory = setting(report, 'directory')
-    const filename = setting(report, 'filename')
-    replace(report, 'writeReport', (original) => ({
-      writeReport(this: unknown, file: unknown): unknown {
-        // What is no name is refused by the original; an error may stand in the name's place.
-        if (operation.wanted !== 0) raised(audit, operation, { path: pathOf(typeof file === 'string' ? file : filename(), directory()) })
-        return apply(original, this, arguments)
-      },
-    }).writeReport)
-    return []
+    const watched = whenReport((report) => {
+      const directory = setting(report, 'directory')
+      const filename = setting(report, 'filename')
+      replace(report, 'writeReport', (original) => ({
+        writeReport(this: unknown, file: unknown): unknown {
+          // What is no name is refused by the original; an error may stand in the name's place.
+          if (operation.wanted !== 0) raised(audit, operation, { path: pathOf(typeof file === 'string' ? file : filename(), directory()) })
+          return apply(original, this, arguments)
+        },
+      }).writeReport)
+    })
+    return watched ? [] : [{ event: 'report.write', reason: 'absent', detail: 'this Node has no diagnostic report' }]
   },
 }
 

@@ -1,9 +1,9 @@
-import { syncBuiltinESMExports } from 'node:module'
 import process from 'node:process'
 import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
+import { isLoaded, whenLoaded } from '../builtin-loads.ts'
 import { type Constructor, inPlaceOf } from '../compiling-class.ts'
 import { givenPath } from '../given-path.ts'
-import { bindingOf, isLoaded, type Method, ownValue, raised, replace } from '../patch.ts'
+import { bindingOf, type Method, ownValue, raised, replace } from '../patch.ts'
 import { absolute, sizeOf, textOfBytes } from '../path.ts'
 
 const { apply, getPrototypeOf } = primordials
@@ -30,8 +30,7 @@ function isOwn(script: string): boolean {
 }
 
 /**
- * `v8.flags`, `v8.heap_snapshot`, `v8.deserialize`. The module is loaded for it, a millisecond; it took its functions from bindings that nobody else has, but
- * for the flags on Node 20 and 22.
+ * `v8.flags`, `v8.heap_snapshot`, `v8.deserialize`. The module took its functions from bindings that nobody else has, but for the flags on Node 20 and 22.
  *
  * @param runtimeScript the nearest script that is not overt's, where that script is certainly the runtime's own; else empty
  */
@@ -39,6 +38,7 @@ export const createV8Probe = (runtimeScript: () => string): Probe => ({
   events: ['v8.flags', 'v8.heap_snapshot', 'v8.deserialize'],
   capturable: true,
   bindings: ['v8'],
+  module: 'v8',
   install(audit: Audit): readonly Gap[] {
     const flags = audit.operation('v8.flags', flagFields)
     const snapshot = audit.operation('v8.heap_snapshot', snapshotFields)
@@ -80,12 +80,13 @@ export const createV8Probe = (runtimeScript: () => string): Probe => ({
     }).snapshot
     replace(v8, 'getHeapSnapshot', asking(undefined))
     replace(v8, 'setHeapSnapshotNearHeapLimit', asking(''))
-    replace(getBuiltinModule('node:worker_threads').Worker.prototype, 'getHeapSnapshot', (original) => ({
+    const askingWorker = (original: Method): Method => ({
       getHeapSnapshot(this: unknown): unknown {
         const refusal = snapshot.wanted === 0 ? undefined : audit.raise(snapshot, { path: undefined })
         return refusal === undefined ? apply(original, this, arguments) : apply(reject as never, PromiseCaptured, [refusal.error])
       },
-    }).getHeapSnapshot)
+    }).getHeapSnapshot
+    whenLoaded('worker_threads', () => { replace(getBuiltinModule('node:worker_threads').Worker.prototype, 'getHeapSnapshot', askingWorker) })
 
     // Set while `v8.deserialize`, which has asked already, makes its object.
     let asked = false
@@ -114,7 +115,6 @@ export const createV8Probe = (runtimeScript: () => string): Probe => ({
       if (typeof heir === 'function' && getPrototypeOf(heir) === original) setPrototypeOf(heir, replacement)
       return replacement as unknown as Method
     })
-    syncBuiltinESMExports()
     return []
   },
 })

@@ -1,6 +1,6 @@
-import process from 'node:process'
 import { primordials } from '@overt/core'
 import { type Method, replace } from '../patch.ts'
+import { whenReport } from '../process-report.ts'
 
 const { apply } = primordials
 
@@ -10,18 +10,14 @@ const { apply } = primordials
  * @param list called before either; throws where that is refused
  */
 export function watchReport(list: () => void): void {
-  const { report } = process as { report?: object }
-  if (report === undefined) return
-  replace(report, 'getReport', (original: Method) => ({
-    getReport(this: unknown): unknown {
+  const listing = (original: Method): Method => ({
+    report(this: unknown): unknown {
       list()
       return apply(original, this, arguments)
     },
-  }).getReport)
-  replace(report, 'writeReport', (original: Method) => ({
-    writeReport(this: unknown): unknown {
-      list()
-      return apply(original, this, arguments)
-    },
-  }).writeReport)
+  }).report
+  whenReport((report) => {
+    replace(report, 'getReport', listing)
+    replace(report, 'writeReport', listing)
+  })
 }

@@ -1,5 +1,4 @@
 import fs from 'node:fs'
-import { syncBuiltinESMExports } from 'node:module'
 import { type Audit, primordials } from '@overt/core'
 import { type Method, ownValue, replace } from '../patch.ts'
 import type { FileParts } from './acting.ts'
@@ -7,7 +6,7 @@ import { givenAt, optionsAt } from './arguments.ts'
 import { beginWalk, endWalk, isPartOfLookup } from './nested.ts'
 import { operations } from './operations.ts'
 import { isInside, takeSteps } from './steps.ts'
-import { type Form, type Kind, whole } from './whole.ts'
+import { type Form, type Kind, whenPromises, whole } from './whole.ts'
 
 const { defineProperty, getOwnPropertyDescriptor } = primordials
 
@@ -39,7 +38,6 @@ export function watchResolving(audit: Audit, parts: FileParts): void {
   })
   patch('realpathSync', resolving, 'sync')
   patch('realpath', resolving, 'callback')
-  syncBuiltinESMExports()
 }
 
 /** `fs.opendir`, whose native part is out of reach, and `fs.readdir` of all below a folder, which the runtime walks through in JavaScript before Node 26. */
@@ -51,7 +49,6 @@ export function watchListing(audit: Audit, parts: FileParts, binding: object): v
   })
   patchForms('opendir', reading(true))
   if (ownValue(binding, 'readdirRecursive') === undefined) patchForms('readdir', reading(false))
-  syncBuiltinESMExports()
 }
 
 function patchForms(name: 'opendir' | 'readdir', kind: Kind): void {
@@ -59,7 +56,7 @@ function patchForms(name: 'opendir' | 'readdir', kind: Kind): void {
   if (typeof fs[name] !== 'function' || typeof fs[`${name}Sync`] !== 'function') return
   patch(`${name}Sync`, kind, 'sync')
   patch(name, kind, 'callback')
-  replace(fs.promises, name, (original) => whole(original, kind, 'promise'))
+  whenPromises((promises) => { replace(promises, name, (original) => whole(original, kind, 'promise')) })
 }
 
 /** With what hangs on the function: `fs.realpath.native`. */

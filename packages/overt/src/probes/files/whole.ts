@@ -1,7 +1,7 @@
 import fs from 'node:fs'
-import { syncBuiltinESMExports } from 'node:module'
 import process from 'node:process'
 import { type Audit, primordials, type Refusal } from '@overt/core'
+import { whenLoaded } from '../builtin-loads.ts'
 import { type Method, replace } from '../patch.ts'
 import { givenAt, optionsAt } from './arguments.ts'
 import { beginCopying, beginRemoval, endCopying, endRemoval } from './nested.ts'
@@ -70,13 +70,17 @@ export function noteWholes(audit: Audit): void {
   // Node 20 to 24 remove a folder with all in it where they are asked to; else it is one step, and `fs.rm` itself takes it.
   patch('rmdir', removing(false))
   patch('cp', copying)
-  syncBuiltinESMExports()
 }
 
 function patch(name: string, kind: Kind): void {
   replace(fs, `${name}Sync`, (original) => whole(original, kind, 'sync'))
   replace(fs, name, (original) => whole(original, kind, 'callback'))
-  replace(fs.promises, name, (original) => whole(original, kind, 'promise'))
+  whenPromises((promises) => { replace(promises, name, (original) => whole(original, kind, 'promise')) })
+}
+
+/** Patches `fs.promises`, which the runtime loads when it is first asked for. */
+export function whenPromises(patchIt: (promises: object) => void): void {
+  whenLoaded('internal/fs/promises', () => { patchIt(fs.promises) })
 }
 
 /** One form of a function, made to note each operation that begins with it. */

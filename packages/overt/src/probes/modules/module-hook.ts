@@ -1,4 +1,4 @@
-import Module, { syncBuiltinESMExports } from 'node:module'
+import Module from 'node:module'
 import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
 import { type Method, raised, replace } from '../patch.ts'
 
@@ -39,7 +39,6 @@ export const moduleHookProbe: Probe = {
         },
       }).hook)
     }
-    syncBuiltinESMExports()
     internals._extensions = new ProxyCaptured(internals._extensions, {
       __proto__: null,
       set(target: object, name: PropertyKey, value: unknown, receiver: unknown): boolean {

@@ -1,20 +1,21 @@
-import { syncBuiltinESMExports } from 'node:module'
 import process from 'node:process'
-import { type Audit, type Gap, type Mode, primordials, type Probe, wantedByRules } from '@overt/core'
+import { type Audit, type Gap, primordials, type Probe } from '@overt/core'
 import { type DigestOf, nativeOperation } from '../library.ts'
-import { bindingOf, isLoaded, type Method, raised, replace } from '../patch.ts'
+import { isLoaded } from '../builtin-loads.ts'
+import { bindingOf, type Method, raised, replace } from '../patch.ts'
 
 const { apply } = primordials
 const { getBuiltinModule } = process
 
 /**
- * `module.native` for `crypto.setEngine`: an engine of OpenSSL is a library. `crypto` takes ten milliseconds to load, its binding two, so that neither is loaded
- * where only rules ask, in monitor. Node 20 and 22 take the function from a binding that can be had, which is patched before `crypto` is loaded.
+ * `module.native` for `crypto.setEngine`: an engine of OpenSSL is a library. Node 20 and 22 take the function from a binding that can be had: where that is
+ * patched before the module is loaded, the module has the patched one.
  */
-export const createCryptoEngineProbe = (mode: Mode, digestOf: DigestOf): Probe => ({
+export const createCryptoEngineProbe = (digestOf: DigestOf): Probe => ({
   events: ['module.native'],
   capturable: true,
   bindings: ['crypto'],
+  module: 'crypto',
   install(audit: Audit): readonly Gap[] {
     const operation = nativeOperation(audit, digestOf)
     const setting = (original: Method): Method => ({
@@ -24,11 +25,9 @@ export const createCryptoEngineProbe = (mode: Mode, digestOf: DigestOf): Probe =
         return apply(original, this, arguments)
       },
     }).setEngine
-    const loaded = isLoaded('internal/crypto/util')
-    if (!loaded && mode !== 'enforce' && operation.wanted === wantedByRules) return []
-    const binding = loaded ? undefined : bindingOf('crypto')
+    if (isLoaded('crypto')) replace(getBuiltinModule('node:crypto'), 'setEngine', setting)
+    const binding = bindingOf('crypto')
     if (binding !== undefined) replace(binding, 'setEngine', setting)
-    else if (replace(getBuiltinModule('node:crypto'), 'setEngine', setting)) syncBuiltinESMExports()
     return []
   },
 })

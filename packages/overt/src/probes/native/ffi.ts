@@ -1,11 +1,11 @@
-import { syncBuiltinESMExports } from 'node:module'
+import process from 'node:process'
 import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
 import { type Constructor, inPlaceOf } from '../compiling-class.ts'
-import { earlyBuiltin } from '../early-builtin.ts'
 import { pathOfLibrary } from '../library.ts'
 import { type Method, ownValue, raised, replace } from '../patch.ts'
 
 const { apply, keys, startsWith } = primordials
+const { getBuiltinModule } = process
 
 /** A library by the name that the system's loader gets; undefined: the process itself, or memory without a library. */
 interface Opening {
@@ -26,14 +26,13 @@ export const ffiProbe: Probe = {
   events: ['ffi.open'],
   capturable: true,
   bindings: [],
+  module: 'ffi',
   install(audit: Audit): readonly Gap[] {
-    const early = earlyBuiltin('node:ffi')
-    if (early === undefined) return [{ event: 'ffi.open', reason: 'absent', detail: 'this Node has no `node:ffi`' }]
+    const exports: object | undefined = getBuiltinModule('node:ffi')
+    if (exports === undefined) return [{ event: 'ffi.open', reason: 'absent', detail: 'this Node has no `node:ffi`' }]
     const operation = audit.operation('ffi.open', fields)
-    const { exports, used } = early
 
     function before(name: unknown): void {
-      used()
       if (operation.wanted !== 0) raised(audit, operation, { name: typeof name === 'string' ? name : undefined })
     }
 
@@ -50,7 +49,6 @@ export const ffiProbe: Probe = {
       const name = names[i] ?? ''
       if ((name === 'dlopen' || touchesMemory(name)) && typeof ownValue(exports, name) === 'function') replace(exports, name, (original) => calling(original, name === 'dlopen'))
     }
-    syncBuiltinESMExports()
     return []
   },
 }

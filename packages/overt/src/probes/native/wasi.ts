@@ -1,11 +1,11 @@
-import { syncBuiltinESMExports } from 'node:module'
+import process from 'node:process'
 import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
 import { type Constructor, inPlaceOf, optionsOf } from '../compiling-class.ts'
-import { earlyBuiltin } from '../early-builtin.ts'
 import { type Method, raised, replace } from '../patch.ts'
 import { absolute } from '../path.ts'
 
 const { append, keys } = primordials
+const { getBuiltinModule } = process
 const StringCaptured = String
 
 const fields: Readers<'wasi.create', readonly string[]> = {
@@ -24,12 +24,12 @@ export const wasiProbe: Probe = {
   events: ['wasi.create'],
   capturable: true,
   bindings: [],
+  module: 'wasi',
   install(audit: Audit): readonly Gap[] {
-    const early = earlyBuiltin('node:wasi')
-    if (early === undefined) return [{ event: 'wasi.create', reason: 'absent', detail: 'this Node has no `node:wasi`' }]
+    const exports: object | undefined = getBuiltinModule('node:wasi')
+    if (exports === undefined) return [{ event: 'wasi.create', reason: 'absent', detail: 'this Node has no `node:wasi`' }]
     const operation = audit.operation('wasi.create', fields)
-    replace(early.exports, 'WASI', (original) => inPlaceOf(original as unknown as Constructor, (given) => {
-      early.used()
+    replace(exports, 'WASI', (original) => inPlaceOf(original as unknown as Constructor, (given) => {
       if (operation.wanted === 0) return
       const copy = given[0] === undefined ? undefined : optionsOf(given[0], options)
       const folders: string[] = []
@@ -40,7 +40,6 @@ export const wasiProbe: Probe = {
       }
       raised(audit, operation, folders)
     }) as unknown as Method)
-    syncBuiltinESMExports()
     return []
   },
 }

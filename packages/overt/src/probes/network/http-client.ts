@@ -2,8 +2,9 @@ import { urlToHttpOptions } from 'node:url'
 import process from 'node:process'
 import { type Audit, type Gap, type Operation, primordials, type Probe } from '@overt/core'
 import { type Constructor, inPlaceOf } from '../compiling-class.ts'
+import { isLoaded } from '../builtin-loads.ts'
 import { type HttpRequest, portOf, requestOperation } from './http-request.ts'
-import { isLoaded, type Method, ownValue, replace, uncurried } from '../patch.ts'
+import { type Method, ownValue, replace, uncurried } from '../patch.ts'
 
 const { apply, endsWith, isArray, keys, slice, toLowerCase } = primordials
 const { getBuiltinModule } = process
@@ -19,13 +20,14 @@ const judgedOf: (map: WeakMap<object, HttpRequest>, request: object) => HttpRequ
 const keepJudged: (map: WeakMap<object, HttpRequest>, request: object, call: HttpRequest) => unknown = uncurried(WeakMap.prototype.set as never)
 
 /**
- * `http.request` for `http` and `https`: `ClientRequest`, which both construct, and which they take from its module when they are loaded; so it is loaded and
+ * `http.request` for `http` and `https`: `ClientRequest`, which both construct, and which they take from its module when they are loaded: it is
  * replaced before them. A request that is refused fails as one whose agent cannot connect: it emits `error`, and nothing was connected.
  */
 export const httpClientProbe: Probe = {
   events: ['http.request'],
   capturable: true,
   bindings: [],
+  module: '_http_client',
   install(audit: Audit): readonly Gap[] {
     const late = isLoaded('http')
     const operation = requestOperation(audit)

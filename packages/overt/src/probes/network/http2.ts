@@ -1,4 +1,3 @@
-import { syncBuiltinESMExports } from 'node:module'
 import process from 'node:process'
 import { promisify } from 'node:util'
 import { type Audit, type Gap, type Operation, primordials, type Probe } from '@overt/core'
@@ -14,13 +13,13 @@ const { custom } = promisify
 const StringCaptured = String
 
 /**
- * `http.request` for `http2`: `request` of a client's session. Its class is nowhere to be had but from a session, and every session comes from `connect`; the
- * module is loaded for that. A refusal is thrown to whoever asked, as the runtime says that a session is closed.
+ * `http.request` for `http2`: `request` of a client's session. Its class is nowhere to be had but from a session, and every session comes from `connect`. A refusal is thrown to whoever asked, as the runtime says that a session is closed.
  */
 export const http2Probe: Probe = {
   events: ['http.request'],
   capturable: true,
   bindings: [],
+  module: 'http2',
   install(audit: Audit): readonly Gap[] {
     const operation = requestOperation(audit)
     let patched = false
@@ -44,7 +43,6 @@ export const http2Probe: Probe = {
       }
       return connect
     })
-    syncBuiltinESMExports()
     return []
   },
 }

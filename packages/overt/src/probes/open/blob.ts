@@ -1,5 +1,4 @@
 import fs from 'node:fs'
-import { syncBuiltinESMExports } from 'node:module'
 import { type Audit, type Gap, primordials, type Probe } from '@overt/core'
 import { givenPath } from '../given-path.ts'
 import { openOperation, readFlags } from './opening.ts'
@@ -34,7 +33,6 @@ export const blobProbe: Probe = {
 
     replace(fs, 'openAsBlob', (original) => opening(original, (error) => apply(reject as never, PromiseCaptured, [error])))
     replace(fs, 'openAsBlobSync', (original) => opening(original, (error) => { throw error }))
-    syncBuiltinESMExports()
     return []
   },
 }

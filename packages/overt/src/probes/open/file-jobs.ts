@@ -1,5 +1,4 @@
 import fs, { constants } from 'node:fs'
-import { syncBuiltinESMExports } from 'node:module'
 import { type Audit, type Operation, primordials } from '@overt/core'
 import { type Opening, opensForWriting, readFlags, writeFlags } from './opening.ts'
 import { type OwnFiles, refusalOf } from './own-files.ts'
@@ -80,7 +79,6 @@ export function patchJobs(binding: object, audit: Audit, operation: Operation<Op
   }
   if (reads) replace(fs, 'readFile', (original) => noting(original, unseen, 1, (flag) => { note(flag, readFlags) }))
   if (writes) replace(fs, 'writeFile', (original) => noting(original, unseen, 2, (flag) => { note(flag, writeFlags) }))
-  if (reads || writes) syncBuiltinESMExports()
 }
 
 /** All options of `fs.readFile` and `fs.writeFile`. */

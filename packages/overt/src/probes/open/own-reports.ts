@@ -1,27 +1,29 @@
-import { syncBuiltinESMExports } from 'node:module'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { primordials } from '@overt/core'
 import { type OwnFiles, refusalOf } from './own-files.ts'
-import { replace } from '../patch.ts'
+import { whenLoaded } from '../builtin-loads.ts'
+import { type Method, replace } from '../patch.ts'
 import { copyOfBytes } from '../path.ts'
+import { whenReport } from '../process-report.ts'
 
 const { apply } = primordials
+const { getBuiltinModule } = process
 
 /** The runtime writes reports and snapshots of the heap itself, to a path that the application gives: not over the record. */
 export function guardOwnFromReports(own: OwnFiles): void {
-  const { report } = process
-  replace(report, 'writeReport', (original) => ({
-    writeReport(this: unknown, path: unknown): unknown {
-      if (typeof path === 'string') {
-        const folder = report.directory
-        refuse(own, folder === '' ? path : `${folder}/${path}`)
-      }
-      return apply(original, this, arguments)
-    },
-  }).writeReport)
-  // Loading it takes most of a millisecond: only where a record is to be guarded.
-  const replaced = replace(process.getBuiltinModule('node:v8'), 'writeHeapSnapshot', (original) => ({
+  whenReport((report) => {
+    replace(report, 'writeReport', (original) => ({
+      writeReport(this: unknown, path: unknown): unknown {
+        if (typeof path === 'string') {
+          const folder = report.directory
+          refuse(own, folder === '' ? path : `${folder}/${path}`)
+        }
+        return apply(original, this, arguments)
+      },
+    }).writeReport)
+  })
+  const writing = (original: Method): Method => ({
     writeHeapSnapshot(this: unknown, path: unknown): unknown {
       const given = typeof path === 'string' ? path : (copyOfBytes(path) ?? pathOfUrl(path))
       if (given !== undefined) {
@@ -30,8 +32,8 @@ export function guardOwnFromReports(own: OwnFiles): void {
       }
       return apply(original, this, arguments)
     },
-  }).writeHeapSnapshot)
-  if (replaced) syncBuiltinESMExports()
+  }).writeHeapSnapshot
+  whenLoaded('v8', () => { replace(getBuiltinModule('node:v8'), 'writeHeapSnapshot', writing) })
 }
 
 function refuse(own: OwnFiles, path: string | Uint8Array): void {

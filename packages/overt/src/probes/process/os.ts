@@ -1,4 +1,3 @@
-import { syncBuiltinESMExports } from 'node:module'
 import process from 'node:process'
 import { type Audit, type Gap, primordials, type Probe } from '@overt/core'
 import { bindingOf, type Method, raised, replace } from '../patch.ts'
@@ -25,6 +24,7 @@ export const createOsProbe = (runtimeScript: () => string): Probe => ({
   events: ['os.info'],
   capturable: true,
   bindings: ['os'],
+  module: 'os',
   install(audit: Audit): readonly Gap[] {
     const operation = audit.operation('os.info', { what: (what: string) => what }, (what: string) => what)
     const asking = (what: string) => (original: Method): Method => ({
@@ -33,7 +33,7 @@ export const createOsProbe = (runtimeScript: () => string): Probe => ({
         return apply(original, this, arguments)
       },
     }).ask
-    // Loaded first: it is to hold the originals, or one question would be two events.
+    // Loaded before the binding is patched: it is to hold the originals, or one question would be two events.
     const os = getBuiltinModule('node:os')
     const binding = bindingOf('os')
     for (let i = 0; i < facts.length; i++) {
@@ -42,7 +42,6 @@ export const createOsProbe = (runtimeScript: () => string): Probe => ({
       if (replace(os, fact[0], asking(fact[0]))) asText(os, fact[0])
       if (binding !== undefined && fact[1] !== '') replace(binding, fact[1], asking(fact[0]))
     }
-    syncBuiltinESMExports()
     return []
   },
 })
@@ -70,6 +69,7 @@ export const priorityProbe: Probe = {
   events: ['process.set_priority'],
   capturable: true,
   bindings: ['os'],
+  module: 'os',
   install(audit: Audit): readonly Gap[] {
     const operation = audit.operation('process.set_priority', { pid: ({ pid }: Priority) => pid, priority: ({ priority }: Priority) => priority })
     const setting = (original: Method): Method => ({
@@ -85,7 +85,6 @@ export const priorityProbe: Probe = {
     const binding = bindingOf('os')
     replace(os, 'setPriority', setting)
     if (binding !== undefined) replace(binding, 'setPriority', setting)
-    syncBuiltinESMExports()
     return []
   },
 }

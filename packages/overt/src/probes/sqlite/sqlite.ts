@@ -1,15 +1,15 @@
-import { syncBuiltinESMExports } from 'node:module'
+import process from 'node:process'
 import { types } from 'node:util'
 import { fileURLToPath, URL } from 'node:url'
 import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
 import { type Constructor, inPlaceOf } from '../compiling-class.ts'
-import { earlyBuiltin } from '../early-builtin.ts'
 import { pathOfLibrary } from '../library.ts'
 import { type Method, ownValue, raised, replace, uncurried } from '../patch.ts'
 import { absolute, copyOfBytes, textOfBytes } from '../path.ts'
 import { openedBy } from './sqlite-statement.ts'
 
 const { apply, indexOf, slice, startsWith } = primordials
+const { getBuiltinModule } = process
 const { isProxy } = types
 const decode = decodeURIComponent
 const URLCaptured = URL
@@ -41,13 +41,13 @@ export const sqliteProbe: Probe = {
   events: ['sqlite.open', 'sqlite.extension'],
   capturable: true,
   bindings: [],
+  module: 'sqlite',
   install(audit: Audit): readonly Gap[] {
-    const early = earlyBuiltin('node:sqlite')
-    if (early === undefined) {
+    const exports: object | undefined = getBuiltinModule('node:sqlite')
+    if (exports === undefined) {
       const detail = 'this Node has no `node:sqlite`, or it is switched off'
       return [{ event: 'sqlite.open', reason: 'absent', detail }, { event: 'sqlite.extension', reason: 'absent', detail }]
     }
-    const { exports, used } = early
     const open = audit.operation('sqlite.open', openFields)
     const extension = audit.operation('sqlite.extension', extensionFields)
     const opening = (name: string | undefined): void => {
@@ -59,7 +59,6 @@ export const sqliteProbe: Probe = {
 
     const { prototype } = ownValue(exports, 'DatabaseSync') as { readonly prototype: object }
     replace(exports, 'DatabaseSync', (original) => inPlaceOf(original as unknown as Constructor, (given) => {
-      used()
       const path = givenOf(given[0])
       if (path === undefined) {
         given[0] = refusedOf(given[0])
@@ -102,7 +101,6 @@ export const sqliteProbe: Probe = {
         return apply(original, this, arguments)
       },
     }).backup)
-    syncBuiltinESMExports()
     return []
   },
 }

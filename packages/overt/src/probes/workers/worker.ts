@@ -33,12 +33,13 @@ const fields: Readers<'worker.create', Start> = {
 
 /**
  * `worker.create`, `worker.exit`, and the preload in every worker (`worker-options.ts`). The native class below is out of reach (`worker-handle.ts`); the public `Worker` is a
- * proxy that reads the options once. The module is loaded for that at start: code could take the original in too many ways to wait for one.
+ * proxy that reads the options once. All of it is done when the module is loaded, before anybody has it.
  */
 export const createWorkerProbe = ({ option, preload }: Handover): Probe => ({
   events: ['worker.create', 'worker.exit'],
   capturable: false,
   bindings: [],
+  module: 'worker_threads',
   install(audit: Audit) {
     const operation = audit.operation('worker.create', fields)
     const watchExit = createExitWatch(audit)
