@@ -21,6 +21,7 @@ const NATIVE: &[Exports] = &[
     crate::manifest::EXPORTS,
     crate::process::EXPORTS,
     crate::replay::EXPORTS,
+    crate::shell::EXPORTS,
     crate::tree::EXPORTS,
     crate::warm::EXPORTS,
     crate::wasm::EXPORTS,

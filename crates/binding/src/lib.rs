@@ -31,6 +31,8 @@ pub mod process;
 #[cfg(not(target_family = "wasm"))]
 pub mod replay;
 #[cfg(not(target_family = "wasm"))]
+pub mod shell;
+#[cfg(not(target_family = "wasm"))]
 pub mod tree;
 #[cfg(not(target_family = "wasm"))]
 mod values;

@@ -14,6 +14,7 @@ import { datagramProbe } from './probes/network/datagram.ts'
 import { dnsProbe } from './probes/network/dns.ts'
 import { createEnvProbe } from './probes/environment/env.ts'
 import { envFileProbe } from './probes/environment/env-file.ts'
+import { isProgram } from './probes/process/command.ts'
 import { createExecveProbe } from './probes/process/execve.ts'
 import { ffiProbe } from './probes/native/ffi.ts'
 import { createFileProbes } from './probes/files/probes.ts'
@@ -84,8 +85,8 @@ export function listProbes({ mode, native, log, manifest, warm, openHook, digest
     whenWanted(blobProbe),
     ...createFileProbes({ filesFor: native?.filesFor, pathOfDescriptor: native?.pathOfDescriptor }).map(whenWanted),
     // Whoever listens: what an audited process starts is audited.
-    { probe: createProcessProbe(children, native?.isProgram), needed: () => true },
-    { probe: createExecveProbe(children), needed: () => true },
+    { probe: createProcessProbe(children, native?.isProgram ?? isProgram, native?.shellCommands), needed: () => true },
+    { probe: createExecveProbe(children, native?.isProgram ?? isProgram, native?.shellCommands), needed: () => true },
     { probe: createWorkerProbe(children), needed: () => true },
     whenWanted(signalProbe),
     whenWanted(processStateProbe),

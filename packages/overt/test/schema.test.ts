@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** How many events nothing raised when this was last lowered. It is only ever lowered. */
-const mostPending = 1
+const mostPending = 0
 
 const { events } = parse(readFileSync(`${root}/schema/events.yaml`, 'utf8')) as { events: { name: string }[] }
 const pending = parse(readFileSync(`${root}/schema/pending.yaml`, 'utf8')) as Record<string, string>

@@ -398,6 +398,7 @@ pub static EVENTS: &[Event] = &[
             Field { bit: 7, name: "parent_file", kind: FieldKind::String, sigma: &["ParentImage", "ParentProcessName"] },
             Field { bit: 8, name: "parent_command_line", kind: FieldKind::String, sigma: &["ParentCommandLine"] },
             Field { bit: 9, name: "user", kind: FieldKind::String, sigma: &["User"] },
+            Field { bit: 10, name: "spawn", kind: FieldKind::Integer, sigma: &[] },
         ],
         logsources: &[
             Logsource { category: "process_creation", when: None },
@@ -412,6 +413,9 @@ pub static EVENTS: &[Event] = &[
             Field { bit: 2, name: "derived", kind: FieldKind::Boolean, sigma: &[] },
             Field { bit: 3, name: "parent_file", kind: FieldKind::String, sigma: &["ParentImage", "ParentProcessName"] },
             Field { bit: 4, name: "parent_command_line", kind: FieldKind::String, sigma: &["ParentCommandLine"] },
+            Field { bit: 5, name: "args", kind: FieldKind::Strings, sigma: &[] },
+            Field { bit: 6, name: "unknown", kind: FieldKind::String, sigma: &[] },
+            Field { bit: 7, name: "spawn", kind: FieldKind::Integer, sigma: &[] },
         ],
         logsources: &[
             Logsource { category: "process_creation", when: None },
@@ -880,7 +884,7 @@ pub mod event {
     pub const FS_LINK: u16 = 53;
     /// `process.spawn`: a process is about to be started.
     pub const PROCESS_SPAWN: u16 = 60;
-    /// `process.command`: a simple command inside a shell line, derived from it.
+    /// `process.command`: a command that the started program will run, derived from its arguments: each simple command of a shell line, the program after `sudo`, `env`, `xargs` and the like.
     pub const PROCESS_COMMAND: u16 = 61;
     /// `process.execve`: this process is about to become another program.
     pub const PROCESS_EXECVE: u16 = 62;

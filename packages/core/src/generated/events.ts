@@ -278,12 +278,14 @@ export interface EventFields {
     readonly parent_command_line?: string | undefined
     /** the user's name, or the number where there is no name */
     readonly user?: string | undefined
+    /** counts the processes that this thread starts, from 1; the commands of its shell line have the same */
+    readonly spawn?: number | undefined
   }
-  /** a simple command inside a shell line, derived from it */
+  /** a command that the started program will run, derived from its arguments: each simple command of a shell line, the program after `sudo`, `env`, `xargs` and the like */
   readonly 'process.command': {
-    /** the program, found through PATH */
+    /** the program, found through PATH; absent where it is not known */
     readonly file?: string | undefined
-    /** as it stands in the shell line */
+    /** as it stands in the shell line, or that part of the line which is not understood */
     readonly command_line?: string | undefined
     /** always true */
     readonly derived?: boolean | undefined
@@ -291,6 +293,12 @@ export interface EventFields {
     readonly parent_file?: string | undefined
     /** the shell's arguments joined by spaces */
     readonly parent_command_line?: string | undefined
+    /** the program and its arguments without quotes; what the shell has yet to expand as it is written */
+    readonly args?: readonly string[] | undefined
+    /** why the program is not known: expansion (the shell makes its name), syntax (the line is not understood, wholly or in part), dialect (cmd, PowerShell, fish, csh), limit (too many commands, or too deep) */
+    readonly unknown?: string | undefined
+    /** the number of the process.spawn that it is derived from; absent for process.execve */
+    readonly spawn?: number | undefined
   }
   /** this process is about to become another program */
   readonly 'process.execve': {
@@ -631,8 +639,8 @@ export const events: readonly EventInfo[] = [
   { id: 51, name: 'fs.rename', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'target', kind: 0 }] },
   { id: 52, name: 'fs.copy', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'target', kind: 0 }, { bit: 2, name: 'recursive', kind: 2 }] },
   { id: 53, name: 'fs.link', fields: [{ bit: 0, name: 'path', kind: 0 }, { bit: 1, name: 'target', kind: 0 }, { bit: 2, name: 'kind', kind: 0 }] },
-  { id: 60, name: 'process.spawn', fields: [{ bit: 0, name: 'file', kind: 0 }, { bit: 1, name: 'args', kind: 0 }, { bit: 2, name: 'command_line', kind: 0 }, { bit: 3, name: 'cwd', kind: 0 }, { bit: 4, name: 'shell', kind: 2 }, { bit: 5, name: 'detached', kind: 2 }, { bit: 6, name: 'env_changed', kind: 0 }, { bit: 7, name: 'parent_file', kind: 0 }, { bit: 8, name: 'parent_command_line', kind: 0 }, { bit: 9, name: 'user', kind: 0 }] },
-  { id: 61, name: 'process.command', fields: [{ bit: 0, name: 'file', kind: 0 }, { bit: 1, name: 'command_line', kind: 0 }, { bit: 2, name: 'derived', kind: 2 }, { bit: 3, name: 'parent_file', kind: 0 }, { bit: 4, name: 'parent_command_line', kind: 0 }] },
+  { id: 60, name: 'process.spawn', fields: [{ bit: 0, name: 'file', kind: 0 }, { bit: 1, name: 'args', kind: 0 }, { bit: 2, name: 'command_line', kind: 0 }, { bit: 3, name: 'cwd', kind: 0 }, { bit: 4, name: 'shell', kind: 2 }, { bit: 5, name: 'detached', kind: 2 }, { bit: 6, name: 'env_changed', kind: 0 }, { bit: 7, name: 'parent_file', kind: 0 }, { bit: 8, name: 'parent_command_line', kind: 0 }, { bit: 9, name: 'user', kind: 0 }, { bit: 10, name: 'spawn', kind: 1 }] },
+  { id: 61, name: 'process.command', fields: [{ bit: 0, name: 'file', kind: 0 }, { bit: 1, name: 'command_line', kind: 0 }, { bit: 2, name: 'derived', kind: 2 }, { bit: 3, name: 'parent_file', kind: 0 }, { bit: 4, name: 'parent_command_line', kind: 0 }, { bit: 5, name: 'args', kind: 0 }, { bit: 6, name: 'unknown', kind: 0 }, { bit: 7, name: 'spawn', kind: 1 }] },
   { id: 62, name: 'process.execve', fields: [{ bit: 0, name: 'file', kind: 0 }, { bit: 1, name: 'args', kind: 0 }, { bit: 2, name: 'command_line', kind: 0 }] },
   { id: 63, name: 'process.kill', fields: [{ bit: 0, name: 'pid', kind: 1 }, { bit: 1, name: 'signal', kind: 0 }] },
   { id: 64, name: 'process.chdir', fields: [{ bit: 0, name: 'path', kind: 0 }] },
@@ -675,5 +683,4 @@ export const events: readonly EventInfo[] = [
 
 /** Events that no runtime raises yet, with the reason. */
 export const pending: Readonly<Record<string, string>> = {
-  'process.command': 'shell lines are not parsed yet: a parser that is well kept and small enough has to be chosen',
 }

@@ -43,6 +43,8 @@ export interface NativeBinding extends ThreadBinding {
   stackMissing(): string | null
   kill(): void
   isProgram(path: string): boolean
+  /** What a program runs besides itself, by its arguments after the name: a list in JSON (crates/shell); null where that is nothing. */
+  shellCommands(program: string, args: readonly string[]): string | null
   /** The BLAKE3 of a file's content; null where it is no regular file, or cannot be read. */
   digestOf(path: string): string | null
   /** The path of an open file as the system knows it; null where it has none. Linux only. */

@@ -22,7 +22,8 @@ export function createFileProbes(parts: FileParts): readonly Probe[] {
 
 const createProbe = (event: FileEvent, parts: FileParts): Probe => ({
   events: [event],
-  capturable: false,
+  // Only `opendir` has its native part out of reach; the public function stands for it, and whoever has taken that before is not seen.
+  capturable: event === 'fs.list',
   bindings: ['fs'],
   install(audit: Audit): readonly Gap[] {
     const binding = bindingOf('fs')

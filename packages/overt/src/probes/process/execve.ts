@@ -1,7 +1,8 @@
 import process from 'node:process'
 import { type Audit, primordials, type Probe, type Readers } from '@overt/core'
 import { environmentOf, type Handover, pairsOf } from '../children.ts'
-import { joined } from './command.ts'
+import { type IsProgram, joined } from './command.ts'
+import { createRaiseDerived, type ShellCommands } from './derived.ts'
 import { type Method, replace } from '../patch.ts'
 import { absolute } from '../path.ts'
 
@@ -20,22 +21,24 @@ const fields: Readers<'process.execve', Program> = {
 }
 
 /** `process.execve` (Node 22.15 and later): what this process becomes is audited as a child would be, with this thread's stream as its parent. */
-export const createExecveProbe = (handover: Handover): Probe => ({
+export const createExecveProbe = (handover: Handover, program: IsProgram, shellCommands: ShellCommands): Probe => ({
   events: ['process.execve'],
   capturable: false,
   bindings: [],
   install(audit: Audit) {
     const operation = audit.operation('process.execve', fields)
+    const raiseDerived = createRaiseDerived(audit, shellCommands, program)
     replace(process, 'execve', (original: Method) => ({
       execve(this: unknown, file: unknown, given: unknown, environment: unknown): unknown {
         const args = given === undefined ? [] : texts(given)
         const pairs = environment === undefined ? undefined : pairsOf(environment)
         // What cannot be used is left to the platform's own error.
         if (typeof file !== 'string' || args === undefined || (environment !== undefined && pairs === undefined)) return apply(original, this, arguments)
-        const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, { file, args })
+        const variables = environmentOf(pairs, handover)
+        const refusal = (operation.wanted === 0 ? undefined : audit.raise(operation, { file, args })) ?? raiseDerived({ file, args, cwd: '', environment: variables, detached: false }, undefined)
         if (refusal !== undefined) throw refusal.error
         handover.flush()
-        return apply(original, this, [file, args, record(environmentOf(pairs, handover))])
+        return apply(original, this, [file, args, record(variables)])
       },
     }).execve)
     return []

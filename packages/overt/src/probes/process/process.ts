@@ -1,35 +1,43 @@
 import process from 'node:process'
 import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
 import { environmentOf, type Handover } from '../children.ts'
-import { changedVariables, type Command, isProgram, type IsProgram, isShellLine, joined, ownCommandLine, programOf, user } from './command.ts'
+import { changedVariables, type Command, type IsProgram, isShellLine, joined, ownCommandLine, programOf, user } from './command.ts'
 import { bindingOf, type Method, ownValue, replace } from '../patch.ts'
 import { absolute } from '../path.ts'
+import { createRaiseDerived, type ShellCommands } from './derived.ts'
 import { unauditedReason } from './unaudited.ts'
 
 const { apply, hasOwn, isArray, stringsOf } = primordials
 const { execPath } = process
 const StringCaptured = String
+const unparsed: Gap = { event: 'process.command', reason: 'unavailable', detail: 'shell lines are parsed by the native engine' }
 const unavailable: Gap = { event: 'process.spawn', reason: 'unavailable', detail: 'the permission model hides the bindings of `child_process`' }
 
-const fieldsOf = (handover: Handover, program: IsProgram): Readers<'process.spawn', Command> => ({
-  file: (call: Command) => programOf(call, program),
-  args: (call: Command) => (call.args.length === 0 ? [call.file] : call.args),
-  command_line: (call: Command) => (call.args.length === 0 ? call.file : joined(call.args)),
-  cwd: (call: Command) => absolute(call.cwd),
+/** A command, and its number among those of this thread. */
+interface Spawn extends Command {
+  readonly spawn: number
+}
+
+const fieldsOf = (handover: Handover, program: IsProgram): Readers<'process.spawn', Spawn> => ({
+  file: (call: Spawn) => programOf(call, program),
+  args: (call: Spawn) => (call.args.length === 0 ? [call.file] : call.args),
+  command_line: (call: Spawn) => (call.args.length === 0 ? call.file : joined(call.args)),
+  cwd: (call: Spawn) => absolute(call.cwd),
   shell: isShellLine,
-  detached: (call: Command) => call.detached,
-  env_changed: (call: Command) => changedVariables(call, handover),
+  detached: (call: Spawn) => call.detached,
+  env_changed: (call: Spawn) => changedVariables(call, handover),
   parent_file: () => execPath,
   parent_command_line: () => ownCommandLine,
   user,
+  spawn: (call: Spawn) => call.spawn,
 })
 
 /**
  * `process.spawn`: every form of `child_process` ends in one of two native functions. What they are given is read once, judged, and handed on, with the
  * environment that makes a node among the children, or below them, an audited one.
  */
-export const createProcessProbe = (handover: Handover, program: IsProgram = isProgram): Probe => ({
-  events: ['process.spawn'],
+export const createProcessProbe = (handover: Handover, program: IsProgram, shellCommands: ShellCommands): Probe => ({
+  events: ['process.spawn', 'process.command'],
   capturable: false,
   bindings: ['process_wrap', 'spawn_sync'],
   install(audit: Audit): readonly Gap[] {
@@ -37,15 +45,16 @@ export const createProcessProbe = (handover: Handover, program: IsProgram = isPr
     const sync = bindingOf('spawn_sync')
     if (wrap === undefined || sync === undefined) return [unavailable]
     const operation = audit.operation('process.spawn', fieldsOf(handover, program))
+    const raiseDerived = createRaiseDerived(audit, shellCommands, program)
+    let count = 0
     const flags = ownValue(wrap, 'constants') as { kProcessFlagDetached?: number } | undefined
     const { prototype } = ownValue(wrap, 'Process') as { prototype: object }
     const started: Started = (command, stdio) => {
-      if (operation.wanted !== 0) {
-        const refusal = audit.raise(operation, command)
-        if (refusal !== undefined) {
-          closePipes(stdio)
-          throw refusal.error
-        }
+      const spawn = ++count
+      const refusal = (operation.wanted === 0 ? undefined : audit.raise(operation, { ...command, spawn })) ?? raiseDerived(command, spawn)
+      if (refusal !== undefined) {
+        closePipes(stdio)
+        throw refusal.error
       }
       const reason = unauditedReason(command)
       if (reason !== undefined) handover.unaudited(reason)
@@ -53,7 +62,7 @@ export const createProcessProbe = (handover: Handover, program: IsProgram = isPr
     replace(prototype, 'spawn', (original) =>
       flags?.kProcessFlagDetached === undefined ? spawnByOptions(started, handover, original) : spawnByPlace(started, handover, original, flags.kProcessFlagDetached))
     replace(sync, 'spawn', (original) => spawnByOptions(started, handover, original))
-    return []
+    return shellCommands === undefined ? [unparsed] : []
   },
 })
 
