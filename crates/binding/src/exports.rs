@@ -3,7 +3,7 @@
 //! INVARIANT: only the first load in an isolate, which is the preload's, receives functions. Whoever loads the file again gets what it passed in,
 //! untouched. So no function is registered with `#[napi]` itself, which would set properties on the second loader's object, a Proxy perhaps.
 
-use crate::{Callback, Exports, frame, guard, rules, shared};
+use crate::{Callback, Exports, correlations, frame, guard, rules, shared};
 use napi::bindgen_prelude::{Env, JsValue, Object, Result, check_status, sys};
 use napi_derive::napi;
 use std::cell::Cell;
@@ -38,7 +38,9 @@ pub fn register(exports: Object<'_>, env: Env) -> Result<()> {
     if GIVEN.replace(true) {
         return Ok(());
     }
-    for (name, callback) in [frame::EXPORTS, guard::EXPORTS, rules::EXPORTS, shared::EXPORTS].iter().chain(NATIVE).copied().flatten() {
+    for (name, callback) in
+        [correlations::EXPORTS, frame::EXPORTS, guard::EXPORTS, rules::EXPORTS, shared::EXPORTS].iter().chain(NATIVE).copied().flatten()
+    {
         define(&exports, env, name, *callback)?;
     }
     Ok(())

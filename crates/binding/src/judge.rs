@@ -1,6 +1,6 @@
 //! A thread's evaluator: both steps of a judgement, the second with the package that the stack names.
 
-use crate::rules;
+use crate::{correlations, rules};
 use engine::{Evaluator, Outcome};
 use napi::sys;
 use std::cell::Cell;
@@ -27,7 +27,7 @@ pub(crate) fn judge(env: sys::napi_env, frame: &mut [u8], large: Option<&[u8]>) 
             None => evaluator.evaluate(frame),
         };
         if outcome == Outcome::NeedsPackage {
-            complete(env, evaluator, frame);
+            complete(env, evaluator, large, frame);
         }
         EVALUATOR.set(Some(held));
         Some(())
@@ -53,12 +53,20 @@ pub(crate) fn answer(frame: &mut [u8], flags: u32) {
 }
 
 #[cfg(not(target_family = "wasm"))]
-fn complete(env: sys::napi_env, evaluator: &mut Evaluator, frame: &mut [u8]) {
+fn complete(env: sys::napi_env, evaluator: &mut Evaluator, large: Option<&[u8]>, frame: &mut [u8]) {
     let named = crate::caller::named(env);
-    evaluator.complete(frame, &named.package());
+    finish(evaluator, large, frame, &named.package());
 }
 
 #[cfg(target_family = "wasm")]
-fn complete(_env: sys::napi_env, evaluator: &mut Evaluator, frame: &mut [u8]) {
-    evaluator.complete(frame, &engine::Package { reason: "unavailable", ..engine::Package::default() });
+fn complete(_env: sys::napi_env, evaluator: &mut Evaluator, large: Option<&[u8]>, frame: &mut [u8]) {
+    finish(evaluator, large, frame, &engine::Package { reason: "unavailable", ..engine::Package::default() });
+}
+
+fn finish(evaluator: &mut Evaluator, large: Option<&[u8]>, frame: &mut [u8], package: &engine::Package<'_>) {
+    if evaluator.rules().correlates() {
+        correlations::complete(evaluator, large, frame, package);
+    } else {
+        evaluator.complete(frame, package);
+    }
 }

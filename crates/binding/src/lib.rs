@@ -9,6 +9,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "Node-API hands text and lists over by value")]
 #![expect(clippy::must_use_candidate, reason = "the callers are JavaScript's")]
 
+pub mod correlations;
 pub mod exports;
 pub mod frame;
 mod guard;

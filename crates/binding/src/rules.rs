@@ -1,6 +1,6 @@
 //! Rules: compiled or loaded once a process, used by all its threads.
 
-use crate::{Exports, json};
+use crate::{Exports, correlations, json};
 use engine::{CompileOptions, Report, RuleSet, Source};
 use napi::bindgen_prelude::{Buffer, Uint8Array, Uint32Array};
 use napi_derive::napi;
@@ -42,7 +42,9 @@ pub(crate) fn current_interest(event: u16) -> engine::Interest {
 
 fn put(rules: RuleSet) -> usize {
     let count = rules.rules().len();
-    *CURRENT.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(rules));
+    let rules = Arc::new(rules);
+    correlations::begin(&rules);
+    *CURRENT.write().unwrap_or_else(PoisonError::into_inner) = Some(rules);
     EPOCH.fetch_add(1, Ordering::Release);
     count
 }
@@ -60,8 +62,8 @@ pub struct RuleSource {
 #[napi(no_export, catch_unwind)]
 pub fn compile(sources: Vec<RuleSource>, options: String) -> String {
     let (options, correlate) = match json::options(&options) {
-        // Only `overt replay` has a correlator.
-        Ok(options) => (compile_options(&options), options.get("correlations").and_then(Value::as_bool).unwrap_or_default()),
+        // What is compiled into an image cannot have them.
+        Ok(options) => (compile_options(&options), options.get("correlations").and_then(Value::as_bool).unwrap_or(true)),
         Err(why) => return json::error("OVERT_CONFIG", &why),
     };
     let sources: Vec<_> = sources.iter().map(|source| Source { name: &source.name, text: &source.text }).collect();

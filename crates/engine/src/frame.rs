@@ -15,6 +15,8 @@ pub const FINAL: u32 = 1 << 8;
 pub const MALFORMED: u32 = 1 << 9;
 /// Flag of the answer: more rules matched than fit.
 pub const MORE: u32 = 1 << 10;
+/// Flag of the answer: correlations forgot something for want of room.
+pub const FORGOT: u32 = 1 << 12;
 /// Flag of the event: a record will be written whatever the rules say.
 pub const RECORD: u32 = 1;
 
@@ -130,6 +132,46 @@ pub(crate) fn write(frame: &mut [u8], verdict: &Verdict<'_>, package: Option<&st
     for (place, rule) in words.iter_mut().skip(head.len()).zip(rules) {
         *place = rule.to_le_bytes();
     }
+}
+
+/// Sets a flag of an answer that is written already.
+pub(crate) fn mark(frame: &mut [u8], flag: u32) {
+    if let Some(place) = frame.first_chunk_mut::<4>() {
+        *place = (u32::from_le_bytes(*place) | flag).to_le_bytes();
+    }
+}
+
+/// The values of fields by their numbers in `names`, as the event in the frame has them: a name of the schema or of Sigma's, or that of a free field. An event
+/// that was judged can be read; of any other nothing is answered.
+pub(crate) fn named(event: &[u8], names: &[String]) -> Vec<(u32, String)> {
+    let Some(head) = Head::read(event) else { return Vec::new() };
+    let text = head.text(event);
+    let places: Vec<Option<u8>> = names.iter().map(|name| schema::field_of(head.event, name).map(|field| field.bit)).collect();
+    let application = head.event.id == events::APPLICATION_EVENT;
+    let (mut values, mut at) = (Vec::new(), 0_usize);
+    let mut free: Option<&str> = None;
+    for index in 0..head.entries as usize {
+        let (Some(what), Some(length)) = (word(event, 4 + 2 * index), word(event, 5 + 2 * index)) else { return values };
+        let end = at.saturating_add(length as usize);
+        let Some(value) = text.get(at..end).and_then(|bytes| std::str::from_utf8(bytes).ok()) else { return values };
+        at = end;
+        let (field, kind) = (what & 0xff, what >> 8);
+        if application && kind == KIND_NAME {
+            free = Some(value);
+            continue;
+        }
+        let own = free.take();
+        if kind == KIND_NULL || application && own.is_none() && field < 24 {
+            continue;
+        }
+        for ((number, name), place) in (0..).zip(names).zip(&places) {
+            let is = own.map_or_else(|| place.is_some_and(|bit| u32::from(bit) == field), |own| own == name && place.is_none());
+            if is {
+                values.push((number, value.to_owned()));
+            }
+        }
+    }
+    values
 }
 
 /// Writes the answer to a frame that could not be read.

@@ -158,8 +158,9 @@ impl RuleSet {
         compile::compile(sources, options, false)
     }
 
-    /// Compiles rules and correlations, for a host that has a [`Correlator`](crate::Correlator). Elsewhere a correlation is an error, for it would never
-    /// match and its rules would not answer. Such a set has no image.
+    /// Compiles rules and correlations, for a host that has a [`Correlator`](crate::Correlator) and ends judgements with
+    /// [`Evaluator::complete_correlated`](crate::Evaluator::complete_correlated). Elsewhere a correlation is an error, for it would never match and its rules
+    /// would not answer. Such a set has no image.
     #[must_use]
     pub fn compile_with_correlations(sources: &[Source<'_>], options: &CompileOptions) -> Report {
         compile::compile(sources, options, true)
@@ -201,6 +202,20 @@ impl RuleSet {
     #[must_use]
     pub fn interest(&self, event: u16) -> Interest {
         self.interests.get(usize::from(event)).copied().unwrap_or_default()
+    }
+
+    /// Takes correlations in. What they read of events their rules must be given too.
+    pub(crate) fn correlate(&mut self, correlations: Resolved) {
+        let inputs = correlations.correlations.iter().flat_map(|one| &one.inputs).map(|input| input.rule as usize);
+        let rules = self.lowered.iter().flat_map(|lowered| inputs.clone().filter_map(|rule| lowered.rules.get(rule)));
+        let events: std::collections::BTreeSet<u16> = rules.flat_map(|rule| rule.events.iter().copied()).collect();
+        for event in events.into_iter().filter_map(schema::event_by_id) {
+            let read = correlations.fields.iter().filter_map(|name| schema::field_of(event, name));
+            if let Some(interest) = self.interests.get_mut(usize::from(event.id)) {
+                interest.fields = read.fold(interest.fields, |mask, field| mask | 1 << field.bit);
+            }
+        }
+        self.correlations = correlations;
     }
 
     /// Puts a set together. The error names a regular expression that cannot be compiled.

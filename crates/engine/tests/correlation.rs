@@ -241,3 +241,44 @@ fn a_state_that_is_damaged_or_of_other_rules_is_refused() {
     assert_eq!(correlator.save(), saved);
     correlator.restore(&saved).expect("what was saved");
 }
+
+/// An application's event `name` with the fields, as a host writes it into a frame.
+fn frame(name: &str, fields: &[(&str, &str)]) -> Vec<u8> {
+    let entries: Vec<(u32, &str)> =
+        std::iter::once((0, name)).chain(fields.iter().flat_map(|(key, value)| [(4 << 8, *key), (0, *value)])).collect();
+    let text: String = entries.iter().map(|(_, text)| *text).collect();
+    let length = |text: &str| u32::try_from(text.len()).unwrap();
+    let head = [u32::from(schema::event::APPLICATION_EVENT), u32::try_from(entries.len()).unwrap(), length(&text), 0];
+    let words = head.into_iter().chain(entries.iter().flat_map(|(what, text)| [*what, length(text)]));
+    let mut frame: Vec<u8> = words.flat_map(u32::to_le_bytes).collect();
+    frame.resize(engine::frame::TEXT, 0);
+    frame.extend(text.as_bytes());
+    frame.resize(engine::limits::FRAME_BYTES, 0);
+    frame
+}
+
+/// How a host ends a judgement: correlations are asked only where a rule matched, with the values that they read; the answer is never one to keep.
+#[test]
+fn frames_are_completed_with_correlations() {
+    let rules = compiled(
+        "title: A\nid: a\nlogsource: { category: application, service: a.b }\ndetection: { s: { f: 1 }, condition: s }\n---\ntitle: C\nid: c\nresponse: block\ncorrelation: { type: event_count, rules: [a], group-by: [user, package.name], timespan: 1m, condition: { gte: 2 } }\n",
+    )
+    .unwrap();
+    assert!(rules.correlates() && rules.correlated_fields() == ["user", "package.name"]);
+    let (mut evaluator, mut correlator) = (Evaluator::new(Arc::clone(&rules)), Correlator::new(Arc::clone(&rules)));
+    let package = engine::Package { name: Some("p"), ..engine::Package::default() };
+    let mut judge = |fields: &[(&str, &str)], forgot: bool| {
+        let mut frame = frame("a.b", fields);
+        if evaluator.evaluate(&mut frame) == engine::Outcome::NeedsPackage {
+            evaluator.complete_correlated(None, &mut frame, &package, |matched, values| {
+                assert_eq!(values, [(0, "u"), (1, "p")]);
+                engine::Completed { response: correlator.judge(0, matched, values), forgot }
+            });
+        }
+        u32::from_le_bytes(*frame.first_chunk().unwrap())
+    };
+    let alone = judge(&[("f", "2"), ("user", "u")], false);
+    assert_eq!(alone, engine::frame::FINAL);
+    assert_eq!(judge(&[("f", "1"), ("user", "u")], true), engine::frame::FORGOT);
+    assert_eq!(judge(&[("f", "1"), ("user", "u")], false), engine::Response::Block as u32);
+}

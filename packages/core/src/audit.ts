@@ -121,6 +121,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       return settle.fault(made.event.name, error)
     }
     if (answer.malformed) return settle.fault(made.event.name, undefined)
+    if (answer.forgot === true) settle.forgot(made.event.name)
     if (least > answer.response) answer = { ...answer, response: least }
     if (origin !== undefined) answer = { ...answer, package: origin.json }
     if (answer.response === 0 && made.wanted === wantedByRules) {
@@ -152,6 +153,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       const listeners = wanted(1)
       const answer = frame.judgeNamed(name, fields, names, (listeners & wantedByRecord) !== 0)
       if (answer.malformed) return settle.fault(name, undefined)
+      if (answer.forgot === true) settle.forgot(name)
       if (answer.response === 0 && listeners === wantedByRules) return undefined
       return settle.named(1, name, fields, answer, listeners)
     },

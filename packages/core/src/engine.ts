@@ -24,7 +24,7 @@ export interface CompileOptions {
   readonly placeholders?: Readonly<Record<string, readonly string[]>>
   /** Processing pipelines in pySigma's YAML format; they change the rules before these are compiled. */
   readonly pipelines?: readonly RuleSource[]
-  /** Whether correlations are compiled too: where the host has a correlator (`overt replay`). Elsewhere a correlation is an error. */
+  /** False: a correlation is an error, as it is for every engine without a correlator (WebAssembly without imports). Compiled rules cannot hold them. */
   readonly correlations?: boolean
 }
 

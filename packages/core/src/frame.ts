@@ -1,7 +1,7 @@
 import type { Engine } from './engine.ts'
 import type { Operation, Value } from './operation.ts'
 import type { Origin } from './origin.ts'
-import { entriesStart, finalFlag, malformedFlag, recordFlag, textStart } from './frame-layout.ts'
+import { entriesStart, finalFlag, forgotFlag, malformedFlag, recordFlag, textStart } from './frame-layout.ts'
 import { createTextJudge } from './frame-text.ts'
 import { append, bufferOf, byteLengthOf, byteOffsetOf, Bytes, decode, encodeInto, isArray, numberToString, slice, Words } from './primordials.ts'
 
@@ -24,6 +24,8 @@ export interface Answer {
   readonly final: boolean
   /** The engine could not read the event: it was not judged. */
   readonly malformed: boolean
+  /** Correlations forgot something for want of room; there only where they did. */
+  readonly forgot?: true
 }
 
 const nothing: Answer = { response: 0, rules: [], allowedBy: [], package: '', final: false, malformed: false }
@@ -155,7 +157,8 @@ export function createFrameWriter(engine: Engine): FrameWriter {
     const rules = indexes(entriesStart, words[1] ?? 0)
     const allowedBy = indexes(entriesStart + rules.length, words[3] ?? 0)
     const named = packageBytes === 0 ? '' : decode(new Bytes(buffer, offset + textStart, packageBytes))
-    return { response: head & 0xff, rules, allowedBy, package: named, final: (head & finalFlag) !== 0, malformed: (head & malformedFlag) !== 0 }
+    const read: Answer = { response: head & 0xff, rules, allowedBy, package: named, final: (head & finalFlag) !== 0, malformed: (head & malformedFlag) !== 0 }
+    return (head & forgotFlag) === 0 ? read : { ...read, forgot: true }
   }
 
   function indexes(at: number, length: number): number[] {

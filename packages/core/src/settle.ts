@@ -15,6 +15,8 @@ export interface Settle {
   named(id: number, name: string, fields: Readonly<Record<string, Value>>, answer: Answer, wanted: number): Refusal | undefined
   /** An internal fault: nothing was judged. It is recorded; monitor goes on, enforce refuses. */
   fault(event: string, error: unknown): Refusal | undefined
+  /** Correlations had no room for all that they saw: what was silent longest counts no more. It is recorded. */
+  forgot(event: string): void
 }
 
 const gap: Answer = { response: 0, rules: [], allowedBy: [], package: '', final: false, malformed: false }
@@ -80,6 +82,9 @@ export function createSettle({ engine, hooks, policy, recorder, platform }: Audi
   return {
     named,
     operation: (operation, call, answer) => named(operation.event.id, operation.event.name, fieldsOf(operation, call), answer, operation.wanted),
+    forgot(event) {
+      write({ event: 'overt.gap', fields: { event, reason: 'forgotten', detail: 'correlations forgot the groups or entries that were silent longest, for want of room' }, ...rest, outcome: 'allowed' })
+    },
     fault(event, error) {
       const detail = error instanceof Error ? error.message : 'the engine could not read the event'
       write({ event: 'overt.gap', fields: { event, reason: 'fault', detail }, ...rest, outcome: policy.mode === 'enforce' ? 'refused' : 'allowed' })

@@ -15,6 +15,7 @@ import { mute } from './probes/open/muted.ts'
 import { raiseRun } from './run-events.ts'
 import { runtimeSources } from './runtime-sources.ts'
 import { parentVariable, share, shared } from './share.ts'
+import { keptCorrelations } from './correlations.ts'
 import { checkGaps, recordStart, refuseConditions, refuseFaulty, sayCold } from './start-conditions.ts'
 import { installStop } from './stop.ts'
 import { createThread } from './thread-audit.ts'
@@ -84,7 +85,7 @@ export function start({ folder, file, script, cache }: Place): Started {
     refuseFaulty(thread, probe)
   })
   const gaps = installer.refresh(found.earlier.length > 0)
-  installStop(thread)
+  installStop({ ...thread, last: before === undefined ? keptCorrelations(thread, binding, settings) : () => {} })
   checkGaps(gaps, thread, found, settings)
   raiseRun(audit, file)
   const changedHooks = (): void => {

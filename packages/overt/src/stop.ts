@@ -13,6 +13,8 @@ export interface StopParts {
   readonly recorder: Recorder
   readonly own: Own
   readonly standardError: StandardError
+  /** Called once, before the stream ends. */
+  readonly last: () => void
 }
 
 /**
@@ -22,7 +24,7 @@ export interface StopParts {
  * `process.reallyExit`; both are wrapped, so the stream ends after the application's last listener. What remains: an application that replaces `process.emit`
  * and does not call it, and an end without JavaScript (a signal, `worker.terminate`, an abort) leave a stream without its end, which `overt log verify` reports.
  */
-export function installStop({ audit, recorder, own, standardError }: StopParts): void {
+export function installStop({ audit, recorder, own, standardError, last }: StopParts): void {
   const clear = audit.operation('hook.clear', {})
   let stopped = false
 
@@ -35,6 +37,7 @@ export function installStop({ audit, recorder, own, standardError }: StopParts):
     } catch {
       // An exhausted stack at exit: the stream is still to be ended.
     }
+    last()
     recorder.flush()
     if (recorder.active) own('overt.stop', { records: recorder.length, dropped: recorder.dropped, head: recorder.head })
     if (recorder.dropped > 0) standardError.say(`${numberToString(recorder.dropped)} lines of the record could not be written and are lost`)

@@ -55,7 +55,7 @@ pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions, correlat
     }
     let rules = match RuleSet::assemble(infos, compiled, tests) {
         Ok(mut set) => {
-            set.correlations = resolved;
+            set.correlate(resolved);
             (!failed).then_some(set)
         }
         Err(message) => {

@@ -27,6 +27,8 @@ pub struct Configuration {
     pub placeholders: Option<Vec<(String, Vec<String>)>>,
     /// Files of processing pipelines, which change the rules first.
     pub pipelines: Option<Vec<String>>,
+    /// Where correlations leave what they have seen when the process ends, and take it up when it starts.
+    pub correlation_state: Option<String>,
     /// The manifest of the files that may run.
     pub manifest: Option<String>,
     /// The public key that the manifest is signed with.
@@ -98,6 +100,12 @@ mod tests {
         );
         assert_eq!(problems("mode: monitor\nmode: enforce\n").len(), 1);
         assert_eq!(problems("correlation: x\n").len(), 1);
+        assert_eq!(problems("correlation: { state: 1 }\n").len(), 1);
+        assert_eq!(
+            problems("correlation: { stat: f }\n"),
+            ["overt.yml:1:16: error[OVERT_CONFIG]: `correlation` has no key `stat`; did you mean `state`?"]
+        );
+        assert_eq!(parse("overt.yml", "correlation: { state: f }").unwrap().to_json(), r#"{"correlation":{"state":"f"}}"#);
         assert_eq!(problems("- a\n").len(), 1);
         assert_eq!(problems("mode: [\n").len(), 1);
         assert_eq!(problems("a: 1\n---\nb: 1\n").len(), 1);

@@ -66,9 +66,7 @@ impl Reader<'_, '_> {
             "output_failure" => into.output_failure = self.one_of(key, node, &["continue", "fatal"]),
             "allow_degraded" => into.allow_degraded = self.boolean(key, node),
             "preloads" => into.preloads = self.texts(key, node),
-            "correlation" => {
-                self.error(key.span, format!("`{}` is not supported by this version", key.text), "remove the key");
-            }
+            "correlation" => into.correlation_state = self.correlation(node),
             other => self.error(key.span, format!("the key `{other}` is unknown"), suggestion(other, KEYS.iter().copied())),
         }
     }
@@ -133,6 +131,23 @@ impl Reader<'_, '_> {
             return None;
         };
         pairs.iter().map(|(key, value)| Some((key.text.clone(), self.texts(key, value)?))).collect()
+    }
+
+    fn correlation(&mut self, node: &Node) -> Option<String> {
+        let Value::Map(pairs) = &node.value else {
+            self.error(node.span, format!("`correlation` must be a map, not {}", node.kind()), "write `state: FILE`");
+            return None;
+        };
+        let mut state = None;
+        for (key, value) in pairs {
+            if key.text == "state" {
+                state = self.text(key, value);
+            } else {
+                let hint = suggestion(&key.text, ["state"]);
+                self.error(key.span, format!("`correlation` has no key `{}`", key.text), hint);
+            }
+        }
+        state
     }
 
     fn responses(&mut self, node: &Node) -> Option<Vec<(String, String)>> {

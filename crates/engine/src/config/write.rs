@@ -44,6 +44,12 @@ impl Configuration {
             key(&mut out, "min_serial");
             out.push_str(&value.to_string());
         }
+        if let Some(state) = &self.correlation_state {
+            key(&mut out, "correlation");
+            out.push_str("{\"state\":");
+            json::string(&mut out, state);
+            out.push('}');
+        }
         if let Some(responses) = &self.responses {
             key(&mut out, "responses");
             for (index, (name, response)) in responses.iter().enumerate() {

@@ -59,6 +59,12 @@ impl Correlator {
         Self { rules, states, fired: Vec::new() }
     }
 
+    /// The rules whose matches it takes.
+    #[must_use]
+    pub fn rules(&self) -> &Arc<RuleSet> {
+        &self.rules
+    }
+
     /// Takes an event: its time in microseconds, the rules that it matched, and the values of the fields that correlations read.
     ///
     /// The answer is the numbers of the correlations that match with it, those that are referred to by others among them.

@@ -3,12 +3,15 @@
 //! What is done with an event: its values are folded and looked up ([`scan`]), the programs of the rules that this made candidates are run ([`run`]), and of
 //! the rules that match the strictest answers ([`decide`]). All of it writes to the thread's [`scratch`] memory alone.
 
+mod correlated;
 mod decide;
 mod run;
 mod scan;
 mod scratch;
 
 use std::sync::Arc;
+
+pub use correlated::Completed;
 
 use scan::{Joined, Listed};
 use scratch::Scratch;

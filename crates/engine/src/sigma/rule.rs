@@ -54,7 +54,7 @@ pub(crate) const LEVELS: &[&str] = &["informational", "low", "medium", "high", "
 
 /// Top-level keys that make a document something other than a rule.
 const OTHER_DOCUMENTS: &[(&str, &str)] = &[
-    ("correlation", "correlation rules"),
+    ("correlation", "correlation rules here"),
     ("action", "rule collections (`action: global`, `reset`, `repeat`)"),
     ("transformations", "a processing pipeline as a rule"),
 ];
@@ -71,6 +71,7 @@ pub(crate) fn parse(document: &Node, collector: &mut Collector<'_>) -> Option<(R
         if let Some((key, _)) = pairs.iter().find(|(name, _)| name.text == *key) {
             let hint = match key.text.as_str() {
                 "action" => "for overt's responses write `response:`",
+                "correlation" => "name the rules themselves where a host correlates events; compiled rules cannot hold correlations",
                 "transformations" => "name the file in `pipelines:` of the configuration, or with `--pipeline`",
                 _ => "remove the document from the set",
             };

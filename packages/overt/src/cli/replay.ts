@@ -51,7 +51,7 @@ export const replay: Command = (args) => {
   if (given.operands.length === 0) throw new UsageError('name a log: `overt replay --rules PATH LOG`; `-` is the standard input')
   const { engine, binding } = addon()
   const pipelines = given.list('pipeline') ?? []
-  loadRules(engine, { rules: given.list('rules') ?? shippedRules(folder, pipelines.length === 0), responses: {}, placeholders: {}, pipelines }, true)
+  loadRules(engine, { rules: given.list('rules') ?? shippedRules(folder, pipelines.length === 0), responses: {}, placeholders: {}, pipelines })
   const options = { ...threads(given), state: given.value('state'), progress: process.stderr.isTTY }
   const answer = JSON.parse(binding.replay(given.operands, JSON.stringify(options))) as Answer
   if ('error' in answer) throw new OvertError(answer.error.code, answer.error.message)

@@ -16,16 +16,15 @@ const magic = 'overt\0r'
 /**
  * Puts the rules in force for the process.
  *
- * @param correlations whether correlations may stand among them
  * @returns the files that they came from
  * @throws Unusable with one line for each problem
  */
-export function loadRules(engine: Engine, { rules, responses, placeholders, pipelines }: Pick<Settings, 'rules' | 'responses' | 'placeholders' | 'pipelines'>, correlations = false): readonly File[] {
+export function loadRules(engine: Engine, { rules, responses, placeholders, pipelines }: Pick<Settings, 'rules' | 'responses' | 'placeholders' | 'pipelines'>): readonly File[] {
   const files = readRules(rules)
   const image = files.find(isImage)
   if (image === undefined) {
     const changing = pipelines.map(readFile)
-    const { diagnostics } = engine.compile(files.map(sourceOf), { products, responses, placeholders, pipelines: changing.map(sourceOf), correlations })
+    const { diagnostics } = engine.compile(files.map(sourceOf), { products, responses, placeholders, pipelines: changing.map(sourceOf) })
     const errors = diagnostics.filter(({ severity }) => severity === 'error')
     if (errors.length > 0) throw new Unusable(errors.map(diagnosticLine))
     return [...files, ...changing]

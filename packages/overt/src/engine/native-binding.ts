@@ -12,6 +12,10 @@ export interface ThreadBinding extends RulesBinding {
   enter(body: () => void, slot: number): boolean
   inside(): boolean
   version(): string
+  /** Takes up what correlations left in a file; null, or why it cannot be taken up. */
+  restoreCorrelations(file: string): string | null
+  /** Leaves what correlations have seen in a file; null, or why it cannot be written. */
+  keepCorrelations(file: string): string | null
 }
 
 /** What only the native build has: V8's stack and code generation, verified open, the end of the process. */

@@ -1,0 +1,75 @@
+//! The end of a judgement where rules are correlated: the event's matches go to the correlations, which complete the verdict.
+
+use super::Evaluator;
+use crate::correlate::Correlated;
+use crate::event::Package;
+use crate::frame::{self, FORGOT};
+use crate::response::Response;
+
+/// What correlations make of the rules that an event matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Completed {
+    /// The strictest response; `None` where no rule is left that answers on its own.
+    pub response: Option<Response>,
+    /// Whether something was forgotten for want of room.
+    pub forgot: bool,
+}
+
+impl Evaluator {
+    /// As [`complete`](Self::complete), for rules with correlations. `event` is the event in the frame's layout, where it came in a buffer of its own.
+    ///
+    /// `correlate` is called only where a rule matched, with the rules and the values of [`RuleSet::correlated_fields`](crate::RuleSet::correlated_fields): it
+    /// hands them to the process's [`Correlator`](crate::Correlator), which is shared by threads, and so is the host's to lock. An event that matched a rule is
+    /// never final, for the next one like it may complete a correlation.
+    pub fn complete_correlated(
+        &mut self,
+        event: Option<&[u8]>,
+        frame: &mut [u8],
+        package: &Package<'_>,
+        correlate: impl FnOnce(&mut Vec<u32>, &[Correlated<'_>]) -> Completed,
+    ) {
+        let Some(waiting) = self.waiting.take() else {
+            frame::write_malformed(frame);
+            return;
+        };
+        self.with_package(waiting, package);
+        let mut forgot = false;
+        if !self.scratch.matched.is_empty() {
+            let names = self.rules.correlated_fields();
+            let mut values = frame::named(event.unwrap_or(frame), names);
+            if !values.iter().any(|(number, _)| names.get(*number as usize).is_some_and(|name| name.starts_with("package."))) {
+                values.extend(of_package(package, names));
+            }
+            let values: Vec<Correlated<'_>> = values.iter().map(|(number, text)| (*number, text.as_str())).collect();
+            let completed = correlate(&mut self.scratch.matched, &values);
+            self.scratch.strictest = completed.response;
+            self.scratch.complete = false;
+            forgot = completed.forgot;
+        }
+        let json = package.to_json(frame.len().saturating_sub(frame::TEXT));
+        frame::write(frame, &self.scratch.verdict(), Some(&json));
+        if forgot {
+            frame::mark(frame, FORGOT);
+        }
+    }
+}
+
+/// The package's values for the names that are its fields.
+fn of_package(package: &Package<'_>, names: &[String]) -> Vec<(u32, String)> {
+    let mut values = Vec::new();
+    for (number, name) in (0..).zip(names) {
+        let one = match name.as_str() {
+            "package.name" => package.name,
+            "package.version" => package.version,
+            "package.path" => package.path,
+            "package.direct" if package.name.is_some() => Some(if package.direct { "true" } else { "false" }),
+            "package.chain" => {
+                values.extend(package.chain.iter().map(|one| (number, one.clone())));
+                None
+            }
+            _ => None,
+        };
+        values.extend(one.map(|text| (number, text.to_owned())));
+    }
+    values
+}
