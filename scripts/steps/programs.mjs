@@ -40,6 +40,17 @@ export const examples = {
   run: async () => totalCounts(await command(process.execPath, ['scripts/examples.mjs'], { show: true })),
 }
 
+/** Memory under load, and what a SIGKILL leaves, with small numbers: some seconds. @type {import('./outcome.mjs').Step} */
+export const soak = {
+  name: 'soak',
+  needs: ['build'],
+  run: async () => {
+    const node = nodes().find(({ version }) => version.startsWith('24.'))
+    if (node === undefined) return skip('Node 24 is not installed')
+    return totalCounts(await command(process.execPath, ['scripts/soak.mjs', '--node', node.path, '--kills', '10', '--events', '100000', '--seconds', '4'], { show: true }))
+  },
+}
+
 /** A sample of Node's own tests, on the line of Node that Debian has the very release of. @type {import('./outcome.mjs').Step} */
 export const nodeSuite = {
   name: 'node-suite',
