@@ -47,7 +47,14 @@ async function bundle() {
   const preload = join(output, 'preload.cjs')
   /** @param {import('esbuild').BuildOptions} options @param {import('esbuild').BuildOptions} to */
   const bundled = async (options, to) => build({ ...options, ...to, plugins: [builtins(await sourcesOf(options))] })
-  await bundled({ ...commonjs, entryPoints: [join(source, 'preload.ts')] }, { outfile: preload, sourcemap: 'external', sourcesContent: false })
+  await bundled({ ...commonjs, entryPoints: [join(source, 'preload.ts')] }, {
+    outfile: preload,
+    sourcemap: 'external',
+    sourcesContent: false,
+    // What Node puts around a CommonJS module: register.cjs runs the file as a script.
+    banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
+    footer: { js: '})' },
+  })
   const preloadDigest = JSON.stringify(createHash('sha256').update(readFileSync(preload)).digest('hex').slice(0, 16))
   const others = {
     register: 'register.ts',

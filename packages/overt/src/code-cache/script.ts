@@ -14,8 +14,6 @@ export interface PreloadScript {
   readonly cache: string
 }
 
-const head = '(function (exports, require, module, __filename, __dirname) {'
-
 /**
  * Compiles preload.cjs; with V8's code cache for this very V8, platform and source in a fraction of the time (docs/design/start-up.md). Where there is none,
  * or V8 refuses it (other flags: `--max-old-space-size` on Node 20 and 22), the source is compiled as any other.
@@ -28,10 +26,10 @@ export function preloadScript(folder: string): PreloadScript {
   const path = join(folder, 'preload.cjs')
   const { versions, platform, arch } = process
   const cache = join(folder, `preload.${preloadDigest}.${versions.v8}-${platform}-${arch}.cache`)
-  // The build writes ASCII, which V8 keeps in one byte a character.
-  const source = `${head}${readFileSync(path, 'latin1')}\n})`
+  // The build writes ASCII, which V8 keeps in one byte a character, and the function around it: to put one around it here would copy all of it.
+  const source = readFileSync(path, 'latin1')
   const cachedData = read(cache)
-  const script = new Script(source, { filename: path, columnOffset: -head.length, ...(cachedData === undefined ? {} : { cachedData }) })
+  const script = new Script(source, { filename: path, ...(cachedData === undefined ? {} : { cachedData }) })
   return { script, path, cache }
 }
 
