@@ -3,7 +3,7 @@ import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import test from 'ava'
 import { overt, type Said } from '../cli/support/command.ts'
-import { nodes } from '../support/runtimes.ts'
+import { installedNodes, nodes } from '../support/runtimes.ts'
 import { isAtLeast, write } from './support/application.ts'
 import { matrix, matrixOfLaterNodes } from './support/matrix.ts'
 
@@ -135,7 +135,8 @@ for (const node of nodes) {
   })
 }
 
-const [first, second] = nodes
+const [first] = nodes
+const second = installedNodes.find(({ version }) => version !== first?.version)
 if (first !== undefined && second !== undefined) {
   test('a cache for another Node is not used, and that is said', (t) => {
     const folder = write(application)
