@@ -73,6 +73,10 @@ export interface Binding {
   /** The manifest of this process, once. Options: `{"pubkey","minSerial","root"}`. A head's JSON with `root`. */
   openManifest(manifest: string, options: string): string
   verifiedRead(path: string, asBytes?: boolean): VerifiedRead
+  /** Verifies an addon and what is beside it, and seals copies: `{"libraries":[{path,name,allowed,reason,message,digest,expected,size,open}]}`, or `{"unavailable":"why"}`. */
+  sealAddon(path: string): string
+  /** Opens a sealed copy as the library `name`; what is wrong, or null. */
+  openLibrary(name: string, open: string): string | null
   /** The text of a listed file; null for whatever `verifiedRead` would refuse. */
   verifiedText(path: string): string | null
   /** The manifest's start-up cache, compared with its head; null where it names none; an error as JSON. */

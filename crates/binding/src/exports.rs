@@ -15,6 +15,7 @@ thread_local! {
 
 #[cfg(not(target_family = "wasm"))]
 const NATIVE: &[Exports] = &[
+    crate::addon::EXPORTS,
     crate::caller::EXPORTS,
     crate::code::EXPORTS,
     crate::inspect::EXPORTS,

@@ -22,6 +22,8 @@ pub mod shared;
 mod text;
 
 #[cfg(not(target_family = "wasm"))]
+pub mod addon;
+#[cfg(not(target_family = "wasm"))]
 pub mod caller;
 #[cfg(not(target_family = "wasm"))]
 pub mod code;

@@ -4,8 +4,12 @@
 //! those very bytes ([`Verified`]), never a path or a descriptor, so nothing can be changed between the check and the use.
 #![forbid(unsafe_code)]
 
+#[cfg(target_os = "linux")]
+pub mod addon;
 mod code;
 pub mod digest;
+#[cfg(target_os = "linux")]
+mod elf;
 
 #[cfg(not(target_family = "wasm"))]
 pub mod key;
@@ -28,6 +32,8 @@ mod open;
 mod progress;
 #[cfg(not(target_family = "wasm"))]
 mod read;
+#[cfg(target_os = "linux")]
+mod sealed;
 #[cfg(not(target_family = "wasm"))]
 mod tree;
 
@@ -39,3 +45,5 @@ pub use error::Error;
 pub use open::{Opened, Refusal, Verified};
 #[cfg(not(target_family = "wasm"))]
 pub use progress::Progress;
+#[cfg(target_os = "linux")]
+pub use sealed::Sealed;

@@ -1,10 +1,15 @@
 //! Verified open: one call from a path to the bytes that were compared with the manifest.
 
 use crate::manifest::head::Head;
+use crate::manifest::index::Listed;
 use crate::manifest::{Files, Trust, Trusted};
-use crate::read::{Source, open_below};
+use crate::read::{Opening, Source, open_below};
+#[cfg(target_os = "linux")]
+use crate::sealed::{self, Identity, Kept};
 use crate::{Code, Digest, Error};
 use std::path::{Path, PathBuf};
+#[cfg(target_os = "linux")]
+use std::sync::Arc;
 
 /// Bytes that a manifest lists. Only [`Opened::verified`] makes one, and only it gives bytes away.
 #[derive(Debug)]
@@ -82,12 +87,59 @@ impl Opened {
         self.root.path()
     }
 
+    /// The root as a descriptor, through which every file is opened.
+    #[cfg(unix)]
+    #[must_use]
+    pub fn folder(&self) -> rustix::fd::BorrowedFd<'_> {
+        self.root.descriptor()
+    }
+
     /// Opens `path` (absolute, or below the root), reads it once into private memory, and compares size and BLAKE3 with the manifest. No link
     /// is followed below the root, nothing is waited for, and what is no regular file or has another size is not read.
     ///
     /// # Errors
     /// [`Refusal`], for a file that may not run.
     pub fn verified(&self, path: &Path) -> Result<Verified, Box<Refusal>> {
+        self.compared(path, |opening, below, listed, actual| {
+            let Some(bytes) = opening.bytes(listed.size)? else { return Err(resized(below)) };
+            let digest = Digest::of(&bytes);
+            *actual = Some(digest);
+            same(below, digest, listed.digest)?;
+            Ok(Verified { bytes, digest })
+        })
+    }
+
+    /// The same for what the system's loader has to open once more: the file's bytes go straight into a memory file, which is sealed and then hashed.
+    /// `kept` is asked first for a copy of the very same file that was sealed before; a file is one image, however often it is loaded.
+    ///
+    /// # Errors
+    /// [`Refusal`], for a file that may not run; with `OVERT_READ` also where the system has no sealed memory.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn sealed(
+        &self,
+        path: &Path,
+        kept: impl FnOnce(Identity, Digest) -> Option<Kept>,
+    ) -> Result<(Kept, Identity), Box<Refusal>> {
+        self.compared(path, |opening, below, listed, actual| {
+            let identity = sealed::identity(&opening).ok_or_else(|| resized(below))?;
+            if let Some(kept) = kept(identity, listed.digest) {
+                return Ok((kept, identity));
+            }
+            let name = below.rsplit('/').next().unwrap_or(below);
+            let Some(copied) = sealed::copied(&opening, name, listed.size)? else { return Err(resized(below)) };
+            let digest = copied.digest()?;
+            *actual = Some(digest);
+            same(below, digest, listed.digest)?;
+            Ok((Arc::new(copied.verified(digest, listed.size)), identity))
+        })
+    }
+
+    /// Opens what is at `path`, finds a regular file of the listed size, and has `take` read and compare it.
+    fn compared<T>(
+        &self,
+        path: &Path,
+        take: impl FnOnce(Opening, &str, Listed, &mut Option<Digest>) -> Result<T, Error>,
+    ) -> Result<T, Box<Refusal>> {
         let refused =
             |code, message: String| Box::new(Refusal { error: Error::new(code, message), expected: None, actual: None, size: None });
         let below = self.below(path).ok_or_else(|| {
@@ -104,21 +156,11 @@ impl Opened {
             let opening = open_below(&self.root, &below)?;
             size = opening.regular()?;
             match size {
-                None => return Err(Error::new(Code::NotRegular, format!("`{below}` is not a regular file"))),
+                None => Err(Error::new(Code::NotRegular, format!("`{below}` is not a regular file"))),
                 Some(size) if size != listed.size => {
-                    return Err(Error::new(Code::Digest, format!("`{below}` has {size} bytes, the manifest lists {}", listed.size)));
+                    Err(Error::new(Code::Digest, format!("`{below}` has {size} bytes, the manifest lists {}", listed.size)))
                 }
-                Some(_) => {}
-            }
-            let Some(bytes) = opening.bytes(listed.size)? else {
-                return Err(Error::new(Code::Digest, format!("`{below}` changed its size while it was read")));
-            };
-            let digest = Digest::of(&bytes);
-            actual = Some(digest);
-            if digest == listed.digest {
-                Ok(Verified { bytes, digest })
-            } else {
-                Err(Error::new(Code::Digest, format!("`{below}` has BLAKE3 {digest}, the manifest lists {}", listed.digest)))
+                Some(_) => take(opening, &below, listed, &mut actual),
             }
         })();
         outcome.map_err(|error| Box::new(Refusal { error, expected: Some(listed.digest), actual, size }))
@@ -130,6 +172,17 @@ impl Opened {
         let text = relative.to_str()?;
         Some(if cfg!(windows) { text.replace('\\', "/") } else { text.to_owned() })
     }
+}
+
+fn resized(below: &str) -> Error {
+    Error::new(Code::Digest, format!("`{below}` changed its size while it was read"))
+}
+
+fn same(below: &str, found: Digest, listed: Digest) -> Result<(), Error> {
+    if found == listed {
+        return Ok(());
+    }
+    Err(Error::new(Code::Digest, format!("`{below}` has BLAKE3 {found}, the manifest lists {listed}")))
 }
 
 #[cfg(test)]

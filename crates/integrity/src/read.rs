@@ -27,6 +27,11 @@ impl Source {
         Ok(Self { path })
     }
 
+    #[cfg(unix)]
+    pub(crate) fn descriptor(&self) -> rustix::fd::BorrowedFd<'_> {
+        rustix::fd::AsFd::as_fd(&self.folder)
+    }
+
     /// The root, without links.
     pub(crate) fn path(&self) -> &Path {
         &self.path
@@ -138,6 +143,11 @@ impl Opening {
     /// A file that was opened at `path` below the root.
     pub(crate) fn of(file: File, source: &Source, path: &str) -> Self {
         Self { file, path: source.path.join(path) }
+    }
+
+    #[cfg(target_os = "linux")]
+    pub(crate) fn file(&self) -> &File {
+        &self.file
     }
 
     fn failed(&self, why: &std::io::Error) -> Error {

@@ -58,6 +58,8 @@ export interface ProbeParts {
   readonly digest: (bytes: Uint8Array) => string
   /** Whether anybody listens to `fs.open` now. */
   readonly opensAreWanted: () => boolean
+  /** Says that addons are opened by their path, and why. */
+  readonly unsealed: (why: string) => void
   /** What the processes get that this one starts. */
   readonly children: Handover
 }
@@ -73,7 +75,7 @@ const noClaim = (): void => undefined
 const whenWanted = (probe: Probe): ListedProbe => ({ probe, needed: () => false })
 
 /** Every probe of this package. */
-export function listProbes({ mode, native, log, manifest, warm, openHook, digest, opensAreWanted, children }: ProbeParts): readonly ListedProbe[] {
+export function listProbes({ mode, native, log, manifest, warm, openHook, digest, opensAreWanted, unsealed, children }: ProbeParts): readonly ListedProbe[] {
   const claim = native?.claim ?? noClaim
   const cachedData = manifest !== undefined && mode === 'enforce' ? neverUsed : asGiven
   const runtimeScript = native?.runtimeScript ?? noScript
@@ -111,7 +113,7 @@ export function listProbes({ mode, native, log, manifest, warm, openHook, digest
     whenWanted(createContextifyProbe(claim, runtimeScript, cachedData)),
     whenWanted(createModuleCompileProbe(native?.runtimeScript)),
     {
-      probe: createLoaderProbe({ mode, manifest, warm, openHook, digest, mute, mutes }),
+      probe: createLoaderProbe({ mode, manifest, warm, openHook, digest, mute, mutes, unsealed }),
       needed: () => manifest !== undefined || openHook() !== undefined || mutes(),
     },
     // After the loader's probe: both patch `process.dlopen`, and this one is to be asked first.

@@ -81,7 +81,10 @@ export function start({ folder, file, script, cache }: Place): Started {
       thread.own('overt.gap', { event: 'process.spawn', reason: 'unaudited_child', detail })
     },
   }
-  const installer = createInstaller(audit, listProbes({ mode: settings.mode, native, log, manifest, warm: typeof warm === 'string' ? undefined : warm, openHook: openHook.current, digest: engine.digest, opensAreWanted, children }), thread.own, (probe) => {
+  const unsealed = (detail: string): void => {
+    thread.own('overt.gap', { event: 'open.verify', reason: 'unavailable', detail })
+  }
+  const installer = createInstaller(audit, listProbes({ mode: settings.mode, native, log, manifest, warm: typeof warm === 'string' ? undefined : warm, openHook: openHook.current, digest: engine.digest, opensAreWanted, unsealed, children }), thread.own, (probe) => {
     refuseFaulty(thread, probe)
   })
   const gaps = installer.refresh(found.earlier.length > 0)

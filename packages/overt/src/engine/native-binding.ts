@@ -64,6 +64,10 @@ export interface NativeBinding extends ThreadBinding {
     readonly text: string | null
     readonly bytes: Uint8Array | null
   }
+  /** Verifies an addon and what is beside it, and seals copies: `{"libraries":[{path,name,allowed,reason,message,digest,expected,size,open}]}`, or `{"unavailable":"why"}`. */
+  sealAddon(path: string): string
+  /** Opens a sealed copy as the library `name`; what is wrong, or null. */
+  openLibrary(name: string, open: string): string | null
   /** The text of a listed file; null for whatever `verifiedRead` would refuse. */
   verifiedText(path: string): string | null
   /** The manifest's start-up cache, compared with its head; null where there is none; an error as JSON. */

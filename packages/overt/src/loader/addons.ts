@@ -3,6 +3,7 @@ import process from 'node:process'
 import { primordials } from '@overt/core'
 import { named } from './commonjs-patches.ts'
 import { loadOf } from './operation.ts'
+import { renamed } from './sealed.ts'
 import type { Requests } from './requests.ts'
 import type { Supply } from './supply.ts'
 
@@ -13,15 +14,24 @@ type Extension = (this: unknown, module: object, filename: string) => unknown
 const extensions = (Module as unknown as { readonly _extensions: Record<string, Extension> })._extensions
 
 /**
- * Native addons: `module.load` where `require` or `import` asks, and the manifest's decision at `process.dlopen`, which everything passes. The system's loader
- * then opens the file by its path once more: weaker than for source (docs/threat-model.md).
+ * Native addons: `module.load` where `require` or `import` asks, and the manifest's decision at `process.dlopen`, which everything passes. On Linux the
+ * system's loader then opens a sealed copy (crates/binding/src/addon.rs); elsewhere the file, by its path once more: weaker than for source (docs/threat-model.md).
  */
 export function patchAddons(supply: Supply, requests: Requests): void {
   const dlopen = process.dlopen
   process.dlopen = named(function open(this: unknown, ...given: unknown[]): void {
     // Made a string once, as native code does: an object could be another name each time that it is asked. A symbol is no name of a file, there either.
-    if (given.length > 1 && typeof given[1] !== 'symbol') given[1] = supply.addon(StringCaptured(given[1]))
-    apply(dlopen, this, given)
+    if (given.length < 2 || typeof given[1] === 'symbol') {
+      apply(dlopen, this, given)
+      return
+    }
+    const { open, path } = supply.addon(StringCaptured(given[1]))
+    given[1] = open
+    try {
+      apply(dlopen, this, given)
+    } catch (error) {
+      throw open === path ? error : renamed(error, open, path)
+    }
   }, dlopen)
 
   const original = extensions['.node']

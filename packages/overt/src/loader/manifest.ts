@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { primordials } from '@overt/core'
 import type { LoaderParts, Manifest, VerifiedRead } from './parts.ts'
+import { createSeals, type NativeSeals } from './sealed.ts'
 
 const { endsWith, startsWith } = primordials
 const { readFileSync } = fs
@@ -31,7 +32,7 @@ const largest = 64 * 1024 * 1024
 export function createManifest(
   verifiedRead: NativeVerifiedRead,
   root: string,
-  { digest, mute, verifiedText }: Pick<LoaderParts, 'digest' | 'mute'> & Pick<Manifest, 'verifiedText'>,
+  { digest, mute, verifiedText, seals }: Pick<LoaderParts, 'digest' | 'mute'> & Pick<Manifest, 'verifiedText'> & { readonly seals?: NativeSeals },
 ): Manifest {
   const below = endsWith(root, '/') ? root : root + sep
 
@@ -63,6 +64,7 @@ export function createManifest(
 
   return {
     ...(verifiedText === undefined ? {} : { verifiedText }),
+    ...(seals === undefined ? {} : { seals: createSeals(seals, reasonOf) }),
     verifiedRead(path, asBytes): VerifiedRead {
       const read = verifiedRead(path, asBytes)
       if (read.allowed) return { allowed: true, reason: 'listed', digest: read.digest, expected: read.expected, size: read.size, text: read.text, bytes: read.bytes }

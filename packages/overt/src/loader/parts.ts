@@ -1,4 +1,5 @@
 import type { Mode } from '@overt/core'
+import type { Seals } from './sealed.ts'
 import type { Warm } from './warm.ts'
 
 /** What native code says about a file that is about to run, and the file itself where it may. */
@@ -23,6 +24,8 @@ export interface Manifest {
   verifiedRead(path: string, asBytes: boolean): VerifiedRead
   /** The same for text, where nobody looks at digest and size; null for what may not run. */
   verifiedText?(path: string): string | null
+  /** Sealed copies of native addons, where the binding makes them. */
+  readonly seals?: Seals
 }
 
 /** Sees the absolute path of a file about to run; what it returns runs instead; `undefined`: the file itself. What it throws refuses (PEP 578). */
@@ -48,4 +51,6 @@ export interface LoaderParts {
   readonly mute: Mute
   /** Whether somebody would see the loader's own reading now. */
   readonly mutes: () => boolean
+  /** Says that addons are opened by their path, since there is no sealed memory, and why. */
+  readonly unsealed?: (why: string) => void
 }

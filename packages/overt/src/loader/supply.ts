@@ -28,6 +28,14 @@ export function wantsBytes(format: string | undefined): boolean {
   }
 }
 
+/** A native addon that was decided about. */
+export interface Addon {
+  /** The name to open. */
+  readonly open: string
+  /** The file that it stands for. */
+  readonly path: string
+}
+
 /** Decides about each module, and supplies what runs. */
 export interface Supply {
   /** Whether anything is to be done for a module now. */
@@ -43,8 +51,8 @@ export interface Supply {
   load(load: Load, isFile: boolean, again?: boolean): Source | undefined
   /** Raises `module.load` alone. */
   raise(load: Load): void
-  /** Decides about a native addon, and returns the name to open: in enforce the very path that was decided about, in no other form. */
-  addon(name: string): string
+  /** Decides about a native addon: in enforce, what is opened is what was decided about. */
+  addon(name: string): Addon
   /** The file's content without any event, for what only looks at its text; undefined where there is no manifest, or it does not list these bytes. */
   peek(path: string): VerifiedRead | undefined
   /** Whether the text of a file that the manifest refuses may be looked at all the same: in monitor it runs, too. */
@@ -92,18 +100,44 @@ export function createSupply(parts: LoaderParts, audit: Audit): Supply {
     throw new TypeError(`the open hook returned neither bytes nor text nor undefined for \`${path}\``)
   }
 
+  /** Where the sealed copy of an addon is, with everything open that it needs; undefined where this system has no sealed memory. */
+  function sealedAddon(path: string): string | undefined {
+    const libraries = manifest?.seals?.seal(path)
+    if (libraries === undefined) return undefined
+    if (typeof libraries === 'string') {
+      parts.unsealed?.(libraries)
+      return undefined
+    }
+    verifyPackageFiles?.(path)
+    for (let i = 0; i < libraries.length; i++) {
+      const library = libraries[i]
+      if (library !== undefined) verifier?.decide(library.path, library.read)
+    }
+    let open: string | null = null
+    for (let i = 0; i < libraries.length; i++) {
+      const library = libraries[i]
+      if (library === undefined) continue
+      manifest?.seals?.open(library)
+      open = library.open
+    }
+    return open ?? undefined
+  }
+
   return {
     raise(load) {
       if (operation.wanted !== 0) raise(load)
     },
     addon(name) {
-      if (verifier === undefined) return name
+      if (verifier === undefined) return { open: name, path: name }
       const path = resolve(name)
+      const open = mode === 'enforce' ? sealedAddon(path) : undefined
+      if (open !== undefined) return { open, path }
       const read = verifier.read(path, true)
       verifyPackageFiles?.(path)
       verifier.decide(path, read)
       // The system looks for a bare name elsewhere, and follows a link before the `..` behind it.
-      return mode === 'enforce' ? path : name
+      const opened = mode === 'enforce' ? path : name
+      return { open: opened, path: opened }
     },
     active: () => operation.wanted !== 0 || verifier !== undefined || openHook() !== undefined || mutes(),
     wantsRequest: () => looksAt(operation, requestBits),

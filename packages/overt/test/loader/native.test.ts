@@ -1,24 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync, statSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import process from 'node:process'
-import { fileURLToPath } from 'node:url'
 import test from 'ava'
-import { root } from '../support/project.ts'
 import { nodes } from '../support/runtimes.ts'
-import { isAtLeast, run, type Setup, write } from './support/application.ts'
+import { isAtLeast, run, write } from './support/application.ts'
 import { matrix, matrixOfLaterNodes } from './support/matrix.ts'
-
-const folderOfAddon = fileURLToPath(new URL('packages/overt/dist/', root))
-const addon = join(folderOfAddon, `overt.${process.platform}-${process.arch}-gnu.node`)
-
-/** Makes a real manifest of a folder, in a process of its own: the addon gives its functions once a thread. */
-function lockWithAddon(folder: string): Setup {
-  const program = `const m = { exports: {} }; process.dlopen(m, ${JSON.stringify(addon)}); m.exports.lock(${JSON.stringify(folder)}, '{}').then(console.log)`
-  const made = JSON.parse(execFileSync(process.execPath, ['-e', program], { encoding: 'utf8' })) as { error?: { message: string } }
-  if (made.error !== undefined) throw new Error(made.error.message)
-  return { mode: 'enforce', native: { folder: folderOfAddon, manifest: join(folder, 'overt.lock') } }
-}
+import { lockWithAddon } from './support/native.ts'
 
 const emptyWasm = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)
 

@@ -145,7 +145,8 @@ function nativeManifest({ folder, manifest: path }: { readonly folder: string; r
   const opened = JSON.parse(opening.binding.openManifest(path, '{}')) as { readonly root?: string; readonly error?: { readonly message: string } }
   if (opened.root === undefined) throw new Error(opened.error?.message)
   digest = opening.binding.digest
-  return createManifest(opening.binding.verifiedRead, opened.root, { digest, mute })
+  const { verifiedRead: read, sealAddon, openLibrary } = opening.binding
+  return createManifest(read, opened.root, { digest, mute, seals: { sealAddon, openLibrary } })
 }
 
 let digest = sha256
