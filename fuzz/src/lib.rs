@@ -5,8 +5,11 @@ use std::sync::{Arc, OnceLock};
 
 use engine::{CompileOptions, Evaluator, Outcome, Package, RuleSet, Source, schema};
 
+/// What takes an input.
+pub type Target = fn(&[u8]);
+
 /// The targets by name.
-pub const TARGETS: &[(&str, fn(&[u8]))] =
+pub const TARGETS: &[(&str, Target)] =
     &[("yaml", yaml), ("condition", condition), ("frame", frame), ("image", image), ("events", events), ("pipeline", pipeline)];
 
 const RULES: &str = "
@@ -119,6 +122,7 @@ impl replay::Sink for Nowhere {
 /// An archive, compressed or not.
 pub fn events(bytes: &[u8]) {
     let input = replay::Input::Bytes(bytes.into());
-    let summary = replay::replay(&rules(), &[input], replay::Options { threads: 1, state: None }, &mut Nowhere).expect("an open sink");
+    let summary =
+        replay::replay(&rules(), &[input], replay::Options { threads: 1, state: None, clock: None }, &mut Nowhere).expect("an open sink");
     assert!(summary.bad + summary.matched <= summary.events);
 }

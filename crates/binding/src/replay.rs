@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Write as _};
+use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,10 +19,10 @@ pub(crate) const EXPORTS: Exports = &[("replay", replay_c_callback)];
 /// How often progress is shown.
 const SHOWN: Duration = Duration::from_millis(100);
 
-/// Judges archives; `-` is the standard input. Options: `{"threads":N,"progress":true,"state":"FILE"}`, the number of cores where none is given; from the
+/// Judges archives; `-` is the standard input. Options: `{"threads":N,"progress":true,"stats":true,"state":"FILE"}`, the number of cores where none is given; from the
 /// file correlations take up what they saw before, and leave there what they have seen.
 ///
-/// `{"events","matched","bad","unreadable","truncated","closed","rules":[{"id","matches"}]}`: `closed` where the standard output took no more.
+/// `{"events","matched","bad","unreadable","truncated","closed","rules":[{"id","matches","candidates","nanoseconds"}]}`: `closed` where the standard output took no more.
 #[napi(no_export, catch_unwind)]
 pub fn replay(archives: Vec<String>, options: String) -> String {
     let options = match json::options(&options) {
@@ -43,7 +44,8 @@ pub fn replay(archives: Vec<String>, options: String) -> String {
         Ok(state) => state,
         Err(why) => return json::error("OVERT_READ", &why),
     };
-    let judged = replay::replay(&rules, &inputs, Options { threads, state: state.as_deref() }, &mut sink);
+    let clock = options.get("stats").and_then(Value::as_bool).unwrap_or_default().then_some(nanoseconds as fn() -> u64);
+    let judged = replay::replay(&rules, &inputs, Options { threads, state: state.as_deref(), clock }, &mut sink);
     sink.clear();
     match judged {
         Ok(summary) => match file.zip(summary.state.as_deref()).map(|(file, state)| keep(file, state)) {
@@ -56,6 +58,12 @@ pub fn replay(archives: Vec<String>, options: String) -> String {
         Err(why) if why.kind() == io::ErrorKind::BrokenPipe => json!({ "closed": true }).to_string(),
         Err(why) => json::error("OVERT_WRITE", &format!("the standard output cannot be written: {why}")),
     }
+}
+
+/// Nanoseconds since the first call.
+fn nanoseconds() -> u64 {
+    static BEGUN: OnceLock<Instant> = OnceLock::new();
+    u64::try_from(BEGUN.get_or_init(Instant::now).elapsed().as_nanos()).unwrap_or(u64::MAX)
 }
 
 /// What correlations saw before; nothing where the file is not there yet.
@@ -74,7 +82,11 @@ fn keep(file: &str, state: &[u8]) -> Result<(), String> {
 }
 
 fn told(rules: &engine::RuleSet, summary: &Summary) -> String {
-    let by_rule = rules.rules().iter().zip(&summary.by_rule).map(|(rule, matches)| json!({ "id": rule.id, "matches": matches }));
+    let cost = |at: usize, of: fn(&engine::Profile) -> &Vec<u64>| summary.profile.as_ref().and_then(|profile| of(profile).get(at)).copied();
+    let by_rule = rules.rules().iter().zip(&summary.by_rule).enumerate().map(|(at, (rule, matches))| {
+        let (candidates, nanoseconds) = (cost(at, |profile| &profile.candidates), cost(at, |profile| &profile.nanoseconds));
+        json!({ "id": rule.id, "matches": matches, "candidates": candidates, "nanoseconds": nanoseconds })
+    });
     json!({
         "events": summary.events, "matched": summary.matched, "bad": summary.bad, "unreadable": summary.unreadable,
         "truncated": summary.truncated, "forgotten": summary.forgotten, "rules": by_rule.collect::<Vec<_>>(),

@@ -38,7 +38,7 @@ pub use code::Code;
 pub use correlate::{Correlated, Correlator, SnapshotError};
 pub use cost::Cost;
 pub use diagnostic::{Diagnostic, Severity, Span};
-pub use evaluate::{Completed, Evaluator, Outcome, Verdict};
+pub use evaluate::{Completed, Evaluator, Outcome, Profile, Verdict};
 pub use event::{Event, Package, Value};
 pub use json::json_string;
 pub use redact::{REDACTED, redact};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use engine::{Evaluator, Event, FieldId, LogSource, Response, Route, RuleSet, Value, schema};
+use engine::{Evaluator, Event, FieldId, LogSource, Profile, Response, Route, RuleSet, Value, schema};
 use foldhash::fast::FixedState;
 
 use crate::batch::{EVENT_BYTES, Events};
@@ -50,6 +50,8 @@ pub(crate) struct Judged {
     pub(crate) bad: Vec<BadLine>,
     /// Records with values that were cut when they were written.
     pub(crate) truncated: u64,
+    /// What rules cost, where that is asked.
+    pub(crate) profile: Option<Profile>,
 }
 
 /// A thread's evaluator, and what it has looked up.
@@ -65,14 +67,10 @@ pub(crate) struct Judge {
 }
 
 impl Judge {
-    pub(crate) fn new(rules: &Arc<RuleSet>) -> Self {
-        Self {
-            rules: Arc::clone(rules),
-            evaluator: Evaluator::new(Arc::clone(rules)),
-            routes: HashMap::default(),
-            key: String::new(),
-            archived: Vec::new(),
-        }
+    /// With `clock`, in nanoseconds, it counts what each rule costs.
+    pub(crate) fn new(rules: &Arc<RuleSet>, clock: Option<fn() -> u64>) -> Self {
+        let evaluator = clock.map_or_else(|| Evaluator::new(Arc::clone(rules)), |clock| Evaluator::profiled(Arc::clone(rules), clock));
+        Self { rules: Arc::clone(rules), evaluator, routes: HashMap::default(), key: String::new(), archived: Vec::new() }
     }
 
     pub(crate) fn batch(&mut self, text: &[u8]) -> Judged {
@@ -86,6 +84,7 @@ impl Judge {
             judged.events += 1;
         }
         judged.lines = events.lines;
+        judged.profile = self.evaluator.take_profile();
         judged
     }
 

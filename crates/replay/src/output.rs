@@ -59,6 +59,11 @@ impl<'r> Output<'r> {
         self.summary.events += judged.events;
         self.summary.bad += judged.bad.len() as u64;
         self.summary.truncated += judged.truncated;
+        match (&mut self.summary.profile, &judged.profile) {
+            (Some(sum), Some(one)) => sum.add(one),
+            (sum @ None, Some(one)) => *sum = Some(one.clone()),
+            (_, None) => {}
+        }
         self.lines += judged.lines;
         let written = if self.text.is_empty() { Ok(()) } else { sink.matches(self.text.as_bytes()) };
         self.text.clear();

@@ -13,6 +13,7 @@ use std::thread;
 
 use engine::RuleSet;
 
+use crate::Options;
 use crate::batch::Batches;
 use crate::input::Input;
 use crate::judge::{Judge, Judged};
@@ -27,8 +28,14 @@ pub(crate) type Piece = (usize, io::Result<Judged>);
 type Unjudged = (usize, usize, io::Result<Vec<u8>>);
 
 /// Judges all inputs and hands what was found to `take`, in order, until it answers false. `read` counts the bytes of the archives as they lie there.
-pub(crate) fn run(rules: &Arc<RuleSet>, inputs: &[Input], threads: usize, read: &Arc<AtomicU64>, mut take: impl FnMut(Piece) -> bool) {
-    let threads = threads.max(1);
+pub(crate) fn run(
+    rules: &Arc<RuleSet>,
+    inputs: &[Input],
+    options: Options<'_>,
+    read: &Arc<AtomicU64>,
+    mut take: impl FnMut(Piece) -> bool,
+) {
+    let threads = options.threads.max(1);
     let (permits, permitted) = sync_channel::<()>(threads * AHEAD);
     let (to_judge, unjudged) = sync_channel::<Unjudged>(threads * AHEAD);
     let unjudged = Mutex::new(unjudged);
@@ -46,7 +53,7 @@ pub(crate) fn run(rules: &Arc<RuleSet>, inputs: &[Input], threads: usize, read: 
         });
         for _ in 0..threads {
             let to_order = to_order.clone();
-            scope.spawn(move || judge_all(rules, unjudged, &to_order));
+            scope.spawn(move || judge_all(rules, options.clock, unjudged, &to_order));
         }
         drop(to_order);
         let mut early = BTreeMap::new();
@@ -84,14 +91,14 @@ fn read_all(inputs: &[Input], read: &Arc<AtomicU64>, send: &mut impl FnMut(usize
     }
 }
 
-fn judge_all(rules: &Arc<RuleSet>, unjudged: &Mutex<Receiver<Unjudged>>, to_order: &Sender<(usize, Piece)>) {
-    let mut judge = Judge::new(rules);
+fn judge_all(rules: &Arc<RuleSet>, clock: Option<fn() -> u64>, unjudged: &Mutex<Receiver<Unjudged>>, to_order: &Sender<(usize, Piece)>) {
+    let mut judge = Judge::new(rules, clock);
     loop {
         let received = unjudged.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, input, part)) = received else { return };
         let judged = part.and_then(|text| {
             catch_unwind(AssertUnwindSafe(|| judge.batch(&text))).map_err(|_| {
-                judge = Judge::new(rules);
+                judge = Judge::new(rules, clock);
                 io::Error::other("an internal fault: this part of the archive was not judged")
             })
         });

@@ -19,4 +19,6 @@ pub struct Summary {
     pub state: Option<Vec<u8>>,
     /// By rule, in the rule set's order: the events that it matched.
     pub by_rule: Vec<u64>,
+    /// What each rule costs, where a clock was given.
+    pub profile: Option<engine::Profile>,
 }

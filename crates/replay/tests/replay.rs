@@ -7,6 +7,7 @@ use std::io::Write as _;
 use support::{Folder, replayed, rules};
 
 mod samples;
+mod speed;
 mod support;
 
 const RULES: &str = "
@@ -222,4 +223,33 @@ correlation: { type: event_count, rules: [failed], group-by: [User], timespan: 1
     for threads in [2, 5] {
         assert_eq!(replayed(&rules, &input, threads), expected, "{threads} threads");
     }
+}
+
+/// With a clock each rule's candidates and time are counted, the same for every number of threads.
+#[test]
+fn what_each_rule_costs() {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    static TICKS: AtomicU64 = AtomicU64::new(0);
+    let clock: fn() -> u64 = || TICKS.fetch_add(1, Ordering::Relaxed);
+    let rule = |id: &str, detection: &str| {
+        format!("title: T\nid: {id}\nlogsource: {{ category: process_creation }}\ndetection: {{ {detection} }}\n")
+    };
+    let set =
+        rules(&[rule("both", "s: { Image: a, User: u }, condition: s"), rule("never", "s: { Image: z }, condition: s")].join("---\n"));
+    let event = |image: &str, user: &str| {
+        format!("{{\"logsource\":{{\"category\":\"process_creation\"}},\"fields\":{{\"Image\":\"{image}\",\"User\":\"{user}\"}}}}\n")
+    };
+    let text = [event("a", "u"), event("a", "x"), event("b", "x")].concat();
+    for threads in [1, 4] {
+        let inputs = [replay::Input::Bytes(text.as_bytes().into())];
+        let options = replay::Options { threads, state: None, clock: Some(clock) };
+        let summary = replay::replay(&set, &inputs, options, &mut support::Kept::default()).unwrap();
+        let profile = summary.profile.unwrap();
+        assert_eq!(summary.by_rule, [1, 0]);
+        assert_eq!(profile.candidates[1], 0);
+        assert!((1..=2).contains(&profile.candidates[0]) && profile.nanoseconds[0] >= profile.candidates[0] && profile.nanoseconds[1] == 0);
+    }
+    let (summary, _) = replayed(&set, &[replay::Input::Bytes(text.as_bytes().into())], 1);
+    assert_eq!(summary.profile, None);
 }

@@ -5,6 +5,7 @@
 
 mod correlated;
 mod decide;
+mod profile;
 mod run;
 mod scan;
 mod scratch;
@@ -12,7 +13,9 @@ mod scratch;
 use std::sync::Arc;
 
 pub use correlated::Completed;
+pub use profile::Profile;
 
+use profile::Profiler;
 use scan::{Joined, Listed};
 use scratch::Scratch;
 
@@ -78,6 +81,18 @@ impl Evaluator {
     #[must_use]
     pub fn new(rules: Arc<RuleSet>) -> Self {
         Self { rules, scratch: Scratch::default(), waiting: None, text: Vec::new() }
+    }
+
+    /// An evaluator that also counts what each rule costs, by the host's clock in nanoseconds.
+    #[must_use]
+    pub fn profiled(rules: Arc<RuleSet>, clock: fn() -> u64) -> Self {
+        let profile = Some(Box::new(Profiler::new(rules.rules().len(), clock)));
+        Self { scratch: Scratch { profile, ..Scratch::default() }, ..Self::new(rules) }
+    }
+
+    /// What was counted since it was asked last; `None` where nothing is counted.
+    pub fn take_profile(&mut self) -> Option<Profile> {
+        self.scratch.profile.as_deref_mut().map(Profiler::take)
     }
 
     /// The rules that it judges by.

@@ -25,7 +25,9 @@ impl Scratch {
         self.scan(plan, texts);
         self.candidates.extend_from_slice(plan.open.words(&plan.memory));
         let candidates = std::mem::take(&mut self.candidates);
+        let mut profile = self.profile.take();
         for &rule in &candidates {
+            let begun = profile.as_ref().map(|profile| profile.now());
             match self.run(plan, rules, rule, texts, package_known) {
                 Answer::Match => self.take(plan, rules, rule),
                 Answer::Miss => {}
@@ -35,7 +37,11 @@ impl Scratch {
                     self.pending.push(rule);
                 }
             }
+            if let (Some(profile), Some(begun), Some([number, ..])) = (&mut profile, begun, plan.rule(rule)) {
+                profile.ran(*number, begun);
+            }
         }
+        self.profile = profile;
         self.candidates = candidates;
         if plan.mixed && !self.pending.is_empty() {
             let Self { kept, values, .. } = self;

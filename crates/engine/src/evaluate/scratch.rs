@@ -1,5 +1,6 @@
 //! The memory of a thread, which events use one after the other.
 
+use super::profile::Profiler;
 use crate::event::Package;
 use crate::frame::Located;
 use crate::plan::{PACKAGE_SLOTS, Plan, Slot};
@@ -33,6 +34,8 @@ pub(super) struct Scratch {
     pub(super) strictest: Option<Response>,
     /// Whether the verdict depends on nothing but the event's fields.
     pub(super) complete: bool,
+    /// What each rule costs, where that is asked.
+    pub(super) profile: Option<Box<Profiler>>,
 }
 
 impl Scratch {

@@ -23,11 +23,20 @@ Correlations see the events in the order of the logs and go by \`time\`; an even
   --rules PATH      rules, a folder of them, or compiled rules; without it those that ship
 ${pipelineHelp}
   --state FILE      what correlations saw before, and where they leave what they have seen; a new file begins anew
-  --stats           how often each rule matched, on the standard error
+  --stats           of each rule, on the standard error: how many events it matched, how often the index made it a candidate, and the milliseconds of its
+                    own steps (all threads together; the index is shared by all rules). It costs some time itself
   --threads N       how many threads judge (default: the number of cores); the answer does not depend on it
 
 Exit codes: 0 all was judged, 2 a line, a log or a rule that cannot be read; all others were judged.
 `
+
+/** The last two only with `--stats`. */
+interface RuleCount {
+  readonly id: string
+  readonly matches: number
+  readonly candidates: number | null
+  readonly nanoseconds: number | null
+}
 
 interface Summary {
   readonly events: number
@@ -36,7 +45,7 @@ interface Summary {
   readonly unreadable: number
   readonly truncated: number
   readonly forgotten: number
-  readonly rules: readonly { readonly id: string; readonly matches: number }[]
+  readonly rules: readonly RuleCount[]
 }
 
 type Answer = Summary | { readonly closed: true } | { readonly error: { readonly code: 'OVERT_READ' | 'OVERT_WRITE' | 'OVERT_FAULT'; readonly message: string } }
@@ -52,7 +61,7 @@ export const replay: Command = (args) => {
   const { engine, binding } = addon()
   const pipelines = given.list('pipeline') ?? []
   loadRules(engine, { rules: given.list('rules') ?? shippedRules(folder, pipelines.length === 0), responses: {}, placeholders: {}, pipelines })
-  const options = { ...threads(given), state: given.value('state'), progress: process.stderr.isTTY }
+  const options = { ...threads(given), state: given.value('state'), progress: process.stderr.isTTY, stats: given.has('stats') }
   const answer = JSON.parse(binding.replay(given.operands, JSON.stringify(options))) as Answer
   if ('error' in answer) throw new OvertError(answer.error.code, answer.error.message)
   if ('closed' in answer) return 0
@@ -78,7 +87,10 @@ function summary({ events, matched, bad, unreadable, truncated, forgotten }: Sum
 }
 
 function statistics({ rules }: Summary): string {
-  const width = String(Math.max(0, ...rules.map(({ matches }) => matches))).length
-  const sorted = [...rules].sort((one, other) => other.matches - one.matches)
-  return sorted.map(({ id, matches }) => `${String(matches).padStart(width)}  ${id}\n`).join('')
+  const rows = [...rules]
+    .sort((one, other) => other.matches - one.matches || (other.nanoseconds ?? 0) - (one.nanoseconds ?? 0))
+    .map(({ id, matches, candidates, nanoseconds }) => [String(matches), String(candidates ?? 0), ((nanoseconds ?? 0) / 1e6).toFixed(3), id])
+  const table = [['matches', 'candidates', 'ms', 'rule'], ...rows]
+  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => (row[column] ?? '').length)))
+  return table.map(([matches = '', candidates = '', ms = '', id = '']) => `${matches.padStart(widths[0] ?? 0)}  ${candidates.padStart(widths[1] ?? 0)}  ${ms.padStart(widths[2] ?? 0)}  ${id}\n`).join('')
 }
