@@ -26,18 +26,19 @@ function importedNames(files) {
  * others load modules when they are copied (9 ms of start-up).
  * Only what a bundle's own sources import is read: a getter of a name that another bundle needs (`util.parseArgs`) would load a module for nothing.
  * @param {readonly string[]} files the sources of the bundle
+ * @param {Readonly<Record<string, string>>} [at] an expression for a module that need not be loaded to be had
  * @returns {import('esbuild').Plugin}
  */
-export const builtins = (files) => ({
+export const builtins = (files, at = {}) => ({
   name: 'builtins',
   setup(build) {
     const names = importedNames(files)
     build.onResolve({ filter: /^node:/ }, ({ path, namespace }) => (namespace === 'builtin' ? { path, external: true } : { path, namespace: 'builtin' }))
     build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
       contents: [
-        `const module = require('${path}')`,
-        'export default module',
-        ...[...(names.get(path) ?? [])].map((name) => `export const ${name} = module.${name}`),
+        `const builtin = ${at[path] ?? `require('${path}')`}`,
+        'export default builtin',
+        ...[...(names.get(path) ?? [])].map((name) => `export const ${name} = builtin.${name}`),
       ].join('\n'),
     }))
   },

@@ -45,8 +45,8 @@ async function bundle() {
     inject: [join(root, 'scripts/build/import-meta-url.mjs')],
   }
   const preload = join(output, 'preload.cjs')
-  /** @param {import('esbuild').BuildOptions} options @param {import('esbuild').BuildOptions} to */
-  const bundled = async (options, to) => build({ ...options, ...to, plugins: [builtins(await sourcesOf(options))] })
+  /** @param {import('esbuild').BuildOptions} options @param {import('esbuild').BuildOptions} to @param {Readonly<Record<string, string>>} [at] */
+  const bundled = async (options, to, at) => build({ ...options, ...to, plugins: [builtins(await sourcesOf(options), at)] })
   await bundled({ ...commonjs, entryPoints: [join(source, 'preload.ts')] }, {
     outfile: preload,
     sourcemap: 'external',
@@ -54,7 +54,8 @@ async function bundle() {
     // What Node puts around a CommonJS module: register.cjs runs the file as a script.
     banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
     footer: { js: '})' },
-  })
+    // The very object; what loading `node:module` adds to it is patched when it has been added.
+  }, { 'node:module': 'module.constructor' })
   const preloadDigest = JSON.stringify(createHash('sha256').update(readFileSync(preload)).digest('hex').slice(0, 16))
   const others = {
     register: 'register.ts',

@@ -1,4 +1,5 @@
 import Module from 'node:module'
+import process from 'node:process'
 import { type Gap, type Mode, OvertError, primordials } from '@overt/core'
 
 interface CompileCache {
@@ -16,6 +17,8 @@ const cache = Module as unknown as CompileCache
  * @throws OvertError `OVERT_MANIFEST` in enforce, where a cache is on already
  */
 export function closeCompileCache(mode: Mode): Gap[] {
+  // Loading the module adds the functions of the cache to it.
+  process.getBuiltinModule('node:module')
   const directory = cache.getCompileCacheDir?.()
   if (cache.enableCompileCache !== undefined) {
     const status = cache.constants?.compileCacheStatus?.DISABLED ?? 3

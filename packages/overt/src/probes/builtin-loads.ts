@@ -67,11 +67,17 @@ export function whenToCome({ module, bindings }: Target, then: () => void): bool
  * @param then must not throw: it is called inside the runtime's own loader
  */
 export function whenLoaded(name: string, then: () => void): void {
-  if (isLoaded(name)) {
-    then()
-    return
-  }
-  append(waiting, { entries: [moduleEntry(name)], then })
+  whenListed(moduleEntry(name), then)
+}
+
+/** The same for one of the runtime's bindings. */
+export function whenBindingLoaded(name: string, then: () => void): void {
+  whenListed(bindingEntry(name), then)
+}
+
+function whenListed(entry: string, then: () => void): void {
+  if (isListed(entry)) then()
+  else append(waiting, { entries: [entry], then })
 }
 
 /**

@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { type Audit, type Gap, type Operation, primordials, type Probe, type Readers } from '@overt/core'
-import { isLoaded } from '../builtin-loads.ts'
+import { isLoaded, whenBindingLoaded } from '../builtin-loads.ts'
 import { type Constructor, inPlaceOf } from '../compiling-class.ts'
 import { bindingOf, type Method, ownValue, raised, replace } from '../patch.ts'
 
@@ -112,15 +112,17 @@ function watchSignals(audit: Audit): void {
       return apply(original, this, arguments)
     },
   })._kill)
-  const handle = bindingOf('process_wrap')
-  const child = handle === undefined ? undefined : (ownValue(handle, 'Process') as { prototype: object }).prototype
-  if (child === undefined) return
-  replace(child, 'kill', (original) => ({
+  const killing = (original: Method): Method => ({
     kill(this: unknown, signal: unknown): unknown {
       if (operation.wanted === 0) return apply(original, this, arguments)
       const what = (arguments[0] = (signal as number) | 0)
       if (what === debugSignal) raised(audit, operation, NumberCaptured(ownValue(this as object, 'pid')))
       return apply(original, this, arguments)
     },
-  }).kill)
+  }).kill
+  whenBindingLoaded('process_wrap', () => {
+    const handle = bindingOf('process_wrap')
+    const child = handle === undefined ? undefined : (ownValue(handle, 'Process') as { prototype: object }).prototype
+    if (child !== undefined) replace(child, 'kill', killing)
+  })
 }

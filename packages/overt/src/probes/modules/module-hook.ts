@@ -1,5 +1,6 @@
 import Module from 'node:module'
 import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
+import { whenLoaded } from '../builtin-loads.ts'
 import { type Method, raised, replace } from '../patch.ts'
 
 const { apply } = primordials
@@ -29,16 +30,22 @@ export const moduleHookProbe: Probe = {
     const before = (kind: string): void => {
       if (operation.wanted !== 0) raised(audit, operation, kind)
     }
-    for (let i = 0; i < functions.length; i++) {
-      const one = functions[i]
-      if (one === undefined) continue
-      replace(Module, one.name, (original: Method) => ({
-        hook(this: unknown): unknown {
-          before(one.kind)
-          return apply(original, this, arguments)
-        },
-      }).hook)
+    const hooking = (kind: string) => (original: Method): Method => ({
+      hook(this: unknown): unknown {
+        before(kind)
+        return apply(original, this, arguments)
+      },
+    }).hook
+    const patched: boolean[] = []
+    const patch = (): void => {
+      for (let i = 0; i < functions.length; i++) {
+        const one = functions[i]
+        if (one !== undefined && patched[i] !== true) patched[i] = replace(Module, one.name, hooking(one.kind))
+      }
     }
+    patch()
+    // Some of them are there once `node:module` is loaded.
+    whenLoaded('module', patch)
     internals._extensions = new ProxyCaptured(internals._extensions, {
       __proto__: null,
       set(target: object, name: PropertyKey, value: unknown, receiver: unknown): boolean {
