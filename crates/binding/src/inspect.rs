@@ -40,7 +40,7 @@ pub fn list_rules(sources: Vec<RuleSource>, options: String) -> String {
         Ok(options) => compile_options(&options),
         Err(why) => return json::error("OVERT_CONFIG", &why),
     };
-    let compiled = RuleSet::compile(&borrowed(&sources), &options);
+    let compiled = RuleSet::compile_with_correlations(&borrowed(&sources), &options);
     let listed = compiled.rules.as_ref().map(|rules| inspect::listed_to_json(&inspect::list(rules)));
     report("rules", listed.ok_or_else(|| compiled.errors()))
 }

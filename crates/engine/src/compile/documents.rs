@@ -26,6 +26,8 @@ pub(crate) struct Documents<'s> {
     /// Those of them that no rule has.
     pub(crate) alone: Vec<Alone>,
     pub(crate) correlations: Vec<(usize, Correlation)>,
+    /// The documents of the correlations, in their order; empty where they were not to be kept.
+    pub(crate) correlation_nodes: Vec<Node>,
 }
 
 /// Reads sources. With `keep` the documents are kept beside what was made of them.
@@ -34,6 +36,7 @@ pub(crate) fn read<'s>(sources: &'s [Source<'s>], options: &'s CompileOptions, c
     let mut files: Vec<Collector<'s>> = sources.iter().map(|source| Collector::new(source.name, source.text)).chain(pipelines).collect();
     let keep = keep || !options.pipelines.is_empty();
     let (mut drafts, mut filters, mut correlations, mut nodes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut correlation_nodes = Vec::new();
     for (file, (source, collector)) in sources.iter().zip(&mut files).enumerate() {
         let documents = yaml::read(source.text, Code::RuleYaml, collector);
         if documents.is_empty() && collector.errors() == 0 {
@@ -44,7 +47,12 @@ pub(crate) fn read<'s>(sources: &'s [Source<'s>], options: &'s CompileOptions, c
             if filter::is_filter(&node) {
                 filters.extend(filter::parse(&node, collector).map(|filter| (file, filter)));
             } else if correlate && correlation::is_correlation(&node) {
-                correlations.extend(correlation::parse(&node, collector).map(|correlation| (file, correlation)));
+                if let Some(correlation) = correlation::parse(&node, collector) {
+                    correlations.push((file, correlation));
+                    if keep {
+                        correlation_nodes.push(node);
+                    }
+                }
             } else if let Some((rule, detection)) = rule::parse(&node, collector) {
                 drafts.push(Draft { file, document: nodes.len(), rule, detection, filters: Vec::new() });
                 if keep {
@@ -60,7 +68,8 @@ pub(crate) fn read<'s>(sources: &'s [Source<'s>], options: &'s CompileOptions, c
     }
     let alone = filter::alone(&filters, &drafts, &options.placeholders, &mut files);
     let places = drafts.iter().map(|draft| draft.document).collect();
-    let mut documents = Documents { files, nodes, rules: Vec::new(), lowered: Vec::new(), places, filters, alone, correlations };
+    let mut documents =
+        Documents { files, nodes, rules: Vec::new(), lowered: Vec::new(), places, filters, alone, correlations, correlation_nodes };
     for draft in drafts {
         let (file, rule, lowered) = draft.lower(&options.placeholders, &mut documents.files);
         documents.rules.push((file, rule));

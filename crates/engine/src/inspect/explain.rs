@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::given::Given;
+use super::sequence;
 use super::{Explanation, Node};
 use crate::code::Code;
 use crate::compile::documents::{self, Documents};
 use crate::compile::{START, events_of, routed};
-use crate::diagnostic::{Collector, Diagnostic};
+use crate::diagnostic::{Collector, Diagnostic, Severity};
 use crate::evaluate::Evaluator;
 use crate::event::Event;
 use crate::expression::Expression;
@@ -24,7 +25,9 @@ use crate::sigma::{FieldTest, yaml};
 /// # Errors
 /// What is wrong with the rules or the event.
 pub fn explain(sources: &[Source<'_>], options: &CompileOptions, event: &Source<'_>) -> Result<Vec<Explanation>, Vec<Diagnostic>> {
-    let mut problems = RuleSet::compile(sources, options).errors();
+    let report = RuleSet::compile_with_correlations(sources, options);
+    let set = report.rules.map(Arc::new);
+    let mut problems: Vec<Diagnostic> = report.diagnostics.into_iter().filter(|one| one.severity == Severity::Error).collect();
     let mut collector = Collector::new(event.name, event.text);
     let nodes = yaml::read(event.text, Code::RuleYaml, &mut collector);
     if nodes.is_empty() && collector.errors() == 0 {
@@ -33,8 +36,14 @@ pub fn explain(sources: &[Source<'_>], options: &CompileOptions, event: &Source<
     let given = nodes.first().and_then(|node| Given::read(node, &mut collector));
     problems.extend(collector.diagnostics);
     let given = given.filter(|_| problems.is_empty()).ok_or(problems)?;
-    let Documents { rules, lowered, .. } = documents::read(sources, options, false, false);
-    Ok(rules.iter().zip(&lowered).filter_map(|((_, rule), lowered)| explained(rule, lowered.as_ref()?, options, &given)).collect())
+    let Documents { rules, lowered, correlations, .. } = documents::read(sources, options, true, false);
+    let rules_explained = rules.iter().zip(&lowered).filter_map(|((_, rule), lowered)| explained(rule, lowered.as_ref()?, options, &given));
+    let mut explanations: Vec<Explanation> = rules_explained.collect();
+    if let Some(set) = set {
+        let numbers = (rules.len()..).zip(&correlations);
+        explanations.extend(numbers.map(|(number, (_, correlation))| sequence::explained(&set, number, correlation, &[(0, &given)])));
+    }
+    Ok(explanations)
 }
 
 /// Explains one rule.

@@ -27,5 +27,8 @@ pub fn list(rules: &RuleSet) -> Vec<Listed> {
         events: rule.events.iter().filter_map(|id| schema::event_by_id(*id)).map(|event| event.name).collect(),
         cost: cost::of(rule, &lowered.tests),
     };
-    rules.infos.iter().zip(&lowered.rules).map(one).collect()
+    let correlation =
+        |info: &RuleInfo| Listed { info: info.clone(), logsource: [None, None, None], events: Vec::new(), cost: Cost::Indexed };
+    let correlations = rules.infos.iter().skip(lowered.rules.len()).map(correlation);
+    rules.infos.iter().zip(&lowered.rules).map(one).chain(correlations).collect()
 }

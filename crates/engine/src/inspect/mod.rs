@@ -27,6 +27,7 @@ mod explain;
 mod given;
 mod json;
 mod list;
+mod sequence;
 mod tests;
 
 pub use explain::explain;

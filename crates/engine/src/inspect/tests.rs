@@ -1,12 +1,16 @@
 //! A rule's own events: `tests:`, a list of events with `match: true` or `match: false`.
 
+use std::sync::Arc;
+
 use super::TestOutcome;
 use super::explain::explained;
 use super::given::Given;
+use super::sequence;
 use crate::code::Code;
 use crate::compile::documents::{self, Documents};
-use crate::diagnostic::{Collector, Diagnostic};
+use crate::diagnostic::{Collector, Diagnostic, Severity};
 use crate::rule_set::{CompileOptions, RuleSet, Source};
+use crate::sigma::correlation::Correlation;
 use crate::sigma::draft::Lowered;
 use crate::sigma::rule::Rule;
 use crate::sigma::yaml;
@@ -16,11 +20,12 @@ use crate::sigma::yaml;
 /// # Errors
 /// What is wrong with the rules or their tests.
 pub fn run_tests(sources: &[Source<'_>], options: &CompileOptions) -> Result<Vec<TestOutcome>, Vec<Diagnostic>> {
-    let mut problems = RuleSet::compile(sources, options).errors();
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let Documents { rules, lowered, nodes, places, .. } = documents::read(sources, options, false, true);
+    let report = RuleSet::compile_with_correlations(sources, options);
+    let Some(set) = report.rules else {
+        return Err(report.diagnostics.into_iter().filter(|one| one.severity == Severity::Error).collect());
+    };
+    let (set, mut problems) = (Arc::new(set), Vec::new());
+    let Documents { rules, lowered, nodes, places, correlations, correlation_nodes, .. } = documents::read(sources, options, true, true);
     let mut outcomes = Vec::new();
     for (at, source) in sources.iter().enumerate() {
         let mut collector = Collector::new(source.name, source.text);
@@ -29,6 +34,12 @@ pub fn run_tests(sources: &[Source<'_>], options: &CompileOptions) -> Result<Vec
             let (Some(lowered), Some(document)) = (lowered, nodes.get(*place)) else { continue };
             for item in tests(document, &mut collector) {
                 outcomes.extend(outcome((rule, lowered), item, options, source.name, &mut collector));
+            }
+        }
+        let numbered = (rules.len()..).zip(correlations.iter().zip(&correlation_nodes));
+        for (number, ((_, correlation), document)) in numbered.filter(|(_, ((file, _), _))| *file == at) {
+            for item in tests(document, &mut collector) {
+                outcomes.extend(sequence_outcome(&set, number, correlation, item, source.name, &mut collector));
             }
         }
         problems.extend(collector.diagnostics);
@@ -55,11 +66,57 @@ fn outcome(
     collector: &mut Collector<'_>,
 ) -> Option<TestOutcome> {
     let given = Given::read(item, collector)?;
+    let expected = expected(item, collector)?;
+    let explanation = explained(rule, lowered, options, &given)?;
+    let title = explanation.title.clone();
+    Some(TestOutcome { file: file.to_owned(), line: item.span.line, title, expected, explanation })
+}
+
+fn expected(item: &yaml::Node, collector: &mut Collector<'_>) -> Option<bool> {
     let Some((_, yaml::Node { value: yaml::Value::Boolean(expected), .. })) = item.at("match") else {
         collector.error(Code::RuleType, item.span, "a test says whether its event must match", "add `match: true` or `match: false`");
         return None;
     };
-    let explanation = explained(rule, lowered, options, &given)?;
-    let title = explanation.title.clone();
-    Some(TestOutcome { file: file.to_owned(), line: item.span.line, title, expected: *expected, explanation })
+    Some(*expected)
+}
+
+/// A correlation's test: `events`, each with the seconds `after` the one before, and whether the correlation matches at any of them.
+fn sequence_outcome(
+    set: &Arc<RuleSet>,
+    number: usize,
+    correlation: &Correlation,
+    item: &yaml::Node,
+    file: &str,
+    collector: &mut Collector<'_>,
+) -> Option<TestOutcome> {
+    let Some((_, yaml::Node { value: yaml::Value::List(nodes), .. })) = item.at("events") else {
+        let hint = "write `- { events: [{ event: .., fields: { .. } }, { after: 5, event: .. }], match: true }`";
+        collector.error(Code::RuleType, item.span, "a correlation's test has a list of `events`", hint);
+        return None;
+    };
+    let (mut events, mut time) = (Vec::new(), 0_i64);
+    for node in nodes {
+        let after = match node.at("after").map(|(_, after)| (after, &after.value)) {
+            None => 0.0,
+            Some((after, yaml::Value::Integer(text) | yaml::Value::Float(text))) => match text.parse::<f64>() {
+                Ok(seconds) if (0.0..=1e9).contains(&seconds) => seconds,
+                _ => {
+                    collector.error(Code::RuleType, after.span, "`after` is a number of seconds from 0 on", "write `after: 5`, say");
+                    return None;
+                }
+            },
+            Some((after, _)) => {
+                collector.error(Code::RuleType, after.span, "`after` is a number of seconds from 0 on", "write `after: 5`, say");
+                return None;
+            }
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "at most 10^15 microseconds")]
+        let after = (after * 1e6) as i64;
+        time = time.saturating_add(after);
+        events.push((time, Given::read(node, collector)?));
+    }
+    let expected = expected(item, collector)?;
+    let events: Vec<(i64, &Given)> = events.iter().map(|(time, given)| (*time, given)).collect();
+    let explanation = sequence::explained(set, number, correlation, &events);
+    Some(TestOutcome { file: file.to_owned(), line: item.span.line, title: correlation.title.clone(), expected, explanation })
 }

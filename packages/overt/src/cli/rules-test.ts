@@ -14,6 +14,8 @@ Runs the tests that stand in rules:
   tests:
     - { event: process.spawn, fields: { file: /bin/sh }, match: true }
     - { event: process.spawn, fields: { file: /bin/ls }, package: { name: evil }, match: false }
+A correlation's test is a sequence of events, each so many seconds \`after\` the one before; it must match at one of them, or at none:
+    - { events: [{ event: login.failed, fields: { user: ann } }, { after: 5, event: login.failed, fields: { user: ann } }], match: true }
 Of a test that fails it shows what was expected, what was found, and which part of the condition decided.
 
   --json            every test as one JSON document

@@ -1,0 +1,48 @@
+//! `explain` and `test` over filters, pipelines and correlations.
+
+use engine::{CompileOptions, Source, inspect};
+
+const RULES: &str = "title: A login failed
+id: failed
+logsource: { category: application, service: login.failed }
+detection: { s: { user|exists: true }, condition: s }
+---
+title: Not of the monitor
+logsource: { category: application }
+filter: { rules: [failed], ours: { user: monitor }, condition: not ours }
+---
+title: A user is guessed
+id: guessed
+correlation: { type: event_count, rules: [failed], group-by: [user], timespan: 1m, condition: { gte: 2 } }
+tests:
+  - { events: [{ event: login.failed, fields: { user: a } }, { after: 5, event: login.failed, fields: { user: a } }], match: true }
+  - { events: [{ event: login.failed, fields: { user: a } }, { after: 5, event: login.failed, fields: { user: b } }], match: false }
+  - { events: [{ event: login.failed, fields: { user: a } }, { after: 90, event: login.failed, fields: { user: a } }], match: false }
+  - { events: [{ event: login.failed, fields: { user: monitor } }, { event: login.failed, fields: { user: monitor } }], match: true }
+";
+
+#[test]
+fn correlations_are_tested_by_sequences_of_events() {
+    let outcomes = inspect::run_tests(&[Source { name: "r.yml", text: RULES }], &CompileOptions::default()).expect("usable rules");
+    let passed: Vec<bool> = outcomes.iter().map(inspect::TestOutcome::passed).collect();
+    // The last one says wrongly that what the filter takes out is counted.
+    assert_eq!(passed, [true, true, true, false]);
+    assert_eq!(outcomes.first().map(|one| one.explanation.condition.parts.len()), Some(2));
+    let wrong = RULES.replace("after: 90", "after: soon");
+    let problems = inspect::run_tests(&[Source { name: "r.yml", text: &wrong }], &CompileOptions::default()).expect_err("a wrong `after`");
+    assert!(problems.iter().any(|one| one.message.contains("`after`")), "{problems:?}");
+}
+
+#[test]
+fn an_explanation_holds_filters_and_correlations() {
+    let explained = |user: &str| {
+        let event = format!("{{\"event\":\"login.failed\",\"fields\":{{\"user\":\"{user}\"}}}}");
+        inspect::explain(&[Source { name: "r.yml", text: RULES }], &CompileOptions::default(), &Source { name: "e", text: &event })
+    };
+    let matched = |user: &str| explained(user).expect("usable").iter().map(|one| (one.id.clone(), one.matched)).collect::<Vec<_>>();
+    assert_eq!(matched("a"), [("failed".to_owned(), true), ("guessed".to_owned(), false)]);
+    assert_eq!(matched("monitor"), [("failed".to_owned(), false), ("guessed".to_owned(), false)]);
+    let condition = explained("monitor").expect("usable").swap_remove(0).condition;
+    let parts: Vec<(&str, bool)> = condition.parts.iter().map(|part| (part.label.as_str(), part.holds)).collect();
+    assert_eq!(parts, [("s", true), ("filter `Not of the monitor`", false)]);
+}
