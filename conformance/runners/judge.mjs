@@ -21,7 +21,8 @@ import { common, judgeFrame } from './frame.mjs'
  * @returns {Answer}
  */
 export function judgeCase(core, engine, case_) {
-  const { diagnostics } = engine.compile([{ name: 'case.yml', text: case_.rule }], { products: case_.products, placeholders: case_.placeholders ?? {} })
+  // Correlations have cases of their own; without them every build of the engine answers alike.
+  const { diagnostics } = engine.compile([{ name: 'case.yml', text: case_.rule }], { products: case_.products, placeholders: case_.placeholders ?? {}, correlations: false })
   const error = diagnostics.find(({ severity }) => severity === 'error')
   if (error !== undefined) return { error: error.code, line: error.line, events: [] }
   const compiled = judgeEvents(core, engine, case_.event ?? [])
