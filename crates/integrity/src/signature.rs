@@ -34,7 +34,7 @@ impl PublicKey {
         let malformed = || "is no signature as minisign writes it".to_owned();
         let text = std::str::from_utf8(signature).map_err(|_| malformed())?;
         let lines: Vec<_> = text.split_terminator('\n').collect();
-        if lines.len() != 4 || text.contains('\r') || !text.starts_with("untrusted comment: ") {
+        if lines.len() != 4 || !text.ends_with('\n') || text.contains('\r') || !text.starts_with("untrusted comment: ") {
             return Err(malformed());
         }
         let signature = Signature::decode(text).map_err(|_| malformed())?;

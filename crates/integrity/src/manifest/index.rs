@@ -71,7 +71,7 @@ impl Index {
     ///
     /// # Errors
     /// What is wrong, in a few words.
-    pub(crate) fn parse(bytes: Bound, count: u64) -> Result<Self, String> {
+    pub fn parse(bytes: Bound, count: u64) -> Result<Self, String> {
         let bytes = bytes.into_bytes();
         let sections = sections(&bytes)?;
         let index = Self { bytes, sections };
