@@ -1,7 +1,11 @@
 //! What is fuzzed: bytes in, and nothing may panic, run away, or be accepted and then do harm.
 
+mod manifest;
+
 use std::hint::black_box;
 use std::sync::{Arc, OnceLock};
+
+pub use manifest::{manifest_index, manifest_signature, manifest_text};
 
 use engine::{CompileOptions, Evaluator, Outcome, Package, RuleSet, Source, schema};
 
@@ -9,8 +13,17 @@ use engine::{CompileOptions, Evaluator, Outcome, Package, RuleSet, Source, schem
 pub type Target = fn(&[u8]);
 
 /// The targets by name.
-pub const TARGETS: &[(&str, Target)] =
-    &[("yaml", yaml), ("condition", condition), ("frame", frame), ("image", image), ("events", events), ("pipeline", pipeline)];
+pub const TARGETS: &[(&str, Target)] = &[
+    ("yaml", yaml),
+    ("condition", condition),
+    ("frame", frame),
+    ("image", image),
+    ("events", events),
+    ("pipeline", pipeline),
+    ("manifest_text", manifest_text),
+    ("manifest_index", manifest_index),
+    ("manifest_signature", manifest_signature),
+];
 
 const RULES: &str = "
 title: One
