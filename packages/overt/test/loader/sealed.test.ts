@@ -76,7 +76,7 @@ else parentPort.postMessage([...new Set(mapped.match(/\\S*(addon|libbeside|libde
     writeFileSync(join(folder, 'main.cjs'), `const fs = require('fs')
 const evil = fs.readFileSync('evil.bin')
 let good = 0, refused = 0, other = 0
-for (let i = 0; i < 200; i++) {
+for (let i = 0; i < 200 || ((good === 0 || refused === 0) && i < 20000); i++) {
   delete require.cache[require.resolve('./addon.node')]
   const module = { get exports() { for (let fd = 20; fd < 60; fd++) try { if (fs.readlinkSync('/proc/self/fd/' + fd).includes('memfd:')) { fs.closeSync(fd); other++ } } catch {} return {} }, set exports(value) {} }
   try { process.dlopen(module, __dirname + '/addon.node') } catch (e) { if (e.code === 'OVERT_DIGEST') refused++; else if (e.code !== 'ERR_DLOPEN_FAILED') other++ }
