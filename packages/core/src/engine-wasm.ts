@@ -30,10 +30,22 @@ export function createWasmEngine(exports: WasmExports): WasmEngine {
   const memory = createWasmMemory(exports)
   // Nothing that the module does calls JavaScript. So a call that finds this set follows one that was broken off: a trap, stack exhaustion, termination.
   let inside = false
-  let rules = must(memory.lend(writeCompileRequest([], { products: [] }), exports.overt_rules_compile))
-  const evaluator = must(exports.overt_evaluator_new(rules))
-  const frameAt = exports.overt_evaluator_frame(evaluator)
-  let frame = memory.view(frameAt, frameBytes)
+  // 0 until there are rules: the first that are used, or none for who asks before. Compiling none would cost every start more than loading an image.
+  let evaluator: Pointer = 0
+  let rules: Pointer = 0
+  let frameAt: Pointer = 0
+  let frame: Uint8Array = new Bytes(0)
+
+  function begin(first: Pointer): void {
+    evaluator = must(exports.overt_evaluator_new(first))
+    rules = first
+    frameAt = exports.overt_evaluator_frame(evaluator)
+  }
+
+  function current(): Pointer {
+    if (evaluator === 0) begin(must(memory.lend(writeCompileRequest([], { products: [] }), exports.overt_rules_compile)))
+    return rules
+  }
 
   function enter(): void {
     if (inside) memory.unwind()
@@ -57,7 +69,9 @@ export function createWasmEngine(exports: WasmExports): WasmEngine {
 
   function use(made: Pointer): CompileReport {
     const report = text(memory.take(exports.overt_rules_report(made)))
-    if (exports.overt_rules_count(made) >= 0 && exports.overt_evaluator_use(evaluator, made) !== 0) {
+    const usable = exports.overt_rules_count(made) >= 0
+    if (usable && evaluator === 0) begin(made)
+    else if (usable && exports.overt_evaluator_use(evaluator, made) !== 0) {
       exports.overt_rules_free(rules)
       rules = made
     } else exports.overt_rules_free(made)
@@ -67,7 +81,10 @@ export function createWasmEngine(exports: WasmExports): WasmEngine {
   return {
     kind: 'wasm',
     frame() {
-      if (frame[0] === undefined) frame = memory.view(frameAt, frameBytes)
+      if (frame[0] === undefined) {
+        current()
+        frame = memory.view(frameAt, frameBytes)
+      }
       return frame
     },
     evaluate() {
@@ -83,6 +100,7 @@ export function createWasmEngine(exports: WasmExports): WasmEngine {
     evaluateLarge(event) {
       enter()
       try {
+        current()
         memory.lend(event, (at, length) => {
           exports.overt_evaluate_large(evaluator, at, length)
         })
@@ -94,9 +112,9 @@ export function createWasmEngine(exports: WasmExports): WasmEngine {
     },
     compile: (sources, options) => call(() => use(must(memory.lend(writeCompileRequest(sources, options), exports.overt_rules_compile)))),
     load: (image) => call(() => loaded(use(must(memory.lend(image, exports.overt_rules_load))))),
-    build: () => call(() => memory.take(exports.overt_rules_build(rules)) ?? new Bytes(0)),
-    rules: () => call(() => parse(text(memory.take(exports.overt_rules_list(rules)))) as readonly Rule[]),
-    interest: () => call(() => interestOf(memory.take(exports.overt_rules_interest(rules)) ?? new Bytes(0))),
+    build: () => call(() => memory.take(exports.overt_rules_build(current())) ?? new Bytes(0)),
+    rules: () => call(() => parse(text(memory.take(exports.overt_rules_list(current())))) as readonly Rule[]),
+    interest: () => call(() => interestOf(memory.take(exports.overt_rules_interest(current())) ?? new Bytes(0))),
     digest: (bytes) =>
       call(() =>
         memory.lend(bytes, (at, length) => {
