@@ -10,7 +10,7 @@ import { fail, pass, skip } from './outcome.mjs'
 /** What packages/deno may hold when it is published: nothing else, and all of it. */
 const files = ['README.md', 'deno.json', 'dist/overt.wasm', 'dist/register.js', 'mod.ts', 'register.d.ts']
 
-/** What the module may weigh before a release has wasm-opt at it, which takes a tenth off. */
+/** What the module may weigh, after wasm-opt. */
 const mostBytes = 1_500_000
 
 /** `deno publish --dry-run`: types, slow types, and that exactly these files are in it. @type {Step} */
