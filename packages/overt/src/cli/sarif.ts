@@ -1,12 +1,15 @@
 import { pathToFileURL } from 'node:url'
 import { isAbsolute } from 'node:path'
 import type { Diagnostic } from '@overt/core'
+// Types alone: nothing of it is loaded, nothing is published.
+// eslint-disable-next-line no-restricted-imports
+import type { Log, Result } from 'sarif'
 import { version } from '../version.ts'
 
 /** Problems as a SARIF 2.1.0 log (OASIS), which code hosts show beside the lines that they are about. */
 export function sarif(diagnostics: readonly Diagnostic[]): string {
   const codes = [...new Map(diagnostics.map(({ code, title }) => [code, title]))]
-  const log = {
+  const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
@@ -20,7 +23,7 @@ export function sarif(diagnostics: readonly Diagnostic[]): string {
   return `${JSON.stringify(log, null, 2)}\n`
 }
 
-function result({ code, severity, message, hint, file, line, column, length }: Diagnostic): object {
+function result({ code, severity, message, hint, file, line, column, length }: Diagnostic): Result {
   const uri = isAbsolute(file) ? pathToFileURL(file).href : encodeURI(file.replaceAll('\\', '/'))
   return {
     ruleId: code,
