@@ -8,7 +8,7 @@ import { unverifiedEntry } from './unverified-entry.ts'
 import { version } from './version.ts'
 
 /** The events that only the native engine can raise. */
-const nativeEvents = ['code.eval', 'open.verify'] as const
+const nativeEvents = ['code.eval', 'open.verify', 'process.command'] as const
 
 /** How many files a message names. */
 const most = 5
@@ -53,7 +53,7 @@ export function recordStart({ own, standardError, engine, policy, platform }: Th
   })
   if (opened.kind !== 'native') {
     const detail = `the native engine cannot be loaded: ${opened.missing.join('; ')}`
-    standardError.say(`OVERT_DEGRADED: ${detail}; ${nativeEvents.join(' and ')} are not raised, and packages are not named`)
+    standardError.say(`OVERT_DEGRADED: ${detail}; ${nativeEvents.join(', ')} are not raised, and packages are not named`)
     for (const event of nativeEvents) own('overt.gap', { event, reason: 'degraded', detail })
   }
   if (earlier.length > 0) own('overt.gap', { reason: 'earlier_preload', detail: `${named(earlier)} ran before overt` })
@@ -84,7 +84,7 @@ export function refuseFaulty({ own, platform, policy }: Thread, { events }: Prob
 }
 
 /** What only the native engine sees; where it is missing, {@link recordStart} has said so. */
-const needsNative = (event: string): boolean => event === 'code.eval' || event === 'code.compile' || event === 'open.verify'
+const needsNative = (event: string): boolean => event === 'code.eval' || event === 'code.compile' || event === 'open.verify' || event === 'process.command'
 
 /**
  * Events that this process cannot raise (`--permission` hides what probes patch). Enforce does not start without one that rules or the record ask for; everything

@@ -41,7 +41,7 @@ onEachNode(test, 'with WASI alone monitor starts, says it, and records what it l
   t.false(seen.lines.some(({ fields }) => fields['reason'] === 'earlier_preload'))
   t.is(seen.stderr.match(/OVERT_DEGRADED/g)?.length, 1, seen.stderr)
   t.like(seen.lines[0], { event: 'overt.start', fields: { engine: 'wasi', rules: 1 } })
-  t.deepEqual(seen.lines.filter(({ fields }) => fields['reason'] === 'degraded').map(({ fields }) => fields['event']), ['code.eval', 'open.verify'])
+  t.deepEqual(seen.lines.filter(({ fields }) => fields['reason'] === 'degraded').map(({ fields }) => fields['event']), ['code.eval', 'open.verify', 'process.command'])
   for (const refused of [enforce, `${monitor}manifest: package.json\n`]) {
     const ran = go(refused.replace('manifest: package.json', 'manifest: m'))
     t.is(ran.status, 2, ran.stderr)
