@@ -64,6 +64,12 @@ export interface Binding {
   setCodeWanted(wanted: number): void
   /** SIGKILL to this process. */
   kill(): void
+  /** What is wrong with the file that holds the state of correlations, or null; without the file they begin anew. */
+  restoreCorrelations(file: string): string | null
+  /** Writes the state of correlations; what is wrong, or null. */
+  keepCorrelations(file: string): string | null
+  /** The commands that a program runs besides itself: a list of `{"words","text","parent","unknown"}` in JSON; null for a program that runs no other. */
+  shellCommands(program: string, arguments: readonly string[]): string | null
   /** Whether the path leads to a regular file that somebody may execute. */
   isProgram(path: string): boolean
   /** The path of an open file as the system knows it; null where it has none. Linux only. */

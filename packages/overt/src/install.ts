@@ -67,16 +67,14 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
   /** What nobody has yet is patched when the runtime has loaded it: a start loads nothing for that. */
   function isPostponed(entry: Entry): boolean {
     const postponed = whenToCome(entry.probe, () => {
+      finish()
       if (entry.state === 'installed' || entry.state === 'begun') return
-      // A deadline of `vm` runs neither `catch` nor `finally`.
-      apply(then as never, resolved, [() => {
-        depth = 0
-        finish()
-      }])
       try {
         install(entry)
       } catch {
         faulty(entry.probe)
+        // Only here, where there was too little stack: a promise is seen by hooks of `async_hooks`.
+        apply(then as never, resolved, [finish])
       }
     })
     if (postponed) entry.state = 'waiting'
@@ -92,6 +90,12 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
       faulty(entry.probe)
       install(entry)
     }
+  }
+
+  /** A deadline of `vm` runs neither `catch` nor `finally`; no installing leads here, so that none is under way. */
+  function finishAll(): void {
+    depth = 0
+    finish()
   }
 
   function isWanted({ ids, needed }: Entry): boolean {
@@ -113,7 +117,7 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
 
   /** A binding that the application asks for is patched before it has it (decision 2 of docs/design). */
   function beforeBinding(name: string): void {
-    finish()
+    finishAll()
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i]
       if (entry === undefined) continue
@@ -127,7 +131,7 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
 
   return {
     refresh(late) {
-      finish()
+      finishAll()
       const found: Gap[] = []
       let patched = false
       for (let i = 0; i < entries.length; i++) {

@@ -61,3 +61,10 @@ onEachNode(test, 'in enforce a module that is loaded at the end of the stack is 
   if (status === 70) t.regex(stderr, /the probe of `worker\.create` could not be installed/)
   else t.true(lines.some(({ event }) => event === 'worker.create'), stderr)
 })
+
+onEachNode(test, 'with `--frozen-intrinsics`, where what is watched for tampering cannot be moved any more, modules are loaded as ever', (t, node) => {
+  const app = "const { Worker } = require('node:worker_threads'); new Worker('', { eval: true }).on('exit', (code) => { console.log('ended', code) })"
+  const { stdout, stderr, lines } = run(t, node, { options: ['--frozen-intrinsics'], files: { 'app.cjs': app }, configuration: `${monitor}record: ['*']\n` })
+  t.is(stdout, 'ended 0\n', stderr)
+  t.true(lines.some(({ event }) => event === 'worker.create'))
+})

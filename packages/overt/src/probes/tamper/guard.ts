@@ -77,6 +77,12 @@ export function slotAt(holder: object, name: PropertyKey): Slot | undefined {
 
 export const isInPlace = (slot: Slot): boolean => getOwnPropertyDescriptor(slot.holder, slot.name)?.get === slot.get
 
+/** Whether it can be taken away for a while: `--frozen-intrinsics` makes what is in place permanent. */
+export function isMovable(slot: Slot): boolean {
+  const descriptor = getOwnPropertyDescriptor(slot.holder, slot.name)
+  return descriptor?.get === slot.get && descriptor.configurable === true
+}
+
 /** Watches a property that holds a value, may be written, and may be configured, or is inherited from one that is watched; anything else is left alone. */
 export function watch(holder: object, name: string, target: string, changing: (target: string, how: How) => void): void {
   const descriptor = getOwnPropertyDescriptor(holder, name)

@@ -1,5 +1,5 @@
 import { primordials } from '@overt/core'
-import { displace, isInPlace, resume, type Slot, slots } from './guard.ts'
+import { displace, isMovable, resume, type Slot, slots } from './guard.ts'
 
 /**
  * Does what overt itself changes: meanwhile every watched property is what it looks like, so that it is patched as any other, and no event is raised.
@@ -10,7 +10,7 @@ export function unwatched<Result>(body: () => Result): Result {
   const before: Slot[] = []
   for (let i = 0; i < slots.length; i++) {
     const slot = slots[i]
-    if (slot === undefined || !isInPlace(slot)) continue
+    if (slot === undefined || !isMovable(slot)) continue
     displace(slot)
     primordials.append(before, slot)
   }
