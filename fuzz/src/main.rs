@@ -1,6 +1,6 @@
 //! Fuzzing with a stable compiler: `cargo run --release -- [TARGET] [--seconds N] [--seed N]`.
 //!
-//! Runs the corpus of each target, then changes its files at random, from a seed, for so many seconds of processor time (2 without the option). It sees
+//! Runs the corpus of each target, then changes its files at random, from a seed, for so many seconds (2 without the option). It sees
 //! no coverage; cargo-fuzz does, where there is a nightly compiler. An input that panics is written to `artifacts/`.
 
 mod mutate;

@@ -33,6 +33,8 @@ export function createWasmEngine(exports: WasmExports): WasmEngine {
   // 0 until there are rules: the first that are used, or none for who asks before. Compiling none would cost every start more than loading an image.
   let evaluator: Pointer = 0
   let rules: Pointer = 0
+  // Made when a rule first matches, and kept until there are others.
+  let list: readonly Rule[] | undefined
   let frameAt: Pointer = 0
   let frame: Uint8Array = new Bytes(0)
 
@@ -70,6 +72,7 @@ export function createWasmEngine(exports: WasmExports): WasmEngine {
   function use(made: Pointer): CompileReport {
     const report = text(memory.take(exports.overt_rules_report(made)))
     const usable = exports.overt_rules_count(made) >= 0
+    list = undefined
     if (usable && evaluator === 0) begin(made)
     else if (usable && exports.overt_evaluator_use(evaluator, made) !== 0) {
       exports.overt_rules_free(rules)
@@ -113,7 +116,7 @@ export function createWasmEngine(exports: WasmExports): WasmEngine {
     compile: (sources, options) => call(() => use(must(memory.lend(writeCompileRequest(sources, options), exports.overt_rules_compile)))),
     load: (image) => call(() => loaded(use(must(memory.lend(image, exports.overt_rules_load))))),
     build: () => call(() => memory.take(exports.overt_rules_build(current())) ?? new Bytes(0)),
-    rules: () => call(() => parse(text(memory.take(exports.overt_rules_list(current())))) as readonly Rule[]),
+    rules: () => (list ??= call(() => parse(text(memory.take(exports.overt_rules_list(current())))) as readonly Rule[])),
     interest: () => call(() => interestOf(memory.take(exports.overt_rules_interest(current())) ?? new Bytes(0))),
     digest: (bytes) =>
       call(() =>

@@ -69,6 +69,7 @@ export interface Engine {
   load(image: Uint8Array): CompileReport
   /** The compiled rules as one image. */
   build(): Uint8Array
+  /** The rules in force, by number: the same list until others are compiled or loaded. */
   rules(): readonly Rule[]
   /** What the rules look at; it does not change while the rules do not. */
   interest(): Interest

@@ -6,7 +6,7 @@ import { whenToCome } from './probes/builtin-loads.ts'
 import { replace } from './probes/patch.ts'
 import { unwatched } from './probes/tamper/own-patches.ts'
 
-const { append, apply } = primordials
+const { append, apply, isRangeError } = primordials
 const resolved = Promise.resolve()
 const { then } = Promise.prototype
 const asString: (value: unknown) => string = String
@@ -17,8 +17,11 @@ export interface Installer {
   refresh(late: boolean): readonly Gap[]
 }
 
-/** `waiting`: for the runtime to load what it patches. `begun`: an exhausted stack or a deadline of `vm` ended the installing in its midst. */
-type State = 'none' | 'waiting' | 'begun' | 'installed'
+/**
+ * `waiting`: for the runtime to load what it patches. `begun`: under way, or ended in its midst by a deadline of `vm`, which nobody was told. `failed`: ended by an error,
+ * which is on record.
+ */
+type State = 'none' | 'waiting' | 'begun' | 'failed' | 'installed'
 
 interface Entry {
   readonly probe: Probe
@@ -43,6 +46,9 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
     let gaps: readonly Gap[]
     try {
       gaps = unwatched(() => entry.probe.install(audit))
+    } catch (error) {
+      entry.state = 'failed'
+      throw error
     } finally {
       depth--
     }
@@ -68,7 +74,7 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
   function isPostponed(entry: Entry): boolean {
     const postponed = whenToCome(entry.probe, () => {
       finish()
-      if (entry.state === 'installed' || entry.state === 'begun') return
+      if (entry.state !== 'waiting') return
       try {
         install(entry)
       } catch {
@@ -86,9 +92,14 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
     if (depth > 0) return
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i]
-      if (entry?.state !== 'begun') continue
-      faulty(entry.probe)
-      install(entry)
+      if (entry?.state !== 'begun' && entry?.state !== 'failed') continue
+      if (entry.state === 'begun') faulty(entry.probe)
+      try {
+        install(entry)
+      } catch (error) {
+        // With too little stack once more it is tried again; anything else is on record and gets no better.
+        if (!isRangeError(error)) entry.state = 'installed'
+      }
     }
   }
 

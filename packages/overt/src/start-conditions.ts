@@ -84,7 +84,7 @@ export function refuseFaulty({ own, platform, policy }: Thread, { events }: Prob
 }
 
 /** What only the native engine sees; where it is missing, {@link recordStart} has said so. */
-const needsNative = (event: string): boolean => event === 'code.eval' || event === 'code.compile' || event === 'open.verify' || event === 'process.command'
+const needsNative = (event: string): boolean => event === 'code.eval' || event === 'code.compile' || event === 'open.verify'
 
 /**
  * Events that this process cannot raise (`--permission` hides what probes patch). Enforce does not start without one that rules or the record ask for; everything

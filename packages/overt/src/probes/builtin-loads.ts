@@ -3,7 +3,7 @@ import process from 'node:process'
 import { primordials, type Probe } from '@overt/core'
 import { unwatched } from './tamper/own-patches.ts'
 
-const { append, defineProperty, getOwnPropertyDescriptor } = primordials
+const { append, defineProperty, getOwnPropertyDescriptor, SafeSet, setAdd, setHas } = primordials
 const { setPrototypeOf } = Object
 const ProxyCaptured = Proxy
 
@@ -17,8 +17,8 @@ interface Listed {
   readonly moduleLoadList: string[]
 }
 
-/** All that was loaded; the application sees {@link shown}. */
-const loaded: string[] = []
+const loaded = new SafeSet()
+/** The list that the application sees. */
 const shown: string[] = []
 let waiting: Waiting[] = []
 watch()
@@ -27,11 +27,7 @@ const moduleEntry = (name: string): string => 'NativeModule ' + name
 const bindingEntry = (name: string): string => 'Internal Binding ' + name
 
 /** Whether a module of the runtime was loaded in this thread: what it took from its bindings cannot be replaced there any more. */
-export const isLoaded = (name: string): boolean => isListed(moduleEntry(name))
-
-function isListed(entry: string): boolean {
-  return isAmong(loaded, entry)
-}
+export const isLoaded = (name: string): boolean => setHas(loaded, moduleEntry(name))
 
 /** What a probe patches: a public module of the runtime, without `node:`, or bindings. */
 export type Target = Pick<Probe, 'module' | 'bindings'>
@@ -51,7 +47,7 @@ export function whenToCome({ module, bindings }: Target, then: () => void): bool
     if (bindings.length === 0) return false
     for (let i = 0; i < bindings.length; i++) {
       const entry = bindingEntry(bindings[i] ?? '')
-      if (isListed(entry)) return false
+      if (setHas(loaded, entry)) return false
       append(entries, entry)
     }
   }
@@ -76,7 +72,7 @@ export function whenBindingLoaded(name: string, then: () => void): void {
 }
 
 function whenListed(entry: string, then: () => void): void {
-  if (isListed(entry)) then()
+  if (setHas(loaded, entry)) then()
   else append(waiting, { entries: [entry], then })
 }
 
@@ -89,20 +85,21 @@ function whenListed(entry: string, then: () => void): void {
  */
 function watch(): void {
   const { moduleLoadList } = process as unknown as Listed
-  for (let i = 0; i < moduleLoadList.length; i++) {
-    append(loaded, moduleLoadList[i] ?? '')
-    append(shown, moduleLoadList[i] ?? '')
-  }
+  for (let i = 0; i < moduleLoadList.length; i++) note(moduleLoadList[i] ?? '')
   setPrototypeOf(moduleLoadList, new ProxyCaptured(Array.prototype, {
     __proto__: null,
     set(_target: unknown, _index: PropertyKey, entry: string): boolean {
-      append(loaded, entry)
-      append(shown, entry)
+      note(entry)
       tell(entry)
       return true
     },
   } as ProxyHandler<string[]>))
   defineProperty(process, 'moduleLoadList', { __proto__: null, ...getOwnPropertyDescriptor(process, 'moduleLoadList'), value: shown } as PropertyDescriptor)
+}
+
+function note(entry: string): void {
+  setAdd(loaded, entry)
+  append(shown, entry)
 }
 
 function isAmong(entries: readonly string[], entry: string): boolean {

@@ -10,7 +10,6 @@ import { unauditedReason } from './unaudited.ts'
 const { apply, hasOwn, isArray, stringsOf } = primordials
 const { execPath } = process
 const StringCaptured = String
-const unparsed: Gap = { event: 'process.command', reason: 'unavailable', detail: 'shell lines are parsed by the native engine' }
 const unavailable: Gap = { event: 'process.spawn', reason: 'unavailable', detail: 'the permission model hides the bindings of `child_process`' }
 
 /** A command, and its number among those of this thread. */
@@ -62,7 +61,7 @@ export const createProcessProbe = (handover: Handover, program: IsProgram, shell
     replace(prototype, 'spawn', (original) =>
       flags?.kProcessFlagDetached === undefined ? spawnByOptions(started, handover, original) : spawnByPlace(started, handover, original, flags.kProcessFlagDetached))
     replace(sync, 'spawn', (original) => spawnByOptions(started, handover, original))
-    return shellCommands === undefined ? [unparsed] : []
+    return []
   },
 })
 
