@@ -56,6 +56,10 @@ export function prepare(rounds) {
     writeFileSync(join(folder, `${name}.yml`), text)
     writeFileSync(join(folder, `${name}.config.yaml`), `mode: monitor\nrules: [${name}.yml]\n`)
   }
+  // Rules about an event that the case does raise, or not, which read the circumstances.
+  writeFileSync(join(folder, 'request.yml'), unwanted.replace('never: never', 'request.id: never'))
+  writeFileSync(join(folder, 'phase.yml'), unwanted.replace("category: application\n  service: bench.never", 'category: network_connection\n  product: nodejs').replace('never: never', 'phase: never'))
+  for (const name of ['request', 'phase']) writeFileSync(join(folder, `${name}.config.yaml`), `mode: monitor\nrules: [${name}.yml]\n`)
   writeFileSync(join(folder, 'recorded.config.yaml'), `mode: monitor\nrules: [unwanted.yml]\nlog: record.jsonl\nrecord: ['fs.open']\n`)
   return folder
 }

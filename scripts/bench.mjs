@@ -31,6 +31,9 @@ const cases = (shipped) => [
   { name: 'require', setup: `${shipped} shipped rules`, config: 'shipped' },
   { name: 'http', setup: 'unwanted', config: 'unwanted' },
   { name: 'http', setup: `${shipped} shipped rules, monitor`, config: 'shipped' },
+  { name: 'http', setup: 'a rule reads request.*', config: 'request' },
+  { name: 'http', setup: 'a rule reads phase', config: 'phase' },
+  { name: 'await', setup: 'a rule reads request.*', config: 'request' },
 ]
 
 /** @param {Case} one @param {string} node @param {number} rounds @param {string} folder */
@@ -49,7 +52,7 @@ await entry(async () => {
   const { values } = parseArgs({
     options: {
       node: { type: 'string', multiple: true, default: [process.execPath] },
-      case: { type: 'string', default: 'startup,open,read,function,require,http' },
+      case: { type: 'string', default: 'startup,open,read,function,require,http,await' },
       rounds: { type: 'string', default: '31' },
       json: { type: 'boolean', default: false },
     },

@@ -45,6 +45,10 @@ export interface Binding {
   runtimeScript(): string
   /** Whether the runtime's own loader of modules calls, through nothing but the runtime's functions for files. */
   runtimeLoads(): boolean
+  /** The file that this thread was started with, absolute. */
+  entry(path: string): void
+  /** Whether a module that the application asked for is being loaded; null where the stack cannot be read. */
+  isLoading(): boolean | null
   /** The same for functions of `node:fs`, whose own scripts are skipped; `node:fs` where there is no other. */
   filesFor(): string
   /** The function that gives the text of the runtime's own module by its name without `node:`; once per thread. */
@@ -55,9 +59,9 @@ export interface Binding {
   stackMissing(): string | null
   /**
    * Watches this isolate's code generation for good; null, or the missing symbol. Called only where a rule matched or `setCodeWanted` asked. `answer` holds an answer's
-   * words as a frame does (flags, matched, bytes of JSON, allowed, then the rules). Undefined allows; a string refuses with that message; anything else, and a throw, refuses.
+   * words as a frame does (flags, matched, bytes of JSON, allowed, then the rules); undefined where rules read common fields, which native code does not know: then nothing was judged. Undefined allows; a string refuses with that message; anything else, and a throw, refuses.
    */
-  watchCode(callback: (source: string, kind: string, answer: Uint32Array, packageJson: string | undefined) => string | undefined): string | null
+  watchCode(callback: (source: string, kind: string, answer: Uint32Array | undefined, packageJson: string | undefined) => string | undefined): string | null
   /** Watches WebAssembly that is compiled in this isolate, for good; null, or the missing symbol. True allows; anything else, and a throw, refuses. */
   watchWasm(callback: () => boolean): string | null
   /** Bit 0: a record is written whatever the rules say; bit 1: hooks want `code.eval`. Per thread. */

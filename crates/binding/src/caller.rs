@@ -2,6 +2,7 @@
 
 mod builtins;
 mod content;
+mod phase;
 mod scripts;
 
 use crate::Exports;
@@ -10,10 +11,11 @@ use integrity::package::Owner;
 use napi::bindgen_prelude::{Env, Result, Unknown, sys};
 use napi_derive::napi;
 use neon_shims::stack;
+use phase::Entry;
 use scripts::{Reason, Scripts, Standing};
 use std::cell::RefCell;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(crate) const EXPORTS: Exports = &[
@@ -24,6 +26,8 @@ pub(crate) const EXPORTS: Exports = &[
     ("root", root_c_callback),
     ("runtimeScript", runtime_script_c_callback),
     ("runtimeLoads", runtime_loads_c_callback),
+    ("entry", entry_c_callback),
+    ("isLoading", is_loading_c_callback),
     ("filesFor", files_for_c_callback),
     ("stackMissing", stack_missing_c_callback),
 ];
@@ -35,6 +39,7 @@ const NEAR: usize = 5;
 
 thread_local! {
     static SCRIPTS: RefCell<Scripts> = RefCell::default();
+    static ENTRY: RefCell<Entry> = RefCell::default();
 }
 
 /// Whom the stack names.
@@ -168,6 +173,19 @@ fn runtime_script_behind(env: Env, skips: impl Fn(&str) -> bool) -> String {
 pub fn runtime_loads(env: Env) -> bool {
     let skips = |name: &str| name == "node:fs" || name.starts_with("node:internal/fs/");
     runtime_script_behind(env, skips).starts_with("node:internal/modules/")
+}
+
+/// Says which file this thread was started with, by its absolute path: its own code is no module that is being loaded.
+#[napi(no_export, catch_unwind)]
+pub fn entry(path: String) {
+    ENTRY.set(Entry::at(PathBuf::from(path)));
+}
+
+/// Whether a module that the application asked for is being loaded; null where the stack cannot be read.
+#[napi(no_export, catch_unwind)]
+#[must_use]
+pub fn is_loading(env: Env) -> Option<bool> {
+    SCRIPTS.with(|scripts| ENTRY.with_borrow(|entry| phase::is_loading(env.raw(), &mut *scripts.try_borrow_mut().ok()?, entry)))
 }
 
 /// Says that the script at `path`, which calls, is overt's own, and that what was compiled before it is the runtime's. Its frames are skipped, by

@@ -18,6 +18,8 @@ pub(crate) const EXPORTS: Exports = &[("watchCode", watch_code_c_callback), ("se
 const CODE: u32 = 0;
 const LENGTH: u32 = 1;
 const KIND: u32 = 2;
+/// `phase` and `request.*`, which JavaScript knows.
+const CONTEXT: u32 = 0b111 << 29;
 
 thread_local! {
     static WATCHED: Cell<Option<(sys::napi_env, sys::napi_ref)>> = const { Cell::new(None) };
@@ -28,7 +30,8 @@ thread_local! {
 }
 
 /// Watches strings that become code in this isolate, for good: `callback(source, kind, answer, packageJson)`, called only where a rule matched or
-/// [`set_code_wanted`] asked. `answer` holds the words of the answer as they stand in a frame. It returns undefined to allow, or the message of
+/// [`set_code_wanted`] asked. `answer` holds the words of the answer as they stand in a frame; it is undefined where a rule reads `phase` or `request.*`: then nothing
+/// was judged, and the callback has it judged. It returns undefined to allow, or the message of
 /// the refusal; what it throws refuses too. Answers null, or the symbol for want of which nothing can be watched.
 ///
 /// # Errors
@@ -77,6 +80,9 @@ fn judged(source: sys::napi_value) -> codegen::Verdict {
         return codegen::Verdict::Allow;
     }
     let Some(text) = Text::of(env, source) else { return codegen::Verdict::Allow };
+    if interest.fields & CONTEXT != 0 {
+        return call(env, callback, source, text.kind, None).unwrap_or(codegen::Verdict::Refuse(ptr::null_mut()));
+    }
     let asked = BUFFERS.with(|buffers| {
         let mut buffers = buffers.borrow_mut();
         let (event, frame) = &mut *buffers;
@@ -87,7 +93,7 @@ fn judged(source: sys::napi_value) -> codegen::Verdict {
     });
     // INVARIANT: nothing is borrowed here; the callback may evaluate strings itself.
     asked.map_or(codegen::Verdict::Allow, |asked| {
-        call(env, callback, source, text.kind, &asked).unwrap_or(codegen::Verdict::Refuse(ptr::null_mut()))
+        call(env, callback, source, text.kind, Some(&asked)).unwrap_or(codegen::Verdict::Refuse(ptr::null_mut()))
     })
 }
 
@@ -165,15 +171,22 @@ impl Asked {
     }
 }
 
-fn call(env: sys::napi_env, callback: sys::napi_ref, source: sys::napi_value, kind: &str, asked: &Asked) -> Result<codegen::Verdict> {
+fn call(
+    env: sys::napi_env,
+    callback: sys::napi_ref,
+    source: sys::napi_value,
+    kind: &str,
+    asked: Option<&Asked>,
+) -> Result<codegen::Verdict> {
     let (mut function, mut undefined, mut answer) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
     // SAFETY: V8 calls inside a handle scope, so values may be made; the reference is alive while WATCHED holds it.
     unsafe {
         check_status!(sys::napi_get_reference_value(env, callback, &raw mut function))?;
         check_status!(sys::napi_get_undefined(env, &raw mut undefined))?;
     }
-    let package = asked.package.as_deref().map_or(Ok(undefined), |json| string(env, json))?;
-    let arguments = [source, string(env, kind)?, words(env, &asked.words)?, package];
+    let package = asked.and_then(|asked| asked.package.as_deref()).map_or(Ok(undefined), |json| string(env, json))?;
+    let answer_words = asked.map_or(Ok(undefined), |asked| words(env, &asked.words))?;
+    let arguments = [source, string(env, kind)?, answer_words, package];
     // SAFETY: four values of this scope.
     let status = unsafe { sys::napi_call_function(env, undefined, function, arguments.len(), arguments.as_ptr(), &raw mut answer) };
     if status != sys::Status::napi_ok {

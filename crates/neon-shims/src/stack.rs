@@ -27,8 +27,10 @@ table! {
 /// kScriptId | kExposeFramesAcrossSecurityOrigins: a context with a security token of its own must not hide its frames.
 const OPTIONS: c_int = 1 << 7 | 1 << 8;
 
-/// The most frames that one reading can ask for.
+/// The most frames that are read to name who calls.
 pub const MOST_FRAMES: usize = 200;
+/// More frames than a stack of V8's usual size holds; reading so many takes milliseconds.
+pub const DEEPEST: usize = 32_768;
 
 /// One frame of JavaScript (or WebAssembly), valid only while it is visited.
 pub struct Frame<'a> {
@@ -117,7 +119,7 @@ pub fn available() -> Result<(), Missing> {
 /// `env` is the `napi_env` of the calling thread, and the call comes from JavaScript (a Node-API callback or a callback of V8).
 pub unsafe fn visit(env: *mut c_void, limit: usize, mut visit: impl FnMut(&Frame<'_>) -> ControlFlow<()>) -> Result<usize, Missing> {
     let table = &Table::find()?;
-    let limit = c_int::try_from(limit.min(MOST_FRAMES)).unwrap_or(c_int::MAX);
+    let limit = c_int::try_from(limit.min(DEEPEST)).unwrap_or(c_int::MAX);
     let mut scope = ptr::null_mut();
     // SAFETY: `env` is of this thread. HandleScope's own constructor is not exported by every version; Node-API's function is.
     if unsafe { (table.open_scope)(env, &raw mut scope) } != 0 {

@@ -1,3 +1,4 @@
+import { askedIn, type Context, readContext } from './context.ts'
 import type { EventInfo, EventName } from './generated/events.ts'
 import { events } from './generated/events.ts'
 import type { Answer } from './frame.ts'
@@ -46,6 +47,8 @@ export interface ThreadAudit extends Audit {
   refresh(): void
   /** The bits of {@link Operation.wanted} for an event, whether or not a probe has declared it. */
   wanted(event: number): number
+  /** What of the circumstances anybody asks for, as bits (context.ts): rules, or the record. */
+  readonly context: number
   /** Raises an event of the application's own; see application.ts for the checks. */
   raiseNamed(name: string, fields: Readonly<Record<string, Value>>, names: readonly string[]): Refusal | undefined
 }
@@ -56,12 +59,19 @@ function eventNamed(name: string): EventInfo | undefined {
   return undefined
 }
 
+function contextOf(fields: Uint32Array): number {
+  let asked = 0
+  for (let i = 0; i < events.length; i++) asked |= askedIn(fields[events[i]?.id ?? 0] ?? 0)
+  return asked
+}
+
 export function createAudit(parts: AuditParts): ThreadAudit {
   const { engine, hooks, policy, recorder, platform } = parts
   const frame = createFrameWriter(engine)
   const interest = engine.interest()
   const operations: Operation<never>[] = []
   const settle = createSettle(parts)
+  const named = askedIn(interest.fields[1] ?? 0)
   let look: (() => void) | undefined
 
   function wanted(event: number): number {
@@ -85,13 +95,17 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       if (path?.field === field.name) given = { bit: field.bit, text: path.text }
       append(fields, { bit: field.bit, name: field.name, kind: field.kind, read })
     }
+    const mask = interest.fields[event.id] ?? 0
+    const context = askedIn(mask)
     const made: Operation<Call> = {
       event,
       fields,
-      given,
-      key,
+      // The path alone settles nothing where rules read the circumstances too.
+      given: context === 0 ? given : undefined,
+      key: context === 0 ? key : undefined,
       wanted: wanted(event.id),
-      mask: interest.fields[event.id] ?? 0,
+      mask,
+      context,
       cache: undefined,
       runtimeOwn: undefined,
       changed: undefined,
@@ -113,8 +127,10 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       }
     }
     let answer: Answer
+    let context: Context | undefined
     try {
-      answer = frame.judge(made, call, (made.wanted & wantedByRecord) !== 0, origin)
+      if (made.context !== 0) context = readContext(platform, made.context)
+      answer = frame.judge(made, call, (made.wanted & wantedByRecord) !== 0, origin, context)
     } catch (error) {
       // Decision 6: an exhausted stack is the platform's own error; the operation is not performed.
       if (isRangeError(error)) throw error
@@ -129,11 +145,12 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       return undefined
     }
     if (made.runtimeOwn?.(call) === true) return undefined
-    return settle.operation(made, call, answer)
+    return settle.operation(made, call, answer, context)
   }
 
   return {
     platform,
+    context: contextOf(interest.fields) | (policy.context ?? 0),
     operation,
     raise,
     wanted,
@@ -151,11 +168,12 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     },
     raiseNamed(name, fields, names) {
       const listeners = wanted(1)
-      const answer = frame.judgeNamed(name, fields, names, (listeners & wantedByRecord) !== 0)
+      const context = named === 0 ? undefined : readContext(platform, named)
+      const answer = frame.judgeNamed(name, fields, names, (listeners & wantedByRecord) !== 0, context)
       if (answer.malformed) return settle.fault(name, undefined)
       if (answer.forgot === true) settle.forgot(name)
       if (answer.response === 0 && listeners === wantedByRules) return undefined
-      return settle.named(1, name, fields, answer, listeners)
+      return settle.named(1, name, fields, answer, listeners, context)
     },
   }
 }

@@ -1,3 +1,4 @@
+import { bitOf, type Context, contextId, contextPhase, contextRoute } from './context.ts'
 import type { Engine } from './engine.ts'
 import type { Operation, Value } from './operation.ts'
 import type { Origin } from './origin.ts'
@@ -35,10 +36,10 @@ const twoWriters: Answer = { response: 0, rules: [], allowedBy: [], package: '',
 
 /** Writes events into an engine's frame and reads the answers. One a thread. */
 export interface FrameWriter {
-  /** Judges one call; with `record` the package is named whatever the rules say. With `origin` the package is known, and the stack is not asked. */
-  judge<Call>(operation: Operation<Call>, call: Call, record: boolean, origin?: Origin): Answer
+  /** Judges one call; with `record` the package is named whatever the rules say. With `origin` the package is known, and the stack is not asked. `context`: the circumstances that rules read. */
+  judge<Call>(operation: Operation<Call>, call: Call, record: boolean, origin?: Origin, context?: Context): Answer
   /** Judges an event of the application's own. */
-  judgeNamed(name: string, fields: Readonly<Record<string, Value>>, names: readonly string[], record: boolean): Answer
+  judgeNamed(name: string, fields: Readonly<Record<string, Value>>, names: readonly string[], record: boolean, context?: Context): Answer
 }
 
 export function createFrameWriter(engine: Engine): FrameWriter {
@@ -108,6 +109,13 @@ export function createFrameWriter(engine: Engine): FrameWriter {
     put(packageName + 4, 2, origin.direct ? 'true' : 'false')
   }
 
+  function putContext({ asked, phase, request }: Context): void {
+    if ((asked & contextPhase) !== 0 && phase !== undefined) put(bitOf(contextPhase), 0, phase)
+    if (request === undefined) return
+    if ((asked & contextRoute) !== 0) put(bitOf(contextRoute), 0, request.route)
+    if ((asked & contextId) !== 0) put(bitOf(contextId), 0, request.id)
+  }
+
   function finish(event: number, record: boolean, begun: number): Answer {
     if (begun !== turn) return twoWriters
     words[0] = event
@@ -168,10 +176,11 @@ export function createFrameWriter(engine: Engine): FrameWriter {
   }
 
   return {
-    judge(operation, call, record, origin) {
+    judge(operation, call, record, origin, context) {
       if (origin === undefined && judgeText?.(operation, call, record) === true) return answer()
       const begun = begin()
       if (origin !== undefined) putOrigin(origin)
+      if (context !== undefined) putContext(context)
       const { fields, mask } = operation
       for (let i = 0; i < fields.length; i++) {
         const field = fields[i]
@@ -179,9 +188,10 @@ export function createFrameWriter(engine: Engine): FrameWriter {
       }
       return finish(operation.event.id, record, begun)
     },
-    judgeNamed(name, fields, names, record) {
+    judgeNamed(name, fields, names, record, context) {
       const begun = begin()
       put(0, 0, name)
+      if (context !== undefined) putContext(context)
       for (let i = 0; i < names.length; i++) {
         const field = names[i] ?? ''
         const value = fields[field]

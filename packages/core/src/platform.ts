@@ -14,12 +14,24 @@ export interface Platform {
   enter(body: () => void, slot: number): boolean
   /** Who is calling, as the record's JSON; see docs/design/frame.md. */
   caller(): string
+  /** `install`, `load` or `run`; undefined where that cannot be told. Asked only where a rule or the record asks. */
+  phase?(): string | undefined
+  /** The HTTP request that the application is serving; undefined where it serves none. */
+  request?(): ServedRequest | undefined
   /** Ends the process at once, past every handler of the application. */
   kill(): never
   /** Says `message` on standard error and ends the process with exit code 70. */
   fatal(message: string): never
   /** Shows one short line to the person who runs the process. */
   alert(line: string, response: Response): void
+}
+
+/** An HTTP request that the application is serving. */
+export interface ServedRequest {
+  /** The route that the framework found, else the path of its URL. */
+  readonly route: string
+  /** Its number in this thread, behind the name of the thread's stream. */
+  readonly id: string
 }
 
 /** What rules ask for, weakest first; the number is its code in a frame. */

@@ -8,6 +8,8 @@ export type OutputFailure = 'continue' | 'fatal'
 export interface Policy {
   readonly mode: Mode
   readonly outputFailure: OutputFailure
+  /** What of the circumstances every line of the record says, as bits (context.ts); nothing where it is left out. */
+  readonly context?: number
   /** Whether events of this id are recorded even where no rule matched. */
   records(event: number): boolean
 }

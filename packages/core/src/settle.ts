@@ -1,4 +1,5 @@
 import type { AuditParts } from './audit.ts'
+import { type Context, readContext } from './context.ts'
 import { AuditError } from './error.ts'
 import type { Answer } from './frame.ts'
 import type { Refusal } from './hooks.ts'
@@ -11,8 +12,8 @@ import type { Entry, Outcome } from './record/record.ts'
 
 /** What follows an answer of the engine: hooks, the record, the refusal. In this order, and the record always before the refusal. */
 export interface Settle {
-  operation<Call>(operation: Operation<Call>, call: Call, answer: Answer): Refusal | undefined
-  named(id: number, name: string, fields: Readonly<Record<string, Value>>, answer: Answer, wanted: number): Refusal | undefined
+  operation<Call>(operation: Operation<Call>, call: Call, answer: Answer, context?: Context): Refusal | undefined
+  named(id: number, name: string, fields: Readonly<Record<string, Value>>, answer: Answer, wanted: number, context?: Context): Refusal | undefined
   /** An internal fault: nothing was judged. It is recorded; monitor goes on, enforce refuses. */
   fault(event: string, error: unknown): Refusal | undefined
   /** Correlations had no room for all that they saw: what was silent longest counts no more. It is recorded. */
@@ -24,7 +25,7 @@ const gap: Answer = { response: 0, rules: [], allowedBy: [], package: '', final:
 export function createSettle({ engine, hooks, policy, recorder, platform }: AuditParts): Settle {
   const redact = (text: string): string => engine.redact(text)
 
-  function named(id: number, name: string, fields: Readonly<Record<string, Value>>, answer: Answer, wanted: number): Refusal | undefined {
+  function named(id: number, name: string, fields: Readonly<Record<string, Value>>, answer: Answer, wanted: number, context?: Context): Refusal | undefined {
     const ruleRefuses = answer.response >= responseBlock
     const refusedByRule = ruleRefuses && policy.mode === 'enforce'
     let refusal: Refusal | undefined
@@ -41,6 +42,7 @@ export function createSettle({ engine, hooks, policy, recorder, platform }: Audi
         rules: answer.rules,
         allowedBy: answer.allowedBy,
         package: answer.package === '' ? platform.caller() : answer.package,
+        ...circumstances(context),
         outcome,
         hook: refusedByHook,
       }
@@ -52,6 +54,13 @@ export function createSettle({ engine, hooks, policy, recorder, platform }: Audi
     }
     if (refusedByRule) refusal = { error: refusalError(name, answer), hook: false }
     return refusal
+  }
+
+  /** As they were judged; what the record alone asks for is found now. */
+  function circumstances(judged: Context | undefined): Pick<Entry, 'phase' | 'request'> {
+    const missing = (policy.context ?? 0) & ~(judged?.asked ?? 0)
+    const found = missing === 0 ? undefined : readContext(platform, missing)
+    return { phase: judged?.phase ?? found?.phase, request: judged?.request ?? found?.request }
   }
 
   function write(entry: Entry): void {
@@ -81,7 +90,7 @@ export function createSettle({ engine, hooks, policy, recorder, platform }: Audi
 
   return {
     named,
-    operation: (operation, call, answer) => named(operation.event.id, operation.event.name, fieldsOf(operation, call), answer, operation.wanted),
+    operation: (operation, call, answer, context) => named(operation.event.id, operation.event.name, fieldsOf(operation, call), answer, operation.wanted, context),
     forgot(event) {
       write({ event: 'overt.gap', fields: { event, reason: 'forgotten', detail: 'correlations forgot the groups or entries that were silent longest, for want of room' }, ...rest, outcome: 'allowed' })
     },

@@ -11,6 +11,8 @@ export interface Shared {
   readonly launch: string
   /** The stream of the thread that started the others. */
   readonly stream: string
+  /** Whether the process is part of an installation. */
+  readonly installing: boolean
 }
 
 /** What the process's first thread shared; undefined in that thread itself. */

@@ -1,9 +1,11 @@
 import process from 'node:process'
-import { type ApplicationFields, createAddHook, createApplicationAudit, eventId, type Hook, type HookOptions } from '@overt/core'
+import { type ApplicationFields, contextGap, createAddHook, createApplicationAudit, eventId, type Hook, type HookOptions } from '@overt/core'
 import { applicationRoot } from './application-root.ts'
 import { launchVariable } from './configuration/read.ts'
 import { resolveConfiguration } from './configuration/resolve.ts'
 import { unusable } from './configuration/unusable.ts'
+import { createCircumstances } from './context/circumstances.ts'
+import { isInstalling, phaseInstall, phaseVariable } from './context/phase.ts'
 import { openEngine } from './engine/open.ts'
 import { createInstaller } from './install.ts'
 import { nothingOpened, openManifest } from './manifest.ts'
@@ -60,10 +62,14 @@ export function start({ folder, file, script, cache }: Place): Started {
   if (root !== undefined) native?.root(root)
   const { manifest, warm } = native === undefined ? nothingOpened : openManifest(native, settings, mute)
 
-  const thread = createThread(settings, binding, engine)
+  const installing = before?.installing ?? isInstalling()
+  const { follow, ...circumstances } = createCircumstances(native, installing)
+  const thread = createThread(settings, binding, engine, circumstances)
   const { audit } = thread
-  if (before === undefined) share(binding, { settings, launch, stream: thread.recorder.stream })
+  if (before === undefined) share(binding, { settings, launch, stream: thread.recorder.stream, installing })
   recordStart(thread, found, settings, before?.stream ?? process.env[parentVariable])
+  const unknown = audit.context === 0 ? 0 : follow(audit.context, thread.recorder.stream)
+  if (unknown !== 0) thread.own('overt.gap', contextGap(engine.interest(), unknown))
   if (typeof warm === 'string' && before === undefined) sayCold(thread, warm)
 
   const openHook = createOpenHook(audit, () => {
@@ -76,7 +82,7 @@ export function start({ folder, file, script, cache }: Place): Started {
     option: preloadOption(file),
     preload: file,
     flush: thread.recorder.flush,
-    variables: [{ name: launchVariable, value: launch }, { name: parentVariable, value: thread.recorder.stream }],
+    variables: [{ name: launchVariable, value: launch }, { name: parentVariable, value: thread.recorder.stream }, ...(installing ? [{ name: phaseVariable, value: phaseInstall }] : [])],
     unaudited: (detail: string): void => {
       thread.own('overt.gap', { event: 'process.spawn', reason: 'unaudited_child', detail })
     },

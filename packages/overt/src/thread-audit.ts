@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { type AuditParts, createAudit, createHookChain, createOwn, createRecorder, type Engine, eventSet, type Own, ownEvents, type Policy, primordials, type ThreadAudit } from '@overt/core'
+import { type AuditParts, contextNamed, createAudit, createHookChain, createOwn, createRecorder, type Engine, eventSet, type Own, ownEvents, type Platform, type Policy, primordials, type ThreadAudit } from '@overt/core'
 import type { Settings } from './configuration/settings.ts'
 import { unusable } from './configuration/unusable.ts'
 import type { ThreadBinding } from './engine/native-binding.ts'
@@ -20,21 +20,21 @@ export interface Thread extends AuditParts {
 }
 
 /**
- * @param source what tells of the operations, where it is not this process's own JavaScript
+ * @param besides what tells of the operations, where it is not this process's own JavaScript; what tells of their circumstances
  * @throws Unusable `OVERT_OUTPUT` where the record's file cannot be opened
  */
-export function createThread(settings: Settings, binding: ThreadBinding, engineOfBinding: Engine, source?: string): Thread {
+export function createThread(settings: Settings, binding: ThreadBinding, engineOfBinding: Engine, besides: Pick<Platform, 'source' | 'phase' | 'request'> = {}): Thread {
   const engine: Engine = settings.redact ? engineOfBinding : { ...engineOfBinding, redact: (text) => text }
   const calls = captureCalls(bindingOf)
   const standardError = createStandardError(calls)
-  const platform = { ...createPlatform(binding, standardError, threadId()), ...(source === undefined ? {} : { source }) }
+  const platform = { ...createPlatform(binding, standardError, threadId()), ...besides }
   const output = settings.log === undefined ? undefined : openFileOutput(settings.log, calls)
   if (settings.log !== undefined && output === undefined) {
     throw unusable('OVERT_OUTPUT', `the record \`${settings.log}\` cannot be opened for appending; check that its folder exists and may be written`)
   }
   const recorded = eventSet([...settings.record, ...ownEvents])
   if (typeof recorded === 'string') throw unusable('OVERT_CONFIG', `\`${recorded}\` in \`record\` names no event`)
-  const policy: Policy = { mode: settings.mode, outputFailure: settings.output_failure, records: (event) => recorded[event] === 1 }
+  const policy: Policy = { mode: settings.mode, outputFailure: settings.output_failure, context: contextNamed(settings.context), records: (event) => recorded[event] === 1 }
   const stream = `${numberToString(process.pid)}.${numberToString(platform.thread)}.${numberToString(now(), 36)}`
   const recorder = createRecorder(stream, platform, engine, output)
   const own = createOwn(recorder, policy, platform)

@@ -1,4 +1,4 @@
-import { type ApplicationFields, createAddHook, createApplicationAudit, type Gap, type Hook, type HookOptions, type Own, type Probe } from '@overt/core'
+import { type ApplicationFields, contextGap, createAddHook, createApplicationAudit, type Gap, type Hook, type HookOptions, type Own, type Probe } from '@overt/core'
 import type { Host } from './host.ts'
 import { loadRules } from './rules.ts'
 import { readSettings } from './settings.ts'
@@ -46,6 +46,7 @@ function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: 
     engine: thread.engine.kind,
     parent: host.variable('OVERT_PARENT'),
   })
+  if (audit.context !== 0) own('overt.gap', contextGap(thread.engine.interest(), audit.context))
   // All of them at once, each behind one branch: a name that was imported from a builtin keeps the function that it found.
   for (const gap of [...gaps, ...probes(own).flatMap((probe) => probe.install(audit))]) own('overt.gap', { ...gap })
   host.atEnd(() => {

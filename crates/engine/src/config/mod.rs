@@ -39,6 +39,8 @@ pub struct Configuration {
     pub log: Option<String>,
     /// Names or patterns of events that are recorded whatever the rules say.
     pub record: Option<Vec<String>>,
+    /// What a record says of each event besides its fields and the package: `phase`, `request`.
+    pub context: Option<Vec<String>>,
     /// Whether secrets are masked in records.
     pub redact: Option<bool>,
     /// What happens when a record cannot be written: `continue` or `fatal`.
@@ -85,6 +87,7 @@ mod tests {
             r#""responses":{"critical":"block","attack.t1059":"alert"},"placeholders":{"admins":["root","adm*"],"one":["x"]}}"#
         );
         assert_eq!(json, expected);
+        assert_eq!(parse("overt.yml", "context: phase\n").unwrap().to_json(), r#"{"context":["phase"]}"#);
         assert_eq!(parse("overt.yml", "# nothing\n").unwrap().to_json(), "{}");
     }
 
@@ -111,6 +114,10 @@ mod tests {
         assert_eq!(problems("a: 1\n---\nb: 1\n").len(), 1);
         assert_eq!(problems("min_serial: -1\n").len(), 1);
         assert_eq!(problems("responses: { x: allow }\n").len(), 1);
+        assert_eq!(
+            problems("context: [phase, requests]\n"),
+            ["overt.yml:1:18: error[OVERT_CONFIG]: `requests` is not a value of `context`; did you mean `request`?"]
+        );
         assert_eq!(problems("placeholders: [a]\n").len(), 1);
         assert_eq!(problems("placeholders: { a: 1 }\n").len(), 1);
     }

@@ -17,6 +17,7 @@ const KEYS: &[&str] = &[
     "min_serial",
     "log",
     "record",
+    "context",
     "redact",
     "output_failure",
     "correlation",
@@ -62,6 +63,7 @@ impl Reader<'_, '_> {
             "min_serial" => into.min_serial = self.number(key, node),
             "log" => into.log = self.text(key, node),
             "record" => into.record = self.texts(key, node),
+            "context" => into.context = self.several_of(key, node, &["phase", "request"]),
             "redact" => into.redact = self.boolean(key, node),
             "output_failure" => into.output_failure = self.one_of(key, node, &["continue", "fatal"]),
             "allow_degraded" => into.allow_degraded = self.boolean(key, node),
@@ -88,12 +90,20 @@ impl Reader<'_, '_> {
     }
 
     fn texts(&mut self, key: &Key, node: &Node) -> Option<Vec<String>> {
-        let items = match &node.value {
-            Value::List(items) => items.as_slice(),
-            Value::String(_) => std::slice::from_ref(node),
-            _ => return self.wrong(key, node, "text or a list of texts"),
-        };
-        items.iter().map(|item| self.text(key, item)).collect()
+        self.items(key, node)?.iter().map(|item| self.text(key, item)).collect()
+    }
+
+    fn several_of(&mut self, key: &Key, node: &Node, known: &[&str]) -> Option<Vec<String>> {
+        self.items(key, node)?.iter().map(|item| self.one_of(key, item, known)).collect()
+    }
+
+    /// The items of a list; one text is a list of one.
+    fn items<'n>(&mut self, key: &Key, node: &'n Node) -> Option<&'n [Node]> {
+        match &node.value {
+            Value::List(items) => Some(items.as_slice()),
+            Value::String(_) => Some(std::slice::from_ref(node)),
+            _ => self.wrong(key, node, "text or a list of texts"),
+        }
     }
 
     fn one_of(&mut self, key: &Key, node: &Node, known: &[&str]) -> Option<String> {

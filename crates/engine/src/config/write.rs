@@ -26,9 +26,13 @@ impl Configuration {
             key(&mut out, name);
             json::string(&mut out, value);
         }
-        for (name, value) in
-            [("rules", &self.rules), ("pipelines", &self.pipelines), ("record", &self.record), ("preloads", &self.preloads)]
-        {
+        for (name, value) in [
+            ("rules", &self.rules),
+            ("pipelines", &self.pipelines),
+            ("record", &self.record),
+            ("context", &self.context),
+            ("preloads", &self.preloads),
+        ] {
             if let Some(value) = value {
                 key(&mut out, name);
                 json::strings(&mut out, value.iter().map(String::as_str));

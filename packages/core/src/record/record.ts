@@ -1,6 +1,6 @@
 import type { Engine } from '../engine.ts'
 import type { Output } from '../output.ts'
-import type { Platform } from '../platform.ts'
+import type { Platform, ServedRequest } from '../platform.ts'
 import { responses } from '../platform.ts'
 import type { Value } from '../operation.ts'
 import { isoTime, keys, now, numberToString, quote, slice } from '../primordials.ts'
@@ -20,6 +20,8 @@ export interface Entry {
   readonly allowedBy: readonly number[]
   /** JSON, or empty. */
   readonly package: string
+  readonly phase?: string | undefined
+  readonly request?: ServedRequest | undefined
   readonly outcome: Outcome
   /** Whether a JavaScript hook refused. */
   readonly hook: boolean
@@ -80,6 +82,8 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
     let json = start + numberToString(chain.length) + ',"time":' + quote(microseconds()) + origin + quote(entry.event) + ',"fields":' + fields.end()
     if (truncated !== '') json += ',"truncated":[' + truncated + ']'
     if (entry.package !== '') json += ',"package":' + entry.package
+    if (entry.phase !== undefined) json += ',"phase":' + quote(entry.phase)
+    if (entry.request !== undefined) json += ',"request":' + requestOf(entry.request, redact)
     if (entry.rules.length > 0) json += ',"rules":' + ruleList(entry.rules)
     if (entry.allowedBy.length > 0) json += ',"allowed_by":' + ruleList(entry.allowedBy)
     if (entry.response > 0) json += ',"response":' + quote(responses[entry.response] ?? 'none')
@@ -119,6 +123,13 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
       if (output !== undefined) dropped += output.flush()
     },
   }
+}
+
+function requestOf({ route, id }: ServedRequest, redact: (text: string) => string): string {
+  const item = createObject()
+  item.raw('route', valueToJson(shown(route, redact).value, same))
+  item.text('id', id)
+  return item.end()
 }
 
 /** What happened to the output itself. */

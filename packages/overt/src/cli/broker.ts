@@ -51,7 +51,7 @@ export const broker: Command = async (args) => {
   binding.ownScript(fileURLToPath(import.meta.url))
   process.env[launchVariable] = JSON.stringify(launch(given).handed)
   const { settings } = resolveConfiguration(binding, engine, folder)
-  const thread = createThread(settings, binding, engine, 'broker')
+  const thread = createThread(settings, binding, engine, { source: 'broker' })
   const { own, recorder } = thread
   own('overt.start', { version, mode: settings.mode, rules: engine.rules().length, runtime: thread.platform.runtime, engine: engine.kind })
   const judge = createJudge(thread.audit, (detail) => {

@@ -18,6 +18,8 @@ export interface Settings {
   readonly log?: string
   /** Names and patterns of events that are recorded whatever the rules say. */
   readonly record: readonly string[]
+  /** What every line of the record says of the circumstances: `phase`, `request`. */
+  readonly context: readonly string[]
   readonly redact: boolean
   readonly output_failure: OutputFailure
   readonly allow_degraded: boolean
@@ -37,6 +39,7 @@ export const defaults: Omit<Settings, 'rules'> = {
   placeholders: {},
   pipelines: [],
   record: [],
+  context: [],
   redact: true,
   output_failure: 'fatal',
   allow_degraded: false,

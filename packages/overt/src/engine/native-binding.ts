@@ -28,7 +28,7 @@ export interface NativeBinding extends ThreadBinding {
   pin(memory: ArrayBuffer): void
   evaluate(): void
   evaluateText(text: string): void
-  watchCode(callback: (code: string, kind: string, answer: Uint32Array, packageJson: string | undefined) => string | undefined): string | null
+  watchCode(callback: (code: string, kind: string, answer: Uint32Array | undefined, packageJson: string | undefined) => string | undefined): string | null
   setCodeWanted(wanted: number): void
   /** Has `callback` asked before WebAssembly is compiled in this thread: true allows. Null, or the symbol that is missing. */
   watchWasm(callback: () => boolean): string | null
@@ -42,6 +42,10 @@ export interface NativeBinding extends ThreadBinding {
   runtimeScript(): string
   /** Whether the runtime's own loader of modules calls, through nothing but the runtime's functions for files. */
   runtimeLoads(): boolean
+  /** The file that this thread was started with, absolute. */
+  entry(path: string): void
+  /** Whether a module that the application asked for is being loaded; null where the stack cannot be read. */
+  isLoading(): boolean | null
   /** On whose behalf a function of `node:fs` works: as `runtimeScript`, past the scripts of `node:fs` itself. */
   filesFor(): string
   stackMissing(): string | null

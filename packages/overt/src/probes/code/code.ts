@@ -4,8 +4,8 @@ const { append } = primordials
 
 /** What native code offers to see strings become code (crates/binding). */
 export interface CodeBinding {
-  /** `answer`: the words of an answer as in a frame. The callback returns undefined to allow, or the message of the refusal. Null, or the symbol that is missing. */
-  watchCode(callback: (source: string, kind: string, answer: Uint32Array, packageJson: string | undefined) => string | undefined): string | null
+  /** `answer`: the words of an answer as in a frame; undefined where rules read what native code does not know, and nothing was judged. The callback returns undefined to allow, or the message of the refusal. Null, or the symbol that is missing. */
+  watchCode(callback: (source: string, kind: string, answer: Uint32Array | undefined, packageJson: string | undefined) => string | undefined): string | null
   /** Bit 0: the record, bit 1: a hook wants each string whatever the rules say. */
   setCodeWanted(wanted: number): void
 }
@@ -34,7 +34,8 @@ export function createCodeProbe(binding: CodeBinding | undefined): Probe {
       if (binding === undefined) return [{ event: 'code.eval', reason: 'unavailable', detail: 'only the native engine sees strings become code' }]
       const operation = audit.operation('code.eval', fields)
       const missing = binding.watchCode((code, kind, words, packageJson) => {
-        const refusal = audit.settle(operation, { code, kind }, answerOf(words, packageJson ?? ''))
+        const call = { code, kind }
+        const refusal = words === undefined ? audit.raise(operation, call) : audit.settle(operation, call, answerOf(words, packageJson ?? ''))
         return refusal === undefined ? undefined : messageOf(refusal.error)
       })
       if (missing !== null) return [{ event: 'code.eval', reason: 'unavailable', detail: `this build of the runtime lacks \`${missing}\`` }]

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { root } from '../../support/project.ts'
@@ -13,6 +13,8 @@ export interface Line {
   readonly fields: Readonly<Record<string, unknown>>
   readonly outcome: string
   readonly package?: unknown
+  readonly phase?: string
+  readonly request?: { readonly route: string; readonly id: string }
   readonly thread: number
   readonly stream: string
   readonly rules?: readonly { readonly id: string }[]
@@ -45,18 +47,22 @@ process.on('uncaughtException', (error) => { report('uncaught', error && error.m
 `
 
 /**
- * Runs a program in a fresh process under the preload, in a folder of its own, with the given events recorded. `module.load` is recorded too, unless `loads` is
- * false.
+ * Runs a program in a fresh process under the preload, in a folder of its own, with the given events recorded, and `files` beside it. `module.load` is recorded too,
+ * unless `loads` is false.
  */
-export function run(node: Runtime, record: readonly string[], program: string, options: { readonly rules?: string; readonly mode?: string; readonly nodeOptions?: readonly string[]; readonly loads?: boolean } = {}): Run {
+export function run(node: Runtime, record: readonly string[], program: string, options: { readonly rules?: string; readonly mode?: string; readonly nodeOptions?: readonly string[]; readonly loads?: boolean; readonly context?: readonly string[]; readonly files?: Readonly<Record<string, string>>; readonly env?: Readonly<Record<string, string>> } = {}): Run {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'overt-probe-')))
   try {
     const log = join(folder, 'log.jsonl')
     writeFileSync(join(folder, 'program.cjs'), prelude + program)
+    for (const [name, text] of Object.entries(options.files ?? {})) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true })
+      writeFileSync(join(folder, name), text)
+    }
     if (options.rules !== undefined) writeFileSync(join(folder, 'rules.yml'), options.rules)
     const rules = options.rules === undefined ? [] : [join(folder, 'rules.yml')]
-    writeFileSync(join(folder, 'overt.yml'), JSON.stringify({ mode: options.mode ?? 'monitor', rules, log, record: [...record, ...(options.loads === false ? [] : ['module.load']), 'overt.gap'] }))
-    const environment = { PATH: process.env['PATH'], HOME: folder, OVERT_CONFIG: join(folder, 'overt.yml') }
+    writeFileSync(join(folder, 'overt.yml'), JSON.stringify({ mode: options.mode ?? 'monitor', rules, log, context: options.context ?? [], record: [...record, ...(options.loads === false ? [] : ['module.load']), 'overt.gap'] }))
+    const environment = { PATH: process.env['PATH'], HOME: folder, OVERT_CONFIG: join(folder, 'overt.yml'), ...options.env }
     const { status, stderr } = spawnSync(node.path, ['--no-warnings', '--require', preload, ...(options.nodeOptions ?? []), 'program.cjs'], {
       cwd: folder, env: environment, encoding: 'utf8', timeout: 60_000,
     })
