@@ -1,11 +1,8 @@
 import type { ThreadAudit } from './audit.ts'
 import { OvertError } from './error.ts'
-import { events } from './generated/events.ts'
+import { eventNamed } from './event-names.ts'
 import type { Value } from './operation.ts'
-import { append, getOwnPropertyDescriptor, indexOf, isArray, keys, SafeSet, setAdd, setHas } from './primordials.ts'
-
-const own = new SafeSet()
-for (let i = 0; i < events.length; i++) setAdd(own, events[i]?.name ?? '')
+import { append, getOwnPropertyDescriptor, indexOf, isArray, keys } from './primordials.ts'
 
 /** What `audit()` takes: text, numbers, booleans, and lists of texts. */
 export type ApplicationFields = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
@@ -20,7 +17,7 @@ export function createApplicationAudit(thread: ThreadAudit): (name: string, fiel
   return function audit(name: string, fields: ApplicationFields = {}): void {
     if (thread.wanted(1) === 0) return
     if (typeof name !== 'string' || indexOf(name, '.') === -1) throw usage(`the event \`${nameOf(name)}\` needs a name with a dot, like \`billing.refund\``)
-    if (setHas(own, name)) throw usage(`the event \`${name}\` is overt's own: choose another name`)
+    if (eventNamed(name) !== undefined) throw usage(`the event \`${name}\` is overt's own: choose another name`)
     const copy = { __proto__: null } as unknown as Record<string, Value>
     const names = keys(fields)
     for (let i = 0; i < names.length; i++) {

@@ -1,11 +1,11 @@
 import { askedIn, type Context, readContext } from './context.ts'
-import type { EventInfo, EventName } from './generated/events.ts'
-import { events } from './generated/events.ts'
+import { eventNamed } from './event-names.ts'
+import type { EventName } from './generated/events.ts'
 import type { Answer } from './frame.ts'
 import { createFrameWriter } from './frame.ts'
 import type { Engine } from './engine.ts'
 import type { HookChain, Refusal } from './hooks.ts'
-import type { GivenPath, GivenReaders, Operation, ReadField, Value } from './operation.ts'
+import type { GivenPath, GivenReaders, Operation, Value } from './operation.ts'
 import { wantedByHooks, wantedByRecord, wantedByRules } from './operation.ts'
 import type { Recorder } from './record/record.ts'
 import { hashOf, judgedBefore, remember } from './cache.ts'
@@ -53,15 +53,23 @@ export interface ThreadAudit extends Audit {
   raiseNamed(name: string, fields: Readonly<Record<string, Value>>, names: readonly string[]): Refusal | undefined
 }
 
-/** Not `find`: a probe may be installed after the application has replaced that. */
-function eventNamed(name: string): EventInfo | undefined {
-  for (let i = 0; i < events.length; i++) if (events[i]?.name === name) return events[i]
-  return undefined
+/** Takes the readers of an operation's fields; when it is first raised, for a start declares some hundred kinds and raises a few. */
+function complete<Call>(made: Operation<Call>, readers: object, path: GivenPath<Call> | undefined): void {
+  made.complete = undefined
+  const declared = made.event.fields
+  for (let i = 0; i < declared.length; i++) {
+    const field = declared[i]
+    if (field === undefined || !hasOwn(readers, field.name)) continue
+    const read = (readers as Readonly<Record<string, (call: Call) => Value>>)[field.name]
+    if (read === undefined) continue
+    if (path?.field === field.name) made.given = { bit: field.bit, text: path.text }
+    append(made.fields, { bit: field.bit, name: field.name, kind: field.kind, read })
+  }
 }
 
 function contextOf(fields: Uint32Array): number {
   let asked = 0
-  for (let i = 0; i < events.length; i++) asked |= askedIn(fields[events[i]?.id ?? 0] ?? 0)
+  for (let i = 0; i < fields.length; i++) asked |= askedIn(fields[i] ?? 0)
   return asked
 }
 
@@ -85,24 +93,18 @@ export function createAudit(parts: AuditParts): ThreadAudit {
   function operation<Name extends EventName, Call>(name: Name, readers: GivenReaders<Name, Call>, key?: (call: NoInfer<Call>, mask: number) => string | undefined, path?: GivenPath<NoInfer<Call>>): Operation<Call> {
     const event = eventNamed(name)
     if (event === undefined) throw new TypeError(`\`${name}\` is not an event of the schema`)
-    const fields: ReadField<Call>[] = []
-    let given: Operation<Call>['given']
-    for (let i = 0; i < event.fields.length; i++) {
-      const field = event.fields[i]
-      if (field === undefined || !hasOwn(readers, field.name)) continue
-      const read = (readers as Readonly<Record<string, (call: Call) => Value>>)[field.name]
-      if (read === undefined) continue
-      if (path?.field === field.name) given = { bit: field.bit, text: path.text }
-      append(fields, { bit: field.bit, name: field.name, kind: field.kind, read })
-    }
     const mask = interest.fields[event.id] ?? 0
     const context = askedIn(mask)
+    // The path alone settles nothing where rules read the circumstances too.
+    const alone = context === 0
     const made: Operation<Call> = {
       event,
-      fields,
-      // The path alone settles nothing where rules read the circumstances too.
-      given: context === 0 ? given : undefined,
-      key: context === 0 ? key : undefined,
+      fields: [],
+      given: undefined,
+      complete: () => {
+        complete(made, readers, alone ? path : undefined)
+      },
+      key: alone ? key : undefined,
       wanted: wanted(event.id),
       mask,
       context,
@@ -115,6 +117,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
   }
 
   function raise<Call>(made: Operation<Call>, call: Call, least = 0, origin?: Origin): Refusal | undefined {
+    if (made.complete !== undefined) made.complete()
     if (look !== undefined) look()
     let key: string | undefined
     let hash = 0
@@ -157,7 +160,10 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     beforeEach(given) {
       look = given
     },
-    settle: (made, call, answer) => (answer.malformed ? settle.fault(made.event.name, undefined) : settle.operation(made, call, answer)),
+    settle(made, call, answer) {
+      if (made.complete !== undefined) made.complete()
+      return answer.malformed ? settle.fault(made.event.name, undefined) : settle.operation(made, call, answer)
+    },
     refresh() {
       for (let i = 0; i < operations.length; i++) {
         const made = operations[i]

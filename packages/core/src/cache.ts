@@ -3,20 +3,26 @@ import { charCodeAt, Integers, stringsOf } from './primordials.ts'
 
 /** Keys longer than this, in UTF-16 units, are not kept. */
 const longest = 256
-/** Places for keys. */
-const places = 4096
+/** Places for keys: at first, and at most. Powers of two. */
+const fewest = 256
+const most = 4096
 
 /**
  * Keys of calls that matched nothing: at most 2 MiB of text a kind of operation. A key has two places, side by side, and takes one of them from another
- * key; nothing is allocated, grown or collected.
+ * key. Where a quarter of the places was taken, four times as many take their place, empty: few kinds of operations are performed often, and a start is not to pay for
+ * those that are.
  */
 export interface VerdictCache {
   /** What {@link hashOf} says of the key in each place. It is compared first: a key that is not there is not there without touching another key's memory. */
   readonly hashes: Int32Array
   readonly keys: string[]
-  /** Which of a key's two places is taken next. */
-  turn: 0 | 1
+  /** Takes the number of a key's first place out of its hash. */
+  readonly mask: number
+  /** How many keys were kept. The last bit says which of a key's two places is taken next. */
+  kept: number
 }
+
+const cacheOf = (places: number): VerdictCache => ({ hashes: new Integers(places), keys: stringsOf(places), mask: places - 2, kept: 0 })
 
 /**
  * Whether a call with this key was judged before and matched nothing. The application cannot reach the cache; only verdicts that depend on nothing but
@@ -27,17 +33,18 @@ export interface VerdictCache {
 export function judgedBefore({ cache }: Operation<never>, key: string, hash: number): boolean {
   if (cache === undefined) return false
   const { hashes, keys } = cache
-  const place = hash & (places - 2)
+  const place = hash & cache.mask
   return (hashes[place] === hash && keys[place] === key) || (hashes[place + 1] === hash && keys[place + 1] === key)
 }
 
 /** Keeps that a call with this key matched nothing. */
 export function remember(operation: Operation<never>, key: string, hash: number): void {
   if (key.length > longest) return
-  operation.cache ??= { hashes: new Integers(places), keys: stringsOf(places), turn: 0 }
-  const { cache } = operation
-  cache.turn = cache.turn === 0 ? 1 : 0
-  const place = (hash & (places - 2)) + cache.turn
+  let { cache } = operation
+  if (cache === undefined) operation.cache = cache = cacheOf(fewest)
+  else if (cache.mask + 2 < most && cache.kept >= (cache.mask + 2) / 4) operation.cache = cache = cacheOf(4 * (cache.mask + 2))
+  cache.kept = (cache.kept + 1) | 0
+  const place = (hash & cache.mask) + (cache.kept & 1)
   cache.hashes[place] = hash
   cache.keys[place] = key
 }

@@ -1,4 +1,4 @@
-import { events, highestEvent } from './generated/events.ts'
+import { type EventInfo, events, highestEvent } from './generated/events.ts'
 import { endsWith, slice, startsWith } from './primordials.ts'
 
 /** Events by id: 1 where one is meant. */
@@ -16,28 +16,46 @@ export function eventSet(names: readonly string[]): EventSet | string {
   const set = new Uint8Array(size)
   for (let i = 0; i < names.length; i++) {
     const name = names[i] ?? ''
-    let found = false
-    for (let j = 0; j < events.length; j++) {
-      const event = events[j]
-      if (event === undefined || !means(name, event.name)) continue
-      set[event.id] = 1
-      found = true
-    }
-    if (!found) return name
+    const single = eventNamed(name)
+    if (single !== undefined) set[single.id] = 1
+    else if (!(name === '*' || endsWith(name, '.*')) || !addBelow(set, slice(name, 0, -1))) return name
   }
   return set
 }
 
-const means = (name: string, event: string): boolean => name === event || name === '*' || (endsWith(name, '.*') && startsWith(event, slice(name, 0, -1)))
+/** The events whose names begin so; false where none does. */
+function addBelow(set: EventSet, prefix: string): boolean {
+  let found = false
+  for (let i = 0; i < events.length; i++) {
+    const event = events[i]
+    if (event === undefined || !startsWith(event.name, prefix)) continue
+    set[event.id] = 1
+    found = true
+  }
+  return found
+}
 
 /** overt's own events: recorded always. */
 export const ownEvents: readonly string[] = ['overt.*', 'hook.*', 'open_hook.set']
 
-/** The id of an event of the schema. */
-export function eventId(name: string): number {
+let byName: Readonly<Record<string, EventInfo>> | undefined
+
+/** An event of the schema; undefined where there is none by this name. */
+export const eventNamed = (name: string): EventInfo | undefined => (byName ??= named())[name]
+
+/** A start asks for some hundred names. */
+function named(): Readonly<Record<string, EventInfo>> {
+  const table = { __proto__: null } as unknown as Record<string, EventInfo>
   for (let i = 0; i < events.length; i++) {
     const event = events[i]
-    if (event !== undefined && event.name === name) return event.id
+    if (event !== undefined) table[event.name] = event
   }
-  throw new TypeError(`\`${name}\` is not an event of the schema`)
+  return table
+}
+
+/** The id of an event of the schema. */
+export function eventId(name: string): number {
+  const event = eventNamed(name)
+  if (event === undefined) throw new TypeError(`\`${name}\` is not an event of the schema`)
+  return event.id
 }

@@ -32,9 +32,12 @@ export const wantedByRecord = 4
 /** One kind of operation that a probe raises: an event, its fields, and who listens. */
 export interface Operation<Call> {
   readonly event: EventInfo
-  readonly fields: readonly ReadField<Call>[]
+  /** Empty until {@link complete} was called. */
+  readonly fields: ReadField<Call>[]
   /** The path that may be judged as it was given, by the bit of its field. */
-  readonly given?: { readonly bit: number; readonly text: (call: Call) => string } | undefined
+  given?: { readonly bit: number; readonly text: (call: Call) => string } | undefined
+  /** Takes the readers of the fields, before the operation is first raised; undefined from then on. */
+  complete: (() => void) | undefined
   /** 0 while nobody listens: then a probe does nothing but read this. */
   wanted: number
   /** The fields that rules read, one bit each. */

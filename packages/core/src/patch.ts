@@ -11,8 +11,9 @@ export function replace(holder: object, name: string, make: (original: Method) =
   const descriptor = getOwnPropertyDescriptor(holder, name)
   if (descriptor === undefined || !hasOwn(descriptor, 'value') || typeof descriptor.value !== 'function') return false
   const original: unknown = descriptor.value
-  const replacement = like(make(original as Method), original as Method)
-  defineProperty(holder, name, { __proto__: null, ...descriptor, value: replacement } as PropertyDescriptor)
+  const value = like(make(original as Method), original as Method)
+  const { writable, enumerable, configurable } = descriptor
+  defineProperty(holder, name, { __proto__: null, value, writable, enumerable, configurable } as PropertyDescriptor)
   return true
 }
 
@@ -28,7 +29,12 @@ export function like<F extends object>(replacement: F, original: object): F {
 
 function copy(to: object, from: object, name: 'name' | 'length'): void {
   const descriptor = getOwnPropertyDescriptor(from, name)
-  if (descriptor !== undefined) defineProperty(to, name, { __proto__: null, ...descriptor } as PropertyDescriptor)
+  if (descriptor !== undefined && !isAsItWasMade(to, name, descriptor)) defineProperty(to, name, { __proto__: null, ...descriptor } as PropertyDescriptor)
+}
+
+/** Most replacements are written with the name and the parameters of the original. */
+function isAsItWasMade(to: object, name: 'name' | 'length', { value, writable, enumerable, configurable }: PropertyDescriptor): boolean {
+  return (to as { readonly [name]?: unknown })[name] === value && value !== undefined && writable === false && enumerable === false && configurable === true
 }
 
 /** The value of a property that is the object's own and no accessor: reading it runs no code of the application. */

@@ -79,11 +79,12 @@ const rangeErrorPrototype: object = RangeError.prototype
 /** Whether an error is the engine's own for an exhausted stack (or another RangeError): such an error is passed on, never handled. */
 export const isRangeError = (error: unknown): boolean => typeof error === 'object' && error !== null && getPrototypeOf(error) === rangeErrorPrototype
 
-const arrayFrom = Array.from as (...given: never[]) => unknown
-const ArrayCaptured = Array
-const noText = (): string => ''
-/** A list of so many empty strings, all its places its own: assigning to one of them reaches no accessor on `Array.prototype`. */
-export const stringsOf = (length: number): string[] => reflectApply(arrayFrom, ArrayCaptured, [{ __proto__: null, length }, noText]) as string[]
+const repeat: (text: string, times: number) => string = uncurry(String.prototype.repeat)
+/**
+ * A list of so many empty strings, all its places its own: assigning to one of them reaches no accessor on `Array.prototype`. `fill` would assign too, and
+ * `Array.from` calls a function for each place.
+ */
+export const stringsOf = (length: number): string[] => (length === 0 ? [] : (parse('[""' + repeat(',""', length - 1) + ']') as string[]))
 
 /** Appends to a list that no accessor on `Array.prototype` can see. */
 export const append = <T>(list: T[], value: T): void => {

@@ -40,11 +40,11 @@ export function refuseConditions({ opened, earlier }: Found, { mode, manifest, a
 }
 
 /** Writes the stream's first line, and what cannot be seen from the start. */
-export function recordStart({ own, standardError, engine, policy, platform }: Thread, { opened, earlier, changed }: Found, settings: Settings, parent: string | undefined): void {
-  const { mode } = policy
-  own('overt.start', {
+export function recordStart({ own, standardError, engine, policy, platform, recorder }: Thread, { opened, earlier, changed }: Found, settings: Settings, parent: string | undefined): void {
+  // Nothing is worked out for a record that is not kept.
+  if (recorder.active) own('overt.start', {
     version,
-    mode,
+    mode: policy.mode,
     rules: engine.rules().length,
     runtime: platform.runtime,
     engine: engine.kind,

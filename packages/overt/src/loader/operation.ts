@@ -50,8 +50,9 @@ const formatOf = (format: string | undefined): string | undefined => (format !==
 /** The bits of some fields of an operation. */
 export function bitsOf<Call>(operation: Operation<Call>, first: string, second: string, third?: string): number {
   let bits = 0
-  for (let i = 0; i < operation.fields.length; i++) {
-    const field = operation.fields[i]
+  const { fields } = operation.event
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i]
     if (field !== undefined && (field.name === first || field.name === second || field.name === third)) bits |= 1 << field.bit
   }
   return bits

@@ -3,24 +3,27 @@ import process from 'node:process'
 import { primordials, type Probe } from '@overt/core'
 import { unwatched } from './tamper/own-patches.ts'
 
-const { append, defineProperty, getOwnPropertyDescriptor, SafeSet, setAdd, setHas } = primordials
+const { append, defineProperty, getOwnPropertyDescriptor, setAdd, setHas } = primordials
 const { setPrototypeOf } = Object
 const ProxyCaptured = Proxy
 
+/** Told of the first of the entries that it waits for. */
 interface Waiting {
-  /** Any of them. */
-  readonly entries: readonly string[]
   readonly then: () => void
+  told: boolean
 }
 
 interface Listed {
   readonly moduleLoadList: string[]
 }
 
-const loaded = new SafeSet()
+const { moduleLoadList } = process as unknown as Listed
+// Both by the runtime's own loops, before anything else runs: a start is not to take a hundred and fifty steps here.
+const loaded = new Set(moduleLoadList)
 /** The list that the application sees. */
-const shown: string[] = []
-let waiting: Waiting[] = []
+const shown = moduleLoadList.slice()
+/** Who waits, by entry. */
+const waiting = { __proto__: null } as unknown as Record<string, Waiting[] | undefined>
 watch()
 
 const moduleEntry = (name: string): string => 'NativeModule ' + name
@@ -39,20 +42,19 @@ export type Target = Pick<Probe, 'module' | 'bindings'>
  */
 export function whenToCome({ module, bindings }: Target, then: () => void): boolean {
   if ((process as { permission?: object }).permission !== undefined) return false
-  const entries: string[] = []
+  const one: Waiting = { then, told: false }
   if (module !== undefined) {
     if (isLoaded(module) || !isBuiltin(`node:${module}`)) return false
-    append(entries, moduleEntry(module))
-  } else {
-    if (bindings.length === 0) return false
-    for (let i = 0; i < bindings.length; i++) {
-      const entry = bindingEntry(bindings[i] ?? '')
-      if (setHas(loaded, entry)) return false
-      append(entries, entry)
-    }
+    wait(moduleEntry(module), one)
+    return true
   }
-  append(waiting, { entries, then })
-  return true
+  for (let i = 0; i < bindings.length; i++) if (setHas(loaded, bindingEntry(bindings[i] ?? ''))) return false
+  for (let i = 0; i < bindings.length; i++) wait(bindingEntry(bindings[i] ?? ''), one)
+  return bindings.length > 0
+}
+
+function wait(entry: string, one: Waiting): void {
+  append((waiting[entry] ??= []), one)
 }
 
 /**
@@ -73,7 +75,7 @@ export function whenBindingLoaded(name: string, then: () => void): void {
 
 function whenListed(entry: string, then: () => void): void {
   if (setHas(loaded, entry)) then()
-  else append(waiting, { entries: [entry], then })
+  else wait(entry, { then, told: false })
 }
 
 /**
@@ -84,12 +86,11 @@ function whenListed(entry: string, then: () => void): void {
  * application could take the prototype away.
  */
 function watch(): void {
-  const { moduleLoadList } = process as unknown as Listed
-  for (let i = 0; i < moduleLoadList.length; i++) note(moduleLoadList[i] ?? '')
   setPrototypeOf(moduleLoadList, new ProxyCaptured(Array.prototype, {
     __proto__: null,
     set(_target: unknown, _index: PropertyKey, entry: string): boolean {
-      note(entry)
+      setAdd(loaded, entry)
+      append(shown, entry)
       tell(entry)
       return true
     },
@@ -97,27 +98,14 @@ function watch(): void {
   defineProperty(process, 'moduleLoadList', { __proto__: null, ...getOwnPropertyDescriptor(process, 'moduleLoadList'), value: shown } as PropertyDescriptor)
 }
 
-function note(entry: string): void {
-  setAdd(loaded, entry)
-  append(shown, entry)
-}
-
-function isAmong(entries: readonly string[], entry: string): boolean {
-  for (let i = 0; i < entries.length; i++) if (entries[i] === entry) return true
-  return false
-}
-
 function tell(entry: string): void {
-  const due: Waiting[] = []
-  const rest: Waiting[] = []
-  for (let i = 0; i < waiting.length; i++) {
-    const one = waiting[i]
-    if (one !== undefined) append(isAmong(one.entries, entry) ? due : rest, one)
-  }
-  if (due.length === 0) return
-  waiting = rest
+  const due = waiting[entry]
+  if (due === undefined) return
+  waiting[entry] = undefined
   for (let i = 0; i < due.length; i++) {
     const one = due[i]
-    if (one !== undefined) unwatched(one.then)
+    if (one === undefined || one.told) continue
+    one.told = true
+    unwatched(one.then)
   }
 }

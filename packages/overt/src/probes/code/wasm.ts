@@ -141,8 +141,9 @@ function isOwn(script: string): boolean {
 
 const wantsDigest = (operation: Operation<WasmModule>): boolean => {
   if ((operation.wanted & (wantedByHooks | wantedByRecord)) !== 0) return true
-  for (let i = 0; i < operation.fields.length; i++) {
-    const field = operation.fields[i]
+  const { fields } = operation.event
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i]
     if (field?.name === 'digest') return (operation.mask & (1 << field.bit)) !== 0
   }
   return false

@@ -3,16 +3,16 @@ import { primordials } from '@overt/core'
 
 const { endsWith, indexOf, lastIndexOf, slice, startsWith, toLowerCase } = primordials
 
-const set = (...names: readonly string[]): Record<string, boolean> => Object.assign(Object.create(null) as Record<string, boolean>, Object.fromEntries(names.map((name) => [name, true])))
+type Names = Readonly<Record<string, boolean>>
 
 /** Programs that are node, or scripts that node runs. */
-const nodes = set('node', 'nodejs', 'npm', 'npx', 'pnpm', 'pnpx', 'yarn', 'corepack')
+const nodes: Names = { __proto__: null as never, node: true, nodejs: true, npm: true, npx: true, pnpm: true, pnpx: true, yarn: true, corepack: true }
 /** Words of shells after which an assignment holds for the commands that follow. */
-const exporters = set('export', 'declare', 'typeset', 'set')
+const exporters: Names = { __proto__: null as never, export: true, declare: true, typeset: true, set: true }
 /** Programs that start others in an environment of their own making. */
-const fresh = set('sudo', 'doas')
+const fresh: Names = { __proto__: null as never, sudo: true, doas: true }
 /** What a child needs to be audited. */
-const needed = set('NODE_OPTIONS', 'OVERT_LAUNCH', 'OVERT_PARENT')
+const needed: Names = { __proto__: null as never, NODE_OPTIONS: true, OVERT_LAUNCH: true, OVERT_PARENT: true }
 
 /** A program's name without folder and `.exe`, in lower case. */
 export function nameOf(word: string): string {

@@ -30,7 +30,7 @@ export function createJudge(engine: Engine): (test: RuleTest) => readonly string
     for (const [name, bit] of Object.entries(common)) {
       if (given.package !== undefined) fields.push({ bit, name, kind: 0, read: () => String(origin[name as keyof typeof common]) })
     }
-    const operation: Operation<RuleTest> = { event, fields, key: undefined, wanted: 1, mask: 0xffff_ffff, context: 0 }
+    const operation: Operation<RuleTest> = { event, fields, complete: undefined, key: undefined, wanted: 1, mask: 0xffff_ffff, context: 0 }
     const answer = writer.judge(operation, given, false)
     if (answer.malformed) throw new Error('the event could not be judged')
     return answer.rules.map((index) => rules[index]?.id ?? '')
