@@ -41,8 +41,8 @@ async function measured({ name, variant, config }, node, rounds, folder) {
   const file = join(root, `bench/cases/${name}.cjs`)
   const sides = { node, file, rounds, args: ['--require', register], env: { OVERT_CONFIG: join(folder, `${config}.config.yaml`) } }
   if (name === 'startup') return compareStartup(sides)
-  const { operations } = await import(`../bench/cases/${name}.cjs`)
-  return compare({ ...sides, worker: join(root, 'bench/worker.cjs'), operations, options: { folder, variant, plainNode: node } })
+  const { operations, times = 1 } = await import(`../bench/cases/${name}.cjs`)
+  return compare({ ...sides, rounds: rounds * times, worker: join(root, 'bench/worker.cjs'), operations, options: { folder, variant, plainNode: node } })
 }
 
 /** @param {string} name @param {number} value */
@@ -68,15 +68,15 @@ await entry(async () => {
   try {
     await must(process.execPath, [join(root, 'packages/overt/dist/overt.js'), 'rules', 'build', '-o', join(folder, 'shipped.image'), join(root, 'rules')])
     writeFileSync(join(folder, 'shipped.config.yaml'), 'mode: monitor\nrules: [shipped.image]\n')
-    say(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores; ${rounds} rounds each, in turn; medians; ratio = overt / plain Node`)
+    say(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores; ${rounds} rounds each, in turn; medians; ratio = overt / plain Node; least = the same of the least disturbed tenth`)
     for (const node of values.node) {
       const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim()
-      say(`\nNode ${version}\n  ${'case'.padEnd(10)}${'set-up'.padEnd(34)}${'plain'.padStart(11)}${'overt'.padStart(11)}${'ratio'.padStart(8)}`)
+      say(`\nNode ${version}\n  ${'case'.padEnd(10)}${'set-up'.padEnd(34)}${'plain'.padStart(11)}${'overt'.padStart(11)}${'ratio'.padStart(8)}${'least'.padStart(8)}`)
       for (const one of cases(shipped).filter(({ name }) => wanted.has(name))) {
         const found = await measured(one, node, rounds, folder)
         results.push({ node: version, case: one.name, setup: one.setup, ...found })
-        const added = found.added === undefined ? '' : `  (+${found.added.toFixed(1)} ms)`
-        say(`  ${one.name.padEnd(10)}${one.setup.padEnd(34)}${shown(one.name, found.plain).padStart(11)}${shown(one.name, found.overt).padStart(11)}${found.ratio.toFixed(3).padStart(8)}${added}`)
+        const added = found.added === undefined ? '' : `  (+${found.added.toFixed(1)} ms, +${found.least.added?.toFixed(1) ?? ''})`
+        say(`  ${one.name.padEnd(10)}${one.setup.padEnd(34)}${shown(one.name, found.plain).padStart(11)}${shown(one.name, found.overt).padStart(11)}${found.ratio.toFixed(3).padStart(8)}${found.least.ratio.toFixed(3).padStart(8)}${added}`)
       }
     }
     if (values.json) console.log(JSON.stringify({ rounds, results }, null, 2))
