@@ -36,13 +36,12 @@ async function bundle() {
   const commonjs = {
     ...common,
     format: 'cjs',
-    // A CommonJS file has no `import.meta`.
-    define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename', 'import.meta.url': 'importMetaUrl' },
+    // A CommonJS file has no `import.meta`. Nothing in these bundles asks for its URL, which would have to be made at each start.
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
     // Less to read and to parse. The map is for people; nothing loads it. Node prints the whole line that an uncaught error was thrown in, so lines are kept short.
     minify: true,
     lineLimit: 120,
     charset: 'ascii',
-    inject: [join(root, 'scripts/build/import-meta-url.mjs')],
   }
   const preload = join(output, 'preload.cjs')
   /** @param {import('esbuild').BuildOptions} options @param {import('esbuild').BuildOptions} to @param {Readonly<Record<string, string>>} [at] */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { sep } from 'node:path'
 import process from 'node:process'
 import { Script } from 'node:vm'
 
@@ -23,9 +23,9 @@ export interface PreloadScript {
  * @param folder where both lie
  */
 export function preloadScript(folder: string): PreloadScript {
-  const path = join(folder, 'preload.cjs')
+  const path = folder + sep + 'preload.cjs'
   const { versions, platform, arch } = process
-  const cache = join(folder, `preload.${preloadDigest}.${versions.v8}-${platform}-${arch}.cache`)
+  const cache = `${folder}${sep}preload.${preloadDigest}.${versions.v8}-${platform}-${arch}.cache`
   // The build writes ASCII, which V8 keeps in one byte a character, and the function around it: to put one around it here would copy all of it.
   const source = readFileSync(path, 'latin1')
   const cachedData = read(cache)

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import process from 'node:process'
 import { engineOf } from './binding.ts'
 import type { NativeBinding, Opening } from './native-binding.ts'
@@ -28,7 +28,8 @@ export function openNative(folder: string): Opening {
   const reasons: string[] = []
   for (const build of builds[`${process.platform}-${process.arch}`] ?? []) {
     const file = `overt.${build}.node`
-    for (const path of [join(folder, file), join(folder, '../../@overt', build, file), join(folder, '../node_modules/@overt', build, file)]) {
+    for (const place of ['', '../../@overt', '../node_modules/@overt']) {
+      const path = place === '' ? folder + sep + file : join(folder, place, build, file)
       const module = { exports: {} as Partial<NativeBinding> }
       try {
         dlopen(module, path)

@@ -32,6 +32,9 @@ const bindingEntry = (name: string): string => 'Internal Binding ' + name
 /** Whether a module of the runtime was loaded in this thread: what it took from its bindings cannot be replaced there any more. */
 export const isLoaded = (name: string): boolean => setHas(loaded, moduleEntry(name))
 
+/** Whether the permission model (`--permission`) hides the runtime's bindings. */
+export const areBindingsHidden = (): boolean => (process as { permission?: object }).permission !== undefined
+
 /** What a probe patches: a public module of the runtime, without `node:`, or bindings. */
 export type Target = Pick<Probe, 'module' | 'bindings'>
 
@@ -41,7 +44,7 @@ export type Target = Pick<Probe, 'module' | 'bindings'>
  * @returns false where there is nothing to wait for: it is loaded, or there is no such module, or the permission model hides what there is
  */
 export function whenToCome({ module, bindings }: Target, then: () => void): boolean {
-  if ((process as { permission?: object }).permission !== undefined) return false
+  if (areBindingsHidden()) return false
   const one: Waiting = { then, told: false }
   if (module !== undefined) {
     if (isLoaded(module) || !isBuiltin(`node:${module}`)) return false

@@ -3,6 +3,7 @@ import process from 'node:process'
 import { primordials } from '@overt/core'
 import { withOption } from '../../node-options.ts'
 import { type Handover, isHanded, optionsVariable } from '../children.ts'
+import { areBindingsHidden, whenBindingLoaded } from '../builtin-loads.ts'
 import { bindingOf, ownValue } from '../patch.ts'
 import { absolute } from '../path.ts'
 
@@ -36,7 +37,9 @@ export function user(): string {
   if (name === undefined) {
     let found: { readonly username: string } | undefined
     try {
-      found = userInfo()
+      // The runtime loads its binding now, if nobody has had it loaded before.
+      if (userInfo === undefined) bindingOf('os')
+      found = userInfo?.()
     } catch {
       // A user that the system has no entry for.
     }
@@ -45,15 +48,19 @@ export function user(): string {
   return name
 }
 
-/** Taken at the start, and from the binding: loading `node:os` would be a part of every start. The permission model hides the binding. */
-const userInfo = captureUserInfo()
+type UserInfo = () => { readonly username: string } | undefined
 
-function captureUserInfo(): () => { readonly username: string } | undefined {
+/** Taken from the binding when the runtime has loaded it, before anybody has it. The permission model hides the binding: there it is the function of `node:os`, taken at once. */
+let userInfo: UserInfo | undefined
+if (areBindingsHidden()) userInfo = (process.getBuiltinModule('node:os') as { userInfo: UserInfo }).userInfo
+else whenBindingLoaded('os', takeUserInfo)
+
+function takeUserInfo(): void {
   const binding = bindingOf('os')
   const native = binding === undefined ? undefined : ownValue(binding, 'getUserInfo')
-  if (typeof native !== 'function') return (process.getBuiltinModule('node:os') as { userInfo: () => { username: string } }).userInfo
+  if (typeof native !== 'function') return
   // What went wrong is written into the second argument.
-  return () => apply(native as never, undefined, [{ __proto__: null, encoding: 'utf8' }, {}])
+  userInfo = () => apply(native as never, undefined, [{ __proto__: null, encoding: 'utf8' }, {}])
 }
 
 const regular = 0o100000
