@@ -11,6 +11,7 @@ import { root } from '../run/root.mjs'
 
 /** What each example needs on the machine, besides what `npm test` has built. */
 const needs = /** @type {Record<string, readonly { readonly program: string, readonly given: readonly string[], readonly why: string }[]>} */ ({
+  browser: [{ program: process.env.CHROMIUM ?? 'chromium', given: ['--version'], why: 'Chromium' }],
   c: [{ program: 'cc', given: ['--version'], why: 'a C compiler' }, { program: 'pkg-config', given: ['--version'], why: 'pkg-config' }, { program: 'make', given: ['--version'], why: 'make' }],
   python: [
     { program: 'cc', given: ['--version'], why: 'a C compiler' },
