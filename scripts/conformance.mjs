@@ -5,7 +5,8 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { readCases } from './conformance/cases.mjs'
 import { check, disagreements } from './conformance/check.mjs'
-import { doors, runDoor } from './conformance/doors.mjs'
+import { runDoor } from './conformance/door.mjs'
+import { doors } from './conformance/doors.mjs'
 import { plan } from './conformance/plan.mjs'
 import { run } from './conformance/run.mjs'
 import { entry } from './run/progress.mjs'
@@ -17,6 +18,12 @@ await entry(async () => {
   const events = cases.reduce((all, { event = [] }) => all + event.length, 0)
   console.log(`${cases.length} cases with ${events} events; each event twice in turn, by frames and through the core without the verdict
 cache, with it, and recorded; compiled and from an image\n`)
+  // What is no JavaScript has one way to judge, and is compared by that. The doors are asked all the while: Chicory interprets, and takes its time.
+  const built = values.engine === undefined && values.runtime === undefined ? await doors() : []
+  // The doors compile by the short form of the C interface, which takes no placeholders.
+  const isPlain = (/** @type {Pick<import('./conformance/cases.mjs').Case, 'placeholders'>} */ { placeholders }) => Object.keys(placeholders ?? {}).length === 0
+  const plain = cases.filter(isPlain)
+  const asked = built.map((door) => ({ ...door, answers: door.start === undefined ? undefined : runDoor(door.start, plain) }))
   /** @type {import('./conformance/check.mjs').Outcome[]} */
   const outcomes = []
   for (const combination of combinations) {
@@ -26,19 +33,14 @@ cache, with it, and recorded; compiled and from an image\n`)
     for (const failure of outcome.failures.slice(0, 10)) console.log(`    ${failure}`)
     if (outcome.failures.length > 10) console.log(`    and ${outcome.failures.length - 10} more`)
   }
-  // What is no JavaScript has one way to judge, and is compared by that.
-  const built = values.engine === undefined && values.runtime === undefined ? await doors() : []
   /** @type {import('./conformance/check.mjs').Outcome[]} */
   const atDoors = []
-  // The doors compile by the short form of the C interface, which takes no placeholders.
-  const isPlain = (/** @type {Pick<import('./conformance/cases.mjs').Case, 'placeholders'>} */ { placeholders }) => Object.keys(placeholders ?? {}).length === 0
-  const plain = cases.filter(isPlain)
-  for (const { engine, runtime, start, why } of built) {
-    if (start === undefined) {
+  for (const { engine, runtime, answers, why } of asked) {
+    if (answers === undefined) {
       skipped.push({ engine, runtime, why: why ?? 'it cannot be started' })
       continue
     }
-    const outcome = check({ engine, runtime }, plain, await runDoor(start, plain))
+    const outcome = check({ engine, runtime }, plain, await answers)
     atDoors.push(outcome)
     console.log(`${engine.padEnd(7)} ${runtime.padEnd(13)} ${outcome.passed} passed, ${outcome.failures.length} failed`)
     for (const failure of outcome.failures.slice(0, 10)) console.log(`    ${failure}`)
@@ -46,7 +48,7 @@ cache, with it, and recorded; compiled and from an image\n`)
   const differing = [...disagreements(cases, outcomes), ...disagreements(plain, [...outcomes.slice(0, 1).map((outcome) => ({ ...outcome, answers: outcome.answers.filter((_, index) => isPlain(cases[index] ?? {})) })), ...atDoors].map(oneWay))]
   outcomes.push(...atDoors)
   console.log(`\n${grid(outcomes)}\n`)
-  if (atDoors.length > 0) console.log(`not at the doors of C and wazero: ${cases.length - plain.length} cases with placeholders`)
+  if (atDoors.length > 0) console.log(`not at the doors that are no JavaScript: ${cases.length - plain.length} cases with placeholders`)
   for (const reason of reasons(outcomes)) console.log(`by frames only: ${reason}`)
   for (const { engine, runtime, why } of skipped) console.log(`skipped: ${engine} on ${runtime}: ${why}`)
   for (const line of differing) console.log(`differs: ${line}`)

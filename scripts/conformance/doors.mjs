@@ -1,24 +1,25 @@
-// The doors that are no JavaScript: the C interface, and overt.wasm in wazero. Each is a small program that takes cases as lines and answers in lines
-// (conformance/doors).
-import { spawn } from 'node:child_process'
+// The doors that are no JavaScript: the C interface, and the module that imports nothing in wazero, wasmtime and Chicory. Each is a small program that takes cases
+// as lines and answers in lines (conformance/doors).
 import { existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import process from 'node:process'
+import { basename, join } from 'node:path'
 import { output } from '../build/native.mjs'
 import { prefix } from '../build/capi.mjs'
 import { command } from '../run/command.mjs'
 import { root } from '../run/root.mjs'
 
-/** @typedef {import('./cases.mjs').Case} Case */
-/** @typedef {import('../../conformance/runners/judge.mjs').Answer} Answer */
-/** @typedef {{ engine: string, runtime: string, why?: string, start?: { program: string, given: string[] } }} Door */
+/** @typedef {import('./door.mjs').Start} Start */
+/** @typedef {{ engine: string, runtime: string, why?: string, start?: Start }} Door */
 
 const folder = join(root, 'conformance/doors')
 const wasm = join(output, 'overt.wasm')
+/** Chicory has no vector instructions. */
+const scalar = join(output, 'overt.scalar.wasm')
+const wasmtimeVersion = '50.0.1'
+const unbuilt = (/** @type {string} */ file) => `\`packages/overt/dist/${basename(file)}\` is missing: \`npm run build -- --wasm\` makes it`
 
 /** Builds what can be built here. @returns {Promise<Door[]>} */
 export async function doors() {
-  return [await c(), await go()]
+  return [await c(), await go(), await wasmtime(), await chicory()]
 }
 
 /** @returns {Promise<Door>} */
@@ -35,70 +36,37 @@ async function c() {
 /** @returns {Promise<Door>} */
 async function go() {
   const door = { engine: 'wasm', runtime: 'wazero' }
-  if (!existsSync(wasm)) return { ...door, why: '`packages/overt/dist/overt.wasm` is missing: `npm run build -- --wasm` makes it' }
+  if (!existsSync(wasm)) return { ...door, why: unbuilt(wasm) }
   if ((await command('go', ['version'])).status !== 0) return { ...door, why: 'it needs Go, which this machine has not' }
   mkdirSync(prefix, { recursive: true })
   const program = join(prefix, 'door-wazero')
   const built = await command('go', ['build', '-o', program, '.'], { cwd: join(folder, 'go') })
-  if (built.status !== 0) return { ...door, why: `it cannot be built: ${built.output.trim().split('\n')[0] ?? ''}` }
+  if (built.status !== 0) return { ...door, why: `it cannot be built: ${first(built.output)}` }
   return { ...door, start: { program, given: [wasm] } }
 }
 
-const responses = ['none', 'log', 'alert', 'block', 'kill']
-const malformed = 1 << 9
-
-/**
- * Has a door answer the cases.
- *
- * @param {{ program: string, given: string[] }} start
- * @param {readonly Case[]} cases
- * @returns {Promise<Answer[] | string>} text: why there are no answers
- */
-export async function runDoor({ program, given }, cases) {
-  const core = await import('../../packages/core/dist/index.js')
-  const { writeFrame } = await import('../../conformance/runners/frame.mjs')
-  const hex = (/** @type {string | Uint8Array} */ bytes) => Buffer.from(/** @type {any} */ (bytes)).toString('hex')
-  const lines = cases.flatMap(({ products, rule, error, event = [] }) => [
-    `case ${hex(products.join(','))} ${hex(rule)}`,
-    ...(error === undefined ? event.map((one) => `event ${hex(writeFrame(core, one))}`) : []),
-  ])
-  const said = await talk(program, given, `${lines.join('\n')}\n`)
-  if (typeof said === 'string') return said
-  let at = 0
-  return cases.map(({ error, event = [] }) => {
-    const [what = '', text = ''] = split(said[at++] ?? '')
-    const told = JSON.parse(text === '' ? '{}' : text)
-    if (what === 'report') {
-      if (error === undefined) at += event.length
-      const found = told.diagnostics?.find((/** @type {{ severity: string }} */ one) => one.severity === 'error')
-      return { error: found?.code, line: found?.line, events: [] }
-    }
-    const titles = /** @type {{ title: string }[]} */ (told).map(({ title }) => title)
-    const events = error === undefined ? event.map(() => ({ verdicts: { 'large, first': verdict(said[at++] ?? '', titles) } })) : []
-    return { image: true, events }
-  })
+/** @returns {Promise<Door>} */
+async function wasmtime() {
+  const door = { engine: 'wasm', runtime: 'wasmtime' }
+  if (!existsSync(wasm)) return { ...door, why: unbuilt(wasm) }
+  const site = join(prefix, `wasmtime-${wasmtimeVersion}`)
+  if (!existsSync(site)) {
+    const installed = await command('python3', ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', site, `wasmtime==${wasmtimeVersion}`])
+    if (installed.status !== 0) return { ...door, why: `it needs Python 3 with pip, and the package wasmtime: ${first(installed.output)}` }
+  }
+  return { ...door, start: { program: 'python3', given: [join(folder, 'door.py'), wasm], env: { PYTHONPATH: site } } }
 }
 
-/** @param {string} line */
-const split = (line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]
-
-/** @param {string} line @param {readonly string[]} titles */
-function verdict(line, titles) {
-  const [head = malformed, matched = 0, , ...rules] = line.split(' ').slice(1).map(Number)
-  if ((head & malformed) !== 0) return { response: 'not judged', rules: [], allowedBy: [] }
-  const names = rules.map((rule) => titles[rule] ?? `no rule ${rule}`)
-  return { response: responses[head & 0xff] ?? String(head & 0xff), rules: names.slice(0, matched), allowedBy: names.slice(matched) }
+/** @returns {Promise<Door>} */
+async function chicory() {
+  const door = { engine: 'scalar', runtime: 'Chicory' }
+  if (!existsSync(scalar)) return { ...door, why: unbuilt(scalar) }
+  if ((await command('mvn', ['--version'])).status !== 0) return { ...door, why: 'it needs Maven and a JDK, which this machine has not' }
+  const given = ['--quiet', '--batch-mode', '--file', join(folder, 'java/pom.xml'), 'compile', 'exec:java', `-Dexec.args=${scalar}`]
+  // Without cases it only fetches and compiles what it needs.
+  const built = await command('mvn', given)
+  return built.status === 0 ? { ...door, start: { program: 'mvn', given } } : { ...door, why: `it cannot be built: ${first(built.output)}` }
 }
 
-/** @param {string} program @param {readonly string[]} given @param {string} input @returns {Promise<string[] | string>} */
-function talk(program, given, input) {
-  return new Promise((resolve) => {
-    const child = spawn(program, given, { stdio: ['pipe', 'pipe', 'inherit'], env: process.env })
-    let text = ''
-    child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ part) => (text += part))
-    child.stdin.on('error', () => { /* Its status tells. */ })
-    child.on('error', (error) => resolve(error.message))
-    child.on('close', (status, signal) => resolve(status === 0 ? text.trimEnd().split('\n') : `ended with ${signal ?? `status ${status}`}`))
-    child.stdin.end(input)
-  })
-}
+/** @param {string} output */
+const first = (output) => output.trim().split('\n')[0] ?? ''
