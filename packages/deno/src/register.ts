@@ -1,4 +1,4 @@
-import { AuditError } from '@overt/core'
+import { AuditError, type Own } from '@overt/core'
 import { createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createWorkersProbe, nodeMovers, type Parent, start, type Started } from '@overt/surface'
 import * as exports from './overt.wasm'
 import image from './rules.image'
@@ -13,7 +13,7 @@ import { createModulesProbe } from './probes/modules.ts'
 import { isProgram, ownVariables } from './parent.ts'
 import { variablesOf } from './variables.ts'
 import { version } from './version.ts'
-import { createWorkerStart } from './worker.ts'
+import { createNodeWorkerStart, createWorkerStart } from './worker.ts'
 
 const { process } = globalThis as unknown as { readonly process: NodeProcess }
 interface NodeProcess {
@@ -30,6 +30,10 @@ const host = createHost(exports, image, process, threadId)
 const { folder, later, program } = host
 const parent: Parent = { program, commandLine: host.commandLine, folder, environment: ownVariables(), isProgram: isProgram(), handOver: createHandOver(import.meta.url, program) }
 
+const unaudited = (own: Own) => (detail: string): void => {
+  own('overt.gap', { event: 'worker.create', reason: 'unaudited_child', detail })
+}
+
 const started: Started = start(
   host,
   (own) => [
@@ -41,9 +45,8 @@ const started: Started = start(
     createDenoConnectionsProbe(Deno, globalThis, program, folder),
     createNodeNetProbe({ net: builtin('net'), program, folder, looksUp: false }),
     createNodeDnsProbe({ dns: builtin('dns'), promises: builtin('dns/promises'), program, later }),
-    createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: createWorkerStart(import.meta.url, (detail) => {
-      own('overt.gap', { event: 'worker.create', reason: 'unaudited_child', detail })
-    }) }),
+    createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: createWorkerStart(import.meta.url, unaudited(own)) }),
+    createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker' }], folder, prepare: createNodeWorkerStart(import.meta.url, folder, unaudited(own)) }),
     createDenoEnvironmentProbe(Deno.env),
     createEnvironmentProbe({ process, real: variablesOf(Deno.env, process.env), ofTheRuntime: [] }),
     createFunctionProbe(globalThis),

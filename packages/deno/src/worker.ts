@@ -5,32 +5,70 @@ const { hasOwn, quote, startsWith } = primordials
 const encode = encodeURIComponent
 const URLCaptured = URL
 const StringCaptured = String
+const pathname = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, 'pathname')?.get as () => string) as (url: URL) => string
+const pathOf = (url: URL): string => decodeURIComponent(pathname(url))
+
+type Prepare = (start: WorkerStart) => WorkerStart
+type Unaudited = (detail: string) => void
+
+/** The module that stands in a worker's place: it imports the preload, then each of `others`. */
+const wrapper = (preload: string, ...others: readonly string[]): string =>
+  `data:text/javascript,${encode([preload, ...others].map((url) => `import ${quote(url)}\n`).join(''))}`
+
+/** Whether this process may read a module, and with it a worker, which has the same permissions. */
+function readable(): (url: URL) => boolean {
+  const { permissions } = Deno
+  return (url) => url.protocol !== 'file:' || permissions.querySync({ name: 'read', path: pathOf(url) }).state === 'granted'
+}
 
 /**
- * Has a worker load this file before its own module: Deno has no option for that, so the worker's module is one that imports both, in this order. A worker that
- * may not read them, or whose permissions are its own, starts as it was asked for, unaudited, and that is said.
+ * Has a worker of the global `Worker` load this file before its own module: Deno has no option for that, so the worker's module is one that imports both, in this order. A
+ * worker that may not read them, or whose permissions are its own, starts as it was asked for, unaudited, and that is said. So does one of a `blob:` URL, which the
+ * application may take back before the module of ours asks for it.
  *
  * @param preload the URL of this file
  * @param unaudited called with the reason
  */
-export function createWorkerStart(preload: string, unaudited: (detail: string) => void): (start: WorkerStart) => WorkerStart {
-  const { permissions } = Deno
-  const readable = (url: URL): boolean => url.protocol !== 'file:' || permissions.querySync({ name: 'read', path: decodeURIComponent(url.pathname) }).state === 'granted'
+export function createWorkerStart(preload: string, unaudited: Unaudited): Prepare {
+  const canRead = readable()
   return (start) => {
     const { file, options } = start
     let url: URL
     try {
       url = new URLCaptured(StringCaptured(file))
     } catch {
-      // A path of `node:worker_threads`, code, or what Deno itself refuses.
+      // What Deno itself refuses.
       unaudited(`the worker \`${StringCaptured(file)}\` is started without the preload`)
       return start
     }
-    if (hasOwn(options, 'deno') || !readable(url) || !readable(new URLCaptured(preload))) {
-      unaudited(`the worker \`${url.href}\` is started without the preload: its permissions are its own, or do not reach the preload`)
+    const own = startsWith(url.href, 'blob:') ? 'its module is a `blob:` URL' : hasOwn(options, 'deno') || !canRead(url) || !canRead(new URLCaptured(preload)) ? 'its permissions are its own, or do not reach the preload' : undefined
+    if (own === undefined) return { file: wrapper(preload, url.href), options }
+    unaudited(`the worker \`${url.href}\` is started without the preload: ${own}`)
+    return start
+  }
+}
+
+/**
+ * The same for a worker of `node:worker_threads`: a path is one below the working folder, code (`eval: true`) requires this file first, and `process.argv[1]` is what it
+ * would be.
+ *
+ * @param folder the working folder
+ */
+export function createNodeWorkerStart(preload: string, folder: () => string, unaudited: Unaudited): Prepare {
+  const canRead = readable()
+  const own = new URLCaptured(preload)
+  return (start) => {
+    const { file, options } = start
+    const text = StringCaptured(file)
+    const isCode = options['eval'] === true
+    if (!canRead(own) || (isCode && own.protocol !== 'file:')) {
+      unaudited(`the worker \`${isCode ? 'code' : text}\` is started without the preload, which it cannot load`)
       return start
     }
-    if (startsWith(url.href, 'blob:')) return start
-    return { file: `data:text/javascript,${encode(`import ${quote(preload)}\nimport ${quote(url.href)}\n`)}`, options }
+    // On the first line, so that the lines of an error are those of the code.
+    if (isCode) return { file: `require(${quote(pathOf(own))});${text}`, options }
+    const url = startsWith(text, 'data:') || startsWith(text, 'file:') ? new URLCaptured(text) : new URLCaptured(text, `file://${folder()}/`)
+    const name = url.protocol === 'file:' ? [`data:text/javascript,${encode(`process.argv[1] = ${quote(pathOf(url))}`)}`] : []
+    return { file: new URLCaptured(wrapper(preload, ...name, url.href)), options }
   }
 }

@@ -51,6 +51,43 @@ await new Promise((done) => fork('child.mjs').on('close', done))`,
   t.false(lines.some(({ event, fields }) => event === 'process.spawn' && (fields['args'] as string[]).includes('--preload')))
 })
 
+onDeno('workers of node:worker_threads are audited: a path, a URL, CommonJS, code; each is told once', (t) => {
+  if (deno === undefined) return
+  const told = `parentPort.postMessage(JSON.stringify([workerData, process.argv[1]?.split('/').at(-1)]))`
+  const { lines, stdout, stderr } = run(
+    deno,
+    `import { Worker } from 'node:worker_threads'
+const answer = (file, options) => new Promise((resolve) => { const worker = new Worker(file, options); worker.on('message', (text) => { console.log(text); worker.terminate(); resolve() }); worker.on('error', ({ message }) => { console.log(message); resolve() }) })
+await answer('./thread.mjs', { workerData: 1 })
+await answer(new URL('./thread.mjs', import.meta.url), { workerData: 2 })
+await answer('./thread.cjs', { workerData: 3 })
+await answer("const { parentPort, workerData } = require('worker_threads'); require('fs').readFileSync('in-the-worker.txt'); parentPort.postMessage(JSON.stringify([workerData]))", { eval: true, workerData: 4 })`,
+    {
+      files: {
+        ...files,
+        'thread.mjs': `import fs from 'node:fs'\nimport { parentPort, workerData } from 'node:worker_threads'\nfs.readFileSync('in-the-worker.txt')\n${told}`,
+        'thread.cjs': `const { parentPort, workerData } = require('node:worker_threads')\nrequire('node:fs').readFileSync('in-the-worker.txt')\n${told}`,
+      },
+      record: ['worker.create', 'fs.open'],
+    },
+  )
+  t.is(stdout, '[1,"thread.mjs"]\n[2,"thread.mjs"]\n[3,"thread.cjs"]\n[4]\n', stderr)
+  t.is(lines.filter(({ event, fields }) => event === 'fs.open' && String(fields['path']).endsWith('/in-the-worker.txt')).length, 4)
+  t.is(lines.filter(({ event }) => event === 'worker.create').length, 4)
+  t.false(lines.some(({ event, fields }) => event === 'overt.gap' && fields['reason'] === 'unaudited_child'))
+})
+
+onDeno('a worker that the preload does not reach is a gap', (t) => {
+  if (deno === undefined) return
+  const { lines, stdout, stderr } = run(
+    deno,
+    `const worker = new Worker(URL.createObjectURL(new Blob(['postMessage(1)'], { type: 'text/javascript' })), { type: 'module' })
+await new Promise((resolve) => { worker.onmessage = ({ data }) => { console.log(data); worker.terminate(); resolve() } })`,
+  )
+  t.is(stdout, '1\n', stderr)
+  t.is(lines.filter(({ event, fields }) => event === 'overt.gap' && fields['reason'] === 'unaudited_child').length, 1)
+})
+
 const bun = hosts.find(({ runtime }) => runtime.name === 'bun')
 const onBun = bun === undefined ? test.skip : test
 
