@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { compareTests } from './node-suite/compare.mjs'
@@ -25,7 +25,8 @@ await entry(async () => {
       write: { type: 'string' },
     },
   })
-  const running = spawnSync(values.node, ['--version'], { encoding: 'utf8' }).stdout.trim().slice(1)
+  const node = resolve(values.node)
+  const running = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim().slice(1)
   const major = running.split('.')[0] ?? ''
   const source = await nodeSource(major)
   if (typeof source === 'string') {
@@ -43,7 +44,7 @@ await entry(async () => {
   const tests = asked.filter((_, index) => index % parts === part - 1)
   console.log(`Node ${running}, the tests of ${source.version}: ${tests.length} of ${all.length}`)
   const compared = await compareTests({
-    node: values.node,
+    node,
     folder: source.folder,
     register: join(root, 'packages/overt/dist/register.cjs'),
     tests,

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import process from 'node:process'
 
 /** @typedef {import('./tests.mjs').Test} Test */
@@ -19,6 +19,9 @@ const seconds = 30
 export async function compareTests({ node, folder, register, tests, jobs, done }) {
   const work = mkdtempSync(join(tmpdir(), 'overt-node-suite-'))
   writeFileSync(join(work, 'empty.cjs'), '')
+  // Where packages lie: what is there Node's own reports of coverage leave out.
+  const installed = join(work, 'node_modules/overt/dist')
+  cpSync(dirname(register), installed, { recursive: true })
   writeFileSync(join(work, 'overt.yaml'), "mode: monitor\nrecord: ['*']\nlog: record.jsonl\n")
   /** @type {Compared[]} */
   const compared = []
@@ -40,7 +43,7 @@ export async function compareTests({ node, folder, register, tests, jobs, done }
   /** @param {Test} test @param {number} job @returns {Promise<Compared>} */
   async function compare(test, job) {
     const plain = () => run(test, job, [])
-    const overt = () => run(test, job, ['--require', register], { OVERT_CONFIG: join(work, 'overt.yaml') })
+    const overt = () => run(test, job, ['--require', join(installed, basename(register))], { OVERT_CONFIG: join(work, 'overt.yaml') })
     const first = await plain()
     if (first.status !== 0 || /^1\.\.0 # Skipped/m.test(first.output)) return { test, verdict: 'not counted', output: first.output }
     if ((await overt()).status === 0) return { test, verdict: 'passed', output: '' }

@@ -43,6 +43,7 @@ import { createV8Probe } from './probes/diagnostics/v8.ts'
 import { wasiProbe } from './probes/native/wasi.ts'
 import { createWasmProbe } from './probes/code/wasm.ts'
 import { createWorkerProbe } from './probes/workers/worker.ts'
+import { webWorkerProbe } from './probes/workers/web-worker.ts'
 import { createContextifyProbe, createVmProbe } from './probes/code/vm.ts'
 
 /** What probes need besides the audit. */
@@ -90,6 +91,7 @@ export function listProbes({ mode, native, log, manifest, warm, openHook, digest
     { probe: createProcessProbe(children, native?.isProgram ?? isProgram, native?.shellCommands), needed: () => true },
     { probe: createExecveProbe(children, native?.isProgram ?? isProgram, native?.shellCommands), needed: () => true },
     { probe: createWorkerProbe(children), needed: () => true },
+    { probe: webWorkerProbe, needed: () => true },
     whenWanted(signalProbe),
     whenWanted(processStateProbe),
     whenWanted(priorityProbe),

@@ -1,6 +1,7 @@
 import { type Output, primordials } from '@overt/core'
 import { again, type Calls } from './calls.ts'
 import { own } from './own.ts'
+import { pause } from './pause.ts'
 
 const { Bytes, encodeInto, now } = primordials
 
@@ -10,12 +11,10 @@ const capacity = 64 * 1024
 const longestWait = 1000
 /** A descriptor that takes nothing (a full pipe) is asked this often, with a pause of so many milliseconds. */
 const patience = 25
-const pause = 4
+const milliseconds = 4
 
 const lineFeed = 10
 const setTimer = setInterval
-const wait = Atomics.wait
-const clock = new Int32Array(new SharedArrayBuffer(4))
 
 /**
  * The record's file: appended to, made with mode 0600 if missing, shared with other threads and processes, for each write holds whole lines.
@@ -94,7 +93,7 @@ export function openFileOutput(path: string, calls: Calls): Output | undefined {
     for (let tries = 0; at < length; ) {
       if (result === again && tries < patience) {
         tries++
-        wait(clock, 0, 0, pause)
+        pause(milliseconds)
       } else if (result <= 0) break
       result = calls.write(descriptor, bytes, at, length - at)
       if (result > 0) at += result

@@ -1,13 +1,12 @@
 import process from 'node:process'
 import { primordials, type Response } from '@overt/core'
 import { again, type Calls } from './calls.ts'
+import { pause } from './pause.ts'
 
 const { Bytes, encodeInto } = primordials
 const standardError = 2
 /** Standard error that takes nothing (a full pipe) is asked this often; then the line is given up. */
 const patience = 25
-const wait = Atomics.wait
-const clock = new Int32Array(new SharedArrayBuffer(4))
 
 /** SGR codes: yellow, red, bold red. */
 const colours: Readonly<Partial<Record<Response, string>>> = { alert: '33', block: '31', kill: '1;31' }
@@ -43,7 +42,7 @@ export function createStandardError(calls: Calls): StandardError {
       if (count > 0) at += count
       else if (count === again) {
         tries++
-        wait(clock, 0, 0, 4)
+        pause(4)
       } else return
     }
   }

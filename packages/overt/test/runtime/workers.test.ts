@@ -53,6 +53,12 @@ onEachNode(test, 'every worker is audited under the same rules, whatever its opt
   t.regex(String(main[10]?.['path']), /^data:text\/javascript,/)
 })
 
+onEachNode(test, 'a worker without `SharedArrayBuffer` starts', (t, node) => {
+  const app = "new (require('node:worker_threads').Worker)('./worker.cjs').on('message', console.log)"
+  const ran = run(t, node, { configuration: monitor, options: ['--enable-sharedarraybuffer-per-context'], files: { 'app.cjs': app, 'worker.cjs': "require('node:worker_threads').parentPort.postMessage(typeof SharedArrayBuffer)" } })
+  t.is(ran.stdout, 'undefined\n', ran.stderr)
+})
+
 onEachNode(test, 'a refused worker is not started; what cannot be used is the platform’s own error', (t, node) => {
   const refusing = `const { addAuditHook } = require(${JSON.stringify(preload)})
 const { Worker } = require('node:worker_threads')

@@ -51,12 +51,16 @@ export const acceptProbe: Probe = {
   },
 }
 
-/** Stands between native code and the function that gets connections, which the runtime may exchange later. */
+/**
+ * Stands between native code and the function that gets connections, which the runtime or the application may exchange later: for one that calls the function
+ * that was there before, so each has a guard of its own, and a connection that one of them has asked about is not asked about again.
+ */
 function askFirst(audit: Audit, operation: Operation<Accepted>, server: object, accepted: (client: object) => Accepted): void {
-  let given = ownValue(server, 'onconnection')
-  const { onconnection } = {
+  let asked: object | undefined
+  const guarding = (given: unknown): Method => ({
     onconnection(this: unknown, status: unknown, client: unknown): unknown {
-      if (operation.wanted !== 0 && typeof client === 'object' && client !== null) {
+      if (operation.wanted !== 0 && typeof client === 'object' && client !== null && client !== asked) {
+        asked = client
         const refusal = audit.raise(operation, accepted(client))
         if (refusal !== undefined) {
           const { close } = client as { close: Method }
@@ -65,12 +69,13 @@ function askFirst(audit: Audit, operation: Operation<Accepted>, server: object, 
       }
       return typeof given === 'function' ? apply(given as Method, this, arguments) : undefined
     },
-  }
+  }).onconnection
+  let current = guarding(ownValue(server, 'onconnection'))
   defineProperty(server, 'onconnection', {
     __proto__: null,
-    get: () => onconnection,
+    get: () => current,
     set: (value: unknown) => {
-      if (value !== onconnection) given = value
+      if (value !== current) current = guarding(value)
     },
     enumerable: true,
     configurable: true,

@@ -25,10 +25,11 @@ export const http2Probe: Probe = {
     let patched = false
     const seen = (session: unknown): unknown => {
       if (patched || typeof session !== 'object' || session === null) return session
-      patched = replace(getPrototypeOf(session) as object, 'request', (original) => requesting(audit, operation, original))
+      patched = replace(getPrototypeOf(session) as object, 'request', (original) => requesting(audit, operation, original, sensitiveHeaders))
       return session
     }
-    const http2: object = getBuiltinModule('node:http2')
+    const http2 = getBuiltinModule('node:http2')
+    const { sensitiveHeaders } = http2
     replace(http2, 'connect', (original) => {
       const { connect } = {
         connect(this: unknown): unknown {
@@ -47,7 +48,7 @@ export const http2Probe: Probe = {
   },
 }
 
-function requesting(audit: Audit, operation: Operation<HttpRequest>, original: Method): Method {
+function requesting(audit: Audit, operation: Operation<HttpRequest>, original: Method, sensitiveHeaders: symbol): Method {
   return {
     request(this: unknown, headers: unknown): unknown {
       if (operation.wanted === 0) return apply(original, this, arguments)
@@ -55,6 +56,9 @@ function requesting(audit: Audit, operation: Operation<HttpRequest>, original: M
       if (isArray(headers)) {
         const copy: unknown[] = []
         for (let i = 0; i < headers.length; i++) primordials.append(copy, headers[i])
+        // Which of them must not be kept in tables that a later request could be compared with (RFC 7541, 7.1.3).
+        const sensitive = (headers as unknown as Readonly<Record<symbol, unknown>>)[sensitiveHeaders]
+        if (sensitive !== undefined) defineProperty(copy, sensitiveHeaders, { __proto__: null, value: sensitive, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
         arguments[0] = copy
         for (let i = 0; i + 1 < copy.length; i += 2) note(fields, copy[i], copy[i + 1])
       } else if (headers === undefined || (typeof headers === 'object' && headers !== null)) {

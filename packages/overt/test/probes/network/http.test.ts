@@ -75,6 +75,17 @@ for (const node of nodes) {
     t.deepEqual(urls(found['eventsource']), node.version.startsWith('20.') ? [] : [['GET', 'http://127.0.0.1/events', 'eventsource']])
   })
 
+  test(`node ${node.version}: which headers of HTTP/2 are sensitive stays known, in an object and in a list`, (t) => {
+    const forms = {
+      object: "two((session) => { const stream = session.request({ secret: 's', [http2.sensitiveHeaders]: ['secret'] }); sent = stream.sentHeaders[http2.sensitiveHeaders]; return stream }).then(() => sent)",
+      list: "two((session) => { const stream = session.request(Object.assign([':path', '/', 'secret', 's'], { [http2.sensitiveHeaders]: ['secret'] })); sent = stream.sentHeaders[http2.sensitiveHeaders]; return stream }).then(() => sent)",
+    }
+    const found = runForms(node, { events: ['http.request'], before: `let sent\n${before}`, forms })
+    t.deepEqual(found['object']?.value, ['secret'])
+    // Older Nodes take no list.
+    if (found['list']?.ended === 'done' && Number(node.version.split('.')[0]) >= 24) t.deepEqual(found['list'].value, ['secret'])
+  })
+
   test(`node ${node.version}: a request that is refused connects to nobody, and fails as one that cannot`, (t) => {
     const found = runForms(node, { events: ['http.request', 'net.connect'], refuse: ['http.request'], before: before.replace("const headers", "const channel = require('node:diagnostics_channel').channel\nrequire('node:diagnostics_channel').channel = () => channel('x')\nconst headers"), forms: { ...forms, seen: 'seen' } })
     for (const [name, outcome] of Object.entries(found)) {

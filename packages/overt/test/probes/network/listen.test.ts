@@ -113,6 +113,21 @@ if (cluster.isPrimary) {
     }
   })
 
+  test(`node ${node.version}: an application may stand before the function that gets connections, and put the first one back`, (t) => {
+    const wrapped = `new Promise((resolve) => {
+      const server = net.createServer((socket) => socket.destroy()).listen(0, '127.0.0.1', () => {
+        const handle = server._handle, first = handle.onconnection
+        let seen = 0
+        handle.onconnection = function (...given) { seen++; return first.apply(this, given) }
+        const connect = (then) => net.connect(server.address().port, '127.0.0.1').resume().on('close', then)
+        connect(() => { handle.onconnection = first; connect(() => { server.close(); resolve(seen) }) })
+      })
+    })`
+    const found = runForms(node, { events: ['net.accept'], before, forms: { wrapped } })
+    t.is(found['wrapped']?.value, 1)
+    t.is(found['wrapped']?.lines.length, 2)
+  })
+
   test(`node ${node.version}: a datagram is raised once, with where it goes`, (t) => {
     const found = runForms(node, { events: ['net.send', 'net.connect', 'net.bind'], before, forms: sending })
     const to = { address: '127.0.0.1', port: 9, protocol: 'udp', initiated: true, image }

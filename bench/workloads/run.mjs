@@ -1,0 +1,73 @@
+// node bench/workloads/run.mjs: real programs under overt against the same on plain Node: see bench/README.md.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import { must } from '../../scripts/run/command.mjs'
+import { entry } from '../../scripts/run/progress.mjs'
+import { median } from '../compare.mjs'
+import { workloads } from './list.mjs'
+import { prepareWorkloads } from './prepare.mjs'
+import { writeSetups } from './setups.mjs'
+import { once } from './side.mjs'
+
+/** @typedef {import('./setups.mjs').Setup} Setup */
+/** @typedef {import('./side.mjs').Usage} Usage */
+/** @typedef {import('./list.mjs').Workload} Workload */
+
+await entry(async () => {
+  const { values } = parseArgs({
+    options: {
+      node: { type: 'string', default: process.execPath },
+      only: { type: 'string' },
+      setups: { type: 'string', default: 'a,b,c,d' },
+      rounds: { type: 'string', default: '5' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const node = resolve(values.node)
+  const asked = /** @type {Setup[]} */ (values.setups.split(','))
+  const folder = await prepareWorkloads()
+  const npm = join((await must('npm', ['root', '-g'])).trim(), 'npm/bin/npm-cli.js')
+  const configurations = mkdtempSync(join(tmpdir(), 'overt-workloads-'))
+  try {
+    const { config, whose } = await writeSetups(configurations)
+    console.log(`${(await must(node, ['--version'])).trim()}, ${values.rounds} rounds, both sides at once; processor time of the work / of the same on plain Node (median; least / least), then what start-up adds; the 3,000 rules are ${whose}`)
+    const chosen = workloads(npm).filter(({ name }) => values.only?.split(',').includes(name) ?? true)
+    for (const workload of chosen) {
+      const shown = []
+      for (const setup of asked) {
+        const sides = await pairs(node, workload, folder, config(setup), Number(values.rounds))
+        const least = (/** @type {readonly Usage[]} */ runs, /** @type {'start' | 'work'} */ what) => Math.min(...runs.map((run) => run[what]))
+        const ratio = median(sides.overt.map(({ work }, i) => work / (sides.plain[i]?.work ?? Number.NaN)))
+        shown.push(`${setup} ${ratio.toFixed(3)} (${(least(sides.overt, 'work') / least(sides.plain, 'work')).toFixed(3)}) +${(least(sides.overt, 'start') - least(sides.plain, 'start')).toFixed(0)} ms`)
+        if (values.json) console.log(JSON.stringify({ name: workload.name, setup, ...sides }))
+      }
+      console.log(`${workload.name.padEnd(8)} ${shown.join('   ')}`)
+    }
+  } finally {
+    rmSync(configurations, { recursive: true, force: true })
+  }
+})
+
+/**
+ * Rounds of one workload: plain and under overt at the same time, so that what else the machine does, and a core that is shared, is alike for both.
+ *
+ * @param {string} node
+ * @param {Workload} workload
+ * @param {string} folder
+ * @param {string} config
+ * @param {number} rounds
+ */
+async function pairs(node, workload, folder, config, rounds) {
+  /** @type {{ plain: Usage[], overt: Usage[] }} */
+  const sides = { plain: [], overt: [] }
+  for (let round = 0; round < rounds; round++) {
+    const [plain, overt] = await Promise.all([once(node, workload, folder, undefined), once(node, workload, folder, config)])
+    if (plain.answer !== overt.answer) throw new Error(`${workload.name} answered \`${overt.answer}\` under overt; without it \`${plain.answer}\``)
+    sides.plain.push(plain)
+    sides.overt.push(overt)
+  }
+  return sides
+}
