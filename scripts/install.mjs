@@ -1,10 +1,11 @@
-// The packages as npm would publish them: what is in each, and that they run from an empty folder, installed by npm, pnpm, yarn and bun. Prints `N passed, N failed`.
+// The packages as npm would publish them: what is in each, that they run from an empty folder, installed by npm, pnpm, yarn and bun, and that the READMEs' commands do. Prints `N passed, N failed`.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import process from 'node:process'
 import { packed } from './examples/packed.mjs'
+import { followReadme } from './install/readme.mjs'
 import { entry } from './run/progress.mjs'
 import { denoAndBun } from './setup/runtimes.mjs'
 
@@ -18,8 +19,16 @@ const managers = [
   { name: 'bun', command: [bun, 'add', '--silent'] },
 ]
 
-/** What a tarball must not hold: sources, tests, maps. */
-const unwanted = /(?:^|\/)(?:test|tests|src)\/|\.map$|\.tsbuildinfo$|\.test\./
+const everywhere = String.raw`package\.json|README\.md|LICENSE-APACHE|LICENSE-MIT`
+/** All that a tarball may hold, by the name of its package; anything else is an addon's package. */
+const wanted = /** @type {Record<string, RegExp>} */ ({
+  'overt-core': new RegExp(String.raw`^(?:${everywhere}|dist/(?:[\w-]+/)*[\w-]+(?:\.js|\.d\.ts))$`),
+  overt: new RegExp(String.raw`^(?:${everywhere}|dist/(?:(?:[\w-]+/)*[\w-]+\.d\.ts|register\.d\.cts|(?:register|preload|make-code-cache|warm-run)\.cjs|preload\.[\w.-]+\.cache|(?:overt|api)\.js|(?:rules|pipelines)/[\w-]+\.yml|rules\.image|rule\.schema\.json))$`),
+  'overt-bun': new RegExp(String.raw`^(?:${everywhere}|register\.d\.ts|dist/(?:register\.js|overt\.wasm))$`),
+})
+const wantedOfAddon = /^(?:package\.json|overt\.[\w-]+\.node)$/
+/** What each package but an addon's has. */
+const needed = ['package.json', 'README.md', 'LICENSE-APACHE', 'LICENSE-MIT']
 /** Bytes that a tarball may have, by the name of its package. */
 const most = /** @type {Record<string, number>} */ ({ 'overt-core': 120_000, overt: 700_000, 'overt-bun': 700_000 })
 const mostOfAddon = 3_000_000
@@ -46,11 +55,15 @@ function pinned(tarballs) {
 
 /** @param {string} tarball @returns {string | undefined} what is wrong with what it holds */
 function contents(tarball) {
-  const files = run(['tar', '-tzf', tarball], tmpdir()).output.trim().split('\n')
-  const found = files.filter((file) => unwanted.test(file.replace(/^package\//, '')))
+  const files = run(['tar', '-tzf', tarball], tmpdir()).output.trim().split('\n').map((file) => file.replace(/^package\//, ''))
+  const name = basename(tarball).replace(/-\d+\.\d+\.\d+\.tgz$/, '')
+  const found = files.filter((file) => !(wanted[name] ?? wantedOfAddon).test(file))
   if (found.length > 0) return `it holds ${found.slice(0, 5).join(', ')}`
+  const missing = name in wanted ? needed.filter((file) => !files.includes(file)) : []
+  if (missing.length > 0) return `it lacks ${missing.join(', ')}`
   const { size } = statSync(tarball)
-  const limit = most[basename(tarball).replace(/-\d+\.\d+\.\d+\.tgz$/, '')] ?? mostOfAddon
+  const limit = most[name] ?? mostOfAddon
+  console.log(`       ${name}: ${files.length} files, ${Math.ceil(size / 1000)} kB packed`)
   return size > limit ? `it has ${size} bytes, more than ${limit}` : undefined
 }
 
@@ -87,6 +100,8 @@ await entry(async () => {
       said(`${name}: node --require overt/register`, node.status === 0 && node.output === 'hello\n' ? undefined : node.output)
       const overt = run([process.execPath, 'node_modules/overt/dist/overt.js', 'run', 'hello.cjs'], folder)
       said(`${name}: overt run`, overt.status === 0 && overt.output === 'hello\n' ? undefined : overt.output)
+      // The READMEs name npm; their commands are the same however the packages came here.
+      if (name === 'npm') for (const { command: line, wrong } of await followReadme(folder)) said(`README: ${line}`, wrong)
       const underBun = run([bun, '--preload', '@overt/bun/register', 'hello.cjs'], folder)
       said(`${name}: bun --preload @overt/bun/register`, underBun.status === 0 && underBun.output === 'hello\n' ? undefined : underBun.output)
     }

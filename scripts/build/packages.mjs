@@ -5,6 +5,7 @@ import process from 'node:process'
 import { must } from '../run/command.mjs'
 import { root } from '../run/root.mjs'
 import { builtins, sourcesOf } from './builtins.mjs'
+import { copyLicences } from './licences.mjs'
 import { output } from './native.mjs'
 
 const source = join(root, 'packages/overt/src')
@@ -12,6 +13,7 @@ const source = join(root, 'packages/overt/src')
 /** Type-checks and emits the packages, then bundles what is started: the preload, the command, and the API. */
 export async function buildPackages() {
   await must(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b'])
+  copyLicences()
   await bundle()
 }
 
