@@ -5,6 +5,9 @@
 //!
 //! What it cannot do, it refuses when rules are loaded, with a [`Diagnostic`] that names the place; no construct is ever silently without effect.
 //! The algorithm is told in `docs/design/engine.md`.
+//!
+//! # Example
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 mod archive;

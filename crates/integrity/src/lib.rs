@@ -2,6 +2,9 @@
 //!
 //! A file that is about to run is opened, read once into private memory, hashed there, and compared with the manifest; what is handed out are
 //! those very bytes ([`Verified`]), never a path or a descriptor, so nothing can be changed between the check and the use.
+//!
+//! # Example
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 #[cfg(target_os = "linux")]
