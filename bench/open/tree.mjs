@@ -28,6 +28,14 @@ export function makeTree(root, count) {
   }
 }
 
+/** Bytes without a pattern, the same each time. @param {number} length */
+export function bytesOfLength(length) {
+  const words = new Uint32Array(Math.ceil(length / 4))
+  const random = generator(2)
+  for (let i = 0; i < words.length; i++) words[i] = random() * 2 ** 32
+  return new Uint8Array(words.buffer, 0, length)
+}
+
 /** @param {number} seed @returns {() => number} between 0 and 1 */
 function generator(seed) {
   let state = seed

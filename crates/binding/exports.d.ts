@@ -82,6 +82,8 @@ export interface Binding {
   digestOf(path: string): string | null
   /** The manifest of this process, once. Options: `{"pubkey","minSerial","root"}`. A head's JSON with `root`. */
   openManifest(manifest: string, options: string): string
+  /** Whether the manifest lists code that is in no file under this BLAKE3 digest. */
+  allowsCode(digest: string): boolean
   verifiedRead(path: string, asBytes?: boolean): VerifiedRead
   /** Verifies an addon and what is beside it, and seals copies: `{"libraries":[{path,name,allowed,reason,message,digest,expected,size,open}]}`, or `{"unavailable":"why"}`. */
   sealAddon(path: string): string
@@ -93,7 +95,7 @@ export interface Binding {
   openCache(): Uint8Array | string | null
   /** V8's code cache of a function that `vm.compileFunction` made; null where this runtime gives none. */
   codeCache(compiled: Function): Uint8Array | null
-  /** In the background. Options: `{"output","serial","key","expected"}`; `key` is the path of a secret key, `expected` the digest of what `listTree` answered. A head's JSON: `{"serial","count","text","index","cache"}`. */
+  /** In the background. Options: `{"output","serial","key","code","expected"}`; `code` are digests of code that is in no file, `key` is the path of a secret key, `expected` the digest of what `listTree` answered. A head's JSON: `{"serial","count","text","index","cache"}`. */
   lock(folder: string, options: string): Promise<string>
   /** The text that `lock` would write. Options: `{"output"}`. `{"text"}`. */
   listTree(folder: string, options: string): Promise<string>

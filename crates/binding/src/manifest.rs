@@ -2,7 +2,7 @@
 
 use crate::tree::{failed, head, path, trust};
 use crate::{Exports, json, values};
-use integrity::{Error, Opened};
+use integrity::{Digest, Error, Opened};
 use napi::bindgen_prelude::{Env, Result, Unknown, check_status, sys};
 use napi_derive::napi;
 use serde_json::Value;
@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::ptr;
 use std::sync::OnceLock;
 
-pub(crate) const EXPORTS: Exports = &[("openManifest", open_manifest_c_callback), ("verifiedRead", verified_read_c_callback)];
+pub(crate) const EXPORTS: Exports =
+    &[("openManifest", open_manifest_c_callback), ("verifiedRead", verified_read_c_callback), ("allowsCode", allows_code_c_callback)];
 
 /// The manifest of the process, with the path it was opened by. It cannot be changed.
 static OPENED: OnceLock<(PathBuf, Opened)> = OnceLock::new();
@@ -20,7 +21,8 @@ pub(crate) fn opened() -> Option<&'static Opened> {
     OPENED.get().map(|(_, opened)| opened)
 }
 
-/// Opens the manifest that this process trusts. Options: `pubkey`, `minSerial`, `root`. `{"serial","count","text","index","cache","root"}`.
+/// Opens the manifest that this process trusts. Options: `pubkey`, `minSerial`, `root`. `{"serial","count","text","index","cache","code","root"}`; `code`
+/// is how many pieces of code without a file it lists.
 #[napi(no_export, catch_unwind)]
 pub fn open_manifest(manifest: String, options: String) -> String {
     let options = match json::options(&options) {
@@ -39,12 +41,19 @@ pub fn open_manifest(manifest: String, options: String) -> String {
         Some((of, opened)) if *of == manifest => {
             let mut report = head(opened.head());
             if let Value::Object(report) = &mut report {
+                report.insert("code".to_owned(), opened.manifest().code_count().into());
                 report.insert("root".to_owned(), opened.root().to_string_lossy().into());
             }
             report.to_string()
         }
         _ => json::error("OVERT_MANIFEST", "another manifest is open already; a process trusts one"),
     }
+}
+
+/// Whether the process's manifest lists code that is in no file under this BLAKE3 digest.
+#[napi(no_export, catch_unwind)]
+pub fn allows_code(digest: String) -> bool {
+    opened().zip(Digest::parse(&digest)).is_some_and(|(opened, digest)| opened.manifest().allows_code(&digest))
 }
 
 /// Verified open: `{allowed, reason, message, digest, expected, size, text, bytes}`. `text` is the source as a string, or `bytes` a Buffer where
@@ -98,7 +107,7 @@ pub fn verified_read(env: Env, path: String, as_bytes: Option<bool>) -> Result<U
             answer(true, None, Some(digest.clone()), Some(digest), Some(size), source, bytes)?
         }
         Some(Err(refusal)) => {
-            let digest = |digest: Option<integrity::Digest>| digest.map(|digest| digest.to_string());
+            let digest = |digest: Option<Digest>| digest.map(|digest| digest.to_string());
             answer(false, Some(&refusal.error), digest(refusal.actual), digest(refusal.expected), refusal.size, none, none)?
         }
     };

@@ -79,7 +79,7 @@ impl Task for Background {
 }
 
 /// Makes a manifest of `folder`. Options: `output`, `serial`, `key` (the path of a secret key), `expected` (the digest of
-/// what `listTree` answered), and what a warm run left (`cache`, `sources`). A head's JSON.
+/// what `listTree` answered), `code` (digests of code that is in no file), and what a warm run left (`cache`, `sources`). A head's JSON.
 #[napi(no_export)]
 pub fn lock(folder: String, options: String) -> AsyncTask<Background> {
     AsyncTask::new(Background { folder: folder.into(), options, work: locked })
@@ -90,7 +90,9 @@ fn locked(folder: &Path, options: &Value) -> std::result::Result<Value, Error> {
     let (output, serial) = (path(options, "output"), options.get("serial").and_then(Value::as_u64));
     let expected = options.get("expected").and_then(Value::as_str).and_then(Digest::parse);
     let cache = start_up_cache(options)?;
-    integrity::lock::lock(&Request { output, serial, key, expected, cache, ..Request::of(folder) }, &PROGRESS).map(head)
+    let code = options.get("code").and_then(Value::as_array).into_iter().flatten();
+    let code = code.filter_map(|digest| Digest::parse(digest.as_str()?)).collect();
+    integrity::lock::lock(&Request { code, output, serial, key, expected, cache, ..Request::of(folder) }, &PROGRESS).map(head)
 }
 
 /// The text that `lock` would write. Options: `output`. `{"text"}`.

@@ -3,7 +3,7 @@
 use crate::key::SecretKey;
 use crate::manifest::head::Head;
 use crate::manifest::index::Kind;
-use crate::manifest::{Content, Entry, Files, NAME, Place, index, text};
+use crate::manifest::{Content, Entry, Files, NAME, Place, code, index, text};
 use crate::read::Source;
 use crate::tree::{Found, walk};
 use crate::{Code, Digest, Error, Progress};
@@ -27,6 +27,8 @@ pub struct Request {
     pub cache: Option<Cache>,
     /// Further sections of the index, in the order of their kinds. Zeros are added to each up to a multiple of eight bytes.
     pub sections: Vec<(Kind, Vec<u8>)>,
+    /// Digests of code that is in no file and may run all the same.
+    pub code: Vec<Digest>,
     /// What [`listing`] answered before, its digest: another listing is not written.
     pub expected: Option<Digest>,
 }
@@ -55,7 +57,16 @@ impl Request {
     /// A manifest of `root`, in it, with the next serial number, not signed.
     #[must_use]
     pub fn of(root: &Path) -> Self {
-        Self { root: root.to_path_buf(), output: None, serial: None, key: None, cache: None, sections: Vec::new(), expected: None }
+        Self {
+            root: root.to_path_buf(),
+            output: None,
+            serial: None,
+            key: None,
+            cache: None,
+            sections: Vec::new(),
+            code: Vec::new(),
+            expected: None,
+        }
     }
 
     fn files(&self) -> Files {
@@ -76,9 +87,10 @@ pub fn lock(request: &Request, progress: &Progress) -> Result<Head, Error> {
     if let Some(cache) = &request.cache {
         unchanged(&cache.sources, &entries)?;
     }
+    let sections: Vec<_> = request.sections.iter().cloned().chain(code::section(&request.code)).collect();
     let (text, index) = thread::scope(|scope| {
         let text = scope.spawn(|| text::written(&entries));
-        let index = index::built(&entries, &request.sections);
+        let index = index::built(&entries, &sections);
         (text.join().unwrap_or_default(), index)
     });
     if request.expected.is_some_and(|expected| expected != Digest::of(text.as_bytes())) {

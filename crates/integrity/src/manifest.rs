@@ -9,6 +9,7 @@
 //! A run trusts the head and, through it, index and cache; the text is checked against both by [`crate::lock::verify`].
 //! docs/manifest.md has the formats byte by byte.
 
+pub(crate) mod code;
 pub mod head;
 pub mod index;
 pub mod text;

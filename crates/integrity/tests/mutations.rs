@@ -84,10 +84,12 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
+/// `OVERT_MUTATIONS` changes a test, 2000 if it is not set; `OVERT_MUTATIONS_SEED` from 0 to 255: others than those of the other seeds.
 fn runner() -> TestRunner {
-    let cases = std::env::var("OVERT_MUTATIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(2000);
-    let config = Config { cases, failure_persistence: None, ..Config::default() };
-    TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+    let given = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u32>().ok());
+    let config = Config { cases: given("OVERT_MUTATIONS").unwrap_or(2000), failure_persistence: None, ..Config::default() };
+    let seed = given("OVERT_MUTATIONS_SEED").and_then(|seed| u8::try_from(seed).ok()).unwrap_or(0);
+    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]))
 }
 
 /// A signature's first line is for people, and signed by nobody.

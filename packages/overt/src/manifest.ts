@@ -27,10 +27,10 @@ export function openManifest(binding: NativeBinding, { manifest, pubkey, min_ser
     ...(min_serial === undefined ? {} : { minSerial: min_serial }),
   }
   try {
-    const { root } = answered<{ readonly root: string }>(binding.openManifest(manifest, JSON.stringify(options)))
-    const { digest, verifiedRead, verifiedText, sealAddon, openLibrary } = binding
+    const { root, code } = answered<{ readonly root: string; readonly code: number }>(binding.openManifest(manifest, JSON.stringify(options)))
+    const { allowsCode, digest, verifiedRead, verifiedText, sealAddon, openLibrary } = binding
     // In monitor whatever is there runs, as it would without overt: a file that was changed, or one that stands before another by now.
-    return { manifest: createManifest(verifiedRead, root, { digest, mute, verifiedText, seals: { sealAddon, openLibrary } }), warm: mode === 'enforce' ? openCache(binding, root) : undefined }
+    return { manifest: createManifest(verifiedRead, root, { digest, mute, verifiedText, ...(code === 0 ? {} : { allowsCode }), seals: { sealAddon, openLibrary } }), warm: mode === 'enforce' ? openCache(binding, root) : undefined }
   } catch (error) {
     if (error instanceof OvertError) throw unusable(error.code, error.message)
     throw error

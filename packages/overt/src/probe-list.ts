@@ -1,6 +1,6 @@
 import type { Mode, Probe } from '@overt/core'
 import type { NativeBinding } from './engine/native-binding.ts'
-import { createLoaderProbe, type Manifest, type OpenHook, type Warm } from './loader/load.ts'
+import { createLoaderProbe, createWorkerHold, type Manifest, type OpenHook, type Warm } from './loader/load.ts'
 import { isOfLoader } from './loader/own-reads.ts'
 import { holdsRecord, overwritesRecord, ownsDescriptor, ownsPath } from './output/own.ts'
 import { acceptProbe } from './probes/network/accept.ts'
@@ -90,7 +90,7 @@ export function listProbes({ mode, native, log, manifest, warm, openHook, digest
     // Whoever listens: what an audited process starts is audited.
     { probe: createProcessProbe(children, native?.isProgram ?? isProgram, native?.shellCommands), needed: () => true },
     { probe: createExecveProbe(children, native?.isProgram ?? isProgram, native?.shellCommands), needed: () => true },
-    { probe: createWorkerProbe(children), needed: () => true },
+    { probe: createWorkerProbe(children, (audit) => (manifest === undefined ? undefined : createWorkerHold({ mode, digest }, manifest, audit))), needed: () => true },
     { probe: webWorkerProbe, needed: () => true },
     whenWanted(signalProbe),
     whenWanted(processStateProbe),
@@ -115,7 +115,7 @@ export function listProbes({ mode, native, log, manifest, warm, openHook, digest
     whenWanted(createContextifyProbe(claim, runtimeScript, cachedData)),
     whenWanted(createModuleCompileProbe(native?.runtimeScript)),
     {
-      probe: createLoaderProbe({ mode, manifest, warm, openHook, digest, mute, mutes, unsealed }),
+      probe: createLoaderProbe({ mode, manifest, warm, openHook, digest, mute, mutes, runtimeScript, unsealed }),
       needed: () => manifest !== undefined || openHook() !== undefined || mutes(),
     },
     // After the loader's probe: both patch `process.dlopen`, and this one is to be asked first.

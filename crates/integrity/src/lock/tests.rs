@@ -1,4 +1,5 @@
 use super::*;
+use crate::Opened;
 use crate::manifest::Trust;
 use crate::tree::scratch::Scratch;
 use crate::verify::{self, Differences};
@@ -31,6 +32,21 @@ fn a_tree_is_what_its_manifest_lists_until_it_changes() {
     };
     assert_eq!(differences, expected);
     assert_eq!(lock(&Request::of(tree.path())).unwrap().serial, 2);
+}
+
+#[test]
+fn code_without_a_file_is_listed_by_its_digest_and_bound_to_the_head() {
+    let tree = Scratch::with(&[("a.js", "a")]);
+    lock(&Request { code: vec![Digest::of(b"two"), Digest::of(b"one"), Digest::of(b"two")], ..Request::of(tree.path()) }).unwrap();
+    let opened = Opened::at(&tree.path().join("overt.lock"), None, &Trust::default()).unwrap();
+    assert_eq!(opened.manifest().code_count(), 2);
+    assert!(["one", "two"].iter().all(|text| opened.manifest().allows_code(&Digest::of(text.as_bytes()))));
+    assert!(!opened.manifest().allows_code(&Digest::of(b"a")), "a file's bytes are no code without a file");
+    assert!(verify(tree.path(), &Trust::default()).unwrap().1.is_empty());
+    // Not said again, not allowed again.
+    lock(&Request::of(tree.path())).unwrap();
+    let opened = Opened::at(&tree.path().join("overt.lock"), None, &Trust::default()).unwrap();
+    assert!(!opened.manifest().allows_code(&Digest::of(b"one")));
 }
 
 #[test]

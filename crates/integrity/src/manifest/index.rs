@@ -35,6 +35,8 @@ impl Kind {
     pub const FILES: Kind = Kind(1);
     /// How requests resolve.
     pub const RESOLUTION: Kind = Kind(2);
+    /// Code that is in no file and may run all the same: BLAKE3 digests, strictly ascending ([`super::code`]).
+    pub const CODE: Kind = Kind(3);
 }
 
 /// What the index says of a file.
@@ -84,6 +86,7 @@ impl Index {
         if rows.windows(2).any(|pair| matches!(pair, [a, b] if a.first_chunk::<KEY>() >= b.first_chunk::<KEY>())) {
             return Err("its entries do not ascend".to_owned());
         }
+        super::code::checked(index.section(Kind::CODE).unwrap_or_default())?;
         Ok(index)
     }
 

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import process from 'node:process'
+import { unusable } from '../configuration/unusable.ts'
 import { answered } from '../engine/answer.ts'
 import { type Addon, addon } from './addon.ts'
 import { count as counted } from './count.ts'
@@ -10,7 +12,7 @@ import { serial } from './trust.ts'
 import { type Command, oneOperand, type Options, type Parsed, parse } from './usage.ts'
 import { warmed } from './warm.ts'
 
-const help = `overt lock [DIR] [-o FILE] [--key FILE] [--serial N] [--from-lockfile] [--warm ENTRY] [--json]
+const help = `overt lock [DIR] [-o FILE] [--key FILE] [--serial N] [--from-lockfile] [--warm ENTRY] [--allow-code WHAT] [--json]
 
 Writes down every file below DIR (the current folder) with its BLAKE3 digest. \`overt run --manifest overt.lock\` then runs these files as they are
 now, and no others. Do this where the files are known to be good: after \`npm ci\`, before they are shipped.
@@ -26,6 +28,8 @@ These files are written: overt.lock (text that \`b3sum --check\` reads), overt.l
                        written
   --accept NAME        a package that may differ, because its install script exchanges files; may stand several times
   --npm-cache DIR      default: $npm_config_cache, else npm's own
+  --allow-code WHAT    code that is in no file and may run all the same: a \`data:\` module, a worker of a text, what a tool makes of a file. WHAT is its
+                       BLAKE3 digest (64 digits; a refusal names it), or a file that holds it. May stand several times; each lock says all of them
   --json               what was written as one JSON document
   --warm ENTRY         run this program of DIR once, until it ends, and keep how its requests resolve and what V8 compiled, in overt.lock.cache:
                        \`overt run --mode enforce\` then starts it faster than node does. Made for this version of Node, this platform and
@@ -42,6 +46,7 @@ const options: Options = {
   'from-lockfile': { type: 'boolean' },
   'npm-cache': { type: 'string' },
   accept: { type: 'string', multiple: true },
+  'allow-code': { type: 'string', multiple: true },
   json: { type: 'boolean' },
 }
 
@@ -55,8 +60,9 @@ export const lock: Command = async (args) => {
   const folder = oneOperand(given, '.')
   const output = given.value('output')
   const key = given.value('key')
-  const wanted = { output: output && resolve(output), key: key && resolve(key), serial: serial('--serial', given.value('serial')) }
   const native = addon()
+  const code = (given.list('allow-code') ?? []).map((what) => codeDigest(what, native))
+  const wanted = { output: output && resolve(output), key: key && resolve(key), serial: serial('--serial', given.value('serial')), code }
   const isJson = given.has('json')
   const checked = given.has('from-lockfile') ? await fromLockfile(native, resolve(folder), wanted.output, given, isJson) : undefined
   if (checked?.expected === undefined && checked !== undefined) {
@@ -68,6 +74,16 @@ export const lock: Command = async (args) => {
   else process.stdout.write(`${output ?? `${folder.replace(/\/+$/, '')}/overt.lock`}: ${counted(made.count, 'file')}, serial number ${made.serial}, digest ${made.text}${key === undefined ? '' : ', signed'}\n`)
   if (key !== undefined && isBelow(resolve(key), resolve(folder))) process.stderr.write(`overt: \`${key}\` lies in the folder that it signs: keep it elsewhere, so that it is not shipped\n`)
   return 0
+}
+
+/** A digest as it stands, or that of a file. @throws Unusable `OVERT_READ` for a file that cannot be read */
+function codeDigest(what: string, { engine }: Addon): string {
+  if (/^[0-9a-f]{64}$/.test(what)) return what
+  try {
+    return engine.digest(readFileSync(what))
+  } catch (error) {
+    throw unusable('OVERT_READ', `\`--allow-code ${what}\`: it is neither 64 hexadecimal digits nor a file that can be read (${(error as Error).message})`)
+  }
 }
 
 /** Says what the packages are; `expected`, the digest of what was looked at, only where none differs. */

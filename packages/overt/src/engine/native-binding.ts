@@ -58,6 +58,8 @@ export interface NativeBinding extends ThreadBinding {
   /** The path of an open file as the system knows it; null where it has none. Linux only. */
   pathOfDescriptor(descriptor: number): string | null
   openManifest(manifest: string, options: string): string
+  /** Whether the manifest lists code that is in no file under this BLAKE3 digest. */
+  allowsCode(digest: string): boolean
   verifiedRead(path: string, asBytes?: boolean): {
     readonly allowed: boolean
     readonly reason: string | null

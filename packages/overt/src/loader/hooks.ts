@@ -2,7 +2,10 @@ import Module from 'node:module'
 import process from 'node:process'
 import nodeUrl from 'node:url'
 import { primordials } from '@overt/core'
+import { holdApplicationHooks } from './application-hooks.ts'
+import { isAbsolute } from './absolute.ts'
 import { hasRun } from './has-run.ts'
+import { contentOfResult, held, type LoadResult } from './hook-results.ts'
 import { loadOf } from './operation.ts'
 import type { Mute } from './parts.ts'
 import { isDynamic, type Requests } from './requests.ts'
@@ -12,18 +15,12 @@ import type { ImportTable } from './warm/import-table.ts'
 
 // Taken once: what is imported by name is looked up at each call where the preload is bundled, and the application can replace it.
 const { fileURLToPath } = nodeUrl
-const { charCodeAt, endsWith, indexOf, ownKeys, slice, startsWith } = primordials
+const { endsWith, indexOf, ownKeys, slice, startsWith } = primordials
 
 interface LoadContext {
   readonly format?: string | null | undefined
   /** Undefined for `require`, an object for `import`. */
   readonly importAttributes?: object | undefined
-}
-
-interface LoadResult {
-  readonly format?: string | null | undefined
-  readonly source?: string | Uint8Array | undefined
-  readonly shortCircuit?: boolean
 }
 
 interface ResolveContext {
@@ -51,9 +48,6 @@ function pathOf(url: string): string {
   const isPlain = !isWindows && startsWith(url, 'file:///') && indexOf(url, '%') === -1 && indexOf(url, '?') === -1 && indexOf(url, '#') === -1
   return isPlain ? slice(url, 7) : fileURLToPath(url)
 }
-
-/** An absolute path, of this system. A name that other code gave to a module is neither that nor a URL. */
-const isAbsolute = (path: string): boolean => charCodeAt(path, 0) === 0x2f || (isWindows && slice(path, 1, 2) === ':')
 
 /**
  * Node's own hooks: `load` is called once for each `require`, `import` and `import()` of a module that is not cached, the main entry among them, and has
@@ -89,12 +83,14 @@ export function installLoadHook(supply: Supply, requests: Requests, mute: Mute, 
     if (format === 'builtin' || format === 'addon' || startsWith(url, 'node:') || !supply.active()) return nextLoad(url, context)
     hookResolution(context.importAttributes !== undefined)
     const path = pathOf(url)
-    const source = supply.load(loadOf(path, format, requests.take(url)), isAbsolute(path), context.importAttributes !== undefined && hasRun(path, format))
+    const isFile = isAbsolute(path)
+    if (!isFile && supply.check !== undefined && startsWith(url, 'data:')) return withoutFile(url, context, nextLoad)
+    const source = supply.load(loadOf(path, format, requests.take(url)), isFile, context.importAttributes !== undefined && hasRun(path, format))
     if (source !== undefined) {
       if (context.importAttributes === undefined) return required(source, context)
       // Nothing is left to be found out or checked.
       if (format === 'module' && ownKeys(context.importAttributes).length === 0) return { __proto__: null, source: moduleTextOf(source), format, shortCircuit: true } as unknown as LoadResult
-      return imported(url, source, format, nextLoad)
+      return imported(url, path, source, format, nextLoad)
     }
     mute.begin(path)
     try {
@@ -104,15 +100,30 @@ export function installLoadHook(supply: Supply, requests: Requests, mute: Mute, 
     }
   }
 
+  /** Code that is in its URL, which a manifest can list by its digest: Node says what it is. */
+  function withoutFile(url: string, context: LoadContext, nextLoad: (url: string, context: object) => LoadResult): LoadResult {
+    const result = nextLoad(url, context)
+    const content = contentOfResult(result.source)
+    const format = result.format ?? undefined
+    supply.load(loadOf(url, format, requests.take(url)), false, false, content)
+    return content === undefined ? result : ({ __proto__: null, format, source: content.text ?? content.bytes, shortCircuit: true } as LoadResult)
+  }
+
+  /**
+   * The next step for `import` takes this source, finds the format of an ambiguous file in it, and checks the import's attributes. Hooks in another thread
+   * (`module.register`) are asked there, and may answer something else.
+   */
+  function imported(url: string, path: string, source: Source, format: string | undefined, nextLoad: (url: string, context: object) => LoadResult): LoadResult {
+    const given = wantsBytes(format) ? bytesOf(source) : moduleTextOf(source)
+    const result = nextLoad(url, { __proto__: null, source: given })
+    return supply.check === undefined || result.source === given ? result : held(supply.check, path, result)
+  }
+
   registerHooks?.({ load })
   hookResolution(false)
+  if (supply.check !== undefined) holdApplicationHooks(supply.check, pathOf)
 }
 
 /** The next step for `require` would read the file again. */
 const required = (source: Source, { format }: LoadContext): LoadResult =>
   ({ __proto__: null, source: textOf(source), format, shortCircuit: true }) as unknown as LoadResult
-
-/** The next step for `import` takes this source, finds the format of an ambiguous file in it, and checks the import's attributes. */
-function imported(url: string, source: Source, format: string | undefined, nextLoad: (url: string, context: object) => LoadResult): LoadResult {
-  return nextLoad(url, { __proto__: null, source: wantsBytes(format) ? bytesOf(source) : moduleTextOf(source) })
-}

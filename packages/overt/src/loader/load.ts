@@ -2,6 +2,7 @@ import process from 'node:process'
 import { type Audit, type Gap, type Probe, primordials } from '@overt/core'
 import { patchAddons } from './addons.ts'
 import { patchExtensions, patchResolution } from './commonjs-patches.ts'
+import { holdCompile } from './compile-check.ts'
 import { closeCompileCache } from './compile-cache.ts'
 import { hasHooks, installLoadHook } from './hooks.ts'
 import { muteOwnReads } from './own-reads.ts'
@@ -12,9 +13,11 @@ import { createSupply } from './supply.ts'
 
 export { createManifest, type NativeVerifiedRead } from './manifest.ts'
 export { openWarm, type Warm } from './warm.ts'
+export { createWorkerHold } from './worker-code.ts'
 export type { LoaderParts, Manifest, Mute, OpenHook, VerifiedRead } from './parts.ts'
 
 const { append, startsWith } = primordials
+const noScript = (): string => ''
 
 /**
  * The loader's probe: `module.load`, verified open and the open hook. It is installed where somebody wants its events, where there is a manifest, and when an
@@ -40,6 +43,7 @@ function install(parts: LoaderParts, audit: Audit): readonly Gap[] {
   const supply = createSupply(parts, audit)
   const requests = createRequests()
   patchAddons(supply, requests)
+  if (supply.check !== undefined) holdCompile(supply.check, parts.runtimeScript ?? noScript)
   if (hasHooks && parts.manifest === undefined && hooksBreakThisThread()) {
     append(gaps, { event: 'module.load', reason: 'unavailable', detail: 'this is the thread in which Node 22 runs what `module.register` names; it cannot load anything where a hook is registered in it' })
     return gaps

@@ -32,7 +32,7 @@ const largest = 64 * 1024 * 1024
 export function createManifest(
   verifiedRead: NativeVerifiedRead,
   root: string,
-  { digest, mute, verifiedText, seals }: Pick<LoaderParts, 'digest' | 'mute'> & Pick<Manifest, 'verifiedText'> & { readonly seals?: NativeSeals },
+  { allowsCode, digest, mute, verifiedText, seals }: Pick<LoaderParts, 'digest' | 'mute'> & Pick<Manifest, 'allowsCode' | 'verifiedText'> & { readonly seals?: NativeSeals },
 ): Manifest {
   const below = endsWith(root, '/') ? root : root + sep
 
@@ -64,6 +64,7 @@ export function createManifest(
 
   return {
     ...(verifiedText === undefined ? {} : { verifiedText }),
+    ...(allowsCode === undefined ? {} : { allowsCode }),
     ...(seals === undefined ? {} : { seals: createSeals(seals, reasonOf) }),
     verifiedRead(path, asBytes): VerifiedRead {
       const read = verifiedRead(path, asBytes)

@@ -5,7 +5,7 @@ import type { Warm } from './warm.ts'
 /** What native code says about a file that is about to run, and the file itself where it may. */
 export interface VerifiedRead {
   readonly allowed: boolean
-  /** `listed`, `not_listed`, `digest`, `size`, `not_regular`, `unreadable` or `outside` */
+  /** `listed`, `not_listed`, `digest`, `size`, `not_regular`, `unreadable`, `outside` or `wrapped` */
   readonly reason: string
   /** BLAKE3 of the bytes found, where they were read. */
   readonly digest?: string | null
@@ -24,6 +24,8 @@ export interface Manifest {
   verifiedRead(path: string, asBytes: boolean): VerifiedRead
   /** The same for text, where nobody looks at digest and size; null for what may not run. */
   verifiedText?(path: string): string | null
+  /** Whether the manifest lists code that is in no file (`data:`, generated code) under this BLAKE3 digest; absent where it lists none. */
+  allowsCode?(digest: string): boolean
   /** Sealed copies of native addons, where the binding makes them. */
   readonly seals?: Seals
 }
@@ -51,6 +53,8 @@ export interface LoaderParts {
   readonly mute: Mute
   /** Whether somebody would see the loader's own reading now. */
   readonly mutes: () => boolean
+  /** The nearest script on the stack that is not overt's, where it is certainly the runtime's own; else empty. */
+  readonly runtimeScript?: () => string
   /** Says that addons are opened by their path, since there is no sealed memory, and why. */
   readonly unsealed?: (why: string) => void
 }

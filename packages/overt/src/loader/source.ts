@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { primordials } from '@overt/core'
 
-const { apply, charCodeAt, getPrototypeOf, slice } = primordials
+const { apply, Bytes, charCodeAt, getPrototypeOf, slice } = primordials
 
 /** A file's content on its way into the runtime: as text where that is what we have, else as bytes. */
 export interface Source {
@@ -17,6 +17,8 @@ const bufferFrom: (text: string, encoding: 'utf8') => Uint8Array = Buffer.from
 // The accessor itself: an own property of the application's cannot answer for it.
 const lengthOf = Object.getOwnPropertyDescriptor(getPrototypeOf(Uint8Array.prototype) ?? {}, 'length')?.get as () => number
 
+const setBytes: (into: Uint8Array, from: Uint8Array) => void = Function.prototype.call.bind(Uint8Array.prototype.set) as never
+
 const length = (bytes: Uint8Array): number => apply(lengthOf as never, bytes, [])
 
 /** UTF-8 to text, byte order mark and all. */
@@ -29,6 +31,13 @@ export const textOf = (source: Source): string => source.text ?? (source.bytes =
 export const moduleTextOf = (source: Source): string => {
   const text = textOf(source)
   return charCodeAt(text, 0) === 0xfeff ? slice(text, 1) : text
+}
+
+/** A copy that nobody else has. */
+export function copied(bytes: Uint8Array): Uint8Array {
+  const copy = new Bytes(length(bytes))
+  setBytes(copy, bytes)
+  return copy
 }
 
 /** The bytes. */

@@ -6,6 +6,7 @@ import { bitsOf, type Load, loadOperation, looksAt } from './operation.ts'
 import { createPackageFiles } from './package-files.ts'
 import type { LoaderParts, VerifiedRead } from './parts.ts'
 import { bytesOf, type Source, sizeOf } from './source.ts'
+import { type CodeCheck, createCodeCheck } from './code-check.ts'
 import { contentOf, createVerifier } from './verified.ts'
 
 const { apply } = primordials
@@ -44,11 +45,13 @@ export interface Supply {
   wantsRequest(): boolean
   /**
    * Raises `module.load` and `open.verify`, asks the open hook, and returns what is to run; undefined: the runtime reads the file itself.
-   * `isFile` is false for code that is in no file (`data:`); `again`: this load was raised before, and only what refuses is said once more.
+   * `isFile` is false for code that is in no file (`data:`), `given` its content; `again`: this load was raised before, and only what refuses is said once more.
    *
    * @throws what refuses: a rule, a hook, the open hook, the manifest
    */
-  load(load: Load, isFile: boolean, again?: boolean): Source | undefined
+  load(load: Load, isFile: boolean, again?: boolean, given?: Source): Source | undefined
+  /** Holds what runs in the end to the manifest; undefined without one. */
+  readonly check: CodeCheck | undefined
   /** Raises `module.load` alone. */
   raise(load: Load): void
   /** Decides about a native addon: in enforce, what is opened is what was decided about. */
@@ -65,6 +68,7 @@ export function createSupply(parts: LoaderParts, audit: Audit): Supply {
   const contentBits = bitsOf(operation, 'size', 'digest')
   const requestBits = bitsOf(operation, 'specifier', 'parent', 'dynamic')
   const verifier = manifest === undefined ? undefined : createVerifier(parts, manifest, audit)
+  const check = verifier === undefined ? undefined : createCodeCheck(parts, verifier)
   const verifyPackageFiles = verifier === undefined ? undefined : createPackageFiles(verifier, mute)
   let asking = false
 
@@ -124,6 +128,7 @@ export function createSupply(parts: LoaderParts, audit: Audit): Supply {
   }
 
   return {
+    check,
     raise(load) {
       if (operation.wanted !== 0) raise(load)
     },
@@ -143,19 +148,21 @@ export function createSupply(parts: LoaderParts, audit: Audit): Supply {
     wantsRequest: () => looksAt(operation, requestBits),
     showsUnverified: mode === 'monitor',
     peek: (path) => verifier?.read(path, false),
-    load(load, isFile, again = false) {
+    load(load, isFile, again = false, given?) {
       const { path, specifier, parent, format, dynamic } = load
-      let source = isFile ? fromHook(path) : undefined
+      let source = isFile ? fromHook(path) : given
       if (verifier !== undefined && isFile && source === undefined && operation.wanted === 0 && !wantsBytes(format)) {
         const text = verifier.unseen(path)
         if (typeof text === 'string') {
           verifyPackageFiles?.(path)
-          return { text, bytes: undefined }
+          source = { text, bytes: undefined }
+          check?.decided(path, source)
+          return source
         }
       }
       let read: VerifiedRead | undefined
       if (verifier !== undefined) {
-        if (!isFile) read = verifier.unlisted
+        if (!isFile) read = given === undefined || check === undefined ? verifier.unlisted : check.withoutFile(given)
         else read = source === undefined ? verifier.read(path, wantsBytes(format)) : verifier.supplied(path, parts.digest(bytesOf(source)))
         source ??= contentOf(read)
       } else if (isFile && source === undefined && (operation.mask & contentBits) !== 0) source = readWhole(path)
@@ -173,6 +180,7 @@ export function createSupply(parts: LoaderParts, audit: Audit): Supply {
         if (!again || !read.allowed) verifier.decide(path, read)
         // Enforce has thrown for everything else. Without content nothing verified could run.
         if (source === undefined && mode === 'enforce') throw new TypeError(`no verified content for \`${path}\``)
+        check?.decided(path, source)
       }
       return source
     },

@@ -1,4 +1,5 @@
 import { type Audit, AuditError, type ErrorCode, type Readers } from '@overt/core'
+import { isAbsolute } from './absolute.ts'
 import type { LoaderParts, Manifest, VerifiedRead } from './parts.ts'
 import type { Source } from './source.ts'
 
@@ -27,6 +28,8 @@ export interface Verifier {
   readonly unlisted: VerifiedRead
   /** Whether bytes from elsewhere (the open hook) are those that the manifest names. */
   supplied(path: string, digest: string): VerifiedRead
+  /** Whether the manifest allows code that is in no file, by its digest. */
+  allows(digest: string): boolean
 }
 
 const block = 3
@@ -42,12 +45,13 @@ const readers: Readers<'open.verify', Decision> = {
   expected: (decision) => decision.expected,
 }
 
-export function createVerifier({ mode }: LoaderParts, manifest: Manifest, audit: Audit): Verifier {
+export function createVerifier({ mode }: Pick<LoaderParts, 'mode'>, manifest: Manifest, audit: Audit): Verifier {
   const verify = audit.operation('open.verify', readers)
 
   return {
     unlisted: { ...nothing, reason: 'not_listed' },
     read: (path, asBytes) => manifest.verifiedRead(path, asBytes),
+    allows: (digest) => manifest.allowsCode?.(digest) === true,
     unseen: (path) => (verify.wanted === 0 ? manifest.verifiedText?.(path) : undefined),
     supplied(path, digest) {
       const { expected } = manifest.verifiedRead(path, true)
@@ -88,9 +92,12 @@ function refused({ path, reason, digest, expected }: Decision): AuditError {
       return error('OVERT_NOT_REGULAR', 'it is not a regular file')
     case 'unreadable':
       return error('OVERT_READ', `it cannot be read without following a link (expected BLAKE3 ${expected ?? 'unknown'}); restore the file`)
+    case 'wrapped':
+      return error('OVERT_DIGEST', '`Module.wrap` or `Module.wrapper` was replaced, so more would run than the file that the manifest lists; run such tools without a manifest, or in monitor')
     case 'outside':
       return error('OVERT_NOT_LISTED', "it lies outside the manifest's root; move it into the application, or make the manifest for a folder above it")
     default:
+      if (digest !== undefined && !isAbsolute(path)) return error('OVERT_NOT_LISTED', `it is in no file; if it belongs to the application, list it with \`overt lock --allow-code ${digest}\``)
       return error('OVERT_NOT_LISTED', `the manifest does not list it${digest === undefined ? '' : ` (found BLAKE3 ${digest})`}; make the manifest anew if it belongs to the application`)
   }
 }

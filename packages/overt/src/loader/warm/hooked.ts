@@ -2,6 +2,7 @@ import Module from 'node:module'
 import process from 'node:process'
 import { primordials } from '@overt/core'
 import { named } from '../commonjs-patches.ts'
+import { createWrapping } from '../wrapping.ts'
 
 const { apply, defineProperty } = primordials
 
@@ -9,8 +10,6 @@ type Register = (this: unknown, ...given: unknown[]) => unknown
 interface Registering {
   register?: Register
   registerHooks?: Register
-  wrap: unknown
-  readonly wrapper: { readonly 0: string; readonly 1: string }
 }
 
 const registering = Module as unknown as Registering
@@ -22,8 +21,7 @@ export function createHooked(): (module?: object) => boolean {
   watch('register')
   watch('registerHooks')
   Module.syncBuiltinESMExports()
-  const { wrap, wrapper } = registering
-  const { 0: before, 1: after } = wrapper
+  const isWrapped = createWrapping()
   const { _compile } = prototype
 
   function watch(name: 'register' | 'registerHooks'): void {
@@ -41,6 +39,6 @@ export function createHooked(): (module?: object) => boolean {
   return (module) =>
     hooked ||
     (module !== undefined && (module as { readonly _compile: unknown })._compile !== _compile) ||
-    registering.wrap !== wrap || registering.wrapper !== wrapper || wrapper[0] !== before || wrapper[1] !== after ||
+    isWrapped() ||
     (process as { readonly sourceMapsEnabled?: boolean }).sourceMapsEnabled === true
 }

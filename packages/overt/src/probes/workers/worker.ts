@@ -13,6 +13,9 @@ const URLCaptured = URL
 const ProxyCaptured = Proxy
 const toText: (url: URL) => string = Function.prototype.call.bind(URL.prototype.toString) as never
 
+/** Holds code that is in no file to the manifest. @throws what refuses */
+export type HoldCode = (code: string, isText: boolean) => void
+
 /** What is about to run in a thread, all of it read once. */
 interface Start {
   /** A path or a URL, or the code itself. */
@@ -34,8 +37,10 @@ const fields: Readers<'worker.create', Start> = {
 /**
  * `worker.create`, `worker.exit`, and the preload in every worker (`worker-options.ts`). The native class below is out of reach (`worker-handle.ts`); the public `Worker` is a
  * proxy that reads the options once. All of it is done when the module is loaded, before anybody has it.
+ *
+ * @param holdOf what decides about code that is in no file, where there is a manifest
  */
-export const createWorkerProbe = ({ option, preload }: Handover): Probe => ({
+export const createWorkerProbe = ({ option, preload }: Handover, holdOf: (audit: Audit) => HoldCode | undefined): Probe => ({
   events: ['worker.create', 'worker.exit'],
   capturable: false,
   bindings: [],
@@ -43,6 +48,7 @@ export const createWorkerProbe = ({ option, preload }: Handover): Probe => ({
   install(audit: Audit) {
     const operation = audit.operation('worker.create', fields)
     const watchExit = createExitWatch(audit)
+    const hold = holdOf(audit)
     const threads = getBuiltinModule('node:worker_threads') as { Worker: object }
     const original = threads.Worker as new () => object
     const hidden = hideNativeWorker(original)
@@ -59,6 +65,8 @@ export const createWorkerProbe = ({ option, preload }: Handover): Probe => ({
           const refusal = audit.raise(operation, { file: file.text, code: Boolean(copy['eval']), options: names })
           if (refusal !== undefined) throw refusal.error
         }
+        const isText = Boolean(copy['eval'])
+        if (hold !== undefined && (isText || startsWith(file.text, 'data:'))) hold(file.text, isText)
         const worker = construct(target, [file.given, copy], made) as object
         watchExit(worker)
         return worker
