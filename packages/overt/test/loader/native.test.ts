@@ -2,7 +2,7 @@ import { readFileSync, statSync, symlinkSync, unlinkSync, utimesSync, writeFileS
 import { join } from 'node:path'
 import test from 'ava'
 import { nodes } from '../support/runtimes.ts'
-import { isAtLeast, run, write } from './support/application.ts'
+import { asNodeNames, isAtLeast, run, write } from './support/application.ts'
 import { matrix, matrixOfLaterNodes } from './support/matrix.ts'
 import { lockWithAddon } from './support/native.ts'
 
@@ -18,7 +18,7 @@ for (const node of nodes) {
       const plain = run(node, folder, entry)
       const under = run(node, folder, entry, setup)
       t.is(plain.status, 0, plain.stderr)
-      t.is(under.stdout, plain.stdout, under.stderr)
+      t.is(asNodeNames(under.stdout), plain.stdout, under.stderr)
       const { raised } = run(node, folder, entry, { ...setup, listen: true })
       t.true(raised.length > 10)
       for (const { allowed, reason } of raised) t.true(allowed !== false && (reason ?? 'listed') === 'listed')

@@ -106,6 +106,9 @@ export function lock(folder: string): Listed {
   return files
 }
 
+/** V8 finds the name of Node's frame by looking for its function on the module's prototype; with a manifest ours stands there (docs/design/loader.md). */
+export const asNodeNames = (text: string): string => text.replaceAll('at Module.<anonymous> (node:internal/modules/cjs/loader', 'at Module._compile (node:internal/modules/cjs/loader')
+
 /** Runs `entry` of `folder` in a fresh process, under the preload or, with a setup that says so or none, plainly. */
 export function run(node: Runtime, folder: string, entry: string, setup?: Setup): Run {
   const events = join(scratch, `events-${String(++count)}.json`)
