@@ -20,6 +20,7 @@ declare namespace Deno {
   function kill(pid: number, signal: string): void
   function readFileSync(path: string): Uint8Array
   function readDirSync(path: string): Iterable<{ readonly name: string; readonly isDirectory: boolean }>
+  function realPathSync(path: string): string
   function statSync(path: string): { readonly isFile: boolean; readonly isDirectory: boolean; readonly mode: number | null }
   function openSync(path: string, options: { readonly append: boolean; readonly create: boolean; readonly mode: number }): FsFile
 }

@@ -1,5 +1,5 @@
 import { createWasmEngine, primordials, type WasmExports } from '@overt/core'
-import type { Appender, Host } from '@overt/surface'
+import type { Appender, Host, NodeCrypto } from '@overt/surface'
 
 const { append: push } = primordials
 
@@ -11,8 +11,8 @@ interface Process {
 }
 
 /** Deno, as `@overt/surface` needs it. Nothing here asks a person for a permission: what is not granted is not done. */
-export function createHost(exports: WasmExports, image: Uint8Array, process: Process, thread: number): Host {
-  const { args, build, cwd, env, execPath, exit, kill, openSync, permissions, pid, readDirSync, readFileSync, statSync, stderr, version } = Deno
+export function createHost(exports: WasmExports, image: Uint8Array, process: Process, thread: number, crypto: () => NodeCrypto): Host {
+  const { args, build, cwd, env, execPath, exit, kill, openSync, permissions, pid, readDirSync, readFileSync, realPathSync, statSync, stderr, version } = Deno
   const program = execPath()
   const granted = (permission: Deno.Permission): boolean => permissions.querySync(permission).state === 'granted'
   const { nextTick } = process
@@ -47,6 +47,7 @@ export function createHost(exports: WasmExports, image: Uint8Array, process: Pro
       below(path, '')
       return names
     },
+    files: { isFile: (path) => statSync(path).isFile, realPath: (path) => realPathSync(path), crypto },
     append: (path) => appender(openSync(path, { append: true, create: true, mode: 0o600 })),
     say(bytes) {
       try {

@@ -1,5 +1,5 @@
-import { AuditError, type Own } from '@overt/core'
-import { createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createWorkersProbe, nodeMovers, type Parent, start, type Started } from '@overt/surface'
+import { AuditError, type Own, primordials } from '@overt/core'
+import { createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createWorkersProbe, nodeMovers, type Parent, start, type Started, type Verifier } from '@overt/surface'
 import * as exports from './overt.wasm'
 import image from './rules.image'
 import { createHandOver } from './handover.ts'
@@ -11,6 +11,7 @@ import { createDenoEnvironmentProbe } from './probes/environment.ts'
 import { createDenoFilesProbe } from './probes/files.ts'
 import { createModulesProbe } from './probes/modules.ts'
 import { isProgram, ownVariables } from './parent.ts'
+import { installVerifiedLoad } from './verified-load.ts'
 import { variablesOf } from './variables.ts'
 import { version } from './version.ts'
 import { createNodeWorkerStart, createWorkerStart } from './worker.ts'
@@ -26,17 +27,20 @@ interface NodeProcess {
 const builtin = process.getBuiltinModule as (name: string) => never
 const isWorker = 'WorkerGlobalScope' in globalThis
 const threadId = isWorker ? (builtin('worker_threads') as { readonly threadId: number }).threadId : 0
-const host = createHost(exports, image, process, threadId)
+const host = createHost(exports, image, process, threadId, () => builtin('crypto'))
 const { folder, later, program } = host
 const parent: Parent = { program, commandLine: host.commandLine, folder, environment: ownVariables(), isProgram: isProgram(), handOver: createHandOver(import.meta.url, program) }
 
-const unaudited = (own: Own) => (detail: string): void => {
+const facades = new primordials.SafeSet()
+const unaudited = (own: Own, verifier: Verifier | undefined) => (detail: string, url: string): void => {
   own('overt.gap', { event: 'worker.create', reason: 'unaudited_child', detail })
+  // Nothing would verify what it loads.
+  verifier?.unlisted(url)
 }
 
 const started: Started = start(
   host,
-  (own) => [
+  (own, verifier) => [
     createDenoFilesProbe(Deno, folder),
     createNodeFsProbe({ fs: builtin('fs'), promises: undefined, folder, later }),
     createMovingProbe(() => [...denoMovers(Deno), ...nodeMovers(builtin('fs'), builtin('fs/promises'), ['cp', 'rmdir'], ['cp', 'rmdir'], ['cp'])], folder, later),
@@ -45,15 +49,18 @@ const started: Started = start(
     createDenoConnectionsProbe(Deno, globalThis, program, folder),
     createNodeNetProbe({ net: builtin('net'), program, folder, looksUp: false }),
     createNodeDnsProbe({ dns: builtin('dns'), promises: builtin('dns/promises'), program, later }),
-    createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: createWorkerStart(import.meta.url, unaudited(own)) }),
-    createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker' }], folder, prepare: createNodeWorkerStart(import.meta.url, folder, unaudited(own)) }),
+    createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: createWorkerStart(import.meta.url, verifier, unaudited(own, verifier)) }),
+    createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker' }], folder, prepare: createNodeWorkerStart(import.meta.url, folder, verifier, unaudited(own, verifier)) }),
     createDenoEnvironmentProbe(Deno.env),
     createEnvironmentProbe({ process, real: variablesOf(Deno.env, process.env), ofTheRuntime: [] }),
     createFunctionProbe(globalThis),
-    createModulesProbe(builtin('module'), isWorker ? undefined : Deno.mainModule, builtin),
+    createModulesProbe(builtin('module'), isWorker ? undefined : Deno.mainModule, builtin, facades),
   ],
   [],
   version,
+  (verifier) => {
+    installVerifiedLoad(builtin('module'), verifier, (url) => primordials.setHas(facades, url))
+  },
 )
 // The door to Deno's own functions: what nobody but Deno's own tests needs.
 Reflect.deleteProperty(Deno, Deno.internal)

@@ -1,5 +1,5 @@
 import { primordials } from '@overt/core'
-import type { WorkerStart } from '@overt/surface'
+import type { Verifier, WorkerStart } from '@overt/surface'
 
 const { hasOwn, quote, startsWith } = primordials
 const encode = encodeURIComponent
@@ -9,11 +9,16 @@ const pathname = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(UR
 const pathOf = (url: URL): string => decodeURIComponent(pathname(url))
 
 type Prepare = (start: WorkerStart) => WorkerStart
-type Unaudited = (detail: string) => void
+type Unaudited = (detail: string, url: string) => void
 
-/** The module that stands in a worker's place: it imports the preload, then each of `others`. */
-const wrapper = (preload: string, ...others: readonly string[]): string =>
-  `data:text/javascript,${encode([preload, ...others].map((url) => `import ${quote(url)}\n`).join(''))}`
+/**
+ * The module that stands in a worker's place: it imports the preload, then has `argv[1]` say what it would, then imports the worker's own. With a manifest that is loaded
+ * after the preload has run, for what is imported statically is loaded before.
+ */
+function wrapper(preload: string, own: string, verified: boolean, name?: string): string {
+  const argument = name === undefined ? '' : `import ${quote(`data:text/javascript,${encode(`process.argv[1] = ${quote(name)}`)}`)}\n`
+  return `data:text/javascript,${encode(`import ${quote(preload)}\n${argument}${verified ? `await import(${quote(own)})` : `import ${quote(own)}`}\n`)}`
+}
 
 /** Whether this process may read a module, and with it a worker, which has the same permissions. */
 function readable(): (url: URL) => boolean {
@@ -27,9 +32,10 @@ function readable(): (url: URL) => boolean {
  * application may take back before the module of ours asks for it.
  *
  * @param preload the URL of this file
- * @param unaudited called with the reason
+ * @param verifier where the configuration names a manifest: no worker runs unverified code then
+ * @param unaudited called with the reason, and what the worker would run
  */
-export function createWorkerStart(preload: string, unaudited: Unaudited): Prepare {
+export function createWorkerStart(preload: string, verifier: Verifier | undefined, unaudited: Unaudited): Prepare {
   const canRead = readable()
   return (start) => {
     const { file, options } = start
@@ -38,12 +44,12 @@ export function createWorkerStart(preload: string, unaudited: Unaudited): Prepar
       url = new URLCaptured(StringCaptured(file))
     } catch {
       // What Deno itself refuses.
-      unaudited(`the worker \`${StringCaptured(file)}\` is started without the preload`)
+      unaudited(`the worker \`${StringCaptured(file)}\` is started without the preload`, StringCaptured(file))
       return start
     }
     const own = startsWith(url.href, 'blob:') ? 'its module is a `blob:` URL' : hasOwn(options, 'deno') || !canRead(url) || !canRead(new URLCaptured(preload)) ? 'its permissions are its own, or do not reach the preload' : undefined
-    if (own === undefined) return { file: wrapper(preload, url.href), options }
-    unaudited(`the worker \`${url.href}\` is started without the preload: ${own}`)
+    if (own === undefined) return { file: wrapper(preload, url.href, verifier !== undefined), options }
+    unaudited(`the worker \`${url.href}\` is started without the preload: ${own}`, url.href)
     return start
   }
 }
@@ -54,7 +60,7 @@ export function createWorkerStart(preload: string, unaudited: Unaudited): Prepar
  *
  * @param folder the working folder
  */
-export function createNodeWorkerStart(preload: string, folder: () => string, unaudited: Unaudited): Prepare {
+export function createNodeWorkerStart(preload: string, folder: () => string, verifier: Verifier | undefined, unaudited: Unaudited): Prepare {
   const canRead = readable()
   const own = new URLCaptured(preload)
   return (start) => {
@@ -62,13 +68,13 @@ export function createNodeWorkerStart(preload: string, folder: () => string, una
     const text = StringCaptured(file)
     const isCode = options['eval'] === true
     if (!canRead(own) || (isCode && own.protocol !== 'file:')) {
-      unaudited(`the worker \`${isCode ? 'code' : text}\` is started without the preload, which it cannot load`)
+      unaudited(`the worker \`${isCode ? 'code' : text}\` is started without the preload, which it cannot load`, text)
       return start
     }
+    if (isCode) verifier?.unlisted('data:,')
     // On the first line, so that the lines of an error are those of the code.
     if (isCode) return { file: `require(${quote(pathOf(own))});${text}`, options }
     const url = startsWith(text, 'data:') || startsWith(text, 'file:') ? new URLCaptured(text) : new URLCaptured(text, `file://${folder()}/`)
-    const name = url.protocol === 'file:' ? [`data:text/javascript,${encode(`process.argv[1] = ${quote(pathOf(url))}`)}`] : []
-    return { file: new URLCaptured(wrapper(preload, ...name, url.href)), options }
+    return { file: new URLCaptured(wrapper(preload, url.href, verifier !== undefined, url.protocol === 'file:' ? pathOf(url) : undefined)), options }
   }
 }

@@ -1,4 +1,5 @@
 import type { WasmEngine } from '@overt/core'
+import type { NodeCrypto } from './manifest/signature.ts'
 
 /** A file of overt's own that lines are appended to. */
 export interface Appender {
@@ -6,6 +7,15 @@ export interface Appender {
   write(bytes: Uint8Array): void
   /** Forces what was written to the disk. */
   sync(): void
+}
+
+/** What verified open needs of the runtime besides. */
+export interface HostFiles {
+  isFile(path: string): boolean
+  /** Where a path leads, without links. */
+  realPath(path: string): string
+  /** `node:crypto`, loaded only where a signature is checked. */
+  crypto(): NodeCrypto
 }
 
 /**
@@ -35,6 +45,8 @@ export interface Host {
   /** Names below a folder, or undefined where the path is a file. */
   list(path: string): readonly string[] | undefined
   append(path: string): Appender
+  /** Undefined where files cannot be verified on this runtime. */
+  readonly files?: HostFiles
   /** Writes to standard error; throws nothing. */
   say(bytes: Uint8Array): void
   /** Ends the process at once, past every handler of the application where the runtime allows it. */

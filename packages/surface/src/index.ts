@@ -1,4 +1,6 @@
-export type { Appender, Host } from './host.ts'
+export type { Appender, Host, HostFiles } from './host.ts'
+export type { NodeCrypto } from './manifest/signature.ts'
+export type { Verifier } from './manifest/verifier.ts'
 export { type Connection, createRaiseConnection, type RaiseConnection } from './probes/connecting.ts'
 export { createEnvironmentProbe } from './probes/environment.ts'
 export { type Form, refuse } from './probes/forms.ts'

@@ -16,6 +16,10 @@ export interface Settings {
   readonly record: readonly string[]
   readonly redact: boolean
   readonly outputFailure: OutputFailure
+  /** The manifest that files are held to, the public key of its signature, and the lowest serial number. */
+  readonly manifest: string | undefined
+  readonly pubkey: string | undefined
+  readonly minSerial: number
 }
 
 /** Names a configuration file. */
@@ -33,6 +37,8 @@ interface Given {
   readonly redact?: boolean
   readonly output_failure?: OutputFailure
   readonly manifest?: string
+  readonly pubkey?: string
+  readonly min_serial?: number
   readonly allow_degraded?: boolean
 }
 
@@ -47,7 +53,7 @@ export function readSettings(host: Host): Settings {
   const path = resolvePath(host, name)
   const answer = JSON.parse(host.engine.configuration(path, read(host, path))) as Given & { readonly error?: { readonly diagnostics: readonly Diagnostic[] } }
   if (answer.error !== undefined) throw new Unusable(answer.error.diagnostics.map(diagnosticLine))
-  if (answer.manifest !== undefined) throw unusable('OVERT_CONFIG', `\`manifest\` in \`${path}\` is not verified on ${host.product} yet; leave it out, or run on node`)
+  if (answer.manifest !== undefined && host.files === undefined) throw unusable('OVERT_CONFIG', `\`manifest\` in \`${path}\` is not verified on ${host.product} yet; leave it out, or run on node`)
   return complete(answer, folderOf(path))
 }
 
@@ -63,5 +69,8 @@ function complete(given: Given, folder: string): Settings {
     record: given.record ?? [],
     redact: given.redact ?? true,
     outputFailure: given.output_failure ?? 'fatal',
+    manifest: given.manifest === undefined ? undefined : path(given.manifest),
+    pubkey: given.pubkey === undefined ? undefined : path(given.pubkey),
+    minSerial: given.min_serial ?? 0,
   }
 }

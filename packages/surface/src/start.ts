@@ -1,5 +1,7 @@
 import { type ApplicationFields, contextGap, createAddHook, createApplicationAudit, type Gap, type Hook, type HookOptions, type Own, type Probe } from '@overt/core'
 import type { Host } from './host.ts'
+import { openManifest } from './manifest/open.ts'
+import { createVerifier, type Verifier } from './manifest/verifier.ts'
 import { loadRules } from './rules.ts'
 import { readSettings } from './settings.ts'
 import { createThread, type Thread } from './thread.ts'
@@ -12,7 +14,10 @@ export interface Started {
 }
 
 /** Every probe of a runtime; `own` tells what a probe itself cannot see. */
-export type ListProbes = (own: Own) => readonly Probe[]
+export type ListProbes = (own: Own, verifier: Verifier | undefined) => readonly Probe[]
+
+/** Has every module of this thread verified. */
+export type Verify = (verifier: Verifier) => void
 
 /** Input that cannot be used. */
 const exitUnusable = 2
@@ -21,11 +26,12 @@ const exitUnusable = 2
  * Starts overt in this thread: settings, rules, record, probes, in this order. What cannot be used is said on standard error and ends the process with
  * exit code 2.
  *
+ * @param verify called where the configuration names a manifest
  * @param gaps what this runtime cannot show, whatever probes do
  */
-export function start(host: Host, probes: ListProbes, gaps: readonly Gap[], version: string): Started {
+export function start(host: Host, probes: ListProbes, gaps: readonly Gap[], version: string, verify?: Verify): Started {
   try {
-    return started(host, probes, gaps, version)
+    return started(host, probes, gaps, version, verify)
   } catch (error) {
     if (!(error instanceof Unusable)) throw error
     for (const line of error.lines) host.say(new TextEncoder().encode(`${line}\n`))
@@ -33,8 +39,9 @@ export function start(host: Host, probes: ListProbes, gaps: readonly Gap[], vers
   }
 }
 
-function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: string): Started {
+function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: string, verify: Verify | undefined): Started {
   const settings = readSettings(host)
+  const manifest = settings.manifest === undefined || host.files === undefined ? undefined : openManifest(host, host.files, settings.manifest, settings)
   loadRules(host, settings)
   const thread = createThread(host, settings)
   const { audit, own, recorder } = thread
@@ -47,8 +54,10 @@ function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: 
     parent: host.variable('OVERT_PARENT'),
   })
   if (audit.context !== 0) own('overt.gap', contextGap(thread.engine.interest(), audit.context))
+  const verifier = manifest === undefined || host.files === undefined ? undefined : createVerifier(host, host.files, manifest, settings.mode, audit)
   // All of them at once, each behind one branch: a name that was imported from a builtin keeps the function that it found.
-  for (const gap of [...gaps, ...probes(own).flatMap((probe) => probe.install(audit))]) own('overt.gap', { ...gap })
+  for (const gap of [...gaps, ...probes(own, verifier).flatMap((probe) => probe.install(audit))]) own('overt.gap', { ...gap })
+  if (verifier !== undefined) verify?.(verifier)
   host.atEnd(() => {
     if (recorder.active) own('overt.stop', { records: recorder.length, dropped: recorder.dropped, head: recorder.head })
   })

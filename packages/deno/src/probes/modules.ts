@@ -33,9 +33,10 @@ export interface Modules {
  * `module.load`, when a module is resolved for the first time: refusing stops it before it is read. A hook for loading would break JSON, WebAssembly and
  * nested modules that `require` asks for. Deno downloads remote modules that are imported statically before any hook runs.
  *
+ * @param facades filled with the URLs of the modules that stand in for builtins
  * @param main the main module, which is resolved before hooks run; undefined in a worker, which imports its own
  */
-export const createModulesProbe = (modules: Modules, main: string | undefined, builtin: (name: string) => object | undefined): Probe => ({
+export const createModulesProbe = (modules: Modules, main: string | undefined, builtin: (name: string) => object | undefined, facades: Set<string>): Probe => ({
   events: ['module.load'],
   capturable: false,
   bindings: [],
@@ -62,7 +63,9 @@ export const createModulesProbe = (modules: Modules, main: string | undefined, b
         const { url } = resolved
         if (startsWith(url, 'node:')) {
           const facade = isRequire(context) || isFacade(context.parentURL) ? undefined : facadeOf(url, builtin)
-          return facade === undefined ? resolved : { ...resolved, url: facade }
+          if (facade === undefined) return resolved
+          setAdd(facades, facade)
+          return { ...resolved, url: facade }
         }
         load(url, specifier, context.parentURL)
         return resolved
