@@ -11,7 +11,7 @@ interface Process {
 }
 
 /** Deno, as `@overt/surface` needs it. Nothing here asks a person for a permission: what is not granted is not done. */
-export function createHost(exports: WasmExports, image: Uint8Array, process: Process, thread: number, crypto: () => NodeCrypto): Host {
+export function createHost(exports: WasmExports, image: Uint8Array, process: Process, thread: number, crypto: () => NodeCrypto, config: string | undefined): Host {
   const { args, build, cwd, env, execPath, exit, kill, openSync, permissions, pid, readDirSync, readFileSync, realPathSync, statSync, stderr, version } = Deno
   const program = execPath()
   const granted = (permission: Deno.Permission): boolean => permissions.querySync(permission).state === 'granted'
@@ -26,7 +26,7 @@ export function createHost(exports: WasmExports, image: Uint8Array, process: Pro
     commandLine: [program, Deno.mainModule, ...args].join(' '),
     engine: createWasmEngine(exports),
     image,
-    variable: (name) => (granted({ name: 'env', variable: name }) ? env.get(name) : undefined),
+    variable: (name) => (name === 'OVERT_CONFIG' && config !== undefined ? config : granted({ name: 'env', variable: name }) ? env.get(name) : undefined),
     folder() {
       try {
         return cwd()

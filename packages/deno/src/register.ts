@@ -1,5 +1,5 @@
 import { AuditError, type Own, primordials } from '@overt/core'
-import { createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createWorkersProbe, nodeMovers, type Parent, start, type Started, type Verifier } from '@overt/surface'
+import { createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createWorkersProbe, nodeMovers, type Parent, resolvePath, start, type Started, type Verifier } from '@overt/surface'
 import * as exports from './overt.wasm'
 import image from './rules.image'
 import { createHandOver } from './handover.ts'
@@ -14,7 +14,7 @@ import { isProgram, ownVariables } from './parent.ts'
 import { installVerifiedLoad } from './verified-load.ts'
 import { variablesOf } from './variables.ts'
 import { version } from './version.ts'
-import { createNodeWorkerStart, createWorkerStart } from './worker.ts'
+import { createNodeWorkerStart, createWorkerStart, toldConfiguration } from './worker.ts'
 
 const { process } = globalThis as unknown as { readonly process: NodeProcess }
 interface NodeProcess {
@@ -27,8 +27,11 @@ interface NodeProcess {
 const builtin = process.getBuiltinModule as (name: string) => never
 const isWorker = 'WorkerGlobalScope' in globalThis
 const threadId = isWorker ? (builtin('worker_threads') as { readonly threadId: number }).threadId : 0
-const host = createHost(exports, image, process, threadId, () => builtin('crypto'))
+const host = createHost(exports, image, process, threadId, () => builtin('crypto'), isWorker ? toldConfiguration() : undefined)
 const { folder, later, program } = host
+const named = host.variable('OVERT_CONFIG') ?? ''
+/** As it was at the start: neither the environment nor the working folder changes it afterwards. */
+const config = named === '' ? '' : resolvePath(host, named)
 const parent: Parent = { program, commandLine: host.commandLine, folder, environment: ownVariables(), isProgram: isProgram(), handOver: createHandOver(import.meta.url, program) }
 
 const facades = new primordials.SafeSet()
@@ -49,8 +52,8 @@ const started: Started = start(
     createDenoConnectionsProbe(Deno, globalThis, program, folder),
     createNodeNetProbe({ net: builtin('net'), program, folder, looksUp: false }),
     createNodeDnsProbe({ dns: builtin('dns'), promises: builtin('dns/promises'), program, later }),
-    createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: createWorkerStart(import.meta.url, verifier, unaudited(own, verifier)) }),
-    createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker' }], folder, prepare: createNodeWorkerStart(import.meta.url, folder, verifier, unaudited(own, verifier)) }),
+    createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: createWorkerStart(config, import.meta.url, verifier, unaudited(own, verifier)) }),
+    createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker' }], folder, prepare: createNodeWorkerStart(config, import.meta.url, folder, verifier, unaudited(own, verifier)) }),
     createDenoEnvironmentProbe(Deno.env),
     createEnvironmentProbe({ process, real: variablesOf(Deno.env, process.env), ofTheRuntime: [] }),
     createFunctionProbe(globalThis),

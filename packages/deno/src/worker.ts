@@ -12,12 +12,27 @@ type Prepare = (start: WorkerStart) => WorkerStart
 type Unaudited = (detail: string, url: string) => void
 
 /**
+ * What a worker is told of the configuration before its preload runs: not the environment, which the application can change.
+ *
+ * @param config the path, or nothing where there is none
+ */
+const telling = (config: string): string => `globalThis[Symbol.for('overt.config')] = ${quote(config)}`
+const told = Symbol.for('overt.config')
+
+/** In a worker: what the thread that made it said of the configuration. */
+export function toldConfiguration(): string | undefined {
+  const config: unknown = Reflect.get(globalThis, told)
+  Reflect.deleteProperty(globalThis, told)
+  return typeof config === 'string' ? config : undefined
+}
+
+/**
  * The module that stands in a worker's place: it imports the preload, then has `argv[1]` say what it would, then imports the worker's own. With a manifest that is loaded
  * after the preload has run, for what is imported statically is loaded before.
  */
-function wrapper(preload: string, own: string, verified: boolean, name?: string): string {
+function wrapper(config: string, preload: string, own: string, verified: boolean, name?: string): string {
   const argument = name === undefined ? '' : `import ${quote(`data:text/javascript,${encode(`process.argv[1] = ${quote(name)}`)}`)}\n`
-  return `data:text/javascript,${encode(`import ${quote(preload)}\n${argument}${verified ? `await import(${quote(own)})` : `import ${quote(own)}`}\n`)}`
+  return `data:text/javascript,${encode(`import ${quote(`data:text/javascript,${encode(telling(config))}`)}\nimport ${quote(preload)}\n${argument}${verified ? `await import(${quote(own)})` : `import ${quote(own)}`}\n`)}`
 }
 
 /** Whether this process may read a module, and with it a worker, which has the same permissions. */
@@ -31,11 +46,12 @@ function readable(): (url: URL) => boolean {
  * worker that may not read them, or whose permissions are its own, starts as it was asked for, unaudited, and that is said. So does one of a `blob:` URL, which the
  * application may take back before the module of ours asks for it.
  *
+ * @param config the path of the configuration, or nothing
  * @param preload the URL of this file
  * @param verifier where the configuration names a manifest: no worker runs unverified code then
  * @param unaudited called with the reason, and what the worker would run
  */
-export function createWorkerStart(preload: string, verifier: Verifier | undefined, unaudited: Unaudited): Prepare {
+export function createWorkerStart(config: string, preload: string, verifier: Verifier | undefined, unaudited: Unaudited): Prepare {
   const canRead = readable()
   return (start) => {
     const { file, options } = start
@@ -48,7 +64,7 @@ export function createWorkerStart(preload: string, verifier: Verifier | undefine
       return start
     }
     const own = startsWith(url.href, 'blob:') ? 'its module is a `blob:` URL' : hasOwn(options, 'deno') || !canRead(url) || !canRead(new URLCaptured(preload)) ? 'its permissions are its own, or do not reach the preload' : undefined
-    if (own === undefined) return { file: wrapper(preload, url.href, verifier !== undefined), options }
+    if (own === undefined) return { file: wrapper(config, preload, url.href, verifier !== undefined), options }
     unaudited(`the worker \`${url.href}\` is started without the preload: ${own}`, url.href)
     return start
   }
@@ -60,7 +76,7 @@ export function createWorkerStart(preload: string, verifier: Verifier | undefine
  *
  * @param folder the working folder
  */
-export function createNodeWorkerStart(preload: string, folder: () => string, verifier: Verifier | undefined, unaudited: Unaudited): Prepare {
+export function createNodeWorkerStart(config: string, preload: string, folder: () => string, verifier: Verifier | undefined, unaudited: Unaudited): Prepare {
   const canRead = readable()
   const own = new URLCaptured(preload)
   return (start) => {
@@ -73,8 +89,8 @@ export function createNodeWorkerStart(preload: string, folder: () => string, ver
     }
     if (isCode) verifier?.unlisted('data:,')
     // On the first line, so that the lines of an error are those of the code.
-    if (isCode) return { file: `require(${quote(pathOf(own))});${text}`, options }
+    if (isCode) return { file: `${telling(config)};require(${quote(pathOf(own))});${text}`, options }
     const url = startsWith(text, 'data:') || startsWith(text, 'file:') ? new URLCaptured(text) : new URLCaptured(text, `file://${folder()}/`)
-    return { file: new URLCaptured(wrapper(preload, url.href, verifier !== undefined, url.protocol === 'file:' ? pathOf(url) : undefined)), options }
+    return { file: new URLCaptured(wrapper(config, preload, url.href, verifier !== undefined, url.protocol === 'file:' ? pathOf(url) : undefined)), options }
   }
 }

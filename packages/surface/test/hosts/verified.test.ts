@@ -6,7 +6,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import test from 'ava'
 import { root } from '../../../overt/test/support/project.ts'
-import { hosts, type Line } from './support/run.ts'
+import { hosts, type Line, run } from './support/run.ts'
 
 const command = fileURLToPath(new URL('packages/overt/dist/overt.js', root))
 const deno = hosts.find(({ runtime }) => runtime.name === 'deno')
@@ -144,7 +144,9 @@ console.log(said.join(','))`,
 })
 
 onDeno('a worker runs verified code only', (t) => {
-  const main = `const started = (url) => new Promise((resolve) => { try { const worker = new Worker(url, { type: 'module' }); worker.onmessage = ({ data }) => { worker.terminate(); resolve(data) }; worker.onerror = (event) => { event.preventDefault(); resolve('refused') } } catch (error) { resolve(error.code) } })
+  // The environment is the application's to change; what a worker is held to is not.
+  const main = `Deno.env.delete('OVERT_CONFIG')
+const started = (url) => new Promise((resolve) => { try { const worker = new Worker(url, { type: 'module' }); worker.onmessage = ({ data }) => { worker.terminate(); resolve(data) }; worker.onerror = (event) => { event.preventDefault(); resolve('refused') } } catch (error) { resolve(error.code) } })
 console.log(await started(import.meta.resolve('./lib/worker.mjs')), await started('data:text/javascript,postMessage(1)'), await started(URL.createObjectURL(new Blob(['postMessage(1)']))))
 Deno.exit()`
   tree(
@@ -190,4 +192,17 @@ onDeno('signature and serial number are held to as on Node; what does not hold s
       writeFileSync(file, bytes)
     }
   })
+})
+
+test('Bun verifies nothing yet, and says so: a manifest stops the start', (t) => {
+  const bun = hosts.find(({ runtime }) => runtime.name === 'bun')
+  if (bun === undefined) {
+    t.log('Bun is not installed, or the package for it is not built')
+    return t.pass()
+  }
+  const { status, stdout, stderr } = run(bun, `console.log('it runs')`, { manifest: 'overt.lock' })
+  t.is(status, 2)
+  t.is(stdout, '')
+  t.regex(stderr, /OVERT_CONFIG: `manifest`/)
+  return undefined
 })
