@@ -36,7 +36,8 @@ export async function followReadme(folder) {
   const [install, ...lines] = blocks(use.split(/^## /m)[0] ?? '').commands
   if (install !== 'npm install overt') throw new Error(`README.md does not begin with \`npm install overt\` under "Use it", but with \`${install ?? ''}\``)
 
-  writeFileSync(join(folder, 'app.js'), `console.log('hello')\n`)
+  // What a rule would look for in evaluated text: in a file it is nothing, wherever the package lies and whatever its code cache was made from.
+  writeFileSync(join(folder, 'app.js'), `require('node:child_process')\nconsole.log('hello', typeof process.env.HOME)\n`)
   for (const rules of ['my-rules', 'rules']) mkdirSync(join(folder, rules))
   writeFileSync(join(folder, 'my-rules/shell.yml'), found(all, /^title: /))
   copyFileSync(join(folder, 'my-rules/shell.yml'), join(folder, 'rules/shell.yml'))

@@ -11,6 +11,7 @@ import { createInstaller } from './install.ts'
 import { nothingOpened, openManifest } from './manifest.ts'
 import { preloadOption } from './node-options.ts'
 import { createOpenHook, type OpenHook } from './open-hook.ts'
+import { nameOfThisScript } from './own-script.ts'
 import { earlierModules, type ModuleCache } from './preloads.ts'
 import { listProbes } from './probe-list.ts'
 import { mute } from './probes/open/muted.ts'
@@ -55,7 +56,7 @@ export function start({ folder, file, script, cache }: Place): Started {
   const { settings, changed, launch } = before === undefined ? resolveConfiguration(binding, engine, folder) : { ...before, changed: [] }
   const found = { opened, changed, earlier: earlierModules(cache, file, settings.preloads) }
   refuseConditions(found, settings)
-  native?.ownScript(script)
+  if (native?.ownScript(script) === false) native.ownScript(nameOfThisScript())
   const sources = native === undefined ? undefined : runtimeSources()
   if (sources !== undefined) native?.runtimeSources(sources)
   const root = applicationRoot()

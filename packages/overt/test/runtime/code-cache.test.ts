@@ -11,7 +11,7 @@ const dist = dirname(preload)
 function copied(t: ExecutionContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'overt-cache-'))
   t.teardown(() => {
-    rmSync(folder, { recursive: true })
+    rmSync(folder, { recursive: true, force: true })
   })
   const needed = readdirSync(dist).filter((name) => /^(register|preload|make-code-cache)\.cjs$|\.node$|^overt\.js$/.test(name))
   for (const name of needed) copyFileSync(join(dist, name), join(folder, name))
@@ -49,6 +49,20 @@ onEachNode(test, '`overt cache` writes a cache that V8 takes; without one, with 
   t.is(start(node, folder, ['--stack-size=900']), 'function\nrefused\n')
   truncateSync(cache, 4096)
   t.is(start(node, folder), 'function\nrefused\n')
+})
+
+onEachNode(test, 'a cache that was made in another folder, as that of an installed package was: overt knows its own script, and files are named by their package', (t, node) => {
+  const built = copied(t)
+  make(node, built)
+  const installed = mkdtempSync(join(tmpdir(), 'overt-installed-'))
+  t.teardown(() => {
+    rmSync(installed, { recursive: true })
+  })
+  cpSync(built, installed, { recursive: true })
+  rmSync(built, { recursive: true })
+  // What a rule that ships looks for in evaluated text: in a file it is nothing.
+  writeFileSync(join(installed, 'app.cjs'), "require('node:child_process'); console.log(typeof process.env.HOME, typeof require(process.env.REGISTER).addAuditHook)")
+  t.is(start(node, installed), 'string function\ntaken\n')
 })
 
 onEachNode(test, 'the cache of another preload is not asked for', (t, node) => {
