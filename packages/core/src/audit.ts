@@ -5,7 +5,7 @@ import type { Answer } from './frame.ts'
 import { createFrameWriter } from './frame.ts'
 import type { Engine } from './engine.ts'
 import type { HookChain, Refusal } from './hooks.ts'
-import type { GivenPath, GivenReaders, Operation, Value } from './operation.ts'
+import type { GivenPath, GivenReaders, Operation, ReadField, Value } from './operation.ts'
 import { wantedByHooks, wantedByRecord, wantedByRules } from './operation.ts'
 import type { Recorder } from './record/record.ts'
 import { hashOf, judgedBefore, remember } from './cache.ts'
@@ -53,9 +53,13 @@ export interface ThreadAudit extends Audit {
   raiseNamed(name: string, fields: Readonly<Record<string, Value>>, names: readonly string[]): Refusal | undefined
 }
 
-/** Takes the readers of an operation's fields; when it is first raised, for a start declares some hundred kinds and raises a few. */
+/**
+ * Takes the readers of an operation's fields; when it is first raised, for a start declares some hundred kinds and raises a few.
+ *
+ * INVARIANT: an operation is complete or not begun. The application may have it raised where the stack ends, or a deadline of `vm` does: then it is begun anew.
+ */
 function complete<Call>(made: Operation<Call>, readers: object, path: GivenPath<Call> | undefined): void {
-  made.complete = undefined
+  const fields: ReadField<Call>[] = []
   const declared = made.event.fields
   for (let i = 0; i < declared.length; i++) {
     const field = declared[i]
@@ -63,8 +67,10 @@ function complete<Call>(made: Operation<Call>, readers: object, path: GivenPath<
     const read = (readers as Readonly<Record<string, (call: Call) => Value>>)[field.name]
     if (read === undefined) continue
     if (path?.field === field.name) made.given = { bit: field.bit, text: path.text }
-    append(made.fields, { bit: field.bit, name: field.name, kind: field.kind, read })
+    append(fields, { bit: field.bit, name: field.name, kind: field.kind, read })
   }
+  made.fields = fields
+  made.complete = undefined
 }
 
 function contextOf(fields: Uint32Array): number {

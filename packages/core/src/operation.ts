@@ -33,7 +33,7 @@ export const wantedByRecord = 4
 export interface Operation<Call> {
   readonly event: EventInfo
   /** Empty until {@link complete} was called. */
-  readonly fields: ReadField<Call>[]
+  fields: readonly ReadField<Call>[]
   /** The path that may be judged as it was given, by the bit of its field. */
   given?: { readonly bit: number; readonly text: (call: Call) => string } | undefined
   /** Takes the readers of the fields, before the operation is first raised; undefined from then on. */

@@ -203,6 +203,23 @@ test('an exhausted stack is passed on', (t) => {
   t.throws(() => thread.audit.raise(openOperation(thread), '/x'), { instanceOf: RangeError })
 })
 
+test('the first time that an operation is raised may break off: the next judges every field', (t) => {
+  const engine = recordingEngine([open], 3, () => ({}))
+  const thread = testThread(engine)
+  let stackEnds = true
+  const operation = thread.audit.operation<'fs.open', string>('fs.open', {
+    path: (path) => path,
+    get flags() {
+      if (stackEnds) throw new RangeError('Maximum call stack size exceeded')
+      return () => 1
+    },
+  })
+  t.throws(() => thread.audit.raise(operation, '/x'), { instanceOf: RangeError })
+  stackEnds = false
+  thread.audit.raise(operation, '/x')
+  t.deepEqual(engine.seen.map(({ entries }) => entries), [[[0, 0, '/x'], [1, 1, '1']]])
+})
+
 test('a record that cannot be written: monitor counts, enforce ends the process', (t) => {
   const say = (): Said => ({ response: 2, rules: [0] })
   const monitor = testThread(recordingEngine([open], 1, say), { lose: () => 1 })
