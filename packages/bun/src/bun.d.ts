@@ -6,9 +6,17 @@ declare const Bun: {
   readonly dns: object
   readonly fileURLToPath: (url: string) => string
   readonly resolveSync: (specifier: string, folder: string) => string
-  readonly plugin: (plugin: { readonly name: string; setup(build: BunBuild): void }) => void
+  readonly plugin: ((plugin: { readonly name: string; setup(build: BunBuild): void }) => void) & { clearAll: () => void }
+  readonly JSONC: { parse(text: string): unknown }
+  readonly TOML: { parse(text: string): unknown }
+  readonly YAML: { parse(text: string): unknown }
+  readonly Transpiler: new (options: { readonly loader: string }) => {
+    scan(text: string): { readonly exports: readonly string[]; readonly imports: readonly { readonly kind: string }[] }
+    transformSync(text: string): string
+  }
 }
 
 interface BunBuild {
-  onResolve(which: { readonly filter: RegExp }, work: (asked: { readonly path: string; readonly importer: string }) => undefined): void
+  onResolve(which: { readonly filter: RegExp; readonly namespace?: string }, work: (asked: { readonly path: string; readonly importer: string }) => undefined): void
+  onLoad(which: { readonly filter: RegExp }, work: (asked: { readonly path: string }) => { readonly contents: string; readonly loader: string } | { readonly loader: 'object'; readonly exports: Readonly<Record<string, unknown>> }): void
 }

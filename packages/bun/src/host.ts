@@ -1,5 +1,5 @@
 import { createWasmEngine, primordials, type WasmExports } from '@overt/core'
-import type { Host } from '@overt/surface'
+import type { Host, NodeCrypto } from '@overt/surface'
 import type { NodeFs, NodeProcess } from './node.ts'
 
 const { apply } = primordials
@@ -9,8 +9,8 @@ const standardError = 2
 const systems: Readonly<Record<string, string>> = { linux: 'linux', darwin: 'macos', win32: 'windows' }
 
 /** Bun, as `@overt/surface` needs it. */
-export function createHost(fs: NodeFs, image: Uint8Array, process: NodeProcess, threadId: number): Host {
-  const { fdatasyncSync, openSync, readdirSync, readFileSync, statSync, writeSync } = fs
+export function createHost(fs: NodeFs, image: Uint8Array, process: NodeProcess, threadId: number, crypto: () => NodeCrypto): Host {
+  const { fdatasyncSync, openSync, readdirSync, readFileSync, realpathSync, statSync, writeSync } = fs
   const { argv, cwd, env, execArgv, execPath, kill, nextTick, pid, platform, reallyExit } = process
   const bytes = readFileSync(new URL('./overt.wasm', import.meta.url))
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes as never), {})
@@ -34,6 +34,7 @@ export function createHost(fs: NodeFs, image: Uint8Array, process: NodeProcess, 
     },
     read: (path) => readFileSync(path),
     list: (path) => (statSync(path).isDirectory() ? readdirSync(path, { recursive: true }) : undefined),
+    files: { isFile: (path) => statSync(path).isFile(), realPath: (path) => realpathSync(path), crypto },
     append(path) {
       const descriptor = openSync(path, 'a', 0o600)
       return {

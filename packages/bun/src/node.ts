@@ -13,12 +13,14 @@ export interface NodeProcess {
   readonly nextTick: (work: () => void) => void
   readonly on: (event: 'exit', listener: () => void) => unknown
   readonly getBuiltinModule: (name: string) => object
+  mainModule?: unknown
 }
 
 /** The functions of `node:fs` that overt itself uses. */
 export interface NodeFs {
   readonly readFileSync: (path: string | URL) => Uint8Array
   readonly readdirSync: (path: string, options: { readonly recursive: boolean }) => string[]
+  readonly realpathSync: (path: string) => string
   readonly statSync: (path: string) => { isDirectory(): boolean; isFile(): boolean; readonly mode: number }
   readonly openSync: (path: string, flags: string, mode: number) => number
   readonly writeSync: (descriptor: number, bytes: Uint8Array) => number

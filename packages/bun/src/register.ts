@@ -1,5 +1,5 @@
 import { AuditError } from '@overt/core'
-import { createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createWorkersProbe, nodeMovers, type Parent, start, type Started } from '@overt/surface'
+import { createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createWorkersProbe, nodeMovers, type Parent, resolvePath, start, type Started } from '@overt/surface'
 import image from './rules.image'
 import { createHandover } from './handover.ts'
 import { createHost } from './host.ts'
@@ -9,14 +9,20 @@ import { createBunConnectionsProbe } from './probes/connections.ts'
 import { createBunFilesProbe } from './probes/files.ts'
 import { createBunModulesProbe } from './probes/modules.ts'
 import { createBunNativeProbe } from './probes/native.ts'
+import { createPlugins } from './plugins.ts'
+import { installVerifiedLoad } from './verified/load.ts'
 import { version } from './version.ts'
 
 const fs = builtin('fs') as Parameters<typeof createHost>[0]
-const host = createHost(fs, image, nodeProcess, (builtin('worker_threads') as { readonly threadId: number }).threadId)
+const host = createHost(fs, image, nodeProcess, (builtin('worker_threads') as { readonly threadId: number }).threadId, () => builtin('crypto'))
 const { folder, later, program } = host
 const { env } = nodeProcess
 const { statSync } = fs
-const handover = createHandover(Bun.fileURLToPath(import.meta.url), env)
+const named = env['OVERT_CONFIG'] ?? ''
+/** As it was at the start: neither the environment nor the working folder changes it afterwards. */
+const config = named === '' ? '' : resolvePath(host, named)
+const addPlugin = createPlugins(Bun.plugin)
+const handover = createHandover(Bun.fileURLToPath(import.meta.url), env, config)
 const executable = 0o111
 // `cp` and `rm` with a callback end in their promises.
 const withCallback = ['rename', 'copyFile', 'link', 'symlink', 'unlink', 'rmdir']
@@ -51,7 +57,7 @@ const started: Started = start(
     createFunctionProbe(globalThis),
     createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }, { holder: builtin('worker_threads'), name: 'Worker' }], folder, prepare: handover.worker }),
     createBunNativeProbe(builtin('bun:ffi'), builtin('bun:sqlite'), folder),
-    createBunModulesProbe(Bun, folder),
+    createBunModulesProbe(addPlugin, Bun.resolveSync, folder),
   ],
   [
     { event: 'env.read', reason: 'unavailable', detail: '`Bun.env` and `import.meta.env` cannot be replaced; `process.env` is seen' },
@@ -59,6 +65,9 @@ const started: Started = start(
     { event: 'module.load', reason: 'unavailable', detail: '`Bun.plugin` cannot be replaced: a plugin of the application can supply other code for a module' },
   ],
   version,
+  (verifier) => {
+    installVerifiedLoad({ verifier, modules: builtin('module'), addPlugin, bun: Bun, read: host.read, process: nodeProcess })
+  },
 )
 
 export const addAuditHook: Started['addAuditHook'] = started.addAuditHook

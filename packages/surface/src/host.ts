@@ -45,8 +45,7 @@ export interface Host {
   /** Names below a folder, or undefined where the path is a file. */
   list(path: string): readonly string[] | undefined
   append(path: string): Appender
-  /** Undefined where files cannot be verified on this runtime. */
-  readonly files?: HostFiles
+  readonly files: HostFiles
   /** Writes to standard error; throws nothing. */
   say(bytes: Uint8Array): void
   /** Ends the process at once, past every handler of the application where the runtime allows it. */

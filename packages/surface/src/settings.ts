@@ -1,6 +1,6 @@
 import type { Diagnostic, Mode, OutputFailure } from '@overt/core'
 import type { Host } from './host.ts'
-import { diagnosticLine, Unusable, unusable } from './unusable.ts'
+import { diagnosticLine, Unusable } from './unusable.ts'
 import { read } from './files.ts'
 import { folderOf, resolvePath } from './paths.ts'
 
@@ -53,7 +53,6 @@ export function readSettings(host: Host): Settings {
   const path = resolvePath(host, name)
   const answer = JSON.parse(host.engine.configuration(path, read(host, path))) as Given & { readonly error?: { readonly diagnostics: readonly Diagnostic[] } }
   if (answer.error !== undefined) throw new Unusable(answer.error.diagnostics.map(diagnosticLine))
-  if (answer.manifest !== undefined && host.files === undefined) throw unusable('OVERT_CONFIG', `\`manifest\` in \`${path}\` is not verified on ${host.product} yet; leave it out, or run on node`)
   return complete(answer, folderOf(path))
 }
 

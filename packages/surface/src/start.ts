@@ -29,7 +29,7 @@ const exitUnusable = 2
  * @param verify called where the configuration names a manifest
  * @param gaps what this runtime cannot show, whatever probes do
  */
-export function start(host: Host, probes: ListProbes, gaps: readonly Gap[], version: string, verify?: Verify): Started {
+export function start(host: Host, probes: ListProbes, gaps: readonly Gap[], version: string, verify: Verify): Started {
   try {
     return started(host, probes, gaps, version, verify)
   } catch (error) {
@@ -39,9 +39,9 @@ export function start(host: Host, probes: ListProbes, gaps: readonly Gap[], vers
   }
 }
 
-function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: string, verify: Verify | undefined): Started {
+function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: string, verify: Verify): Started {
   const settings = readSettings(host)
-  const manifest = settings.manifest === undefined || host.files === undefined ? undefined : openManifest(host, host.files, settings.manifest, settings)
+  const manifest = settings.manifest === undefined ? undefined : openManifest(host, settings.manifest, settings)
   loadRules(host, settings)
   const thread = createThread(host, settings)
   const { audit, own, recorder } = thread
@@ -54,10 +54,10 @@ function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: 
     parent: host.variable('OVERT_PARENT'),
   })
   if (audit.context !== 0) own('overt.gap', contextGap(thread.engine.interest(), audit.context))
-  const verifier = manifest === undefined || host.files === undefined ? undefined : createVerifier(host, host.files, manifest, settings.mode, audit)
+  const verifier = manifest === undefined ? undefined : createVerifier(host, manifest, settings.mode, audit)
   // All of them at once, each behind one branch: a name that was imported from a builtin keeps the function that it found.
   for (const gap of [...gaps, ...probes(own, verifier).flatMap((probe) => probe.install(audit))]) own('overt.gap', { ...gap })
-  if (verifier !== undefined) verify?.(verifier)
+  if (verifier !== undefined) verify(verifier)
   host.atEnd(() => {
     if (recorder.active) own('overt.stop', { records: recorder.length, dropped: recorder.dropped, head: recorder.head })
   })

@@ -16,7 +16,7 @@ const main = 'bun:main'
  * `module.load`, when a module is resolved for the first time, by `import`, `require` or as the main module: refusing stops it before it is read. The `?query`
  * of a request makes another module of the same file, and so another event.
  */
-export const createBunModulesProbe = ({ plugin, resolveSync }: Pick<typeof Bun, 'plugin' | 'resolveSync'>, folder: () => string): Probe => ({
+export const createBunModulesProbe = (addPlugin: (plugin: Parameters<typeof Bun.plugin>[0]) => void, resolveSync: typeof Bun.resolveSync, folder: () => string): Probe => ({
   events: ['module.load'],
   capturable: false,
   bindings: [],
@@ -43,7 +43,7 @@ export const createBunModulesProbe = ({ plugin, resolveSync }: Pick<typeof Bun, 
       }
     }
 
-    plugin({
+    addPlugin({
       name: 'overt',
       setup(build) {
         build.onResolve({ filter: /.*/ }, ({ path, importer }) => {

@@ -1,4 +1,4 @@
-import type { Host, HostFiles } from '../host.ts'
+import type { Host } from '../host.ts'
 import { folderOf } from '../paths.ts'
 import type { Settings } from '../settings.ts'
 import { unusable } from '../unusable.ts'
@@ -17,11 +17,11 @@ export interface Manifest extends Listing {
  *
  * @throws Unusable `OVERT_MANIFEST`, `OVERT_SIGNATURE`, `OVERT_SERIAL`, `OVERT_KEY`
  */
-export function openManifest(host: Host, files: HostFiles, name: string, { pubkey, minSerial }: Pick<Settings, 'pubkey' | 'minSerial'>): Manifest {
+export function openManifest(host: Host, name: string, { pubkey, minSerial }: Pick<Settings, 'pubkey' | 'minSerial'>): Manifest {
   const headPath = `${name}.head`
   const bytes = read(host, headPath)
   if (bytes === undefined) throw unusable('OVERT_MANIFEST', `\`${headPath}\` cannot be read; make it with \`overt lock\``)
-  if (pubkey !== undefined) checkSignature(host, files, name, pubkey, bytes)
+  if (pubkey !== undefined) checkSignature(host, name, pubkey, bytes)
   const head = parseHead(new TextDecoder().decode(bytes))
   if (head === undefined) throw unusable('OVERT_MANIFEST', `\`${headPath}\` is no head of a manifest, of another version, or damaged; make it anew with \`overt lock\``)
   if (head.serial < BigInt(minSerial)) {
@@ -31,7 +31,7 @@ export function openManifest(host: Host, files: HostFiles, name: string, { pubke
   const index = [indexPath, `${indexPath}.new`].map((path) => read(host, path)).find((found) => found !== undefined && host.engine.digest(found) === head.index)
   const listing = index === undefined ? 'its digest is not the one in the head' : parseListing(index, head.count)
   if (typeof listing === 'string') throw unusable('OVERT_MANIFEST', `\`${indexPath}\` cannot be used: ${listing}; make it anew with \`overt lock\``)
-  return { root: files.realPath(folderOf(name)), find: listing.find }
+  return { root: host.files.realPath(folderOf(name)), find: listing.find }
 }
 
 function read(host: Host, path: string): Uint8Array | undefined {
@@ -42,14 +42,14 @@ function read(host: Host, path: string): Uint8Array | undefined {
   }
 }
 
-function checkSignature(host: Host, files: HostFiles, name: string, pubkey: string, head: Uint8Array): void {
+function checkSignature(host: Host, name: string, pubkey: string, head: Uint8Array): void {
   const text = read(host, pubkey)
   const key = text === undefined ? undefined : parsePublicKey(new TextDecoder().decode(text))
   if (key === undefined) throw unusable('OVERT_KEY', `the public key \`${pubkey}\` cannot be used; give the file NAME.pub that \`overt key new\` wrote`)
   const path = `${name}.head.minisig`
   const problemOf = (at: string): string | undefined => {
     const signature = read(host, at)
-    return signature === undefined ? 'cannot be read: the manifest is not signed, or its signature was taken away' : signatureProblem(files.crypto(), key, head, new TextDecoder().decode(signature))
+    return signature === undefined ? 'cannot be read: the manifest is not signed, or its signature was taken away' : signatureProblem(host.files.crypto(), key, head, new TextDecoder().decode(signature))
   }
   const problem = problemOf(path)
   if (problem === undefined || problemOf(`${path}.new`) === undefined) return

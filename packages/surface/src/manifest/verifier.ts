@@ -1,5 +1,5 @@
 import { type Audit, AuditError, type ErrorCode, type Mode, primordials } from '@overt/core'
-import type { Host, HostFiles } from '../host.ts'
+import type { Host } from '../host.ts'
 import type { Manifest } from './open.ts'
 
 const { Bytes, bufferOf, encodeInto, slice, startsWith } = primordials
@@ -28,9 +28,9 @@ export interface Verifier {
 
 const block = 3
 
-export function createVerifier(host: Host, files: HostFiles, { root, find }: Manifest, mode: Mode, audit: Audit): Verifier {
+export function createVerifier(host: Host, { root, find }: Manifest, mode: Mode, audit: Audit): Verifier {
   const { digest } = host.engine
-  const { isFile, realPath } = files
+  const { isFile, realPath } = host.files
   const { read } = host
   const prefix = `${root}/`
   const verify = audit.operation('open.verify', {
