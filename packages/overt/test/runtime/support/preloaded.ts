@@ -18,6 +18,7 @@ export interface Line {
   readonly thread: number
   readonly event: string
   readonly fields: Readonly<Record<string, unknown>>
+  readonly package?: Readonly<Record<string, unknown>>
   readonly rules?: readonly { readonly id: string }[]
   readonly response?: string
   readonly outcome: string
