@@ -6,7 +6,8 @@ import { must } from '../run/command.mjs'
 import { entry, isMain, progress } from '../run/progress.mjs'
 import { root } from '../run/root.mjs'
 
-const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target')
+/** Where Cargo builds. */
+export const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target')
 /** Where it is installed. */
 export const prefix = join(target, 'capi')
 

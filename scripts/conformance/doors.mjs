@@ -1,10 +1,10 @@
-// The doors that are no JavaScript: the C interface, and the module that imports nothing in wazero, wasmtime and Chicory. Each is a small program that takes cases
+// The doors that are no JavaScript: the Rust crate, the C interface, and the module that imports nothing in wazero, wasmtime and Chicory. Each is a small program that takes cases
 // as lines and answers in lines (conformance/doors).
 import { existsSync, mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { output } from '../build/native.mjs'
-import { prefix } from '../build/capi.mjs'
-import { command } from '../run/command.mjs'
+import { prefix, target } from '../build/capi.mjs'
+import { command, must } from '../run/command.mjs'
 import { root } from '../run/root.mjs'
 
 /** @typedef {import('./door.mjs').Start} Start */
@@ -19,7 +19,13 @@ const unbuilt = (/** @type {string} */ file) => `\`packages/overt/dist/${basenam
 
 /** Builds what can be built here. @returns {Promise<Door[]>} */
 export async function doors() {
-  return [await c(), await go(), await wasmtime(), await chicory()]
+  return [await rust(), await c(), await go(), await wasmtime(), await chicory()]
+}
+
+/** @returns {Promise<Door>} */
+async function rust() {
+  await must('cargo', ['build', '--locked', '--quiet', '--package', 'overt-conformance-door'])
+  return { engine: 'crate', runtime: 'Rust', start: { program: join(target, 'debug/door'), given: [] } }
 }
 
 /** @returns {Promise<Door>} */
