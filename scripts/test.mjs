@@ -8,11 +8,11 @@ import { ava, avaHosts } from './steps/ava.mjs'
 import { built, builtCapi, builtHosts, builtWasm, setUp } from './steps/build.mjs'
 import { conformance } from './steps/conformance.mjs'
 import { binding, demo, examples, install, nodeSuite, soak } from './steps/programs.mjs'
-import { agreement, cargoTest, clippy, deny, rustfmt } from './steps/rust.mjs'
+import { agreement, cargoTest, clippy, deny, rustdoc, rustfmt } from './steps/rust.mjs'
 import { publishDeno } from './steps/publish.mjs'
 import { eslint, generated, publint, tsc } from './steps/typescript.mjs'
 
-const steps = [setUp, generated, rustfmt, clippy, cargoTest, agreement, deny, built, builtWasm, builtHosts, builtCapi, eslint, tsc, publint, publishDeno, binding, ...ava, avaHosts, conformance, demo, install, examples, soak, nodeSuite]
+const steps = [setUp, generated, rustfmt, clippy, rustdoc, cargoTest, agreement, deny, built, builtWasm, builtHosts, builtCapi, eslint, tsc, publint, publishDeno, binding, ...ava, avaHosts, conformance, demo, install, examples, soak, nodeSuite]
 
 await entry(async () => {
   const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, list: { type: 'boolean' } } })

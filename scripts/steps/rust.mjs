@@ -14,6 +14,12 @@ export const clippy = {
   run: () => checked('cargo', ['clippy', '--workspace', '--all-targets', '--locked', '--quiet', '--', '-D', 'warnings']),
 }
 
+/** The crates that others use: every public item is described (the compiler's `missing_docs`), and what the descriptions refer to is there. @type {Step} */
+export const rustdoc = {
+  name: 'rustdoc',
+  run: () => checked('cargo', ['doc', '--no-deps', '--locked', '--quiet', ...['engine', 'integrity', 'capi'].flatMap((name) => ['--package', `overt-${name}`])], { env: { RUSTDOCFLAGS: '-D warnings' } }),
+}
+
 /** @type {Step} */
 export const cargoTest = {
   name: 'cargo-test',

@@ -76,7 +76,7 @@ impl Request {
 
 /// Hashes the tree and puts its manifest in place; whenever it is interrupted, the old manifest or the new one is whole.
 ///
-/// Memory: about 150 bytes a file besides its path, and what [`crate::tree`] needs to walk.
+/// Memory: about 150 bytes a file besides its path, and what the walk (`tree`) needs.
 ///
 /// # Errors
 /// `OVERT_READ`, `OVERT_WRITE`; `OVERT_MANIFEST_NAME` for files whose names a manifest cannot hold; `OVERT_MANIFEST` where the manifest there

@@ -6,7 +6,7 @@
 //! - `overt.lock.head.minisig`: the signature, if there is one, in minisign's format.
 //! - `overt.lock.cache`: V8's code cache, if there is one.
 //!
-//! A run trusts the head and, through it, index and cache; the text is checked against both by [`crate::lock::verify`].
+//! A run trusts the head and, through it, index and cache; the text is checked against both by [`crate::verify`].
 //! docs/manifest.md has the formats byte by byte.
 
 pub(crate) mod code;

@@ -9,7 +9,7 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
-/// A file's bytes in a memory file under all seals, and a digest that a manifest lists. Only [`crate::Opened::sealed`] makes one.
+/// A file's bytes in a memory file under all seals, and a digest that a manifest lists. Only `Opened::sealed` makes one.
 #[derive(Debug)]
 pub struct Sealed {
     file: File,

@@ -38,7 +38,7 @@ impl Differences {
 
 /// Checks head, index and text against each other, then the tree against them.
 ///
-/// Memory: the manifest's text and index, one bit a listed file, [`NAMED`] bytes of paths, and what [`crate::tree`] needs to walk; nothing that
+/// Memory: the manifest's text and index, one bit a listed file, [`NAMED`] bytes of paths, and what the walk (`tree`) needs; nothing that
 /// grows with the tree.
 ///
 /// # Errors

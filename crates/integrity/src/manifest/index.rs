@@ -35,7 +35,7 @@ impl Kind {
     pub const FILES: Kind = Kind(1);
     /// How requests resolve.
     pub const RESOLUTION: Kind = Kind(2);
-    /// Code that is in no file and may run all the same: BLAKE3 digests, strictly ascending ([`super::code`]).
+    /// Code that is in no file and may run all the same: BLAKE3 digests, strictly ascending (`manifest/code.rs`).
     pub const CODE: Kind = Kind(3);
 }
 
