@@ -1,12 +1,12 @@
 import process from 'node:process'
 import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
 import { connectOperation } from './connecting.ts'
+import { nativeText } from '../native-text.ts'
 import { type Method, ownValue, replace } from '../patch.ts'
 import { type Name, namesOf, notPermitted, prototypeOf } from './socket.ts'
 
 const { apply, numberToString } = primordials
 const { execPath, nextTick } = process
-const StringCaptured = String
 
 interface Sending {
   readonly host: string | undefined
@@ -66,7 +66,7 @@ export const datagramProbe: Probe = {
           if (send.wanted === 0) return apply(original, this, arguments)
           let name: Name
           if (arguments.length > 4) {
-            const address = typeof to === 'string' ? to : StringCaptured(to)
+            const address = nativeText(to)
             const number = numberOf(port)
             arguments[3] = number
             arguments[4] = address
@@ -83,7 +83,7 @@ export const datagramProbe: Probe = {
       return {
         bind(this: unknown, to: unknown, port: unknown): unknown {
           if (bind.wanted === 0) return apply(original, this, arguments)
-          const address = (arguments[0] = typeof to === 'string' ? to : StringCaptured(to))
+          const address = (arguments[0] = nativeText(to))
           const number = (arguments[1] = numberOf(port))
           return audit.raise(bind, { address, port: number, family }) === undefined ? apply(original, this, arguments) : notPermitted
         },
@@ -94,7 +94,7 @@ export const datagramProbe: Probe = {
       return {
         connect(this: unknown, to: unknown, port: unknown): unknown {
           if (connect.wanted === 0) return apply(original, this, arguments)
-          const address = (arguments[0] = typeof to === 'string' ? to : StringCaptured(to))
+          const address = (arguments[0] = nativeText(to))
           const number = (arguments[1] = numberOf(port))
           const refusal = audit.raise(connect, { host: undefined, address, port: number, family, protocol: 'udp' })
           return refusal === undefined ? apply(original, this, arguments) : notPermitted

@@ -1,11 +1,11 @@
 import process from 'node:process'
 import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
 import { refuseRequest } from './dns-refusal.ts'
+import { nativeText } from '../native-text.ts'
 import { bindingOf, replace } from '../patch.ts'
 
 const { apply } = primordials
 const { execPath } = process
-const StringCaptured = String
 
 interface Lookup {
   readonly host: string
@@ -34,7 +34,7 @@ export const dnsProbe: Probe = {
         ({
           getaddrinfo(this: unknown, request: unknown, name: unknown, family: unknown): unknown {
             if (operation.wanted === 0) return apply(original, this, arguments)
-            const host = typeof name === 'string' ? name : StringCaptured(name)
+            const host = nativeText(name)
             const refusal = audit.raise(operation, { host, family: typeof family === 'number' ? family : 0 })
             if (refusal !== undefined) return refuseRequest(request, refusal.error)
             arguments[1] = host

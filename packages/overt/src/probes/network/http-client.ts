@@ -3,8 +3,9 @@ import process from 'node:process'
 import { type Audit, type Gap, type Operation, primordials, type Probe } from '@overt/core'
 import { type Constructor, inPlaceOf } from '../compiling-class.ts'
 import { isLoaded } from '../builtin-loads.ts'
-import { type HttpRequest, portOf, requestOperation } from './http-request.ts'
-import { type Method, ownValue, replace, uncurried } from '../patch.ts'
+import { noteJudged, watchHead } from './http-head.ts'
+import { defaultPort, type HttpRequest, portOf, requestOperation } from './http-request.ts'
+import { type Method, ownValue, replace } from '../patch.ts'
 
 const { apply, endsWith, isArray, keys, slice, toLowerCase } = primordials
 const { getBuiltinModule } = process
@@ -15,9 +16,14 @@ const toUpperCase = Function.prototype.call.bind(String.prototype.toUpperCase) a
 
 type Options = Record<PropertyKey, unknown>
 
-const judged = new WeakMap<object, HttpRequest>()
-const judgedOf: (map: WeakMap<object, HttpRequest>, request: object) => HttpRequest | undefined = uncurried(WeakMap.prototype.get as never) as never
-const keepJudged: (map: WeakMap<object, HttpRequest>, request: object, call: HttpRequest) => unknown = uncurried(WeakMap.prototype.set as never)
+interface Agent {
+  readonly defaultPort?: unknown
+}
+
+/** Where Node finds the agent of a request that names none. */
+interface Agents {
+  readonly globalAgent: Agent
+}
 
 /**
  * `http.request` for `http` and `https`: `ClientRequest`, which both construct, and which they take from its module when they are loaded: it is
@@ -31,27 +37,23 @@ export const httpClientProbe: Probe = {
   install(audit: Audit): readonly Gap[] {
     const late = isLoaded('http')
     const operation = requestOperation(audit)
+    const agents = getBuiltinModule('node:_http_agent' as 'node:http') as unknown as Agents
     const client = getBuiltinModule('node:_http_client' as 'node:http') as { readonly ClientRequest: { readonly prototype: object } }
     replace(client, 'ClientRequest', (original) => inPlaceOf(original as unknown as Constructor, (given) => {
-      if (operation.wanted !== 0) before(audit, operation, given)
+      if (operation.wanted !== 0) before(audit, operation, given, agents)
     }, (make, given) => {
       const request = make()
       const call = operation.wanted === 0 ? undefined : callOf(given[0] as Options)
-      if (call !== undefined) keepJudged(judged, request, call)
+      if (call !== undefined) noteJudged(request, call)
       return request
     }, true) as unknown as Method)
-    replace(client.ClientRequest.prototype, '_implicitHeader', (original) => ({
-      _implicitHeader(this: unknown): unknown {
-        if (operation.wanted !== 0) again(audit, operation, this as Sent)
-        return apply(original, this, arguments)
-      },
-    })._implicitHeader)
+    watchHead(audit, operation, client.ClientRequest.prototype)
     return late ? [{ event: 'http.request', reason: 'late', detail: '`http` was loaded before: its requests are not seen' }] : []
   },
 }
 
 /** Makes of (url, options, callback) what `ClientRequest` makes of it, with each value read once, and raises the event. */
-function before(audit: Audit, operation: Operation<HttpRequest>, given: unknown[]): void {
+function before(audit: Audit, operation: Operation<HttpRequest>, given: unknown[], agents: Agents): void {
   const first = given[0]
   const isUrl = typeof first === 'string' || isUrlLike(first)
   const source = typeof first === 'string' ? urlToHttpOptions(new URLCaptured(first)) : isUrl ? urlToHttpOptions(first as URL) : undefined
@@ -61,6 +63,7 @@ function before(audit: Audit, operation: Operation<HttpRequest>, given: unknown[
   const { path, headers } = options
   if (path !== undefined && path !== null && typeof path !== 'string' && typeof path !== 'symbol') options['path'] = StringCaptured(path)
   if (typeof headers === 'object' && headers !== null && !isArray(headers)) options['headers'] = assign({ __proto__: null }, headers)
+  readPort(options, agents)
   given[0] = options
   given[1] = callback
   given[2] = undefined
@@ -74,6 +77,20 @@ function before(audit: Audit, operation: Operation<HttpRequest>, given: unknown[
       apply(request.onSocket, request, [null, error])
     },
   }
+}
+
+/** The port as Node finds it, read once and then the options' own: what is falsy there is the options' default, else the agent's. */
+function readPort(options: Options, agents: Agents): void {
+  const port = options['port'] || options['defaultPort'] || defaultPortOf(options, agents)
+  if (port) options['port'] = port
+}
+
+/** Of an agent that is made for this request alone (`agent: false`) nothing is known but its protocol; without an agent Node takes 80. */
+function defaultPortOf(options: Options, agents: Agents): unknown {
+  const { agent } = options
+  if (agent === false) return defaultPort(schemeOf(options))
+  if (agent !== undefined && agent !== null) return (agent as Agent).defaultPort
+  return typeof options['createConnection'] === 'function' ? 80 : ((options['_defaultAgent'] || agents.globalAgent) as Agent).defaultPort
 }
 
 /** As Node tells one (`internal/url`). */
@@ -97,7 +114,7 @@ function callOf(options: Options): HttpRequest {
     method: toUpperCase(textOf(method) ?? 'GET'),
     scheme,
     host: named,
-    port: portOf(port ?? options['defaultPort'], scheme),
+    port: portOf(port, scheme),
     path: textOf(path) ?? '/',
     protocol: endsWith(scheme, ':') ? slice(scheme, 0, -1) : scheme,
     userAgent: agentIn(headers),
@@ -120,20 +137,4 @@ function agentIn(headers: unknown): string | undefined {
     if (typeof pair[0] === 'string' && toLowerCase(pair[0]) === 'user-agent') return textOf(pair[1])
   }
   return undefined
-}
-
-interface Sent {
-  readonly method: unknown
-  readonly path: unknown
-  destroy: Method
-}
-
-/** `method` and `path` can be changed until the head of the request is made: then it is another request, and is raised as one. */
-function again(audit: Audit, operation: Operation<HttpRequest>, request: Sent): void {
-  const before = judgedOf(judged, request)
-  if (before === undefined) return
-  const { method, path } = request
-  if (method === before.method && path === before.path) return
-  const refusal = audit.raise(operation, { ...before, method: StringCaptured(method as string), path: StringCaptured(path as string) })
-  if (refusal !== undefined) apply(request.destroy, request, [refusal.error])
 }

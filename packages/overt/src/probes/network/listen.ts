@@ -1,6 +1,7 @@
 import { type Audit, type Gap, primordials, type Probe } from '@overt/core'
 import { pipePath } from './connecting.ts'
 import { watchServers } from './listen-server.ts'
+import { nativeText } from '../native-text.ts'
 import { type Method, raised, replace, uncurried } from '../patch.ts'
 import { destroyed, familyOf, type Name, namesOf, notPermitted, ownerOf, prototypeOf } from './socket.ts'
 
@@ -68,7 +69,8 @@ export const listenProbe: Probe = {
       return {
         bind(this: unknown, to: unknown, port: unknown): unknown {
           if (bind.wanted === 0 && (family !== undefined || listen.wanted === 0)) return apply(original, this, arguments)
-          const address = typeof to === 'string' ? to : StringCaptured(to)
+          // A name in Linux's abstract space begins with a NUL.
+          const address = family !== undefined ? nativeText(to) : typeof to === 'string' ? to : StringCaptured(to)
           arguments[0] = address
           let name = nameless
           if (family === undefined) {

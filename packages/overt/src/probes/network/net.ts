@@ -1,5 +1,6 @@
 import { type Audit, type Gap, type Operation, type Origin, originOf, primordials, type Probe } from '@overt/core'
 import { type Connection, connectOperation } from './connecting.ts'
+import { nativeText } from '../native-text.ts'
 import { like, type Method, ownValue, replace, uncurried } from '../patch.ts'
 import { destroyed, ownerOf, prototypeOf } from './socket.ts'
 
@@ -51,7 +52,7 @@ function connecting(audit: Audit, operation: Operation<Connection>, original: Me
   return {
     connect(this: unknown, _request: unknown, to: unknown, port: unknown): unknown {
       if (operation.wanted === 0) return apply(original, this, arguments)
-      const address = typeof to === 'string' ? to : StringCaptured(to)
+      const address = family !== undefined ? nativeText(to) : typeof to === 'string' ? to : StringCaptured(to)
       // As native code reads it, which takes what is no number for one, and of the number 16 bits; read once, for reading can run the application's code.
       const number = family === undefined ? undefined : ((port as number) >>> 0) & 0xffff
       const owner = ownerOf(this)

@@ -1,12 +1,12 @@
 import process from 'node:process'
 import { type Audit, type Gap, type Operation, primordials, type Probe, type Readers } from '@overt/core'
 import { refuseRequest } from './dns-refusal.ts'
+import { nativeText } from '../native-text.ts'
 import { bindingOf, type Method, ownValue, replace, uncurried } from '../patch.ts'
 import { prototypeOf } from './socket.ts'
 
 const { apply, isArray, numberToString } = primordials
 const { execPath } = process
-const StringCaptured = String
 
 interface Query {
   readonly host: string
@@ -80,7 +80,7 @@ function asking<Call>(audit: Audit, operation: Operation<Call>, original: Method
   return {
     query(this: unknown, request: unknown, name: unknown): unknown {
       if (operation.wanted === 0) return apply(original, this, arguments)
-      const asked = (arguments[1] = typeof name === 'string' ? name : StringCaptured(name))
+      const asked = (arguments[1] = nativeText(name))
       const refusal = audit.raise(operation, call(asked, this))
       return refusal === undefined ? apply(original, this, arguments) : refuseRequest(request, refusal.error)
     },

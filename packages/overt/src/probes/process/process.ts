@@ -2,6 +2,7 @@ import process from 'node:process'
 import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
 import { environmentOf, type Handover } from '../children.ts'
 import { changedVariables, type Command, type IsProgram, isShellLine, joined, ownCommandLine, programOf, user } from './command.ts'
+import { nativeText } from '../native-text.ts'
 import { bindingOf, type Method, ownValue, replace } from '../patch.ts'
 import { absolute } from '../path.ts'
 import { createRaiseDerived, type ShellCommands } from './derived.ts'
@@ -9,7 +10,6 @@ import { unauditedReason } from './unaudited.ts'
 
 const { apply, hasOwn, isArray, stringsOf } = primordials
 const { execPath } = process
-const StringCaptured = String
 const unavailable: Gap = { event: 'process.spawn', reason: 'unavailable', detail: 'the permission model hides the bindings of `child_process`' }
 
 /** A command, and its number among those of this thread. */
@@ -84,13 +84,15 @@ function spawnByOptions(started: Started, handover: Handover, original: Method):
         if (value !== undefined) copy[name] = value
       }
       if (copy['file'] === undefined || copy['file'] === null) return apply(original, this, [copy])
-      const file = text(copy['file'])
+      const file = nativeText(copy['file'])
       const args = texts(copy['args'])
       const environment = environmentOf(texts(copy['envPairs']), handover)
       copy['file'] = file
       if (args !== undefined) copy['args'] = args
       copy['envPairs'] = environment
-      const cwd = typeof copy['cwd'] === 'string' ? copy['cwd'] : ''
+      const folder = copy['cwd']
+      const cwd = folder === undefined || folder === null ? '' : nativeText(folder)
+      if (folder !== undefined) copy['cwd'] = cwd === '' ? undefined : cwd
       started({ file, args: args ?? [], cwd, environment, detached: Boolean(copy['detached']) }, copy['stdio'])
       return apply(original, this, [copy])
     },
@@ -100,28 +102,27 @@ function spawnByOptions(started: Started, handover: Handover, original: Method):
 /** spawn(file, args, cwd, environment, stdio, flags, uid, gid): Node 24 and later. */
 function spawnByPlace(started: Started, handover: Handover, original: Method, detachedFlag: number): Method {
   return {
-    spawn(this: unknown, file: unknown, given: unknown, folder: unknown, pairs: unknown, stdio: unknown, flags: unknown, uid: unknown, gid: unknown): unknown {
+    spawn(this: unknown, program: unknown, given: unknown, folder: unknown, pairs: unknown, stdio: unknown, flags: unknown, uid: unknown, gid: unknown): unknown {
       // What is no string ends the process in native code, as ever.
-      if (typeof file !== 'string') return apply(original, this, arguments)
+      if (typeof program !== 'string') return apply(original, this, arguments)
+      const file = nativeText(program)
       const args = texts(given)
       const environment = environmentOf(texts(pairs), handover)
-      const cwd = typeof folder === 'string' ? folder : ''
+      const cwd = typeof folder === 'string' ? nativeText(folder) : ''
       const detached = typeof flags === 'number' && (flags & detachedFlag) !== 0
       started({ file, args: args ?? [], cwd, environment, detached }, stdio)
       // As a list of its own: it holds the environment even where the caller left it out.
-      return apply(original, this, [file, args ?? given, folder, environment, stdio, flags, uid, gid])
+      return apply(original, this, [file, args ?? given, typeof folder === 'string' ? cwd : folder, environment, stdio, flags, uid, gid])
     },
   }.spawn
 }
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : StringCaptured(value))
 
 /** A list of texts, read once; undefined where there is no list. */
 function texts(value: unknown): readonly string[] | undefined {
   if (!isArray(value)) return undefined
   const { length } = value
   const list = stringsOf(length)
-  for (let i = 0; i < length; i++) list[i] = text(value[i])
+  for (let i = 0; i < length; i++) list[i] = nativeText(value[i])
   return list
 }
 

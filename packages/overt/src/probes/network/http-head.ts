@@ -1,0 +1,48 @@
+import { type Audit, type Operation, primordials } from '@overt/core'
+import type { HttpRequest } from './http-request.ts'
+import { type Method, uncurried } from '../patch.ts'
+
+const { apply, defineProperty, getPrototypeOf, indexOf, lastIndexOf, slice } = primordials
+const StringCaptured = String
+
+const judged = new WeakMap<object, HttpRequest>()
+const judgedOf: (map: WeakMap<object, HttpRequest>, request: object) => HttpRequest | undefined = uncurried(WeakMap.prototype.get as never) as never
+const keepJudged: (map: WeakMap<object, HttpRequest>, request: object, call: HttpRequest) => unknown = uncurried(WeakMap.prototype.set as never)
+
+/** Keeps what was judged when a request was made. */
+export function noteJudged(request: object, call: HttpRequest): void {
+  keepJudged(judged, request, call)
+}
+
+interface Sent {
+  destroy: Method
+}
+
+/**
+ * `method` and `path` can be changed until the head of the request is made: then it is another request, and is raised as one. The line that the head begins with is
+ * what is judged and what is sent: whatever reads it from the request, or writes it, and however often.
+ */
+export function watchHead(audit: Audit, operation: Operation<HttpRequest>, prototype: object): void {
+  const { _storeHeader } = {
+    _storeHeader(this: unknown, line: unknown): unknown {
+      if (operation.wanted !== 0 && typeof this === 'object' && this !== null) {
+        const first = (arguments[0] = typeof line === 'string' ? line : StringCaptured(line))
+        again(audit, operation, this as Sent, first)
+      }
+      // The one of all messages, whoever has put another in its place.
+      return apply((getPrototypeOf(prototype) as { _storeHeader: Method })._storeHeader, this, arguments)
+    },
+  }
+  defineProperty(prototype, '_storeHeader', { __proto__: null, value: _storeHeader, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
+}
+
+const version = ' HTTP/1.1\r\n'
+
+function again(audit: Audit, operation: Operation<HttpRequest>, request: Sent, line: string): void {
+  const before = judgedOf(judged, request)
+  if (before === undefined || line === before.method + ' ' + before.path + version) return
+  const space = indexOf(line, ' ')
+  const end = lastIndexOf(line, version)
+  const refusal = audit.raise(operation, { ...before, method: slice(line, 0, space === -1 ? 0 : space), path: slice(line, space + 1, end > space ? end : line.length) })
+  if (refusal !== undefined) apply(request.destroy, request, [refusal.error])
+}
