@@ -21,6 +21,8 @@ const rule = 'title: other\nid: 5d2f7c1a-0000-4000-8000-000000000009\nlogsource:
 writeFileSync(join(folder, 'rule.yml'), rule)
 writeFileSync(join(folder, 'overt.yml'), 'rules: [rule.yml]\n')
 writeFileSync(join(folder, 'hello.mjs'), `console.log('hello')\n`)
+writeFileSync(join(folder, 'read.mjs'), `import fs from 'node:fs'\nfs.readFileSync(new URL('a.txt', import.meta.url))\nconsole.log('hello')\n`)
+writeFileSync(join(folder, 'monitor.yml'), 'mode: monitor\n')
 writeFileSync(join(folder, 'a.txt'), 'a')
 
 /** How each runtime runs a script, with the preload or without. */
@@ -46,8 +48,8 @@ function timed(work) {
 const config = { OVERT_CONFIG: join(folder, 'overt.yml') }
 try {
   for (const { name, program, plain, preload, engine } of hosts) {
-    /** @type {Record<'native' | 'here' | 'alone' | 'under' | 'start' | 'startUnder', number[]>} */
-    const times = { native: [], here: [], alone: [], under: [], start: [], startUnder: [] }
+    /** @type {Record<'native' | 'here' | 'alone' | 'under' | 'start' | 'startUnder' | 'read' | 'readUnder' | 'configured', number[]>} */
+    const times = { native: [], here: [], alone: [], under: [], start: [], startUnder: [], read: [], readUnder: [], configured: [] }
     const open = [join(here, 'open.mjs'), join(folder, 'a.txt')]
     for (let round = 0; round < rounds; round++) {
       times.native.push(Number(run(newest.path, [join(here, 'evaluate.mjs'), 'native'])))
@@ -56,15 +58,21 @@ try {
       times.under.push(Number(run(program, [...plain, ...preload, ...open], config)))
     }
     const hello = join(folder, 'hello.mjs')
+    const read = join(folder, 'read.mjs')
     for (let round = 0; round < starts; round++) {
       const said = (/** @type {string} */ text) => { if (text !== 'hello\n') throw new Error(`it said ${text}`) }
       times.start.push(timed(() => said(run(program, [...plain, hello]))))
       times.startUnder.push(timed(() => said(run(program, [...plain, ...preload, hello]))))
+      times.read.push(timed(() => said(run(program, [...plain, read]))))
+      times.readUnder.push(timed(() => said(run(program, [...plain, ...preload, read]))))
+      times.configured.push(timed(() => said(run(program, [...plain, ...preload, hello], { OVERT_CONFIG: join(folder, 'monitor.yml') }))))
     }
-    const { native, here: wasm, alone, under, start, startUnder } = times
+    const { native, here: wasm, alone, under, start, startUnder, readUnder, configured } = times
     console.log(`${name.padEnd(5)} an event: ${median(wasm).toFixed(0)} ns, ${(median(wasm) / median(native)).toFixed(2)}x of the native engine on Node`)
     console.log(`${name.padEnd(5)} an event that nobody wants: ${(median(under) / median(alone)).toFixed(3)}x of openSync and closeSync`)
     console.log(`${name.padEnd(5)} start-up: ${(median(startUnder) - median(start)).toFixed(1)} ms more than ${median(start).toFixed(1)} ms`)
+    console.log(`${name.padEnd(5)} start-up and the first event that a rule asks for: ${(median(readUnder) - median(times.read)).toFixed(1)} ms more than ${median(times.read).toFixed(1)} ms`)
+    console.log(`${name.padEnd(5)} start-up under a configuration: ${(median(configured) - median(start)).toFixed(1)} ms more than ${median(start).toFixed(1)} ms`)
   }
   const wasm = join(root, 'packages/overt/dist/overt.wasm')
   console.log(`overt.wasm: ${(statSync(wasm).size / 1e6).toFixed(2)} MB, ${(gzipSync(readFileSync(wasm), { level: 9 }).length / 1e6).toFixed(2)} MB gzipped`)

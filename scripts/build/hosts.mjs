@@ -1,10 +1,21 @@
-// The packages for Deno and Bun: one bundle each with `@overt/core` and `@overt/surface` in it, and the engine beside it.
+// The packages for Deno and Bun: bundles with `@overt/core` and `@overt/surface` in them, and beside them the engine and the rules that ship.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../run/root.mjs'
 import { output } from './native.mjs'
 
 const hosts = /** @type {const} */ (['deno', 'bun'])
+
+/** The modules of each package that stay files of their own. */
+const entries = { deno: ['register.ts', 'main.ts', 'embedded.ts'], bun: ['register.ts'] }
+
+/** Leaves imports between them as they are. @type {import('esbuild').Plugin} */
+const apart = {
+  name: 'modules of their own',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/(?:main|embedded)\.ts$/ }, ({ path }) => ({ path: path.replace(/\.ts$/, '.js'), external: true }))
+  },
+}
 
 /** Bundles packages/deno and packages/bun; needs `overt.wasm`. */
 export async function buildHosts() {
@@ -15,20 +26,26 @@ export async function buildHosts() {
     const dist = join(folder, 'dist')
     mkdirSync(dist, { recursive: true })
     copyFileSync(wasm, join(dist, 'overt.wasm'))
-    writeFileSync(join(folder, 'src/rules.image'), await imageOf(readFileSync(wasm), name))
+    const { image, interest } = await rulesOf(readFileSync(wasm), name)
+    writeFileSync(join(dist, 'rules.image'), image)
+    writeFileSync(join(folder, 'src/rules.image'), image)
+    writeFileSync(join(folder, 'src/rules.interest'), JSON.stringify({ fields: [...interest.fields], judged: [...interest.judged] }))
     await build({
       bundle: true,
       format: 'esm',
       platform: 'neutral',
       target: 'esnext',
+      minify: true,
+      keepNames: false,
       external: ['./overt.wasm'],
+      plugins: [apart],
       alias: { '@overt/core': join(root, 'packages/core/src/index.ts'), '@overt/surface': join(root, 'packages/surface/src/index.ts') },
-      loader: { '.image': 'binary' },
+      loader: { '.image': 'binary', '.interest': 'json' },
       charset: 'utf8',
       legalComments: 'none',
       logLevel: 'silent',
-      entryPoints: [join(folder, 'src/register.ts')],
-      outfile: join(dist, 'register.js'),
+      entryPoints: entries[name].map((entry) => join(folder, 'src', entry)),
+      outdir: dist,
       ...(name === 'deno' ? { banner: { js: '// @ts-self-types="../register.d.ts"' } } : {}),
     })
   }
@@ -40,7 +57,7 @@ export async function buildHosts() {
  * @param {Uint8Array<ArrayBuffer>} wasm
  * @param {string} product
  */
-async function imageOf(wasm, product) {
+async function rulesOf(wasm, product) {
   const { createWasmEngine } = await import('../../packages/core/dist/index.js')
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(wasm), {})
   const engine = createWasmEngine(/** @type {any} */ (exports))
@@ -49,5 +66,5 @@ async function imageOf(wasm, product) {
   const { diagnostics } = engine.compile(sources, { products: [product] })
   const error = diagnostics.find(({ severity }) => severity === 'error')
   if (error !== undefined) throw new Error(`${error.file}:${error.line}: ${error.message}`)
-  return engine.build()
+  return { image: engine.build(), interest: engine.interest() }
 }

@@ -8,7 +8,7 @@ import { fail, pass, skip } from './outcome.mjs'
 /** @typedef {import('./outcome.mjs').Step} Step */
 
 /** What packages/deno may hold when it is published: nothing else, and all of it. */
-const files = ['README.md', 'deno.json', 'dist/overt.wasm', 'dist/register.js', 'mod.ts', 'register.d.ts']
+const files = ['README.md', 'deno.json', 'dist/embedded.js', 'dist/main.js', 'dist/overt.wasm', 'dist/register.js', 'dist/rules.image', 'mod.ts', 'register.d.ts']
 
 /** What the module may weigh, after wasm-opt. */
 const mostBytes = 1_500_000

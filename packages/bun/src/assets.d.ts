@@ -1,5 +1,5 @@
-/** The rules that ship, compiled; the bundler puts the bytes in. */
-declare module '*/rules.image' {
-  const bytes: Uint8Array
-  export default bytes
+/** What the rules that ship ask for (`Interest`), known without the engine. */
+declare module '*/rules.interest' {
+  const interest: { readonly fields: readonly number[]; readonly judged: readonly number[] }
+  export default interest
 }

@@ -1,6 +1,7 @@
-import { createWasmEngine, primordials, type WasmExports } from '@overt/core'
+import { createWasmEngine, deferEngine, primordials, wasmAccessors, type WasmExports } from '@overt/core'
 import type { Host, NodeCrypto } from '@overt/surface'
-import type { NodeFs, NodeProcess } from './node.ts'
+import { fs, type NodeProcess } from './node.ts'
+import shipped from './rules.interest'
 
 const { apply } = primordials
 const standardError = 2
@@ -9,11 +10,12 @@ const standardError = 2
 const systems: Readonly<Record<string, string>> = { linux: 'linux', darwin: 'macos', win32: 'windows' }
 
 /** Bun, as `@overt/surface` needs it. */
-export function createHost(fs: NodeFs, image: Uint8Array, process: NodeProcess, threadId: number, crypto: () => NodeCrypto): Host {
-  const { fdatasyncSync, openSync, readdirSync, readFileSync, realpathSync, statSync, writeSync } = fs
+export function createHost(process: NodeProcess, threadId: number, crypto: () => NodeCrypto): Host {
   const { argv, cwd, env, execArgv, execPath, kill, nextTick, pid, platform, reallyExit } = process
-  const bytes = readFileSync(new URL('./overt.wasm', import.meta.url))
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes as never), {})
+  const bytes = beside('overt.wasm')
+  const image = beside('rules.image')
+  const { Instance, Module } = WebAssembly
+  const accessors = wasmAccessors()
   return {
     product: 'bun',
     version: Bun.version,
@@ -22,8 +24,8 @@ export function createHost(fs: NodeFs, image: Uint8Array, process: NodeProcess, 
     thread: Bun.isMainThread ? 0 : threadId,
     program: execPath,
     commandLine: [execPath, ...execArgv, ...argv.slice(1)].join(' '),
-    engine: createWasmEngine(exports as unknown as WasmExports),
-    image,
+    engine: deferEngine(() => createWasmEngine(new Instance(new Module(bytes as never), {}).exports as unknown as WasmExports, accessors)),
+    shipped: { image: () => image, interest: { fields: Uint32Array.from(shipped.fields), judged: Uint8Array.from(shipped.judged) } },
     variable: (name) => env[name],
     folder() {
       try {
@@ -32,10 +34,11 @@ export function createHost(fs: NodeFs, image: Uint8Array, process: NodeProcess, 
         return '/'
       }
     },
-    read: (path) => readFileSync(path),
-    list: (path) => (statSync(path).isDirectory() ? readdirSync(path, { recursive: true }) : undefined),
-    files: { isFile: (path) => statSync(path).isFile(), realPath: (path) => realpathSync(path), crypto },
+    read: (path) => fs().readFileSync(path),
+    list: (path) => (fs().statSync(path).isDirectory() ? fs().readdirSync(path, { recursive: true }) : undefined),
+    files: { isFile: (path) => fs().statSync(path).isFile(), realPath: (path) => fs().realpathSync(path), crypto },
     append(path) {
+      const { fdatasyncSync, openSync, writeSync } = fs()
       const descriptor = openSync(path, 'a', 0o600)
       return {
         write(line) {
@@ -49,7 +52,7 @@ export function createHost(fs: NodeFs, image: Uint8Array, process: NodeProcess, 
     },
     say(line) {
       try {
-        writeSync(standardError, line)
+        fs().writeSync(standardError, line)
       } catch {
         // Standard error is closed: there is nobody to tell.
       }
@@ -64,5 +67,16 @@ export function createHost(fs: NodeFs, image: Uint8Array, process: NodeProcess, 
     atEnd(work) {
       process.on('exit', work)
     },
+  }
+}
+
+/** A file beside this one, read before the application could change it. By a mapping: `node:fs` is loaded where something asks for it. */
+function beside(name: string): Uint8Array {
+  const path = Bun.fileURLToPath(new URL(name, import.meta.url).href)
+  try {
+    return Bun.mmap(path, { shared: false }).slice()
+  } catch {
+    // A system without mappings. What cannot be read is said by this.
+    return fs().readFileSync(path)
   }
 }

@@ -17,7 +17,7 @@ export interface NodeProcess {
 }
 
 /** The functions of `node:fs` that overt itself uses. */
-export interface NodeFs {
+export interface OwnFs {
   readonly readFileSync: (path: string | URL) => Uint8Array
   readonly readdirSync: (path: string, options: { readonly recursive: boolean }) => string[]
   readonly realpathSync: (path: string) => string
@@ -33,3 +33,18 @@ const { process } = globalThis as unknown as { readonly process: NodeProcess }
 export const nodeProcess: NodeProcess = process
 /** A module of `node:` or `bun:`. */
 export const builtin: (name: string) => never = process.getBuiltinModule as never
+
+const fsModule = 'fs'
+let ownFs: OwnFs | undefined
+
+/**
+ * `node:fs` as it was before the application could have it: what overt itself reads and writes with. It is loaded when it is first needed, at the latest right before its
+ * functions are replaced, and nobody has it before that.
+ */
+export function fs(): OwnFs {
+  if (ownFs === undefined) {
+    const { fdatasyncSync, openSync, readdirSync, readFileSync, realpathSync, statSync, writeSync } = builtin(fsModule) as OwnFs
+    ownFs = { fdatasyncSync, openSync, readdirSync, readFileSync, realpathSync, statSync, writeSync }
+  }
+  return ownFs
+}

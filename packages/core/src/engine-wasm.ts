@@ -3,7 +3,7 @@ import type { CompileReport, Engine, Interest, Rule } from './engine.ts'
 import { OvertError } from './error.ts'
 import { bufferOf, Bytes, byteLengthOf, decode, encodeInto, isRangeError, parse, Words } from './primordials.ts'
 import { type Pointer, wasmAbiVersion, type WasmExports } from './wasm-exports.ts'
-import { createWasmMemory } from './wasm-memory.ts'
+import { createWasmMemory, type WasmAccessors, wasmAccessors } from './wasm-memory.ts'
 
 const frameBytes = 65_536
 const malformedFlag = 1 << 9
@@ -17,17 +17,18 @@ export interface WasmEngine extends Engine {
 /**
  * The engine over the import-free module: one instance a thread. It knows no runtime; who has the module's bytes makes the instance.
  *
+ * @param accessors captured before the application ran; at once where the engine is made then
  * @throws OvertError `OVERT_ENGINE` where the module is of another version, or has no memory left
  * @example
  * const { instance } = await WebAssembly.instantiate(bytes, {})
  * const engine = createWasmEngine(instance.exports as unknown as WasmExports)
  */
-export function createWasmEngine(exports: WasmExports): WasmEngine {
+export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors = wasmAccessors()): WasmEngine {
   const version = exports.overt_abi_version()
   if (version !== wasmAbiVersion) {
     throw new OvertError('OVERT_ENGINE', `the module \`overt.wasm\` has interface ${String(version)}, and ${String(wasmAbiVersion)} is needed: install packages of one version`)
   }
-  const memory = createWasmMemory(exports)
+  const memory = createWasmMemory(exports, accessors)
   // Nothing that the module does calls JavaScript. So a call that finds this set follows one that was broken off: a trap, stack exhaustion, termination.
   let inside = false
   // 0 until there are rules: the first that are used, or none for who asks before. Compiling none would cost every start more than loading an image.

@@ -44,12 +44,11 @@ export interface FrameWriter {
 
 export function createFrameWriter(engine: Engine): FrameWriter {
   const judgeText = createTextJudge(engine)
-  const frame = engine.frame()
-  let buffer = bufferOf(frame)
-  let offset = byteOffsetOf(frame)
-  const textBytes = byteLengthOf(frame) - textStart
-  let words = new Words(buffer, offset, textStart / 4)
-  let texts = new Bytes(buffer, offset + textStart, textBytes)
+  // Asked for with the first event: an engine may not be there before.
+  let texts = new Bytes(0)
+  let words = new Words(0)
+  let buffer = bufferOf(texts)
+  let offset = 0
   // What one event writes, until it is encoded. Readers run no code of the application; should one do so all the same and raise an event of its own, the
   // turn shows it, and nothing is judged that two events wrote.
   let text = ''
@@ -59,14 +58,14 @@ export function createFrameWriter(engine: Engine): FrameWriter {
   const heads: number[] = []
   const pieceEnds: number[] = []
 
-  /** WebAssembly memory that grew has detached the views. Only an index shows that without an accessor that the application can replace. */
+  /** The first event, or WebAssembly memory that grew and has detached the views. Only an index shows that without an accessor that the application can replace. */
   function refresh(): void {
     if (words[0] !== undefined) return
     const moved = engine.frame()
     buffer = bufferOf(moved)
     offset = byteOffsetOf(moved)
     words = new Words(buffer, offset, textStart / 4)
-    texts = new Bytes(buffer, offset + textStart, textBytes)
+    texts = new Bytes(buffer, offset + textStart, byteLengthOf(moved) - textStart)
   }
 
   function begin(): number {

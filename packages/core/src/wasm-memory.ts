@@ -14,12 +14,36 @@ export interface WasmMemory {
   unwind(): void
 }
 
-/** Captures the accessors of WebAssembly, so call it before the application runs. */
-export function createWasmMemory(exports: WasmExports): WasmMemory {
+/** The accessors of WebAssembly's objects, which the application can replace. */
+export interface WasmAccessors {
+  buffer(memory: WasmExports['memory']): ArrayBuffer
+  /** How the module's stack pointer is set to what it is now. */
+  unwinder(stackPointer: unknown): () => void
+}
+
+/** Captures the accessors: before the application runs. */
+export function wasmAccessors(): WasmAccessors {
+  const { Global, Memory } = WebAssembly
+  const bufferGetter = getOwnPropertyDescriptor(Memory.prototype, 'buffer')?.get as () => ArrayBuffer
+  const value = getOwnPropertyDescriptor(Global.prototype, 'value')
+  const get = value?.get as () => unknown
+  const set = value?.set as (base: unknown) => void
+  return {
+    buffer: (memory) => apply(bufferGetter, memory, []),
+    unwinder(stackPointer) {
+      if (!isObject(stackPointer)) return () => undefined
+      const base: unknown = apply(get, stackPointer, [])
+      return () => {
+        apply(set, stackPointer, [base])
+      }
+    },
+  }
+}
+
+export function createWasmMemory(exports: WasmExports, accessors: WasmAccessors): WasmMemory {
   const { memory } = exports
-  const bufferGetter = getOwnPropertyDescriptor(WebAssembly.Memory.prototype, 'buffer')?.get as () => ArrayBuffer
-  const buffer = (): ArrayBuffer => apply(bufferGetter, memory, [])
-  const unwind = unwinder(exports.__stack_pointer)
+  const buffer = (): ArrayBuffer => accessors.buffer(memory)
+  const unwind = accessors.unwinder(exports.__stack_pointer)
   const view = (at: Pointer, length: number): Uint8Array => new Bytes(buffer(), at, length)
 
   return {
@@ -46,12 +70,5 @@ export function createWasmMemory(exports: WasmExports): WasmMemory {
   }
 }
 
-function unwinder(stackPointer: unknown): () => void {
-  if (!(stackPointer instanceof WebAssembly.Global)) return () => undefined
-  const value = getOwnPropertyDescriptor(WebAssembly.Global.prototype, 'value')
-  const base: unknown = apply(value?.get as () => unknown, stackPointer, [])
-  const set = value?.set as (base: unknown) => void
-  return () => {
-    apply(set, stackPointer, [base])
-  }
-}
+/** A `WebAssembly.Global`; a runtime that unwraps globals gives a number. */
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null

@@ -9,3 +9,8 @@ declare module '*/rules.image' {
   const bytes: Uint8Array
   export default bytes
 }
+/** What these rules ask for (`Interest`), known without the engine. */
+declare module '*/rules.interest' {
+  const interest: { readonly fields: readonly number[]; readonly judged: readonly number[] }
+  export default interest
+}

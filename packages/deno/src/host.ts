@@ -1,5 +1,6 @@
-import { createWasmEngine, primordials, type WasmExports } from '@overt/core'
+import { primordials } from '@overt/core'
 import type { Appender, Host, NodeCrypto } from '@overt/surface'
+import type { EngineFiles } from './engine-files.ts'
 
 const { append: push } = primordials
 
@@ -11,7 +12,7 @@ interface Process {
 }
 
 /** Deno, as `@overt/surface` needs it. Nothing here asks a person for a permission: what is not granted is not done. */
-export function createHost(exports: WasmExports, image: Uint8Array, process: Process, thread: number, crypto: () => NodeCrypto, config: string | undefined): Host {
+export function createHost({ engine, shipped }: EngineFiles, process: Process, thread: number, crypto: () => NodeCrypto, config: string | undefined): Host {
   const { args, build, cwd, env, execPath, exit, kill, openSync, permissions, pid, readDirSync, readFileSync, realPathSync, statSync, stderr, version } = Deno
   const program = execPath()
   const granted = (permission: Deno.Permission): boolean => permissions.querySync(permission).state === 'granted'
@@ -24,8 +25,8 @@ export function createHost(exports: WasmExports, image: Uint8Array, process: Pro
     thread,
     program,
     commandLine: [program, Deno.mainModule, ...args].join(' '),
-    engine: createWasmEngine(exports),
-    image,
+    engine,
+    shipped,
     variable: (name) => (name === 'OVERT_CONFIG' && config !== undefined ? config : granted({ name: 'env', variable: name }) ? env.get(name) : undefined),
     folder() {
       try {

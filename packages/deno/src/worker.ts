@@ -27,12 +27,12 @@ export function toldConfiguration(): string | undefined {
 }
 
 /**
- * The module that stands in a worker's place: it imports the preload, then has `argv[1]` say what it would, then imports the worker's own. With a manifest that is loaded
- * after the preload has run, for what is imported statically is loaded before.
+ * The module that stands in a worker's place: it imports the preload, then has `argv[1]` say what it would, then imports the worker's own. Not as an `import` declaration, for what
+ * those ask for is loaded before any of it runs: no hook would see the modules of the worker.
  */
-function wrapper(config: string, preload: string, own: string, verified: boolean, name?: string): string {
-  const argument = name === undefined ? '' : `import ${quote(`data:text/javascript,${encode(`process.argv[1] = ${quote(name)}`)}`)}\n`
-  return `data:text/javascript,${encode(`import ${quote(`data:text/javascript,${encode(telling(config))}`)}\nimport ${quote(preload)}\n${argument}${verified ? `await import(${quote(own)})` : `import ${quote(own)}`}\n`)}`
+function wrapper(config: string, preload: string, own: string, name?: string): string {
+  const argument = name === undefined ? '' : `process.argv[1] = ${quote(name)}\n`
+  return `data:text/javascript,${encode(`import ${quote(`data:text/javascript,${encode(telling(config))}`)}\nimport ${quote(preload)}\n${argument}await import(${quote(own)})\n`)}`
 }
 
 /** Whether this process may read a module, and with it a worker, which has the same permissions. */
@@ -47,11 +47,10 @@ function readable(): (url: URL) => boolean {
  * application may take back before the module of ours asks for it.
  *
  * @param config the path of the configuration, or nothing
- * @param preload the URL of this file
- * @param verifier where the configuration names a manifest: no worker runs unverified code then
+ * @param preload the URL of the preload
  * @param unaudited called with the reason, and what the worker would run
  */
-export function createWorkerStart(config: string, preload: string, verifier: Verifier | undefined, unaudited: Unaudited): Prepare {
+export function createWorkerStart(config: string, preload: string, unaudited: Unaudited): Prepare {
   const canRead = readable()
   return (start) => {
     const { file, options } = start
@@ -64,33 +63,35 @@ export function createWorkerStart(config: string, preload: string, verifier: Ver
       return start
     }
     const own = startsWith(url.href, 'blob:') ? 'its module is a `blob:` URL' : hasOwn(options, 'deno') || !canRead(url) || !canRead(new URLCaptured(preload)) ? 'its permissions are its own, or do not reach the preload' : undefined
-    if (own === undefined) return { file: wrapper(config, preload, url.href, verifier !== undefined), options }
+    if (own === undefined) return { file: wrapper(config, preload, url.href), options }
     unaudited(`the worker \`${url.href}\` is started without the preload: ${own}`, url.href)
     return start
   }
 }
 
 /**
- * The same for a worker of `node:worker_threads`: a path is one below the working folder, code (`eval: true`) requires this file first, and `process.argv[1]` is what it
+ * The same for a worker of `node:worker_threads`: a path is one below the working folder, code (`eval: true`) requires what the preload runs first (`require` takes no module that may wait), and `process.argv[1]` is what it
  * would be.
  *
+ * @param onDisk whether the engine is read from this disk, without waiting
  * @param folder the working folder
+ * @param verifier where the configuration names a manifest: no worker runs unverified code then
  */
-export function createNodeWorkerStart(config: string, preload: string, folder: () => string, verifier: Verifier | undefined, unaudited: Unaudited): Prepare {
+export function createNodeWorkerStart(config: string, preload: string, onDisk: boolean, folder: () => string, verifier: Verifier | undefined, unaudited: Unaudited): Prepare {
   const canRead = readable()
   const own = new URLCaptured(preload)
   return (start) => {
     const { file, options } = start
     const text = StringCaptured(file)
     const isCode = options['eval'] === true
-    if (!canRead(own) || (isCode && own.protocol !== 'file:')) {
+    if (!canRead(own) || (isCode && !onDisk)) {
       unaudited(`the worker \`${isCode ? 'code' : text}\` is started without the preload, which it cannot load`, text)
       return start
     }
     if (isCode) verifier?.unlisted('data:,')
     // On the first line, so that the lines of an error are those of the code.
-    if (isCode) return { file: `${telling(config)};require(${quote(pathOf(own))});${text}`, options }
+    if (isCode) return { file: `${telling(config)};require(${quote(pathOf(new URLCaptured('./main.js', own)))}).begin();${text}`, options }
     const url = startsWith(text, 'data:') || startsWith(text, 'file:') ? new URLCaptured(text) : new URLCaptured(text, `file://${folder()}/`)
-    return { file: new URLCaptured(wrapper(config, preload, url.href, verifier !== undefined, url.protocol === 'file:' ? pathOf(url) : undefined)), options }
+    return { file: new URLCaptured(wrapper(config, preload, url.href, url.protocol === 'file:' ? pathOf(url) : undefined)), options }
   }
 }

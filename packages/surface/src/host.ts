@@ -1,4 +1,4 @@
-import type { WasmEngine } from '@overt/core'
+import type { DeferredEngine, Prepared } from '@overt/core'
 import type { NodeCrypto } from './manifest/signature.ts'
 
 /** A file of overt's own that lines are appended to. */
@@ -34,9 +34,9 @@ export interface Host {
   /** The program that runs, and this process's arguments. Empty where the runtime may not say. */
   readonly program: string
   readonly commandLine: string
-  readonly engine: WasmEngine
-  /** The rules that ship, compiled. */
-  readonly image: Uint8Array
+  readonly engine: DeferredEngine
+  /** The rules that ship. */
+  readonly shipped: Prepared
   /** A variable of the environment; undefined where there is none, or where it may not be read. Never asks a person. */
   variable(name: string): string | undefined
   /** The working folder; `/` where it may not be known. */

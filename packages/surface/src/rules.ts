@@ -16,7 +16,7 @@ export function loadRules(host: Host, { rules, responses, placeholders, pipeline
   const changed = Object.keys(responses).length > 0 ? 'responses' : Object.keys(placeholders).length > 0 ? 'placeholders' : pipelines.length > 0 ? 'pipelines' : undefined
   if (rules === undefined) {
     if (changed !== undefined) throw unusable('OVERT_CONFIG', `\`${changed}\` cannot change the rules that ship, which are compiled here; name rules in \`rules\` too`)
-    load(host, host.image, 'the rules that ship')
+    host.engine.prepare(host.shipped)
     return
   }
   const files = readRules(host, rules)

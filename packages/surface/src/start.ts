@@ -1,8 +1,10 @@
-import { type ApplicationFields, contextGap, createAddHook, createApplicationAudit, type Gap, type Hook, type HookOptions, type Own, type Probe } from '@overt/core'
+import { type ApplicationFields, contextGap, createAddHook, createApplicationAudit, type Gap, type Hook, type HookOptions, type Own, OvertError, type Probe } from '@overt/core'
 import type { Host } from './host.ts'
+import { type Asked, whenAsked } from './late.ts'
 import { openManifest } from './manifest/open.ts'
 import { createVerifier, type Verifier } from './manifest/verifier.ts'
 import { loadRules } from './rules.ts'
+import { createStandardError } from './output.ts'
 import { readSettings } from './settings.ts'
 import { createThread, type Thread } from './thread.ts'
 import { Unusable } from './unusable.ts'
@@ -13,8 +15,15 @@ export interface Started {
   readonly audit: (name: string, fields?: ApplicationFields) => void
 }
 
-/** Every probe of a runtime; `own` tells what a probe itself cannot see. */
-export type ListProbes = (own: Own, verifier: Verifier | undefined) => readonly Probe[]
+/** The probes of a runtime. */
+export interface Probes {
+  readonly atOnce: readonly Probe[]
+  /** Those of the builtins of `node:`, made when one of them is first asked for. */
+  readonly ofBuiltins: () => readonly Probe[]
+}
+
+/** Lists every probe; `own` tells what a probe itself cannot see, and `asked` is to be called before a builtin is handed out. */
+export type ListProbes = (own: Own, verifier: Verifier | undefined, asked: Asked) => Probes
 
 /** Has every module of this thread verified. */
 export type Verify = (verifier: Verifier) => void
@@ -30,11 +39,16 @@ const exitUnusable = 2
  * @param gaps what this runtime cannot show, whatever probes do
  */
 export function start(host: Host, probes: ListProbes, gaps: readonly Gap[], version: string, verify: Verify): Started {
+  const { say } = createStandardError(host)
+  host.engine.onFailure(({ code, message }) => {
+    say(`${code}: ${message}: no event is judged`)
+  })
   try {
     return started(host, probes, gaps, version, verify)
   } catch (error) {
-    if (!(error instanceof Unusable)) throw error
-    for (const line of error.lines) host.say(new TextEncoder().encode(`${line}\n`))
+    // What an engine that cannot be had says is said already.
+    if (!(error instanceof Unusable) && !(error instanceof OvertError)) throw error
+    for (const line of error instanceof Unusable ? error.lines : []) host.say(new TextEncoder().encode(`${line}\n`))
     return host.exit(exitUnusable)
   }
 }
@@ -45,7 +59,7 @@ function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: 
   loadRules(host, settings)
   const thread = createThread(host, settings)
   const { audit, own, recorder } = thread
-  own('overt.start', {
+  if (recorder.active) own('overt.start', {
     version,
     mode: settings.mode,
     rules: thread.engine.rules().length,
@@ -55,8 +69,18 @@ function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: 
   })
   if (audit.context !== 0) own('overt.gap', contextGap(thread.engine.interest(), audit.context))
   const verifier = manifest === undefined ? undefined : createVerifier(host, manifest, settings.mode, audit)
-  // All of them at once, each behind one branch: a name that was imported from a builtin keeps the function that it found.
-  for (const gap of [...gaps, ...probes(own, verifier).flatMap((probe) => probe.install(audit))]) own('overt.gap', { ...gap })
+  const tell = (found: readonly Gap[]): void => {
+    for (let i = 0; i < found.length; i++) if (found[i] !== undefined) own('overt.gap', { ...(found[i] as Gap) })
+  }
+  tell(gaps)
+  let late: readonly Probe[] | undefined
+  let installed = 0
+  const { atOnce, ofBuiltins } = probes(own, verifier, whenAsked(() => {
+    late ??= ofBuiltins()
+    // All of them, each behind one branch: a name that was imported from a builtin keeps the function that it found.
+    for (; installed < late.length; installed++) tell(late[installed]?.install(audit) ?? [])
+  }))
+  for (const probe of atOnce) tell(probe.install(audit))
   if (verifier !== undefined) verify(verifier)
   host.atEnd(() => {
     if (recorder.active) own('overt.stop', { records: recorder.length, dropped: recorder.dropped, head: recorder.head })

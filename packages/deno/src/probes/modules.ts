@@ -1,4 +1,5 @@
 import { type Operation, primordials, type Probe } from '@overt/core'
+import type { Asked } from '@overt/surface'
 import { facadeOf } from '../facades.ts'
 
 const { endsWith, indexOf, SafeSet, setAdd, setHas, slice, startsWith } = primordials
@@ -34,9 +35,10 @@ export interface Modules {
  * nested modules that `require` asks for. Deno downloads remote modules that are imported statically before any hook runs.
  *
  * @param facades filled with the URLs of the modules that stand in for builtins
+ * @param asked called before a builtin is handed out
  * @param main the main module, which is resolved before hooks run; undefined in a worker, which imports its own
  */
-export const createModulesProbe = (modules: Modules, main: string | undefined, builtin: (name: string) => object | undefined, facades: Set<string>): Probe => ({
+export const createModulesProbe = (modules: Modules, main: string | undefined, builtin: (name: string) => object | undefined, facades: Set<string>, asked: Asked): Probe => ({
   events: ['module.load'],
   capturable: false,
   bindings: [],
@@ -62,6 +64,7 @@ export const createModulesProbe = (modules: Modules, main: string | undefined, b
         const resolved = next(specifier, context)
         const { url } = resolved
         if (startsWith(url, 'node:')) {
+          asked(url)
           const facade = isRequire(context) || isFacade(context.parentURL) ? undefined : facadeOf(url, builtin)
           if (facade === undefined) return resolved
           setAdd(facades, facade)

@@ -1,0 +1,108 @@
+import type { Interest } from './engine.ts'
+import type { WasmEngine } from './engine-wasm.ts'
+import { OvertError } from './error.ts'
+import { byteLengthOf, isRangeError } from './primordials.ts'
+
+/** Rules that were compiled where the package was built, and what is known of them without the engine. */
+export interface Prepared {
+  /** The compiled rules, as {@link WasmEngine.load} takes them. */
+  readonly image: () => Uint8Array
+  readonly interest: Interest
+}
+
+/** An engine that is not there before somebody needs it. */
+export interface DeferredEngine extends WasmEngine {
+  /** Has these rules loaded when the first event is judged. Until then `interest` is what they say of themselves. */
+  prepare(rules: Prepared): void
+  /** Has `tell` called, once, where the engine cannot be had: without a record nobody else says it. */
+  onFailure(tell: (error: OvertError) => void): void
+}
+
+/**
+ * The engine, compiled when the first event is judged, or rules or a configuration are read: compiling the module is the dearest part of a start, and an application that does
+ * nothing that a rule asks for never needs it.
+ *
+ * An engine that cannot be had is an `OVERT_ENGINE`, thrown again for each event, which is then one that could not be judged: recorded in monitor, refused in enforce.
+ *
+ * @param open makes the engine of what was read before the application ran
+ */
+export function deferEngine(open: () => WasmEngine): DeferredEngine {
+  let engine: WasmEngine | undefined
+  let failure: OvertError | undefined
+  let prepared: Prepared | undefined
+  let told: ((error: OvertError) => void) | undefined
+
+  /** Once. An exhausted stack is the platform's own error: the next one tries again. */
+  function once(work: () => void): void {
+    if (failure !== undefined) throw failure
+    try {
+      work()
+    } catch (error) {
+      if (isRangeError(error)) throw error
+      failure = error instanceof OvertError ? error : new OvertError('OVERT_ENGINE', `the module \`overt.wasm\` cannot be used: ${error instanceof Error ? error.message : ''}; install the package anew`)
+      told?.(failure)
+      throw failure
+    }
+  }
+
+  function opened(): WasmEngine {
+    if (engine === undefined) {
+      once(() => {
+        engine = open()
+      })
+    }
+    return engine as unknown as WasmEngine
+  }
+
+  /** With its rules. */
+  function judging(): WasmEngine {
+    if (prepared === undefined) return engine ?? opened()
+    const made = opened()
+    const { image, interest } = prepared
+    once(() => {
+      made.load(image())
+      if (!same(made.interest(), interest)) throw new OvertError('OVERT_IMAGE', 'the rules that ship ask for other events than the package says: its files are of different versions; install it anew')
+    })
+    prepared = undefined
+    return made
+  }
+
+  /** With the rules that are given now. */
+  function replaced<Result>(work: (made: WasmEngine) => Result): Result {
+    const result = work(opened())
+    prepared = undefined
+    return result
+  }
+
+  return {
+    kind: 'wasm',
+    prepare(rules) {
+      prepared = rules
+    },
+    onFailure(tell) {
+      told = tell
+    },
+    frame: () => judging().frame(),
+    evaluate() {
+      judging().evaluate()
+    },
+    evaluateLarge(event) {
+      judging().evaluateLarge(event)
+    },
+    compile: (sources, options) => replaced((made) => made.compile(sources, options)),
+    load: (image) => replaced((made) => made.load(image)),
+    build: () => judging().build(),
+    rules: () => judging().rules(),
+    interest: () => prepared?.interest ?? judging().interest(),
+    digest: (bytes) => opened().digest(bytes),
+    configuration: (name, text) => opened().configuration(name, text),
+    redact: (text) => opened().redact(text),
+  }
+}
+
+function same(one: Interest, other: Interest): boolean {
+  const events = byteLengthOf(one.judged)
+  if (byteLengthOf(other.judged) !== events) return false
+  for (let event = 0; event < events; event++) if (one.judged[event] !== other.judged[event] || one.fields[event] !== other.fields[event]) return false
+  return true
+}

@@ -1,0 +1,40 @@
+import { createWasmEngine, deferEngine, type DeferredEngine, type Prepared, wasmAccessors, type WasmExports } from '@overt/core'
+import shipped from './rules.interest'
+
+/** The engine and the rules that ship, as they were read before the application ran. */
+export interface EngineFiles {
+  readonly engine: DeferredEngine
+  readonly shipped: Prepared
+  /** Whether they were read from this disk: a start waits for nothing then. */
+  readonly onDisk: boolean
+}
+
+const pathname = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, 'pathname')?.get as () => string) as (url: URL) => string
+
+/**
+ * The files beside this one, read and not compiled; undefined where they lie elsewhere than on this disk, or may not be read.
+ *
+ * @param base the URL of a module of this package
+ */
+export function filesOnDisk(base: string): EngineFiles | undefined {
+  if (!base.startsWith('file:')) return undefined
+  const { permissions, readFileSync } = Deno
+  const read = (name: string): Uint8Array | undefined => {
+    const path = decodeURIComponent(pathname(new URL(name, base)))
+    return permissions.querySync({ name: 'read', path }).state === 'granted' ? readFileSync(path) : undefined
+  }
+  const bytes = read('./overt.wasm')
+  const image = read('./rules.image')
+  if (bytes === undefined || image === undefined) return undefined
+  const { Instance, Module } = WebAssembly
+  const accessors = wasmAccessors()
+  return { engine: deferEngine(() => createWasmEngine(new Instance(new Module(bytes as never), {}).exports as unknown as WasmExports, accessors)), shipped: prepared(image), onDisk: true }
+}
+
+/** The same of what was imported. */
+export const importedFiles = ({ exports, image }: { readonly exports: WasmExports; readonly image: Uint8Array }): EngineFiles => {
+  const accessors = wasmAccessors()
+  return { engine: deferEngine(() => createWasmEngine(exports, accessors)), shipped: prepared(image), onDisk: false }
+}
+
+const prepared = (image: Uint8Array): Prepared => ({ image: () => image, interest: { fields: Uint32Array.from(shipped.fields), judged: Uint8Array.from(shipped.judged) } })

@@ -1,0 +1,99 @@
+import { type Own, primordials } from '@overt/core'
+import { createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createWorkersProbe, nodeMovers, type Parent, resolvePath, start, type Started, type Verifier, watchGetBuiltinModule, watchStreams } from '@overt/surface'
+import { type EngineFiles, filesOnDisk } from './engine-files.ts'
+import { createHandOver } from './handover.ts'
+import { createHost } from './host.ts'
+import { settleProperty } from './lazy.ts'
+import { denoMovers } from './movers.ts'
+import { createDenoCommandsProbe } from './probes/commands.ts'
+import { createDenoConnectionsProbe } from './probes/connections.ts'
+import { createDenoEnvironmentProbe } from './probes/environment.ts'
+import { createDenoFilesProbe } from './probes/files.ts'
+import { createModulesProbe } from './probes/modules.ts'
+import { isProgram, ownVariables } from './parent.ts'
+import { installVerifiedLoad } from './verified-load.ts'
+import { variablesOf } from './variables.ts'
+import { version } from './version.ts'
+import { createNodeWorkerStart, createWorkerStart, toldConfiguration } from './worker.ts'
+
+interface NodeProcess {
+  readonly env: Record<string, string | undefined>
+  readonly nextTick: (work: () => void) => void
+  readonly getBuiltinModule: (name: string) => object
+}
+
+const preload = new URL('./register.js', import.meta.url).href
+let running: Started | undefined
+
+/**
+ * Starts overt in this thread, once.
+ *
+ * @param files the engine; by default what lies beside this file, which must be readable then
+ */
+export function begin(files: EngineFiles | undefined = filesOnDisk(import.meta.url)): Started {
+  if (files === undefined) throw new Error(`\`${import.meta.url}\` cannot read the engine beside it`)
+  return (running ??= beginWith(files))
+}
+
+function beginWith(files: EngineFiles): Started {
+  const { process } = globalThis as unknown as { readonly process: NodeProcess }
+  // Taken by a function and not imported: an import of a builtin would keep the originals for everybody.
+  const builtin = process.getBuiltinModule as (name: string) => never
+  const isWorker = 'WorkerGlobalScope' in globalThis
+  const threadId = isWorker ? (builtin('worker_threads') as { readonly threadId: number }).threadId : 0
+  const host = createHost(files, process, threadId, () => builtin('crypto'), isWorker ? toldConfiguration() : undefined)
+  const { folder, later, program } = host
+  const named = host.variable('OVERT_CONFIG') ?? ''
+  /** As it was at the start: neither the environment nor the working folder changes it afterwards. */
+  const config = named === '' ? '' : resolvePath(host, named)
+  const parent: Parent = { program, commandLine: host.commandLine, folder, environment: ownVariables(), isProgram: isProgram(), handOver: createHandOver(preload, program) }
+
+  const facades = new primordials.SafeSet()
+  const unaudited = (own: Own, verifier: Verifier | undefined) => (detail: string, url: string): void => {
+    own('overt.gap', { event: 'worker.create', reason: 'unaudited_child', detail })
+    // Nothing would verify what it loads.
+    verifier?.unlisted(url)
+  }
+
+  const started = start(
+    host,
+    (own, verifier, asked) => {
+      const atOnce = [
+        createDenoFilesProbe(Deno, folder),
+        createMovingProbe(() => denoMovers(Deno), folder, later),
+        createDenoCommandsProbe(Deno as never, parent),
+        createDenoConnectionsProbe(Deno, globalThis, program, folder),
+        createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: createWorkerStart(config, preload, unaudited(own, verifier)) }),
+        createDenoEnvironmentProbe(Deno.env),
+        createEnvironmentProbe({ process, real: variablesOf(Deno.env, process.env), ofTheRuntime: [] }),
+        createFunctionProbe(globalThis),
+        createModulesProbe(builtin('module'), isWorker ? undefined : Deno.mainModule, builtin, facades, asked),
+      ]
+      settleProperty(process, 'getBuiltinModule')
+      watchGetBuiltinModule(process, asked)
+      watchStreams(process, asked)
+      return {
+        atOnce,
+        ofBuiltins: () => [
+          createNodeFsProbe({ fs: builtin('fs'), promises: undefined, folder, later }),
+          createMovingProbe(() => nodeMovers(builtin('fs'), builtin('fs/promises'), ['cp', 'rmdir'], ['cp', 'rmdir'], ['cp']), folder, later),
+          createNodeChildProcessProbe({ childProcess: builtin('child_process'), parent, later }),
+          createNodeNetProbe({ net: builtin('net'), program, folder, looksUp: false }),
+          createNodeDnsProbe({ dns: builtin('dns'), promises: builtin('dns/promises'), program, later }),
+          createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker' }], folder, prepare: createNodeWorkerStart(config, preload, files.onDisk, folder, verifier, unaudited(own, verifier)) }),
+        ],
+      }
+    },
+    [],
+    version,
+    (verifier) => {
+      installVerifiedLoad(builtin('module'), verifier, (url) => primordials.setHas(facades, url))
+    },
+  )
+  // The door to Deno's own functions, `evalContext` among them. What else is there `deno test` and `deno bench` need.
+  Reflect.deleteProperty((Deno as unknown as Record<symbol, object>)[Deno.internal] ?? {}, 'core')
+  return started
+}
+
+export { AuditError } from '@overt/core'
+export { filesOnDisk, importedFiles } from './engine-files.ts'

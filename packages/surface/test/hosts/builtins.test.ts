@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import process from 'node:process'
+import test from 'ava'
+import { hosts, run } from './support/run.ts'
+
+const others = hosts.filter(({ runtime }) => runtime.name !== 'node')
+
+/** How an application comes by its first builtin. Nothing is replaced in `node:` before it does. */
+const ways: Readonly<Record<string, string>> = {
+  'an import': `import fs from 'node:fs'\nfs.readFileSync('a.txt')`,
+  'an import of a name': `import { readFileSync } from 'node:fs'\nreadFileSync('a.txt')`,
+  'import()': `const { readFileSync } = await import('node:fs')\nreadFileSync('a.txt')`,
+  createRequire: `import { createRequire } from 'node:module'\ncreateRequire(import.meta.url)('fs').readFileSync('a.txt')`,
+  'require in CommonJS': `import './common.cjs'`,
+  getBuiltinModule: `process.getBuiltinModule('fs').readFileSync('a.txt')`,
+  'a builtin that leads to it': `import http from 'node:http'\nimport path from 'node:path'\nhttp.METHODS\npath.sep\nprocess.getBuiltinModule('node:fs').readFileSync('a.txt')`,
+}
+const ofBun: Readonly<Record<string, string>> = {
+  'import.meta.require': `import.meta.require('fs').readFileSync('a.txt')`,
+  'an import without `node:`': `import fs from 'fs'\nfs.readFileSync('a.txt')`,
+}
+
+for (const host of others) {
+  const { name } = host.runtime
+  test(`${name}: builtins are replaced before anybody has them, whichever way leads there first`, (t) => {
+    for (const [way, program] of Object.entries({ ...ways, ...(name === 'bun' ? ofBun : {}) })) {
+      const { lines, stderr } = run(host, program, { record: ['fs.open'], files: { 'a.txt': '', 'common.cjs': `require('fs').readFileSync('a.txt')` } })
+      t.is(lines.filter(({ event, fields }) => event === 'fs.open' && String(fields['path']).endsWith('/a.txt')).length, 1, `${way}: ${stderr}`)
+    }
+  })
+
+  test(`${name}: an engine that is damaged is said when an event comes, and stops a start that needs it`, (t) => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'overt-damaged-')))
+    try {
+      cpSync(dirname(host.preload.at(-1) ?? ''), folder, { recursive: true })
+      truncateSync(join(folder, 'overt.wasm'), 1000)
+      const damaged = { ...host, preload: [...host.preload.slice(0, -1), join(folder, 'register.js')] }
+      const program = `import fs from 'node:fs'\nfor (let round = 0; round < 3; round++) fs.writeFileSync('a.txt', 'a')\nconsole.log('done')`
+      const bare = run(damaged, program, { bare: true })
+      t.is(bare.stdout, 'done\n')
+      t.is(bare.stderr.match(/OVERT_ENGINE/g)?.length, 1, bare.stderr)
+      const configured = run(damaged, program, { mode: 'enforce' })
+      t.is(configured.status, 2)
+      t.is(configured.stdout, '')
+      t.regex(configured.stderr, /OVERT_ENGINE/)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+}
+
+const deno = others.find(({ runtime }) => runtime.name === 'deno')
+const onDeno = deno === undefined ? test.skip : test
+
+onDeno('deno test runs, and its tests are audited', (t) => {
+  if (deno === undefined) return
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'overt-deno-test-')))
+  try {
+    writeFileSync(join(folder, 'one.test.mjs'), `import { writeFileSync } from 'node:fs'\nDeno.test('one', () => { writeFileSync('.npmrc', '') })\n`)
+    writeFileSync(join(folder, 'rule.yml'), 'title: told\nid: 5d2f7c1a-0000-4000-8000-000000000011\nlogsource: { category: file_event }\ndetection:\n  one: { TargetFilename|endswith: .npmrc }\n  condition: one\nresponse: alert\n')
+    writeFileSync(join(folder, 'overt.yml'), 'rules: [rule.yml]\nlog: log.jsonl\n')
+    const [, ...options] = deno.preload
+    const { status, stdout } = spawnSync(deno.runtime.path, ['test', '-A', '--no-check', ...options], { cwd: folder, env: { PATH: process.env['PATH'], HOME: folder, NO_COLOR: '1', OVERT_CONFIG: join(folder, 'overt.yml') }, encoding: 'utf8' })
+    t.is(status, 0, stdout)
+    // `deno test` keeps what its tests write on standard error.
+    t.regex(readFileSync(join(folder, 'log.jsonl'), 'utf8'), /"event":"fs\.open".*"response":"alert"/)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
