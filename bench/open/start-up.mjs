@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { must } from '../../scripts/run/command.mjs'
@@ -53,8 +53,8 @@ function once(node, folder, file, config) {
 /** @param {string} node @param {string} folder @param {string} file @param {number} rounds */
 function measured(node, folder, file, rounds) {
   const lock = (/** @type {readonly string[]} */ given) => {
-    const { status, stderr } = spawnSync(node, [join(dist, 'overt.js'), 'lock', '.', ...given], { cwd: folder, encoding: 'utf8' })
-    if (status !== 0) throw new Error(stderr)
+    const { error, status, stderr } = spawnSync(node, [join(dist, 'overt.js'), 'lock', '.', ...given], { cwd: folder, encoding: 'utf8' })
+    if (error !== undefined || status !== 0) throw error ?? new Error(stderr)
   }
   /** @type {Record<string, string | undefined>} */
   const sides = { plain: undefined, warmed: 'verified.yaml', 'warmed, rules that ship': 'rules.yaml' }
@@ -76,13 +76,13 @@ function measured(node, folder, file, rounds) {
 
 await entry(async () => {
   const { values } = parseArgs({ options: { node: { type: 'string', multiple: true }, rounds: { type: 'string', default: '15' }, folder: { type: 'string' }, json: { type: 'boolean', default: false } } })
-  const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'overt-start-up-'))
+  const folder = values.folder === undefined ? mkdtempSync(join(tmpdir(), 'overt-start-up-')) : resolve(values.folder)
   const results = []
   try {
     for (const application of applications) {
       const place = join(folder, application.file)
       if (!existsSync(join(place, 'verified.yaml'))) await install(place, application)
-      for (const node of values.node ?? nodes().map(({ path }) => path).filter(existsSync)) {
+      for (const node of values.node?.map((path) => resolve(path)) ?? nodes().map(({ path }) => path).filter(existsSync)) {
         const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim()
         if (!application.serves(version)) continue
         const found = measured(node, place, application.file, Number(values.rounds))

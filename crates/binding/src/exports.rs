@@ -20,6 +20,7 @@ const NATIVE: &[Exports] = &[
     crate::code::EXPORTS,
     crate::inspect::EXPORTS,
     crate::manifest::EXPORTS,
+    crate::platform::EXPORTS,
     crate::process::EXPORTS,
     crate::replay::EXPORTS,
     crate::shell::EXPORTS,

@@ -30,6 +30,8 @@ pub mod code;
 #[cfg(not(target_family = "wasm"))]
 pub mod manifest;
 #[cfg(not(target_family = "wasm"))]
+pub mod platform;
+#[cfg(not(target_family = "wasm"))]
 pub mod process;
 #[cfg(not(target_family = "wasm"))]
 pub mod replay;

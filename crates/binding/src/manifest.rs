@@ -1,7 +1,7 @@
 //! The manifest that a run trusts. The commands that make and check one: [`crate::tree`].
 
 use crate::tree::{failed, head, path, trust};
-use crate::{Exports, json, values};
+use crate::{Exports, json, platform, values};
 use integrity::{Digest, Error, Opened};
 use napi::bindgen_prelude::{Env, Result, Unknown, check_status, sys};
 use napi_derive::napi;
@@ -21,7 +21,7 @@ pub(crate) fn opened() -> Option<&'static Opened> {
     OPENED.get().map(|(_, opened)| opened)
 }
 
-/// Opens the manifest that this process trusts. Options: `pubkey`, `minSerial`, `root`. `{"serial","count","text","index","cache","code","root"}`; `code`
+/// Opens the manifest that this process trusts. Options: `pubkey`, `minSerial`, `root`, `executeCheck`. `{"serial","count","text","index","cache","code","root"}`; `code`
 /// is how many pieces of code without a file it lists.
 #[napi(no_export, catch_unwind)]
 pub fn open_manifest(manifest: String, options: String) -> String {
@@ -33,7 +33,10 @@ pub fn open_manifest(manifest: String, options: String) -> String {
     if OPENED.get().is_none() {
         match Opened::at(&manifest, path(&options, "root").as_deref(), &trust(&options)) {
             // Where another thread was quicker, the paths are compared below.
-            Ok(opened) => drop(OPENED.set((manifest.clone(), opened))),
+            Ok(opened) => match platform::heeded(opened, options.get("executeCheck") == Some(&Value::Bool(true))) {
+                Ok(opened) => drop(OPENED.set((manifest.clone(), opened))),
+                Err(why) => return json::error("OVERT_NOT_EXECUTABLE", &format!("the system's verdict about files cannot be had: {why}")),
+            },
             Err(why) => return failed(&why),
         }
     }

@@ -20,6 +20,8 @@ pub enum Code {
     Digest,
     /// not a regular file.
     NotRegular,
+    /// a file that the system does not let execute.
+    NotExecutable,
     /// a file cannot be read.
     Read,
     /// a file cannot be written.
@@ -29,7 +31,7 @@ pub enum Code {
 impl Code {
     /// Every code, in the order of the schema.
     #[rustfmt::skip]
-    pub const ALL: &'static [Code] = &[Code::Manifest, Code::Signature, Code::Serial, Code::Key, Code::ManifestName, Code::NotListed, Code::Digest, Code::NotRegular, Code::Read, Code::Write];
+    pub const ALL: &'static [Code] = &[Code::Manifest, Code::Signature, Code::Serial, Code::Key, Code::ManifestName, Code::NotListed, Code::Digest, Code::NotRegular, Code::NotExecutable, Code::Read, Code::Write];
 
     /// The code as users and records see it.
     #[must_use]
@@ -44,6 +46,7 @@ impl Code {
             Code::NotListed => "OVERT_NOT_LISTED",
             Code::Digest => "OVERT_DIGEST",
             Code::NotRegular => "OVERT_NOT_REGULAR",
+            Code::NotExecutable => "OVERT_NOT_EXECUTABLE",
             Code::Read => "OVERT_READ",
             Code::Write => "OVERT_WRITE",
         }
@@ -62,6 +65,7 @@ impl Code {
             Code::NotListed => "a file that the manifest does not list",
             Code::Digest => "a file's bytes are not those that the manifest lists",
             Code::NotRegular => "not a regular file",
+            Code::NotExecutable => "a file that the system does not let execute",
             Code::Read => "a file cannot be read",
             Code::Write => "a file cannot be written",
         }

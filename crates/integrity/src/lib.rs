@@ -32,6 +32,8 @@ mod error;
 #[cfg(not(target_family = "wasm"))]
 mod open;
 #[cfg(not(target_family = "wasm"))]
+mod platform;
+#[cfg(not(target_family = "wasm"))]
 mod progress;
 #[cfg(not(target_family = "wasm"))]
 mod read;
@@ -46,6 +48,8 @@ pub use digest::Digest;
 pub use error::Error;
 #[cfg(not(target_family = "wasm"))]
 pub use open::{Opened, Refusal, Verified};
+#[cfg(not(target_family = "wasm"))]
+pub use platform::Platform;
 #[cfg(not(target_family = "wasm"))]
 pub use progress::Progress;
 #[cfg(target_os = "linux")]

@@ -6,7 +6,7 @@ use crate::manifest::{Files, Trust, Trusted};
 use crate::read::{Opening, Source, open_below};
 #[cfg(target_os = "linux")]
 use crate::sealed::{self, Identity, Kept};
-use crate::{Code, Digest, Error};
+use crate::{Code, Digest, Error, Platform, platform};
 use std::path::{Path, PathBuf};
 #[cfg(target_os = "linux")]
 use std::sync::Arc;
@@ -41,7 +41,7 @@ impl Verified {
 /// Why a file may not run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// `OVERT_NOT_LISTED`, `OVERT_DIGEST`, `OVERT_NOT_REGULAR` or `OVERT_READ`, with the words for a person.
+    /// `OVERT_NOT_LISTED`, `OVERT_DIGEST`, `OVERT_NOT_REGULAR`, `OVERT_READ` or `OVERT_NOT_EXECUTABLE`, with the words for a person.
     pub error: Error,
     /// What the manifest lists, if it lists the file.
     pub expected: Option<Digest>,
@@ -56,6 +56,7 @@ pub struct Refusal {
 pub struct Opened {
     root: Source,
     manifest: Trusted,
+    platform: Option<Box<dyn Platform>>,
 }
 
 impl Opened {
@@ -66,7 +67,13 @@ impl Opened {
     pub fn at(manifest: &Path, root: Option<&Path>, trust: &Trust) -> Result<Self, Error> {
         let files = Files::of(manifest);
         let folder = root.map_or_else(|| files.folder(), Ok)?;
-        Ok(Self { root: Source::at(folder)?, manifest: Trusted::read(files, trust)? })
+        Ok(Self { root: Source::at(folder)?, manifest: Trusted::read(files, trust)?, platform: None })
+    }
+
+    /// The same, where the system's own verdict counts too: listed code that it would not execute is refused.
+    #[must_use]
+    pub fn asking(self, platform: Box<dyn Platform>) -> Self {
+        Self { platform: Some(platform), ..self }
     }
 
     /// The manifest's head.
@@ -160,10 +167,24 @@ impl Opened {
                 Some(size) if size != listed.size => {
                     Err(Error::new(Code::Digest, format!("`{below}` has {size} bytes, the manifest lists {}", listed.size)))
                 }
-                Some(_) => take(opening, &below, listed, &mut actual),
+                Some(_) => {
+                    self.executable(&opening, &below)?;
+                    take(opening, &below, listed, &mut actual)
+                }
             }
         })();
         outcome.map_err(|error| Box::new(Refusal { error, expected: Some(listed.digest), actual, size }))
+    }
+
+    /// Asks the system about the very file that is read afterwards.
+    fn executable(&self, opening: &Opening, below: &str) -> Result<(), Error> {
+        let Some(platform) = self.platform.as_ref().filter(|_| platform::is_code(below)) else { return Ok(()) };
+        platform.may_execute(opening.file()).map_err(|why| {
+            Error::new(
+                Code::NotExecutable,
+                format!("the system does not let `{below}` be executed: {why}; if it may run, mark it (`chmod +x`)"),
+            )
+        })
     }
 
     /// `path` relative to the root, with `/`, as the manifest has it.
@@ -186,67 +207,4 @@ fn same(below: &str, found: Digest, listed: Digest) -> Result<(), Error> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::lock::{Request, lock};
-    use crate::tree::scratch::Scratch;
-    use std::fs;
-
-    fn locked() -> (Scratch, Opened) {
-        let tree = Scratch::with(&[("a.js", "let a"), ("lib/b.js", "let b")]);
-        lock(&Request::of(tree.path()), &crate::Progress::new()).unwrap();
-        let opened = Opened::at(&tree.path().join("overt.lock"), None, &Trust::default()).unwrap();
-        (tree, opened)
-    }
-
-    fn refusal(opened: &Opened, path: &Path) -> (Code, Option<Digest>) {
-        let refusal = opened.verified(path).expect_err("it must be refused");
-        (refusal.error.code(), refusal.actual)
-    }
-
-    #[test]
-    fn a_listed_file_gives_its_bytes() {
-        let (tree, opened) = locked();
-        let verified = opened.verified(&tree.path().join("lib/b.js")).unwrap();
-        assert_eq!((verified.digest(), verified.size()), (Digest::of(b"let b"), 5));
-        assert_eq!(verified.into_bytes(), b"let b");
-        assert!(opened.verified(Path::new("a.js")).is_ok());
-    }
-
-    #[test]
-    fn what_is_not_listed_is_refused() {
-        let (tree, opened) = locked();
-        tree.write("c.js", "let c");
-        for path in ["c.js", "lib/../a.js", "../a.js", "gone.js", "", "overt.lock"] {
-            assert_eq!(refusal(&opened, &tree.path().join(path)).0, Code::NotListed, "{path}");
-        }
-        assert_eq!(refusal(&opened, Path::new("/etc/passwd")).0, Code::NotListed);
-    }
-
-    #[test]
-    fn a_changed_file_is_refused_with_its_digest() {
-        let (tree, opened) = locked();
-        tree.write("a.js", "let x");
-        assert_eq!(refusal(&opened, Path::new("a.js")), (Code::Digest, Some(Digest::of(b"let x"))));
-        tree.write("a.js", "let a // longer");
-        assert_eq!(refusal(&opened, Path::new("a.js")), (Code::Digest, None));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn links_pipes_and_folders_are_refused_without_waiting() {
-        let (tree, opened) = locked();
-        fs::rename(tree.path().join("a.js"), tree.path().join("moved.js")).unwrap();
-        std::os::unix::fs::symlink("moved.js", tree.path().join("a.js")).unwrap();
-        assert_eq!(refusal(&opened, Path::new("a.js")).0, Code::Read);
-        fs::remove_file(tree.path().join("a.js")).unwrap();
-        assert!(std::process::Command::new("mkfifo").arg(tree.path().join("a.js")).status().unwrap().success());
-        assert_eq!(refusal(&opened, Path::new("a.js")).0, Code::NotRegular);
-        fs::remove_file(tree.path().join("a.js")).unwrap();
-        fs::create_dir(tree.path().join("a.js")).unwrap();
-        assert_eq!(refusal(&opened, Path::new("a.js")).0, Code::NotRegular);
-        fs::rename(tree.path().join("lib"), tree.path().join("real")).unwrap();
-        std::os::unix::fs::symlink("real", tree.path().join("lib")).unwrap();
-        assert_eq!(refusal(&opened, Path::new("lib/b.js")).0, Code::Read);
-    }
-}
+mod tests;

@@ -145,7 +145,6 @@ impl Opening {
         Self { file, path: source.path.join(path) }
     }
 
-    #[cfg(target_os = "linux")]
     pub(crate) fn file(&self) -> &File {
         &self.file
     }

@@ -20,11 +20,12 @@ export const nothingOpened: OpenedManifest = { manifest: undefined, warm: undefi
  *
  * @throws Unusable with the manifest's own code
  */
-export function openManifest(binding: NativeBinding, { manifest, pubkey, min_serial, mode }: Settings, mute: Mute): OpenedManifest {
+export function openManifest(binding: NativeBinding, { manifest, pubkey, min_serial, execute_check, mode }: Settings, mute: Mute): OpenedManifest {
   if (manifest === undefined) return nothingOpened
   const options = {
     ...(pubkey === undefined ? {} : { pubkey: fs.readFileSync(pubkey, 'utf8') }),
     ...(min_serial === undefined ? {} : { minSerial: min_serial }),
+    ...(execute_check === true ? { executeCheck: true } : {}),
   }
   try {
     const { root, code } = answered<{ readonly root: string; readonly code: number }>(binding.openManifest(manifest, JSON.stringify(options)))

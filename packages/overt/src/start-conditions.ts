@@ -26,7 +26,7 @@ export interface Found {
 /**
  * Nothing degrades silently: enforce, or a manifest, does not start on less than was asked for.
  *
- * @throws Unusable `OVERT_DEGRADED`, `OVERT_PRELOAD`; `OVERT_NOT_LISTED` for what runs from no file
+ * @throws Unusable `OVERT_DEGRADED`, `OVERT_PRELOAD`; `OVERT_NOT_LISTED` or `OVERT_NOT_EXECUTABLE` for what runs from no file
  */
 export function refuseConditions({ opened, earlier }: Found, { mode, manifest, allow_degraded }: Settings): void {
   if (opened.kind !== 'native' && !allow_degraded && (mode === 'enforce' || manifest !== undefined)) {
@@ -35,8 +35,13 @@ export function refuseConditions({ opened, earlier }: Found, { mode, manifest, a
   if (mode === 'enforce' && earlier.length > 0) {
     throw unusable('OVERT_PRELOAD', `${named(earlier)} ran before overt; put overt first (\`overt run\` does), or list what may run before it under \`preloads\``)
   }
-  const unverified = mode === 'enforce' && manifest !== undefined && threadId() === 0 ? unverifiedEntry() : undefined
-  if (unverified !== undefined) throw unusable('OVERT_NOT_LISTED', `${unverified} is refused: it is in no file that the manifest could list; put it into one, and make the manifest anew`)
+  const unverified = mode === 'enforce' && threadId() === 0 ? unverifiedEntry() : undefined
+  if (unverified === undefined) return
+  if (manifest === undefined) {
+    if (opened.kind !== 'native' || !opened.binding.deniesInteractive()) return
+    throw unusable('OVERT_NOT_EXECUTABLE', `${unverified} is refused: the system forbids this process to run what is in no file (SECBIT_EXEC_DENY_INTERACTIVE)`)
+  }
+  throw unusable('OVERT_NOT_LISTED', `${unverified} is refused: it is in no file that the manifest could list; put it into one, and make the manifest anew`)
 }
 
 /** Writes the stream's first line, and what cannot be seen from the start. */

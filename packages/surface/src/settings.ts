@@ -1,6 +1,6 @@
 import type { Diagnostic, Mode, OutputFailure } from '@overt/core'
 import type { Host } from './host.ts'
-import { diagnosticLine, Unusable } from './unusable.ts'
+import { diagnosticLine, Unusable, unusable } from './unusable.ts'
 import { read } from './files.ts'
 import { folderOf, resolvePath } from './paths.ts'
 
@@ -39,6 +39,7 @@ interface Given {
   readonly manifest?: string
   readonly pubkey?: string
   readonly min_serial?: number
+  readonly execute_check?: boolean
   readonly allow_degraded?: boolean
 }
 
@@ -57,6 +58,7 @@ export function readSettings(host: Host): Settings {
 }
 
 function complete(given: Given, folder: string): Settings {
+  if (given.execute_check === true) throw unusable('OVERT_CONFIG', '`execute_check` asks the system through native code, which this runtime does not load; take it out, or run the application with Node')
   const path = (name: string): string => (name.startsWith('/') || folder === '' ? name : `${folder}/${name}`)
   return {
     mode: given.mode ?? 'monitor',

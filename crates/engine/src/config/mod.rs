@@ -35,6 +35,8 @@ pub struct Configuration {
     pub pubkey: Option<String>,
     /// The lowest serial of a manifest that is accepted.
     pub min_serial: Option<u64>,
+    /// Whether the system's own verdict about a file that is to run counts too.
+    pub execute_check: Option<bool>,
     /// The file that records are appended to.
     pub log: Option<String>,
     /// Names or patterns of events that are recorded whatever the rules say.

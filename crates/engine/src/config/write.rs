@@ -38,7 +38,7 @@ impl Configuration {
                 json::strings(&mut out, value.iter().map(String::as_str));
             }
         }
-        for (name, value) in [("redact", self.redact), ("allow_degraded", self.allow_degraded)] {
+        for (name, value) in [("redact", self.redact), ("allow_degraded", self.allow_degraded), ("execute_check", self.execute_check)] {
             if let Some(value) = value {
                 key(&mut out, name);
                 out.push_str(if value { "true" } else { "false" });

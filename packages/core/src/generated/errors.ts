@@ -36,6 +36,7 @@ export const errorTitles = {
   OVERT_NOT_LISTED: 'a file that the manifest does not list',
   OVERT_DIGEST: 'a file\'s bytes are not those that the manifest lists',
   OVERT_NOT_REGULAR: 'not a regular file',
+  OVERT_NOT_EXECUTABLE: 'a file that the system does not let execute',
   OVERT_READ: 'a file cannot be read',
   OVERT_WRITE: 'a file cannot be written',
   OVERT_AUDIT: 'a rule refused the operation',

@@ -44,6 +44,7 @@ function options(given: Parsed): Handed {
     manifest: file('manifest'),
     pubkey: file('pubkey'),
     min_serial: serial('--min-serial', given.value('min-serial')),
+    execute_check: given.has('execute-check') ? true : undefined,
     log: file('log'),
     record: recorded(given.list('record')),
     allow_degraded: given.has('allow-degraded') ? true : undefined,

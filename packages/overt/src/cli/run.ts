@@ -20,6 +20,7 @@ Runs a program with Node, under overt. Signals, exit codes and output are the pr
   --manifest FILE          run only files that this manifest lists, as it lists them; \`overt lock\` makes one
   --pubkey FILE            the public key that the manifest is signed with
   --min-serial N           refuse a manifest with a lower serial number
+  --execute-check          of those files, only what the system would execute: its execute bit, its mount, the system's policy
   --log FILE               append the record to this file, a JSON object a line
   --record NAMES           record these events too where no rule matched: 'fs.*,process.spawn'
   --allow-degraded         start with less protection than was asked for where the native engine cannot load
@@ -39,6 +40,7 @@ const options: Options = {
   manifest: { type: 'string' },
   pubkey: { type: 'string' },
   'min-serial': { type: 'string' },
+  'execute-check': { type: 'boolean' },
   log: { type: 'string' },
   record: { type: 'string', multiple: true },
   'allow-degraded': { type: 'boolean' },

@@ -15,6 +15,8 @@ export interface Settings {
   readonly manifest?: string
   readonly pubkey?: string
   readonly min_serial?: number
+  /** Whether the system's own verdict about a file that is to run counts too (`AT_EXECVE_CHECK`, `WldpCanExecuteFile`). */
+  readonly execute_check?: boolean
   readonly log?: string
   /** Names and patterns of events that are recorded whatever the rules say. */
   readonly record: readonly string[]

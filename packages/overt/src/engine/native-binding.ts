@@ -57,6 +57,8 @@ export interface NativeBinding extends ThreadBinding {
   digestOf(path: string): string | null
   /** The path of an open file as the system knows it; null where it has none. Linux only. */
   pathOfDescriptor(descriptor: number): string | null
+  /** Whether the system forbids this process to run what is in no file (`SECBIT_EXEC_DENY_INTERACTIVE`). */
+  deniesInteractive(): boolean
   openManifest(manifest: string, options: string): string
   /** Whether the manifest lists code that is in no file under this BLAKE3 digest. */
   allowsCode(digest: string): boolean

@@ -54,6 +54,8 @@ export function createManifest(
         return known === null ? 'size' : 'digest'
       case 'OVERT_NOT_REGULAR':
         return 'not_regular'
+      case 'OVERT_NOT_EXECUTABLE':
+        return 'not_executable'
       case 'OVERT_READ':
         return 'unreadable'
       case null:

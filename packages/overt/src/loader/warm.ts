@@ -28,7 +28,7 @@ export type WarmOpening = Warm | string
  */
 export function openWarm(bytes: Uint8Array, root: string): WarmOpening {
   const { known, start } = decode(bytes)
-  const why = mismatch(known.madeFor)
+  const why = mismatch(known.madeFor, root)
   if (why !== undefined) return why
   if (hasGlobalPathBelow(root)) return 'a folder in which Node looks for packages of every application lies in this one'
   // Before a probe replaces anything in it: what is compiled here is the loader's, and claims no name.

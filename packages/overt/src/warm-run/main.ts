@@ -28,7 +28,7 @@ function record({ root, cache, sources }: Orders): void {
   const opening = openNative(import.meta.dirname)
   if (opening.kind !== 'native') throw new Error(`no native engine can be loaded: ${opening.kind === 'none' ? opening.reasons.join('; ') : ''}`)
   const { binding } = opening
-  const madeFor = thisProcess()
+  const madeFor = thisProcess(root)
   const files = createNumbering()
   const commonjs = recordRequires(root, files)
   const imports = recordImports(root)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { overt, type Said } from '../cli/support/command.ts'
@@ -128,6 +128,19 @@ for (const node of nodes) {
     const cold = overt(['run', ...manifest, 'main.cjs'], { cwd: folder, node: node.path, env: { NODE_OPTIONS: '--stack-trace-limit=20' } })
     t.regex(cold.err, /^overt: OVERT_CACHE: the start-up cache is not used: it was made for Node .* and this is Node .* with --stack-trace-limit=20/)
     t.is(cold.out, run().out)
+  })
+
+  test(`node ${node.version}: a cache that was moved to another folder names files as they are there`, (t) => {
+    const { folder, run } = warm({ 'main.cjs': "console.log(new Error('x').stack.split('\\n')[1].trim()); require('dep')", 'node_modules/dep/index.js': "console.log(new Error('x').stack.split('\\n')[1].trim())", 'node_modules/dep/package.json': '{"name":"dep"}' })
+    t.is(run().out, plain(folder, 'main.cjs'))
+    const moved = `${folder}-moved`
+    renameSync(folder, moved)
+    const said = command(moved, 'run', ...manifest, 'main.cjs')
+    t.is(said.out, plain(moved, 'main.cjs'), failed(said))
+    t.true(said.out.includes(`(${moved}/node_modules/dep/index.js:`))
+    // V8 of Node 20 would name them as the cache does, and packages with them.
+    if (isAtLeast(node, 22)) t.is(said.err, '')
+    else t.regex(said.err, new RegExp(`^overt: OVERT_CACHE: the start-up cache is not used: it was made for Node .* in \`${folder}\`, and this is Node .* in \`${moved}\``))
   })
 
   test(`node ${node.version}: what fails while it is warmed up is not locked`, (t) => {

@@ -1,17 +1,8 @@
-import { type Audit, AuditError, type ErrorCode, type Mode, primordials } from '@overt/core'
+import { type Audit, createVerification, type Mode, primordials } from '@overt/core'
 import type { Host } from '../host.ts'
 import type { Manifest } from './open.ts'
 
 const { Bytes, bufferOf, encodeInto, slice, startsWith } = primordials
-
-/** One decision of the manifest. */
-interface Decision {
-  readonly path: string
-  readonly allowed: boolean
-  readonly reason: 'listed' | 'not_listed' | 'digest' | 'not_regular' | 'unreadable' | 'outside'
-  readonly digest: string | undefined
-  readonly expected: string | undefined
-}
 
 /** Compares what is about to run with the manifest; each decision is an `open.verify`. */
 export interface Verifier {
@@ -26,31 +17,12 @@ export interface Verifier {
   unlisted(url: string): void
 }
 
-const block = 3
-
 export function createVerifier(host: Host, { root, find }: Manifest, mode: Mode, audit: Audit): Verifier {
   const { digest } = host.engine
   const { isFile, realPath } = host.files
   const { read } = host
   const prefix = `${root}/`
-  const verify = audit.operation('open.verify', {
-    path: (decision: Decision) => decision.path,
-    digest: (decision: Decision) => decision.digest,
-    allowed: (decision: Decision) => decision.allowed,
-    reason: (decision: Decision) => decision.reason,
-    expected: (decision: Decision) => decision.expected,
-  })
-
-  function decide(decision: Decision): void {
-    if (decision.allowed && verify.wanted === 0) return
-    // What the manifest refuses is a block, whatever the rules say: it is on record before it is refused.
-    const refusal = audit.raise(verify, decision, decision.allowed ? 0 : block)
-    if (decision.allowed || mode === 'monitor') {
-      if (refusal !== undefined) throw refusal.error
-      return
-    }
-    throw refused(decision)
-  }
+  const { decide } = createVerification(audit, mode)
 
   /** What is listed for a path, or for what it leads to. */
   function expectedOf(path: string): string | undefined {
@@ -73,7 +45,7 @@ export function createVerifier(host: Host, { root, find }: Manifest, mode: Mode,
       const direct = expectedOf(given)
       const path = direct === undefined ? (tried(() => realPath(given)) ?? given) : given
       const expected = direct ?? expectedOf(path)
-      const no = (reason: Decision['reason'], found?: string): void => {
+      const no = (reason: 'not_listed' | 'digest' | 'not_regular' | 'unreadable' | 'outside', found?: string): void => {
         decide({ path, allowed: false, reason, digest: found, expected })
       }
       const bytes = expected === undefined ? undefined : tried(() => (isFile(path) ? read(path) : undefined))
@@ -93,22 +65,5 @@ export function createVerifier(host: Host, { root, find }: Manifest, mode: Mode,
     unlisted(url) {
       decide({ path: url, allowed: false, reason: 'not_listed', digest: undefined, expected: undefined })
     },
-  }
-}
-
-function refused({ path, reason, digest, expected }: Decision): AuditError {
-  const error = (code: ErrorCode, what: string): AuditError => new AuditError('open.verify', '', `\`${path}\` is refused: ${what}`, code)
-  switch (reason) {
-    case 'digest':
-      return error('OVERT_DIGEST', `its bytes are not those that the manifest lists (expected BLAKE3 ${expected ?? 'unknown'}, found ${digest ?? 'unknown'}); restore the file, or make the manifest anew if the change is meant`)
-    case 'not_regular':
-      return error('OVERT_NOT_REGULAR', 'it is not a regular file')
-    case 'unreadable':
-      return error('OVERT_READ', `it cannot be read (expected BLAKE3 ${expected ?? 'unknown'}); restore the file, or grant reading it`)
-    case 'outside':
-      return error('OVERT_NOT_LISTED', "it lies outside the manifest's root; move it into the application, or make the manifest for a folder above it")
-    case 'listed':
-    case 'not_listed':
-      return error('OVERT_NOT_LISTED', 'the manifest does not list it; make the manifest anew if it belongs to the application')
   }
 }

@@ -12,6 +12,8 @@ export interface MadeFor {
   readonly arch: string
   /** Node's options, from the command line and `NODE_OPTIONS`, preloads left out. */
   readonly options: readonly string[]
+  /** The manifest's root, where V8 names scripts from a code cache as they were named when it was made: Node 20. */
+  readonly root?: string
 }
 
 /** What the warm run saw. Paths are below the manifest's root, with `/`; URLs of files are below the root's URL. */

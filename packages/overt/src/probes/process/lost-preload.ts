@@ -14,6 +14,9 @@ const fresh: Names = { __proto__: null as never, sudo: true, doas: true }
 /** What a child needs to be audited. */
 const needed: Names = { __proto__: null as never, NODE_OPTIONS: true, OVERT_LAUNCH: true, OVERT_PARENT: true }
 
+/** Options with which node runs no preload at all. */
+const preloadless: Names = { __proto__: null as never, '--build-snapshot': true, '--build-snapshot-config': true }
+
 /** A program's name without folder and `.exe`, in lower case. */
 export function nameOf(word: string): string {
   const slash = lastIndexOf(word, '/')
@@ -41,6 +44,8 @@ export function createScanner(lost = ''): Scanner {
   let forNext = false
   let program = ''
   let before = ''
+  /** The node of this command. */
+  let runner = ''
 
   function lose(how: string, holds: boolean, next: boolean): void {
     lost = how
@@ -73,10 +78,15 @@ export function createScanner(lost = ''): Scanner {
         without(word, last)
         return undefined
       }
-      if (startsWith(word, '-')) return undefined
+      if (startsWith(word, '-')) {
+        const end = indexOf(word, '=')
+        const builds = runner !== '' && preloadless[end === -1 ? word : slice(word, 0, end)] === true
+        return builds ? `\`${word}\` after \`${runner}\`: it will not load overt` : undefined
+      }
       const name = nameOf(word)
       const isNode = name === own || nodes[name] === true
       if (lost !== '' && (isNode || (forNext && fresh[name] !== true && name !== 'env'))) return `\`${lost}\` before \`${word}\`: it will not load overt`
+      if (isNode) runner = word
       // env(1) may come after `exec`, `timeout 5`, `xargs`.
       if (program === '' || program === 'env' || name === 'env' || fresh[program] === true) program = name
       if (fresh[name] === true) lose(name, false, false)
@@ -87,6 +97,7 @@ export function createScanner(lost = ''): Scanner {
       forNext = false
       program = ''
       before = ''
+      runner = ''
     },
     below: () => createScanner(lost),
   }

@@ -21,6 +21,8 @@ const lost: readonly (readonly [string, ...string[]])[] = [
   ['sudo', 'node', 'app.js'],
   ['sudo', '-u', 'nobody', 'npm', 'start'],
 ]
+const snapshots: readonly (readonly [string, ...string[]])[] = [['node', '--snapshot-blob', 'x', '--build-snapshot', 'a.js'], ['/bin/sh', '-c', 'cd x && node --build-snapshot-config=c.json']]
+for (const args of snapshots) test(`no preload: ${args.join(' ')}`, (t) => t.regex(reasonOf(...args) ?? '', /^`--build-.+` after `node`: it will not load overt$/))
 const lostLines = [
   'env -i node',
   'NODE_OPTIONS= node',
@@ -51,6 +53,7 @@ const kept: readonly (readonly [string, ...string[]])[] = [
   ['sudo', 'ls'],
   ['git', 'push', '-c', 'NODE_OPTIONS= node'],
   ['sh', 'script.sh', 'env', '-'],
+  ['tool', '--build-snapshot'],
 ]
 const keptLines = [
   'node app.js',
