@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import Module from 'node:module'
 import { type CommonJsModule, type Compiler, isMain } from '../loader/warm/compile.ts'
+import { mayImport } from './may-import.ts'
 import { below, type Numbering } from './requires.ts'
 
 type Extension = (this: unknown, module: CommonJsModule, filename: string) => unknown
@@ -16,12 +17,6 @@ export interface Recorded {
   readonly compiled: Compiled
 }
 
-/**
- * A text in which `import(...)` may be run: it would have Node print a warning, for `vm.compileFunction` may ask for the usual meaning of it only as an experiment.
- * Code that the text evaluates asks as the text does. Such files are compiled as usual.
- */
-const mayImport = /\bimport\s*(?:[(.]|\/[/*])|\beval\b\s*\(|\bFunction\s*\(/
-
 /** Compiles CommonJS as a verified start-up will, and keeps what was compiled; V8 makes the code caches of it at the end, when it is known what was used. */
 export function recordCode(root: string, files: Numbering, compiler: Compiler, hooked: (module: object) => boolean, digest: (bytes: Uint8Array) => string): readonly Recorded[] {
   const recorded: Recorded[] = []
@@ -34,7 +29,7 @@ export function recordCode(root: string, files: Numbering, compiler: Compiler, h
     if (file === undefined || isMain(module) || hooked(module) || !isCommonJs(filename)) return original.call(this, module, filename)
     const bytes = fs.readFileSync(filename)
     const source = bytes.toString('utf8')
-    const compiled = mayImport.test(source) ? undefined : tried(() => compiler.compile(source, filename, undefined))
+    const compiled = mayImport(source) ? undefined : tried(() => compiler.compile(source, filename, undefined))
     if (compiled === undefined) return original.call(this, module, filename)
     recorded.push({ file: files.number(file), digest: digest(bytes), compiled })
     return compiler.run(compiled, module, filename)

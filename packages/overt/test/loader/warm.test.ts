@@ -76,6 +76,12 @@ for (const node of nodes) {
     goesNodesWay(hooks)
   })
 
+  test(`node ${node.version}: a text that names import in comments comes from the cache, one that imports does not, and neither has Node warn`, (t) => {
+    const said = "console.log(/at Object.run /.test(new Error().stack))"
+    const files = { 'main.cjs': "require('./named.cjs'); require('./imports.cjs')", 'named.cjs': `/** @type {import('fs')} */\n${said}`, 'imports.cjs': `${said}; import('./a.mjs')`, 'a.mjs': "console.log('imported')" }
+    t.like(warm(files).run(), { out: 'true\nfalse\nimported\n', err: '' })
+  })
+
   test(`node ${node.version}: what the application does to resolution counts`, (t) => {
     const files = { 'main.cjs': "console.log(require('dep')); HOOK; console.log(require('./in.cjs'))", 'in.cjs': "module.exports = require('dep/other')", 'own/dep/other.js': "module.exports = 'own'", 'node_modules/dep/index.js': "module.exports = 'dep'", 'node_modules/dep/other.js': "module.exports = 'other'" }
     const hooks = {
