@@ -46,8 +46,9 @@ export async function buildHosts() {
       logLevel: 'silent',
       entryPoints: entries[name].map((entry) => join(folder, 'src', entry)),
       outdir: dist,
-      ...(name === 'deno' ? { banner: { js: '// @ts-self-types="../register.d.ts"' } } : {}),
     })
+    const register = join(dist, 'register.js')
+    if (name === 'deno') writeFileSync(register, `// @ts-self-types="../register.d.ts"\n${readFileSync(register, 'utf8')}`)
   }
 }
 

@@ -3,6 +3,9 @@ declare namespace Deno {
   interface FsFile {
     writeSync(bytes: Uint8Array): number
     syncDataSync(): void
+    readSync(into: Uint8Array): number | null
+    statSync(): { readonly size: number }
+    close(): void
   }
   type Permission = { readonly name: 'env'; readonly variable?: string } | { readonly name: 'read' | 'write'; readonly path?: string } | { readonly name: 'run' }
   const permissions: { querySync(permission: Permission): { readonly state: 'granted' | 'prompt' | 'denied' } }
@@ -22,5 +25,5 @@ declare namespace Deno {
   function readDirSync(path: string): Iterable<{ readonly name: string; readonly isDirectory: boolean }>
   function realPathSync(path: string): string
   function statSync(path: string): { readonly isFile: boolean; readonly isDirectory: boolean; readonly mode: number | null }
-  function openSync(path: string, options: { readonly append: boolean; readonly create: boolean; readonly mode: number }): FsFile
+  function openSync(path: string, options?: { readonly append: boolean; readonly create: boolean; readonly mode: number }): FsFile
 }

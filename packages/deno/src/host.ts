@@ -2,7 +2,7 @@ import { primordials } from '@overt/core'
 import type { Appender, Host, NodeCrypto } from '@overt/surface'
 import type { EngineFiles } from './engine-files.ts'
 
-const { append: push } = primordials
+const { append: push, apply } = primordials
 
 /** The names of systems as Sigma writes them. */
 const systems: Readonly<Record<string, string>> = { linux: 'linux', darwin: 'macos', windows: 'windows' }
@@ -13,8 +13,10 @@ interface Process {
 
 /** Deno, as `@overt/surface` needs it. Nothing here asks a person for a permission: what is not granted is not done. */
 export function createHost({ engine, shipped }: EngineFiles, process: Process, thread: number, crypto: () => NodeCrypto, config: string | undefined): Host {
-  const { args, build, cwd, env, execPath, exit, kill, openSync, permissions, pid, readDirSync, readFileSync, realPathSync, statSync, stderr, version } = Deno
+  const { args, build, cwd, env, execPath, exit, openSync, permissions, pid, readDirSync, readFileSync, realPathSync, statSync, stderr, version } = Deno
   const program = execPath()
+  // Made when it is first read, and then more than this is loaded; the accessor gives Deno's own whatever the application has put in its place.
+  const kill = Object.getOwnPropertyDescriptor(Deno, 'kill')
   const granted = (permission: Deno.Permission): boolean => permissions.querySync(permission).state === 'granted'
   const { nextTick } = process
   return {
@@ -60,7 +62,8 @@ export function createHost({ engine, shipped }: EngineFiles, process: Process, t
     exit: (code) => exit(code),
     kill() {
       try {
-        kill(pid, 'SIGKILL')
+        const send = (kill?.get === undefined ? kill?.value : apply(kill.get as never, Deno, [])) as typeof Deno.kill
+        send(pid, 'SIGKILL')
       } catch {
         // Not permitted: the caller exits.
       }

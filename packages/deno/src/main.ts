@@ -10,7 +10,7 @@ import { createDenoConnectionsProbe } from './probes/connections.ts'
 import { createDenoEnvironmentProbe } from './probes/environment.ts'
 import { createDenoFilesProbe } from './probes/files.ts'
 import { createModulesProbe } from './probes/modules.ts'
-import { isProgram, ownVariables } from './parent.ts'
+import { isProgram, namedConfiguration, ownVariables } from './parent.ts'
 import { installVerifiedLoad } from './verified-load.ts'
 import { variablesOf } from './variables.ts'
 import { version } from './version.ts'
@@ -46,7 +46,7 @@ function beginWith(files: EngineFiles): Started {
   const named = host.variable('OVERT_CONFIG') ?? ''
   /** As it was at the start: neither the environment nor the working folder changes it afterwards. */
   const config = named === '' ? '' : resolvePath(host, named)
-  const parent: Parent = { program, commandLine: host.commandLine, folder, environment: ownVariables(), isProgram: isProgram(), handOver: createHandOver(preload, program) }
+  const parent: Parent = { program, commandLine: host.commandLine, folder, environment: ownVariables(), isProgram: isProgram(), handOver: createHandOver(preload, program), configuration: { path: config, named: namedConfiguration() } }
 
   const facades = new primordials.SafeSet()
   const unaudited = (own: Own, verifier: Verifier | undefined) => (detail: string, url: string): void => {

@@ -1,5 +1,8 @@
+import { primordials } from '@overt/core'
+
 /** What this process may know of itself, for the events of its children. Nothing here asks a person for a permission. */
 
+const { apply } = primordials
 const executable = 0o111
 
 /** Whether a path leads to a program that may be executed; never true where reading is not granted. */
@@ -21,4 +24,11 @@ export function ownVariables(): () => Readonly<Record<string, string>> | undefin
   const { env, permissions } = Deno
   const { toObject } = env
   return () => (permissions.querySync({ name: 'env' }).state === 'granted' ? toObject() : undefined)
+}
+
+/** What this process's environment names as its configuration now; nothing where it may not be read, and so not changed either. */
+export function namedConfiguration(): () => string | undefined {
+  const { env, permissions } = Deno
+  const { get } = env
+  return () => (permissions.querySync({ name: 'env', variable: 'OVERT_CONFIG' }).state === 'granted' ? apply(get, env, ['OVERT_CONFIG']) : undefined)
 }

@@ -1,6 +1,6 @@
 import { type Audit, type Method, type Operation, primordials, type Probe, replace } from '@overt/core'
-import { type Command, type Parent, spawnOperation, variables } from '@overt/surface'
-import { settleProperty } from '../lazy.ts'
+import { type Command, configurationFor, type Parent, spawnOperation, variables } from '@overt/surface'
+import { settleProperty, whenRead } from '../lazy.ts'
 
 const { append, apply, defineProperty, getOwnPropertyDescriptor, isArray } = primordials
 const { construct } = Reflect
@@ -17,6 +17,10 @@ const same: HandOver = (_file, args) => args
 
 type Made = new (...given: never[]) => object
 
+/** The class, whose methods start, and the functions that start at once. */
+const names = ['Command', 'spawn', 'spawnAndWait', 'spawnAndWaitSync'] as const
+const methods = ['spawn', 'output', 'outputSync'] as const
+
 /** What is started of Deno: a class with three methods that start, and functions that take the same arguments. */
 interface Starts {
   readonly Command: Made
@@ -29,35 +33,31 @@ export const createDenoCommandsProbe = (deno: Starts & object, parent: Parent): 
   bindings: [],
   install(audit) {
     const operation = spawnOperation(audit, parent)
-    const handOver = parent.handOver ?? same
-    const commands = new WeakMapCaptured<object, Command>()
-    settleProperty(deno, 'Command')
-    const original = deno.Command
-    const start = (name: string): boolean => replace(original.prototype as object, name, (method) => starting(audit, operation, method, commands))
-    start('spawn')
-    start('output')
-    start('outputSync')
-    const wrapped: Made = new ProxyCaptured(original, {
-      __proto__: null,
-      construct(target: Made, given: readonly unknown[], newTarget: unknown): object {
-        const { command, fixed } = read(given, handOver)
-        const made = construct(target, fixed, newTarget === wrapped ? target : (newTarget as Made)) as object
-        set(commands, made, command)
-        return made
-      },
-    } as ProxyHandler<Made>)
-    defineProperty(deno, 'Command', { __proto__: null, ...getOwnPropertyDescriptor(deno, 'Command'), value: wrapped } as PropertyDescriptor)
-    defineProperty(original.prototype as object, 'constructor', { __proto__: null, value: wrapped, writable: true, enumerable: false, configurable: true } as PropertyDescriptor)
-    const startAtOnce = (name: string): void => {
-      settleProperty(deno, name)
-      replace(deno, name, (method) => started(audit, operation, method, handOver))
-    }
-    startAtOnce('spawn')
-    startAtOnce('spawnAndWait')
-    startAtOnce('spawnAndWaitSync')
+    whenRead(deno, names, () => {
+      replaceStarts(audit, operation, deno, parent)
+    })
     return []
   },
 })
+
+function replaceStarts(audit: Audit, operation: Operation<Command>, deno: Starts & object, parent: Parent): void {
+  const commands = new WeakMapCaptured<object, Command>()
+  for (let i = 0; i < names.length; i++) settleProperty(deno, names[i] ?? '')
+  const original = deno.Command
+  for (let i = 0; i < methods.length; i++) replace(original.prototype as object, methods[i] ?? '', (method) => starting(audit, operation, method, commands))
+  const wrapped: Made = new ProxyCaptured(original, {
+    __proto__: null,
+    construct(target: Made, given: readonly unknown[], newTarget: unknown): object {
+      const { command, fixed } = read(given, parent)
+      const made = construct(target, fixed, newTarget === wrapped ? target : (newTarget as Made)) as object
+      set(commands, made, command)
+      return made
+    },
+  } as ProxyHandler<Made>)
+  defineProperty(deno, 'Command', { __proto__: null, ...getOwnPropertyDescriptor(deno, 'Command'), value: wrapped } as PropertyDescriptor)
+  defineProperty(original.prototype as object, 'constructor', { __proto__: null, value: wrapped, writable: true, enumerable: false, configurable: true } as PropertyDescriptor)
+  for (let i = 1; i < names.length; i++) replace(deno, names[i] ?? '', (method) => started(audit, operation, method, parent))
+}
 
 function starting(audit: Audit, operation: Operation<Command>, original: Method, commands: WeakMap<object, Command>): Method {
   return {
@@ -71,21 +71,21 @@ function starting(audit: Audit, operation: Operation<Command>, original: Method,
 }
 
 /** Deno.spawn(file, args?, options?): on what Deno lacks these functions, nothing is replaced. */
-function started(audit: Audit, operation: Operation<Command>, original: Method, handOver: HandOver): Method {
+function started(audit: Audit, operation: Operation<Command>, original: Method, parent: Parent): Method {
   return {
     spawn(this: unknown, file: unknown, second: unknown, third: unknown): unknown {
       const listed = isArray(second)
       const options = (listed ? third : second) as Readonly<Record<string, unknown>> | undefined
-      const { command, fixed } = read([file, listed ? { __proto__: options ?? null, args: second } : options], handOver)
+      const { command, fixed } = read([file, listed ? { __proto__: options ?? null, args: second } : options], parent)
       const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, command)
       if (refusal !== undefined) throw refusal.error
-      return apply(original, this, listed ? [fixed[0], handOver(command.file, command.args.slice(1)), third] : fixed)
+      return apply(original, this, listed ? [fixed[0], (fixed[1] as { readonly args: unknown }).args, fixed[1]] : fixed)
     },
   }.spawn
 }
 
 /** The arguments, each read once, and what is handed on in their place. */
-function read(given: readonly unknown[], handOver: HandOver): { readonly command: Command; readonly fixed: readonly unknown[] } {
+function read(given: readonly unknown[], parent: Parent): { readonly command: Command; readonly fixed: readonly unknown[] } {
   const file = textOf(given[0])
   const asked = given[1]
   const options = (typeof asked === 'object' && asked !== null ? asked : {}) as Readonly<Record<string, unknown>>
@@ -95,7 +95,13 @@ function read(given: readonly unknown[], handOver: HandOver): { readonly command
   const cwd = options['cwd']
   const command: Command = { file, args: [file].concat(args), cwd: cwd === undefined ? undefined : textOf(cwd), detached: options['detached'] === true, environment: variables(options['env']) }
   const fixed = create(options)
-  define(fixed, 'args', handOver(file, args))
+  define(fixed, 'args', (parent.handOver ?? same)(file, args))
+  const configured = configurationFor(parent, command.environment, options['clearEnv'] === true)
+  if (configured !== undefined) {
+    const environment = command.environment === undefined ? ({ __proto__: null } as unknown as Record<string, string>) : { ...command.environment }
+    environment[configured[0]] = configured[1]
+    define(fixed, 'env', environment)
+  } else if (command.environment !== undefined) define(fixed, 'env', command.environment)
   return { command, fixed: [file, fixed] }
 }
 

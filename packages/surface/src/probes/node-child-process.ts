@@ -1,5 +1,5 @@
 import { type Audit, type Method, type Operation, primordials, type Probe, replace } from '@overt/core'
-import { type Command, type Parent, spawnOperation } from './spawning.ts'
+import { type Command, configurationFor, type Parent, spawnOperation } from './spawning.ts'
 
 const { append, apply, defineProperty, isArray } = primordials
 const create = Object.create as (prototype: object) => object
@@ -22,18 +22,18 @@ export const createNodeChildProcessProbe = ({ childProcess, parent }: NodeChildP
   bindings: [],
   install(audit) {
     const operation = spawnOperation(audit, parent)
-    const handOver = parent.handOver ?? same
-    replace(childProcess.ChildProcess.prototype, 'spawn', (original) => spawning(audit, operation, original, handOver))
-    replace(childProcess, 'spawnSync', (original) => synchronous(audit, operation, original, false, handOver))
-    replace(childProcess, 'execFileSync', (original) => synchronous(audit, operation, original, false, handOver))
-    replace(childProcess, 'execSync', (original) => synchronous(audit, operation, original, true, handOver))
+    replace(childProcess.ChildProcess.prototype, 'spawn', (original) => spawning(audit, operation, original, parent))
+    replace(childProcess, 'spawnSync', (original) => synchronous(audit, operation, original, false, parent))
+    replace(childProcess, 'execFileSync', (original) => synchronous(audit, operation, original, false, parent))
+    replace(childProcess, 'execSync', (original) => synchronous(audit, operation, original, true, parent))
     return []
   },
 })
 
 const same: NonNullable<Parent['handOver']> = (_file, args) => args
 
-function spawning(audit: Audit, operation: Operation<Command>, original: Method, handOver: NonNullable<Parent['handOver']>): Method {
+function spawning(audit: Audit, operation: Operation<Command>, original: Method, parent: Parent): Method {
+  const handOver = parent.handOver ?? same
   return {
     spawn(this: unknown, options: unknown): unknown {
       if (typeof options !== 'object' || options === null) return apply(original, this, arguments)
@@ -46,6 +46,8 @@ function spawning(audit: Audit, operation: Operation<Command>, original: Method,
       const fixed = create(options)
       define(fixed, 'file', file)
       define(fixed, 'args', args.length === 0 ? args : [args[0] ?? ''].concat(handOver(file, args.slice(1))))
+      const configured = configurationFor(parent, command.environment, command.environment !== undefined)
+      if (configured !== undefined) define(fixed, 'envPairs', withPair(read['envPairs'], configured))
       arguments[0] = fixed
       return apply(original, this, arguments)
     },
@@ -53,7 +55,8 @@ function spawning(audit: Audit, operation: Operation<Command>, original: Method,
 }
 
 /** spawnSync(file, args, options), execFileSync the same, execSync(line, options). */
-function synchronous(audit: Audit, operation: Operation<Command>, original: Method, line: boolean, handOver: NonNullable<Parent['handOver']>): Method {
+function synchronous(audit: Audit, operation: Operation<Command>, original: Method, line: boolean, parent: Parent): Method {
+  const handOver = parent.handOver ?? same
   return {
     spawnSync(this: unknown, first: unknown): unknown {
       if (typeof first !== 'string') return apply(original, this, arguments)
@@ -66,6 +69,15 @@ function synchronous(audit: Audit, operation: Operation<Command>, original: Meth
       const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, command)
       if (refusal !== undefined) throw refusal.error
       if (listed) arguments[1] = isNothing(shell) ? handOver(first, given) : given
+      const configured = configurationFor(parent, command.environment, command.environment !== undefined)
+      const environment = configured === undefined ? undefined : (variables(command.environment ?? parent.environment()) as Record<string, string> | undefined)
+      if (configured !== undefined && environment !== undefined) {
+        const fixed = create(options)
+        environment[configured[0]] = configured[1]
+        define(fixed, 'env', environment)
+        arguments[at] = fixed
+        if (arguments.length <= at) return apply(original, this, listed ? [first, arguments[1], fixed] : [first, fixed])
+      }
       return apply(original, this, arguments)
     },
   }.spawnSync
@@ -101,6 +113,15 @@ function pairs(list: unknown): Command['environment'] {
     if (equals > 0) environment[primordials.slice(pair, 0, equals)] = primordials.slice(pair, equals + 1)
   }
   return environment
+}
+
+/** Pairs of an environment with one in the place of what they had by its name. */
+function withPair(list: unknown, [name, value]: readonly [string, string]): string[] {
+  const kept: string[] = []
+  const all = texts(list)
+  for (let i = 0; i < all.length; i++) if (!primordials.startsWith(all[i] ?? '', `${name}=`)) append(kept, all[i] ?? '')
+  append(kept, `${name}=${value}`)
+  return kept
 }
 
 /** An environment that was given as an object. */

@@ -107,3 +107,29 @@ spawnSync(process.execPath, ['child.mjs'])`,
   // What overt hands over is no change of the application's.
   t.false(spawned.some(({ fields }) => (fields['env_changed'] as string[]).includes('BUN_OPTIONS')))
 })
+
+for (const host of hosts.filter(({ runtime }) => runtime.name !== 'node')) {
+  const { name } = host.runtime
+  test(`${name}: a child is held to the configuration that its parent started with, whatever the environment says by then`, (t) => {
+    const given = name === 'deno' ? `['run', '-A', '--no-config', 'child.mjs']` : `['child.mjs']`
+    const native =
+      name === 'deno'
+        ? `new Deno.Command(Deno.execPath(), { args: given }).outputSync()
+new Deno.Command(Deno.execPath(), { args: given, clearEnv: true, env: { OVERT_CONFIG: 'other.yml' } }).outputSync()`
+        : `Bun.spawnSync([process.execPath, ...given])
+Bun.spawnSync({ cmd: [process.execPath, ...given], env: { OVERT_CONFIG: 'other.yml' } })`
+    const { lines, stderr } = run(
+      host,
+      `import { spawn, spawnSync, execFileSync } from 'node:child_process'
+const given = ${given}
+delete process.env.OVERT_CONFIG
+spawnSync(process.execPath, given)
+process.env.OVERT_CONFIG = 'other.yml'
+execFileSync(process.execPath, given, { env: { ...process.env, MORE: '1' } })
+await new Promise((done) => spawn(process.execPath, given, { env: { OVERT_CONFIG: 'other.yml' } }).on('close', done))
+${native}`,
+      { files: { ...files, 'other.yml': 'mode: monitor\n' }, record: ['fs.open'] },
+    )
+    t.is(lines.filter(({ event, fields }) => event === 'fs.open' && String(fields['path']).endsWith('/in-the-child.txt')).length, 5, stderr)
+  })
+}
