@@ -1,5 +1,6 @@
 import { primordials } from '@overt/core'
 import type { Verifier } from '@overt/surface'
+import { vendoredPath } from './vendored.ts'
 
 const { apply, decode, defineProperty, endsWith, indexOf, lastIndexOf, parse, slice, startsWith } = primordials
 const URLCaptured = URL
@@ -42,7 +43,8 @@ function typeOf(path: string): string | undefined {
 }
 
 /**
- * Verified open of every module: `import`, `require`, JSON, TypeScript, WebAssembly. A file is read once, compared with the manifest, and those bytes run.
+ * Verified open of every module: `import`, `require`, JSON, TypeScript, WebAssembly. A file is read once, compared with the manifest, and those bytes run. The module of a URL is the
+ * file of it that lies below the root (vendored.ts).
  *
  * An ES module that `require` asks for is the exception: what it imports fails under any load hook of Deno's, so while it is loaded the files are read, compared, and
  * then read again by Deno.
@@ -62,11 +64,11 @@ export function installVerifiedLoad(modules: LoadingModules, verifier: Verifier,
     if (startsWith(url, 'node:')) return next(url, context)
     // Deno has not prepared what stands in for a builtin where the module that imports it came from here.
     if (isOwn(url)) return { source: decodeUri(slice(url, indexOf(url, ',') + 1)), format: 'module', shortCircuit: true }
-    if (!startsWith(url, 'file:')) {
+    const path = startsWith(url, 'file:') ? pathOf(url) : vendoredPath(verifier.root, url)
+    if (path === undefined) {
       verifier.unlisted(url)
       return next(url, context)
     }
-    const path = pathOf(url)
     // Monitor: what is there runs, handed over in the same way, for Deno's own next step fails for some modules.
     const bytes = verifier.file(path) ?? whatIsThere(path)
     // An addon is loaded by its path.

@@ -6,6 +6,8 @@ const { Bytes, bufferOf, encodeInto, slice, startsWith } = primordials
 
 /** Compares what is about to run with the manifest; each decision is an `open.verify`. */
 export interface Verifier {
+  /** The folder that the manifest's paths are relative to, without links. */
+  readonly root: string
   /**
    * Reads a file once.
    *
@@ -41,6 +43,7 @@ export function createVerifier(host: Host, { root, find }: Manifest, mode: Mode,
   }
 
   return {
+    root,
     file(given) {
       const direct = expectedOf(given)
       const path = direct === undefined ? (tried(() => realPath(given)) ?? given) : given

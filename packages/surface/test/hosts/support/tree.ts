@@ -11,7 +11,7 @@ const command = fileURLToPath(new URL('packages/overt/dist/overt.js', root))
 type Started = (typeof hosts)[number]
 
 /** What a runtime's own command line needs besides: nothing may look for a lock file or download. */
-const own: Readonly<Record<string, readonly string[]>> = { deno: ['--no-lock', '--node-modules-dir=manual', '-A'] }
+const own: Readonly<Record<string, readonly string[]>> = { deno: ['--no-lock', '--vendor', '--node-modules-dir=manual', '-A'] }
 
 /** One module of each kind; what each gives is printed. */
 const application: Readonly<Record<string, string | Uint8Array>> = {
