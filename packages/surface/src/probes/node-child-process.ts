@@ -116,11 +116,12 @@ function pairs(list: unknown): Command['environment'] {
 }
 
 /** Pairs of an environment with one in the place of what they had by its name. */
-function withPair(list: unknown, [name, value]: readonly [string, string]): string[] {
+function withPair(list: unknown, pair: readonly [string, string]): string[] {
+  const prefix = `${pair[0]}=`
   const kept: string[] = []
   const all = texts(list)
-  for (let i = 0; i < all.length; i++) if (!primordials.startsWith(all[i] ?? '', `${name}=`)) append(kept, all[i] ?? '')
-  append(kept, `${name}=${value}`)
+  for (let i = 0; i < all.length; i++) if (!primordials.startsWith(all[i] ?? '', prefix)) append(kept, all[i] ?? '')
+  append(kept, prefix + pair[1])
   return kept
 }
 
