@@ -88,5 +88,5 @@ await entry(async () => {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-  if (values['start-up']) process.stdout.write(await must(process.execPath, [join(root, 'bench/open/start-up.mjs'), '--rounds', String(rounds)]))
+  if (values['start-up']) await must(process.execPath, [join(root, 'bench/open/start-up.mjs'), '--rounds', String(rounds)], { show: true })
 })
