@@ -1,7 +1,7 @@
 //! Events of an archive: any log source, any fields. A rule judges an event where each part of a log source that the rule names is the event's.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::FixedState;
 
@@ -54,7 +54,7 @@ pub(crate) type Named = [Option<Box<str>>; 3];
 pub(crate) struct Archive {
     fields: HashMap<Box<str>, u32, FixedState>,
     /// The log sources that rules name, and how an event of exactly this source is judged; made when the first is.
-    sources: Vec<(Named, OnceLock<Plan>)>,
+    sources: Vec<(Named, OnceLock<Arc<Plan>>)>,
 }
 
 impl Archive {
@@ -90,7 +90,7 @@ impl Archive {
     }
 
     /// Gives each source its plan; false where their numbers differ.
-    pub(crate) fn put_plans(&mut self, plans: Vec<Option<Plan>>) -> bool {
+    pub(crate) fn put_plans(&mut self, plans: Vec<Option<Arc<Plan>>>) -> bool {
         if plans.len() != self.sources.len() {
             return false;
         }
@@ -166,6 +166,6 @@ impl RuleSet {
             return Some(plan);
         }
         let lowered = self.lowered.as_ref()?;
-        Some(plan.get_or_init(|| Plan::build(Kind::Archive(at), self, lowered)))
+        Some(plan.get_or_init(|| Arc::new(Plan::build(Kind::Archive(at), self, lowered))))
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::evaluate::Verdict;
 use crate::limits;
-use crate::plan::{Plan, SLOT_NAME, Slot};
+use crate::plan::{Plan, SLOT_KEYWORDS, SLOT_NAME, Slot};
 use crate::schema::{self, Event, event as events};
 
 /// Where the text begins, unless the event has more entries than fit before it.
@@ -32,6 +32,13 @@ pub(crate) struct Located {
     pub(crate) own: bool,
     pub(crate) text: Range<usize>,
     pub(crate) folded: Range<usize>,
+}
+
+impl Located {
+    /// Whether it is a value of the slot.
+    pub(crate) fn belongs_to(&self, slot: Slot) -> bool {
+        !self.null && (self.slot == slot || slot == SLOT_KEYWORDS && self.own)
+    }
 }
 
 /// The head of a frame.

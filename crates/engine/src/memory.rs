@@ -15,10 +15,6 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    pub(crate) fn is_empty(self) -> bool {
-        self.length == 0
-    }
-
     /// The part's words.
     #[inline]
     pub(crate) fn words(self, memory: &[u32]) -> &[u32] {

@@ -1,7 +1,7 @@
 //! A compiled set of rules: immutable, shared by all threads.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use regex::bytes::Regex;
 
@@ -144,7 +144,7 @@ pub struct RuleSet {
     regexes: BTreeMap<u32, (String, OnceLock<Option<Regex>>)>,
     pub(crate) interests: Vec<Interest>,
     /// By event id; made when the first event of the kind is judged.
-    plans: Vec<OnceLock<Plan>>,
+    plans: Vec<OnceLock<Arc<Plan>>>,
     /// For events of archives.
     pub(crate) archive: Archive,
     /// Rules over the matches of rules, by [`compile_with_correlations`](Self::compile_with_correlations).
@@ -279,7 +279,7 @@ impl RuleSet {
     }
 
     /// Gives each event and each log source its plan; `None` where there are not as many as there should be.
-    pub(crate) fn put_plans(&mut self, events: Vec<Option<Plan>>, archived: Vec<Option<Plan>>) -> Option<()> {
+    pub(crate) fn put_plans(&mut self, events: Vec<Option<Arc<Plan>>>, archived: Vec<Option<Arc<Plan>>>) -> Option<()> {
         if events.len() != self.plans.len() {
             return None;
         }
@@ -311,7 +311,7 @@ impl RuleSet {
             return Some(plan);
         }
         let (event, lowered) = (schema::event_by_id(event)?, self.lowered.as_ref()?);
-        self.interests.get(at)?.judged.then(|| plan.get_or_init(|| Plan::build(Kind::Event(event), self, lowered)))
+        self.interests.get(at)?.judged.then(|| &**plan.get_or_init(|| Arc::new(Plan::build(Kind::Event(event), self, lowered))))
     }
 
     /// Makes the plan of an event now instead of when the first one is judged.

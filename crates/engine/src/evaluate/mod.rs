@@ -22,7 +22,7 @@ use scratch::Scratch;
 use crate::archive::{FieldId, Route};
 use crate::event::{Event, Package, Value};
 use crate::frame::{self, Head, Located};
-use crate::plan::{PACKAGE_SLOTS, SLOT_NAME, Slot};
+use crate::plan::{PACKAGE_SLOTS, SLOT_KEYWORDS, SLOT_NAME, Slot};
 use crate::response::Response;
 use crate::rule_set::RuleSet;
 use crate::schema;
@@ -184,7 +184,7 @@ impl Evaluator {
             scratch.folded.clear();
             scratch.candidates.clear();
             let by_field = plan.by_field.words(&plan.memory);
-            let keywords = plan.keywords().is_some();
+            let keywords = plan.looks_at(SLOT_KEYWORDS);
             for (at, (field, value)) in fields.iter().enumerate() {
                 let slot = by_field.get(field.0 as usize).and_then(|slot| Slot::try_from(*slot).ok()).unwrap_or(Slot::MAX);
                 // What no rule of the source reads is not even folded.

@@ -6,7 +6,7 @@ use crate::event::Package;
 use crate::frame::Located;
 use crate::plan::lower::{Leaf, Search};
 use crate::plan::program::{self, MATCH, MISS, Step};
-use crate::plan::{Plan, SLOT_KEYWORDS, Slot};
+use crate::plan::{Plan, Slot};
 use crate::response::Response;
 use crate::rule_set::RuleSet;
 
@@ -100,6 +100,10 @@ impl Scratch {
             Some(Leaf::Exists { slot, .. }) => stamped(&self.present, usize::from(slot)),
             Some(Leaf::Present { slot, .. }) => stamped(&self.valued, usize::from(slot)),
             Some(Leaf::Search { number, .. }) => self.search(plan, rules, number, texts),
+            Some(Leaf::Look { slot, .. }) => {
+                self.look(plan, texts, slot);
+                true
+            }
             None => false,
         }
     }
@@ -114,8 +118,7 @@ impl Scratch {
             return false;
         }
         let Some(search) = plan.searches.get(at) else { return false };
-        let of =
-            |slot: Slot| self.values.iter().filter(move |value| !value.null && (value.slot == slot || slot == SLOT_KEYWORDS && value.own));
+        let of = |slot: Slot| self.values.iter().filter(move |value| value.belongs_to(slot));
         let mut values = of(search.slot());
         let raw = |value: &Located| texts.raw(value);
         let folded = |value: &Located| self.folded.get(value.folded.clone()).unwrap_or_default();
@@ -138,12 +141,16 @@ impl Scratch {
         found
     }
 
-    /// Answers all searches of a rule that will be judged later, while the text is still there.
+    /// Answers all searches of a rule that will be judged later, and looks at its late columns, while the text is still there.
     fn ask_all(&mut self, plan: &Plan, rules: &RuleSet, rule: u32, texts: &impl Texts) {
         let Some([_, _, first, end]) = plan.rule(rule).copied() else { return };
         for [question, ..] in plan.steps.records::<3>(&plan.memory).get(first as usize..end as usize).unwrap_or_default() {
-            if let Some(Leaf::Search { number, package: false }) = Leaf::decode(*question) {
-                self.search(plan, rules, number, texts);
+            match Leaf::decode(*question) {
+                Some(Leaf::Search { number, package: false }) => {
+                    self.search(plan, rules, number, texts);
+                }
+                Some(Leaf::Look { slot, package: false }) => self.look(plan, texts, slot),
+                _ => {}
             }
         }
     }

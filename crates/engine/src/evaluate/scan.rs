@@ -5,7 +5,7 @@ use crate::archive::FieldId;
 use crate::event::Value;
 use crate::fold::{fold_into, lower_ascii};
 use crate::frame::Located;
-use crate::plan::{Plan, SLOT_KEYWORDS, linked};
+use crate::plan::{Plan, SLOT_KEYWORDS, Slot, linked};
 
 /// Where the text of an event's values is.
 pub(super) trait Texts {
@@ -69,10 +69,10 @@ impl Texts for Listed<'_> {
 
     #[inline]
     fn fold(&self, plan: &Plan, values: &mut [Located], folded: &mut Vec<u8>) {
-        let keywords = plan.keywords().is_some();
+        let keywords = plan.looks_at(SLOT_KEYWORDS);
         for value in values {
             if let Some((_, Value::Text(text))) = self.0.get(value.text.start)
-                && (keywords || plan.column(value.slot).is_some() || !plan.searches.is_empty())
+                && (keywords || plan.looks_at(value.slot) || !plan.searches.is_empty())
             {
                 value.folded = fold_into(text, folded);
             }
@@ -81,11 +81,13 @@ impl Texts for Listed<'_> {
 }
 
 impl Scratch {
-    /// Looks every value up in its column, and the event's own values in that of the keywords. First in the columns that can make a rule a candidate:
-    /// most events end there, and what else they hold concerns nobody.
+    /// Looks every value up in its column, and the event's own values in that of the keywords: what makes rules candidates. Most events end there.
     #[inline]
     pub(super) fn scan(&mut self, plan: &Plan, texts: &impl Texts) {
-        let Self { epoch, present, valued, values, .. } = self;
+        let Self { epoch, hit, seen, present, valued, values, folded, candidates, .. } = self;
+        let (links, all) = (plan.links.words(&plan.memory), plan.linked.words(&plan.memory));
+        let mut mark = |node: u32| mark(links, all, *epoch, hit, seen, candidates, node);
+        let keywords = plan.column(SLOT_KEYWORDS);
         for value in values.iter() {
             let slot = usize::from(value.slot);
             if let Some(stamp) = present.get_mut(slot) {
@@ -102,25 +104,25 @@ impl Scratch {
             {
                 *stamp = *epoch;
             }
-        }
-        self.scan_columns(plan, texts, true);
-        if !self.candidates.is_empty() || !self.pending.is_empty() || !plan.open.is_empty() {
-            self.scan_columns(plan, texts, false);
+            for column in plan.column(value.slot).into_iter().chain(keywords.filter(|_| value.own)) {
+                column.scan(&plan.memory, texts.raw(value), folded.get(value.folded.clone()).unwrap_or_default(), &mut mark);
+            }
         }
     }
 
-    /// Looks every value up in those of its columns that can make a rule a candidate (`witness`), or in the others.
-    #[inline]
-    fn scan_columns(&mut self, plan: &Plan, texts: &impl Texts, witness: bool) {
-        let Self { epoch, hit, seen, values, folded, candidates, .. } = self;
+    /// Looks a slot's values up in its late column, once for an event.
+    pub(super) fn look(&mut self, plan: &Plan, texts: &impl Texts, slot: Slot) {
+        let Self { epoch, hit, seen, looked, values, folded, candidates, .. } = self;
+        match looked.get_mut(usize::from(slot)) {
+            Some(stamp) if *stamp != *epoch => *stamp = *epoch,
+            _ => return,
+        }
+        let Some(column) = plan.late_column(slot) else { return };
         let (links, all) = (plan.links.words(&plan.memory), plan.linked.words(&plan.memory));
+        // INVARIANT: what is in a late column is no rule's witness, so no candidate is added.
         let mut mark = |node: u32| mark(links, all, *epoch, hit, seen, candidates, node);
-        let keywords = plan.keywords().filter(|column| column.witness == witness);
-        for value in values.iter().filter(|value| !value.null) {
-            let own = plan.column(value.slot).filter(|column| column.witness == witness);
-            for column in own.into_iter().chain(keywords.filter(|_| value.own)) {
-                column.scan(&plan.memory, texts.raw(value), folded.get(value.folded.clone()).unwrap_or_default(), &mut mark);
-            }
+        for value in values.iter().filter(|value| value.belongs_to(slot)) {
+            column.scan(&plan.memory, texts.raw(value), folded.get(value.folded.clone()).unwrap_or_default(), &mut mark);
         }
     }
 }

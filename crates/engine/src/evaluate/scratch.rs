@@ -17,6 +17,8 @@ pub(super) struct Scratch {
     /// By slot: the field is there, and has a value.
     pub(super) present: Vec<u32>,
     pub(super) valued: Vec<u32>,
+    /// By slot: its late column was looked at.
+    pub(super) looked: Vec<u32>,
     /// By search: it found something, or nothing.
     pub(super) found: Vec<u32>,
     pub(super) missed: Vec<u32>,
@@ -56,7 +58,9 @@ impl Scratch {
     #[inline]
     pub(super) fn begin(&mut self, plan: &Plan) {
         if self.epoch == u32::MAX {
-            for stamps in [&mut self.hit, &mut self.seen, &mut self.present, &mut self.valued, &mut self.found, &mut self.missed] {
+            for stamps in
+                [&mut self.hit, &mut self.seen, &mut self.present, &mut self.valued, &mut self.looked, &mut self.found, &mut self.missed]
+            {
                 stamps.fill(0);
             }
             self.epoch = 0;
@@ -68,6 +72,7 @@ impl Scratch {
             (&mut self.seen, plan.rule_count),
             (&mut self.present, slots),
             (&mut self.valued, slots),
+            (&mut self.looked, slots),
             (&mut self.found, searches),
             (&mut self.missed, searches),
         ] {

@@ -1,5 +1,6 @@
-//! The plans of an image: their tables one behind the other, and for each a head.
+//! The plans of an image: their tables one behind the other, and for each a head. Log sources that are judged alike share one plan.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::codec::{Reader, Writer};
@@ -8,39 +9,59 @@ use crate::memory::{HeadReader, HeadWriter, count};
 use crate::plan::{Plan, SLOT_FREE};
 use crate::rule_set::RuleSet;
 
+/// No plan, a plan, or the number of one before.
+const NONE: u8 = 0;
+const OWN: u8 = 1;
+const SHARED: u8 = 2;
+
+/// The plans that were written.
+#[derive(Default)]
+struct Written {
+    tables: Vec<u32>,
+    /// By all that is said of a plan: its number, and its head.
+    numbers: HashMap<(Vec<u32>, Vec<u8>), u32>,
+}
+
 /// Writes the heads of all plans, and returns their tables.
 pub(super) fn write(set: &RuleSet, body: &mut Writer) -> Vec<u32> {
-    let mut tables = Vec::new();
+    let mut written = Written::default();
     body.list(&set.archive.field_names(), |writer, name| writer.text(name));
     body.list(&set.archive.source_names(), |writer, parts| parts.iter().for_each(|part| writer.optional(part.as_deref())));
     let events: Vec<Option<&Plan>> = (0..set.interests.len()).map(|id| set.plan(u16::try_from(id).ok()?)).collect();
-    body.list(&events, |writer, plan| {
-        writer.byte(u8::from(plan.is_some()));
-        if let Some(plan) = plan {
-            write_plan(writer, plan, &mut tables);
-        }
-    });
+    body.list(&events, |writer, plan| written.plan(writer, *plan));
     let sources: Vec<usize> = (0..set.archive.source_names().len()).collect();
-    body.list(&sources, |writer, at| {
-        let plan = set.archived_plan(*at);
-        writer.byte(u8::from(plan.is_some()));
-        if let Some(plan) = plan {
-            write_plan(writer, plan, &mut tables);
-        }
-    });
-    tables
+    body.list(&sources, |writer, at| written.plan(writer, set.archived_plan(*at)));
+    written.tables
 }
 
-fn write_plan(body: &mut Writer, plan: &Plan, tables: &mut Vec<u32>) {
-    let base = plan.first_word();
-    let mut head = HeadWriter { head: Vec::new(), base: count(tables.len()).wrapping_sub(base) };
-    tables.extend_from_slice(plan.own_memory());
+impl Written {
+    fn plan(&mut self, body: &mut Writer, plan: Option<&Plan>) {
+        let Some(plan) = plan else { return body.byte(NONE) };
+        let mut rest = Writer::default();
+        let mut free: Vec<(&str, u16)> = plan.free.iter().map(|(name, slot)| (&**name, *slot)).collect();
+        free.sort_unstable_by_key(|(_, slot)| *slot);
+        rest.list(&free, |writer, (name, _)| writer.text(name));
+        rest.list(&plan.searches, Writer::search);
+        // Told apart by what they say when their tables begin at 0.
+        let told = [plan.own_memory(), &head_of(plan, 0)].concat();
+        let next = count(self.numbers.len());
+        let number = *self.numbers.entry((told, rest.0.clone())).or_insert(next);
+        if number < next {
+            body.byte(SHARED);
+            return body.number(u64::from(number));
+        }
+        body.byte(OWN);
+        body.list(&head_of(plan, count(self.tables.len())), |writer, word| writer.number(u64::from(*word)));
+        body.0.extend_from_slice(&rest.0);
+        self.tables.extend_from_slice(plan.own_memory());
+    }
+}
+
+/// A plan's head where its tables begin at the word `at`.
+fn head_of(plan: &Plan, at: u32) -> Vec<u32> {
+    let mut head = HeadWriter { head: Vec::new(), base: at.wrapping_sub(plan.first_word()) };
     plan.write(&mut head);
-    body.list(&head.head, |writer, word| writer.number(u64::from(*word)));
-    let mut free: Vec<(&str, u16)> = plan.free.iter().map(|(name, slot)| (&**name, *slot)).collect();
-    free.sort_unstable_by_key(|(_, slot)| *slot);
-    body.list(&free, |writer, (name, _)| writer.text(name));
-    body.list(&plan.searches, Writer::search);
+    head.head
 }
 
 /// Reads what [`write`] wrote into a set that has no plans yet; `None` where it cannot be so.
@@ -49,10 +70,15 @@ pub(super) fn read(set: &mut RuleSet, reader: &mut Reader<'_>, tables: &Arc<[u32
     let fields = reader.list(Reader::text)?;
     let sources = reader.list(|reader| Some([reader.optional()?, reader.optional()?, reader.optional()?]))?;
     set.archive = Archive::from_names(&fields, sources)?;
+    let mut read: Vec<Arc<Plan>> = Vec::new();
     let mut plan = |reader: &mut Reader<'_>| {
         Some(match reader.byte()? {
-            0 => None,
-            1 => Some(read_plan(reader, tables, rules)?),
+            NONE => None,
+            OWN => {
+                read.push(Arc::new(read_plan(reader, tables, rules)?));
+                read.last().cloned()
+            }
+            SHARED => Some(Arc::clone(read.get(reader.below(count(read.len()))? as usize)?)),
             _ => return None,
         })
     };

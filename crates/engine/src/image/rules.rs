@@ -77,7 +77,7 @@ impl Reader<'_> {
             2 => reader.text().map(Piece::Literal),
             _ => None,
         })?;
-        Some(Pattern::from_pieces(pieces))
+        Pattern::from_canonical(pieces)
     }
 
     pub(super) fn search(&mut self) -> Option<Search> {

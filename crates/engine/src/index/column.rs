@@ -8,8 +8,6 @@ use crate::memory::{HeadReader, HeadWriter};
 /// The indexes of one field.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Column {
-    /// Whether a finding here can make a rule a candidate. The other columns are asked only where there is one.
-    pub(crate) witness: bool,
     pub(crate) folded: Option<Matcher>,
     pub(crate) cased: Option<Matcher>,
     pub(crate) networks: Option<Networks>,
@@ -35,7 +33,6 @@ impl Column {
     }
 
     pub(crate) fn write(&self, head: &mut HeadWriter) {
-        head.number(u32::from(self.witness));
         for matcher in [&self.folded, &self.cased] {
             head.number(u32::from(matcher.is_some()));
             if let Some(matcher) = matcher {
@@ -54,7 +51,6 @@ impl Column {
 
     /// Reads what [`write`](Self::write) wrote; `None` where it cannot be so.
     pub(crate) fn read(head: &mut HeadReader<'_>, nodes: u32) -> Option<Self> {
-        let witness = head.at_most(1)? == 1;
         let mut matcher = || match head.at_most(1)? {
             0 => Some(None),
             _ => Matcher::read(head, nodes).map(Some),
@@ -68,6 +64,6 @@ impl Column {
             0 => None,
             _ => Some(Bounds::read(head, nodes)?),
         };
-        Some(Self { witness, folded, cased, networks, bounds })
+        Some(Self { folded, cased, networks, bounds })
     }
 }

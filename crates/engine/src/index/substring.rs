@@ -2,30 +2,36 @@
 //!
 //! Each literal is filed under a gram that it holds. A value is read once; its grams are looked up in a Bloom filter of some kibibytes, where that lets one
 //! pass in a table, and only then the literal is compared. No load waits for the one before, as it does in an automaton, and what is touched stays in the
-//! first cache: a value that holds nothing costs about a nanosecond a byte, warm or cold. Literals of less than four bytes are filed by all of them.
+//! first cache: a value that holds nothing costs about a nanosecond a byte, warm or cold. Literals of two or three bytes have tables of their own, and a
+//! single byte is searched for.
 //!
-//! Where a field has some hundreds of literals at most, and all are long enough, each is filed under several grams in a row and only every second, third or
-//! fourth gram of a value is looked up.
+//! Where a field has some thousands of literals at most, each is filed under several grams in a row, as many as the shortest has, and only every second,
+//! third or fourth gram of a value is looked up. Where that allows to skip more, grams are of three bytes.
 //!
 //! The time is linear in the value's bytes: a gram's literals are known when rules are loaded, and grams are chosen so that few literals share one.
 
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
+use memchr::memchr;
 
 use crate::memory::{Builder, HeadReader, HeadWriter, Part, count};
 
 /// Literals of one field that stand anywhere.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Substrings {
-    /// By four bytes, three, two and one.
-    by_width: [Option<Grams>; WIDTHS.len()],
+    /// Of four bytes and more, of three, and of two.
+    tables: [Option<Grams>; 3],
+    /// Single bytes, each with its node.
+    bytes: Part,
     literals: Part,
 }
 
 /// Literals that are filed by grams of one width.
 #[derive(Debug, Clone, Copy)]
 struct Grams {
+    /// How many bytes a gram has.
+    width: u32,
     /// How many grams in a row each literal is filed under, and from one gram that is looked up to the next.
     stride: u32,
     /// Two bits for each gram that occurs, by its hash.
@@ -37,11 +43,16 @@ struct Grams {
     entries: Part,
 }
 
-const WIDTHS: [usize; 4] = [4, 3, 2, 1];
+/// The widest gram. Shorter literals lie in tables of their own.
+pub(crate) const WIDEST: usize = 4;
 /// The most grams from one that is looked up to the next.
 const MOST_STRIDE: usize = 4;
-/// Up to so many literals grams are skipped: the filter of more would leave the first cache.
-const MOST_STRIDDEN: usize = 1024;
+/// The most literals that are filed by three bytes so that grams can be skipped: of more, these are too common in values.
+const MOST_BY_THREE: usize = 512;
+/// The most grams that literals are filed under so that others can be skipped: the filter of more would leave the first cache.
+const MOST_STRIDDEN: usize = 8192;
+/// Bytes of a value that are read at once.
+const READ: usize = size_of::<u64>();
 /// An entry: the gram, its place in the literal, where the literal is, how long it is, and its node.
 const ENTRY: usize = 5;
 
@@ -51,46 +62,42 @@ type Literal<'l> = (&'l [u8], u32);
 impl Substrings {
     /// An index of literals that are not empty.
     pub(crate) fn build(literals: &[Literal<'_>], memory: &mut Builder) -> Self {
-        let mut text = Vec::new();
-        let mut placed: [Vec<(u32, Literal<'_>)>; WIDTHS.len()] = Default::default();
+        let (mut text, mut bytes) = (Vec::new(), Vec::new());
+        let mut placed: [Vec<(u32, Literal<'_>)>; 3] = Default::default();
         for (literal, node) in literals {
-            let [four, three, two, one] = &mut placed;
-            let list = match literal.len() {
-                4.. => four,
-                3 => three,
-                2 => two,
-                _ => one,
+            let [long, three, two] = &mut placed;
+            let list = match literal {
+                [byte] => {
+                    bytes.push([u32::from(*byte), *node]);
+                    continue;
+                }
+                [_, _] => two,
+                [_, _, _] => three,
+                _ => long,
             };
             list.push((count(text.len()), (literal, *node)));
             text.extend_from_slice(literal);
         }
-        let mut by_width = [None; WIDTHS.len()];
-        for ((grams, width), placed) in by_width.iter_mut().zip(WIDTHS).zip(&placed) {
-            *grams = (!placed.is_empty()).then(|| Grams::build(placed, width, memory));
-        }
-        Self { by_width, literals: memory.bytes(&text) }
+        let tables = placed.map(|placed| (!placed.is_empty()).then(|| Grams::build(&placed, memory)));
+        Self { tables, bytes: memory.records(&bytes), literals: memory.bytes(&text) }
     }
 
     #[inline]
     pub(crate) fn scan(&self, memory: &[u32], value: &[u8], hit: &mut impl FnMut(u32)) {
-        let [four, three, two, one] = &self.by_width;
-        if let Some(grams) = four {
-            grams.scan::<4>(memory, self.literals, value, hit);
+        for grams in self.tables.iter().flatten() {
+            grams.scan(memory, self.literals, value, hit);
         }
-        if let Some(grams) = three {
-            grams.scan::<3>(memory, self.literals, value, hit);
-        }
-        if let Some(grams) = two {
-            grams.scan::<2>(memory, self.literals, value, hit);
-        }
-        if let Some(grams) = one {
-            grams.scan::<1>(memory, self.literals, value, hit);
+        for [byte, node] in self.bytes.records(memory) {
+            if memchr(byte.to_le_bytes()[0], value).is_some() {
+                hit(*node);
+            }
         }
     }
 
     pub(crate) fn write(&self, head: &mut HeadWriter) {
         head.part(self.literals);
-        for grams in &self.by_width {
+        head.part(self.bytes);
+        for grams in &self.tables {
             head.number(u32::from(grams.is_some()));
             if let Some(grams) = grams {
                 grams.write(head);
@@ -101,20 +108,39 @@ impl Substrings {
     /// Reads what [`write`](Self::write) wrote; `None` where it cannot be so.
     pub(crate) fn read(head: &mut HeadReader<'_>, nodes: u32) -> Option<Self> {
         let (literals, text) = head.bytes()?;
-        let mut by_width = [None; WIDTHS.len()];
-        for (place, width) in by_width.iter_mut().zip(WIDTHS) {
+        let (bytes, all) = head.records::<2>()?;
+        if all.iter().any(|[byte, node]| *byte > 0xff || *node >= nodes) {
+            return None;
+        }
+        let mut tables = [None; 3];
+        for place in &mut tables {
             if head.at_most(1)? == 1 {
-                *place = Some(Grams::read(head, width, text.len(), nodes)?);
+                *place = Some(Grams::read(head, text.len(), nodes)?);
             }
         }
-        Some(Self { by_width, literals })
+        Some(Self { tables, bytes, literals })
     }
 }
 
+/// The width of grams, and how many of a value are looked up: every first, second, third or fourth. A literal has at least `width + stride - 1` bytes.
+fn shape(literals: usize, shortest: usize) -> (usize, usize) {
+    let strides = |width: usize| {
+        (1..=MOST_STRIDE).rev().find(|stride| width + stride <= shortest + 1 && literals * stride <= MOST_STRIDDEN).unwrap_or(1)
+    };
+    let width = shortest.min(WIDEST);
+    let (by_width, by_three) = (strides(width), strides(3).min(3));
+    if width == WIDEST && literals <= MOST_BY_THREE && by_three > by_width { (3, by_three) } else { (width, by_width) }
+}
+
+/// What a table costs for a value, in look-ups for twelve bytes.
+pub(crate) fn lookups((literals, shortest): (usize, usize)) -> usize {
+    if shortest == 1 { literals } else { 12 / shape(literals, shortest).1 }
+}
+
 impl Grams {
-    fn build(literals: &[(u32, Literal<'_>)], width: usize, memory: &mut Builder) -> Self {
-        let shortest = literals.iter().map(|(_, (literal, _))| literal.len()).min().unwrap_or(width);
-        let stride = if literals.len() <= MOST_STRIDDEN { (shortest + 1).saturating_sub(width).clamp(1, MOST_STRIDE) } else { 1 };
+    fn build(literals: &[(u32, Literal<'_>)], memory: &mut Builder) -> Self {
+        let shortest = literals.iter().map(|(_, (literal, _))| literal.len()).min().unwrap_or(1);
+        let (width, stride) = shape(literals.len(), shortest);
         // One value in some dozens passes by mistake.
         let bit_count = (literals.len() * stride * 16).next_power_of_two().clamp(1 << 9, 1 << 18);
         let bucket_count = (literals.len() * stride).next_power_of_two();
@@ -155,6 +181,7 @@ impl Grams {
         }
         let entries: Vec<[u32; ENTRY]> = entries.into_iter().map(|(_, entry)| entry).collect();
         Self {
+            width: count(width),
             stride: count(stride),
             bits: memory.words(&bits),
             bit_shift,
@@ -165,12 +192,16 @@ impl Grams {
     }
 
     #[inline]
-    fn scan<const W: usize>(&self, memory: &[u32], literals: Part, value: &[u8], hit: &mut impl FnMut(u32)) {
-        match self.stride {
-            1 => self.scan_by::<W, 1>(memory, literals, value, hit),
-            2 => self.scan_by::<W, 2>(memory, literals, value, hit),
-            3 => self.scan_by::<W, 3>(memory, literals, value, hit),
-            _ => self.scan_by::<W, MOST_STRIDE>(memory, literals, value, hit),
+    fn scan(&self, memory: &[u32], literals: Part, value: &[u8], hit: &mut impl FnMut(u32)) {
+        match (self.width, self.stride) {
+            (4, 1) => self.scan_by::<4, 1>(memory, literals, value, hit),
+            (4, 2) => self.scan_by::<4, 2>(memory, literals, value, hit),
+            (4, 3) => self.scan_by::<4, 3>(memory, literals, value, hit),
+            (4, _) => self.scan_by::<4, 4>(memory, literals, value, hit),
+            (3, 1) => self.scan_by::<3, 1>(memory, literals, value, hit),
+            (3, 2) => self.scan_by::<3, 2>(memory, literals, value, hit),
+            (3, _) => self.scan_by::<3, 3>(memory, literals, value, hit),
+            _ => self.scan_by::<2, 1>(memory, literals, value, hit),
         }
     }
 
@@ -178,12 +209,25 @@ impl Grams {
     fn scan_by<const W: usize, const STRIDE: usize>(&self, memory: &[u32], literals: Part, value: &[u8], hit: &mut impl FnMut(u32)) {
         let (bits, shift) = (self.bits.words(memory), self.bit_shift);
         let has = |bit: usize| bits.get(bit >> 5).is_some_and(|word| word >> (bit & 31) & 1 == 1);
-        for (at, gram) in value.windows(W).enumerate().step_by(STRIDE) {
-            let gram = gram.first_chunk::<W>().map_or(0, |gram| number_of(gram));
+        let mut look_up = |at: usize, gram: u32| {
             let [first, second] = places(gram, shift);
             if has(first) && has(second) {
                 self.compare(memory, literals, value, at, gram, hit);
             }
+        };
+        // Eight bytes are read at a time, and hold this many of the grams that are looked up.
+        let held = (READ - W) / STRIDE + 1;
+        let mut at = 0;
+        while let Some(read) = value.get(at..).and_then(<[u8]>::first_chunk::<READ>) {
+            let read = u64::from_le_bytes(*read);
+            for skipped in (0..held).map(|gram| gram * STRIDE) {
+                look_up(at + skipped, low_bytes::<W>(read >> (8 * skipped)));
+            }
+            at += held * STRIDE;
+        }
+        while let Some(gram) = value.get(at..).and_then(<[u8]>::first_chunk::<W>) {
+            look_up(at, number_of(gram));
+            at += STRIDE;
         }
     }
 
@@ -210,15 +254,16 @@ impl Grams {
         for part in [self.bits, self.buckets, self.entries] {
             head.part(part);
         }
-        for number in [self.stride, self.bit_shift, self.bucket_shift] {
+        for number in [self.width, self.stride, self.bit_shift, self.bucket_shift] {
             head.number(number);
         }
     }
 
-    fn read(head: &mut HeadReader<'_>, width: usize, text: usize, nodes: u32) -> Option<Self> {
+    fn read(head: &mut HeadReader<'_>, text: usize, nodes: u32) -> Option<Self> {
         let ((bits, bit_words), (buckets, starts), (entries, all)) = (head.words()?, head.words()?, head.records::<ENTRY>()?);
-        let (stride, bit_shift, bucket_shift) = (head.at_most(count(MOST_STRIDE))?, head.at_most(63)?, head.at_most(64)?);
-        let sound = stride > 0
+        let (width, stride) = (head.at_most(count(WIDEST))?, head.at_most(count(MOST_STRIDE))?);
+        let (bit_shift, bucket_shift) = (head.at_most(63)?, head.at_most(64)?);
+        let sound = matches!((width, stride), (2, 1) | (3, 1..=3) | (4, 1..=4))
             && bit_words.len().is_power_of_two()
             && (bit_words.len() * 32).trailing_zeros() == 64 - bit_shift
             && starts.len().checked_sub(1)?.is_power_of_two()
@@ -227,15 +272,22 @@ impl Grams {
             && starts.last().copied() == Some(count(all.len()))
             && all.iter().all(|[_, offset, from, long, node]| {
                 let fits = u64::from(*from) + u64::from(*long) <= text as u64;
-                fits && u64::from(*offset) + width as u64 <= u64::from(*long) && *node < nodes
+                fits && u64::from(*offset) + u64::from(width) <= u64::from(*long) && *node < nodes
             });
-        sound.then_some(Self { stride, bits, bit_shift, buckets, bucket_shift, entries })
+        sound.then_some(Self { width, stride, bits, bit_shift, buckets, bucket_shift, entries })
     }
 }
 
 #[inline]
 fn number_of(gram: &[u8]) -> u32 {
     gram.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte))
+}
+
+/// The first `W` bytes, at most four, of what was read with the first byte lowest: what [`number_of`] makes of them.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "four bytes are what is meant")]
+fn low_bytes<const W: usize>(read: u64) -> u32 {
+    read as u32 & (u32::MAX >> (32 - 8 * W))
 }
 
 /// The two places of a gram in a table of `2^(64 - shift)`. 2^64 divided by the golden ratio: Fibonacci hashing.

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 
 use super::lower::{Leaf, Literals, Lowering, Needle, Search};
-use super::program::{self, MISS, Step};
-use super::{Kind, SLOT_FREE, SLOT_KEYWORDS, Slot, witness};
+use super::program::{Emitter, MISS};
+use super::{Kind, SLOT_FREE, Slot, late, witness};
 use crate::expression::Expression;
 use crate::index::Matcher;
 use crate::index::column::Column;
@@ -34,7 +34,8 @@ pub(crate) struct Plan {
     /// The fields that an event of the kind may carry, as a mask.
     pub(crate) known: u32,
     pub(crate) columns: Vec<Column>,
-    /// The column of each slot, as its place in `columns`; more than there are where it has none.
+    /// The columns of each slot, as places in `columns`: that of the literals that make rules candidates, and the late one, of the others; more than there
+    /// are where it has none.
     pub(crate) by_slot: Part,
     /// The slots of an archived event's fields, by [`FieldId`](crate::archive::FieldId).
     pub(crate) by_field: Part,
@@ -71,28 +72,29 @@ impl Plan {
             Kind::Archive(source) => set.archive.judges(source, rule),
         };
         let mut lowering = Lowering::new(event, &lowered.tests);
-        let mut steps: Vec<Step> = Vec::new();
-        let mut rules: Vec<PlannedRule> = Vec::new();
-        let mut witnesses: Vec<Option<Vec<u32>>> = Vec::new();
-        for (number, rule) in (0_u32..).zip(&lowered.rules).filter(|(_, rule)| judges(rule)) {
-            let expression = lowering.rule(rule);
-            if expression == Expression::Constant(false) {
-                continue;
-            }
-            witnesses.push(witness::witness(&expression, &lowering.literals));
-            let first = count(steps.len());
-            let start = program::emit(&expression, &mut steps);
-            rules.push([number, start, first, count(steps.len())]);
-        }
+        let judging = (0_u32..).zip(&lowered.rules).filter(|(_, rule)| judges(rule));
+        let expressions: Vec<(u32, Expression<Leaf>)> = judging
+            .map(|(number, rule)| (number, lowering.rule(rule)))
+            .filter(|(_, expression)| *expression != Expression::Constant(false))
+            .collect();
         let Lowering { literals, free, searches, .. } = lowering;
+        let witnesses: Vec<_> = expressions.iter().map(|(_, expression)| witness::witness(expression, &literals)).collect();
         let (links, linked) = link(&literals, &witnesses);
+        let late = late::slots(&literals, &|node| is_witness(&links, &linked, node));
+        let mut program = Emitter { steps: Vec::new(), late: &late };
+        let mut rules: Vec<PlannedRule> = Vec::with_capacity(expressions.len());
+        for (number, expression) in &expressions {
+            let first = count(program.steps.len());
+            let start = program.emit(expression);
+            rules.push([*number, start, first, count(program.steps.len())]);
+        }
+        let steps = program.steps;
         let open: Vec<u32> = (0..).zip(&witnesses).filter(|(_, nodes)| nodes.is_none()).map(|(rule, _)| rule).collect();
         let mut memory = Builder::default();
         let slots = usize::from(SLOT_FREE) + free.len();
-        let witness = |node: u32| is_witness(&links, &linked, node);
-        let (columns, by_slot) = columns(&literals, slots, &witness, &mut memory);
+        let (columns, by_slot) = columns(&literals, slots, &late, &mut memory);
         let by_field = if event.is_none() { set.archive.slots(&free) } else { Vec::new() };
-        let parts = (memory.words(&by_slot), memory.words(&by_field), memory.words(&links), memory.words(&linked));
+        let parts = (memory.records(&by_slot), memory.words(&by_field), memory.words(&links), memory.words(&linked));
         let (steps, planned, open) = (memory.records(&steps), memory.records(&rules), memory.words(&open));
         let memory: Arc<[u32]> = memory.finish().into();
         let (by_slot, by_field, links, linked) = parts;
@@ -151,7 +153,7 @@ impl Plan {
         let extent = head.number()?..head.number()?;
         let end = (extent.end as usize).min(memory.len());
         let (known, mixed, reads_request) = (head.number()?, head.at_most(1)? == 1, head.at_most(1)? == 1);
-        let (by_slot, of_slots) = head.words()?;
+        let (by_slot, of_slots) = head.records::<2>()?;
         let (by_field, _) = head.words()?;
         let (links, ends) = head.words()?;
         let (linked, targets) = head.words()?;
@@ -178,7 +180,9 @@ impl Plan {
                 let known = match Leaf::decode(*question) {
                     Some(Leaf::Node { number, .. }) => number < nodes,
                     Some(Leaf::Search { number, .. }) => (number as usize) < searches.len(),
-                    Some(Leaf::Null { slot, .. } | Leaf::Exists { slot, .. } | Leaf::Present { slot, .. }) => u32::from(slot) < slots,
+                    Some(Leaf::Null { slot, .. } | Leaf::Exists { slot, .. } | Leaf::Present { slot, .. } | Leaf::Look { slot, .. }) => {
+                        u32::from(slot) < slots
+                    }
                     None => false,
                 };
                 known && goes_on(at, *yes) && goes_on(at, *no)
@@ -189,7 +193,7 @@ impl Plan {
         if !sound {
             return None;
         }
-        let columns = (0..head.at_most(slots)?).map(|_| Column::read(head, nodes)).collect::<Option<Vec<_>>>()?;
+        let columns = (0..head.at_most(slots * 2)?).map(|_| Column::read(head, nodes)).collect::<Option<Vec<_>>>()?;
         Some(Self {
             extent: extent.start as usize..end,
             memory: Arc::clone(memory),
@@ -222,17 +226,27 @@ impl Plan {
         count(self.extent.start)
     }
 
-    /// The column of a slot.
+    /// The column of a slot that every value is looked up in.
     #[inline]
     pub(crate) fn column(&self, slot: Slot) -> Option<&Column> {
-        let at = self.by_slot.words(&self.memory).get(usize::from(slot))?;
+        let [at, _] = self.by_slot.records(&self.memory).get(usize::from(slot))?;
         self.columns.get(*at as usize)
     }
 
-    /// The column that all of an event's own values are looked up in.
+    /// The column of a slot that is looked at only where a candidate asks for what is in it.
     #[inline]
-    pub(crate) fn keywords(&self) -> Option<&Column> {
-        self.column(SLOT_KEYWORDS)
+    pub(crate) fn late_column(&self, slot: Slot) -> Option<&Column> {
+        let [_, at] = self.by_slot.records(&self.memory).get(usize::from(slot))?;
+        self.columns.get(*at as usize)
+    }
+
+    /// Whether anything is looked for in the slot's values.
+    #[inline]
+    pub(crate) fn looks_at(&self, slot: Slot) -> bool {
+        self.by_slot
+            .records::<2>(&self.memory)
+            .get(usize::from(slot))
+            .is_some_and(|at| at.iter().any(|at| (*at as usize) < self.columns.len()))
     }
 
     /// The first step of a rule's program, and all of its steps.
@@ -283,22 +297,21 @@ fn is_witness(links: &[u32], all: &[u32], node: u32) -> bool {
     linked(links, all, node).is_some_and(|(groups, rules)| !rules.is_empty() || groups.iter().any(|group| is_witness(links, all, *group)))
 }
 
-/// The columns that hold anything, and the column of each slot.
-fn columns(literals: &Literals, slots: usize, witness: &impl Fn(u32) -> bool, memory: &mut Builder) -> (Vec<Column>, Vec<u32>) {
+/// The columns that hold anything, and the two of each slot; `late` says what is in the second.
+fn columns(literals: &Literals, slots: usize, late: &[Vec<Slot>], memory: &mut Builder) -> (Vec<Column>, Vec<[u32; 2]>) {
     #[derive(Default)]
     struct Found<'l> {
         folded: Vec<(Place, &'l [u8], u32)>,
         cased: Vec<(Place, &'l [u8], u32)>,
         networks: Vec<(Network, u32)>,
         bounds: Vec<(Relation, Number, u32)>,
-        witness: bool,
         any: bool,
     }
-    let mut found: Vec<Found<'_>> = (0..slots).map(|_| Found::default()).collect();
+    let mut found: Vec<[Found<'_>; 2]> = (0..slots).map(|_| Default::default()).collect();
     for (number, needle) in (0_u32..).zip(&literals.needles) {
         let (Needle::Literal { slot, .. } | Needle::Network { slot, .. } | Needle::Bound { slot, .. }) = needle else { continue };
-        let Some(into) = found.get_mut(usize::from(*slot)) else { continue };
-        into.witness |= witness(number);
+        let Some([column, late_column]) = found.get_mut(usize::from(*slot)) else { continue };
+        let into = if late.get(number as usize).is_some_and(|slots| !slots.is_empty()) { late_column } else { column };
         into.any = true;
         match needle {
             Needle::Literal { cased: true, place, text, .. } => into.cased.push((*place, text, number)),
@@ -308,18 +321,19 @@ fn columns(literals: &Literals, slots: usize, witness: &impl Fn(u32) -> bool, me
             Needle::Group(_) => {}
         }
     }
-    let (mut columns, mut by_slot) = (Vec::new(), Vec::with_capacity(slots));
-    for Found { folded, cased, networks, bounds, witness, any } in found {
-        by_slot.push(if any { count(columns.len()) } else { u32::MAX });
-        if any {
-            columns.push(Column {
-                witness,
-                folded: (!folded.is_empty()).then(|| Matcher::build(folded, memory)),
-                cased: (!cased.is_empty()).then(|| Matcher::build(cased, memory)),
-                networks: (!networks.is_empty()).then(|| Networks::build(&networks, memory)),
-                bounds: (!bounds.is_empty()).then(|| Bounds::build(bounds, memory)),
-            });
+    let mut columns = Vec::new();
+    let mut column = |Found { folded, cased, networks, bounds, any }: Found<'_>| {
+        if !any {
+            return u32::MAX;
         }
-    }
+        columns.push(Column {
+            folded: (!folded.is_empty()).then(|| Matcher::build(folded, memory)),
+            cased: (!cased.is_empty()).then(|| Matcher::build(cased, memory)),
+            networks: (!networks.is_empty()).then(|| Networks::build(&networks, memory)),
+            bounds: (!bounds.is_empty()).then(|| Bounds::build(bounds, memory)),
+        });
+        count(columns.len() - 1)
+    };
+    let by_slot = found.into_iter().map(|both| both.map(&mut column)).collect();
     (columns, by_slot)
 }

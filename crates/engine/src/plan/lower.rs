@@ -28,6 +28,8 @@ pub(crate) enum Leaf {
     Present { slot: Slot, package: bool },
     /// Does [`Plan::searches`] find something?
     Search { number: u32, package: bool },
+    /// No question, and goes on alike on both answers: the slot's values are looked up in its late column, for the nodes that are asked for next.
+    Look { slot: Slot, package: bool },
 }
 
 impl Leaf {
@@ -37,13 +39,9 @@ impl Leaf {
             | Self::Null { package, .. }
             | Self::Exists { package, .. }
             | Self::Present { package, .. }
-            | Self::Search { package, .. } => package,
+            | Self::Search { package, .. }
+            | Self::Look { package, .. } => package,
         }
-    }
-
-    /// How dear the answer is: a search costs more than anything that is known already; the package's fields cost a walk of the stack.
-    pub(crate) fn cost(self) -> u32 {
-        u32::from(matches!(self, Self::Search { .. })) + 2 * u32::from(self.package())
     }
 }
 
@@ -108,22 +106,29 @@ pub(crate) enum Needle {
 pub(crate) struct Literals {
     pub(crate) needles: Vec<Needle>,
     numbers: HashMap<Needle, u32, FixedState>,
+    /// How often rules ask for each.
+    uses: Vec<u32>,
 }
 
 impl Literals {
     fn intern(&mut self, needle: Needle) -> u32 {
         if let Some(number) = self.numbers.get(&needle) {
+            if let Some(uses) = self.uses.get_mut(*number as usize) {
+                *uses += 1;
+            }
             return *number;
         }
         let number = u32::try_from(self.needles.len()).unwrap_or(u32::MAX);
+        self.uses.push(1);
         self.needles.push(needle.clone());
         self.numbers.insert(needle, number);
         number
     }
 
-    /// How often the node will be hit, roughly: short literals, literals anywhere and the two values of a boolean are hit often.
+    /// How often the node will be hit, roughly: short literals, literals anywhere and the two values of a boolean are hit often, and what many rules ask for
+    /// (`\powershell.exe`) stands in many events.
     pub(crate) fn weight(&self, number: u32) -> u64 {
-        match self.needles.get(number as usize) {
+        let kind = match self.needles.get(number as usize) {
             Some(Needle::Literal { place, text, .. }) => {
                 let kind = match place {
                     Place::Whole if matches!(&**text, b"true" | b"false" | b"") => 400,
@@ -134,9 +139,10 @@ impl Literals {
                 kind * if text.len() < 4 && *place != Place::Whole { 16 } else { 1 }
             }
             Some(Needle::Network { .. } | Needle::Bound { .. }) => 20,
-            Some(Needle::Group(members)) => members.iter().map(|member| self.weight(*member)).sum(),
-            None => u64::MAX / 1024,
-        }
+            Some(Needle::Group(members)) => return members.iter().map(|member| self.weight(*member)).sum(),
+            None => return u64::MAX / 1024,
+        };
+        kind * (3 + self.uses.get(number as usize).copied().map_or(1, u64::from))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is done for one kind of event: its rules lowered to tests of its own fields, an index for each field, and flat programs for the rules.
 
+mod late;
 mod layout;
 pub(crate) mod lower;
 pub(crate) mod program;

@@ -27,6 +27,7 @@ impl Leaf {
             Self::Exists { slot, package } => (2, u32::from(slot), package),
             Self::Present { slot, package } => (3, u32::from(slot), package),
             Self::Search { number, package } => (4, number, package),
+            Self::Look { slot, package } => (5, u32::from(slot), package),
         };
         kind << KIND | number & NUMBER | if package { PACKAGE } else { 0 }
     }
@@ -43,6 +44,7 @@ impl Leaf {
             2 => Self::Exists { slot, package },
             3 => Self::Present { slot, package },
             4 => Self::Search { number, package },
+            5 => Self::Look { slot, package },
             _ => return None,
         })
     }
@@ -54,35 +56,65 @@ pub(crate) fn needs_package(question: u32) -> bool {
     question & PACKAGE != 0
 }
 
-/// Appends the program of an expression; returns its first step, or [`MATCH`] or [`MISS`]. Cheap tests come first and those of the package last, so that
-/// the package is asked for only where nothing else decides.
-pub(crate) fn emit(expression: &Expression<Leaf>, steps: &mut Vec<Step>) -> u32 {
-    place(expression, MATCH, MISS, steps)
+/// Writes programs. `late` holds, by node, the slots whose late columns must be looked at before the node is asked for.
+pub(crate) struct Emitter<'l> {
+    pub(crate) steps: Vec<Step>,
+    pub(crate) late: &'l [Vec<Slot>],
 }
 
-fn place(expression: &Expression<Leaf>, yes: u32, no: u32, steps: &mut Vec<Step>) -> u32 {
-    match expression {
-        Expression::Constant(true) => yes,
-        Expression::Constant(false) => no,
-        Expression::Test(leaf) => {
-            let at = u32::try_from(steps.len()).unwrap_or(MISS);
-            steps.push([leaf.encode(), yes, no]);
-            at
+impl Emitter<'_> {
+    /// Appends the program of an expression; returns its first step, or [`MATCH`] or [`MISS`]. Cheap tests come first and those of the package last, so
+    /// that the package is asked for only where nothing else decides.
+    pub(crate) fn emit(&mut self, expression: &Expression<Leaf>) -> u32 {
+        self.place(expression, MATCH, MISS)
+    }
+
+    fn place(&mut self, expression: &Expression<Leaf>, yes: u32, no: u32) -> u32 {
+        match expression {
+            Expression::Constant(true) => yes,
+            Expression::Constant(false) => no,
+            Expression::Test(leaf) => {
+                let late = self.late;
+                let asked = self.step(*leaf, yes, no);
+                late_slots(late, *leaf)
+                    .iter()
+                    .fold(asked, |next, slot| self.step(Leaf::Look { slot: *slot, package: leaf.package() }, next, next))
+            }
+            Expression::Not(inner) => self.place(inner, no, yes),
+            Expression::And(parts) => self.sorted(parts).into_iter().rev().fold(yes, |next, part| self.place(part, next, no)),
+            Expression::Or(parts) => self.sorted(parts).into_iter().rev().fold(no, |next, part| self.place(part, yes, next)),
         }
-        Expression::Not(inner) => place(inner, no, yes, steps),
-        Expression::And(parts) => sorted(parts).into_iter().rev().fold(yes, |next, part| place(part, next, no, steps)),
-        Expression::Or(parts) => sorted(parts).into_iter().rev().fold(no, |next, part| place(part, yes, next, steps)),
+    }
+
+    fn step(&mut self, leaf: Leaf, yes: u32, no: u32) -> u32 {
+        let at = u32::try_from(self.steps.len()).unwrap_or(MISS);
+        self.steps.push([leaf.encode(), yes, no]);
+        at
+    }
+
+    fn sorted<'e>(&self, parts: &'e [Expression<Leaf>]) -> Vec<&'e Expression<Leaf>> {
+        let mut sorted: Vec<_> = parts.iter().collect();
+        sorted.sort_by_cached_key(|part| self.cost(part));
+        sorted
+    }
+
+    /// How dear the answer is: what is known already costs nothing, a late column more, a search most; the package's fields cost a walk of the stack.
+    fn cost(&self, expression: &Expression<Leaf>) -> u32 {
+        let mut highest = 0;
+        expression.each(&mut |leaf| {
+            let asked = match leaf {
+                Leaf::Search { .. } => 2,
+                _ => u32::from(!late_slots(self.late, *leaf).is_empty()),
+            };
+            highest = highest.max(asked + if leaf.package() { 4 } else { 0 });
+        });
+        highest * 1024 + u32::try_from(expression.tests().min(1000)).unwrap_or(1000)
     }
 }
 
-fn sorted(parts: &[Expression<Leaf>]) -> Vec<&Expression<Leaf>> {
-    let mut sorted: Vec<_> = parts.iter().collect();
-    sorted.sort_by_cached_key(|part| cost(part));
-    sorted
-}
-
-fn cost(expression: &Expression<Leaf>) -> u32 {
-    let mut highest = 0;
-    expression.each(&mut |leaf| highest = highest.max(leaf.cost()));
-    highest * 1024 + u32::try_from(expression.tests().min(1000)).unwrap_or(1000)
+fn late_slots(late: &[Vec<Slot>], leaf: Leaf) -> &[Slot] {
+    match leaf {
+        Leaf::Node { number, .. } => late.get(number as usize).map_or(&[], Vec::as_slice),
+        _ => &[],
+    }
 }

@@ -53,6 +53,13 @@ impl Pattern {
         pattern
     }
 
+    /// A pattern from the parts of one; `None` where they break its invariant.
+    pub(crate) fn from_canonical(pieces: Vec<Piece>) -> Option<Self> {
+        let apart = |pair: &[Piece]| !matches!(pair, [Piece::Any, Piece::Any] | [Piece::Literal(_), Piece::Literal(_)]);
+        let sound = pieces.windows(2).all(apart) && !pieces.iter().any(|piece| matches!(piece, Piece::Literal(text) if text.is_empty()));
+        sound.then_some(Self(pieces))
+    }
+
     pub(crate) fn pieces(&self) -> &[Piece] {
         &self.0
     }
