@@ -2,6 +2,7 @@
 
 pub(crate) mod affix;
 pub(crate) mod column;
+pub(crate) mod lengths;
 pub(crate) mod network;
 pub(crate) mod number;
 pub(crate) mod regex;

@@ -2,8 +2,8 @@
 //!
 //! Each literal is filed under a gram that it holds. A value is read once; its grams are looked up in a Bloom filter of some kibibytes, where that lets one
 //! pass in a table, and only then the literal is compared. No load waits for the one before, as it does in an automaton, and what is touched stays in the
-//! first cache: a value that holds nothing costs about a nanosecond a byte, warm or cold. Literals of two or three bytes have tables of their own, and a
-//! single byte is searched for.
+//! first cache: a value that holds nothing costs about a nanosecond a byte, warm or cold. Literals of two or three bytes, and those a little longer where
+//! that lets the others skip more, have tables of their own; a single byte is searched for.
 //!
 //! Where a field has some thousands of literals at most, each is filed under several grams in a row, as many as the shortest has, and only every second,
 //! third or fourth gram of a value is looked up. Where that allows to skip more, grams are of three bytes.
@@ -15,12 +15,13 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 use memchr::memchr;
 
+use super::lengths::{Lengths, MOST_STRIDE, WIDEST, shape};
 use crate::memory::{Builder, HeadReader, HeadWriter, Part, count};
 
 /// Literals of one field that stand anywhere.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Substrings {
-    /// Of four bytes and more, of three, and of two.
+    /// Of long literals; of three bytes, where these have a table of their own; and of other short ones.
     tables: [Option<Grams>; 3],
     /// Single bytes, each with its node.
     bytes: Part,
@@ -43,14 +44,6 @@ struct Grams {
     entries: Part,
 }
 
-/// The widest gram. Shorter literals lie in tables of their own.
-pub(crate) const WIDEST: usize = 4;
-/// The most grams from one that is looked up to the next.
-const MOST_STRIDE: usize = 4;
-/// The most literals that are filed by three bytes so that grams can be skipped: of more, these are too common in values.
-const MOST_BY_THREE: usize = 512;
-/// The most grams that literals are filed under so that others can be skipped: the filter of more would leave the first cache.
-const MOST_STRIDDEN: usize = 8192;
 /// Bytes of a value that are read at once.
 const READ: usize = size_of::<u64>();
 /// An entry: the gram, its place in the literal, where the literal is, how long it is, and its node.
@@ -64,15 +57,20 @@ impl Substrings {
     pub(crate) fn build(literals: &[Literal<'_>], memory: &mut Builder) -> Self {
         let (mut text, mut bytes) = (Vec::new(), Vec::new());
         let mut placed: [Vec<(u32, Literal<'_>)>; 3] = Default::default();
+        let mut lengths = Lengths::default();
+        for (literal, _) in literals {
+            lengths.add(literal.len());
+        }
+        let split = lengths.split();
         for (literal, node) in literals {
-            let [long, three, two] = &mut placed;
+            let [long, three, short] = &mut placed;
             let list = match literal {
                 [byte] => {
                     bytes.push([u32::from(*byte), *node]);
                     continue;
                 }
-                [_, _] => two,
-                [_, _, _] => three,
+                [_, _, _] if !split.joined => three,
+                _ if literal.len() < split.from => short,
                 _ => long,
             };
             list.push((count(text.len()), (literal, *node)));
@@ -120,21 +118,6 @@ impl Substrings {
         }
         Some(Self { tables, bytes, literals })
     }
-}
-
-/// The width of grams, and how many of a value are looked up: every first, second, third or fourth. A literal has at least `width + stride - 1` bytes.
-fn shape(literals: usize, shortest: usize) -> (usize, usize) {
-    let strides = |width: usize| {
-        (1..=MOST_STRIDE).rev().find(|stride| width + stride <= shortest + 1 && literals * stride <= MOST_STRIDDEN).unwrap_or(1)
-    };
-    let width = shortest.min(WIDEST);
-    let (by_width, by_three) = (strides(width), strides(3).min(3));
-    if width == WIDEST && literals <= MOST_BY_THREE && by_three > by_width { (3, by_three) } else { (width, by_width) }
-}
-
-/// What a table costs for a value, in look-ups for twelve bytes.
-pub(crate) fn lookups((literals, shortest): (usize, usize)) -> usize {
-    if shortest == 1 { literals } else { 12 / shape(literals, shortest).1 }
 }
 
 impl Grams {
@@ -201,6 +184,7 @@ impl Grams {
             (3, 1) => self.scan_by::<3, 1>(memory, literals, value, hit),
             (3, 2) => self.scan_by::<3, 2>(memory, literals, value, hit),
             (3, _) => self.scan_by::<3, 3>(memory, literals, value, hit),
+            (_, 2) => self.scan_by::<2, 2>(memory, literals, value, hit),
             _ => self.scan_by::<2, 1>(memory, literals, value, hit),
         }
     }
@@ -263,7 +247,7 @@ impl Grams {
         let ((bits, bit_words), (buckets, starts), (entries, all)) = (head.words()?, head.words()?, head.records::<ENTRY>()?);
         let (width, stride) = (head.at_most(count(WIDEST))?, head.at_most(count(MOST_STRIDE))?);
         let (bit_shift, bucket_shift) = (head.at_most(63)?, head.at_most(64)?);
-        let sound = matches!((width, stride), (2, 1) | (3, 1..=3) | (4, 1..=4))
+        let sound = matches!((width, stride), (2, 1..=2) | (3, 1..=3) | (4, 1..=4))
             && bit_words.len().is_power_of_two()
             && (bit_words.len() * 32).trailing_zeros() == 64 - bit_shift
             && starts.len().checked_sub(1)?.is_power_of_two()

@@ -9,7 +9,7 @@ use foldhash::fast::FixedState;
 
 use super::Slot;
 use super::lower::{Literals, Needle};
-use crate::index::substring;
+use crate::index::lengths::Lengths;
 use crate::sigma::Place;
 
 /// A table of an index.
@@ -17,31 +17,27 @@ use crate::sigma::Place;
 enum Table {
     Starts,
     Ends,
-    Anywhere(usize),
+    Anywhere,
     Networks,
     Bounds,
 }
 
-/// How many literals, and how long the shortest is.
-type Extent = (usize, usize);
-
 /// The slots in whose late columns each node is found, or members of it are; none of a node that is looked for in every value.
 pub(crate) fn slots(literals: &Literals, witness: &impl Fn(u32) -> bool) -> Vec<Vec<Slot>> {
-    let mut tables: HashMap<_, [Extent; 2], FixedState> = HashMap::default();
+    let mut tables: HashMap<_, [Lengths; 2], FixedState> = HashMap::default();
     for (number, needle) in (0..).zip(&literals.needles) {
         if let Some((table, length)) = table_of(needle) {
-            let extents = tables.entry(table).or_insert([(0, usize::MAX); 2]);
-            let [early, late] = extents;
-            let (count, shortest) = if witness(number) { early } else { late };
-            *count += 1;
-            *shortest = (*shortest).min(length);
+            let [early, late] = tables.entry(table).or_default();
+            (if witness(number) { early } else { late }).add(length);
         }
     }
+    let waiting: HashMap<_, Vec<bool>, FixedState> =
+        tables.into_iter().map(|(table, [early, late])| (table, waits(table.2, &early, &late))).collect();
     let late = |number: u32| {
         let needle = literals.needles.get(number as usize)?;
-        let (table @ (slot, _, kind), _) = table_of(needle)?;
-        let [early, late] = tables.get(&table)?;
-        (!witness(number) && !joins(kind, *early, *late)).then_some(slot)
+        let (table @ (slot, ..), length) = table_of(needle)?;
+        let waits = waiting.get(&table)?.get(Lengths::class(length)).copied()?;
+        (!witness(number) && waits).then_some(slot)
     };
     let of = |(number, needle): (u32, &Needle)| match needle {
         Needle::Group(members) => {
@@ -55,10 +51,11 @@ pub(crate) fn slots(literals: &Literals, witness: &impl Fn(u32) -> bool) -> Vec<
     (0..).zip(&literals.needles).map(of).collect()
 }
 
-/// Whether those that could wait are looked for with the others.
-fn joins(table: Table, early: Extent, late: Extent) -> bool {
-    let together = (early.0 + late.0, early.1.min(late.1));
-    early.0 > 0 && if let Table::Anywhere(_) = table { substring::lookups(together) <= substring::lookups(early) } else { true }
+/// By class of length, whether those that could wait do, or else are looked for with the others.
+fn waits(table: Table, early: &Lengths, late: &Lengths) -> Vec<bool> {
+    let joins =
+        |class: usize| !early.is_empty() && (table != Table::Anywhere || early.with_class(late, class).lookups() <= early.lookups());
+    (0..Lengths::CLASSES).map(|class| !joins(class)).collect()
 }
 
 /// The table that a needle lies in, by slot and case, and its length.
@@ -68,7 +65,7 @@ fn table_of(needle: &Needle) -> Option<((Slot, bool, Table), usize)> {
             let table = match place {
                 Place::Start => Table::Starts,
                 Place::End | Place::Whole => Table::Ends,
-                Place::Anywhere => Table::Anywhere(text.len().min(substring::WIDEST)),
+                Place::Anywhere => Table::Anywhere,
             };
             ((*slot, *cased, table), text.len())
         }

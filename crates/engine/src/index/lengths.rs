@@ -1,0 +1,128 @@
+//! How literals that stand anywhere are laid in tables, by their lengths: which lie in one, how many bytes its grams have, and how many are skipped.
+
+/// The widest gram. Shorter literals lie in tables of their own.
+pub(super) const WIDEST: usize = 4;
+/// The most grams from one that is looked up to the next.
+pub(super) const MOST_STRIDE: usize = 4;
+/// The most literals that are filed by three bytes so that grams can be skipped: of more, these are too common in values.
+const MOST_BY_THREE: usize = 512;
+/// The most grams that literals are filed under so that others can be skipped: the filter of more would leave the first cache.
+const MOST_STRIDDEN: usize = 8192;
+/// The length from which on a literal has as many grams in a row as can be of use.
+const LONG: usize = WIDEST + MOST_STRIDE - 1;
+/// The most short literals that share a table, by two bytes.
+const MOST_SHORT: usize = 128;
+
+/// How many literals there are of each length; those of seven bytes and more are one.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Lengths([usize; LONG + 1]);
+
+/// The literals from so many bytes on lie in one table; the shorter ones in one too, or in one for each length.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Split {
+    pub(super) from: usize,
+    pub(super) joined: bool,
+}
+
+impl Lengths {
+    pub(crate) fn add(&mut self, length: usize) {
+        if let Some(count) = self.0.get_mut(length.min(LONG)) {
+            *count += 1;
+        }
+    }
+
+    /// How many classes of lengths there are: four bytes and more are alike.
+    pub(crate) const CLASSES: usize = WIDEST + 1;
+
+    /// The class of a length.
+    pub(crate) fn class(length: usize) -> usize {
+        length.min(WIDEST)
+    }
+
+    /// These and those of `other` that are of the class.
+    pub(crate) fn with_class(mut self, other: &Self, class: usize) -> Self {
+        let counts = self.0.iter_mut().zip(other.0).enumerate();
+        for (_, (count, more)) in counts.filter(|(length, _)| Self::class(*length) == class) {
+            *count += more;
+        }
+        self
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.iter().all(|count| *count == 0)
+    }
+
+    /// What searching for them costs, in look-ups for twelve bytes of a value.
+    pub(crate) fn lookups(&self) -> usize {
+        let [_, bytes, ..] = self.0;
+        bytes.div_ceil(2) + self.cost(self.split())
+    }
+
+    /// The cheapest way to lay them in tables.
+    pub(super) fn split(&self) -> Split {
+        let ways = (WIDEST..=LONG).map(|from| Split { from, joined: true });
+        ways.chain([Split { from: WIDEST, joined: false }])
+            .min_by_key(|split| self.cost(*split))
+            .unwrap_or(Split { from: WIDEST, joined: false })
+    }
+
+    fn cost(&self, split: Split) -> usize {
+        let table = |from: usize, to: usize| {
+            let counts = self.0.iter().enumerate().filter(|(length, count)| (from..to).contains(length) && **count > 0);
+            let (literals, shortest) = counts.fold((0, LONG), |(all, shortest), (length, count)| (all + count, shortest.min(length)));
+            if literals == 0 { (0, 0) } else { (literals, 12 / shape(literals, shortest).1) }
+        };
+        let (_, long) = table(split.from, LONG + 1);
+        let short = match table(2, split.from) {
+            _ if !split.joined => table(2, 3).1 + table(3, 4).1,
+            (literals, _) if literals > MOST_SHORT => usize::MAX / 2,
+            // Short grams stand in values that hold no literal.
+            (literals, lookups) => lookups + literals / 32,
+        };
+        long + short
+    }
+}
+
+/// The width of grams, and how many of a value are looked up: every first, second, third or fourth. A literal has at least `width + stride - 1` bytes.
+pub(super) fn shape(literals: usize, shortest: usize) -> (usize, usize) {
+    let strides = |width: usize| {
+        (1..=MOST_STRIDE).rev().find(|stride| width + stride <= shortest + 1 && literals * stride <= MOST_STRIDDEN).unwrap_or(1)
+    };
+    match shortest {
+        0..=2 => (2, 1),
+        3 if literals <= MOST_SHORT => (2, 2),
+        3 => (3, 1),
+        _ if literals <= MOST_BY_THREE && strides(3).min(3) > strides(WIDEST) => (3, strides(3).min(3)),
+        _ => (WIDEST, strides(WIDEST)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lengths(of: &[(usize, usize)]) -> Lengths {
+        let mut lengths = Lengths::default();
+        for (length, count) in of {
+            lengths.0[*length] += count;
+        }
+        lengths
+    }
+
+    #[test]
+    fn a_literal_has_as_many_grams_as_are_skipped() {
+        for (literals, shortest) in
+            [1, 300, 1_000, 4_000, 100_000].into_iter().flat_map(|literals| (2..20).map(move |shortest| (literals, shortest)))
+        {
+            let (width, stride) = shape(literals, shortest);
+            assert!(width + stride <= shortest + 1, "{literals} from {shortest}: {width}, {stride}");
+        }
+    }
+
+    #[test]
+    fn a_few_short_literals_do_not_make_all_others_dear() {
+        let (alone, few, many) = (lengths(&[(7, 2_000)]), lengths(&[(4, 20), (7, 2_000)]), lengths(&[(4, 2_000), (7, 2_000)]));
+        assert_eq!((alone.lookups(), few.split().from), (3, 5));
+        assert!(alone.lookups() < few.lookups() && few.lookups() <= many.lookups());
+    }
+}
