@@ -71,6 +71,7 @@ impl Builder<'_> {
         }
     }
 
+    /// The rules that an `allow` rule takes out, by number: those that it names by id, name or tag, and that do not allow themselves.
     pub(super) fn targets(&mut self, file: usize, rule: &Rule, rules: &[(usize, Rule)]) -> Vec<u32> {
         let mut targets = Vec::new();
         for (name, span) in &rule.targets {

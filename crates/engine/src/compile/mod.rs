@@ -21,6 +21,11 @@ use crate::sigma::rule::{Logsource, Rule};
 use documents::Documents;
 use policy::Policy;
 
+/// Compiles rules; the report has the set only where no error was found.
+///
+/// In this order, since each needs what is before it: documents are read and joined with filters and pipelines; responses are taken from the rules and the
+/// policy; equal tests become one; correlations are resolved to the numbers of their rules; then what can be said only of the whole is checked: fields and log
+/// sources that nothing has, rules that never match or search every event, limits.
 pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions, correlate: bool) -> Report {
     let Documents { files, rules, lowered, filters, alone, correlations, .. } = documents::read(sources, options, correlate, false);
     let mut set = Builder { sources, options, files, policy: Policy::default(), tests: BTreeMap::new() };
@@ -82,6 +87,7 @@ fn beside<'a>(one: Diagnostic) -> Collector<'a> {
     collector
 }
 
+/// What has been made of the rules so far, and where each complaint goes.
 struct Builder<'s> {
     sources: &'s [Source<'s>],
     options: &'s CompileOptions,
@@ -133,6 +139,7 @@ impl Builder<'_> {
         }
     }
 
+    /// One rule: the events of its log source, its tests by their numbers, and whom it takes out.
     fn rule(&mut self, file: usize, rule: &Rule, lowered: Option<&Lowered>, rules: &[(usize, Rule)]) -> CompiledRule {
         let events = self.events(file, &rule.logsource);
         let expression = lowered.map_or(Expression::Constant(false), |lowered| {
@@ -142,6 +149,7 @@ impl Builder<'_> {
         CompiledRule { targets: self.targets(file, rule, rules), ..routed(&rule.logsource, events, expression) }
     }
 
+    /// The expression over the numbers of its tests; a test that another rule has already has that one's number.
     fn number(&mut self, expression: &Expression<FieldTest>) -> Expression<u32> {
         expression.map(&mut |test| {
             let next = u32::try_from(self.tests.len()).unwrap_or(u32::MAX);
@@ -177,6 +185,7 @@ pub(crate) fn routed(logsource: &Logsource, events: Vec<u16>, expression: Expres
     }
 }
 
+/// What an answer says of a correlation.
 fn correlation_info(one: &Correlation, response: Response) -> RuleInfo {
     let id = one.id.as_ref().map(|(id, _)| id.clone()).or_else(|| one.name.clone()).unwrap_or_else(|| one.title.clone());
     RuleInfo {
@@ -191,6 +200,7 @@ fn correlation_info(one: &Correlation, response: Response) -> RuleInfo {
     }
 }
 
+/// What an answer says of a rule. Its id is the first that it has of `id`, `name` and `title`; its message is its description in one line.
 fn info(rule: &Rule, response: Response) -> RuleInfo {
     let id = rule.id.as_ref().map(|(id, _)| id.clone()).or_else(|| rule.name.clone()).unwrap_or_else(|| rule.title.clone());
     let description =

@@ -3,6 +3,13 @@
 //! A trie takes a cache line a byte; the first (or last) eight bytes as one number take one or two in all. Literals shorter than eight bytes are keyed by
 //! all their bytes, so a value is looked up once for each length of keys that occurs with its outermost byte: mostly once, often not at all. Whole values
 //! are kept with the ends: their last bytes differ more than their first ones (`C:\Windows\...`).
+//!
+//! For `Image|endswith: ['/sh', '/bash', '/curl']` and the value `/usr/bin/curl`: the last byte is `l`; the bit of `l` is set, and its keys have the length 5.
+//! The last five bytes as a number (`/curl`) are hashed to a place of the table, and the entry there is compared. For `/usr/bin/git` the bit of `t` is not set,
+//! and that was all.
+//!
+//! The table never holds more than half of what it has room for, so that a search for what is not there ends after two or three places. Keys come from
+//! rules and not from events, so nobody who makes events can choose keys that collide.
 
 use crate::memory::{Builder, HeadReader, HeadWriter, Part, count};
 
@@ -22,6 +29,7 @@ pub(crate) struct Affix<'l> {
     pub(crate) node: u32,
 }
 
+/// The starts, or the ends and whole values, of one field.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Affixes {
     side: Side,
@@ -92,6 +100,7 @@ impl Affixes {
         }
     }
 
+    /// Calls `hit` with the node of every literal that stands at its end of `value`: at most one look-up for each of the eight lengths of keys.
     #[inline]
     pub(crate) fn scan(&self, memory: &[u32], value: &[u8], hit: &mut impl FnMut(u32)) {
         let edge = if self.side == Side::Start { value.first() } else { value.last() };
@@ -113,6 +122,7 @@ impl Affixes {
         }
     }
 
+    /// Compares the literals of one key. Those with the same key lie one behind the other.
     #[inline]
     fn look_up(
         &self,
@@ -145,6 +155,7 @@ impl Affixes {
         }
     }
 
+    /// Compares a literal that is longer than its key.
     #[inline]
     fn whole_literal(&self, memory: &[u32], value: &[u8], from: usize, long: usize) -> bool {
         let literal = self.literals.bytes(memory).get(from..from + long);
@@ -187,6 +198,7 @@ fn edges_of(lengths: &[u8]) -> [u64; 4] {
     edges
 }
 
+/// The key of a literal and its length: all of its bytes, at most eight.
 fn key_of(literal: &[u8], side: Side) -> (u64, u32) {
     (number_of(literal, side), count(literal.len().min(KEY)))
 }

@@ -1,4 +1,18 @@
 //! Finding, for one value, every pattern of a field that it matches: one file per kind of pattern. All tables lie in a plan's flat memory.
+//!
+//! One automaton for all kinds was tried first and was several times slower (`docs/design/engine.md`, "Measured"): what makes a lookup dear is not the number
+//! of patterns but the number of loads that each wait for the one before, and of cache lines that they touch. So each kind has the structure that needs the
+//! fewest of them:
+//!
+//! | kind | file | loads for a value that matches nothing |
+//! |---|---|---|
+//! | start, end, whole value | [`affix`] | one, of a bit for the outermost byte |
+//! | anywhere | [`substring`] | one for each run of four bytes that is asked for, none waiting for another |
+//! | network | [`network`] | none, where the value is no address |
+//! | number | [`number`] | none, where the value is no number |
+//! | regular expression | [`regex`] | none: it runs only where a literal that each of its matches holds was found |
+//!
+//! A finding is a *node*: a number that the plan gives to a literal, a network or a bound. What a node means to rules is not known here.
 
 pub(crate) mod affix;
 pub(crate) mod column;

@@ -1,4 +1,6 @@
 //! IP networks: a value is read as an address once, then compared with each network of the field.
+//!
+//! Rules name few networks, mostly the private ones, and to compare one is a mask and a comparison: a trie over prefixes would gain nothing for so few. A value that is no address is compared with none.
 
 use std::net::IpAddr;
 
@@ -15,6 +17,7 @@ const ENTRY: usize = 6;
 const V6: u32 = 1 << 8;
 
 impl Networks {
+    /// A list of networks with their nodes.
     pub(crate) fn build(networks: &[(Network, u32)], memory: &mut Builder) -> Self {
         let entries: Vec<[u32; ENTRY]> = networks
             .iter()
@@ -26,6 +29,7 @@ impl Networks {
         Self(memory.records(&entries))
     }
 
+    /// Calls `hit` with the node of every network that holds the address; an IPv4-mapped IPv6 address is the IPv4 address.
     #[inline]
     pub(crate) fn scan(self, memory: &[u32], value: &[u8], hit: &mut impl FnMut(u32)) {
         // The longest address has 45 characters; anything longer is not read at all.

@@ -1,4 +1,8 @@
 //! Numbers: a value is read as a number once, then every bound that it lies beyond is found in a sorted list for each relation.
+//!
+//! Of `port|gt: 1024`, `port|gt: 49151` and `port|lte: 80` the first two are a list for *greater*, `[1024, 49151]`, and the third one for *at most*, `[80]`. The
+//! value `8080` lies behind 1024 in the first: all bounds before that place hold, whatever their number, and in the second none does. So a value costs two
+//! binary searches for each relation that rules use, and one call for each bound that holds.
 
 use crate::memory::{Builder, HeadReader, HeadWriter, Part};
 use crate::sigma::number::{Number, Relation};
@@ -18,6 +22,7 @@ fn number_of([a, b, c, d, _]: &[u32; ENTRY]) -> Number {
 }
 
 impl Bounds {
+    /// An index over bounds; several may be the same number.
     pub(crate) fn build(bounds: impl IntoIterator<Item = (Relation, Number, u32)>, memory: &mut Builder) -> Self {
         let mut sorted: [Vec<_>; 5] = Default::default();
         for (relation, number, node) in bounds {

@@ -1,4 +1,11 @@
 //! Regular expressions: compiled once, and run only where a literal that every match must hold has been found.
+//!
+//! The crate `regex` takes time that is linear in the value, whatever the expression, so no event makes a rule dear; but it reads each byte of it, for each
+//! rule. Of `curl\s+.*http` every match holds `http` (and `curl`): that literal goes into the index of substrings like any other, and the expression
+//! is asked only where it was found. Of `(foo|bar)+` every match holds one of two. Of `[a-z]{3}` there is nothing to look for: its rule is asked at every event, and
+//! `overt rules check` warns of it.
+//!
+//! Literals are taken from the syntax tree and folded as values are, so that `(?i)` and letters in classes such as `[cC]url` change nothing.
 
 use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::hir::{Hir, HirKind};
@@ -42,6 +49,7 @@ fn worth(literals: &[String]) -> usize {
     literals.iter().map(String::len).min().unwrap_or(0)
 }
 
+/// The best set of literals for a part: of a sequence that of its best element, of alternatives all of theirs.
 fn required(hir: &Hir) -> Option<Vec<String>> {
     match hir.kind() {
         HirKind::Literal(_) | HirKind::Class(_) => character_run(hir).map(|text| vec![text]),

@@ -1,6 +1,10 @@
 //! The witness of an expression: tests of which at least one must hold for the expression to hold.
 //!
 //! A rule is looked at only when a test of its witness has been hit. A rule without one is looked at for every event.
+//!
+//! Of `(Image ends with /sh or /bash) and CommandLine contains "base64"` either side would do: no event matches without an end, and none without `base64`. The
+//! cheaper is taken, that which fewer values are likely to hold: a long text before a short one, one before many ([`Literals::weight`]). Of an OR each side must
+//! give one, since any side may hold alone; under a `not` AND and OR change places. What is known of the package comes late and cannot be a witness.
 
 use super::lower::{Leaf, Literals};
 use crate::expression::Expression;
@@ -30,6 +34,7 @@ fn find(expression: &Expression<Leaf>, holds: bool, literals: &Literals) -> Opti
     }
 }
 
+/// The cheapest witness of any part: of an AND each part alone is one.
 fn best(parts: &[Expression<Leaf>], holds: bool, literals: &Literals) -> Option<(u64, Vec<u32>)> {
     parts.iter().filter_map(|part| find(part, holds, literals)).min_by_key(|(weight, _)| *weight)
 }

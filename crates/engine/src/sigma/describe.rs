@@ -1,4 +1,7 @@
-//! A test as a rule would write it, for people.
+//! A test as a rule would write it, for people: `overt rules explain` prints these.
+//!
+//! What is printed is not what was written but what it came to mean: modifiers are spent, and pipelines have changed names and values. So `CommandLine|contains` with
+//! the value `a*b` and `CommandLine: '*a*b*'` are the same line, and one that a rule may be written with again.
 
 use std::fmt;
 
@@ -41,6 +44,7 @@ impl fmt::Display for FieldTest {
     }
 }
 
+/// The modifier of a relation; nothing for equality.
 fn name(relation: Relation) -> &'static str {
     match relation {
         Relation::Equal => "",
@@ -51,6 +55,7 @@ fn name(relation: Relation) -> &'static str {
     }
 }
 
+/// A piece of a pattern, wildcards that stand for themselves escaped.
 fn write_piece(out: &mut fmt::Formatter<'_>, piece: &Piece) -> fmt::Result {
     match piece {
         Piece::Any => out.write_str("*"),

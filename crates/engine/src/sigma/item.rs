@@ -1,4 +1,11 @@
 //! Detection items: a field, its modifiers and its values, as they are between reading and lowering. Here processing pipelines change them.
+//!
+//! ```text
+//! CommandLine|contains|all: [curl, '| sh']      one item: two values that must both hold
+//! ```
+//!
+//! How values are joined is told by the modifiers alone: any of them, with `all` each of them, with `neq` the opposite of the whole. A keyword is an item
+//! without a field. Lowering makes one expression of a selection and says which fields it met, so that those which no event has can be warned of.
 
 use super::modifier::Modifiers;
 use super::placeholder::Placeholders;

@@ -1,4 +1,15 @@
 //! Sigma rules: from text to an expression over tests of fields. Nothing here knows an event or an index.
+//!
+//! The specification is version 2.1 (<https://sigmahq.io/sigma-specification/>); where it is silent, pySigma decides. The way of a rule through the files:
+//!
+//! 1. [`yaml`]: nodes with their places; strict, for a key that is written twice or an alias that grows must not pass.
+//! 2. [`rule`], [`detection`]: the rule's own keys; its selections by name.
+//! 3. [`selection`], [`item`], [`modifier`], [`value`]: a selection becomes items, an item's modifiers say which tests its values become.
+//! 4. [`condition`]: how selections are joined; `1 of` and `all of` are spelt out there.
+//! 5. [`filter`], [`pipeline`]: what other documents change.
+//! 6. [`draft`]: all of it lowered to one expression of [`FieldTest`]s.
+//!
+//! Every error goes to a collector and reading goes on, so that all that is wrong with a file is said at once.
 
 pub(crate) mod condition;
 pub(crate) mod correlation;
@@ -28,9 +39,13 @@ use time::TimePart;
 /// Where a text stands in a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Place {
+    /// It is the whole value.
     Whole,
+    /// The value begins with it (`startswith`).
     Start,
+    /// The value ends with it (`endswith`).
     End,
+    /// The value holds it (`contains`).
     Anywhere,
 }
 

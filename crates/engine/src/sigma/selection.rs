@@ -1,4 +1,11 @@
 //! Selections: maps, lists of maps and keywords, joined as the specification says (Detection, Search-Identifier).
+//!
+//! ```text
+//! selection: { Image: a, User: b }                  a map: both must hold
+//! selection: [{ Image: a }, { Image: b }]           a list of maps: one must hold
+//! selection: [curl, wget]                           keywords: one must stand in any of the event's own fields
+//! selection: { '|all': [curl, wget] }               keywords: both must
+//! ```
 
 use super::item::{Item, Selection};
 use super::modifier::{self, Comparison, Modifiers};

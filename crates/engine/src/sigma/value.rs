@@ -1,4 +1,15 @@
-//! One value of a field as its modifiers mean it: the tests that it becomes.
+//! One value of a field as its modifiers mean it: the tests that it becomes (Sigma's appendix of modifiers).
+//!
+//! | written | becomes |
+//! |---|---|
+//! | `Image\|endswith: /sh` | a pattern that is open at its start |
+//! | `CommandLine\|base64offset: curl` | three patterns, one for each place in a group of three bytes |
+//! | `CommandLine\|windash: -f` | five patterns, one for each dash |
+//! | `DestinationPort\|gte: 1024` | a number and a relation |
+//! | `DestinationIp\|cidr: 10.0.0.0/8` | a network |
+//! | `User\|expand: '%admins%'` | as many patterns as the placeholder has values, when these are known |
+//!
+//! What a modifier cannot take is an error at the value, with what to write instead; the values after it are read all the same.
 
 use super::encoding;
 use super::modifier::{Comparison, Modifiers};
@@ -115,6 +126,7 @@ struct Reader<'r, 'f> {
 }
 
 impl Reader<'_, '_> {
+    /// Patterns of a text: encodings first, each of which may make several, then the place.
     fn patterns(&mut self, text: &str) -> Option<Vec<Test>> {
         let modifiers = self.modifiers;
         let patterns = match encoding::encode(&Pattern::parse(text), &modifiers.encodings) {

@@ -47,14 +47,23 @@ impl<T> Group<T> {
 /// A condition on a rule.
 #[derive(Debug)]
 pub(super) enum RuleCondition {
+    /// `logsource`: each part that it names is the rule's.
     Logsource(Logsource),
+    /// `contains_field`.
     ContainsField(String),
+    /// `contains_detection_item`: the field with this very value.
     ContainsItem { field: String, value: Written },
+    /// `processing_item_applied`: the step with this id changed the rule.
     Applied(String),
+    /// `processing_state`.
     State(StateCondition),
+    /// `is_sigma_rule`.
     IsRule,
+    /// `is_sigma_correlation_rule`.
     IsCorrelation,
+    /// `rule_attribute`: one of the rule's own keys, or of those that a step has set.
     Attribute { name: String, value: Scalar, operator: Operator },
+    /// `tag`.
     Tag(String),
 }
 
@@ -81,9 +90,13 @@ pub(super) enum ItemCondition {
 /// A question about a value.
 #[derive(Debug)]
 pub(super) enum Question {
+    /// `match_string`.
     Matches { regex: Regex, negated: bool },
+    /// `match_value`.
     Is(Written),
+    /// `contains_wildcard`.
     HasWildcard,
+    /// `is_null`.
     IsNull,
 }
 
@@ -97,7 +110,11 @@ pub(super) struct Written {
 /// A condition on the name of a field.
 #[derive(Debug)]
 pub(super) enum FieldCondition {
-    Named { names: Names, included: bool },
+    /// `include_fields`, and with `included: false` `exclude_fields`.
+    Named {
+        names: Names,
+        included: bool,
+    },
     Applied(String),
     State(StateCondition),
 }

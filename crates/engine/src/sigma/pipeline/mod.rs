@@ -3,6 +3,20 @@
 //! The format is pySigma's (`name`, `priority`, `vars`, `transformations` with conditions), and so is the meaning: pipelines apply in the order of their
 //! priority, lowest first; a transformation applies to a rule where its `rule_conditions` hold, and to an item where its `detection_item_conditions` and
 //! `field_name_conditions` do. What makes sense only for a query language, or needs files, hosts or commands, is an error when rules are loaded.
+//!
+//! ```text
+//! name: from Sysmon
+//! priority: 20
+//! transformations:
+//!   - id: names                                # other steps may ask whether it applied
+//!     type: field_name_mapping
+//!     mapping: { Image: file, CommandLine: command_line }
+//!     rule_conditions:
+//!       - { type: logsource, category: process_creation }
+//! ```
+//!
+//! `read*` turn the text into steps, `transformation` and `condition` say what a step is, `apply` takes one rule after the other through all steps, and `field`, `item`,
+//! `rule` do to names, values and rules what a step asks. `docs/pipelines.md` lists for users what is known.
 
 mod apply;
 mod compared;
