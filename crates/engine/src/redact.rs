@@ -4,7 +4,11 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use memchr::memmem::Finder;
 use regex::Regex;
+
+use crate::fold::fold;
+use crate::index::regex::required_literals;
 
 /// What is masked: what it is, and the expression that finds it. Where the expression has a group `secret`, only that is masked; else the whole match.
 ///
@@ -50,18 +54,12 @@ const MASK: &str = "[redacted]";
 /// ```
 #[must_use]
 pub fn redact(text: &str) -> Cow<'_, str> {
-    static EXPRESSIONS: OnceLock<Vec<Regex>> = OnceLock::new();
-    let expressions = EXPRESSIONS.get_or_init(|| REDACTED.iter().filter_map(|(_, source)| Regex::new(source).ok()).collect());
+    static EXPRESSIONS: OnceLock<Vec<Search>> = OnceLock::new();
+    let expressions = EXPRESSIONS.get_or_init(|| REDACTED.iter().filter_map(|(_, source)| Search::new(source)).collect());
+    let folded = fold(text);
     let mut secrets: Vec<Range<usize>> = Vec::new();
-    for expression in expressions {
-        let grouped = expression.capture_names().flatten().any(|name| name == "secret");
-        if !grouped {
-            secrets.extend(expression.find_iter(text).map(|found| found.range()));
-            continue;
-        }
-        if expression.is_match(text) {
-            secrets.extend(expression.captures_iter(text).filter_map(|found| found.name("secret").map(|secret| secret.range())));
-        }
+    for search in expressions.iter().filter(|search| search.may_match(&folded)) {
+        search.collect(text, &mut secrets);
     }
     if secrets.is_empty() {
         return Cow::Borrowed(text);
@@ -83,6 +81,38 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     }
     out.push_str(text.get(copied..).unwrap_or_default());
     Cow::Owned(out)
+}
+
+/// An expression, and texts of which every match holds one: most texts hold none, and to look for them costs a fraction of what the expression does.
+struct Search {
+    expression: Regex,
+    /// Whether only its group `secret` is masked.
+    grouped: bool,
+    /// Folded; `None` where nothing must be there.
+    literals: Option<Vec<Finder<'static>>>,
+}
+
+impl Search {
+    fn new(source: &str) -> Option<Self> {
+        let expression = Regex::new(source).ok()?;
+        let grouped = expression.capture_names().flatten().any(|name| name == "secret");
+        let literals = required_literals(source);
+        let literals = literals.map(|all| all.iter().map(|text| Finder::new(text).into_owned()).collect());
+        Some(Self { expression, grouped, literals })
+    }
+
+    fn may_match(&self, folded: &str) -> bool {
+        self.literals.as_ref().is_none_or(|all| all.iter().any(|one| one.find(folded.as_bytes()).is_some()))
+    }
+
+    /// Adds what is to be masked.
+    fn collect(&self, text: &str, secrets: &mut Vec<Range<usize>>) {
+        if !self.grouped {
+            secrets.extend(self.expression.find_iter(text).map(|found| found.range()));
+        } else if self.expression.is_match(text) {
+            secrets.extend(self.expression.captures_iter(text).filter_map(|found| found.name("secret").map(|secret| secret.range())));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -134,6 +164,35 @@ mod tests {
         fn never_panics_and_never_shows_the_password(before in "\\PC{0,20}", secret in "[a-z0-9]{6,12}Q") {
             let text = format!("{before} --password={secret}");
             prop_assert!(!redact(&text).contains(&secret));
+        }
+    }
+
+    fn searches() -> &'static [Search] {
+        static SEARCHES: OnceLock<Vec<Search>> = OnceLock::new();
+        SEARCHES.get_or_init(|| REDACTED.iter().map(|(_, source)| Search::new(source).unwrap()).collect())
+    }
+
+    #[test]
+    fn each_expression_has_texts_to_look_for() {
+        for ((what, _), search) in REDACTED.iter().zip(searches()) {
+            assert!(search.literals.is_some(), "{what}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_looked_for_first_changes_no_finding(parts in proptest::collection::vec(
+            prop_oneof![
+                Just("--pa\u{17f}\u{17f}word=abcdefgh"), Just("TO\u{212a}EN=abcdefghij"), Just("Authorization: x y"), Just("bA\u{17f}ic abcdef"),
+                Just("https://me:pw@example.org"), Just("npm_0123456789abcdef"), Just("sk-0123456789abcdef0"), Just("?api_key=1"), Just("xoxb-12345678"),
+                Just("AKIA0123456789AB"), Just("-----BEGIN RSA PRIVATE KEY-----"), Just("eyJ01234567.a.b"), Just(" "), Just("'"), Just("="), Just("ſ"),
+                Just("github_pat_0123456789abcdef"),
+            ], 0..6))
+        {
+            let text = parts.concat();
+            for ((what, _), search) in REDACTED.iter().zip(searches()) {
+                prop_assert!(search.may_match(&fold(&text)) || !search.expression.is_match(&text), "{}: {}", what, text);
+            }
         }
     }
 }

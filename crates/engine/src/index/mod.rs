@@ -21,6 +21,7 @@ pub(crate) mod network;
 pub(crate) mod number;
 pub(crate) mod regex;
 pub(crate) mod substring;
+mod unicode;
 
 use affix::{Affix, Affixes, Side};
 use substring::Substrings;

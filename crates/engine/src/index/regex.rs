@@ -8,19 +8,19 @@
 //! Literals are taken from the syntax tree and folded as values are, so that `(?i)` and letters in classes such as `[cC]url` change nothing.
 
 use regex::bytes::{Regex, RegexBuilder};
+use regex_syntax::ast::parse::ParserBuilder;
+use regex_syntax::hir::translate::Translator;
 use regex_syntax::hir::{Hir, HirKind};
 
+use super::unicode;
 use crate::fold::fold;
 use crate::limits;
 
 /// Whether an expression can be read. Compiling it takes twenty times as long, and may still find it too large.
 pub(crate) fn check(source: &str) -> Result<(), String> {
-    let parsed = regex_syntax::ParserBuilder::new().nest_limit(100).build().parse(source).map_err(|error| match error {
-        regex_syntax::Error::Parse(error) => error.kind().to_string(),
-        regex_syntax::Error::Translate(error) => error.kind().to_string(),
-        other => other.to_string(),
-    })?;
-    drop(parsed);
+    let parsed = ParserBuilder::new().nest_limit(100).build().parse(source).map_err(|error| error.kind().to_string())?;
+    unicode::check(&parsed)?;
+    Translator::new().translate(source, &parsed).map_err(|error| error.kind().to_string())?;
     Ok(())
 }
 
