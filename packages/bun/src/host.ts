@@ -10,7 +10,7 @@ const standardError = 2
 const systems: Readonly<Record<string, string>> = { linux: 'linux', darwin: 'macos', win32: 'windows' }
 
 /** Bun, as `@overt/surface` needs it. */
-export function createHost(process: NodeProcess, threadId: number, crypto: () => NodeCrypto): Host {
+export function createHost(process: NodeProcess, threadId: number, crypto: () => NodeCrypto, earlier: readonly string[]): Host {
   const { argv, cwd, env, execArgv, execPath, kill, nextTick, pid, platform, reallyExit } = process
   const bytes = beside('overt.wasm')
   const image = beside('rules.image')
@@ -26,6 +26,7 @@ export function createHost(process: NodeProcess, threadId: number, crypto: () =>
     commandLine: [execPath, ...execArgv, ...argv.slice(1)].join(' '),
     engine: deferEngine(() => createWasmEngine(new Instance(new Module(bytes as never), {}).exports as unknown as WasmExports, accessors)),
     shipped: { image: () => image, interest: { fields: Uint32Array.from(shipped.fields), judged: Uint8Array.from(shipped.judged) } },
+    earlier,
     variable: (name) => env[name],
     folder() {
       try {

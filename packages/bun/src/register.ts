@@ -14,14 +14,17 @@ import { installVerifiedLoad } from './verified/load.ts'
 import { version } from './version.ts'
 
 const threadId = Bun.isMainThread ? 0 : (builtin('worker_threads') as { readonly threadId: number }).threadId
-const host = createHost(nodeProcess, threadId, () => builtin('crypto'))
+const preload = Bun.fileURLToPath(import.meta.url)
+/** Bun's cache holds what has run, of ES modules too: the preloads of `bunfig.toml` and of `BUN_OPTIONS` come before those of the command line. */
+const earlier = Object.keys((builtin('module') as { readonly _cache: object })._cache).filter((path) => path !== preload)
+const host = createHost(nodeProcess, threadId, () => builtin('crypto'), earlier)
 const { folder, later, program } = host
 const { env } = nodeProcess
 const named = env['OVERT_CONFIG'] ?? ''
 /** As it was at the start: neither the environment nor the working folder changes it afterwards. */
 const config = named === '' ? '' : resolvePath(host, named)
 const addPlugin = createPlugins(Bun.plugin)
-const handover = createHandover(Bun.fileURLToPath(import.meta.url), env, config)
+const handover = createHandover(preload, env, config)
 const executable = 0o111
 // `cp` and `rm` with a callback end in their promises.
 const withCallback = ['rename', 'copyFile', 'link', 'symlink', 'unlink', 'rmdir']

@@ -37,6 +37,8 @@ export interface Host {
   readonly engine: DeferredEngine
   /** The rules that ship. */
   readonly shipped: Prepared
+  /** Files that ran in this thread before overt; empty where the runtime does not tell. */
+  readonly earlier: readonly string[]
   /** A variable of the environment; undefined where there is none, or where it may not be read. Never asks a person. */
   variable(name: string): string | undefined
   /** The working folder; `/` where it may not be known. */

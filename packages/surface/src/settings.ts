@@ -16,6 +16,8 @@ export interface Settings {
   readonly record: readonly string[]
   readonly redact: boolean
   readonly outputFailure: OutputFailure
+  /** Files, and folders with all in them, that may run before overt. */
+  readonly preloads: readonly string[]
   /** The manifest that files are held to, the public key of its signature, and the lowest serial number. */
   readonly manifest: string | undefined
   readonly pubkey: string | undefined
@@ -36,6 +38,7 @@ interface Given {
   readonly record?: readonly string[]
   readonly redact?: boolean
   readonly output_failure?: OutputFailure
+  readonly preloads?: readonly string[]
   readonly manifest?: string
   readonly pubkey?: string
   readonly min_serial?: number
@@ -70,6 +73,7 @@ function complete(given: Given, folder: string): Settings {
     record: given.record ?? [],
     redact: given.redact ?? true,
     outputFailure: given.output_failure ?? 'fatal',
+    preloads: (given.preloads ?? []).map(path),
     manifest: given.manifest === undefined ? undefined : path(given.manifest),
     pubkey: given.pubkey === undefined ? undefined : path(given.pubkey),
     minSerial: given.min_serial ?? 0,

@@ -1,4 +1,5 @@
 import { type ApplicationFields, contextGap, createAddHook, createApplicationAudit, type Gap, type Hook, type HookOptions, type Own, OvertError, type Probe } from '@overt/core'
+import { earlierPreloads } from './earlier.ts'
 import type { Host } from './host.ts'
 import { type Asked, whenAsked } from './late.ts'
 import { openManifest } from './manifest/open.ts'
@@ -55,6 +56,7 @@ export function start(host: Host, probes: ListProbes, gaps: readonly Gap[], vers
 
 function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: string, verify: Verify): Started {
   const settings = readSettings(host)
+  const earlier = earlierPreloads(host.earlier, settings)
   const manifest = settings.manifest === undefined ? undefined : openManifest(host, settings.manifest, settings)
   loadRules(host, settings)
   const thread = createThread(host, settings)
@@ -67,6 +69,7 @@ function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: 
     engine: thread.engine.kind,
     parent: host.variable('OVERT_PARENT'),
   })
+  if (earlier !== undefined) own('overt.gap', { reason: 'earlier_preload', detail: earlier })
   if (audit.context !== 0) own('overt.gap', contextGap(thread.engine.interest(), audit.context))
   const verifier = manifest === undefined ? undefined : createVerifier(host, manifest, settings.mode, audit)
   const tell = (found: readonly Gap[]): void => {

@@ -127,3 +127,25 @@ await attempt('after', () => Deno.readTextFileSync('open.txt'))
   t.true(stdout.startsWith('before done\n'), stderr)
   t.false(stdout.includes('after done'))
 })
+
+once('a symbolic link asks for all of reading and writing: a link; a program is asked for by name, once', (t) => {
+  const { stdout, lines, stderr } = broker(`${attempts}
+await attempt('link', () => Deno.symlinkSync('open.txt', 'made'))
+await attempt('true', () => new Deno.Command('true').outputSync())
+`)
+  t.is(stdout, 'link done\ntrue done\n', stderr)
+  t.true(lines.some(({ event, fields }) => event === 'fs.link' && !('path' in fields)))
+  const started = lines.filter(({ event }) => event === 'process.spawn')
+  t.true(started.length > 0 && started.every(({ fields }) => String(fields['file']).endsWith('true')))
+})
+
+once('a child that is deno asks the same broker; without the environment it asks none, which is a gap', (t) => {
+  const child = (options: string): string => `console.log(new TextDecoder().decode(new Deno.Command(Deno.execPath(), { args: ['run', '--no-config', '-A', 'child.mjs'], ${options} }).outputSync().stdout).trim())`
+  const { stdout, lines, stderr } = broker(`${child('')}\n${child('clearEnv: true')}`, {
+    prepare(folder) {
+      writeFileSync(join(folder, 'child.mjs'), `try { console.log(Deno.readTextFileSync('secret.txt')) } catch (error) { console.log(error.name) }`)
+    },
+  })
+  t.is(stdout, 'NotCapable\nsecret\n', stderr)
+  t.true(lines.some(({ event, fields }) => event === 'overt.gap' && fields['reason'] === 'unaudited_child'))
+})

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
-import { hosts } from './support/run.ts'
+import { hosts, run } from './support/run.ts'
 import { tree } from './support/tree.ts'
 
 const bun = hosts.find(({ runtime }) => runtime.name === 'bun')
@@ -85,4 +85,18 @@ import('./lib/importer.mjs').then(({ default: said }) => console.log(said))
     },
     files,
   )
+})
+
+onBun('bun: a preload that comes before overt is a gap, stops a start in enforce, and may be listed', (t) => {
+  if (bun === undefined) return
+  const program = `console.log('runs')`
+  const files = { 'bunfig.toml': 'preload = ["./early.js"]\n', 'early.js': '' }
+  const watched = run(bun, program, { files })
+  t.is(watched.stdout, 'runs\n', watched.stderr)
+  t.is(watched.lines.filter(({ event, fields }) => event === 'overt.gap' && fields['reason'] === 'earlier_preload' && String(fields['detail']).includes('early.js')).length, 1)
+  const refused = run(bun, program, { files, mode: 'enforce' })
+  t.is(refused.status, 2)
+  t.is(refused.stdout, '')
+  t.regex(refused.stderr, /OVERT_PRELOAD/)
+  t.is(run(bun, program, { files, mode: 'enforce', preloads: ['early.js'] }).stdout, 'runs\n')
 })

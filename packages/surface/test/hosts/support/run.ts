@@ -38,6 +38,8 @@ export interface Options {
   readonly permissions?: readonly string[]
   /** A manifest that the configuration names. */
   readonly manifest?: string
+  /** Files that may run before overt. */
+  readonly preloads?: readonly string[]
   /** Other files of the folder, by name. */
   readonly files?: Readonly<Record<string, string>>
 }
@@ -61,7 +63,7 @@ export function run({ runtime, preload }: (typeof hosts)[number], program: strin
     for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(join(folder, name), text)
     if (options.rules !== undefined) writeFileSync(join(folder, 'rules.yml'), options.rules)
     const rules = options.rules === undefined ? {} : { rules: ['rules.yml'] }
-    writeFileSync(join(folder, 'overt.yml'), JSON.stringify({ mode: options.mode ?? 'monitor', ...rules, ...(options.manifest === undefined ? {} : { manifest: options.manifest }), log: 'log.jsonl', record: options.record ?? [] }))
+    writeFileSync(join(folder, 'overt.yml'), JSON.stringify({ mode: options.mode ?? 'monitor', ...rules, ...(options.manifest === undefined ? {} : { manifest: options.manifest }), ...(options.preloads === undefined ? {} : { preloads: options.preloads }), log: 'log.jsonl', record: options.record ?? [] }))
     const environment = { PATH: process.env['PATH'], HOME: folder, NO_COLOR: '1', ...(options.bare === true ? {} : { OVERT_CONFIG: join(folder, 'overt.yml') }) }
     const permissions = runtime.name === 'deno' ? (options.permissions ?? ['--allow-all']) : []
     const { status, stdout, stderr } = spawnSync(runtime.path, [...preload, ...permissions, 'program.mjs'], { cwd: folder, env: environment, encoding: 'utf8', timeout: 60_000 })
