@@ -72,6 +72,8 @@ export interface Binding {
   restoreCorrelations(file: string): string | null
   /** Writes the state of correlations; what is wrong, or null. */
   keepCorrelations(file: string): string | null
+  /** Writes the state of correlations every so many seconds, where it has changed, from a thread of its own; what is wrong, or null. */
+  keepCorrelationsEvery(file: string, seconds: number): string | null
   /** The commands that a program runs besides itself: a list of `{"words","text","parent","unknown"}` in JSON; null for a program that runs no other. */
   shellCommands(program: string, arguments: readonly string[]): string | null
   /** Whether the path leads to a regular file that somebody may execute. */

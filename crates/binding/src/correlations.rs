@@ -1,24 +1,29 @@
 //! What correlations have seen: one memory a process, shared by its threads, and kept in a file where the user asks.
 
-use std::io;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+pub mod state_file;
+
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use engine::{Completed, Correlator, Evaluator, Package, RuleSet};
-use napi_derive::napi;
-
-use crate::Exports;
-
-pub(crate) const EXPORTS: Exports =
-    &[("restoreCorrelations", restore_correlations_c_callback), ("keepCorrelations", keep_correlations_c_callback)];
+use engine::{Completed, Correlator, Evaluator, Package, RuleSet, SnapshotError};
+pub(crate) use state_file::EXPORTS;
 
 /// `None` where no rule is a correlation.
-static CORRELATOR: Mutex<Option<Correlator>> = Mutex::new(None);
+static CORRELATOR: Mutex<Option<Seen>> = Mutex::new(None);
+
+struct Seen {
+    correlator: Correlator,
+    /// Since the state was last given out.
+    changed: bool,
+}
+
+fn seen() -> MutexGuard<'static, Option<Seen>> {
+    CORRELATOR.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Puts new rules in force: what was seen under those before is forgotten.
 pub(crate) fn begin(rules: &Arc<RuleSet>) {
-    let correlator = rules.correlates().then(|| Correlator::new(Arc::clone(rules)));
-    *CORRELATOR.lock().unwrap_or_else(PoisonError::into_inner) = correlator;
+    *seen() = rules.correlates().then(|| Seen { correlator: Correlator::new(Arc::clone(rules)), changed: false });
 }
 
 /// Microseconds since 1970. The clock is read once; from then on time passes as the monotonic clock says, so that nobody who sets the clock empties windows.
@@ -34,34 +39,44 @@ fn now() -> i64 {
 pub(crate) fn complete(evaluator: &mut Evaluator, event: Option<&[u8]>, frame: &mut [u8], package: &Package<'_>) {
     let rules = Arc::clone(evaluator.rules());
     evaluator.complete_correlated(event, frame, package, |matched, values| {
-        let mut held = CORRELATOR.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = seen();
         let strictest = |matched: &[u32]| matched.first().and_then(|rule| rules.rules().get(*rule as usize)).map(|rule| rule.response);
-        let Some(correlator) = held.as_mut().filter(|correlator| Arc::ptr_eq(correlator.rules(), &rules)) else {
+        let Some(Seen { correlator, changed }) = held.as_mut().filter(|seen| Arc::ptr_eq(seen.correlator.rules(), &rules)) else {
             return Completed { response: strictest(matched), forgot: false };
         };
+        *changed = true;
         let before = correlator.forgotten();
         let response = correlator.judge(now(), matched, values);
         Completed { response, forgot: correlator.forgotten() != before }
     });
 }
 
-/// Takes up what [`keep_correlations`] left in a file. Null, also where there is no file yet; or why it cannot be taken up: then all begins anew.
-#[napi(no_export, catch_unwind)]
-pub fn restore_correlations(file: String) -> Option<String> {
-    let mut held = CORRELATOR.lock().unwrap_or_else(PoisonError::into_inner);
-    let correlator = held.as_mut()?;
-    match std::fs::read(&file) {
-        Err(why) if why.kind() == io::ErrorKind::NotFound => None,
-        Err(why) => Some(format!("`{file}` cannot be read: {why}")),
-        Ok(state) => correlator.restore(&state).err().map(|why| format!("`{file}`: {why}")),
+/// Whether any rule in force is a correlation.
+fn any() -> bool {
+    seen().is_some()
+}
+
+/// All that was seen; `None` where no rule is a correlation. Judgements that come to a correlation wait meanwhile.
+fn state() -> Option<Vec<u8>> {
+    seen().as_ref().map(|seen| seen.correlator.save())
+}
+
+/// As [`state`], but only where something was seen since it was last called.
+fn changed_state() -> Option<Vec<u8>> {
+    let mut held = seen();
+    let seen = held.as_mut().filter(|seen| seen.changed)?;
+    seen.changed = false;
+    Some(seen.correlator.save())
+}
+
+/// What [`changed_state`] gave came to nothing.
+fn mark_changed() {
+    if let Some(seen) = seen().as_mut() {
+        seen.changed = true;
     }
 }
 
-/// Leaves what was seen in a file, whole or not at all. Null, also where no rule is a correlation; or why it could not be written.
-#[napi(no_export, catch_unwind)]
-pub fn keep_correlations(file: String) -> Option<String> {
-    let state = CORRELATOR.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Correlator::save)?;
-    let beside = format!("{file}.{}", std::process::id());
-    let written = std::fs::write(&beside, state).and_then(|()| std::fs::rename(&beside, &file));
-    written.err().map(|why| format!("`{file}` cannot be written: {why}"))
+/// Takes up a state. `None`, also where no rule is a correlation; or what is wrong with it, and then nothing has changed.
+fn restore(state: &[u8]) -> Option<SnapshotError> {
+    seen().as_mut()?.correlator.restore(state).err()
 }

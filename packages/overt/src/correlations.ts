@@ -9,14 +9,15 @@ import type { Thread } from './thread-audit.ts'
  * @returns what leaves there what they have seen, when the process ends
  */
 export function keptCorrelations({ own, standardError }: Thread, binding: ThreadBinding, { correlation }: Settings): () => void {
-  const file = correlation?.state
-  if (file === undefined) return () => {}
+  if (correlation === undefined) return () => {}
+  const { state: file, every } = correlation
   const forgotten = (why: string | null): void => {
     if (why === null) return
     standardError.say(`OVERT_CONFIG: what correlations saw is lost: ${why}`)
     own('overt.gap', { reason: 'forgotten', detail: why })
   }
   forgotten(binding.restoreCorrelations(file))
+  if (every !== undefined) forgotten(binding.keepCorrelationsEvery(file, every))
   return () => {
     forgotten(binding.keepCorrelations(file))
   }

@@ -27,8 +27,8 @@ pub struct Configuration {
     pub placeholders: Option<Vec<(String, Vec<String>)>>,
     /// Files of processing pipelines, which change the rules first.
     pub pipelines: Option<Vec<String>>,
-    /// Where correlations leave what they have seen when the process ends, and take it up when it starts.
-    pub correlation_state: Option<String>,
+    /// What correlations have seen, kept from one process to the next.
+    pub correlation: Option<CorrelationState>,
     /// The manifest of the files that may run.
     pub manifest: Option<String>,
     /// The public key that the manifest is signed with.
@@ -51,6 +51,15 @@ pub struct Configuration {
     pub allow_degraded: Option<bool>,
     /// Preloads that may run before overt.
     pub preloads: Option<Vec<String>>,
+}
+
+/// Where correlations leave what they have seen, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrelationState {
+    /// The file: taken up when a process starts, written when it ends.
+    pub state: String,
+    /// Seconds from 1 to 86,400: how often the file is written while the process runs. `None`: only when it ends.
+    pub every: Option<u64>,
 }
 
 /// Reads a configuration.
@@ -111,6 +120,20 @@ mod tests {
             ["overt.yml:1:16: error[OVERT_CONFIG]: `correlation` has no key `stat`; did you mean `state`?"]
         );
         assert_eq!(parse("overt.yml", "correlation: { state: f }").unwrap().to_json(), r#"{"correlation":{"state":"f"}}"#);
+        let with_every = r#"{"correlation":{"state":"f","every":86400}}"#;
+        assert_eq!(parse("overt.yml", "correlation: { every: 86400, state: f }").unwrap().to_json(), with_every);
+        // What is handed over is read as a configuration again.
+        assert_eq!(parse("OVERT_LAUNCH", with_every).unwrap().to_json(), with_every);
+        assert_eq!(
+            problems("correlation: { state: f, every: 0 }\n"),
+            ["overt.yml:1:33: error[OVERT_CONFIG]: `every` must be between 1 and 86400 seconds; write `every: 60`, say"]
+        );
+        assert_eq!(problems("correlation: { state: f, every: 86401 }\n").len(), 1);
+        assert_eq!(problems("correlation: { state: f, every: 1m }\n").len(), 1);
+        assert_eq!(
+            problems("correlation: { every: 5 }\n"),
+            ["overt.yml:1:16: error[OVERT_CONFIG]: `every` needs a file to write; add `state: FILE`"]
+        );
         assert_eq!(problems("- a\n").len(), 1);
         assert_eq!(problems("mode: [\n").len(), 1);
         assert_eq!(problems("a: 1\n---\nb: 1\n").len(), 1);

@@ -1,6 +1,6 @@
 //! The keys of a configuration, one by one.
 
-use super::Configuration;
+use super::{Configuration, CorrelationState};
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span, suggestion};
 use crate::response::Response;
@@ -70,7 +70,7 @@ impl Reader<'_, '_> {
             "output_failure" => into.output_failure = self.one_of(key, node, &["continue", "fatal"]),
             "allow_degraded" => into.allow_degraded = self.boolean(key, node),
             "preloads" => into.preloads = self.texts(key, node),
-            "correlation" => into.correlation_state = self.correlation(node),
+            "correlation" => into.correlation = self.correlation(node),
             other => self.error(key.span, format!("the key `{other}` is unknown"), suggestion(other, KEYS.iter().copied())),
         }
     }
@@ -145,21 +145,38 @@ impl Reader<'_, '_> {
         pairs.iter().map(|(key, value)| Some((key.text.clone(), self.texts(key, value)?))).collect()
     }
 
-    fn correlation(&mut self, node: &Node) -> Option<String> {
+    fn correlation(&mut self, node: &Node) -> Option<CorrelationState> {
         let Value::Map(pairs) = &node.value else {
             self.error(node.span, format!("`correlation` must be a map, not {}", node.kind()), "write `state: FILE`");
             return None;
         };
-        let mut state = None;
+        let (mut state, mut every) = (None, None);
         for (key, value) in pairs {
-            if key.text == "state" {
-                state = self.text(key, value);
-            } else {
-                let hint = suggestion(&key.text, ["state"]);
-                self.error(key.span, format!("`correlation` has no key `{}`", key.text), hint);
+            match key.text.as_str() {
+                "state" => state = self.text(key, value),
+                "every" => every = self.seconds(key, value),
+                other => {
+                    let hint = suggestion(other, ["state", "every"]);
+                    self.error(key.span, format!("`correlation` has no key `{other}`"), hint);
+                }
             }
         }
-        state
+        match pairs.iter().find(|(key, _)| key.text == "every") {
+            Some((key, _)) if !pairs.iter().any(|(key, _)| key.text == "state") => {
+                self.error(key.span, "`every` needs a file to write", "add `state: FILE`");
+                None
+            }
+            _ => Some(CorrelationState { state: state?, every }),
+        }
+    }
+
+    fn seconds(&mut self, key: &Key, node: &Node) -> Option<u64> {
+        let seconds = self.number(key, node)?;
+        if !(1..=86_400).contains(&seconds) {
+            self.error(node.span, format!("`{}` must be between 1 and 86400 seconds", key.text), format!("write `{}: 60`, say", key.text));
+            return None;
+        }
+        Some(seconds)
     }
 
     fn responses(&mut self, node: &Node) -> Option<Vec<(String, String)>> {

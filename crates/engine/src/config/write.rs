@@ -48,10 +48,14 @@ impl Configuration {
             key(&mut out, "min_serial");
             out.push_str(&value.to_string());
         }
-        if let Some(state) = &self.correlation_state {
+        if let Some(correlation) = &self.correlation {
             key(&mut out, "correlation");
             out.push_str("{\"state\":");
-            json::string(&mut out, state);
+            json::string(&mut out, &correlation.state);
+            if let Some(seconds) = correlation.every {
+                out.push_str(",\"every\":");
+                out.push_str(&seconds.to_string());
+            }
             out.push('}');
         }
         if let Some(responses) = &self.responses {

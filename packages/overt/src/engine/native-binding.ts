@@ -16,6 +16,8 @@ export interface ThreadBinding extends RulesBinding {
   restoreCorrelations(file: string): string | null
   /** Leaves what correlations have seen in a file; null, or why it cannot be written. */
   keepCorrelations(file: string): string | null
+  /** Leaves it there every so many seconds too, from a thread of its own; null, or why it cannot. */
+  keepCorrelationsEvery(file: string, seconds: number): string | null
 }
 
 /** What only the native build has: V8's stack and code generation, verified open, the end of the process. */

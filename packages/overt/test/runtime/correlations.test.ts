@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -79,4 +79,30 @@ onEachNode(test, 'what was seen survives a restart where the configuration names
   t.is(again(), 'went on\n')
   const log = readFileSync(join(first.folder, 'log.jsonl'), 'utf8')
   t.regex(log, /"event":"overt\.gap","fields":\{"reason":"forgotten","detail":"`[^`]*seen\.state`: the state of correlations is damaged"\}/)
+})
+
+onEachNode(test, 'what was seen survives SIGKILL where it is kept every so many seconds; where it cannot be written standard error says so once', (t, node) => {
+  // The loop is busy: no timer of the application's is needed. It waits for the file, and ends itself as nobody can see coming.
+  const app = `const fs = require('node:fs')
+console.log(require('./attempt.cjs').attempt('ann'))
+const until = Date.now() + 20000
+while (!fs.existsSync('seen.state') && Date.now() < until);
+process.kill(process.pid, 'SIGKILL')`
+  const configuration = `${enforce}correlation: { state: seen.state, every: 1 }\n`
+  const first = run(t, node, { files: { ...overt, 'rules.yml': counted('block'), 'attempt.cjs': attempt, 'app.cjs': app }, configuration })
+  t.deepEqual([first.stdout, first.signal], ['went on\n', 'SIGKILL'], first.stderr)
+  const again = (script: string): { readonly stdout: string; readonly stderr: string } => {
+    writeFileSync(join(first.folder, 'app.cjs'), script)
+    const env = { ...process.env, OVERT_LAUNCH: '', NODE_OPTIONS: '', OVERT_CONFIG: join(first.folder, 'overt.yml') }
+    return spawnSync(node, ['--require', preload, 'app.cjs'], { cwd: first.folder, env, encoding: 'utf8' })
+  }
+  const attempts = "console.log(require('./attempt.cjs').attempt('ann'))\n"
+  t.is(again(attempts + attempts).stdout, 'went on\nOVERT_AUDIT guessed\n')
+  t.deepEqual(readdirSync(first.folder).filter((name) => name.startsWith('seen.state')), ['seen.state'])
+  // A folder cannot be replaced by a file.
+  rmSync(join(first.folder, 'seen.state'))
+  mkdirSync(join(first.folder, 'seen.state'))
+  const failed = again(`${attempts}Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500)\n`)
+  t.is(failed.stdout, 'went on\n')
+  t.is(failed.stderr.match(/^overt: OVERT_CONFIG: what correlations saw is not kept: `[^`]*seen\.state` cannot be written: /gm)?.length, 1, failed.stderr)
 })
