@@ -1,5 +1,9 @@
 //! The condition: `or` binds loosest, then `and`, then `not`, then `1 of` / `any of` / `all of`, then parentheses.
 
+mod token;
+
+use token::{Problem, Token, tokens};
+
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span, suggestion};
 use crate::expression::Expression;
@@ -43,58 +47,6 @@ pub(crate) fn parse(text: &str, span: Span, names: &[&str], grammar: &Grammar, c
             None
         }
     }
-}
-
-/// A word or a parenthesis, and the character where it begins.
-#[derive(Debug, Clone, Copy)]
-struct Token<'t> {
-    text: &'t str,
-    at: usize,
-}
-
-struct Problem {
-    code: Code,
-    /// Where in the condition's text, in characters, and how long; at its end if absent.
-    at: Option<(usize, usize)>,
-    message: String,
-    hint: String,
-}
-
-impl Problem {
-    fn new(token: Token<'_>, message: String, hint: impl Into<String>) -> Self {
-        Self { code: Code::RuleCondition, at: Some((token.at, token.text.chars().count())), message, hint: hint.into() }
-    }
-
-    /// The place in the file. A quoted or folded condition is not mapped character by character: then the whole condition is the place.
-    fn place(&self, span: Span, text: &str) -> Span {
-        let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-        match self.at {
-            Some((at, token)) if span.length == length => {
-                let number = |value| u32::try_from(value).unwrap_or(u32::MAX);
-                Span { line: span.line, column: span.column + number(at), length: number(token) }
-            }
-            _ => span,
-        }
-    }
-}
-
-fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut tokens = Vec::new();
-    let mut word: Option<(usize, usize)> = None;
-    for (at, (byte, character)) in text.char_indices().chain(std::iter::once((text.len(), ' '))).enumerate() {
-        let single = matches!(character, '(' | ')' | '|');
-        if !single && !character.is_whitespace() {
-            word.get_or_insert((byte, at));
-            continue;
-        }
-        if let Some((start, first)) = word.take() {
-            tokens.extend(text.get(start..byte).map(|text| Token { text, at: first }));
-        }
-        if single {
-            tokens.extend(text.get(byte..byte + 1).map(|text| Token { text, at }));
-        }
-    }
-    tokens
 }
 
 struct Parser<'t, 'n> {

@@ -3,9 +3,14 @@
 //! They apply in the order in which they stand, each to what the one before it left. The result is one or more patterns of which any may match. pySigma is
 //! followed where the specification is silent: wildcards stay wildcards in UTF-16, and cannot be encoded with Base64.
 
+mod base64;
+mod windash;
+
+use base64::{at_offset, base64};
+use windash::windash;
+
 use super::pattern::{Pattern, Piece};
 use crate::code::Code;
-use crate::limits;
 
 /// One modifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,51 +113,6 @@ fn one(value: &[Part], encoding: Encoding, as_bytes: bool) -> Result<Vec<Vec<Par
     }
 }
 
-/// The dashes that Windows programs take for each other.
-const DASHES: [&str; 5] = ["-", "/", "\u{2013}", "\u{2014}", "\u{2015}"];
-
-/// Each `-` and `/` that begins a word (`\B[-/]\b`) as each of the five dashes, in all combinations.
-fn windash(value: &[Part]) -> Result<Vec<Vec<Part>>, Problem> {
-    let mut values: Vec<Vec<Part>> = vec![Vec::new()];
-    for part in value {
-        let Part::Bytes(bytes) = part else {
-            for value in &mut values {
-                value.push(part.clone());
-            }
-            continue;
-        };
-        let mut variants = vec![String::new()];
-        let mut before: Option<char> = None;
-        let mut characters = text(bytes)?.chars().peekable();
-        while let Some(character) = characters.next() {
-            let dash = matches!(character, '-' | '/') && !before.is_some_and(is_word) && characters.peek().copied().is_some_and(is_word);
-            if dash {
-                if variants.len() * values.len() * DASHES.len() > limits::RULE_TESTS {
-                    let message = "the value has too many dashes for `windash`: each stands for five";
-                    return Err(Problem { code: Code::RuleLimit, ..Problem::new(message, "split the value") });
-                }
-                variants = variants.iter().flat_map(|variant| DASHES.map(|dash| format!("{variant}{dash}"))).collect();
-            } else {
-                for variant in &mut variants {
-                    variant.push(character);
-                }
-            }
-            before = Some(character);
-        }
-        let extended = |value: &Vec<Part>| {
-            let with = |variant: &String| value.iter().cloned().chain([Part::Bytes(variant.clone().into_bytes())]).collect();
-            variants.iter().map(with).collect::<Vec<_>>()
-        };
-        values = values.iter().flat_map(extended).collect();
-    }
-    Ok(values)
-}
-
-/// A character of a word, as `\b` of pySigma's regular expression means it.
-fn is_word(character: char) -> bool {
-    character.is_alphanumeric() || character == '_'
-}
-
 fn utf16(value: &[Part], bytes: fn(u16) -> [u8; 2]) -> Result<Vec<Part>, Problem> {
     let encode = |part: &Part| match part {
         Part::Bytes(utf8) => Ok(Part::Bytes(text(utf8)?.encode_utf16().flat_map(bytes).collect())),
@@ -180,29 +140,6 @@ fn whole(value: &[Part]) -> Result<Vec<u8>, Problem> {
     Ok(all)
 }
 
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let digit = |bits: u32| ALPHABET.get((bits & 63) as usize).map_or('=', |byte| char::from(*byte));
-    let mut encoded = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let at = |index: usize| chunk.get(index).copied().map_or(0, u32::from);
-        let bits = at(0) << 16 | at(1) << 8 | at(2);
-        for (index, shift) in [18, 12, 6, 0].into_iter().enumerate() {
-            encoded.push(if index <= chunk.len() { digit(bits >> shift) } else { '=' });
-        }
-    }
-    encoded
-}
-
-/// The digits that `bytes` has at this offset within a longer text, whatever stands before and behind: those made of its bits alone.
-fn at_offset(bytes: &[u8], offset: usize) -> String {
-    let shifted: Vec<u8> = std::iter::repeat_n(0, offset).chain(bytes.iter().copied()).collect();
-    let encoded = base64(&shifted);
-    let first = [0, 2, 3].get(offset).copied().unwrap_or_default();
-    let last = shifted.len() * 8 / 6;
-    encoded.get(first..last).unwrap_or_default().to_owned()
-}
-
 fn to_pattern(value: Vec<Part>) -> Result<Pattern, Problem> {
     let piece = |part: Part| match part {
         Part::Wildcard(piece) => Ok(piece),
@@ -227,17 +164,6 @@ mod tests {
             pattern.pieces().iter().map(piece).collect()
         };
         encode(&Pattern::parse(value), encodings).map_or_else(|problem| vec![problem.message], |all| all.iter().map(plain).collect())
-    }
-
-    /// Vectors of RFC 4648, section 10.
-    #[test]
-    fn base64_is_that_of_rfc_4648() {
-        for (text, expected) in
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy")]
-        {
-            assert_eq!(base64(text.as_bytes()), expected, "{text}");
-        }
-        assert_eq!(base64(&[0xfb, 0xff]), "+/8=");
     }
 
     /// The values that pySigma gives.

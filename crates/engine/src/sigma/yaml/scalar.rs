@@ -1,0 +1,85 @@
+//! Scalars, as YAML 1.2's core schema (section 10.3.2) resolves them.
+
+use saphyr_parser::ScalarStyle;
+
+use super::Value;
+
+/// Resolves a scalar as YAML 1.2's core schema does.
+pub(super) fn scalar(text: &str, style: ScalarStyle) -> Value {
+    if style != ScalarStyle::Plain {
+        return Value::String(text.to_owned());
+    }
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
+        "true" | "True" | "TRUE" => return Value::Boolean(true),
+        "false" | "False" | "FALSE" => return Value::Boolean(false),
+        _ => {}
+    }
+    if let Some(value) = integer(text) {
+        return Value::Integer(value);
+    }
+    if is_float(text) { Value::Float(text.to_owned()) } else { Value::String(text.to_owned()) }
+}
+
+/// Decimal digits of a whole number of the core schema.
+fn integer(text: &str) -> Option<String> {
+    let value = if let Some(octal) = text.strip_prefix("0o") {
+        i128::from_str_radix(octal, 8)
+    } else if let Some(hexadecimal) = text.strip_prefix("0x") {
+        i128::from_str_radix(hexadecimal, 16)
+    } else {
+        if text.starts_with(['+', '-']) && text.len() == 1 {
+            return None;
+        }
+        text.parse::<i128>()
+    };
+    let unsigned = text.strip_prefix("0o").or_else(|| text.strip_prefix("0x"));
+    if unsigned.is_some_and(|digits| digits.starts_with(['+', '-'])) {
+        return None;
+    }
+    value.ok().map(|value| value.to_string())
+}
+
+/// `[-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`, and infinity and not-a-number.
+fn is_float(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
+        return true;
+    }
+    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))),
+        None => (unsigned, None),
+    };
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    digits(whole)
+        && digits(fraction)
+        && !(whole.is_empty() && fraction.is_empty())
+        && exponent.is_none_or(|part| !part.is_empty() && digits(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn resolves_the_core_schema() {
+        for (text, expected) in [
+            ("0x1F", "Integer(\"31\")"),
+            ("-7", "Integer(\"-7\")"),
+            ("1.50", "Float(\"1.50\")"),
+            ("1e3", "Float(\"1e3\")"),
+            ("yes", "String(\"yes\")"),
+            ("1.2.3", "String(\"1.2.3\")"),
+            ("~", "Null"),
+            ("", "Null"),
+            ("-", "String(\"-\")"),
+            (".", "String(\".\")"),
+            ("0x-1", "String(\"0x-1\")"),
+            ("True", "Boolean(true)"),
+        ] {
+            assert_eq!(format!("{:?}", scalar(text, ScalarStyle::Plain)), expected, "{text}");
+        }
+        assert!(matches!(scalar("true", ScalarStyle::SingleQuoted), Value::String(_)));
+    }
+}
