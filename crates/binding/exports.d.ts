@@ -74,6 +74,8 @@ export interface Binding {
   keepCorrelations(file: string): string | null
   /** Writes the state of correlations every so many seconds, where it has changed, from a thread of its own; what is wrong, or null. */
   keepCorrelationsEvery(file: string, seconds: number): string | null
+  /** From now on an event of the application's own counts for correlations at the time in its field `time`, where it has one. */
+  correlateByEventTime(): void
   /** The commands that a program runs besides itself: a list of `{"words","text","parent","unknown"}` in JSON; null for a program that runs no other. */
   shellCommands(program: string, arguments: readonly string[]): string | null
   /** Whether the path leads to a regular file that somebody may execute. */

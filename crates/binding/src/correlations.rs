@@ -1,12 +1,12 @@
 //! What correlations have seen: one memory a process, shared by its threads, and kept in a file where the user asks.
 
 pub mod state_file;
+pub mod time_source;
 
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use engine::{Completed, Correlator, Evaluator, Package, RuleSet, SnapshotError};
-pub(crate) use state_file::EXPORTS;
+pub(crate) use time_source::now;
 
 /// `None` where no rule is a correlation.
 static CORRELATOR: Mutex<Option<Seen>> = Mutex::new(None);
@@ -26,18 +26,10 @@ pub(crate) fn begin(rules: &Arc<RuleSet>) {
     *seen() = rules.correlates().then(|| Seen { correlator: Correlator::new(Arc::clone(rules)), changed: false });
 }
 
-/// Microseconds since 1970. The clock is read once; from then on time passes as the monotonic clock says, so that nobody who sets the clock empties windows.
-fn now() -> i64 {
-    static BEGUN: OnceLock<(i64, Instant)> = OnceLock::new();
-    let micros = |time: u128| i64::try_from(time).unwrap_or(i64::MAX);
-    let since = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| micros(since.as_micros()));
-    let (begun, at) = BEGUN.get_or_init(|| (since(), Instant::now()));
-    begun.saturating_add(micros(at.elapsed().as_micros()))
-}
-
-/// Ends a judgement by rules with correlations: a live event's time is that of its arrival.
+/// Ends a judgement by rules with correlations.
 pub(crate) fn complete(evaluator: &mut Evaluator, event: Option<&[u8]>, frame: &mut [u8], package: &Package<'_>) {
     let rules = Arc::clone(evaluator.rules());
+    let time = time_source::of(event.unwrap_or(frame));
     evaluator.complete_correlated(event, frame, package, |matched, values| {
         let mut held = seen();
         let strictest = |matched: &[u32]| matched.first().and_then(|rule| rules.rules().get(*rule as usize)).map(|rule| rule.response);
@@ -46,7 +38,7 @@ pub(crate) fn complete(evaluator: &mut Evaluator, event: Option<&[u8]>, frame: &
         };
         *changed = true;
         let before = correlator.forgotten();
-        let response = correlator.judge(now(), matched, values);
+        let response = correlator.judge(time, matched, values);
         Completed { response, forgot: correlator.forgotten() != before }
     });
 }

@@ -40,8 +40,18 @@ pub fn register(exports: Object<'_>, env: Env) -> Result<()> {
     if GIVEN.replace(true) {
         return Ok(());
     }
-    for (name, callback) in
-        [correlations::EXPORTS, frame::EXPORTS, guard::EXPORTS, rules::EXPORTS, shared::EXPORTS].iter().chain(NATIVE).copied().flatten()
+    for (name, callback) in [
+        correlations::state_file::EXPORTS,
+        correlations::time_source::EXPORTS,
+        frame::EXPORTS,
+        guard::EXPORTS,
+        rules::EXPORTS,
+        shared::EXPORTS,
+    ]
+    .iter()
+    .chain(NATIVE)
+    .copied()
+    .flatten()
     {
         define(&exports, env, name, *callback)?;
     }

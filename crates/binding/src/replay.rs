@@ -12,17 +12,17 @@ use napi_derive::napi;
 use replay::{Input, Options, Sink, Summary};
 use serde_json::{Value, json};
 
-use crate::{Exports, json, rules};
+use crate::{Exports, correlations, json, rules};
 
 pub(crate) const EXPORTS: Exports = &[("replay", replay_c_callback)];
 
 /// How often progress is shown.
 const SHOWN: Duration = Duration::from_millis(100);
 
-/// Judges archives; `-` is the standard input. Options: `{"threads":N,"progress":true,"stats":true,"state":"FILE"}`, the number of cores where none is given; from the
-/// file correlations take up what they saw before, and leave there what they have seen.
+/// Judges archives; `-` is the standard input. Options: `{"threads":N,"progress":true,"stats":true,"state":"FILE","arrival":true}`, the number of cores where none is given; from the
+/// file correlations take up what they saw before, and leave there what they have seen; with `arrival` they go by when events are read.
 ///
-/// `{"events","matched","bad","unreadable","truncated","closed","rules":[{"id","matches","candidates","nanoseconds"}]}`: `closed` where the standard output took no more.
+/// `{"events","matched","bad","unreadable","truncated","forgotten","late","closed","rules":[{"id","matches","candidates","nanoseconds"}]}`: `closed` where the standard output took no more.
 #[napi(no_export, catch_unwind)]
 pub fn replay(archives: Vec<String>, options: String) -> String {
     let options = match json::options(&options) {
@@ -45,7 +45,8 @@ pub fn replay(archives: Vec<String>, options: String) -> String {
         Err(why) => return json::error("OVERT_READ", &why),
     };
     let clock = options.get("stats").and_then(Value::as_bool).unwrap_or_default().then_some(nanoseconds as fn() -> u64);
-    let judged = replay::replay(&rules, &inputs, Options { threads, state: state.as_deref(), clock }, &mut sink);
+    let arrival = options.get("arrival").and_then(Value::as_bool).unwrap_or_default().then_some(correlations::now as fn() -> i64);
+    let judged = replay::replay(&rules, &inputs, Options { threads, state: state.as_deref(), arrival, clock }, &mut sink);
     sink.clear();
     match judged {
         Ok(summary) => match file.zip(summary.state.as_deref()).map(|(file, state)| keep(file, state)) {
@@ -89,7 +90,7 @@ fn told(rules: &engine::RuleSet, summary: &Summary) -> String {
     });
     json!({
         "events": summary.events, "matched": summary.matched, "bad": summary.bad, "unreadable": summary.unreadable,
-        "truncated": summary.truncated, "forgotten": summary.forgotten, "rules": by_rule.collect::<Vec<_>>(),
+        "truncated": summary.truncated, "forgotten": summary.forgotten, "late": summary.late, "rules": by_rule.collect::<Vec<_>>(),
     })
     .to_string()
 }

@@ -6,6 +6,7 @@ use crate::evaluate::Verdict;
 use crate::limits;
 use crate::plan::{Plan, SLOT_KEYWORDS, SLOT_NAME, Slot};
 use crate::schema::{self, Event, event as events};
+use crate::time;
 
 /// Where the text begins, unless the event has more entries than fit before it.
 pub const TEXT: usize = 4096;
@@ -179,6 +180,15 @@ pub(crate) fn named(event: &[u8], names: &[String]) -> Vec<(u32, String)> {
         }
     }
     values
+}
+
+/// When an event of the application's own says that it happened: its field `time`, in microseconds since 1970 ([`time::microseconds`]). `None` where it does
+/// not say so, and for any other event, which happens when it is raised.
+#[must_use]
+pub fn time(event: &[u8]) -> Option<i64> {
+    let application = Head::read(event).is_some_and(|head| head.event.id == events::APPLICATION_EVENT);
+    let values = if application { named(event, &["time".to_owned()]) } else { Vec::new() };
+    values.first().and_then(|(_, text)| time::microseconds(text))
 }
 
 /// Writes the answer to a frame that could not be read.

@@ -35,6 +35,7 @@ mod rule_schema;
 mod rule_set;
 pub mod schema;
 mod sigma;
+pub mod time;
 
 pub use archive::{FieldId, LogSource, Route};
 pub use code::Code;

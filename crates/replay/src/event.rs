@@ -7,13 +7,12 @@
 
 mod depth;
 mod leaf;
-mod time;
 mod top;
 mod windows;
 
 use std::fmt::Write as _;
 
-pub(crate) use time::microseconds;
+use engine::time::microseconds;
 
 /// Fields of one event; one more is a bad line.
 const FIELDS: usize = 16_384;

@@ -30,6 +30,8 @@ pub struct Options<'s> {
     pub threads: usize,
     /// What correlations saw before, as [`Summary::state`] gave it; empty where they saw nothing. With `None` no state is given back.
     pub state: Option<&'s [u8]>,
+    /// What time it is, in microseconds since 1970: with it correlations go by when events are read, and not by the time that they say.
+    pub arrival: Option<fn() -> i64>,
     /// A clock in nanoseconds; with it [`Summary::profile`] says what each rule costs.
     pub clock: Option<fn() -> u64>,
 }
@@ -79,7 +81,7 @@ pub trait Sink {
 /// let event = r#"{"logsource":{"category":"process_creation","product":"linux"},"fields":{"Image":"/bin/sh"}}"#;
 /// std::fs::write(&archive, event).expect("a file");
 /// let mut lines = Lines(Vec::new());
-/// let summary = replay::replay(&Arc::new(rules), &[replay::Input::File(archive.clone())], replay::Options { threads: 2, state: None, clock: None }, &mut lines).expect("an open sink");
+/// let summary = replay::replay(&Arc::new(rules), &[replay::Input::File(archive.clone())], replay::Options { threads: 2, state: None, arrival: None, clock: None }, &mut lines).expect("an open sink");
 /// assert_eq!(lines.0, b"{\"event\":0,\"rules\":[\"shell\"],\"response\":\"alert\"}\n");
 /// assert_eq!((summary.events, summary.matched), (1, 1));
 /// # std::fs::remove_file(archive).expect("the file");
@@ -87,7 +89,7 @@ pub trait Sink {
 pub fn replay(rules: &Arc<RuleSet>, inputs: &[Input], options: Options<'_>, sink: &mut dyn Sink) -> io::Result<Summary> {
     let read = Arc::new(AtomicU64::new(0));
     let size = inputs.iter().map(Input::size).sum::<Option<u64>>();
-    let mut output = output::Output::new(rules, inputs, options.state)?;
+    let mut output = output::Output::new(rules, inputs, options)?;
     let mut closed = Ok(());
     run::run(rules, inputs, options, &read, |piece| {
         closed = output.take(piece, sink);

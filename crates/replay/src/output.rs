@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use engine::{Correlator, RuleSet};
 
-use crate::Sink;
 use crate::input::Input;
 use crate::judge::{Judged, Match};
 use crate::run::Piece;
 use crate::summary::Summary;
+use crate::{Options, Sink};
 
 pub(crate) struct Output<'r> {
     pub(crate) summary: Summary,
@@ -25,17 +25,19 @@ pub(crate) struct Output<'r> {
     correlator: Option<Correlator>,
     /// The time of the last event that had one: that of those that have none.
     clock: i64,
+    /// What time it is, where correlations go by that.
+    arrival: Option<fn() -> i64>,
 }
 
 impl<'r> Output<'r> {
-    pub(crate) fn new(rules: &Arc<RuleSet>, inputs: &'r [Input], state: Option<&[u8]>) -> io::Result<Self> {
+    pub(crate) fn new(rules: &Arc<RuleSet>, inputs: &'r [Input], options: Options<'_>) -> io::Result<Self> {
         let ids: Vec<String> = rules.rules().iter().map(|rule| engine::json_string(&rule.id)).collect();
         let mut correlator = rules.correlates().then(|| Correlator::new(Arc::clone(rules)));
-        if let (Some(correlator), Some(state)) = (&mut correlator, state.filter(|state| !state.is_empty())) {
+        if let (Some(correlator), Some(state)) = (&mut correlator, options.state.filter(|state| !state.is_empty())) {
             correlator.restore(state).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
         }
         let summary = Summary { by_rule: vec![0; ids.len()], ..Summary::default() };
-        Ok(Self { summary, inputs, ids, input: 0, lines: 0, text: String::new(), correlator, clock: 0 })
+        Ok(Self { summary, inputs, ids, input: 0, lines: 0, text: String::new(), correlator, clock: 0, arrival: options.arrival })
     }
 
     /// Takes the next piece. The error is the sink's.
@@ -106,10 +108,11 @@ impl<'r> Output<'r> {
     /// The verdict with correlations, where there are any: its response.
     fn correlated(&mut self, found: &Match, rules: &mut Vec<u32>) -> Option<engine::Response> {
         let (Some(correlator), Some(observed)) = (&mut self.correlator, &found.observed) else { return found.response };
-        self.clock = observed.time.unwrap_or(self.clock);
+        // A clock that is set back does not empty windows.
+        self.clock = self.arrival.map_or_else(|| observed.time.unwrap_or(self.clock), |now| now().max(self.clock));
         let values: Vec<(u32, &str)> = observed.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let response = correlator.judge(self.clock, rules, &values);
-        self.summary.forgotten = correlator.forgotten();
+        (self.summary.forgotten, self.summary.late) = (correlator.forgotten(), correlator.late());
         response
     }
 }

@@ -15,6 +15,8 @@ pub struct Summary {
     pub truncated: u64,
     /// Groups and entries that correlations forgot for want of room.
     pub forgotten: u64,
+    /// How many times correlations did not count an event because it was older than their window.
+    pub late: u64,
     /// What correlations saw, where it was asked for and there are any.
     pub state: Option<Vec<u8>>,
     /// By rule, in the rule set's order: the events that it matched.

@@ -225,6 +225,46 @@ correlation: { type: event_count, rules: [failed], group-by: [User], timespan: 1
     }
 }
 
+/// Events in any order count as long as they are no further behind the latest of their group than the timespan; by arrival none is late.
+#[test]
+fn late_events_count_up_to_the_timespan_and_by_arrival_always() {
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    static CLOCK: AtomicI64 = AtomicI64::new(10);
+    let folder = Folder::new("late");
+    let rules = rules(
+        "
+title: A failed login
+id: failed
+logsource: { product: linux, service: auth }
+detection: { s: { result: failed }, condition: s }
+---
+title: Three failed logins
+id: three
+response: block
+correlation: { type: event_count, rules: [failed], group-by: [User], timespan: 1m, condition: { gte: 3 } }
+",
+    );
+    let event = |time: &str, user: &str| {
+        format!(
+            "{{\"time\":\"2026-11-23T18:{time}Z\",\"logsource\":{{\"product\":\"linux\",\"service\":\"auth\"}},\"fields\":{{\"result\":\"failed\",\"User\":\"{user}\"}}}}\n"
+        )
+    };
+    // The second is a microsecond too late, the third just in time; a group's window is not moved by another group's events.
+    let text = [event("02:00", "a"), event("00:59.999999", "a"), event("01:00", "a"), event("59:00", "b"), event("01:30", "a")].concat();
+    let input = [folder.file("a.jsonl", text.as_bytes())];
+    let by_event = replayed(&rules, &input, 2);
+    assert_eq!((by_event.0.matched, by_event.0.late), (1, 1));
+    assert_eq!(by_event.1.lines, "{\"event\":4,\"rules\":[\"three\"],\"response\":\"block\"}\n");
+    // Read within the timespan, one after the other; the clock goes back once, and the window stays.
+    let arrival: fn() -> i64 = || CLOCK.fetch_sub(1, Ordering::Relaxed);
+    let mut kept = support::Kept::default();
+    let options = replay::Options { threads: 2, state: None, arrival: Some(arrival), clock: None };
+    let by_arrival = replay::replay(&rules, &input, options, &mut kept).unwrap();
+    assert_eq!((by_arrival.matched, by_arrival.late), (2, 0));
+    assert!(kept.lines.starts_with("{\"event\":2,"), "{}", kept.lines);
+}
+
 /// With a clock each rule's candidates and time are counted, the same for every number of threads.
 #[test]
 fn what_each_rule_costs() {
@@ -243,7 +283,7 @@ fn what_each_rule_costs() {
     let text = [event("a", "u"), event("a", "x"), event("b", "x")].concat();
     for threads in [1, 4] {
         let inputs = [replay::Input::Bytes(text.as_bytes().into())];
-        let options = replay::Options { threads, state: None, clock: Some(clock) };
+        let options = replay::Options { threads, state: None, arrival: None, clock: Some(clock) };
         let summary = replay::replay(&set, &inputs, options, &mut support::Kept::default()).unwrap();
         let profile = summary.profile.unwrap();
         assert_eq!(summary.by_rule, [1, 0]);

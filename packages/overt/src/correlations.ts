@@ -9,7 +9,7 @@ import type { Thread } from './thread-audit.ts'
  * @returns what leaves there what they have seen, when the process ends
  */
 export function keptCorrelations({ own, standardError }: Thread, binding: ThreadBinding, { correlation }: Settings): () => void {
-  if (correlation === undefined) return () => {}
+  if (correlation?.state === undefined) return () => {}
   const { state: file, every } = correlation
   const forgotten = (why: string | null): void => {
     if (why === null) return

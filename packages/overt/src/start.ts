@@ -68,6 +68,7 @@ export function start({ folder, file, script, cache }: Place): Started {
   const thread = createThread(settings, binding, engine, circumstances)
   const { audit } = thread
   if (before === undefined) share(binding, { settings, launch, stream: thread.recorder.stream, installing })
+  if (settings.correlation?.time === 'event') binding.correlateByEventTime()
   recordStart(thread, found, settings, before?.stream ?? process.env[parentVariable])
   const unknown = audit.context === 0 ? 0 : follow(audit.context, thread.recorder.stream)
   if (unknown !== 0) thread.own('overt.gap', contextGap(engine.interest(), unknown))

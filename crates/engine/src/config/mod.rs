@@ -27,8 +27,8 @@ pub struct Configuration {
     pub placeholders: Option<Vec<(String, Vec<String>)>>,
     /// Files of processing pipelines, which change the rules first.
     pub pipelines: Option<Vec<String>>,
-    /// What correlations have seen, kept from one process to the next.
-    pub correlation: Option<CorrelationState>,
+    /// What correlations have seen, kept from one process to the next; and the time by which they count.
+    pub correlation: Option<CorrelationSettings>,
     /// The manifest of the files that may run.
     pub manifest: Option<String>,
     /// The public key that the manifest is signed with.
@@ -53,13 +53,15 @@ pub struct Configuration {
     pub preloads: Option<Vec<String>>,
 }
 
-/// Where correlations leave what they have seen, and when.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CorrelationState {
+/// Where correlations leave what they have seen, and when; and the time of events.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CorrelationSettings {
     /// The file: taken up when a process starts, written when it ends.
-    pub state: String,
+    pub state: Option<String>,
     /// Seconds from 1 to 86,400: how often the file is written while the process runs. `None`: only when it ends.
     pub every: Option<u64>,
+    /// `arrival`, which is the default, or `event`: the time that an application's event has in its field `time`, where it has one.
+    pub time: Option<String>,
 }
 
 /// Reads a configuration.
@@ -130,6 +132,10 @@ mod tests {
         );
         assert_eq!(problems("correlation: { state: f, every: 86401 }\n").len(), 1);
         assert_eq!(problems("correlation: { state: f, every: 1m }\n").len(), 1);
+        let by_event = r#"{"correlation":{"time":"event"}}"#;
+        assert_eq!(parse("overt.yml", "correlation: { time: event }").unwrap().to_json(), by_event);
+        assert_eq!(parse("OVERT_LAUNCH", by_event).unwrap().to_json(), by_event);
+        assert_eq!(problems("correlation: { time: events }\n").len(), 1);
         assert_eq!(
             problems("correlation: { every: 5 }\n"),
             ["overt.yml:1:16: error[OVERT_CONFIG]: `every` needs a file to write; add `state: FILE`"]

@@ -1,6 +1,6 @@
 //! The keys of a configuration, one by one.
 
-use super::{Configuration, CorrelationState};
+use super::{Configuration, CorrelationSettings};
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span, suggestion};
 use crate::response::Response;
@@ -145,18 +145,19 @@ impl Reader<'_, '_> {
         pairs.iter().map(|(key, value)| Some((key.text.clone(), self.texts(key, value)?))).collect()
     }
 
-    fn correlation(&mut self, node: &Node) -> Option<CorrelationState> {
+    fn correlation(&mut self, node: &Node) -> Option<CorrelationSettings> {
         let Value::Map(pairs) = &node.value else {
             self.error(node.span, format!("`correlation` must be a map, not {}", node.kind()), "write `state: FILE`");
             return None;
         };
-        let (mut state, mut every) = (None, None);
+        let mut settings = CorrelationSettings::default();
         for (key, value) in pairs {
             match key.text.as_str() {
-                "state" => state = self.text(key, value),
-                "every" => every = self.seconds(key, value),
+                "state" => settings.state = self.text(key, value),
+                "every" => settings.every = self.seconds(key, value),
+                "time" => settings.time = self.one_of(key, value, &["arrival", "event"]),
                 other => {
-                    let hint = suggestion(other, ["state", "every"]);
+                    let hint = suggestion(other, ["state", "every", "time"]);
                     self.error(key.span, format!("`correlation` has no key `{other}`"), hint);
                 }
             }
@@ -166,7 +167,7 @@ impl Reader<'_, '_> {
                 self.error(key.span, "`every` needs a file to write", "add `state: FILE`");
                 None
             }
-            _ => Some(CorrelationState { state: state?, every }),
+            _ => Some(settings),
         }
     }
 

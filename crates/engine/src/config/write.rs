@@ -50,12 +50,11 @@ impl Configuration {
         }
         if let Some(correlation) = &self.correlation {
             key(&mut out, "correlation");
-            out.push_str("{\"state\":");
-            json::string(&mut out, &correlation.state);
-            if let Some(seconds) = correlation.every {
-                out.push_str(",\"every\":");
-                out.push_str(&seconds.to_string());
-            }
+            let texts = [("state", &correlation.state), ("time", &correlation.time)];
+            let texts = texts.into_iter().filter_map(|(name, text)| Some(format!("\"{name}\":{}", json::json_string(text.as_ref()?))));
+            let every = correlation.every.map(|seconds| format!("\"every\":{seconds}"));
+            out.push('{');
+            out.push_str(&texts.chain(every).collect::<Vec<_>>().join(","));
             out.push('}');
         }
         if let Some(responses) = &self.responses {

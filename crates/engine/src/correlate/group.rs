@@ -74,6 +74,8 @@ pub(super) struct State {
     pub(super) entries: usize,
     pub(super) events: u64,
     pub(super) forgotten: u64,
+    /// Events that were too old to count. No part of a snapshot: it is told of this run.
+    pub(super) late: u64,
 }
 
 impl State {
@@ -87,7 +89,9 @@ impl State {
         found.touched = number;
         found.latest = found.latest.max(time);
         let from = found.latest.saturating_sub(compiled.timespan);
-        if time >= from {
+        if time < from {
+            self.late += 1;
+        } else {
             match &mut found.window {
                 Window::Times(times) => times.put(time),
                 Window::Values(seen) => seen.put(time, &compiled.fields, values),

@@ -14,8 +14,11 @@
 //! Where there are more, the groups that had no event for the longest time are forgotten first, an eighth of them at once, and within a group the oldest
 //! entries; [`Correlator::forgotten`] counts them. Keys and values are kept as 16 bytes of BLAKE3, so that long ones cost no more.
 //!
-//! **Late events.** An event that is older than the window is not counted; any other late event is put at its place. `temporal_ordered` goes by the order in
-//! which events come, and uses their times for the span only.
+//! **Time** is what the host says for each event: when it arrived, or when it says that it happened. By arrival no event is late. By the events' own time they
+//! may come in any order: a window ends at the latest time of the group's events, so an event up to the timespan behind it is put at its place and counts (the
+//! condition is asked anew, as for any other), and one further behind is not counted; [`Correlator::late`] says how many were not. Nothing is kept back to
+//! wait for late ones, so a match is never late itself, and none is taken back. `temporal_ordered` goes by the order in which events come, and uses their
+//! times for the span only. A time ahead of the others moves the window there: a host that knows what time it is caps them (`crates/binding`).
 
 mod compiled;
 mod count;
@@ -28,7 +31,7 @@ mod value;
 
 use std::sync::Arc;
 
-pub(crate) use compiled::{Comparison, Kind};
+pub(crate) use compiled::{Comparison, Compiled, Input, Kind};
 use group::State;
 pub(crate) use resolve::{Resolved, resolve};
 pub use snapshot::SnapshotError;
@@ -99,6 +102,12 @@ impl Correlator {
         let response = |rule: &u32| self.rules.rules().get(*rule as usize).map(|rule| rule.response);
         matched.sort_unstable_by_key(|rule| (std::cmp::Reverse(response(rule)), *rule));
         matched.first().and_then(response)
+    }
+
+    /// How many times an event was not counted in its group because it was older than the group's window: only where time is the events' own.
+    #[must_use]
+    pub fn late(&self) -> u64 {
+        self.states.iter().map(|state| state.late).sum()
     }
 
     /// How many groups and entries were forgotten for want of room.

@@ -61,6 +61,6 @@ pub(crate) fn rules(text: &str) -> Arc<RuleSet> {
 
 pub(crate) fn replayed(rules: &Arc<RuleSet>, inputs: &[Input], threads: usize) -> (Summary, Kept) {
     let mut kept = Kept::default();
-    let summary = replay::replay(rules, inputs, Options { threads, state: None, clock: None }, &mut kept).unwrap();
+    let summary = replay::replay(rules, inputs, Options { threads, state: None, arrival: None, clock: None }, &mut kept).unwrap();
     (summary, kept)
 }

@@ -7,7 +7,7 @@ import { pipelineHelp, pipelineOption } from './compile.ts'
 import { count } from './count.ts'
 import { type Command, type Parsed, parse, UsageError } from './usage.ts'
 
-const help = `overt replay [--rules PATH]... [--pipeline FILE]... [--state FILE] [--stats] [--threads N] LOG...
+const help = `overt replay [--rules PATH]... [--pipeline FILE]... [--state FILE] [--time event|arrival] [--stats] [--threads N] LOG...
 
 Judges recorded events by rules. Prints a line of JSON for each event that a rule matches, in the order of the logs:
   {"event":N,"rules":[ids],"response":"alert"}
@@ -18,11 +18,13 @@ LOG is a file of JSON lines, as it is or compressed by gzip or zstd; \`-\` is th
   {"time": RFC 3339, "logsource": {"category", "product", "service"}, "fields": {...}}; a rule applies where every part of its log source is the event's
   Windows events as JSON: {"Event": {"System": ..., "EventData": ...}}
 
-Correlations see the events in the order of the logs and go by \`time\`; an event without one has that of the event before.
+Correlations see the events in the order of the logs and go by \`time\`; an event without one has that of the event before. One that is further behind the
+latest of its group than the timespan is not counted.
 
   --rules PATH      rules, a folder of them, or compiled rules; without it those that ship
 ${pipelineHelp}
   --state FILE      what correlations saw before, and where they leave what they have seen; a new file begins anew
+  --time arrival    correlations go by when events are read, not by \`time\`: for a log that is being written
   --stats           of each rule, on the standard error: how many events it matched, how often the index made it a candidate, and the milliseconds of its
                     own steps (all threads together; the index is shared by all rules). It costs some time itself
   --threads N       how many threads judge (default: the number of cores); the answer does not depend on it
@@ -45,6 +47,7 @@ interface Summary {
   readonly unreadable: number
   readonly truncated: number
   readonly forgotten: number
+  readonly late: number
   readonly rules: readonly RuleCount[]
 }
 
@@ -52,7 +55,7 @@ type Answer = Summary | { readonly closed: true } | { readonly error: { readonly
 
 /** `overt replay` */
 export const replay: Command = (args) => {
-  const given = parse(args, { rules: { type: 'string', multiple: true }, state: { type: 'string' }, stats: { type: 'boolean' }, threads: { type: 'string' }, ...pipelineOption })
+  const given = parse(args, { rules: { type: 'string', multiple: true }, state: { type: 'string' }, time: { type: 'string' }, stats: { type: 'boolean' }, threads: { type: 'string' }, ...pipelineOption })
   if (given.has('help')) {
     process.stdout.write(help)
     return 0
@@ -61,7 +64,7 @@ export const replay: Command = (args) => {
   const { engine, binding } = addon()
   const pipelines = given.list('pipeline') ?? []
   loadRules(engine, { rules: given.list('rules') ?? shippedRules(folder, pipelines.length === 0), responses: {}, placeholders: {}, pipelines })
-  const options = { ...threads(given), state: given.value('state'), progress: process.stderr.isTTY, stats: given.has('stats') }
+  const options = { ...threads(given), arrival: byArrival(given), state: given.value('state'), progress: process.stderr.isTTY, stats: given.has('stats') }
   const answer = JSON.parse(binding.replay(given.operands, JSON.stringify(options))) as Answer
   if ('error' in answer) throw new OvertError(answer.error.code, answer.error.message)
   if ('closed' in answer) return 0
@@ -76,12 +79,19 @@ function threads(given: Parsed): { readonly threads?: number } {
   return { threads: Number(text) }
 }
 
-function summary({ events, matched, bad, unreadable, truncated, forgotten }: Summary): string {
+function byArrival(given: Parsed): boolean {
+  const time = given.value('time') ?? 'event'
+  if (time !== 'event' && time !== 'arrival') throw new UsageError(`\`--time\` takes \`event\` or \`arrival\`, not \`${time}\``)
+  return time === 'arrival'
+}
+
+function summary({ events, matched, bad, unreadable, truncated, forgotten, late }: Summary): string {
   const problems = [
     ...(bad > 0 ? [`${count(bad, 'line')} that cannot be read`] : []),
     ...(unreadable > 0 ? [`${count(unreadable, 'log')} that cannot be read to the end`] : []),
     ...(truncated > 0 ? [`${count(truncated, 'record')} with values that were cut when they were written`] : []),
     ...(forgotten > 0 ? [`correlations forgot ${count(forgotten, 'group or entry', 'groups or entries')} for want of room`] : []),
+    ...(late > 0 ? [`${count(late, 'event')} came too late for a correlation`] : []),
   ]
   return `${[`${count(events, 'event')}, ${matched} matched`, ...problems].join('; ')}\n`
 }

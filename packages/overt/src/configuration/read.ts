@@ -76,7 +76,7 @@ function absolute(given: Given, folder: string): Given {
     ...given,
     ...(given.rules === undefined ? {} : { rules: given.rules.map(path) }),
     ...(given.pipelines === undefined ? {} : { pipelines: given.pipelines.map(path) }),
-    ...(given.correlation === undefined ? {} : { correlation: { ...given.correlation, state: path(given.correlation.state) } }),
+    ...(given.correlation?.state === undefined ? {} : { correlation: { ...given.correlation, state: path(given.correlation.state) } }),
     ...(given.preloads === undefined ? {} : { preloads: given.preloads.map(path) }),
     ...(given.manifest === undefined ? {} : { manifest: path(given.manifest) }),
     ...(given.pubkey === undefined ? {} : { pubkey: path(given.pubkey) }),

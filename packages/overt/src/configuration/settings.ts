@@ -10,8 +10,11 @@ export interface Settings {
   readonly placeholders: Readonly<Record<string, readonly string[]>>
   /** Files of processing pipelines, which change the rules before these are compiled. */
   readonly pipelines: readonly string[]
-  /** `state`: where correlations leave what they have seen when the process ends, and take it up when it starts; `every`: seconds after which it is written too. */
-  readonly correlation?: { readonly state: string; readonly every?: number }
+  /**
+   * `state`: where correlations leave what they have seen when the process ends, and take it up when it starts; `every`: seconds after which it is written
+   * too; `time`: whether an application's event counts when it arrives (the default), or at the time in its field `time`.
+   */
+  readonly correlation?: { readonly state?: string; readonly every?: number; readonly time?: 'arrival' | 'event' }
   readonly manifest?: string
   readonly pubkey?: string
   readonly min_serial?: number

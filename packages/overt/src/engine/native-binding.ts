@@ -12,6 +12,8 @@ export interface ThreadBinding extends RulesBinding {
   enter(body: () => void, slot: number): boolean
   inside(): boolean
   version(): string
+  /** From now on an event of the application's own counts for correlations at the time in its field `time`, where it has one. */
+  correlateByEventTime(): void
   /** Takes up what correlations left in a file; null, or why it cannot be taken up. */
   restoreCorrelations(file: string): string | null
   /** Leaves what correlations have seen in a file; null, or why it cannot be written. */

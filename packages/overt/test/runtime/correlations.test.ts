@@ -106,3 +106,16 @@ process.kill(process.pid, 'SIGKILL')`
   t.is(failed.stdout, 'went on\n')
   t.is(failed.stderr.match(/^overt: OVERT_CONFIG: what correlations saw is not kept: `[^`]*seen\.state` cannot be written: /gm)?.length, 1, failed.stderr)
 })
+
+onEachNode(test, 'by event time an event counts when it says that it happened: late ones up to the timespan, none later than now', (t, node) => {
+  const app = `const { audit } = require('overt')
+const at = (user, time) => { try { audit('login.failed', time === undefined ? { user } : { user, time }); return 'on' } catch (error) { return error.rule } }
+const ann = ['2020-01-01T00:00:00Z', '2020-01-01T02:00:00Z', '2020-01-01T01:00:00Z', '2020-01-01T00:59:59Z', '2020-01-01T02:59:59Z', '2020-01-01T02:00:00Z']
+console.log(ann.map((time) => at('ann', time)).join())
+console.log(['2999-01-01T00:00:00Z', undefined, 'now'].map((time) => at('bob', time)).join())`
+  const files = { ...overt, 'rules.yml': counted('block'), 'app.cjs': app }
+  const byEvent = run(t, node, { files, configuration: `${enforce}correlation: { time: event }\n` })
+  t.is(byEvent.stdout, 'on,on,on,on,on,guessed\non,on,guessed\n', byEvent.stderr)
+  const byArrival = run(t, node, { files, configuration: enforce })
+  t.is(byArrival.stdout, 'on,on,guessed,guessed,guessed,guessed\non,on,guessed\n', byArrival.stderr)
+})

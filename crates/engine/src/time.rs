@@ -1,7 +1,12 @@
-//! Times of events: RFC 3339, and the form with a blank and without a zone that Windows tools write, which counts as UTC.
+//! Times of events as text: RFC 3339, and the form with a blank and without a zone that Windows tools write, which counts as UTC.
 
 /// Microseconds since 1970-01-01T00:00:00Z; what is finer is cut. `None` where the text is no time.
-pub(crate) fn microseconds(text: &str) -> Option<i64> {
+///
+/// ```
+/// assert_eq!(engine::time::microseconds("1970-01-01T01:00:00.5+01:00"), Some(500_000));
+/// ```
+#[must_use]
+pub fn microseconds(text: &str) -> Option<i64> {
     let bytes = text.as_bytes();
     let number = |range: std::ops::Range<usize>| -> Option<i64> {
         let digits = bytes.get(range)?;
