@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The C interface as a door for conformance cases: lines in, lines out, all bytes in hexadecimal digits (scripts/conformance/doors.mjs).
 //   case PRODUCTS YAML  ->  rules JSON | report JSON          event FRAME  ->  answer WORD0 WORD1 WORD3 RULE...
+//   time MICROSECONDS (in decimal digits)  ->  nothing
 #define _POSIX_C_SOURCE 200809L
 #include <overt.h>
 #include <stdio.h>
@@ -65,6 +66,7 @@ int main(void) {
   while (getline(&line, &size, stdin) > 0) {
     char *what = strtok(line, " \n"), *first = strtok(NULL, " \n"), *second = strtok(NULL, " \n");
     if (what != NULL && strcmp(what, "case") == 0 && second != NULL) evaluator = compile(evaluator, first, second);
+    else if (what != NULL && strcmp(what, "time") == 0 && first != NULL) overt_clock(strtoll(first, NULL, 10));
     else if (what != NULL && strcmp(what, "event") == 0 && first != NULL) judge(evaluator, first);
     else return EXIT_FAILURE;
   }

@@ -66,6 +66,8 @@ for line in sys.stdin:
     match line.rstrip("\n").split(" "):
         case ["case", products, yaml]:
             door.compile(bytes.fromhex(products), bytes.fromhex(yaml))
+        case ["time", microseconds]:
+            door.call("overt_clock", int(microseconds))
         case ["event", frame]:
             door.judge(bytes.fromhex(frame))
         case _:

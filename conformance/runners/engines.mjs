@@ -1,4 +1,5 @@
 // Opens one build of the engine in the runtime at hand.
+import { clock } from './clock.mjs'
 
 /** @typedef {import('../../packages/core/src/index.ts').Engine} Engine */
 
@@ -16,7 +17,7 @@ const openers = {
   },
   async wasm() {
     const { createWasmEngine } = await import('../../packages/core/dist/index.js')
-    return createWasmEngine(await exportsOf())
+    return createWasmEngine(await exportsOf(), undefined, () => clock.now)
   },
 }
 
@@ -29,6 +30,7 @@ async function folder() {
 /** @param {import('../../packages/overt/src/engine/native-binding.ts').Opening} opening */
 function opened(opening) {
   if (opening.kind === 'none') throw new Error(opening.reasons.join('\n'))
+  opening.binding.correlateByEventTime()
   return opening.engine
 }
 

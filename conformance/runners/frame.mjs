@@ -15,9 +15,10 @@ export const common = /** @type {Record<string, number>} */ ({
  * @param {import('../../packages/core/src/index.ts').Engine} engine
  * @param {import('./judge.mjs').CaseEvent} event
  * @param {'frame' | 'large'} way through the frame, or through a buffer of its own
+ * @param {'title' | 'id'} names by which the verdict names rules
  * @returns {import('./judge.mjs').Verdict}
  */
-export function judgeFrame(core, engine, event, way) {
+export function judgeFrame(core, engine, event, way, names = 'title') {
   const bytes = writeFrame(core, event)
   if (way === 'large') engine.evaluateLarge(bytes)
   else {
@@ -29,7 +30,7 @@ export function judgeFrame(core, engine, event, way) {
   const [flags = 0, matched = 0, , allowed = 0] = words
   if ((flags & (1 << 9)) !== 0) return { response: 'not judged', rules: [], allowedBy: [] }
   const rules = engine.rules()
-  const titles = (/** @type {number} */ from, /** @type {number} */ count) => [...words.subarray(from, from + count)].map((number) => rules[number]?.title ?? `no rule ${number}`)
+  const titles = (/** @type {number} */ from, /** @type {number} */ count) => [...words.subarray(from, from + count)].map((number) => rules[number]?.[names] ?? `no rule ${number}`)
   return { response: responses[flags & 0xff] ?? String(flags & 0xff), rules: titles(4, matched), allowedBy: titles(4 + matched, allowed) }
 }
 

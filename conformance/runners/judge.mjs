@@ -1,10 +1,11 @@
 // Judges conformance cases by one engine: by frames written here, and through the frame writer, the verdict cache and the settling of @overt/core. Runs
 // in Node, Deno and Bun.
+import { judgeCorrelations } from './correlations.mjs'
 import { common, judgeFrame } from './frame.mjs'
 
 /** @typedef {{ null: true }} Null */
 /** @typedef {string | number | boolean | string[] | Null} Given a field as a case gives it */
-/** @typedef {{ event: string, fields: Record<string, Given>, package?: Record<string, string | boolean | string[]>, expect: boolean | string }} CaseEvent */
+/** @typedef {{ event: string, fields: Record<string, Given>, package?: Record<string, string | boolean | string[]>, expect: boolean | string | string[], at?: number }} CaseEvent with `at` (seconds) an event of a case about correlations, and `expect` the ids of rules */
 /** @typedef {{ name: string, products: string[], placeholders?: Record<string, string[]>, rule: string, event?: CaseEvent[], error?: string, line?: number }} Case */
 /** @typedef {{ response: string, rules: string[], allowedBy: string[] }} Verdict */
 /**
@@ -21,10 +22,10 @@ import { common, judgeFrame } from './frame.mjs'
  * @returns {Answer}
  */
 export function judgeCase(core, engine, case_) {
-  // Correlations have cases of their own; without them every build of the engine answers alike.
-  const { diagnostics } = engine.compile([{ name: 'case.yml', text: case_.rule }], { products: case_.products, placeholders: case_.placeholders ?? {}, correlations: false })
+  const { diagnostics } = engine.compile([{ name: 'case.yml', text: case_.rule }], { products: case_.products, placeholders: case_.placeholders ?? {} })
   const error = diagnostics.find(({ severity }) => severity === 'error')
   if (error !== undefined) return { error: error.code, line: error.line, events: [] }
+  if (case_.event?.[0]?.at !== undefined) return judgeCorrelations(core, engine, case_.event)
   const compiled = judgeEvents(core, engine, case_.event ?? [])
   engine.load(engine.build())
   const loaded = judgeEvents(core, engine, case_.event ?? [])

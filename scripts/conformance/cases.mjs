@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { parse } from 'smol-toml'
 import { root } from '../run/root.mjs'
 
@@ -9,14 +9,15 @@ import { root } from '../run/root.mjs'
 const products = ['linux', 'nodejs']
 
 /**
- * The cases of conformance/*.toml, named `file: case`.
+ * The cases of conformance/*.toml and conformance/correlations/*.toml, named `file: case`.
  *
  * @returns {Case[]}
  * @throws {Error} when a file holds no case, or a case expects nothing
  */
 export function readCases() {
   const folder = join(root, 'conformance')
-  return readdirSync(folder).filter((file) => file.endsWith('.toml')).sort().flatMap((file) => {
+  const files = [folder, join(folder, 'correlations')].flatMap((one) => readdirSync(one).map((file) => relative(folder, join(one, file))))
+  return files.filter((file) => file.endsWith('.toml')).sort().flatMap((file) => {
     const document = /** @type {{ case?: Partial<Case>[] }} */ (/** @type {unknown} */ (parse(readFileSync(join(folder, file), 'utf8'), { integersAsBigInt: 'asNeeded' })))
     const cases = (document.case ?? []).map(inNumbers).filter((one) => one.error !== undefined || one.event?.length !== 0)
     if (cases.length === 0) throw new Error(`\`conformance/${file}\` holds no case`)

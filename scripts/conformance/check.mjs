@@ -44,18 +44,19 @@ function checkCase(outcome, one, answer) {
       outcome.reasons.set(said.notRaised, (outcome.reasons.get(said.notRaised) ?? 0) + 1)
     }
     const verdicts = Object.entries(said.verdicts)
-    const wrong = verdicts.filter(([, { response }]) => !fits(response, expect))
+    const wrong = verdicts.filter(([, verdict]) => !fits(verdict, expect))
     if (verdicts.length > 0 && wrong.length === 0) return outcome.passed++
-    const [way, verdict] = wrong[0] ?? ['no way', { response: 'none' }]
-    return outcome.failures.push(`${one.name}: event ${index} (${way}): the response is \`${verdict.response}\`, expected is \`${expect}\``)
+    const [way, verdict] = wrong[0] ?? ['no way', { response: 'none', rules: [] }]
+    return outcome.failures.push(`${one.name}: event ${index} (${way}): the response is \`${verdict.response}\`${Array.isArray(expect) ? ` by \`${verdict.rules.join()}\`` : ''}, expected is \`${String(expect)}\``)
   })
 }
 
 /**
- * @param {string} response
- * @param {boolean | string} expect
+ * @param {import('../../conformance/runners/judge.mjs').Verdict} verdict
+ * @param {boolean | string | string[]} expect
  */
-function fits(response, expect) {
+function fits({ response, rules }, expect) {
+  if (Array.isArray(expect)) return response !== 'not judged' && [...rules].sort().join() === [...expect].sort().join()
   if (typeof expect === 'string') return response === expect
   return expect ? ['log', 'alert', 'block', 'kill'].includes(response) : response === 'none'
 }

@@ -19,10 +19,14 @@ const malformed = 1 << 9
 export async function runDoor(start, cases) {
   const core = await import('../../packages/core/dist/index.js')
   const { writeFrame } = await import('../../conformance/runners/frame.mjs')
+  const { beginning } = await import('../../conformance/runners/clock.mjs')
+  const time = (/** @type {number | undefined} */ seconds) => (seconds === undefined ? [] : [`time ${(beginning + Math.round(seconds * 1000)) * 1000}`])
   const hex = (/** @type {string | Uint8Array} */ bytes) => Buffer.from(/** @type {any} */ (bytes)).toString('hex')
   const lines = cases.flatMap(({ products, rule, error, event = [] }) => [
+    // A host without a clock says what time it is before there are correlations.
+    ...time(0),
     `case ${hex(products.join(','))} ${hex(rule)}`,
-    ...(error === undefined ? event.map((one) => `event ${hex(writeFrame(core, one))}`) : []),
+    ...(error === undefined ? event.flatMap((one) => [...time(one.at), `event ${hex(writeFrame(core, one))}`]) : []),
   ])
   const said = await talk(start, `${lines.join('\n')}\n`)
   if (typeof said === 'string') return said
@@ -35,7 +39,8 @@ export async function runDoor(start, cases) {
       const found = told.diagnostics?.find((/** @type {{ severity: string }} */ one) => one.severity === 'error')
       return { error: found?.code, line: found?.line, events: [] }
     }
-    const titles = /** @type {{ title: string }[]} */ (told).map(({ title }) => title)
+    const name = event[0]?.at === undefined ? 'title' : 'id'
+    const titles = /** @type {{ title: string, id: string }[]} */ (told).map((rule) => rule[name])
     const events = error === undefined ? event.map(() => ({ verdicts: { 'large, first': verdict(said[at++] ?? '', titles) } })) : []
     return { image: true, events }
   })

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/tetratelabs/wazero"
@@ -105,6 +106,8 @@ func main() {
 		switch {
 		case len(words) == 3 && words[0] == "case":
 			d.compile(must(hex.DecodeString(words[1])), must(hex.DecodeString(words[2])))
+		case len(words) == 2 && words[0] == "time":
+			d.call("overt_clock", uint64(must(strconv.ParseInt(words[1], 10, 64))))
 		case len(words) == 2 && words[0] == "event":
 			d.judge(must(hex.DecodeString(words[1])))
 		default:

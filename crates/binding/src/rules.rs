@@ -61,14 +61,12 @@ pub struct RuleSource {
 /// Compiles rules and puts them in force; after any error those before stay. `{"rules":N,"diagnostics":[...]}`.
 #[napi(no_export, catch_unwind)]
 pub fn compile(sources: Vec<RuleSource>, options: String) -> String {
-    let (options, correlate) = match json::options(&options) {
-        // What is compiled into an image cannot have them.
-        Ok(options) => (compile_options(&options), options.get("correlations").and_then(Value::as_bool).unwrap_or(true)),
+    let options = match json::options(&options) {
+        Ok(options) => compile_options(&options),
         Err(why) => return json::error("OVERT_CONFIG", &why),
     };
     let sources: Vec<_> = sources.iter().map(|source| Source { name: &source.name, text: &source.text }).collect();
-    let Report { rules, diagnostics } =
-        if correlate { RuleSet::compile_with_correlations(&sources, &options) } else { RuleSet::compile(&sources, &options) };
+    let Report { rules, diagnostics } = RuleSet::compile_with_correlations(&sources, &options);
     report(rules.map_or(0, put), &engine::diagnostic::to_json(&diagnostics))
 }
 

@@ -70,6 +70,13 @@ void overt_bytes_free(struct OvertBytes *bytes);
 // `name` and `text` are null or point to as many readable bytes as their lengths say.
 struct OvertBytes *overt_configuration(const uint8_t *name, size_t name_length, const uint8_t *text, size_t text_length);
 
+// Sets the time of the events that this thread judges from now on, in microseconds since 1970, until it is called again: the time by which correlations
+// count. A host calls it before each event, with the time of arrival (from a clock that nobody can set back) or with the event's own.
+//
+// Without it the shared library takes the system's clock. The WebAssembly module has none: there a correlation is an error when rules are compiled or loaded
+// before this was called.
+void overt_clock(int64_t microseconds);
+
 // Makes an evaluator of these rules. Null if they cannot be used. It keeps the rules alive.
 //
 // # Safety
@@ -198,7 +205,7 @@ struct OvertRules *overt_rules_load(const uint8_t *at, size_t length);
 // `rules` is null or a live handle.
 int32_t overt_rules_count(const struct OvertRules *rules);
 
-// What compiling or loading said, as JSON: `{"rules":N,"diagnostics":[{"code","severity","title","message","file","hint","line","column","length"}]}`.
+// What compiling or loading said, as JSON: `{"rules":N,"diagnostics":[{"code","severity","title","message","file","hint","line","column","length"}],"correlations":true}`.
 //
 // # Safety
 // `rules` is null or a live handle.

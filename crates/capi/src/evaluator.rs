@@ -6,6 +6,7 @@ use std::{ptr, slice};
 use engine::{Evaluator, Outcome, Package, frame, limits};
 
 use crate::bytes::lent;
+use crate::correlations::{self, Seen};
 use crate::event::Pending;
 use crate::guard::guarded;
 use crate::rules::OvertRules;
@@ -20,6 +21,8 @@ const UNAVAILABLE: Package<'static> = Package { name: None, version: None, path:
 #[derive(Debug)]
 pub struct OvertEvaluator {
     evaluator: Evaluator,
+    /// What the correlations of its rules have seen, where there are any.
+    seen: Option<Seen>,
     /// INVARIANT: the boxed words that `overt_evaluator_new` leaked. A pointer, not a box, because the host writes there between the calls.
     frame: *mut u64,
     /// The event that is being written (`event.rs`).
@@ -45,12 +48,11 @@ impl OvertEvaluator {
 pub unsafe extern "C" fn overt_evaluator_new(rules: *const OvertRules) -> *mut OvertEvaluator {
     // SAFETY: the caller vouches for the handle.
     let rules = unsafe { rules.as_ref() };
-    guarded(ptr::null_mut(), || match rules.and_then(OvertRules::set) {
-        Some(set) => {
-            let frame = Box::into_raw(vec![0_u64; FRAME_WORDS].into_boxed_slice()).cast();
-            Box::into_raw(Box::new(OvertEvaluator { evaluator: Evaluator::new(Arc::clone(set)), frame, pending: Pending::default() }))
-        }
-        None => ptr::null_mut(),
+    guarded(ptr::null_mut(), || {
+        let Some((rules, set)) = rules.and_then(|rules| Some((rules, rules.set()?))) else { return ptr::null_mut() };
+        let frame = Box::into_raw(vec![0_u64; FRAME_WORDS].into_boxed_slice()).cast();
+        let (evaluator, seen) = (Evaluator::new(Arc::clone(set)), rules.seen().cloned());
+        Box::into_raw(Box::new(OvertEvaluator { evaluator, seen, frame, pending: Pending::default() }))
     })
 }
 
@@ -72,9 +74,10 @@ pub unsafe extern "C" fn overt_evaluator_frame(evaluator: *const OvertEvaluator)
 pub unsafe extern "C" fn overt_evaluator_use(evaluator: *mut OvertEvaluator, rules: *const OvertRules) -> bool {
     // SAFETY: the caller vouches for the handles.
     let (evaluator, rules) = unsafe { (evaluator.as_mut(), rules.as_ref()) };
-    let (Some(evaluator), Some(set)) = (evaluator, rules.and_then(OvertRules::set)) else { return false };
+    let (Some(evaluator), Some((rules, set))) = (evaluator, rules.and_then(|rules| Some((rules, rules.set()?)))) else { return false };
     guarded(false, || {
         evaluator.evaluator = Evaluator::new(Arc::clone(set));
+        evaluator.seen = rules.seen().cloned();
         true
     })
 }
@@ -86,7 +89,7 @@ pub unsafe extern "C" fn overt_evaluator_use(evaluator: *mut OvertEvaluator, rul
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn overt_evaluate(evaluator: *mut OvertEvaluator) {
     // SAFETY: the caller vouches for the handle.
-    unsafe { judge(evaluator, |evaluator, _, frame| evaluator.evaluate(frame)) };
+    unsafe { judge(evaluator, |evaluator, _, frame| (evaluator.evaluate(frame), None)) };
 }
 
 /// Judges an event of any size, in the frame's layout at `at`; the answer is in the frame.
@@ -98,22 +101,25 @@ pub unsafe extern "C" fn overt_evaluate_large(evaluator: *mut OvertEvaluator, at
     // SAFETY: the caller vouches for the bytes.
     let event = unsafe { lent(at, length) };
     // SAFETY: the caller vouches for the handle.
-    unsafe { judge(evaluator, |evaluator, _, frame| evaluator.evaluate_large(event, frame)) };
+    unsafe { judge(evaluator, |evaluator, _, frame| (evaluator.evaluate_large(event, frame), Some(event))) };
 }
 
-/// Answers the first word of the answer.
+/// Answers the first word of the answer. `work` judges, and hands back the event where it is in a buffer of its own.
 ///
 /// # Safety
 /// `evaluator` is null or a live handle that nothing else uses during the call.
-pub(crate) unsafe fn judge(evaluator: *mut OvertEvaluator, work: impl FnOnce(&mut Evaluator, &mut Pending, &mut [u8]) -> Outcome) -> u32 {
+pub(crate) unsafe fn judge<'e>(
+    evaluator: *mut OvertEvaluator,
+    work: impl FnOnce(&mut Evaluator, &'e mut Pending, &mut [u8]) -> (Outcome, Option<&'e [u8]>),
+) -> u32 {
     // SAFETY: the caller vouches for the handle.
-    let Some(OvertEvaluator { evaluator, frame: words, pending }) = (unsafe { evaluator.as_mut() }) else { return frame::MALFORMED };
+    let Some(OvertEvaluator { evaluator, seen, frame: words, pending }) = (unsafe { evaluator.as_mut() }) else { return frame::MALFORMED };
     let words = *words;
     // SAFETY: the frame is `FRAME_BYTES` long and initialised (see `overt_evaluator_new`), and the caller lets nobody else touch it during the call.
     let frame = unsafe { slice::from_raw_parts_mut(words.cast::<u8>(), limits::FRAME_BYTES) };
     let judged = guarded(false, || {
-        if work(evaluator, pending, frame) == Outcome::NeedsPackage {
-            evaluator.complete(frame, &UNAVAILABLE);
+        if let (Outcome::NeedsPackage, event) = work(evaluator, pending, frame) {
+            correlations::complete(evaluator, seen.as_ref(), event, frame, &UNAVAILABLE);
         }
         true
     });

@@ -185,12 +185,13 @@ pub unsafe extern "C" fn overt_event_named_text(
 pub unsafe extern "C" fn overt_event_evaluate(evaluator: *mut OvertEvaluator) -> u32 {
     // SAFETY: the caller vouches for the handle.
     unsafe {
-        judge(
-            evaluator,
-            |evaluator: &mut Evaluator, pending: &mut Pending, frame: &mut [u8]| {
-                if pending.write(frame) { evaluator.evaluate(frame) } else { evaluator.evaluate_large(pending.large(), frame) }
-            },
-        )
+        judge(evaluator, |evaluator: &mut Evaluator, pending, frame: &mut [u8]| {
+            if pending.write(frame) {
+                return (evaluator.evaluate(frame), None);
+            }
+            let event = pending.large();
+            (evaluator.evaluate_large(event, frame), Some(event))
+        })
     }
 }
 

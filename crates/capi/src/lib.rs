@@ -13,10 +13,13 @@
 //!    value: [`overt_event_begin`](event::overt_event_begin), [`overt_event_text`](event::overt_event_text),
 //!    [`overt_event_evaluate`](event::overt_event_evaluate).
 //!
+//! Where correlations are among the rules, [`overt_clock`](correlations::overt_clock) says what time it is: the module without imports has no clock.
+//!
 //! In WebAssembly every call may make the memory grow, and that detaches the views that a host has of it.
 //!
 //! # Rules of the boundary
-//! - Rules are immutable: one handle may be used by any number of threads at once. An evaluator belongs to one thread at a time.
+//! - Rules are immutable: one handle may be used by any number of threads at once (what its correlations have seen is behind a lock). An evaluator belongs to
+//!   one thread at a time.
 //! - No panic crosses: a function that fails inside answers null, -1, or a frame with the flag `malformed`.
 //! - What a function hands over as [`OvertBytes`](bytes::OvertBytes) the host gives back with [`overt_bytes_free`](bytes::overt_bytes_free).
 //!
@@ -35,6 +38,7 @@
 pub mod abi;
 pub mod bytes;
 pub mod configuration;
+pub mod correlations;
 pub mod evaluator;
 pub mod event;
 mod guard;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use engine::{CompileOptions, Diagnostic, RuleSet, Severity, Source, Span, diagnostic, schema};
 
 use crate::bytes::{OvertBytes, hand_over, lent};
+use crate::correlations::{self, Seen};
 use crate::guard::guarded;
 use crate::request::Request;
 
@@ -14,13 +15,29 @@ use crate::request::Request;
 #[derive(Debug)]
 pub struct OvertRules {
     set: Option<Arc<RuleSet>>,
+    /// What correlations have seen, where there are any.
+    seen: Option<Seen>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl OvertRules {
+    fn usable(set: RuleSet, diagnostics: Vec<Diagnostic>) -> Self {
+        let set = Arc::new(set);
+        Self { seen: correlations::seen(&set), set: Some(set), diagnostics }
+    }
+
+    fn refused(diagnostics: Vec<Diagnostic>) -> Self {
+        Self { set: None, seen: None, diagnostics }
+    }
+
     /// The rules, if they can be used.
     pub(crate) fn set(&self) -> Option<&Arc<RuleSet>> {
         self.set.as_ref()
+    }
+
+    /// What its correlations have seen; `None` where it has none.
+    pub(crate) fn seen(&self) -> Option<&Seen> {
+        self.seen.as_ref()
     }
 
     fn count(&self) -> usize {
@@ -54,8 +71,14 @@ pub unsafe extern "C" fn overt_rules_compile(at: *const u8, length: usize) -> *m
 }
 
 fn compiled(sources: &[Source<'_>], options: &CompileOptions) -> *mut OvertRules {
-    let report = RuleSet::compile(sources, options);
-    Box::into_raw(Box::new(OvertRules { set: report.rules.map(Arc::new), diagnostics: report.diagnostics }))
+    // Without a time a correlation is an error: it would never match.
+    let report =
+        if correlations::timed() { RuleSet::compile_with_correlations(sources, options) } else { RuleSet::compile(sources, options) };
+    let rules = match report.rules {
+        Some(set) => OvertRules::usable(set, report.diagnostics),
+        None => OvertRules::refused(report.diagnostics),
+    };
+    Box::into_raw(Box::new(rules))
 }
 
 /// Compiles one text of rules (YAML, one or more documents): the short form of [`overt_rules_compile`], without responses of a policy. `products` are the
@@ -93,16 +116,28 @@ pub unsafe extern "C" fn overt_rules_load(at: *const u8, length: usize) -> *mut 
     let bytes = unsafe { lent(at, length) };
     guarded(ptr::null_mut(), || {
         let rules = match RuleSet::load(bytes) {
-            Ok(set) => OvertRules { set: Some(Arc::new(set)), diagnostics: Vec::new() },
-            Err(error) => OvertRules { set: None, diagnostics: vec![image_diagnostic(error.code, error.message)] },
+            Ok(set) if set.correlates() && !correlations::timed() => OvertRules::refused(vec![image_diagnostic(
+                engine::Code::Image,
+                "correlations are among the compiled rules, and this host has no clock".to_owned(),
+                "call `overt_clock` first",
+            )]),
+            Ok(set) => OvertRules::usable(set, Vec::new()),
+            Err(error) => OvertRules::refused(vec![image_diagnostic(error.code, error.message, "build the image again with this version")]),
         };
         Box::into_raw(Box::new(rules))
     })
 }
 
-fn image_diagnostic(code: engine::Code, message: String) -> Diagnostic {
-    let hint = "build the image again with this version".to_owned();
-    Diagnostic { code, severity: Severity::Error, message, file: String::new(), span: Span::default(), hint, source: String::new() }
+fn image_diagnostic(code: engine::Code, message: String, hint: &str) -> Diagnostic {
+    Diagnostic {
+        code,
+        severity: Severity::Error,
+        message,
+        file: String::new(),
+        span: Span::default(),
+        hint: hint.to_owned(),
+        source: String::new(),
+    }
 }
 
 /// How many rules there are; -1 if they cannot be used, which [`overt_rules_report`] explains.
@@ -116,7 +151,7 @@ pub unsafe extern "C" fn overt_rules_count(rules: *const OvertRules) -> i32 {
     rules.and_then(OvertRules::set).and_then(|set| i32::try_from(set.rules().len()).ok()).unwrap_or(-1)
 }
 
-/// What compiling or loading said, as JSON: `{"rules":N,"diagnostics":[{"code","severity","title","message","file","hint","line","column","length"}]}`.
+/// What compiling or loading said, as JSON: `{"rules":N,"diagnostics":[{"code","severity","title","message","file","hint","line","column","length"}],"correlations":true}`.
 ///
 /// # Safety
 /// `rules` is null or a live handle.
@@ -125,7 +160,9 @@ pub unsafe extern "C" fn overt_rules_report(rules: *const OvertRules) -> *mut Ov
     // SAFETY: the caller vouches for the handle.
     let rules = unsafe { rules.as_ref() };
     answer(rules, |rules| {
-        Some(format!("{{\"rules\":{},\"diagnostics\":{}}}", rules.count(), diagnostic::to_json(&rules.diagnostics)).into_bytes())
+        let (count, correlates) = (rules.count(), rules.seen.is_some());
+        let diagnostics = diagnostic::to_json(&rules.diagnostics);
+        Some(format!("{{\"rules\":{count},\"diagnostics\":{diagnostics},\"correlations\":{correlates}}}").into_bytes())
     })
 }
 

@@ -6,6 +6,7 @@ use std::{ptr, slice, thread};
 use capi::abi::{OVERT_ABI_VERSION, overt_abi_version, overt_digest, overt_redact};
 use capi::bytes::{OvertBytes, overt_alloc, overt_bytes_free, overt_free};
 use capi::configuration::overt_configuration;
+use capi::correlations::overt_clock;
 use capi::evaluator::*;
 use capi::event::*;
 use capi::rules::*;
@@ -317,6 +318,39 @@ fn an_event_is_written_value_by_value() {
         assert_eq!(overt_event_evaluate(ptr::null_mut()), frame::MALFORMED);
         overt_evaluator_free(evaluator);
         overt_rules_free(rules);
+    }
+}
+
+/// Evaluators of one handle count together, by the time that each thread gives; the event may come in the frame, in a buffer, or value by value.
+#[test]
+fn correlations_count_by_the_time_that_the_host_gives() {
+    let rules = compile(
+        "title: A\nid: a\nlogsource: { category: application, service: login.failed }\ndetection: { s: { user: '*' }, condition: s }\n---\ntitle: C\nid: c\nresponse: block\ncorrelation: { type: event_count, rules: [a], group-by: [user], timespan: 10s, condition: { gte: 2 } }\n",
+    );
+    // SAFETY: handles of this library, each given back once.
+    unsafe {
+        let report = string(overt_rules_report(rules)).unwrap();
+        assert_eq!(report, r#"{"rules":2,"diagnostics":[],"correlations":true}"#);
+        let image = take(overt_rules_build(rules)).unwrap();
+        let loaded = overt_rules_load(image.as_ptr(), image.len());
+        for rules in [rules, loaded] {
+            let (one, two) = (overt_evaluator_new(rules), overt_evaluator_new(rules));
+            let at = |evaluator, seconds: i64, user: &str| {
+                overt_clock(seconds * 1_000_000);
+                written(evaluator, "login.failed", &[("user", user)]) & 0xff
+            };
+            let long = "x".repeat(200_000);
+            assert_eq!([at(one, 0, "u"), at(two, 10, "v"), at(two, 10, "u")], [0, 0, 3]);
+            assert_eq!(overt_answer_rule(two, 0), 1);
+            assert_eq!([at(one, 21, "u"), at(one, 22, &long), at(two, 23, &long)], [0, 0, 3]);
+            // Other rules, or these anew: what was seen goes with the handle.
+            assert!(overt_evaluator_use(one, rules));
+            assert_eq!(at(one, 24, "u"), 3);
+            overt_evaluator_free(one);
+            overt_evaluator_free(two);
+        }
+        overt_rules_free(rules);
+        overt_rules_free(loaded);
     }
 }
 

@@ -160,7 +160,7 @@ impl RuleSet {
 
     /// Compiles rules and correlations, for a host that has a [`Correlator`](crate::Correlator) and ends judgements with
     /// [`Evaluator::complete_correlated`](crate::Evaluator::complete_correlated). Elsewhere a correlation is an error, for it would never match and its rules
-    /// would not answer. Such a set has no image.
+    /// would not answer. An image keeps them, so who loads one asks [`correlates`](Self::correlates).
     #[must_use]
     pub fn compile_with_correlations(sources: &[Source<'_>], options: &CompileOptions) -> Report {
         compile::compile(sources, options, true)

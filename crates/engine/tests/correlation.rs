@@ -69,8 +69,11 @@ fn case(case: &Toml, failures: &mut Vec<String>) {
         }
         (found, _) => return failures.push(format!("{name}: {:?}", found.err())),
     };
+    // An image of the same rules takes its turn: what one has seen is what the other has.
+    let loaded = Arc::new(RuleSet::load(&rules.build()).unwrap());
+    assert!(loaded.correlates() && loaded.correlated_fields() == rules.correlated_fields());
     {
-        let mut live = Live::new(&rules);
+        let (mut live, mut waiting) = (Live::new(&rules), Live::new(&loaded));
         for (index, event) in case["event"].as_array().unwrap().iter().enumerate() {
             let event: &Table = event.as_table().unwrap();
             let fields: Vec<(&str, String)> = event["fields"]
@@ -89,10 +92,10 @@ fn case(case: &Toml, failures: &mut Vec<String>) {
             }
             // What is saved and restored goes on as if nothing had happened.
             let saved = live.correlator.save();
-            let mut other = Correlator::new(Arc::clone(&rules));
-            other.restore(&saved).unwrap();
-            assert_eq!(other.save(), saved, "{name}");
-            live.correlator = other;
+            waiting.correlator = Correlator::new(Arc::clone(&waiting.rules));
+            waiting.correlator.restore(&saved).unwrap();
+            assert_eq!(waiting.correlator.save(), saved, "{name}");
+            std::mem::swap(&mut live, &mut waiting);
         }
     }
 }
@@ -242,6 +245,36 @@ fn a_state_that_is_damaged_or_of_other_rules_is_refused() {
     correlator.restore(&saved).expect("what was saved");
 }
 
+/// The bound on late events, of each kind of window: up to the timespan behind the group's latest they count, further behind they do not, and are told.
+#[test]
+fn events_that_are_too_late_are_told() {
+    for (kind, condition) in [
+        ("event_count", "{ gte: 3 }"),
+        ("value_count", "{ field: n, gte: 3 }"),
+        ("value_sum", "{ field: n, gte: 6 }"),
+        ("temporal", "{ gte: 3 }"),
+    ] {
+        let rules = compiled(&COUNTED.replace("TYPE", kind).replace("CONDITION", condition)).unwrap();
+        let judged = |times: [i64; 3]| {
+            let mut live = Live::new(&rules);
+            let found: Vec<bool> = (1..)
+                .zip(["e.a", "e.b", "e.c"])
+                .zip(times)
+                .map(|((number, name), at)| {
+                    let number = i64::to_string(&number);
+                    !live.event(at, name, &[("user", Value::Text("u")), ("n", Value::Text(&number))]).is_empty()
+                })
+                .collect();
+            (found, live.correlator.late())
+        };
+        let (now, span) = (1_000_000_000, 10_000_000);
+        assert_eq!(judged([now, now - span, now - 1]), (vec![false, false, true], 0), "{kind}");
+        assert_eq!(judged([now, now - span - 1, now]), (vec![false; 3], 1), "{kind}");
+        // An event from the future moves the window: those of the present are then late.
+        assert_eq!(judged([now + span + 1, now, now]), (vec![false; 3], 2), "{kind}");
+    }
+}
+
 /// An application's event `name` with the fields, as a host writes it into a frame.
 fn frame(name: &str, fields: &[(&str, &str)]) -> Vec<u8> {
     let entries: Vec<(u32, &str)> =
@@ -277,8 +310,29 @@ fn frames_are_completed_with_correlations() {
         }
         u32::from_le_bytes(*frame.first_chunk().unwrap())
     };
+    assert_eq!(engine::frame::time(&frame("a.b", &[("f", "1"), ("time", "1970-01-01T00:00:01Z")])), Some(1_000_000));
+    assert_eq!(engine::frame::time(&frame("a.b", &[("f", "1"), ("time", "soon")])), None);
     let alone = judge(&[("f", "2"), ("user", "u")], false);
     assert_eq!(alone, engine::frame::FINAL);
     assert_eq!(judge(&[("f", "1"), ("user", "u")], true), engine::frame::FORGOT);
     assert_eq!(judge(&[("f", "1"), ("user", "u")], false), engine::Response::Block as u32);
+}
+
+/// A host without a correlator is told, rather than left with rules that never match.
+#[test]
+fn without_a_correlator_a_correlation_is_an_error() {
+    let text = COUNTED.replace("TYPE", "event_count").replace("CONDITION", "{ gte: 3 }");
+    let report = RuleSet::compile(&[Source { name: "case.yml", text: &text }], &CompileOptions::default());
+    let errors: Vec<_> = report.errors().into_iter().map(|error| (error.code, error.span.line)).collect();
+    assert_eq!(errors, [(engine::Code::RuleUnsupported, 20)]);
+}
+
+/// Rules that correlate nothing pay one byte of an image.
+#[test]
+fn an_image_without_correlations_has_none() {
+    let text = COUNTED.split("---\ntitle: correlation").next().unwrap();
+    let set = compiled(text).unwrap();
+    let image = set.build();
+    assert!(!set.correlates() && !RuleSet::load(&image).unwrap().correlates());
+    assert_eq!(image.last(), Some(&0));
 }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use engine::{CompileOptions, Evaluator, Outcome, Package, RuleSet, Source, frame, schema};
+use engine::{CompileOptions, Completed, Correlator, Evaluator, Outcome, Package, RuleSet, Source, frame, schema};
 use proptest::prelude::*;
 
 mod support;
@@ -22,6 +22,7 @@ detection:
 response: block
 ---
 title: Two
+name: Two
 logsource: { category: network_connection }
 detection: { s: { DestinationIp|cidr: [10.0.0.0/8, '::1/128'], DestinationPort: 443 }, condition: s }
 ---
@@ -30,10 +31,19 @@ logsource: { category: application }
 detection: { s: { amount: 1 }, condition: s }
 response: allow
 rules: [one]
+---
+title: Four
+id: four
+response: block
+correlation: { type: value_percentile, rules: [one, Two], group-by: [User, package.name], timespan: 1m, condition: { field: DestinationPort, percentile: 95, gte: 4, lt: 9 } }
+---
+title: Five
+id: five
+correlation: { type: temporal_ordered, rules: [one, four], timespan: 1m, generate: true }
 ";
 
 fn set() -> RuleSet {
-    RuleSet::compile(&[Source { name: "r.yml", text: RULES }], &CompileOptions::default()).rules.unwrap()
+    RuleSet::compile_with_correlations(&[Source { name: "r.yml", text: RULES }], &CompileOptions::default()).rules.unwrap()
 }
 
 /// The image with a checksum that holds, so that what is behind it is read.
@@ -46,13 +56,19 @@ fn sealed(mut image: Vec<u8>) -> Vec<u8> {
 }
 
 fn judge_everything(set: RuleSet) {
-    let mut evaluator = Evaluator::new(Arc::new(set));
-    for id in 0..=schema::HIGHEST_EVENT {
+    let set = Arc::new(set);
+    let (mut evaluator, mut correlator) = (Evaluator::new(Arc::clone(&set)), Correlator::new(set));
+    for id in (0..=schema::HIGHEST_EVENT).chain(0..=schema::HIGHEST_EVENT) {
         let mut frame = support::frame(id, &[(0, 0, "/bin/sh evil"), (1, 0, "x")]);
         if evaluator.evaluate(&mut frame) == Outcome::NeedsPackage {
-            evaluator.complete(&mut frame, &Package::default());
+            evaluator.complete_correlated(None, &mut frame, &Package::default(), |matched, values| Completed {
+                response: correlator.judge(i64::from(id), matched, values),
+                forgot: false,
+            });
         }
     }
+    let saved = correlator.save();
+    correlator.restore(&saved).unwrap();
 }
 
 #[test]

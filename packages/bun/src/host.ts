@@ -1,5 +1,5 @@
 import { createWasmEngine, deferEngine, primordials, wasmAccessors, type WasmExports } from '@overt/core'
-import type { Host, NodeCrypto } from '@overt/surface'
+import { type Host, type NodeCrypto, steadyClock } from '@overt/surface'
 import { fs, type NodeProcess } from './node.ts'
 import shipped from './rules.interest'
 
@@ -15,7 +15,7 @@ export function createHost(process: NodeProcess, threadId: number, crypto: () =>
   const bytes = beside('overt.wasm')
   const image = beside('rules.image')
   const { Instance, Module } = WebAssembly
-  const accessors = wasmAccessors()
+  const [accessors, clock] = [wasmAccessors(), steadyClock()]
   return {
     product: 'bun',
     version: Bun.version,
@@ -24,7 +24,7 @@ export function createHost(process: NodeProcess, threadId: number, crypto: () =>
     thread: Bun.isMainThread ? 0 : threadId,
     program: execPath,
     commandLine: [execPath, ...execArgv, ...argv.slice(1)].join(' '),
-    engine: deferEngine(() => createWasmEngine(new Instance(new Module(bytes as never), {}).exports as unknown as WasmExports, accessors)),
+    engine: deferEngine(() => createWasmEngine(new Instance(new Module(bytes as never), {}).exports as unknown as WasmExports, accessors, clock)),
     shipped: { image: () => image, interest: { fields: Uint32Array.from(shipped.fields), judged: Uint8Array.from(shipped.judged) } },
     earlier,
     variable: (name) => env[name],

@@ -1,12 +1,18 @@
 import { writeCompileRequest } from './compile-request.ts'
 import type { CompileReport, Engine, Interest, Rule } from './engine.ts'
 import { OvertError } from './error.ts'
-import { bufferOf, Bytes, byteLengthOf, decode, encodeInto, isRangeError, parse, Words } from './primordials.ts'
+import { bigintOf, bufferOf, Bytes, byteLengthOf, decode, encodeInto, floor, isRangeError, now, parse, Words } from './primordials.ts'
 import { type Pointer, wasmAbiVersion, type WasmExports } from './wasm-exports.ts'
 import { createWasmMemory, type WasmAccessors, wasmAccessors } from './wasm-memory.ts'
 
 const frameBytes = 65_536
 const malformedFlag = 1 << 9
+
+/** What the module says of rules. */
+interface ModuleReport extends CompileReport {
+  /** Whether any of them is a correlation. */
+  readonly correlations: boolean
+}
 
 /** The engine, with what else a host without files of its own needs of the module. */
 export interface WasmEngine extends Engine {
@@ -18,12 +24,13 @@ export interface WasmEngine extends Engine {
  * The engine over the import-free module: one instance a thread. It knows no runtime; who has the module's bytes makes the instance.
  *
  * @param accessors captured before the application ran; at once where the engine is made then
+ * @param clock milliseconds since 1970, best from a clock that nobody sets: the time by which correlations count
  * @throws OvertError `OVERT_ENGINE` where the module is of another version, or has no memory left
  * @example
  * const { instance } = await WebAssembly.instantiate(bytes, {})
  * const engine = createWasmEngine(instance.exports as unknown as WasmExports)
  */
-export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors = wasmAccessors()): WasmEngine {
+export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors = wasmAccessors(), clock: () => number = now): WasmEngine {
   const version = exports.overt_abi_version()
   if (version !== wasmAbiVersion) {
     throw new OvertError('OVERT_ENGINE', `the module \`overt.wasm\` has interface ${String(version)}, and ${String(wasmAbiVersion)} is needed: install packages of one version`)
@@ -36,6 +43,8 @@ export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors 
   let rules: Pointer = 0
   // Made when a rule first matches, and kept until there are others.
   let list: readonly Rule[] | undefined
+  /** Whether correlations are among the rules: only then is the time of events asked for. */
+  let correlates = false
   let frameAt: Pointer = 0
   let frame: Uint8Array = new Bytes(0)
 
@@ -70,16 +79,22 @@ export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors 
     for (let i = 1; i < 4; i++) words[i] = 0
   }
 
+  /** The module has no clock. */
+  function tellTime(): void {
+    exports.overt_clock(bigintOf(floor(clock() * 1000)))
+  }
+
   function use(made: Pointer): CompileReport {
-    const report = text(memory.take(exports.overt_rules_report(made)))
+    const report = parse(text(memory.take(exports.overt_rules_report(made)))) as ModuleReport
     const usable = exports.overt_rules_count(made) >= 0
     list = undefined
+    if (usable) ({ correlations: correlates } = report)
     if (usable && evaluator === 0) begin(made)
     else if (usable && exports.overt_evaluator_use(evaluator, made) !== 0) {
       exports.overt_rules_free(rules)
       rules = made
     } else exports.overt_rules_free(made)
-    return parse(report) as CompileReport
+    return report
   }
 
   return {
@@ -94,6 +109,7 @@ export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors 
     evaluate() {
       enter()
       try {
+        if (correlates) tellTime()
         exports.overt_evaluate(evaluator)
       } catch (error) {
         broken(error)
@@ -105,6 +121,7 @@ export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors 
       enter()
       try {
         current()
+        if (correlates) tellTime()
         memory.lend(event, (at, length) => {
           exports.overt_evaluate_large(evaluator, at, length)
         })
@@ -114,8 +131,16 @@ export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors 
       }
       inside = false
     },
-    compile: (sources, options) => call(() => use(must(memory.lend(writeCompileRequest(sources, options), exports.overt_rules_compile)))),
-    load: (image) => call(() => loaded(use(must(memory.lend(image, exports.overt_rules_load))))),
+    compile: (sources, options) =>
+      call(() => {
+        tellTime()
+        return use(must(memory.lend(writeCompileRequest(sources, options), exports.overt_rules_compile)))
+      }),
+    load: (image) =>
+      call(() => {
+        tellTime()
+        return loaded(use(must(memory.lend(image, exports.overt_rules_load))))
+      }),
     build: () => call(() => memory.take(exports.overt_rules_build(current())) ?? new Bytes(0)),
     rules: () => (list ??= call(() => parse(text(memory.take(exports.overt_rules_list(current())))) as readonly Rule[])),
     interest: () => call(() => interestOf(memory.take(exports.overt_rules_interest(current())) ?? new Bytes(0))),

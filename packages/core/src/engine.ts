@@ -24,8 +24,6 @@ export interface CompileOptions {
   readonly placeholders?: Readonly<Record<string, readonly string[]>>
   /** Processing pipelines in pySigma's YAML format; they change the rules before these are compiled. */
   readonly pipelines?: readonly RuleSource[]
-  /** False: a correlation is an error, as it is for every engine without a correlator (WebAssembly without imports). Compiled rules cannot hold them. */
-  readonly correlations?: boolean
 }
 
 /** What is wrong, or dear, in a rule. Lines and columns count from 1; `length` is in characters of that line. */

@@ -30,6 +30,8 @@ export const getOwnPropertyDescriptor: (target: object, key: PropertyKey) => Pro
 export const defineProperty: <T>(target: T, key: PropertyKey, descriptor: PropertyDescriptor) => T = Object.defineProperty
 export const keys: (target: object) => string[] = Object.keys
 export const floor: (value: number) => number = Math.floor
+/** A whole number as a 64-bit parameter of WebAssembly takes it. */
+export const bigintOf: (value: number) => bigint = BigInt
 export const isInteger: (value: unknown) => boolean = Number.isInteger
 
 /** `JSON.stringify` of one string. Only for primitives: for an object it would call a `toJSON` that the application can define. */

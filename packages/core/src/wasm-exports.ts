@@ -13,6 +13,7 @@ export interface WasmExports {
   overt_digest(at: Pointer, length: number, out: Pointer): void
   overt_redact(at: Pointer, length: number): Pointer
   overt_configuration(name: Pointer, nameLength: number, text: Pointer, textLength: number): Pointer
+  overt_clock(microseconds: bigint): void
   overt_rules_compile(at: Pointer, length: number): Pointer
   overt_rules_load(at: Pointer, length: number): Pointer
   overt_rules_count(rules: Pointer): number

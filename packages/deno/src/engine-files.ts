@@ -1,4 +1,5 @@
 import { createWasmEngine, deferEngine, type DeferredEngine, type Prepared, wasmAccessors, type WasmExports } from '@overt/core'
+import { steadyClock } from '@overt/surface'
 import shipped from './rules.interest'
 
 /** The engine and the rules that ship, as they were read before the application ran. */
@@ -27,8 +28,8 @@ export function filesOnDisk(base: string): EngineFiles | undefined {
   const image = read('./rules.image')
   if (bytes === undefined || image === undefined) return undefined
   const { Instance, Module } = WebAssembly
-  const accessors = wasmAccessors()
-  return { engine: deferEngine(() => createWasmEngine(new Instance(new Module(bytes as never), {}).exports as unknown as WasmExports, accessors)), shipped: prepared(image), onDisk: true }
+  const [accessors, clock] = [wasmAccessors(), steadyClock()]
+  return { engine: deferEngine(() => createWasmEngine(new Instance(new Module(bytes as never), {}).exports as unknown as WasmExports, accessors, clock)), shipped: prepared(image), onDisk: true }
 }
 
 /** `Deno.readFileSync` takes four times as long for a file of this size: it does not know it before. */
@@ -49,8 +50,8 @@ function readWhole(path: string): Uint8Array {
 
 /** The same of what was imported. */
 export const importedFiles = ({ exports, image }: { readonly exports: WasmExports; readonly image: Uint8Array }): EngineFiles => {
-  const accessors = wasmAccessors()
-  return { engine: deferEngine(() => createWasmEngine(exports, accessors)), shipped: prepared(image), onDisk: false }
+  const [accessors, clock] = [wasmAccessors(), steadyClock()]
+  return { engine: deferEngine(() => createWasmEngine(exports, accessors, clock)), shipped: prepared(image), onDisk: false }
 }
 
 const prepared = (image: Uint8Array): Prepared => ({ image: () => image, interest: { fields: Uint32Array.from(shipped.fields), judged: Uint8Array.from(shipped.judged) } })

@@ -19,3 +19,4 @@ export { type Command, configurationFor, type Parent, spawnOperation } from './p
 export { hostOfUrl, type UrlHost } from './probes/url-host.ts'
 export { createWorkersProbe, type WorkerStart } from './probes/workers.ts'
 export { start, type Started } from './start.ts'
+export { steadyClock } from './steady-clock.ts'

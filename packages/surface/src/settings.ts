@@ -43,6 +43,7 @@ interface Given {
   readonly pubkey?: string
   readonly min_serial?: number
   readonly execute_check?: boolean
+  readonly correlation?: { readonly state?: string; readonly time?: string }
   readonly allow_degraded?: boolean
 }
 
@@ -57,6 +58,8 @@ export function readSettings(host: Host): Settings {
   const path = resolvePath(host, name)
   const answer = JSON.parse(host.engine.configuration(path, read(host, path))) as Given & { readonly error?: { readonly diagnostics: readonly Diagnostic[] } }
   if (answer.error !== undefined) throw new Unusable(answer.error.diagnostics.map(diagnosticLine))
+  const { state, time } = answer.correlation ?? {}
+  if (state !== undefined || time === 'event') throw unusable('OVERT_CONFIG', `\`correlation\` in \`${path}\` cannot be followed on ${host.product} yet: there correlations go by the time of arrival, and what they saw ends with the thread; leave it out, or run on node`)
   return complete(answer, folderOf(path))
 }
 

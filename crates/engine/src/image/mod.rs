@@ -6,12 +6,13 @@
 //! | 32 | BLAKE3 of all that follows |
 //! | 4, 4 | words of the tables; bytes of the rest |
 //! | | the tables of all plans: words, in place, least significant byte first |
-//! | | the rest: names of rules, regular expressions, fields and log sources, and each plan's head, which says where its tables are |
+//! | | the rest: names of rules, regular expressions, fields and log sources, each plan's head, which says where its tables are, and correlations |
 //!
 //! Loading copies the tables once, as they are, and checks every number in them in one pass: nothing is parsed or built again. Regular expressions alone are
 //! compiled when they are first run.
 
 mod codec;
+mod correlations;
 mod plans;
 mod rules;
 
@@ -44,6 +45,7 @@ pub(crate) fn write(set: &RuleSet) -> Vec<u8> {
         writer.number(u64::from(interest.fields));
     });
     let tables = plans::write(set, &mut body);
+    body.correlations(&set.correlations);
     let mut image = MAGIC.to_vec();
     image.extend_from_slice(&[0; CHECKSUM]);
     for length in [tables.len(), body.0.len()] {
@@ -98,5 +100,6 @@ fn parts(rest: &[u8]) -> Option<RuleSet> {
     let interests = reader.list(|reader| Some(Interest { judged: reader.byte()? == 1, fields: u32::try_from(reader.number()?).ok()? }))?;
     let mut set = RuleSet::from_image(infos, targets, regexes, interests)?;
     plans::read(&mut set, &mut reader, &tables)?;
+    set.correlations = reader.correlations(&set.infos)?;
     reader.rest.is_empty().then_some(set)
 }

@@ -71,7 +71,7 @@ pub(crate) fn parse(document: &Node, collector: &mut Collector<'_>) -> Option<(R
         if let Some((key, _)) = pairs.iter().find(|(name, _)| name.text == *key) {
             let hint = match key.text.as_str() {
                 "action" => "for overt's responses write `response:`",
-                "correlation" => "name the rules themselves where a host correlates events; compiled rules cannot hold correlations",
+                "correlation" => "a host that gives the time of events (`overt_clock`) can have them",
                 "transformations" => "name the file in `pipelines:` of the configuration, or with `--pipeline`",
                 _ => "remove the document from the set",
             };

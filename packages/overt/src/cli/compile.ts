@@ -12,13 +12,12 @@ export interface Compiled extends CompileReport {
 /**
  * Compiles the rules at some paths in the command's own process: nothing is judged by them.
  *
- * @param correlations whether they may stand among the rules
  * @throws {UsageError} where no path is given
  * @throws {Unusable} `OVERT_READ`, `OVERT_RULE_YAML`
  */
-export function compileRules(given: Parsed, correlations: boolean = true): Compiled {
+export function compileRules(given: Parsed): Compiled {
   const files = ruleFiles(given.operands)
-  return { files, ...addon().engine.compile(files.map(sourceOf), { ...compileOptions(given), correlations }) }
+  return { files, ...addon().engine.compile(files.map(sourceOf), compileOptions(given)) }
 }
 
 /** The option of every command that compiles rules. */

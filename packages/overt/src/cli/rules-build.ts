@@ -26,7 +26,7 @@ export const build: Command = (args) => {
   }
   const output = given.value('output')
   if (output === undefined) throw new UsageError('say where the compiled rules go: `-o FILE`')
-  const { rules, diagnostics } = compileRules(given, false)
+  const { rules, diagnostics } = compileRules(given)
   for (const diagnostic of diagnostics) process.stderr.write(`${diagnosticLine(diagnostic)}\n`)
   if (diagnostics.some(({ severity }) => severity === 'error')) return 1
   const { engine } = addon()

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { gzipSync } from 'node:zlib'
@@ -71,7 +71,7 @@ test('without --rules those that ship judge', (t) => {
   t.is(overt(['replay', plain]).status, 0)
 })
 
-test('correlations see the events in their order; compiled rules cannot hold them', (t) => {
+test('correlations see the events in their order, those of compiled rules too', (t) => {
   const folder = scratch(t)
   const { rules, plain } = files(folder)
   writeFileSync(rules, `${rule}---\ntitle: Many shells\nid: many\ncorrelation: { type: event_count, rules: [shell], timespan: 1m, condition: { gte: 2 } }\n`)
@@ -84,5 +84,9 @@ test('correlations see the events in their order; compiled rules cannot hold the
   t.is(overt(once).out, '{"event":0,"rules":["many"],"response":"alert"}\n')
   writeFileSync(state, 'x')
   t.regex(overt(once).err, /OVERT_READ: `.*state`/)
-  t.regex(overt(['rules', 'build', '-o', `${rules}.image`, rules]).err, /OVERT_RULE_UNSUPPORTED.*correlation/)
+  t.is(overt(['rules', 'build', '-o', `${rules}.image`, rules]).status, 0)
+  // The same rules: a state that one form left is the other's too.
+  rmSync(state)
+  t.is(overt(once).out, '')
+  t.is(overt(['replay', '--rules', `${rules}.image`, '--state', state, plain]).out, '{"event":0,"rules":["many"],"response":"alert"}\n')
 })

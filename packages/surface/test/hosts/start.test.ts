@@ -11,6 +11,18 @@ detection:
 response: block
 `
 
+const many = `
+title: reads a secret
+id: read
+logsource: { category: file_access }
+detection: { selection: { TargetFilename|endswith: secret.txt }, condition: selection }
+---
+title: reads secrets again and again
+id: many
+correlation: { type: event_count, rules: [read], timespan: 1h, condition: { gte: 3 } }
+response: block
+`
+
 for (const host of hosts) {
   const { name, version } = host.runtime
   test(`${name} ${version}: without a configuration it starts, says nothing, and the program runs`, (t) => {
@@ -27,6 +39,18 @@ for (const host of hosts) {
     t.true(Number(lines[0]?.fields['rules']) > 20)
     t.is(lines.at(-1)?.event, 'overt.stop')
     t.is(lines.at(-1)?.fields['records'], lines.length - 1)
+  })
+
+  test(`${name} ${version}: the event that completes a correlation is refused, and each one behind it`, (t) => {
+    const program = `
+import { readFileSync } from 'node:fs'
+const said = []
+for (const name of ['secret.txt', 'other.txt', 'secret.txt', 'secret.txt', 'secret.txt', 'other.txt']) try { said.push(readFileSync(name, 'utf8')) } catch (error) { said.push(error.code) }
+console.log(said.join())`
+    const { lines, stdout, stderr } = run(host, program, { mode: 'enforce', rules: many, files: { 'secret.txt': 's', 'other.txt': 'o' } })
+    t.is(stdout, 's,o,s,OVERT_AUDIT,OVERT_AUDIT,o\n', stderr)
+    const refused = lines.filter(({ event }) => event === 'fs.open').map(({ outcome, rules }) => [outcome, rules?.map(({ id }) => id)])
+    t.deepEqual(refused, [['refused', ['many']], ['refused', ['many']]])
   })
 
   test(`${name} ${version}: a rule refuses a process in every form, in enforce; in monitor it goes on`, (t) => {

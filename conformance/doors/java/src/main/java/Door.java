@@ -86,6 +86,8 @@ public final class Door {
       String[] words = line.split(" ", -1);
       if (words.length == 3 && words[0].equals("case")) {
         door.compile(hex.parseHex(words[1]), hex.parseHex(words[2]));
+      } else if (words.length == 2 && words[0].equals("time")) {
+        door.call("overt_clock", Long.parseLong(words[1]));
       } else if (words.length == 2 && words[0].equals("event")) {
         door.judge(hex.parseHex(words[1]));
       } else {

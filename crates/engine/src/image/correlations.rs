@@ -1,0 +1,111 @@
+//! The correlations of an image: behind the plans, one byte where there are none.
+
+use std::collections::BTreeSet;
+
+use super::codec::{Reader, Writer};
+use crate::correlate::{Comparison, Compiled, Input, Kind, Resolved};
+use crate::response::Response;
+use crate::rule_set::RuleInfo;
+
+const COMPARISONS: [Comparison; 6] =
+    [Comparison::Greater, Comparison::GreaterOrEqual, Comparison::Less, Comparison::LessOrEqual, Comparison::Equal, Comparison::NotEqual];
+
+/// Kinds without a number of their own, by theirs in the image; [`PERCENTILE`] follows.
+const KINDS: [Kind; 6] = [Kind::EventCount, Kind::ValueCount, Kind::Temporal, Kind::TemporalOrdered, Kind::Sum, Kind::Average];
+const PERCENTILE: u8 = 6;
+
+impl Writer {
+    pub(super) fn correlations(&mut self, resolved: &Resolved) {
+        self.list(&resolved.correlations, Self::correlation);
+        if !resolved.correlations.is_empty() {
+            self.list(&resolved.fields, |writer, name| writer.text(name));
+            self.list(&resolved.silent, |writer, rule| writer.number(u64::from(*rule)));
+        }
+    }
+
+    fn correlation(&mut self, compiled: &Compiled) {
+        self.number(u64::from(compiled.rule));
+        match compiled.kind {
+            Kind::Percentile(percentile) => {
+                self.byte(PERCENTILE);
+                self.float(percentile);
+            }
+            kind => self.byte(place(&KINDS, &kind)),
+        }
+        self.list(&compiled.inputs, |writer, input| {
+            writer.number(u64::from(input.rule));
+            writer.list(&input.group, |writer, field| writer.number(u64::from(*field)));
+        });
+        self.list(&compiled.fields, |writer, field| writer.number(u64::from(*field)));
+        self.number(compiled.timespan.cast_unsigned());
+        self.list(&compiled.conditions, |writer, (comparison, limit)| {
+            writer.byte(place(&COMPARISONS, comparison));
+            writer.float(*limit);
+        });
+    }
+
+    fn float(&mut self, value: f64) {
+        self.0.extend_from_slice(&value.to_le_bytes());
+    }
+}
+
+/// The number of one of a few values; past the end, which no reader takes, where it is none of them.
+fn place<T: PartialEq>(all: &[T], one: &T) -> u8 {
+    all.iter().position(|other| other == one).and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)
+}
+
+impl Reader<'_> {
+    /// What [`Writer::correlations`] wrote, over rules of these names; `None` where it cannot be so.
+    pub(super) fn correlations(&mut self, infos: &[RuleInfo]) -> Option<Resolved> {
+        let rules = u32::try_from(infos.len()).ok()?;
+        let correlations = self.list(|reader| reader.correlation(infos, rules))?;
+        if correlations.is_empty() {
+            return Some(Resolved::default());
+        }
+        let fields = self.list(Self::text)?;
+        let silent = self.list(|reader| reader.below(rules))?;
+        let resolved = Resolved { correlations, fields, silent };
+        consistent(&resolved).then_some(resolved)
+    }
+
+    fn correlation(&mut self, infos: &[RuleInfo], rules: u32) -> Option<Compiled> {
+        let rule = self.below(rules)?;
+        let kind = match self.byte()? {
+            PERCENTILE => Kind::Percentile(self.float().filter(|percentile| (0.0..=100.0).contains(percentile))?),
+            kind => KINDS.get(usize::from(kind)).copied()?,
+        };
+        let number = |reader: &mut Self| reader.below(u32::MAX);
+        let inputs = self.list(|reader| Some(Input { rule: reader.below(rules)?, group: reader.list(number)? }))?;
+        let fields = self.list(number)?;
+        let timespan = i64::try_from(self.number()?).ok()?;
+        let conditions = self.list(|reader| Some((reader.one_of(&COMPARISONS)?, reader.float()?)))?;
+        let every = infos.get(rule as usize)?.response >= Response::Block;
+        Some(Compiled { rule, kind, inputs, fields, timespan, conditions, every })
+    }
+
+    /// A number that is one.
+    fn float(&mut self) -> Option<f64> {
+        let (bytes, rest) = self.rest.split_first_chunk()?;
+        self.rest = rest;
+        Some(f64::from_le_bytes(*bytes)).filter(|value| value.is_finite())
+    }
+}
+
+/// Whether the parts fit together as [`resolve`](crate::correlate::resolve) makes them: each correlation once, behind those that it takes; fields that are there.
+fn consistent(Resolved { correlations, fields, silent }: &Resolved) -> bool {
+    let numbers: BTreeSet<u32> = correlations.iter().map(|one| one.rule).collect();
+    let names: BTreeSet<&String> = fields.iter().collect();
+    let mut before = BTreeSet::new();
+    let ordered = correlations.iter().all(|one| {
+        let known = |rule: &u32| !numbers.contains(rule) || before.contains(rule);
+        let takes = !one.inputs.is_empty() && one.inputs.iter().all(|input| known(&input.rule));
+        before.insert(one.rule);
+        takes && !one.conditions.is_empty()
+    });
+    let mut read = correlations.iter().flat_map(|one| one.inputs.iter().flat_map(|input| &input.group).chain(&one.fields));
+    numbers.len() == correlations.len()
+        && names.len() == fields.len()
+        && ordered
+        && read.all(|field| (*field as usize) < fields.len())
+        && silent.is_sorted_by(|one, next| one < next)
+}
