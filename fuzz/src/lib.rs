@@ -1,13 +1,15 @@
 //! What is fuzzed: bytes in, and nothing may panic, run away, or be accepted and then do harm.
 
 mod manifest;
+mod state;
 
 use std::hint::black_box;
 use std::sync::{Arc, OnceLock};
 
 pub use manifest::{manifest_index, manifest_signature, manifest_text};
+pub use state::state;
 
-use engine::{CompileOptions, Evaluator, Outcome, Package, RuleSet, Source, schema};
+use engine::{CompileOptions, Completed, Correlator, Evaluator, Outcome, Package, RuleSet, Source, schema};
 
 /// What takes an input.
 pub type Target = fn(&[u8]);
@@ -18,12 +20,22 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("condition", condition),
     ("frame", frame),
     ("image", image),
+    ("state", state),
     ("events", events),
     ("pipeline", pipeline),
     ("manifest_text", manifest_text),
     ("manifest_index", manifest_index),
     ("manifest_signature", manifest_signature),
 ];
+
+/// Inputs that belong to a target's corpus and are made anew each time: their layout changes with the version.
+pub fn made(name: &str) -> Vec<Vec<u8>> {
+    match name {
+        "image" => vec![rules().build(), RuleSet::compile(&[], &CompileOptions::default()).rules.expect("no rules are usable").build()],
+        "state" => vec![state::seen().save(), Correlator::new(rules()).save()],
+        _ => Vec::new(),
+    }
+}
 
 const RULES: &str = "
 title: One
@@ -49,6 +61,19 @@ detection: { s: { EventID: 1 }, condition: s }
 title: Four
 id: four
 correlation: { type: value_count, rules: [one, two, three], group-by: [User], timespan: 1m, condition: { field: Image, gte: 2 } }
+---
+title: Five
+id: five
+response: block
+correlation: { type: value_percentile, rules: [two], timespan: 1h, condition: { field: DestinationPort, percentile: 95, gt: 1 } }
+---
+title: Six
+id: six
+correlation: { type: temporal_ordered, rules: [one, four], timespan: 1d, generate: true }
+---
+title: Seven
+id: seven
+correlation: { type: event_count, rules: [one], timespan: 5s, condition: { gte: 2, lt: 9 } }
 ";
 
 fn compile(text: &str) -> Option<RuleSet> {
@@ -61,12 +86,14 @@ fn rules() -> Arc<RuleSet> {
     Arc::clone(RULE_SET.get_or_init(|| Arc::new(compile(RULES).expect("the rules of the targets are usable"))))
 }
 
-/// Judges an event of each kind.
+/// Judges an event of each kind, alone and then with correlations.
 fn judge(rules: RuleSet) {
-    let mut evaluator = Evaluator::new(Arc::new(rules));
+    let rules = Arc::new(rules);
+    let (mut evaluator, mut correlator) = (Evaluator::new(Arc::clone(&rules)), Correlator::new(rules));
     for id in 0..=schema::HIGHEST_EVENT {
         let fields = [("path", engine::Value::Text("/bin/sh evil")), ("file", engine::Value::Null)];
-        black_box(evaluator.evaluate_event(&engine::Event { id, name: "a.b", fields: &fields }, None).matched.len());
+        let mut matched = evaluator.evaluate_event(&engine::Event { id, name: "a.b", fields: &fields }, None).matched.to_vec();
+        black_box(correlator.judge(i64::from(id) * 1_000_000, &mut matched, &[(0, "x"), (1, "7")]));
     }
 }
 
@@ -103,7 +130,11 @@ pub fn frame(bytes: &[u8]) {
     let mut evaluator = Evaluator::new(rules());
     let mut answer = vec![0; engine::limits::FRAME_BYTES];
     if evaluator.evaluate_large(bytes, &mut answer) == Outcome::NeedsPackage {
-        evaluator.complete(&mut answer, &Package::default());
+        let mut correlator = Correlator::new(rules());
+        evaluator.complete_correlated(Some(bytes), &mut answer, &Package::default(), |matched, values| Completed {
+            response: correlator.judge(engine::frame::time(bytes).unwrap_or_default(), matched, values),
+            forgot: false,
+        });
     }
 }
 
@@ -135,7 +166,7 @@ impl replay::Sink for Nowhere {
 /// An archive, compressed or not.
 pub fn events(bytes: &[u8]) {
     let input = replay::Input::Bytes(bytes.into());
-    let summary =
-        replay::replay(&rules(), &[input], replay::Options { threads: 1, state: None, clock: None }, &mut Nowhere).expect("an open sink");
+    let summary = replay::replay(&rules(), &[input], replay::Options { threads: 1, state: None, arrival: None, clock: None }, &mut Nowhere)
+        .expect("an open sink");
     assert!(summary.bad + summary.matched <= summary.events);
 }

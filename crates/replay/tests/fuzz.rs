@@ -17,7 +17,8 @@ const INPUTS: usize = 150;
 fn no_input_makes_a_target_panic() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz");
     for (name, target) in targets::TARGETS {
-        let corpus = mutate::corpus(&folder, name);
+        let mut corpus = mutate::corpus(&folder, name);
+        corpus.extend(targets::made(name));
         assert!(!corpus.is_empty(), "the target `{name}` has no corpus");
         for bytes in &corpus {
             target(bytes);
