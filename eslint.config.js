@@ -34,7 +34,7 @@ const replaceable = [
 
 export default defineConfig(
   // crates/*/tests/cases holds programs that are run as cases: they are odd on purpose.
-  globalIgnores(['crates/*/tests/cases/', '**/dist/', '**/node_modules/', 'target/', '.node20/', '.runtimes/', '.demo/']),
+  globalIgnores(['crates/*/tests/cases/', '**/dist/', '**/node_modules/', 'target/', '.node20/', '.runtimes/', '.demo/', 'scripts/package-suites/builds/']),
   js.configs.recommended,
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {

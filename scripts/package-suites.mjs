@@ -1,8 +1,8 @@
 // The test suites of widely used packages as the oracle: what passes on plain Node passes under overt, in monitor, with every event recorded.
 //   node scripts/package-suites.mjs [--node PATH] [--only NAME,NAME] [--jobs N] [--files N]
 // `--files N`: of each package N test files at most, those that come first in the order of a digest of their names.
-// Packages whose tarballs on the registry hold their tests (scripts/package-suites/packages.json); most others leave them out. They are unpacked into .runtimes with
-// what they need to be tested, once. What cannot be had is skipped with a message. The last line is `N passed, N failed`, of tests.
+// Packages whose tarballs on the registry, or whose sources in Debian, hold their tests (scripts/package-suites/packages.json; most tarballs leave them out), and
+// tools that build: what they write has to be the same. They are unpacked into .runtimes with what they need, once. What cannot be had is skipped with a message. The last line is `N passed, N failed`, of tests.
 import { resolve } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'

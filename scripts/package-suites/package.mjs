@@ -1,16 +1,21 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { command, npm } from '../run/command.mjs'
+import { debianSource } from '../run/debian-source.mjs'
 import { root } from '../run/root.mjs'
 
 /**
  * @typedef {object} Package
  * @property {string} name
  * @property {string} version
- * @property {'node' | 'tape'} runner what runs its tests, and tells of them in TAP
- * @property {string} tests which files those are
+ * @property {string} [debian] the source package of Debian that has its tests, where the registry's tarball has none; the version is Debian's then
+ * @property {'node' | 'tape' | 'mocha' | 'script' | 'build'} runner what runs its tests and tells of them in TAP; `script`: a file that ends with 0 has passed; `build`: it
+ * builds what lies in `builds/NAME`, and each file that it writes is a test, whose name is what is in it
+ * @property {string} tests which files those are; of a build, what it writes
  * @property {readonly string[]} [options] of Node
+ * @property {readonly string[]} [args] of a build
+ * @property {readonly string[]} [needs] packages that a build needs besides
  */
 
 /** @type {readonly Package[]} */
@@ -18,31 +23,64 @@ export const packages = JSON.parse(readFileSync(fileURLToPath(new URL('packages.
 
 const place = join(root, '.runtimes/package-suites')
 
+/** No script of any package is run. */
+const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--legacy-peer-deps', '--loglevel=error']
+
 /**
  * A package with what it needs to be tested; no script of any package is run.
  *
  * @param {Package} wanted
  * @returns {Promise<string | { reason: string }>} its folder, or why it cannot be had
  */
-export async function unpacked({ name, version }) {
+export async function unpacked(wanted) {
+  const { name, version } = wanted
   const folder = join(place, `${name}-${version}`)
   if (existsSync(folder)) return folder
   const work = `${folder}.part`
   rmSync(work, { recursive: true, force: true })
   mkdirSync(work, { recursive: true })
   try {
-    await npm(['pack', `${name}@${version}`, '--silent'], { cwd: work, seconds: 120 })
-    const archive = readdirSync(work).find((file) => file.endsWith('.tgz'))
-    if (archive === undefined) return { reason: 'the registry gave no tarball' }
-    const { status } = await command('tar', ['xzf', archive, '--strip-components=1'], { cwd: work })
-    if (status !== 0) return { reason: 'its tarball cannot be unpacked' }
-    await npm(['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--legacy-peer-deps', '--loglevel=error'], { cwd: work, seconds: 300 })
+    if (wanted.runner === 'build') {
+      const project = fileURLToPath(new URL(`builds/${name}`, import.meta.url))
+      if (existsSync(project)) cpSync(project, work, { recursive: true })
+      // Or npm installs into the nearest folder above that has one.
+      writeFileSync(join(work, 'package.json'), '{ "private": true }\n')
+      await npm(['install', ...quiet, `${name}@${version}`, ...(wanted.needs ?? [])], { cwd: work, seconds: 600 })
+    } else {
+      const archive = await archiveOf(wanted, work)
+      if (typeof archive === 'object') return archive
+      const { status } = await command('tar', ['xf', archive, '--strip-components=1'], { cwd: work })
+      if (status !== 0) return { reason: 'its tarball cannot be unpacked' }
+      withoutTools(join(work, 'package.json'))
+      await npm(['install', ...quiet], { cwd: work, seconds: 600 })
+    }
   } catch (error) {
     rmSync(work, { recursive: true, force: true })
     return { reason: whyNot(/** @type {Error} */ (error).message) }
   }
   renameSync(work, folder)
   return folder
+}
+
+/** What checks a package's style, measures or publishes it: its tests need none of it, and not every registry has it. */
+const tools = /eslint|standard|prettier|husky|lint-staged|changelog|npmignore|in-publish|safe-publish|^aud$|coveralls|webpack|benchmark|tsd$|^tstyche$/
+
+/** @param {string} file */
+function withoutTools(file) {
+  const json = JSON.parse(readFileSync(file, 'utf8'))
+  for (const name of Object.keys(json.devDependencies ?? {})) if (tools.test(name)) Reflect.deleteProperty(json.devDependencies, name)
+  writeFileSync(file, JSON.stringify(json, null, 2))
+}
+
+/** @param {Package} wanted @param {string} work @returns {Promise<string | { reason: string }>} */
+async function archiveOf({ name, version, debian }, work) {
+  if (debian !== undefined) {
+    const source = await debianSource(debian, join(work, '.debian'))
+    return typeof source === 'string' ? { reason: source } : source.archive
+  }
+  await npm(['pack', `${name}@${version}`, '--silent'], { cwd: work, seconds: 120 })
+  const archive = readdirSync(work).find((file) => file.endsWith('.tgz'))
+  return archive ?? { reason: 'the registry gave no tarball' }
 }
 
 /** What npm says that went wrong: the last lines name its log, and the first one a code. @param {string} message */

@@ -8,6 +8,8 @@ import { root } from '../run/root.mjs'
 /** @typedef {{ passed: Set<string>, failed: number, events: number }} Suite `passed`: names of tests, with their file, counted where several have one name */
 
 const register = join(root, 'packages/overt/dist/register.cjs')
+/** What runs a file of tests. */
+const programs = /** @type {const} */ ({ node: ['--test-reporter=tap'], tape: ['node_modules/tape/bin/tape'], mocha: ['node_modules/mocha/bin/mocha.js', '--reporter', 'tap'], script: [], build: [] })
 /** A file takes at most so long, in seconds. */
 const patience = 120
 
@@ -20,14 +22,14 @@ const patience = 120
  * @param {{ jobs: number, files: number, audited: boolean }} how
  * @returns {Promise<Suite>}
  */
-export async function runSuite(node, { tests, runner, options = [] }, folder, { jobs, files: most, audited }) {
+export async function runSuite(node, wanted, folder, { jobs, files: most, audited }) {
+  const { tests, runner, options = [] } = wanted
   const pattern = new RegExp(tests)
   const digest = (/** @type {string} */ file) => createHash('sha256').update(file).digest('hex')
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => !file.startsWith('node_modules/') && pattern.test(file))
     .toSorted((a, b) => (digest(a) < digest(b) ? -1 : 1))
     .slice(0, most)
-  const given = runner === 'node' ? ['--test-reporter=tap'] : ['node_modules/tape/bin/tape']
   const scratch = mkdtempSync(join(tmpdir(), 'overt-suite-'))
   const log = join(scratch, 'log.jsonl')
   writeFileSync(join(scratch, 'overt.yml'), JSON.stringify({ mode: 'monitor', log, record: ['*'] }))
@@ -36,16 +38,40 @@ export async function runSuite(node, { tests, runner, options = [] }, folder, { 
   const suite = { passed: new Set(), failed: 0, events: 0 }
   const queue = [...files]
   try {
-    await Promise.all(Array.from({ length: jobs }, async () => {
+    if (runner === 'build') await build(suite, node, wanted, folder, env)
+    else await Promise.all(Array.from({ length: jobs }, async () => {
       for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-        const { output } = await command(node, [...options, ...given, file], { cwd: folder, env, seconds: patience })
-        count(suite, file, output)
+        const { status, output } = await command(node, [...options, ...programs[runner], file], { cwd: folder, env, seconds: patience })
+        count(suite, file, runner === 'script' ? `${status === 0 ? '' : 'not '}ok 1 it ends with 0` : output)
       }
     }))
     if (audited) suite.events = readFileSync(log, 'utf8').split('\n').length - 1
     return suite
   } finally {
     rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+/**
+ * @param {Suite} suite
+ * @param {string} node
+ * @param {import('./package.mjs').Package} wanted
+ * @param {string} folder
+ * @param {Record<string, string | undefined>} env
+ */
+async function build(suite, node, { tests, args = [] }, folder, env) {
+  rmSync(join(folder, 'out'), { recursive: true, force: true })
+  const { status, output } = await command(node, args, { cwd: folder, env, seconds: patience })
+  if (status !== 0) {
+    suite.failed++
+    console.log(output.slice(-500))
+    return
+  }
+  const pattern = new RegExp(tests)
+  const written = readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true }).filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name))
+  for (const file of written) {
+    const name = file.slice(folder.length + 1)
+    if (pattern.test(name)) suite.passed.add(`${name}: ${createHash('sha256').update(readFileSync(file)).digest('hex')}`)
   }
 }
 

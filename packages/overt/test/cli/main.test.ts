@@ -6,7 +6,9 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import test from 'ava'
 import { events } from '@overt/core'
+import { run } from '../probes/support/run.ts'
 import { root } from '../support/project.ts'
+import { nodes } from '../support/runtimes.ts'
 import { overt } from './support/command.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('packages/overt/package.json', root), 'utf8')) as { version: string }
@@ -42,6 +44,21 @@ test('overt events --json names every event with its fields', (t) => {
   t.is(open?.gap, null)
   t.is(overt(['events']).out.split('\n').length - 1, events.length)
 })
+
+/** What each line of Node cannot raise, or in part only (docs/events.md). */
+const gapsOf: Readonly<Record<string, readonly string[]>> = { 20: ['module.builtin', 'sqlite.open', 'sqlite.extension', 'ffi.open'], 22: ['ffi.open'], 24: ['ffi.open'], 26: [] }
+
+for (const node of nodes) {
+  test(`node ${node.version}: overt events prints the gaps of this Node, and a start says the same`, (t) => {
+    const command = fileURLToPath(new URL('packages/overt/dist/overt.js', root))
+    const { events: list } = JSON.parse(spawnSync(node.path, [command, 'events', '--json'], { encoding: 'utf8' }).stdout) as { events: { event: string; gap: string | null }[] }
+    const gaps = list.filter(({ gap }) => gap !== null)
+    t.deepEqual(gaps.map(({ event }) => event), gapsOf[node.version.split('.')[0] ?? ''] ?? [])
+    const { all } = run(node, ['*'], '')
+    const said = all.filter(({ event }) => event === 'overt.gap').map(({ fields }) => `${String(fields['event'])} ${String(fields['reason'])}: ${String(fields['detail'])}`)
+    t.deepEqual(said.toSorted(), gaps.map(({ event, gap }) => `${event} ${String(gap)}`).toSorted())
+  })
+}
 
 test('overt events asks the probes: where the native engine is missing, what only it raises is not raised', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'overt-dist-'))

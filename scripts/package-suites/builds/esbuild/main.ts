@@ -1,0 +1,2 @@
+import { names } from './names.ts'
+console.log(names.join())

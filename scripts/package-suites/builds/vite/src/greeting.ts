@@ -1,0 +1,1 @@
+export const greeting = (names: readonly string[]): string => names.map((name) => `hello ${name}`).join(', ')

@@ -1,0 +1,1 @@
+export const done = (element: HTMLElement): void => { element.dataset['done'] = 'true' }
