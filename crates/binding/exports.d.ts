@@ -18,7 +18,10 @@ export interface Binding {
   interestFields(): Uint32Array
   interestJudged(): Uint8Array
   digest(bytes: Uint8Array): string
-  redact(text: string): string
+  /** The same of a text as UTF-8; a lone surrogate is U+FFFD. */
+  digestText(text: string): string
+  /** The text with its secrets masked; null where that changes nothing. */
+  redact(text: string): string | null
   /** The configuration as JSON, or `{"error":{"code","message","diagnostics"}}`. */
   configuration(name: string, text: string): string
   /** Once per thread: the buffer of `new WebAssembly.Memory({ initial: 1, maximum: 1 })`. Throws for the second and for a smaller one. */
@@ -51,6 +54,8 @@ export interface Binding {
   isLoading(): boolean | null
   /** The same for functions of `node:fs`, whose own scripts are skipped; `node:fs` where there is no other. */
   filesFor(): string
+  /** The same for the event that was judged last, whose stack need not be read again; to be asked right after the judgement. */
+  judgedFilesFor(): string
   /** The function that gives the text of the runtime's own module by its name without `node:`; once per thread. */
   runtimeSources(source: (name: string) => string | undefined): void
   /** The application's root, absolute; per thread. */

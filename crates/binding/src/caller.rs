@@ -1,11 +1,13 @@
 //! Who is calling: from V8's stack to a package. What proves identity and what does not: docs/design/attribution.md.
 
+pub mod behalf;
 mod builtins;
 mod content;
 mod phase;
 mod scripts;
 
 use crate::Exports;
+use behalf::Run;
 use engine::Package;
 use integrity::package::Owner;
 use napi::bindgen_prelude::{Env, Result, Unknown, sys};
@@ -24,19 +26,13 @@ pub(crate) const EXPORTS: Exports = &[
     ("claim", claim_c_callback),
     ("runtimeSources", runtime_sources_c_callback),
     ("root", root_c_callback),
-    ("runtimeScript", runtime_script_c_callback),
-    ("runtimeLoads", runtime_loads_c_callback),
     ("entry", entry_c_callback),
     ("isLoading", is_loading_c_callback),
-    ("filesFor", files_for_c_callback),
     ("stackMissing", stack_missing_c_callback),
 ];
 
 /// Frames of the first reading: enough for nearly every stack, and cheap.
 const FRAMES: usize = 16;
-/// Where only the nearest script is looked for: overt's own frames, the runtime's functions, and that script.
-const NEAR: usize = 5;
-
 thread_local! {
     static SCRIPTS: RefCell<Scripts> = RefCell::default();
     static ENTRY: RefCell<Entry> = RefCell::default();
@@ -77,7 +73,7 @@ impl Named {
                 self.reason = Some(reason);
                 return ControlFlow::Break(());
             }
-            (Standing::Runtime | Standing::Nobody(_), _) => {}
+            (Standing::Own | Standing::Runtime(_) | Standing::Nobody(_), _) => {}
             (Standing::Owner(owner, path), nearest) => {
                 let label = owner.label();
                 if nearest.is_none() {
@@ -92,14 +88,21 @@ impl Named {
     }
 }
 
-/// Reads the stack of the JavaScript that called.
-pub(crate) fn named(env: sys::napi_env) -> Named {
+/// Reads the stack of the JavaScript that called. `run` becomes what of the runtime stands nearest on it: whoever asks for that too need not read it again.
+pub(crate) fn named(env: sys::napi_env, run: &mut Run) -> Named {
+    run.clear();
     SCRIPTS.with(|scripts| {
         let Ok(mut scripts) = scripts.try_borrow_mut() else { return Named::nobody(Reason::Unavailable) };
         for limit in [FRAMES, stack::MOST_FRAMES] {
             let mut named = Named::default();
+            run.clear();
+            let take = |frame: &stack::Frame<'_>| {
+                let standing = scripts.standing(frame);
+                run.take(&standing);
+                named.take(standing)
+            };
             // SAFETY: `env` is this thread's, and every caller is a callback of Node-API or of V8.
-            let read = unsafe { stack::visit(env.cast(), limit, |frame| named.take(scripts.standing(frame))) };
+            let read = unsafe { stack::visit(env.cast(), limit, take) };
             match read {
                 Err(_) => return Named::nobody(Reason::Unavailable),
                 // Nothing but the runtime, as far as the limit let us see.
@@ -114,65 +117,7 @@ pub(crate) fn named(env: sys::napi_env) -> Named {
 /// The package that calls, as JSON for the record.
 #[napi(no_export, catch_unwind)]
 pub fn caller(env: Env) -> String {
-    named(env.raw()).package().to_json(usize::MAX)
-}
-
-/// The name of the nearest script that is not overt's own, where that script is the runtime's; else empty. For what the runtime does by itself inside an
-/// operation, such as copying the environment for a child.
-#[napi(no_export, catch_unwind)]
-#[must_use]
-pub fn runtime_script(env: Env) -> String {
-    runtime_script_behind(env, |_| false)
-}
-
-/// The scripts that functions of `node:fs` consist of.
-const FILE_SCRIPTS: &[&str] =
-    &["node:fs", "node:internal/fs/promises", "node:internal/fs/watchers", "node:internal/fs/dir", "node:internal/util"];
-
-/// On whose behalf a function of `node:fs` works: the name of the nearest script that is neither overt's own nor one of theirs, where that script is the
-/// runtime's; else empty. `node:fs` where there is no other, as where one operation on files goes on after another.
-#[napi(no_export, catch_unwind)]
-#[must_use]
-pub fn files_for(env: Env) -> String {
-    runtime_script_behind(env, |name| FILE_SCRIPTS.contains(&name))
-}
-
-/// The nearest script of the runtime that is none of those skipped; the last of those where there is nothing else.
-fn runtime_script_behind(env: Env, skips: impl Fn(&str) -> bool) -> String {
-    SCRIPTS.with(|scripts| {
-        let Ok(mut scripts) = scripts.try_borrow_mut() else { return String::new() };
-        let mut found = None;
-        for limit in [NEAR, FRAMES] {
-            let mut ended = false;
-            found = None;
-            // SAFETY: called from JavaScript, with this thread's environment.
-            let read = unsafe {
-                stack::visit(env.raw().cast(), limit, |frame| {
-                    if scripts.is_own(frame.script_id()) {
-                        return ControlFlow::Continue(());
-                    }
-                    found = if matches!(scripts.standing(frame), Standing::Runtime) { frame.script_name() } else { None };
-                    ended = !found.as_deref().is_some_and(&skips);
-                    if ended { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-                })
-            };
-            // The limit may have cut off what is looked for.
-            if ended || !read.is_ok_and(|count| count >= limit) {
-                break;
-            }
-        }
-        found.unwrap_or_default()
-    })
-}
-
-/// Whether the runtime's own loader of modules calls, through nothing but the runtime's functions for files: what it opens is the file of a
-/// `module.load`, and no opening of the application's. A function of the application's between them (`require.extensions`, a hook) is the nearer one, and the answer
-/// is false; where the stack cannot be read it is false too.
-#[napi(no_export, catch_unwind)]
-#[must_use]
-pub fn runtime_loads(env: Env) -> bool {
-    let skips = |name: &str| name == "node:fs" || name.starts_with("node:internal/fs/");
-    runtime_script_behind(env, skips).starts_with("node:internal/modules/")
+    named(env.raw(), &mut Run::default()).package().to_json(usize::MAX)
 }
 
 /// Says which file this thread was started with, by its absolute path: its own code is no module that is being loaded.

@@ -17,6 +17,7 @@ thread_local! {
 const NATIVE: &[Exports] = &[
     crate::addon::EXPORTS,
     crate::caller::EXPORTS,
+    crate::caller::behalf::EXPORTS,
     crate::code::EXPORTS,
     crate::inspect::EXPORTS,
     crate::manifest::EXPORTS,

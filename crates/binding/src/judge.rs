@@ -19,6 +19,8 @@ thread_local! {
 /// the caller knows that nothing was judged.
 #[inline]
 pub(crate) fn judge(env: sys::napi_env, frame: &mut [u8], large: Option<&[u8]>) {
+    #[cfg(not(target_family = "wasm"))]
+    crate::caller::behalf::begin();
     let judged = catch_unwind(AssertUnwindSafe(|| {
         let mut held = current(EVALUATOR.take())?;
         let (_, evaluator) = &mut *held;
@@ -54,7 +56,7 @@ pub(crate) fn answer(frame: &mut [u8], flags: u32) {
 
 #[cfg(not(target_family = "wasm"))]
 fn complete(env: sys::napi_env, evaluator: &mut Evaluator, large: Option<&[u8]>, frame: &mut [u8]) {
-    let named = crate::caller::named(env);
+    let named = crate::caller::behalf::named(env);
     finish(evaluator, large, frame, &named.package());
 }
 

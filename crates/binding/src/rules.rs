@@ -5,6 +5,7 @@ use engine::{CompileOptions, Report, RuleSet, Source};
 use napi::bindgen_prelude::{Buffer, Uint8Array, Uint32Array};
 use napi_derive::napi;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -16,6 +17,7 @@ pub(crate) const EXPORTS: Exports = &[
     ("interestFields", interest_fields_c_callback),
     ("interestJudged", interest_judged_c_callback),
     ("digest", digest_c_callback),
+    ("digestText", digest_text_c_callback),
     ("redact", redact_c_callback),
     ("configuration", configuration_c_callback),
 ];
@@ -143,10 +145,20 @@ pub fn digest(bytes: &[u8]) -> String {
     integrity::Digest::of(bytes).to_string()
 }
 
-/// The text with secrets replaced by `[redacted]`.
+/// The same of a text as UTF-8; a lone surrogate is U+FFFD.
 #[napi(no_export, catch_unwind)]
-pub fn redact(text: String) -> String {
-    engine::redact(&text).into_owned()
+pub fn digest_text(text: String) -> String {
+    integrity::Digest::of(text.as_bytes()).to_string()
+}
+
+/// The text with secrets replaced by `[redacted]`; null where that changes nothing.
+#[napi(no_export, catch_unwind)]
+pub fn redact(text: String) -> Option<String> {
+    match engine::redact(&text) {
+        // A lone surrogate became U+FFFD on its way here, as it stands in every record.
+        Cow::Borrowed(_) if !text.contains('\u{fffd}') => None,
+        shown => Some(shown.into_owned()),
+    }
 }
 
 /// A configuration file as JSON, or `{"error":{"code","message","diagnostics"}}`.

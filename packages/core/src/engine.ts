@@ -73,6 +73,8 @@ export interface Engine {
   interest(): Interest
   /** BLAKE3, 64 hexadecimal digits. */
   digest(bytes: Uint8Array): string
+  /** The same of a text as UTF-8, a lone surrogate being U+FFFD; for engines that read a string faster than it is encoded for them. */
+  digestText?(text: string): string
   /** The text with secrets replaced by `[redacted]` (list: docs/record.md). */
   redact(text: string): string
 }

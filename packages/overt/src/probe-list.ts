@@ -86,7 +86,7 @@ export function listProbes({ mode, native, log, manifest, warm, openHook, digest
   return [
     { probe: createFsProbe(log ? { ownsDescriptor, ownsPath, holdsRecord, overwritesRecord } : undefined, loads), needed: () => log },
     whenWanted(blobProbe),
-    ...createFileProbes({ filesFor: native?.filesFor, pathOfDescriptor: native?.pathOfDescriptor }).map(whenWanted),
+    ...createFileProbes({ filesFor: native?.filesFor, judgedFilesFor: native?.judgedFilesFor, pathOfDescriptor: native?.pathOfDescriptor }).map(whenWanted),
     // Whoever listens: what an audited process starts is audited.
     { probe: createProcessProbe(children, native?.isProgram ?? isProgram, native?.shellCommands), needed: () => true },
     { probe: createExecveProbe(children, native?.isProgram ?? isProgram, native?.shellCommands), needed: () => true },

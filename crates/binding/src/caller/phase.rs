@@ -68,7 +68,7 @@ pub(super) fn is_loading(env: sys::napi_env, scripts: &mut Scripts, entry: &Entr
         let read = unsafe {
             stack::visit(env.cast(), limit, |frame| {
                 if !scripts.is_own(frame.script_id()) {
-                    let is_runtime = matches!(scripts.standing(frame), Standing::Runtime);
+                    let is_runtime = matches!(scripts.standing(frame), Standing::Runtime(_));
                     loading = seen.take(frame, is_runtime, entry);
                 }
                 if loading { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

@@ -37,8 +37,10 @@ impl Reason {
 /// What a frame's script is.
 #[derive(Debug, Clone)]
 pub(super) enum Standing {
-    /// The runtime's, or overt's own: skipped.
-    Runtime,
+    /// overt's own: skipped.
+    Own,
+    /// The runtime's, by its name where it has one: skipped.
+    Runtime(Option<Arc<str>>),
     /// A package's, with the file as a record shows it.
     Owner(Arc<Owner>, Arc<str>),
     /// Nobody's for certain.
@@ -81,7 +83,7 @@ impl Scripts {
     pub(super) fn standing(&mut self, frame: &Frame<'_>) -> Standing {
         let id = frame.script_id();
         if self.own.contains(&id) {
-            return Standing::Runtime;
+            return Standing::Own;
         }
         if let Some(known) = self.known.get(&id) {
             return known.clone();
@@ -96,7 +98,7 @@ impl Scripts {
                 // Not found out now: asked for again the next time.
                 None => return Standing::Nobody(Reason::Unknown),
             },
-            (None, false) => return Standing::Runtime,
+            (None, false) => return Standing::Runtime(None),
             // WebAssembly, and scripts without a name.
             (Some(_), false) | (None, true) => Standing::Nobody(Reason::Unknown),
         };
@@ -112,14 +114,14 @@ impl Scripts {
         let id = frame.script_id();
         let builtin = name.strip_prefix("node:");
         if builtin.is_some() && self.own.iter().any(|own| id < *own) {
-            return Some(Standing::Runtime);
+            return Some(Standing::Runtime(Some(name.into())));
         }
         if self.claimed.contains(&self.hasher.hash_one(name)) {
             return Some(Standing::Nobody(Reason::Claimed));
         }
         if let Some(builtin) = builtin {
             let is_own = is_builtin(builtin, &frame.script_source().unwrap_or_default())?;
-            return Some(if is_own { Standing::Runtime } else { Standing::Nobody(Reason::Claimed) });
+            return Some(if is_own { Standing::Runtime(Some(name.into())) } else { Standing::Nobody(Reason::Claimed) });
         }
         let Some(file) = file_of_script(name) else { return Some(Standing::Nobody(Reason::Unknown)) };
         let Some(application) = &mut self.application else { return Some(Standing::Nobody(Reason::Unavailable)) };

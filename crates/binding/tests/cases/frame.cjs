@@ -79,6 +79,9 @@ module.exports = (binding) => {
   assert.strictEqual(JSON.parse(binding.configuration('c.yml', 'mode: enforce')).mode, 'enforce')
   const error = JSON.parse(binding.configuration('c.yml', 'moed: enforce')).error
   assert.deepStrictEqual([error.code, error.diagnostics[0].line], ['OVERT_CONFIG', 1])
-  assert.strictEqual(typeof binding.redact('x'), 'string')
+  assert.strictEqual(binding.redact('x'), null)
+  assert.strictEqual(binding.redact('\ud800'), '\ufffd')
+  assert.strictEqual(binding.redact('--token=x'), '--token=[redacted]')
+  assert.strictEqual(binding.digestText('é\ud800'), binding.digest(new TextEncoder().encode('é\ud800')))
   assert.match(binding.version(), /^\d+\.\d+\.\d+$/)
 }

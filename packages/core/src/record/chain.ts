@@ -1,3 +1,4 @@
+import type { Engine } from '../engine.ts'
 import { Bytes, encodeInto } from '../primordials.ts'
 
 const Memory = ArrayBuffer
@@ -18,20 +19,20 @@ export interface Chain {
   after(line: string): string
 }
 
-export function createChain(digest: (bytes: Uint8Array) => string): Chain {
+export function createChain({ digest, digestText }: Pick<Engine, 'digest' | 'digestText'>): Chain {
+  return { head: chainStart, length: 0, after: digestText ?? createDigest(digest) }
+}
+
+function createDigest(digest: Engine['digest']): Chain['after'] {
   // Kept apart from its view: the view's accessors are the application's to replace.
   let size = 16 * 1024
   let memory = new Memory(size)
-  return {
-    head: chainStart,
-    length: 0,
-    after(line) {
-      if (size < 3 * line.length) {
-        size = 6 * line.length
-        memory = new Memory(size)
-      }
-      const { written } = encodeInto(line, new Bytes(memory))
-      return digest(new Bytes(memory, 0, written))
-    },
+  return (line) => {
+    if (size < 3 * line.length) {
+      size = 6 * line.length
+      memory = new Memory(size)
+    }
+    const { written } = encodeInto(line, new Bytes(memory))
+    return digest(new Bytes(memory, 0, written))
   }
 }

@@ -17,7 +17,7 @@ export interface ObjectWriter {
 export function createObject(): ObjectWriter {
   let json = '{'
   const raw = (name: string, value: string): void => {
-    json += (json === '{' ? '' : ',') + quote(name) + ':' + value
+    json += (json === '{' ? '' : ',') + quotedName(name) + ':' + value
   }
   return {
     raw,
@@ -29,6 +29,23 @@ export function createObject(): ObjectWriter {
     },
     end: () => json + '}',
   }
+}
+
+/** Names that are kept: those of the schema's fields are fewer. */
+const mostNames = 1024
+const names = { __proto__: null } as unknown as Record<string, string>
+let kept = 0
+
+/** `quote` of a name, which comes again with the next event of its kind. */
+export function quotedName(name: string): string {
+  const known = names[name]
+  if (known !== undefined) return known
+  const quoted = quote(name)
+  if (kept < mostNames) {
+    names[name] = quoted
+    kept++
+  }
+  return quoted
 }
 
 /** A finite number as JSON writes it; anything else is null, as in `JSON.stringify`. */

@@ -5,7 +5,7 @@ import { responses } from '../platform.ts'
 import type { Value } from '../operation.ts'
 import { isoTime, keys, now, numberToString, quote, slice } from '../primordials.ts'
 import { createChain } from './chain.ts'
-import { createObject, valueToJson } from './json.ts'
+import { createObject, quotedName, valueToJson } from './json.ts'
 import { shown } from './redact.ts'
 
 /** What became of an operation. */
@@ -45,7 +45,7 @@ export interface Recorder {
 }
 
 export function createRecorder(stream: string, platform: Platform, engine: Engine, output: Output | undefined): Recorder {
-  const chain = createChain((bytes) => engine.digest(bytes))
+  const chain = createChain(engine)
   const start = '{"v":1,"stream":' + quote(stream) + ',"seq":'
   const origin = ',"pid":' + numberToString(platform.pid) + ',"thread":' + numberToString(platform.thread) + ',"runtime":' + quote(platform.runtime) + (platform.source === undefined ? '' : ',"source":' + quote(platform.source)) + ',"event":'
   const redact = (text: string): string => engine.redact(text)
@@ -79,7 +79,7 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
       if (seen.truncated) truncated += (truncated === '' ? '' : ',') + quote(name)
       fields.raw(name, valueToJson(seen.value, same))
     }
-    let json = start + numberToString(chain.length) + ',"time":' + quote(microseconds()) + origin + quote(entry.event) + ',"fields":' + fields.end()
+    let json = start + numberToString(chain.length) + ',"time":"' + microseconds() + '"' + origin + quotedName(entry.event) + ',"fields":' + fields.end()
     if (truncated !== '') json += ',"truncated":[' + truncated + ']'
     if (entry.package !== '') json += ',"package":' + entry.package
     if (entry.phase !== undefined) json += ',"phase":' + quote(entry.phase)
@@ -88,7 +88,7 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
     if (entry.allowedBy.length > 0) json += ',"allowed_by":' + ruleList(entry.allowedBy)
     if (entry.response > 0) json += ',"response":' + quote(responses[entry.response] ?? 'none')
     if (entry.hook) json += ',"hook":true'
-    return json + ',"outcome":' + quote(entry.outcome) + ',"prev":' + quote(chain.head) + '}'
+    return json + ',"outcome":"' + entry.outcome + '","prev":"' + chain.head + '"}'
   }
 
   return {
@@ -137,8 +137,15 @@ const gap: Entry = { event: 'overt.gap', fields: {}, response: 0, rules: [], all
 
 const same = (text: string): string => text
 
-/** RFC 3339 with six digits of a second. The clock gives three; the place is kept for runtimes that give more. */
+let lastTime = 0
+let lastText = ''
+
+/** RFC 3339 with six digits of a second. The clock gives three; the place is kept for runtimes that give more. Many events share a millisecond. */
 function microseconds(): string {
-  const time = isoTime(now())
-  return slice(time, 0, -1) + '000Z'
+  const time = now()
+  if (time !== lastTime) {
+    lastText = slice(isoTime(time), 0, -1) + '000Z'
+    lastTime = time
+  }
+  return lastText
 }

@@ -12,7 +12,9 @@ export interface RulesBinding {
   interestFields(): Uint32Array
   interestJudged(): Uint8Array
   digest(bytes: Uint8Array): string
-  redact(text: string): string
+  digestText(text: string): string
+  /** Null where that changes nothing. */
+  redact(text: string): string | null
 }
 
 /** What differs between the builds of the binding: where the frame lies, and how an event in it is judged. */
@@ -36,6 +38,7 @@ export function engineOf(binding: RulesBinding, judge: Judge): Engine {
     rules: () => (rules ??= parse(binding.rules()) as readonly Rule[]),
     interest: () => ({ fields: binding.interestFields(), judged: binding.interestJudged() }),
     digest: (bytes) => binding.digest(bytes),
-    redact: (text) => binding.redact(text),
+    digestText: (text) => binding.digestText(text),
+    redact: (text) => binding.redact(text) ?? text,
   }
 }

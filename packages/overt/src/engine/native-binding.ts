@@ -44,7 +44,7 @@ export interface NativeBinding extends ThreadBinding {
   root(path: string): void
   /** The nearest script that is not overt's own, where it is the runtime's for certain; else empty. */
   runtimeScript(): string
-  /** Whether the runtime's own loader of modules calls, through nothing but the runtime's functions for files. */
+  /** Whether the runtime's own loader of modules calls, through nothing but the runtime's functions for files: in the event that was judged last; to be asked right after the judgement. */
   runtimeLoads(): boolean
   /** The file that this thread was started with, absolute. */
   entry(path: string): void
@@ -52,6 +52,8 @@ export interface NativeBinding extends ThreadBinding {
   isLoading(): boolean | null
   /** On whose behalf a function of `node:fs` works: as `runtimeScript`, past the scripts of `node:fs` itself. */
   filesFor(): string
+  /** The same for the event that was judged last, whose stack need not be read again; to be asked right after the judgement. */
+  judgedFilesFor(): string
   stackMissing(): string | null
   kill(): void
   isProgram(path: string): boolean

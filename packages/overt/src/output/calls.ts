@@ -2,7 +2,8 @@ import fs from 'node:fs'
 import process from 'node:process'
 import { primordials } from '@overt/core'
 
-const { append, apply, getOwnPropertyDescriptor, isArray } = primordials
+const { apply, getOwnPropertyDescriptor, isArray } = primordials
+const { isView } = ArrayBuffer
 
 /** The few calls of the operating system that outputs make. None throws anything but the language's own RangeError of an exhausted stack. */
 export interface Calls {
@@ -30,11 +31,16 @@ export const again = -2
 type Call = (...given: unknown[]) => unknown
 type FileBinding = Record<string, Call>
 
-/** A function of Node's file binding, with the arguments that Node itself gives it. */
+/**
+ * A function of Node's file binding, with the arguments that Node itself gives it. They are one list for good, all its places its own: assigning to them reaches
+ * nothing of the application's and makes nothing.
+ */
 interface Learned {
   readonly call: Call
   readonly self: unknown
-  readonly given: readonly unknown[]
+  readonly given: unknown[]
+  /** The place of the object that Node 20 and 22 have some functions fill where later ones throw; -1 where there is none. */
+  readonly contextAt: number
 }
 
 /**
@@ -90,7 +96,7 @@ export function captureCalls(bindingOf: (name: string) => object | undefined): C
 function learn(binding: FileBinding | undefined, name: string, use: () => unknown): Learned | undefined {
   const call = binding?.[name]
   if (binding === undefined || call === undefined) return undefined
-  let given: readonly unknown[] | undefined
+  let given: unknown[] | undefined
   binding[name] = (...seen) => {
     given = seen
     throw new Error('nothing is done yet')
@@ -102,24 +108,17 @@ function learn(binding: FileBinding | undefined, name: string, use: () => unknow
   } finally {
     binding[name] = call
   }
-  return given === undefined ? undefined : { call, self: binding, given }
+  return given === undefined ? undefined : { call, self: binding, given, contextAt: given.findLastIndex((value, at) => at > 0 && typeof value === 'object' && value !== null && !isView(value)) }
 }
 
-const plain = (call: Call): Learned => ({ call, self: undefined, given: [] })
+const plain = (call: Call): Learned => ({ call, self: undefined, given: [undefined, undefined, undefined, undefined], contextAt: -1 })
 
 /** Calls with these first arguments, and Node's own after them. Where it fails, returns the error's code, as a string, or its negative number. */
-function perform({ call, self, given }: Learned, ...first: readonly unknown[]): unknown {
-  const all: unknown[] = []
-  let context: { readonly errno?: number } | undefined
-  for (let i = 0; i < first.length; i++) append(all, first[i])
-  for (let i = first.length; i < given.length; i++) {
-    const value = given[i]
-    // Node 20 and 22 have some functions fill an object where later ones throw.
-    if (typeof value === 'object' && value !== null) append(all, (context = { __proto__: null } as { errno?: number }))
-    else append(all, value)
-  }
+function perform({ call, self, given, contextAt }: Learned, ...first: readonly unknown[]): unknown {
+  for (let i = 0; i < first.length; i++) given[i] = first[i]
+  const context = contextAt === -1 ? undefined : (given[contextAt] = { __proto__: null } as { readonly errno?: number })
   try {
-    const result = apply<unknown>(call, self, all)
+    const result = apply<unknown>(call, self, given)
     return context?.errno ?? result
   } catch (error) {
     if (primordials.isRangeError(error)) throw error

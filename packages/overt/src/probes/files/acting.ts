@@ -12,19 +12,21 @@ const { apply } = primordials
 /** What the probes of files need of the native engine; undefined without one. */
 export interface FileParts {
   readonly filesFor: FilesFor
+  /** The same for the event that was judged just now. */
+  readonly judgedFilesFor: FilesFor
   /** The path that a descriptor stands for, as the system knows it. */
   readonly pathOfDescriptor: ((descriptor: number) => string | null) | undefined
 }
 
 /** A function of the file binding that raises its event before it acts. What is judged is what it is then given: bytes are copied into the arguments. */
-export function acting(audit: Audit, operation: Operation<FileCall>, original: Method, what: FileFunction, { filesFor, pathOfDescriptor }: FileParts): Method {
+export function acting(audit: Audit, operation: Operation<FileCall>, original: Method, what: FileFunction, { filesFor, judgedFilesFor, pathOfDescriptor }: FileParts): Method {
   const { action, request = -1, target = -1, first = -1, second = -1, recursive = -1, descriptor = false, refused } = what
   const { raise } = audit
   const isLookup = action === 'fs.stat' || action === 'fs.list'
   // Lookups are many: the stack is read only where there is something to say.
   if (isLookup) {
     const inside = isInside(audit)
-    operation.runtimeOwn = ({ path }) => path !== undefined && isPartOfLookup(action, path, filesFor, inside)
+    operation.runtimeOwn = ({ path }) => path !== undefined && isPartOfLookup(action, path, judgedFilesFor, inside)
   }
 
   /** Undefined where nothing is to be judged: what cannot be used is left to the platform's own error. */

@@ -1,0 +1,177 @@
+//! On whose behalf the runtime works: which of its scripts stand nearest on the stack.
+
+use super::scripts::Standing;
+use super::{FRAMES, SCRIPTS};
+use crate::Exports;
+use napi::bindgen_prelude::{Env, sys};
+use napi_derive::napi;
+use neon_shims::stack;
+use std::cell::{Cell, RefCell};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+pub(crate) const EXPORTS: Exports = &[
+    ("runtimeScript", runtime_script_c_callback),
+    ("runtimeLoads", runtime_loads_c_callback),
+    ("filesFor", files_for_c_callback),
+    ("judgedFilesFor", judged_files_for_c_callback),
+];
+
+/// Where only the nearest script is looked for: overt's own frames, the runtime's functions, and that script.
+const NEAR: usize = 5;
+/// The scripts that functions of `node:fs` consist of.
+const FILE_SCRIPTS: &[&str] =
+    &["node:fs", "node:internal/fs/promises", "node:internal/fs/watchers", "node:internal/fs/dir", "node:internal/util"];
+
+thread_local! {
+    /// What the stack of the event that was judged last began with, where `IS_JUDGED` says that it was read.
+    static JUDGED: RefCell<Run> = RefCell::default();
+    static IS_JUDGED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The runtime's scripts from the innermost frame outwards, until a frame that is neither the runtime's nor overt's own.
+#[derive(Debug, Default)]
+pub(crate) struct Run {
+    names: Vec<Arc<str>>,
+    /// Such a frame follows.
+    ended: bool,
+}
+
+impl Run {
+    pub(super) fn clear(&mut self) {
+        self.names.clear();
+        self.ended = false;
+    }
+
+    /// Takes the next frame outwards; true while it is the runtime's, or overt's own.
+    pub(super) fn take(&mut self, standing: &Standing) -> bool {
+        match standing {
+            Standing::Own => {}
+            Standing::Runtime(Some(name)) if !self.ended => self.names.push(Arc::clone(name)),
+            _ => self.ended = true,
+        }
+        !self.ended
+    }
+
+    /// The nearest script that is none of those skipped; the last of those where there is nothing else; empty where one follows that is not the runtime's.
+    fn behind(&self, skips: impl Fn(&str) -> bool) -> &str {
+        let other = self.names.iter().find(|name| !skips(name));
+        other.or_else(|| self.names.last().filter(|_| !self.ended)).map_or("", AsRef::as_ref)
+    }
+
+    fn files_for(&self) -> &str {
+        self.behind(|name| FILE_SCRIPTS.contains(&name))
+    }
+
+    fn is_loading(&self) -> bool {
+        self.behind(|name| name == "node:fs" || name.starts_with("node:internal/fs/")).starts_with("node:internal/modules/")
+    }
+}
+
+/// Reads the stack until `is_enough` for an answer.
+fn read(env: sys::napi_env, is_enough: impl Fn(&str) -> bool) -> Run {
+    let mut run = Run::default();
+    SCRIPTS.with(|scripts| {
+        let Ok(mut scripts) = scripts.try_borrow_mut() else { return };
+        for limit in [NEAR, FRAMES] {
+            run.clear();
+            let mut ended = false;
+            // SAFETY: called from JavaScript, with this thread's environment.
+            let read = unsafe {
+                stack::visit(env.cast(), limit, |frame| {
+                    let standing = scripts.standing(frame);
+                    ended = !run.take(&standing) || matches!(&standing, Standing::Runtime(Some(name)) if is_enough(name));
+                    if ended { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                })
+            };
+            // The limit may have cut off what is looked for.
+            if ended || !read.is_ok_and(|count| count >= limit) {
+                break;
+            }
+        }
+    });
+    run
+}
+
+/// Begins an event: its stack was not read yet.
+#[inline]
+pub(crate) fn begin() {
+    IS_JUDGED.set(false);
+}
+
+/// Names who calls, and keeps what of the runtime stands nearest for whoever asks about the same event.
+pub(crate) fn named(env: sys::napi_env) -> super::Named {
+    JUDGED.with(|run| {
+        let Ok(mut run) = run.try_borrow_mut() else { return super::named(env, &mut Run::default()) };
+        let named = super::named(env, &mut run);
+        IS_JUDGED.set(true);
+        named
+    })
+}
+
+/// What the stack says of the event that was judged last: asked within the same raising.
+fn of_judged<R>(env: sys::napi_env, ask: impl Fn(&Run) -> R) -> R {
+    match JUDGED.with(|run| IS_JUDGED.get().then(|| run.try_borrow().ok().map(|run| ask(&run))).flatten()) {
+        Some(answer) => answer,
+        None => ask(&read(env, |name| !(FILE_SCRIPTS.contains(&name) || name.starts_with("node:internal/fs/")))),
+    }
+}
+
+/// The name of the nearest script that is not overt's own, where that script is the runtime's; else empty. For what the runtime does by itself inside an
+/// operation, such as copying the environment for a child.
+#[napi(no_export, catch_unwind)]
+#[must_use]
+pub fn runtime_script(env: Env) -> String {
+    read(env.raw(), |_| true).behind(|_| false).to_owned()
+}
+
+/// On whose behalf a function of `node:fs` works: the name of the nearest script that is neither overt's own nor one of theirs, where that script is the
+/// runtime's; else empty. `node:fs` where there is no other, as where one operation on files goes on after another.
+#[napi(no_export, catch_unwind)]
+#[must_use]
+pub fn files_for(env: Env) -> String {
+    read(env.raw(), |name| !FILE_SCRIPTS.contains(&name)).files_for().to_owned()
+}
+
+/// The same for the event that was judged last: its stack need not be read again where it was read to name the package. To be asked right after the judgement.
+#[napi(no_export, catch_unwind)]
+#[must_use]
+pub fn judged_files_for(env: Env) -> String {
+    of_judged(env.raw(), |run| run.files_for().to_owned())
+}
+
+/// Whether the runtime's own loader of modules calls, through nothing but the runtime's functions for files: what it opens is the file of a
+/// `module.load`, and no opening of the application's. A function of the application's between them (`require.extensions`, a hook) is the nearer one, and the answer
+/// is false; where the stack cannot be read it is false too. For the event that was judged last, right after the judgement.
+#[napi(no_export, catch_unwind)]
+#[must_use]
+pub fn runtime_loads(env: Env) -> bool {
+    of_judged(env.raw(), Run::is_loading)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(names: &[&str], ended: bool) -> Run {
+        Run { names: names.iter().map(|name| Arc::from(*name)).collect(), ended }
+    }
+
+    #[test]
+    fn functions_of_files_are_looked_through() {
+        assert_eq!(run(&["node:fs", "node:internal/modules/cjs/loader"], true).files_for(), "node:internal/modules/cjs/loader");
+        assert!(run(&["node:fs", "node:internal/modules/cjs/loader"], true).is_loading());
+        assert_eq!(run(&["node:fs"], false).files_for(), "node:fs");
+    }
+
+    #[test]
+    fn a_frame_of_the_applications_in_between_ends_it() {
+        assert_eq!(run(&["node:fs"], true).files_for(), "");
+        assert!(!run(&["node:fs"], true).is_loading());
+        let mut seen = Run::default();
+        assert!(seen.take(&Standing::Own) && seen.take(&Standing::Runtime(Some("node:fs".into()))));
+        assert!(!seen.take(&Standing::Runtime(None)), "a script of the runtime's without a name is not looked through");
+        assert!(!seen.take(&Standing::Runtime(Some("node:internal/modules/cjs/loader".into()))));
+        assert_eq!((seen.files_for(), seen.is_loading()), ("", false));
+    }
+}
