@@ -84,8 +84,8 @@ export default defineConfig(
     command,
   ]),
   zone('overt, what serves', ['packages/overt/src/{engine,output,loader}/**/*.ts'], [foreign, command, probes], ['packages/overt/src/engine/wasi*.ts', 'packages/overt/src/engine/wasi/**']),
-  zone('overt, what probes share', ['packages/overt/src/probes/*.ts'], [outward('\\./|\\.\\./node-options\\.ts$')]),
-  zone('overt, a probe', ['packages/overt/src/probes/*/**/*.ts'], [outward('\\./|\\.\\./[a-z-]+\\.ts$|\\.\\./\\.\\./node-options\\.ts$')]),
+  zone('overt, what probes share', ['packages/overt/src/probes/*.ts'], [outward('\\./|\\.\\./(?:captured|node-options)\\.ts$')]),
+  zone('overt, a probe', ['packages/overt/src/probes/*/**/*.ts'], [outward('\\./|\\.\\./[a-z-]+\\.ts$|\\.\\./\\.\\./(?:captured|node-options)\\.ts$')]),
   zone('surface', ['packages/surface/src/**/*.ts'], [
     { regex: '^(?!\\.{1,2}/|@overt/core$)', message: 'What Deno and Bun share imports no runtime: what it needs of one is handed to it.' },
   ]),

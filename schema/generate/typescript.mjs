@@ -39,14 +39,10 @@ export interface EventInfo {
 /** The highest id of an event. */
 export const highestEvent = ${Math.max(...events.map((e) => e.id))}
 
-/** Every event of the schema, by ascending id. */
-export const events: readonly EventInfo[] = [
-${events
-  .map(
-    (e) =>
-      `  { id: ${e.id}, name: ${quote(e.name)}, fields: [${e.fields.map((f) => `{ bit: ${f.bit}, name: ${quote(f.name)}, kind: ${kinds[f.type]} }`).join(', ')}] },\n`,
-  )
-  .join('')}]
+/** Every event of the schema, by ascending id. As JSON: V8 makes such a table from text in half the steps that literals take which are used once. */
+export const events: readonly EventInfo[] = JSON.parse(\`[
+${events.map((e) => `  ${JSON.stringify({ id: e.id, name: e.name, fields: e.fields.map((f) => ({ bit: f.bit, name: f.name, kind: kinds[f.type] })) })}`).join(',\n')}
+]\`) as readonly EventInfo[]
 
 /** Events that no runtime raises yet, with the reason. */
 export const pending: Readonly<Record<string, string>> = {

@@ -7,8 +7,16 @@ import { root } from '../run/root.mjs'
 import { builtins, sourcesOf } from './builtins.mjs'
 import { copyLicences } from './licences.mjs'
 import { output } from './native.mjs'
+import { divided } from './parts.mjs'
+import { primordials } from './primordials.mjs'
 
 const source = join(root, 'packages/overt/src')
+
+/** What packages/overt/src/preload-parts.ts names, and where it is. */
+const parts = Object.fromEntries(
+  Object.entries({ loader: 'loader', warm: 'loader/warm', ...Object.fromEntries(['diagnostics', 'modules', 'native', 'network', 'sqlite', 'tamper', 'workers'].map((name) => [name, `probes/${name}`])) })
+    .map(([name, folder]) => [name, join(source, folder, 'part.ts')]),
+)
 
 /** Type-checks and emits the packages, then bundles what is started: the preload, the command, and the API. */
 export async function buildPackages() {
@@ -47,16 +55,20 @@ async function bundle() {
   }
   const preload = join(output, 'preload.cjs')
   /** @param {import('esbuild').BuildOptions} options @param {import('esbuild').BuildOptions} to @param {Readonly<Record<string, string>>} [at] */
-  const bundled = async (options, to, at) => build({ ...options, ...to, plugins: [builtins(await sourcesOf(options), at)] })
-  await bundled({ ...commonjs, entryPoints: [join(source, 'preload.ts')] }, {
+  const bundled = async (options, to, at) => build({ ...options, ...to, plugins: [builtins(await sourcesOf(options), at), primordials] })
+  const ofPreload = { ...commonjs, external: ['node:*', '*/preload-parts.ts'], entryPoints: [join(source, 'preload.ts')] }
+  const sources = await sourcesOf({ ...ofPreload, entryPoints: [...ofPreload.entryPoints, ...Object.values(parts)], outdir: output })
+  await build({
+    ...commonjs,
+    // The very object; what loading `node:module` adds to it is patched when it has been added.
+    ...(await divided({ ...ofPreload, plugins: [builtins(sources, { 'node:module': 'module.constructor' }), primordials] }, parts)),
     outfile: preload,
     sourcemap: 'external',
     sourcesContent: false,
-    // What Node puts around a CommonJS module: register.cjs runs the file as a script.
-    banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
+    // What Node puts around a CommonJS module: register.cjs runs the file as a script. A module is strict, which the second pass no longer says.
+    banner: { js: '(function (exports, require, module, __filename, __dirname) {"use strict";' },
     footer: { js: '})' },
-    // The very object; what loading `node:module` adds to it is patched when it has been added.
-  }, { 'node:module': 'module.constructor' })
+  })
   const preloadDigest = JSON.stringify(createHash('sha256').update(readFileSync(preload)).digest('hex').slice(0, 16))
   const others = {
     register: 'register.ts',

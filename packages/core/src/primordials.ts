@@ -10,6 +10,12 @@ const uncurry = Function.prototype.bind.bind(Function.prototype.call) as <R>(met
 
 /** `Reflect.apply`. */
 export const apply: <T>(target: (...given: never[]) => T, self: unknown, given: ArrayLike<unknown>) => T = reflectApply as never
+export const construct: typeof Reflect.construct = Reflect.construct
+export const deleteProperty: (target: object, key: PropertyKey) => boolean = Reflect.deleteProperty
+export const reflectDefineProperty: (target: object, key: PropertyKey, descriptor: PropertyDescriptor) => boolean = Reflect.defineProperty
+export const reflectGet: (target: object, key: PropertyKey, receiver?: unknown) => unknown = Reflect.get
+export const reflectHas: (target: object, key: PropertyKey) => boolean = Reflect.has
+export const reflectSet: (target: object, key: PropertyKey, value: unknown, receiver?: unknown) => boolean = Reflect.set
 /** `Reflect.ownKeys`. */
 export const ownKeys: (target: object) => (string | symbol)[] = reflectOwnKeys
 
@@ -21,18 +27,44 @@ export const startsWith: (text: string, part: string, at?: number) => boolean = 
 export const endsWith: (text: string, part: string, at?: number) => boolean = uncurry(String.prototype.endsWith)
 export const padStart: (text: string, length: number, fill: string) => string = uncurry(String.prototype.padStart)
 export const toLowerCase: (text: string) => string = uncurry(String.prototype.toLowerCase)
+export const toUpperCase: (text: string) => string = uncurry(String.prototype.toUpperCase)
 export const numberToString: (value: number, radix?: number) => string = uncurry(Number.prototype.toString)
+export const symbolDescription: (symbol: symbol) => string | undefined = uncurry(Object.getOwnPropertyDescriptor(Symbol.prototype, 'description')?.get as Callable)
 export const hasOwn: (target: object, key: PropertyKey) => boolean = Object.hasOwn
 export const isArray: (value: unknown) => value is readonly unknown[] = Array.isArray
 export const freeze: <T>(value: T) => Readonly<T> = Object.freeze
 export const getPrototypeOf: (value: object) => object | null = Object.getPrototypeOf as never
 export const getOwnPropertyDescriptor: (target: object, key: PropertyKey) => PropertyDescriptor | undefined = Object.getOwnPropertyDescriptor
 export const defineProperty: <T>(target: T, key: PropertyKey, descriptor: PropertyDescriptor) => T = Object.defineProperty
+export const assign: typeof Object.assign = Object.assign
+export const create: (prototype: object | null) => object = Object.create
+export const getOwnPropertySymbols: (target: object) => symbol[] = Object.getOwnPropertySymbols
+export const setPrototypeOf: typeof Object.setPrototypeOf = Object.setPrototypeOf
 export const keys: (target: object) => string[] = Object.keys
 export const floor: (value: number) => number = Math.floor
 /** A whole number as a 64-bit parameter of WebAssembly takes it. */
 export const bigintOf: (value: number) => bigint = BigInt
 export const isInteger: (value: unknown) => boolean = Number.isInteger
+
+// The globals themselves: `xCaptured` is `x` as it was.
+export const StringCaptured: StringConstructor = String
+export const NumberCaptured: NumberConstructor = Number
+export const ObjectCaptured: ObjectConstructor = Object
+export const ReflectCaptured: typeof Reflect = Reflect
+export const PromiseCaptured: PromiseConstructor = Promise
+export const ProxyCaptured: ProxyConstructor = Proxy
+export const ErrorCaptured: ErrorConstructor = Error
+export const TypeErrorCaptured: TypeErrorConstructor = TypeError
+export const WeakMapCaptured: WeakMapConstructor = WeakMap
+export const WeakSetCaptured: WeakSetConstructor = WeakSet
+
+export const weakGet: <V>(map: WeakMap<object, V>, key: object) => V | undefined = uncurry(WeakMap.prototype.get)
+export const weakSet: <V>(map: WeakMap<object, V>, key: object, value: V) => unknown = uncurry(WeakMap.prototype.set)
+export const weakHas: (set: WeakSet<object>, value: object) => boolean = uncurry(WeakSet.prototype.has)
+export const weakAdd: (set: WeakSet<object>, value: object) => unknown = uncurry(WeakSet.prototype.add)
+export const reject: (reason: unknown) => Promise<never> = Promise.reject
+/** `promise.then(fulfilled, rejected)`. */
+export const then: (promise: unknown, fulfilled: unknown, rejected?: unknown) => unknown = uncurry(Promise.prototype.then)
 
 /** `JSON.stringify` of one string. Only for primitives: for an object it would call a `toJSON` that the application can define. */
 export const quote: (text: string) => string = JSON.stringify
@@ -45,6 +77,12 @@ export const SafeSet: new () => StringSet = Set
 export const setHas: (set: StringSet, value: string) => boolean = uncurry(Set.prototype.has)
 export const setAdd: (set: StringSet, value: string) => StringSet = uncurry(Set.prototype.add)
 
+export const setDelete: (set: StringSet, value: string) => boolean = uncurry(Set.prototype.delete)
+export const isView: (value: unknown) => value is ArrayBufferView = ArrayBuffer.isView
+/** `value instanceof self` for a class that defines none of its own. */
+export const hasInstance: (this: unknown, value: unknown) => boolean = Function.prototype[Symbol.hasInstance]
+export const captureStackTrace: (target: object, above?: unknown) => void = (Error as unknown as { captureStackTrace: (target: object, above?: unknown) => void }).captureStackTrace
+
 export const Bytes: Uint8ArrayConstructor = Uint8Array
 export const Words: Uint32ArrayConstructor = Uint32Array
 export const Integers: Int32ArrayConstructor = Int32Array
@@ -55,6 +93,7 @@ type View = Uint8Array | Uint32Array
 /** The accessors of typed arrays: the application can replace them. To see that a view is detached, read an index: it is then undefined. */
 export const bufferOf: (view: View) => ArrayBuffer = uncurry(getterOf(typedArray, 'buffer'))
 export const byteOffsetOf: (view: View) => number = uncurry(getterOf(typedArray, 'byteOffset'))
+export const lengthOf: (view: View) => number = uncurry(getterOf(typedArray, 'length'))
 export const byteLengthOf: (view: View) => number = uncurry(getterOf(typedArray, 'byteLength'))
 /** Copies all of `source` into `into`. */
 export const copyBytes: (into: Uint8Array, source: Uint8Array) => void = uncurry(Uint8Array.prototype.set)

@@ -3,7 +3,8 @@ import { unusable } from './configuration/unusable.ts'
 import type { Settings } from './configuration/settings.ts'
 import { answered } from './engine/answer.ts'
 import type { NativeBinding } from './engine/native-binding.ts'
-import { createManifest, type Manifest, type Mute, openWarm, type Warm } from './loader/load.ts'
+import type { Manifest, Mute, Warm } from './loader/probe.ts'
+import { parts } from './preload-parts.ts'
 import { OvertError } from '@overt/core'
 
 /** A manifest, and what a warm run kept; a text says why that is not used. */
@@ -31,7 +32,7 @@ export function openManifest(binding: NativeBinding, { manifest, pubkey, min_ser
     const { root, code } = answered<{ readonly root: string; readonly code: number }>(binding.openManifest(manifest, JSON.stringify(options)))
     const { allowsCode, digest, verifiedRead, verifiedText, sealAddon, openLibrary } = binding
     // In monitor whatever is there runs, as it would without overt: a file that was changed, or one that stands before another by now.
-    return { manifest: createManifest(verifiedRead, root, { digest, mute, verifiedText, ...(code === 0 ? {} : { allowsCode }), seals: { sealAddon, openLibrary } }), warm: mode === 'enforce' ? openCache(binding, root) : undefined }
+    return { manifest: parts.loader().createManifest(verifiedRead, root, { digest, mute, verifiedText, ...(code === 0 ? {} : { allowsCode }), seals: { sealAddon, openLibrary } }), warm: mode === 'enforce' ? openCache(binding, root) : undefined }
   } catch (error) {
     if (error instanceof OvertError) throw unusable(error.code, error.message)
     throw error
@@ -41,5 +42,5 @@ export function openManifest(binding: NativeBinding, { manifest, pubkey, min_ser
 function openCache(binding: NativeBinding, root: string): Warm | string | undefined {
   const bytes = binding.openCache()
   if (bytes === null) return undefined
-  return typeof bytes === 'string' ? answered<never>(bytes) : openWarm(bytes, root)
+  return typeof bytes === 'string' ? answered<never>(bytes) : parts.warm().openWarm(bytes, root)
 }

@@ -2,6 +2,8 @@ import fs from 'node:fs'
 import process from 'node:process'
 import { Unusable } from './configuration/unusable.ts'
 import { type Api, becomeFirst, firstCopy } from './first-copy.ts'
+// Captured now, for parts that run later.
+import './captured.ts'
 import { start } from './start.ts'
 
 /** Input that cannot be used. */

@@ -7,8 +7,7 @@ import { renamed } from './sealed.ts'
 import type { Requests } from './requests.ts'
 import type { Supply } from './supply.ts'
 
-const { apply } = primordials
-const StringCaptured = String
+const { apply, StringCaptured } = primordials
 
 type Extension = (this: unknown, module: object, filename: string) => unknown
 const extensions = (Module as unknown as { readonly _extensions: Record<string, Extension> })._extensions

@@ -1,8 +1,6 @@
 import { primordials } from '@overt/core'
 
-const { apply, defineProperty, getOwnPropertyDescriptor, startsWith } = primordials
-const { captureStackTrace } = Error
-const ErrorCaptured = Error
+const { apply, captureStackTrace, defineProperty, ErrorCaptured, getOwnPropertyDescriptor, startsWith } = primordials
 
 interface CallSite {
   getFileName(): string | null

@@ -1,10 +1,9 @@
-import nodePath from 'node:path'
+import { resolve } from 'node:path'
 import { isAbsolute } from './absolute.ts'
 import type { LoaderParts, VerifiedRead } from './parts.ts'
 import { bytesOf, moduleTextOf, type Source, textOf } from './source.ts'
 import type { Verifier } from './verified.ts'
 
-const { resolve } = nodePath
 
 /**
  * Compares what is about to run as a module's code with what the manifest lists under the module's name. The loader's own way is verified where the file is read;

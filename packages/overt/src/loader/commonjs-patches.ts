@@ -5,9 +5,8 @@ import type { Pending } from './read-patches.ts'
 import type { Requests } from './requests.ts'
 import type { Supply } from './supply.ts'
 
-const { apply, defineProperty, getOwnPropertyDescriptor } = primordials
+const { apply, defineProperty, getOwnPropertyDescriptor, setDelete } = primordials
 
-const setDelete: (set: Set<string>, value: string) => boolean = Function.prototype.bind.bind(Function.prototype.call)(Set.prototype.delete) as never
 
 type Extension = (module: object, filename: string) => unknown
 type ResolveFilename = (request: string, parent: object | null | undefined, isMain: boolean, options?: object) => string

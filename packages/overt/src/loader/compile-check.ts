@@ -4,8 +4,7 @@ import type { CodeCheck } from './code-check.ts'
 import { named } from './commonjs-patches.ts'
 import { createWrapping } from './wrapping.ts'
 
-const { apply, endsWith, startsWith } = primordials
-const StringCaptured = String
+const { apply, endsWith, startsWith, StringCaptured } = primordials
 
 type Compile = (this: unknown, content: unknown, filename: unknown, ...more: unknown[]) => unknown
 const prototype = (Module as unknown as { readonly prototype: { _compile: Compile } }).prototype

@@ -1,11 +1,9 @@
-import { types } from 'node:util'
 import { primordials } from '@overt/core'
 import type { CodeCheck } from './code-check.ts'
 import { copied, type Source } from './source.ts'
+import { isAnyArrayBuffer, isUint8Array } from '../captured.ts'
 
-const { Bytes } = primordials
-const { isAnyArrayBuffer, isUint8Array } = types
-const { isView } = ArrayBuffer
+const { Bytes, isView } = primordials
 
 /** What a load hook answers. */
 export interface LoadResult {

@@ -1,6 +1,4 @@
-import Module from 'node:module'
-import process from 'node:process'
-import nodeUrl from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { primordials } from '@overt/core'
 import { holdApplicationHooks } from './application-hooks.ts'
 import { isAbsolute } from './absolute.ts'
@@ -9,12 +7,11 @@ import { contentOfResult, held, type LoadResult } from './hook-results.ts'
 import { loadOf } from './operation.ts'
 import type { Mute } from './parts.ts'
 import { isDynamic, type Requests } from './requests.ts'
+import { platform, registerHooks } from '../captured.ts'
 import { bytesOf, moduleTextOf, type Source, textOf } from './source.ts'
 import { type Supply, wantsBytes } from './supply.ts'
 import type { ImportTable } from './warm/import-table.ts'
 
-// Taken once: what is imported by name is looked up at each call where the preload is bundled, and the application can replace it.
-const { fileURLToPath } = nodeUrl
 const { endsWith, indexOf, ownKeys, slice, startsWith } = primordials
 
 interface LoadContext {
@@ -35,12 +32,9 @@ interface Hooks {
 }
 
 type RegisterHooks = (hooks: Hooks) => unknown
-const { registerHooks } = Module as unknown as { readonly registerHooks?: RegisterHooks }
+const register = registerHooks as RegisterHooks
 
-/** Whether this Node has `module.registerHooks` (22.15 and later). */
-export const hasHooks: boolean = registerHooks !== undefined
-
-const isWindows = process.platform === 'win32'
+const isWindows = platform === 'win32'
 
 /** A path for a `file:` URL, else the URL itself. Most URLs hold nothing to decode, and parsing them again is most of what a hook costs. */
 function pathOf(url: string): string {
@@ -74,7 +68,7 @@ export function installLoadHook(supply: Supply, requests: Requests, mute: Mute, 
   function hookResolution(importing: boolean): void {
     if (resolving || !(supply.wantsRequest() || (importing && imports !== undefined))) return
     resolving = true
-    registerHooks?.({ resolve })
+    register({ resolve })
   }
 
   function load(url: string, context: LoadContext, nextLoad: (url: string, context: object) => LoadResult): LoadResult {
@@ -119,7 +113,7 @@ export function installLoadHook(supply: Supply, requests: Requests, mute: Mute, 
     return supply.check === undefined || result.source === given ? result : held(supply.check, path, result)
   }
 
-  registerHooks?.({ load })
+  register({ load })
   hookResolution(false)
   if (supply.check !== undefined) holdApplicationHooks(supply.check, pathOf)
 }

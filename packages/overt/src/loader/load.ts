@@ -1,44 +1,28 @@
 import process from 'node:process'
-import { type Audit, type Gap, type Probe, primordials } from '@overt/core'
+import { type Audit, type Gap, primordials } from '@overt/core'
 import { patchAddons } from './addons.ts'
 import { patchExtensions, patchResolution } from './commonjs-patches.ts'
 import { holdCompile } from './compile-check.ts'
 import { closeCompileCache } from './compile-cache.ts'
-import { hasHooks, installLoadHook } from './hooks.ts'
+import { installLoadHook } from './hooks.ts'
+import { hasHooks } from './probe.ts'
 import { muteOwnReads } from './own-reads.ts'
 import type { LoaderParts } from './parts.ts'
 import { patchReads, type Pending } from './read-patches.ts'
 import { createRequests } from './requests.ts'
 import { createSupply } from './supply.ts'
 
-export { createManifest, type NativeVerifiedRead } from './manifest.ts'
-export { openWarm, type Warm } from './warm.ts'
-export { createWorkerHold } from './worker-code.ts'
-export type { LoaderParts, Manifest, Mute, OpenHook, VerifiedRead } from './parts.ts'
 
 const { append, startsWith } = primordials
 const noScript = (): string => ''
 
 /**
- * The loader's probe: `module.load`, verified open and the open hook. It is installed where somebody wants its events, where there is a manifest, and when an
- * open hook is set. Its installation throws `OVERT_MANIFEST` where the process cannot be verified (compile-cache.ts).
+ * Installs the loader's probe (probe.ts).
  *
- * @example
- * const { root } = JSON.parse(binding.openManifest(path, options))
- * const manifest = createManifest(binding.verifiedRead, root, { digest: binding.digest, mute })
- * const probe = createLoaderProbe({ mode: 'enforce', manifest, openHook: slot.current, digest: binding.digest, mute, mutes: () => true })
+ * @throws OvertError `OVERT_MANIFEST` where the process cannot be verified (compile-cache.ts)
  */
-export function createLoaderProbe(parts: LoaderParts): Probe {
-  return {
-    events: ['module.load', 'open.verify'],
-    // Node 20 only: what was loaded before has kept Node's own `fs.readFileSync`. Node's hooks can be set at any time.
-    capturable: !hasHooks,
-    bindings: [],
-    install: (audit) => install({ ...parts, mute: muteOwnReads(parts.mute) }, audit),
-  }
-}
-
-function install(parts: LoaderParts, audit: Audit): readonly Gap[] {
+export function installLoader(given: LoaderParts, audit: Audit): readonly Gap[] {
+  const parts = { ...given, mute: muteOwnReads(given.mute) }
   const gaps: Gap[] = parts.manifest === undefined ? [] : closeCompileCache(parts.mode)
   const supply = createSupply(parts, audit)
   const requests = createRequests()

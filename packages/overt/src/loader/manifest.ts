@@ -1,12 +1,10 @@
-import fs from 'node:fs'
-import path from 'node:path'
+import { readFileSync } from 'node:fs'
+import { sep } from 'node:path'
 import { primordials } from '@overt/core'
 import type { LoaderParts, Manifest, VerifiedRead } from './parts.ts'
 import { createSeals, type NativeSeals } from './sealed.ts'
 
 const { endsWith, startsWith } = primordials
-const { readFileSync } = fs
-const { sep } = path
 
 /** `verifiedRead` of the native binding, with a manifest open. `reason` is an error's code. */
 export interface NativeVerifiedRead {

@@ -1,11 +1,10 @@
-import fs from 'node:fs'
-import process from 'node:process'
+import { lstatSync } from 'node:fs'
 import { primordials } from '@overt/core'
+import { platform } from '../captured.ts'
 import type { Mute } from './parts.ts'
 import type { Verifier } from './verified.ts'
 
 const { lastIndexOf, SafeSet, setAdd, setHas, slice } = primordials
-const { lstatSync } = fs
 
 /**
  * `package.json` steers how requests resolve and what `.js` means, and Node reads it in native code that nothing can hook. So each one on the way from the
@@ -42,7 +41,7 @@ export function createPackageFiles(verifier: Verifier, mute: Mute): (file: strin
 
 const noThrow = { __proto__: null, throwIfNoEntry: false } as unknown as { throwIfNoEntry: false }
 
-const isWindows = process.platform === 'win32'
+const isWindows = platform === 'win32'
 
 /** Where the last separator of a path stands; Windows has two kinds. */
 function separator(path: string): number {

@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import nodeUrl from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { primordials } from '@overt/core'
 import { calledByModuleLoader } from './callers.ts'
 import { named } from './commonjs-patches.ts'
@@ -9,13 +9,10 @@ import type { Mute } from './parts.ts'
 import { bytesOf, type Source, textOf } from './source.ts'
 import type { Supply } from './supply.ts'
 import { contentOf } from './verified.ts'
+import { URLCaptured } from '../captured.ts'
 
 // Taken once: what is imported by name is looked up at each call where the preload is bundled, and the application can replace it.
-const { fileURLToPath } = nodeUrl
-const { apply, endsWith, setAdd } = primordials
-const URLCaptured = URL
-const PromiseCaptured = Promise
-const hasInstance: (this: unknown, value: unknown) => boolean = Function.prototype[Symbol.hasInstance]
+const { apply, endsWith, hasInstance, PromiseCaptured, setAdd } = primordials
 const isURL = (value: unknown): value is URL => apply(hasInstance, URLCaptured, [value])
 
 type Read = (...given: unknown[]) => unknown

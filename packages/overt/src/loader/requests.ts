@@ -1,8 +1,7 @@
-import util from 'node:util'
 import { primordials } from '@overt/core'
+import { getCallSites } from '../captured.ts'
 
-const { indexOf } = primordials
-const { deleteProperty } = Reflect
+const { deleteProperty, indexOf } = primordials
 
 /** Who asked for a module, and how. */
 export interface Request {
@@ -48,7 +47,7 @@ export function createRequests(): Requests {
 }
 
 type CallSites = (count: number) => ArrayLike<{ readonly functionName: string; readonly scriptName: string }>
-const getCallSites = (util as unknown as { readonly getCallSites?: CallSites }).getCallSites
+const callSites = getCallSites as CallSites | undefined
 
 /** Frames that hold the answer on Node 22, 24 and 26, with ours and those of other hooks above. */
 const frames = 32
@@ -58,8 +57,8 @@ const frames = 32
  * linking a declaration comes before the callback of `import()`, if both are there. Undefined where the stack cannot be read.
  */
 export function isDynamic(): boolean | undefined {
-  if (getCallSites === undefined) return undefined
-  const sites = getCallSites(frames)
+  if (callSites === undefined) return undefined
+  const sites = callSites(frames)
   for (let i = 0; i < sites.length; i++) {
     const site = sites[i]
     if (site === undefined || indexOf(site.scriptName, 'node:internal/modules/') !== 0) continue

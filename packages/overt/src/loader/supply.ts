@@ -1,6 +1,5 @@
 import fs from 'node:fs'
-import nodePath from 'node:path'
-import { types } from 'node:util'
+import { resolve } from 'node:path'
 import { type Audit, primordials } from '@overt/core'
 import { bitsOf, type Load, loadOperation, looksAt } from './operation.ts'
 import { createPackageFiles } from './package-files.ts'
@@ -8,10 +7,9 @@ import type { LoaderParts, VerifiedRead } from './parts.ts'
 import { bytesOf, type Source, sizeOf } from './source.ts'
 import { type CodeCheck, createCodeCheck } from './code-check.ts'
 import { contentOf, createVerifier } from './verified.ts'
+import { isUint8Array } from '../captured.ts'
 
-const { apply } = primordials
-const { isUint8Array } = types
-const { resolve } = nodePath
+const { apply, TypeErrorCaptured } = primordials
 
 /** Whether the runtime takes the file's bytes and not its text. */
 export function wantsBytes(format: string | undefined): boolean {
@@ -101,7 +99,7 @@ export function createSupply(parts: LoaderParts, audit: Audit): Supply {
     if (given === undefined || given === null) return undefined
     if (typeof given === 'string') return { text: given, bytes: undefined }
     if (isUint8Array(given)) return { text: undefined, bytes: given }
-    throw new TypeError(`the open hook returned neither bytes nor text nor undefined for \`${path}\``)
+    throw new TypeErrorCaptured(`the open hook returned neither bytes nor text nor undefined for \`${path}\``)
   }
 
   /** Where the sealed copy of an addon is, with everything open that it needs; undefined where this system has no sealed memory. */
@@ -179,7 +177,7 @@ export function createSupply(parts: LoaderParts, audit: Audit): Supply {
         if (isFile) verifyPackageFiles?.(path)
         if (!again || !read.allowed) verifier.decide(path, read)
         // Enforce has thrown for everything else. Without content nothing verified could run.
-        if (source === undefined && mode === 'enforce') throw new TypeError(`no verified content for \`${path}\``)
+        if (source === undefined && mode === 'enforce') throw new TypeErrorCaptured(`no verified content for \`${path}\``)
         check?.decided(path, source)
       }
       return source

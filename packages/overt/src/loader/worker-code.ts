@@ -1,6 +1,6 @@
 import type { Audit } from '@overt/core'
 import { createCodeCheck } from './code-check.ts'
-import { hasHooks } from './hooks.ts'
+import { hasHooks } from './probe.ts'
 import type { LoaderParts, Manifest } from './parts.ts'
 import { createVerifier } from './verified.ts'
 

@@ -1,7 +1,6 @@
 import { primordials } from '@overt/core'
 
-const { indexOf, slice } = primordials
-const StringCaptured = String
+const { indexOf, slice, StringCaptured } = primordials
 
 /**
  * What native code makes of an argument that it reads as a C string: text, up to the first NUL. `evil.example\0.good.example` is `evil.example` to it, so that is

@@ -1,10 +1,9 @@
 import Module from 'node:module'
-import path from 'node:path'
+import { dirname } from 'node:path'
 import process from 'node:process'
 import { primordials } from '@overt/core'
 
 const { apply, defineProperty } = primordials
-const { dirname } = path
 
 /** `vm.compileFunction`, as far as it is used here. */
 export type CompileFunction = (code: string, params: readonly string[], options: object) => Compiled

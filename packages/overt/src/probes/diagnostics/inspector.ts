@@ -1,12 +1,11 @@
 import process from 'node:process'
-import { type Audit, type Gap, type Operation, primordials, type Probe, type Readers } from '@overt/core'
+import { type Audit, type Gap, type Operation, primordials, type Readers } from '@overt/core'
 import { isLoaded, whenBindingLoaded } from '../builtin-loads.ts'
 import { type Constructor, inPlaceOf } from '../compiling-class.ts'
 import { bindingOf, type Method, ownValue, raised, replace } from '../patch.ts'
+import { getBuiltinModule } from '../../captured.ts'
 
-const { apply, indexOf, lastIndexOf, slice } = primordials
-const { getBuiltinModule } = process
-const NumberCaptured = Number
+const { apply, indexOf, lastIndexOf, NumberCaptured, slice } = primordials
 
 interface Listening {
   readonly host: string
@@ -28,37 +27,32 @@ const hidden: Gap = { event: 'inspector.session', reason: 'unavailable', detail:
  * `inspector.open`, `inspector.session`, `inspector.signal`: who holds the inspector reads closures, finds every original, and evaluates code unseen.
  * `node:inspector` takes its classes from the binding when it is loaded; where it was loaded before, its own class and function are replaced instead.
  */
-export const inspectorProbe: Probe = {
-  events: ['inspector.open', 'inspector.session', 'inspector.signal'],
-  capturable: true,
-  bindings: ['inspector'],
-  install(audit: Audit): readonly Gap[] {
-    watchSignals(audit)
-    const binding = bindingOf('inspector')
-    if (binding === undefined) return [hidden, { ...hidden, event: 'inspector.open' }]
-    const open = audit.operation('inspector.open', openFields)
-    const session = audit.operation('inspector.session', {})
-    const connecting = (): void => {
-      if (session.wanted !== 0) raised(audit, session, undefined)
-    }
-    const opening = (original: Method): Method => ({
-      open(this: unknown, port: unknown, host: unknown): unknown {
-        if (open.wanted !== 0) {
-          // As native code reads them: what is no number in its range, or no text, is the default.
-          const chosen = typeof port === 'number' && port >= 0 && (port >>> 0) === port ? port : NumberCaptured(ownValue(process, 'debugPort'))
-          raised(audit, open, { host: typeof host === 'string' ? host : '127.0.0.1', port: chosen })
-        }
-        return apply(original, this, arguments)
-      },
-    }).open
-    const inClass = (original: Method): Method => inPlaceOf(original as unknown as Constructor, connecting) as unknown as Method
-    replace(binding, 'Connection', inClass)
-    replace(binding, 'MainThreadConnection', inClass)
-    replace(binding, 'open', opening)
-    if (isLoaded('inspector')) patchLoaded(connecting, opening)
-    sayOpen(audit, open, binding)
-    return []
-  },
+export function installInspector(audit: Audit): readonly Gap[] {
+  watchSignals(audit)
+  const binding = bindingOf('inspector')
+  if (binding === undefined) return [hidden, { ...hidden, event: 'inspector.open' }]
+  const open = audit.operation('inspector.open', openFields)
+  const session = audit.operation('inspector.session', {})
+  const connecting = (): void => {
+    if (session.wanted !== 0) raised(audit, session, undefined)
+  }
+  const opening = (original: Method): Method => ({
+    open(this: unknown, port: unknown, host: unknown): unknown {
+      if (open.wanted !== 0) {
+        // As native code reads them: what is no number in its range, or no text, is the default.
+        const chosen = typeof port === 'number' && port >= 0 && (port >>> 0) === port ? port : NumberCaptured(ownValue(process, 'debugPort'))
+        raised(audit, open, { host: typeof host === 'string' ? host : '127.0.0.1', port: chosen })
+      }
+      return apply(original, this, arguments)
+    },
+  }).open
+  const inClass = (original: Method): Method => inPlaceOf(original as unknown as Constructor, connecting) as unknown as Method
+  replace(binding, 'Connection', inClass)
+  replace(binding, 'MainThreadConnection', inClass)
+  replace(binding, 'open', opening)
+  if (isLoaded('inspector')) patchLoaded(connecting, opening)
+  sayOpen(audit, open, binding)
+  return []
 }
 
 /** `node:inspector` holds the originals already. */

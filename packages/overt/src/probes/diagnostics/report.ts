@@ -1,4 +1,4 @@
-import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
+import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import { type Method, raised, replace } from '../patch.ts'
 import { absolute } from '../path.ts'
 import { whenReport } from '../process-report.ts'
@@ -15,25 +15,20 @@ const fields: Readers<'report.write', Report> = {
 }
 
 /** `report.write`: `process.report.writeReport`. What a signal or an error sets off is written by native code without asking. */
-export const reportProbe: Probe = {
-  events: ['report.write'],
-  capturable: true,
-  bindings: [],
-  install(audit: Audit): readonly Gap[] {
-    const operation = audit.operation('report.write', fields)
-    const watched = whenReport((report) => {
-      const directory = setting(report, 'directory')
-      const filename = setting(report, 'filename')
-      replace(report, 'writeReport', (original) => ({
-        writeReport(this: unknown, file: unknown): unknown {
-          // What is no name is refused by the original; an error may stand in the name's place.
-          if (operation.wanted !== 0) raised(audit, operation, { path: pathOf(typeof file === 'string' ? file : filename(), directory()) })
-          return apply(original, this, arguments)
-        },
-      }).writeReport)
-    })
-    return watched ? [] : [{ event: 'report.write', reason: 'absent', detail: 'this Node has no diagnostic report' }]
-  },
+export function installReport(audit: Audit): readonly Gap[] {
+  const operation = audit.operation('report.write', fields)
+  const watched = whenReport((report) => {
+    const directory = setting(report, 'directory')
+    const filename = setting(report, 'filename')
+    replace(report, 'writeReport', (original) => ({
+      writeReport(this: unknown, file: unknown): unknown {
+        // What is no name is refused by the original; an error may stand in the name's place.
+        if (operation.wanted !== 0) raised(audit, operation, { path: pathOf(typeof file === 'string' ? file : filename(), directory()) })
+        return apply(original, this, arguments)
+      },
+    }).writeReport)
+  })
+  return watched ? [] : [{ event: 'report.write', reason: 'absent', detail: 'this Node has no diagnostic report' }]
 }
 
 /** A setting of the report, read where native code keeps it. */

@@ -1,11 +1,9 @@
 import process from 'node:process'
-import { types } from 'node:util'
-import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
+import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import { replace } from '../patch.ts'
+import { isProxy } from '../../captured.ts'
 
-const { apply, getOwnPropertyDescriptor, getPrototypeOf, hasOwn } = primordials
-const { isProxy } = types
-const StringCaptured = String
+const { apply, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, StringCaptured } = primordials
 
 interface Uncaught {
   readonly name: string | undefined
@@ -21,26 +19,21 @@ const fields: Readers<'error.uncaught', Uncaught> = {
  * `error.uncaught`: native code looks up `process._fatalException` for what nobody caught, rejected promises among it, before any listener hears of it. There is
  * nothing left to refuse.
  */
-export const uncaughtProbe: Probe = {
-  events: ['error.uncaught'],
-  capturable: true,
-  bindings: [],
-  install(audit: Audit): readonly Gap[] {
-    const operation = audit.operation('error.uncaught', fields)
-    const replaced = replace(process, '_fatalException', (original) => ({
-      _fatalException(this: unknown, error: unknown): unknown {
-        if (operation.wanted !== 0) {
-          try {
-            audit.raise(operation, named(error))
-          } catch {
-            // An exhausted stack, say: what follows is the runtime's.
-          }
+export function installUncaught(audit: Audit): readonly Gap[] {
+  const operation = audit.operation('error.uncaught', fields)
+  const replaced = replace(process, '_fatalException', (original) => ({
+    _fatalException(this: unknown, error: unknown): unknown {
+      if (operation.wanted !== 0) {
+        try {
+          audit.raise(operation, named(error))
+        } catch {
+          // An exhausted stack, say: what follows is the runtime's.
         }
-        return apply(original, this, arguments)
-      },
-    })._fatalException)
-    return replaced ? [] : [{ event: 'error.uncaught', reason: 'unavailable', detail: 'this Node has no `process._fatalException`' }]
-  },
+      }
+      return apply(original, this, arguments)
+    },
+  })._fatalException)
+  return replaced ? [] : [{ event: 'error.uncaught', reason: 'unavailable', detail: 'this Node has no `process._fatalException`' }]
 }
 
 /** Of an object, what its properties hold, looked up without calling anything; of anything else, its text. */

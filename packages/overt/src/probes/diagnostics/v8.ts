@@ -1,16 +1,12 @@
-import process from 'node:process'
-import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
+import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import { isLoaded, whenLoaded } from '../builtin-loads.ts'
 import { type Constructor, inPlaceOf } from '../compiling-class.ts'
 import { givenPath } from '../given-path.ts'
 import { bindingOf, type Method, ownValue, raised, replace } from '../patch.ts'
 import { absolute, sizeOf, textOfBytes } from '../path.ts'
+import { getBuiltinModule } from '../../captured.ts'
 
-const { apply, getPrototypeOf } = primordials
-const { getBuiltinModule } = process
-const { reject } = Promise
-const PromiseCaptured = Promise
-const { setPrototypeOf } = Object
+const { apply, getPrototypeOf, PromiseCaptured, reject, setPrototypeOf } = primordials
 
 /** Where a snapshot goes: undefined for a stream; empty for a name that the runtime makes, in the working folder. */
 interface Snapshot {
@@ -34,87 +30,81 @@ function isOwn(script: string): boolean {
  *
  * @param runtimeScript the nearest script that is not overt's, where that script is certainly the runtime's own; else empty
  */
-export const createV8Probe = (runtimeScript: () => string): Probe => ({
-  events: ['v8.flags', 'v8.heap_snapshot', 'v8.deserialize'],
-  capturable: true,
-  bindings: ['v8'],
-  module: 'v8',
-  install(audit: Audit): readonly Gap[] {
-    const flags = audit.operation('v8.flags', flagFields)
-    const snapshot = audit.operation('v8.heap_snapshot', snapshotFields)
-    const deserialize = audit.operation('v8.deserialize', deserializeFields)
-    const writing = (path: string | undefined): void => {
-      if (snapshot.wanted !== 0) raised(audit, snapshot, { path })
-    }
-    const setting = (original: Method): Method => ({
-      setFlagsFromString(this: unknown, text: unknown): unknown {
-        if (flags.wanted === 0 || arguments.length === 0) return apply(original, this, arguments)
-        // What is no text is refused by the public function; native code ends the process.
-        if (typeof text === 'string') raised(audit, flags, text)
-        return apply(original, this, arguments)
-      },
-    }).setFlagsFromString
+export function installV8(audit: Audit, runtimeScript: () => string): readonly Gap[] {
+  const flags = audit.operation('v8.flags', flagFields)
+  const snapshot = audit.operation('v8.heap_snapshot', snapshotFields)
+  const deserialize = audit.operation('v8.deserialize', deserializeFields)
+  const writing = (path: string | undefined): void => {
+    if (snapshot.wanted !== 0) raised(audit, snapshot, { path })
+  }
+  const setting = (original: Method): Method => ({
+    setFlagsFromString(this: unknown, text: unknown): unknown {
+      if (flags.wanted === 0 || arguments.length === 0) return apply(original, this, arguments)
+      // What is no text is refused by the public function; native code ends the process.
+      if (typeof text === 'string') raised(audit, flags, text)
+      return apply(original, this, arguments)
+    },
+  }).setFlagsFromString
 
-    const early = isLoaded('v8')
-    const binding = bindingOf('v8')
-    const inBinding = binding !== undefined && replace(binding, 'setFlagsFromString', setting)
-    const v8 = getBuiltinModule('node:v8')
-    // Loaded after the binding was patched, it has taken the patched function.
-    if (early || !inBinding) replace(v8, 'setFlagsFromString', setting)
+  const early = isLoaded('v8')
+  const binding = bindingOf('v8')
+  const inBinding = binding !== undefined && replace(binding, 'setFlagsFromString', setting)
+  const v8 = getBuiltinModule('node:v8')
+  // Loaded after the binding was patched, it has taken the patched function.
+  if (early || !inBinding) replace(v8, 'setFlagsFromString', setting)
 
-    replace(v8, 'writeHeapSnapshot', (original) => ({
-      writeHeapSnapshot(this: unknown, given: unknown): unknown {
-        const path = given === undefined ? '' : givenPath(given)
-        // What is no path is refused by the original.
-        if (snapshot.wanted === 0 || path === undefined) return apply(original, this, arguments)
-        writing(typeof path === 'string' ? path : textOfBytes(path))
-        if (given !== undefined) arguments[0] = path
-        return apply(original, this, arguments)
-      },
-    }).writeHeapSnapshot)
-    const asking = (path: string | undefined) => (original: Method): Method => ({
-      snapshot(this: unknown): unknown {
-        writing(path)
-        return apply(original, this, arguments)
-      },
-    }).snapshot
-    replace(v8, 'getHeapSnapshot', asking(undefined))
-    replace(v8, 'setHeapSnapshotNearHeapLimit', asking(''))
-    const askingWorker = (original: Method): Method => ({
-      getHeapSnapshot(this: unknown): unknown {
-        const refusal = snapshot.wanted === 0 ? undefined : audit.raise(snapshot, { path: undefined })
-        return refusal === undefined ? apply(original, this, arguments) : apply(reject as never, PromiseCaptured, [refusal.error])
-      },
-    }).getHeapSnapshot
-    whenLoaded('worker_threads', () => { replace(getBuiltinModule('node:worker_threads').Worker.prototype, 'getHeapSnapshot', askingWorker) })
+  replace(v8, 'writeHeapSnapshot', (original) => ({
+    writeHeapSnapshot(this: unknown, given: unknown): unknown {
+      const path = given === undefined ? '' : givenPath(given)
+      // What is no path is refused by the original.
+      if (snapshot.wanted === 0 || path === undefined) return apply(original, this, arguments)
+      writing(typeof path === 'string' ? path : textOfBytes(path))
+      if (given !== undefined) arguments[0] = path
+      return apply(original, this, arguments)
+    },
+  }).writeHeapSnapshot)
+  const asking = (path: string | undefined) => (original: Method): Method => ({
+    snapshot(this: unknown): unknown {
+      writing(path)
+      return apply(original, this, arguments)
+    },
+  }).snapshot
+  replace(v8, 'getHeapSnapshot', asking(undefined))
+  replace(v8, 'setHeapSnapshotNearHeapLimit', asking(''))
+  const askingWorker = (original: Method): Method => ({
+    getHeapSnapshot(this: unknown): unknown {
+      const refusal = snapshot.wanted === 0 ? undefined : audit.raise(snapshot, { path: undefined })
+      return refusal === undefined ? apply(original, this, arguments) : apply(reject as never, PromiseCaptured, [refusal.error])
+    },
+  }).getHeapSnapshot
+  whenLoaded('worker_threads', () => { replace(getBuiltinModule('node:worker_threads').Worker.prototype, 'getHeapSnapshot', askingWorker) })
 
-    // Set while `v8.deserialize`, which has asked already, makes its object.
-    let asked = false
-    const reading = (bytes: unknown): void => {
-      const size = sizeOf(bytes)
-      // What has no size is refused by the original.
-      if (deserialize.wanted !== 0 && size !== undefined && !isOwn(runtimeScript())) raised(audit, deserialize, size)
-    }
-    replace(v8, 'deserialize', (original) => ({
-      deserialize(this: unknown, bytes: unknown): unknown {
-        reading(bytes)
-        asked = true
-        try {
-          return apply(original, this, arguments)
-        } finally {
-          asked = false
-        }
-      },
-    }).deserialize)
-    replace(v8, 'Deserializer', (original) => {
-      const replacement = inPlaceOf(original as unknown as Constructor, (given) => {
-        if (!asked) reading(given[0])
+  // Set while `v8.deserialize`, which has asked already, makes its object.
+  let asked = false
+  const reading = (bytes: unknown): void => {
+    const size = sizeOf(bytes)
+    // What has no size is refused by the original.
+    if (deserialize.wanted !== 0 && size !== undefined && !isOwn(runtimeScript())) raised(audit, deserialize, size)
+  }
+  replace(v8, 'deserialize', (original) => ({
+    deserialize(this: unknown, bytes: unknown): unknown {
+      reading(bytes)
+      asked = true
+      try {
+        return apply(original, this, arguments)
+      } finally {
         asked = false
-      })
-      const heir = ownValue(v8, 'DefaultDeserializer')
-      if (typeof heir === 'function' && getPrototypeOf(heir) === original) setPrototypeOf(heir, replacement)
-      return replacement as unknown as Method
+      }
+    },
+  }).deserialize)
+  replace(v8, 'Deserializer', (original) => {
+    const replacement = inPlaceOf(original as unknown as Constructor, (given) => {
+      if (!asked) reading(given[0])
+      asked = false
     })
-    return []
-  },
-})
+    const heir = ownValue(v8, 'DefaultDeserializer')
+    if (typeof heir === 'function' && getPrototypeOf(heir) === original) setPrototypeOf(heir, replacement)
+    return replacement as unknown as Method
+  })
+  return []
+}

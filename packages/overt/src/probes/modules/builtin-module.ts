@@ -1,12 +1,11 @@
-import Module from 'node:module'
+import Module, { isBuiltin } from 'node:module'
 import process from 'node:process'
-import nodeUrl from 'node:url'
-import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
+import { fileURLToPath } from 'node:url'
+import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import { type Method, raised, replace } from '../patch.ts'
+import { registerHooks } from '../../captured.ts'
 
 const { apply, getOwnPropertyDescriptor, slice, startsWith } = primordials
-const { fileURLToPath } = nodeUrl
-const { isBuiltin } = Module
 
 interface Asked {
   /** With its prefix. */
@@ -25,45 +24,41 @@ interface Context {
 }
 
 type Resolve = (specifier: string, context: Context, next: (specifier: string, context: Context) => { readonly url: string }) => { readonly url: string }
-const { registerHooks } = Module as unknown as { readonly registerHooks?: (hooks: { readonly resolve: Resolve }) => unknown }
+/** Node's own hooks of the loader: 22.15 and later. */
+const hook = registerHooks as ((hooks: { readonly resolve: Resolve }) => unknown) | undefined
 
 /**
  * `module.builtin`: `require` and `import` ask Node's own hooks (Node 22 and later), `process.getBuiltinModule` does not. On Node 20 `Module._load` is replaced,
  * which stands in stack traces then, and `import` is not seen.
  */
-export const builtinModuleProbe: Probe = {
-  events: ['module.builtin'],
-  capturable: true,
-  bindings: [],
-  install(audit: Audit): readonly Gap[] {
-    const operation = audit.operation('module.builtin', fields)
-    const before = (name: string, parent: string | undefined): void => {
-      if (operation.wanted !== 0) raised(audit, operation, { name: startsWith(name, 'node:') ? name : 'node:' + name, parent })
-    }
-    replace(process, 'getBuiltinModule', (original) => ({
-      getBuiltinModule(this: unknown, name: unknown): unknown {
-        if (typeof name === 'string' && isBuiltin(name)) before(name, undefined)
-        return apply(original, this, arguments)
+export function installBuiltinModule(audit: Audit): readonly Gap[] {
+  const operation = audit.operation('module.builtin', fields)
+  const before = (name: string, parent: string | undefined): void => {
+    if (operation.wanted !== 0) raised(audit, operation, { name: startsWith(name, 'node:') ? name : 'node:' + name, parent })
+  }
+  replace(process, 'getBuiltinModule', (original) => ({
+    getBuiltinModule(this: unknown, name: unknown): unknown {
+      if (typeof name === 'string' && isBuiltin(name)) before(name, undefined)
+      return apply(original, this, arguments)
+    },
+  }).getBuiltinModule)
+  if (hook !== undefined) {
+    hook({
+      resolve(specifier, context, next) {
+        const found = next(specifier, context)
+        if (startsWith(found.url, 'node:')) before(found.url, context.parentURL === undefined ? undefined : pathOf(context.parentURL))
+        return found
       },
-    }).getBuiltinModule)
-    if (registerHooks !== undefined) {
-      registerHooks({
-        resolve(specifier, context, next) {
-          const found = next(specifier, context)
-          if (startsWith(found.url, 'node:')) before(found.url, context.parentURL === undefined ? undefined : pathOf(context.parentURL))
-          return found
-        },
-      })
-      return []
-    }
-    replace(Module, '_load', (original: Method) => ({
-      _load(this: unknown, request: unknown, parent: unknown): unknown {
-        if (typeof request === 'string' && isBuiltin(request)) before(request, fileOf(parent))
-        return apply(original, this, arguments)
-      },
-    })._load)
-    return [{ event: 'module.builtin', reason: 'partial', detail: 'on this Node the modules of the runtime that `import` asks for are not seen' }]
-  },
+    })
+    return []
+  }
+  replace(Module, '_load', (original: Method) => ({
+    _load(this: unknown, request: unknown, parent: unknown): unknown {
+      if (typeof request === 'string' && isBuiltin(request)) before(request, fileOf(parent))
+      return apply(original, this, arguments)
+    },
+  })._load)
+  return [{ event: 'module.builtin', reason: 'partial', detail: 'on this Node the modules of the runtime that `import` asks for are not seen' }]
 }
 
 function pathOf(url: string): string {

@@ -3,8 +3,7 @@ import { type Audit, type Gap, primordials, type Probe } from '@overt/core'
 import { type DigestOf, nativeOperation } from '../library.ts'
 import { raised, replace } from '../patch.ts'
 
-const { apply } = primordials
-const StringCaptured = String
+const { apply, StringCaptured } = primordials
 
 /**
  * `module.native`: `process.dlopen`, which `require` and `import` of an addon look up and call. It stands in front of the loader's own patch, so that a rule

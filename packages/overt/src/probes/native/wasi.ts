@@ -1,12 +1,10 @@
-import process from 'node:process'
-import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
+import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import { type Constructor, inPlaceOf, optionsOf } from '../compiling-class.ts'
 import { type Method, raised, replace } from '../patch.ts'
 import { absolute } from '../path.ts'
+import { getBuiltinModule } from '../../captured.ts'
 
-const { append, keys } = primordials
-const { getBuiltinModule } = process
-const StringCaptured = String
+const { append, keys, StringCaptured } = primordials
 
 const fields: Readers<'wasi.create', readonly string[]> = {
   path: (folders: readonly string[]) => {
@@ -20,28 +18,22 @@ const fields: Readers<'wasi.create', readonly string[]> = {
 const options = ['version', 'args', 'env', 'preopens', 'returnOnExit', 'stdin', 'stdout', 'stderr'] as const
 
 /** `wasi.create`: from here on WebAssembly opens files below the folders that it is given, and native code does it. */
-export const wasiProbe: Probe = {
-  events: ['wasi.create'],
-  capturable: true,
-  bindings: [],
-  module: 'wasi',
-  install(audit: Audit): readonly Gap[] {
-    const exports: object | undefined = getBuiltinModule('node:wasi')
-    if (exports === undefined) return [{ event: 'wasi.create', reason: 'absent', detail: 'this Node has no `node:wasi`' }]
-    const operation = audit.operation('wasi.create', fields)
-    replace(exports, 'WASI', (original) => inPlaceOf(original as unknown as Constructor, (given) => {
-      if (operation.wanted === 0) return
-      const copy = given[0] === undefined ? undefined : optionsOf(given[0], options)
-      const folders: string[] = []
-      if (copy !== undefined) {
-        given[0] = copy
-        const preopens = copy['preopens']
-        if (typeof preopens === 'object' && preopens !== null) copy['preopens'] = copied(preopens, folders)
-      }
-      raised(audit, operation, folders)
-    }) as unknown as Method)
-    return []
-  },
+export function installWasi(audit: Audit): readonly Gap[] {
+  const exports: object | undefined = getBuiltinModule('node:wasi')
+  if (exports === undefined) return [{ event: 'wasi.create', reason: 'absent', detail: 'this Node has no `node:wasi`' }]
+  const operation = audit.operation('wasi.create', fields)
+  replace(exports, 'WASI', (original) => inPlaceOf(original as unknown as Constructor, (given) => {
+    if (operation.wanted === 0) return
+    const copy = given[0] === undefined ? undefined : optionsOf(given[0], options)
+    const folders: string[] = []
+    if (copy !== undefined) {
+      given[0] = copy
+      const preopens = copy['preopens']
+      if (typeof preopens === 'object' && preopens !== null) copy['preopens'] = copied(preopens, folders)
+    }
+    raised(audit, operation, folders)
+  }) as unknown as Method)
+  return []
 }
 
 /** The folders by the names that WebAssembly knows them by, read once. */

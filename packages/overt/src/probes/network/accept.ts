@@ -1,10 +1,9 @@
-import process from 'node:process'
-import { type Audit, type Gap, type Operation, primordials, type Probe, type Readers } from '@overt/core'
+import { type Audit, type Gap, type Operation, primordials, type Readers } from '@overt/core'
 import { type Method, ownValue, replace } from '../patch.ts'
 import { type Name, namesOf, prototypeOf } from './socket.ts'
+import { execPath } from '../../captured.ts'
 
 const { apply, defineProperty } = primordials
-const { execPath } = process
 const nameless = { __proto__: null } as unknown as Name
 
 interface Accepted {
@@ -25,30 +24,24 @@ const fields: Readers<'net.accept', Accepted> = {
  * `net.accept`: native code calls `onconnection` of the handle that listens, whatever function is there. From `listen` on what is there asks first; a connection
  * that is refused is closed before anybody has it.
  */
-export const acceptProbe: Probe = {
-  events: ['net.accept'],
-  // What listens already is not seen.
-  capturable: true,
-  bindings: ['tcp_wrap', 'pipe_wrap'],
-  install(audit: Audit): readonly Gap[] {
-    const tcp = prototypeOf('tcp_wrap', 'TCP')
-    const pipe = prototypeOf('pipe_wrap', 'Pipe')
-    if (tcp === undefined || pipe === undefined) return [{ event: 'net.accept', reason: 'unavailable', detail: 'the permission model hides the bindings of `net`' }]
-    const operation = audit.operation('net.accept', fields)
-    const peername = namesOf(tcp, 'getpeername')
-    replace(tcp, 'listen', (original) => listening(original, (client) => ({ name: peername(client), protocol: 'tcp' })))
-    replace(pipe, 'listen', (original) => listening(original, () => ({ name: nameless, protocol: 'pipe' })))
-    return []
+export function installAccept(audit: Audit): readonly Gap[] {
+  const tcp = prototypeOf('tcp_wrap', 'TCP')
+  const pipe = prototypeOf('pipe_wrap', 'Pipe')
+  if (tcp === undefined || pipe === undefined) return [{ event: 'net.accept', reason: 'unavailable', detail: 'the permission model hides the bindings of `net`' }]
+  const operation = audit.operation('net.accept', fields)
+  const peername = namesOf(tcp, 'getpeername')
+  replace(tcp, 'listen', (original) => listening(original, (client) => ({ name: peername(client), protocol: 'tcp' })))
+  replace(pipe, 'listen', (original) => listening(original, () => ({ name: nameless, protocol: 'pipe' })))
+  return []
 
-    function listening(original: Method, accepted: (client: object) => Accepted): Method {
-      return {
-        listen(this: unknown): unknown {
-          if (operation.wanted !== 0 && typeof this === 'object' && this !== null) askFirst(audit, operation, this, accepted)
-          return apply(original, this, arguments)
-        },
-      }.listen
-    }
-  },
+  function listening(original: Method, accepted: (client: object) => Accepted): Method {
+    return {
+      listen(this: unknown): unknown {
+        if (operation.wanted !== 0 && typeof this === 'object' && this !== null) askFirst(audit, operation, this, accepted)
+        return apply(original, this, arguments)
+      },
+    }.listen
+  }
 }
 
 /**

@@ -1,9 +1,8 @@
-import process from 'node:process'
 import { type Audit, type Operation, primordials } from '@overt/core'
 import { absolute } from '../path.ts'
+import { execPath } from '../../captured.ts'
 
 const { charCodeAt } = primordials
-const { execPath } = process
 
 /** A connection that is about to be made. */
 export interface Connection {

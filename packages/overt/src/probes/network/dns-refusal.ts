@@ -1,9 +1,9 @@
 import process from 'node:process'
 import { primordials } from '@overt/core'
 import { ownValue } from '../patch.ts'
+import { nextTick } from '../../captured.ts'
 
 const { apply } = primordials
-const { nextTick } = process
 
 /** As the runtime reports that a name cannot be looked up: the callback later, or the promise; a request of nobody's throws. 0 says that it is under way. */
 export function refuseRequest(request: unknown, error: unknown): number {

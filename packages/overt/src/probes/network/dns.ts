@@ -1,11 +1,10 @@
-import process from 'node:process'
-import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
+import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import { refuseRequest } from './dns-refusal.ts'
 import { nativeText } from '../native-text.ts'
 import { bindingOf, replace } from '../patch.ts'
+import { execPath } from '../../captured.ts'
 
 const { apply } = primordials
-const { execPath } = process
 
 interface Lookup {
   readonly host: string
@@ -19,29 +18,24 @@ const fields: Readers<'dns.lookup', Lookup> = {
 }
 
 /** `dns.lookup`: what `dns.lookup`, `dns.promises.lookup` and connecting by name ask the operating system. An address in digits is answered without asking. */
-export const dnsProbe: Probe = {
-  events: ['dns.lookup'],
-  capturable: false,
-  bindings: ['cares_wrap'],
-  install(audit: Audit): readonly Gap[] {
-    const binding = bindingOf('cares_wrap')
-    if (binding === undefined) return [{ event: 'dns.lookup', reason: 'unavailable', detail: 'the permission model hides the binding of `dns`' }]
-    const operation = audit.operation('dns.lookup', fields)
-    replace(
-      binding,
-      'getaddrinfo',
-      (original) =>
-        ({
-          getaddrinfo(this: unknown, request: unknown, name: unknown, family: unknown): unknown {
-            if (operation.wanted === 0) return apply(original, this, arguments)
-            const host = nativeText(name)
-            const refusal = audit.raise(operation, { host, family: typeof family === 'number' ? family : 0 })
-            if (refusal !== undefined) return refuseRequest(request, refusal.error)
-            arguments[1] = host
-            return apply(original, this, arguments)
-          },
-        }).getaddrinfo,
-    )
-    return []
-  },
+export function installDns(audit: Audit): readonly Gap[] {
+  const binding = bindingOf('cares_wrap')
+  if (binding === undefined) return [{ event: 'dns.lookup', reason: 'unavailable', detail: 'the permission model hides the binding of `dns`' }]
+  const operation = audit.operation('dns.lookup', fields)
+  replace(
+    binding,
+    'getaddrinfo',
+    (original) =>
+      ({
+        getaddrinfo(this: unknown, request: unknown, name: unknown, family: unknown): unknown {
+          if (operation.wanted === 0) return apply(original, this, arguments)
+          const host = nativeText(name)
+          const refusal = audit.raise(operation, { host, family: typeof family === 'number' ? family : 0 })
+          if (refusal !== undefined) return refuseRequest(request, refusal.error)
+          arguments[1] = host
+          return apply(original, this, arguments)
+        },
+      }).getaddrinfo,
+  )
+  return []
 }

@@ -1,18 +1,13 @@
 import { urlToHttpOptions } from 'node:url'
-import process from 'node:process'
-import { type Audit, type Gap, type Operation, primordials, type Probe } from '@overt/core'
+import { type Audit, type Gap, type Operation, primordials } from '@overt/core'
 import { type Constructor, inPlaceOf } from '../compiling-class.ts'
 import { isLoaded } from '../builtin-loads.ts'
 import { noteJudged, watchHead } from './http-head.ts'
 import { defaultPort, type HttpRequest, portOf, requestOperation } from './http-request.ts'
 import { type Method, ownValue, replace } from '../patch.ts'
+import { getBuiltinModule, URLCaptured } from '../../captured.ts'
 
-const { apply, endsWith, isArray, keys, slice, toLowerCase } = primordials
-const { getBuiltinModule } = process
-const { assign } = Object
-const URLCaptured = URL
-const StringCaptured = String
-const toUpperCase = Function.prototype.call.bind(String.prototype.toUpperCase) as (text: string) => string
+const { apply, assign, endsWith, isArray, keys, slice, StringCaptured, toLowerCase, toUpperCase } = primordials
 
 type Options = Record<PropertyKey, unknown>
 
@@ -29,27 +24,21 @@ interface Agents {
  * `http.request` for `http` and `https`: `ClientRequest`, which both construct, and which they take from its module when they are loaded: it is
  * replaced before them. A request that is refused fails as one whose agent cannot connect: it emits `error`, and nothing was connected.
  */
-export const httpClientProbe: Probe = {
-  events: ['http.request'],
-  capturable: true,
-  bindings: [],
-  module: '_http_client',
-  install(audit: Audit): readonly Gap[] {
-    const late = isLoaded('http')
-    const operation = requestOperation(audit)
-    const agents = getBuiltinModule('node:_http_agent' as 'node:http') as unknown as Agents
-    const client = getBuiltinModule('node:_http_client' as 'node:http') as { readonly ClientRequest: { readonly prototype: object } }
-    replace(client, 'ClientRequest', (original) => inPlaceOf(original as unknown as Constructor, (given) => {
-      if (operation.wanted !== 0) before(audit, operation, given, agents)
-    }, (make, given) => {
-      const request = make()
-      const call = operation.wanted === 0 ? undefined : callOf(given[0] as Options)
-      if (call !== undefined) noteJudged(request, call)
-      return request
-    }, true) as unknown as Method)
-    watchHead(audit, operation, client.ClientRequest.prototype)
-    return late ? [{ event: 'http.request', reason: 'late', detail: '`http` was loaded before: its requests are not seen' }] : []
-  },
+export function installHttpClient(audit: Audit): readonly Gap[] {
+  const late = isLoaded('http')
+  const operation = requestOperation(audit)
+  const agents = getBuiltinModule('node:_http_agent' as 'node:http') as unknown as Agents
+  const client = getBuiltinModule('node:_http_client' as 'node:http') as { readonly ClientRequest: { readonly prototype: object } }
+  replace(client, 'ClientRequest', (original) => inPlaceOf(original as unknown as Constructor, (given) => {
+    if (operation.wanted !== 0) before(audit, operation, given, agents)
+  }, (make, given) => {
+    const request = make()
+    const call = operation.wanted === 0 ? undefined : callOf(given[0] as Options)
+    if (call !== undefined) noteJudged(request, call)
+    return request
+  }, true) as unknown as Method)
+  watchHead(audit, operation, client.ClientRequest.prototype)
+  return late ? [{ event: 'http.request', reason: 'late', detail: '`http` was loaded before: its requests are not seen' }] : []
 }
 
 /** Makes of (url, options, callback) what `ClientRequest` makes of it, with each value read once, and raises the event. */
@@ -97,7 +86,7 @@ function defaultPortOf(options: Options, agents: Agents): unknown {
 function isUrlLike(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   const { href, protocol, auth, path } = value as Readonly<Record<string, unknown>>
-  return Boolean(href) && Boolean(protocol) && auth === undefined && path === undefined
+  return !!href && !!protocol && auth === undefined && path === undefined
 }
 
 function schemeOf({ protocol, agent, _defaultAgent }: Options): string {

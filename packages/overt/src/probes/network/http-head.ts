@@ -1,13 +1,12 @@
 import { type Audit, type Operation, primordials } from '@overt/core'
 import type { HttpRequest } from './http-request.ts'
-import { type Method, uncurried } from '../patch.ts'
+import { type Method } from '../patch.ts'
 
-const { apply, defineProperty, getPrototypeOf, indexOf, lastIndexOf, slice } = primordials
-const StringCaptured = String
+const { apply, defineProperty, getPrototypeOf, indexOf, lastIndexOf, slice, StringCaptured, weakGet, WeakMapCaptured, weakSet } = primordials
 
-const judged = new WeakMap<object, HttpRequest>()
-const judgedOf: (map: WeakMap<object, HttpRequest>, request: object) => HttpRequest | undefined = uncurried(WeakMap.prototype.get as never) as never
-const keepJudged: (map: WeakMap<object, HttpRequest>, request: object, call: HttpRequest) => unknown = uncurried(WeakMap.prototype.set as never)
+const judged = new WeakMapCaptured<object, HttpRequest>()
+const judgedOf: (map: WeakMap<object, HttpRequest>, request: object) => HttpRequest | undefined = weakGet
+const keepJudged: (map: WeakMap<object, HttpRequest>, request: object, call: HttpRequest) => unknown = weakSet
 
 /** Keeps what was judged when a request was made. */
 export function noteJudged(request: object, call: HttpRequest): void {

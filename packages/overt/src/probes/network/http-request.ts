@@ -1,7 +1,6 @@
 import { type Audit, type Operation, primordials } from '@overt/core'
 
-const { endsWith, floor, indexOf, lastIndexOf, numberToString, slice, startsWith } = primordials
-const NumberCaptured = Number
+const { endsWith, floor, indexOf, lastIndexOf, NumberCaptured, numberToString, slice, startsWith } = primordials
 
 /** An HTTP request that is about to be made. */
 export interface HttpRequest {

@@ -1,51 +1,39 @@
-import process from 'node:process'
-import { promisify } from 'node:util'
-import { type Audit, type Gap, type Operation, primordials, type Probe } from '@overt/core'
+import { type Audit, type Gap, type Operation, primordials } from '@overt/core'
 import { authorityOf, type HttpRequest, requestOperation } from './http-request.ts'
-import { type Method, raised, replace, uncurried } from '../patch.ts'
+import { type Method, raised, replace } from '../patch.ts'
 import { kept } from '../kept.ts'
+import { getBuiltinModule, promisified } from '../../captured.ts'
 
-const { apply, defineProperty, getPrototypeOf, isArray } = primordials
-const { getBuiltinModule } = process
-const { assign } = Object
-const then = uncurried(Promise.prototype.then as never)
-const { custom } = promisify
-const StringCaptured = String
+const { apply, assign, defineProperty, getPrototypeOf, isArray, StringCaptured, then } = primordials
 
 /**
  * `http.request` for `http2`: `request` of a client's session. Its class is nowhere to be had but from a session, and every session comes from `connect`. A refusal is thrown to whoever asked, as the runtime says that a session is closed.
  */
-export const http2Probe: Probe = {
-  events: ['http.request'],
-  capturable: true,
-  bindings: [],
-  module: 'http2',
-  install(audit: Audit): readonly Gap[] {
-    const operation = requestOperation(audit)
-    let patched = false
-    const seen = (session: unknown): unknown => {
-      if (patched || typeof session !== 'object' || session === null) return session
-      patched = replace(getPrototypeOf(session) as object, 'request', (original) => requesting(audit, operation, original, sensitiveHeaders))
-      return session
+export function installHttp2(audit: Audit): readonly Gap[] {
+  const operation = requestOperation(audit)
+  let patched = false
+  const seen = (session: unknown): unknown => {
+    if (patched || typeof session !== 'object' || session === null) return session
+    patched = replace(getPrototypeOf(session) as object, 'request', (original) => requesting(audit, operation, original, sensitiveHeaders))
+    return session
+  }
+  const http2 = getBuiltinModule('node:http2')
+  const { sensitiveHeaders } = http2
+  replace(http2, 'connect', (original) => {
+    const { connect } = {
+      connect(this: unknown): unknown {
+        return seen(apply(original, this, arguments))
+      },
     }
-    const http2 = getBuiltinModule('node:http2')
-    const { sensitiveHeaders } = http2
-    replace(http2, 'connect', (original) => {
-      const { connect } = {
-        connect(this: unknown): unknown {
-          return seen(apply(original, this, arguments))
-        },
-      }
-      // `util.promisify(connect)` calls the original from within.
-      const promised = (original as unknown as Readonly<Record<symbol, unknown>>)[custom]
-      if (typeof promised === 'function') {
-        const value = { connect(this: unknown): unknown { return then(apply(promised as Method, this, arguments), seen) } }.connect
-        defineProperty(connect, custom, { __proto__: null, value } as PropertyDescriptor)
-      }
-      return connect
-    })
-    return []
-  },
+    // `util.promisify(connect)` calls the original from within.
+    const promised = (original as unknown as Readonly<Record<symbol, unknown>>)[promisified]
+    if (typeof promised === 'function') {
+      const value = { connect(this: unknown): unknown { return then(apply(promised as Method, this, arguments), seen) } }.connect
+      defineProperty(connect, promisified, { __proto__: null, value } as PropertyDescriptor)
+    }
+    return connect
+  })
+  return []
 }
 
 function requesting(audit: Audit, operation: Operation<HttpRequest>, original: Method, sensitiveHeaders: symbol): Method {

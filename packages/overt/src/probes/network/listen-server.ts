@@ -1,10 +1,9 @@
 import process from 'node:process'
 import { primordials } from '@overt/core'
 import { type Method, ownValue, replace } from '../patch.ts'
+import { getBuiltinModule, nextTick } from '../../captured.ts'
 
 const { apply } = primordials
-const { nextTick } = process
-const { getBuiltinModule } = process
 
 /** A server that is being set up, and the error that this is refused with. */
 interface Setup {

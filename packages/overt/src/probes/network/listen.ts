@@ -1,12 +1,11 @@
-import { type Audit, type Gap, primordials, type Probe } from '@overt/core'
+import { type Audit, type Gap, primordials } from '@overt/core'
 import { pipePath } from './connecting.ts'
 import { watchServers } from './listen-server.ts'
 import { nativeText } from '../native-text.ts'
-import { type Method, raised, replace, uncurried } from '../patch.ts'
+import { type Method, raised, replace } from '../patch.ts'
 import { destroyed, familyOf, type Name, namesOf, notPermitted, ownerOf, prototypeOf } from './socket.ts'
 
-const { apply } = primordials
-const StringCaptured = String
+const { apply, StringCaptured, weakGet, WeakMapCaptured, weakSet } = primordials
 
 /** An address that is about to be taken, or where connections are about to be accepted. */
 interface Place {
@@ -23,84 +22,79 @@ const fields = {
   protocol: (call: Place) => (call.family === undefined ? 'pipe' : 'tcp'),
 }
 
-const paths = new WeakMap<object, string>()
-const pathOf: (map: WeakMap<object, string>, handle: object) => string | undefined = uncurried(WeakMap.prototype.get as never) as never
-const keepPath: (map: WeakMap<object, string>, handle: object, path: string) => unknown = uncurried(WeakMap.prototype.set as never)
+const paths = new WeakMapCaptured<object, string>()
+const pathOf: (map: WeakMap<object, string>, handle: object) => string | undefined = weakGet
+const keepPath: (map: WeakMap<object, string>, handle: object, path: string) => unknown = weakSet
 
 /**
  * `net.bind` and `net.listen`: `bind`, `bind6` and `listen` of the handles, whoever made them. A refusal reaches a server as an `error` (listen-server.ts), a
  * socket that binds before it connects too; a handle of the application's own gets the number that the system would answer.
  */
-export const listenProbe: Probe = {
-  events: ['net.listen', 'net.bind'],
-  capturable: true,
-  bindings: ['tcp_wrap', 'pipe_wrap'],
-  install(audit: Audit): readonly Gap[] {
-    const tcp = prototypeOf('tcp_wrap', 'TCP')
-    const pipe = prototypeOf('pipe_wrap', 'Pipe')
-    if (tcp === undefined || pipe === undefined) {
-      const detail = 'the permission model hides the bindings of `net`'
-      return [{ event: 'net.listen', reason: 'unavailable', detail }, { event: 'net.bind', reason: 'unavailable', detail }]
-    }
-    const bind = audit.operation('net.bind', fields)
-    const listen = audit.operation('net.listen', fields)
-    const sockname = namesOf(tcp, 'getsockname')
-    const nameless: Name = { __proto__: null } as unknown as Name
-    // A cluster's worker has no handle: another process listens for it.
-    const { refused } = watchServers((address, port, family) => {
-      if (listen.wanted === 0) return
-      const isPipe = typeof port === 'number' && port < 0
-      const to = typeof address === 'string' ? address : undefined
-      const place = isPipe ? { name: nameless, family: undefined, path: to } : { name: { __proto__: null, address: to, port: port as number } as Name, family: family === 6 ? 6 : 4, path: undefined }
-      raised(audit, listen, place)
-    })
+export function installListen(audit: Audit): readonly Gap[] {
+  const tcp = prototypeOf('tcp_wrap', 'TCP')
+  const pipe = prototypeOf('pipe_wrap', 'Pipe')
+  if (tcp === undefined || pipe === undefined) {
+    const detail = 'the permission model hides the bindings of `net`'
+    return [{ event: 'net.listen', reason: 'unavailable', detail }, { event: 'net.bind', reason: 'unavailable', detail }]
+  }
+  const bind = audit.operation('net.bind', fields)
+  const listen = audit.operation('net.listen', fields)
+  const sockname = namesOf(tcp, 'getsockname')
+  const nameless: Name = { __proto__: null } as unknown as Name
+  // A cluster's worker has no handle: another process listens for it.
+  const { refused } = watchServers((address, port, family) => {
+    if (listen.wanted === 0) return
+    const isPipe = typeof port === 'number' && port < 0
+    const to = typeof address === 'string' ? address : undefined
+    const place = isPipe ? { name: nameless, family: undefined, path: to } : { name: { __proto__: null, address: to, port: port as number } as Name, family: family === 6 ? 6 : 4, path: undefined }
+    raised(audit, listen, place)
+  })
 
-    replace(tcp, 'bind', (original) => bindingTo(original, 4))
-    replace(tcp, 'bind6', (original) => bindingTo(original, 6))
-    replace(pipe, 'bind', (original) => bindingTo(original, undefined))
-    replace(tcp, 'listen', (original) => listening(original, (handle) => {
-      const name = sockname(handle)
-      return { name, family: familyOf(name), path: undefined }
-    }))
-    replace(pipe, 'listen', (original) => listening(original, (handle) => ({ name: nameless, family: undefined, path: pathOf(paths, handle) })))
-    return []
+  replace(tcp, 'bind', (original) => bindingTo(original, 4))
+  replace(tcp, 'bind6', (original) => bindingTo(original, 6))
+  replace(pipe, 'bind', (original) => bindingTo(original, undefined))
+  replace(tcp, 'listen', (original) => listening(original, (handle) => {
+    const name = sockname(handle)
+    return { name, family: familyOf(name), path: undefined }
+  }))
+  replace(pipe, 'listen', (original) => listening(original, (handle) => ({ name: nameless, family: undefined, path: pathOf(paths, handle) })))
+  return []
 
-    function bindingTo(original: Method, family: 4 | 6 | undefined): Method {
-      return {
-        bind(this: unknown, to: unknown, port: unknown): unknown {
-          if (bind.wanted === 0 && (family !== undefined || listen.wanted === 0)) return apply(original, this, arguments)
-          // A name in Linux's abstract space begins with a NUL.
-          const address = family !== undefined ? nativeText(to) : typeof to === 'string' ? to : StringCaptured(to)
-          arguments[0] = address
-          let name = nameless
-          if (family === undefined) {
-            if (typeof this === 'object' && this !== null) keepPath(paths, this, address)
-          } else {
-            // As native code reads it, once, for reading can run the application's code.
-            const number = ((port as number) >>> 0) & 0xffff
-            if (arguments.length > 1) arguments[1] = number
-            name = { __proto__: null, address, port: number } as Name
-          }
-          const refusal = bind.wanted === 0 ? undefined : audit.raise(bind, { name, family, path: family === undefined ? address : undefined })
-          return refusal === undefined ? apply(original, this, arguments) : refuse(this, refusal.error)
-        },
-      }.bind
-    }
+  function bindingTo(original: Method, family: 4 | 6 | undefined): Method {
+    return {
+      bind(this: unknown, to: unknown, port: unknown): unknown {
+        if (bind.wanted === 0 && (family !== undefined || listen.wanted === 0)) return apply(original, this, arguments)
+        // A name in Linux's abstract space begins with a NUL.
+        const address = family !== undefined ? nativeText(to) : typeof to === 'string' ? to : StringCaptured(to)
+        arguments[0] = address
+        let name = nameless
+        if (family === undefined) {
+          if (typeof this === 'object' && this !== null) keepPath(paths, this, address)
+        } else {
+          // As native code reads it, once, for reading can run the application's code.
+          const number = ((port as number) >>> 0) & 0xffff
+          if (arguments.length > 1) arguments[1] = number
+          name = { __proto__: null, address, port: number } as Name
+        }
+        const refusal = bind.wanted === 0 ? undefined : audit.raise(bind, { name, family, path: family === undefined ? address : undefined })
+        return refusal === undefined ? apply(original, this, arguments) : refuse(this, refusal.error)
+      },
+    }.bind
+  }
 
-    function listening(original: Method, place: (handle: object) => Place): Method {
-      return {
-        listen(this: unknown): unknown {
-          if (listen.wanted === 0 || typeof this !== 'object' || this === null) return apply(original, this, arguments)
-          const refusal = audit.raise(listen, place(this))
-          return refusal === undefined ? apply(original, this, arguments) : refuse(this, refusal.error)
-        },
-      }.listen
-    }
+  function listening(original: Method, place: (handle: object) => Place): Method {
+    return {
+      listen(this: unknown): unknown {
+        if (listen.wanted === 0 || typeof this !== 'object' || this === null) return apply(original, this, arguments)
+        const refusal = audit.raise(listen, place(this))
+        return refusal === undefined ? apply(original, this, arguments) : refuse(this, refusal.error)
+      },
+    }.listen
+  }
 
-    function refuse(handle: unknown, error: unknown): number {
-      refused(handle, error)
-      destroyed(ownerOf(handle), error)
-      return notPermitted
-    }
-  },
+  function refuse(handle: unknown, error: unknown): number {
+    refused(handle, error)
+    destroyed(ownerOf(handle), error)
+    return notPermitted
+  }
 }

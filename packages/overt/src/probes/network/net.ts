@@ -1,34 +1,28 @@
-import { type Audit, type Gap, type Operation, type Origin, originOf, primordials, type Probe } from '@overt/core'
+import { type Audit, type Gap, type Operation, type Origin, originOf, primordials } from '@overt/core'
 import { type Connection, connectOperation } from './connecting.ts'
 import { nativeText } from '../native-text.ts'
-import { like, type Method, ownValue, replace, uncurried } from '../patch.ts'
+import { like, type Method, ownValue, replace } from '../patch.ts'
 import { destroyed, ownerOf, prototypeOf } from './socket.ts'
 
-const { apply, defineProperty } = primordials
-const StringCaptured = String
+const { apply, defineProperty, StringCaptured, weakGet, WeakMapCaptured, weakSet } = primordials
 
 /** `net.connect`: every connection over TCP, a Unix socket or a pipe that is begun, one event for each address that is tried. */
-export const netProbe: Probe = {
-  events: ['net.connect'],
-  capturable: false,
-  bindings: ['tcp_wrap', 'pipe_wrap'],
-  install(audit: Audit): readonly Gap[] {
-    const tcp = prototypeOf('tcp_wrap', 'TCP')
-    const pipe = prototypeOf('pipe_wrap', 'Pipe')
-    if (tcp === undefined || pipe === undefined) return [{ event: 'net.connect', reason: 'unavailable', detail: 'the permission model hides the bindings of `net`' }]
-    const operation = connectOperation(audit)
-    replace(tcp, 'connect', (original) => connecting(audit, operation, original, 4))
-    replace(tcp, 'connect6', (original) => connecting(audit, operation, original, 6))
-    replace(pipe, 'connect', (original) => connecting(audit, operation, original, undefined))
-    const inherited: unknown = (tcp as { getAsyncId?: unknown }).getAsyncId
-    if (typeof inherited === 'function') noteOrigins(audit, operation, tcp, inherited as Method)
-    return []
-  },
+export function installNet(audit: Audit): readonly Gap[] {
+  const tcp = prototypeOf('tcp_wrap', 'TCP')
+  const pipe = prototypeOf('pipe_wrap', 'Pipe')
+  if (tcp === undefined || pipe === undefined) return [{ event: 'net.connect', reason: 'unavailable', detail: 'the permission model hides the bindings of `net`' }]
+  const operation = connectOperation(audit)
+  replace(tcp, 'connect', (original) => connecting(audit, operation, original, 4))
+  replace(tcp, 'connect6', (original) => connecting(audit, operation, original, 6))
+  replace(pipe, 'connect', (original) => connecting(audit, operation, original, undefined))
+  const inherited: unknown = (tcp as { getAsyncId?: unknown }).getAsyncId
+  if (typeof inherited === 'function') noteOrigins(audit, operation, tcp, inherited as Method)
+  return []
 }
 
-const origins = new WeakMap<object, Origin>()
-const originFor: (map: WeakMap<object, Origin>, handle: object) => Origin | undefined = uncurried(WeakMap.prototype.get as never) as never
-const keepOrigin: (map: WeakMap<object, Origin>, handle: object, origin: Origin) => unknown = uncurried(WeakMap.prototype.set as never)
+const origins = new WeakMapCaptured<object, Origin>()
+const originFor: (map: WeakMap<object, Origin>, handle: object) => Origin | undefined = weakGet
+const keepOrigin: (map: WeakMap<object, Origin>, handle: object, origin: Origin) => unknown = weakSet
 
 /**
  * Node begins a TCP connection a tick after it was asked for, or once the name is resolved: whoever asked has left the stack by then. But the handle is made while

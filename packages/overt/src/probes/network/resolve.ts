@@ -1,12 +1,11 @@
-import process from 'node:process'
-import { type Audit, type Gap, type Operation, primordials, type Probe, type Readers } from '@overt/core'
+import { type Audit, type Gap, type Operation, primordials, type Readers } from '@overt/core'
 import { refuseRequest } from './dns-refusal.ts'
 import { nativeText } from '../native-text.ts'
 import { bindingOf, type Method, ownValue, replace, uncurried } from '../patch.ts'
 import { prototypeOf } from './socket.ts'
+import { execPath } from '../../captured.ts'
 
-const { apply, isArray, numberToString } = primordials
-const { execPath } = process
+const { apply, isArray, numberToString, weakAdd, weakHas, WeakSetCaptured } = primordials
 
 interface Query {
   readonly host: string
@@ -34,45 +33,40 @@ const types = {
 } as const
 const queries = primordials.keys(types) as readonly (keyof typeof types)[]
 
-const chosen = new WeakSet<object>()
-const isChosen: (set: WeakSet<object>, resolver: object) => boolean = uncurried(WeakSet.prototype.has as never) as never
-const choose: (set: WeakSet<object>, resolver: object) => unknown = uncurried(WeakSet.prototype.add as never)
+const chosen = new WeakSetCaptured<object>()
+const isChosen: (set: WeakSet<object>, resolver: object) => boolean = weakHas
+const choose: (set: WeakSet<object>, resolver: object) => unknown = weakAdd
 
 /**
  * `dns.resolve`: a name server is asked, by `dns.resolve*`, a `Resolver`, or their promises. `dns.reverse`: `dns.reverse` asks one, `dns.lookupService` the
  * operating system.
  */
-export const resolveProbe: Probe = {
-  events: ['dns.resolve', 'dns.reverse'],
-  capturable: false,
-  bindings: ['cares_wrap'],
-  install(audit: Audit): readonly Gap[] {
-    const binding = bindingOf('cares_wrap')
-    const channel = prototypeOf('cares_wrap', 'ChannelWrap')
-    if (binding === undefined || channel === undefined) {
-      const detail = 'the permission model hides the binding of `dns`'
-      return [{ event: 'dns.resolve', reason: 'unavailable', detail }, { event: 'dns.reverse', reason: 'unavailable', detail }]
-    }
-    const resolve = audit.operation('dns.resolve', resolveFields)
-    const reverse = audit.operation('dns.reverse', reverseFields)
-    const getServers = uncurried(ownValue(channel, 'getServers') as Method)
-    const serversOf = (resolver: unknown): string | undefined => (typeof resolver === 'object' && resolver !== null && isChosen(chosen, resolver) ? listed(getServers(resolver)) : undefined)
+export function installResolve(audit: Audit): readonly Gap[] {
+  const binding = bindingOf('cares_wrap')
+  const channel = prototypeOf('cares_wrap', 'ChannelWrap')
+  if (binding === undefined || channel === undefined) {
+    const detail = 'the permission model hides the binding of `dns`'
+    return [{ event: 'dns.resolve', reason: 'unavailable', detail }, { event: 'dns.reverse', reason: 'unavailable', detail }]
+  }
+  const resolve = audit.operation('dns.resolve', resolveFields)
+  const reverse = audit.operation('dns.reverse', reverseFields)
+  const getServers = uncurried(ownValue(channel, 'getServers') as Method)
+  const serversOf = (resolver: unknown): string | undefined => (typeof resolver === 'object' && resolver !== null && isChosen(chosen, resolver) ? listed(getServers(resolver)) : undefined)
 
-    for (let i = 0; i < queries.length; i++) {
-      const name = queries[i] ?? 'queryA'
-      const type = types[name]
-      replace(channel, name, (original) => asking(audit, resolve, original, (host, self) => ({ host, type, servers: () => serversOf(self) })))
-    }
-    replace(channel, 'getHostByAddr', (original) => asking(audit, reverse, original, (address) => address))
-    replace(binding, 'getnameinfo', (original) => asking(audit, reverse, original, (address) => address))
-    replace(channel, 'setServers', (original) => ({
-      setServers(this: unknown): unknown {
-        if (typeof this === 'object' && this !== null) choose(chosen, this)
-        return apply(original, this, arguments)
-      },
-    }).setServers)
-    return []
-  },
+  for (let i = 0; i < queries.length; i++) {
+    const name = queries[i] ?? 'queryA'
+    const type = types[name]
+    replace(channel, name, (original) => asking(audit, resolve, original, (host, self) => ({ host, type, servers: () => serversOf(self) })))
+  }
+  replace(channel, 'getHostByAddr', (original) => asking(audit, reverse, original, (address) => address))
+  replace(binding, 'getnameinfo', (original) => asking(audit, reverse, original, (address) => address))
+  replace(channel, 'setServers', (original) => ({
+    setServers(this: unknown): unknown {
+      if (typeof this === 'object' && this !== null) choose(chosen, this)
+      return apply(original, this, arguments)
+    },
+  }).setServers)
+  return []
 }
 
 /** query(request, name) */

@@ -1,12 +1,12 @@
-import process from 'node:process'
 import { primordials } from '@overt/core'
 import { kept } from '../kept.ts'
 import { bindingOf, type Method, ownValue, uncurried } from '../patch.ts'
+import { platform } from '../../captured.ts'
 
 const { apply } = primordials
 
 /** What native code returns where the system does not allow something. */
-export const notPermitted: number = process.platform === 'win32' ? -4048 : -1
+export const notPermitted: number = platform === 'win32' ? -4048 : -1
 
 /** The prototype of a class of a binding; undefined where the permission model hides the binding. */
 export function prototypeOf(binding: string, name: string): object | undefined {

@@ -1,4 +1,4 @@
-import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
+import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import { portOf } from './http-request.ts'
 import { kept } from '../kept.ts'
 import { ownValue, replace } from '../patch.ts'
@@ -21,26 +21,21 @@ const fields: Readers<'tls.connect', Session> = {
 /**
  * `tls.connect`: native code begins the handshake of a client, once its socket is connected, whoever made it. A refusal destroys the socket with the very error.
  */
-export const tlsProbe: Probe = {
-  events: ['tls.connect'],
-  capturable: false,
-  bindings: ['tls_wrap'],
-  install(audit: Audit): readonly Gap[] {
-    const wrap = prototypeOf('tls_wrap', 'TLSWrap')
-    if (wrap === undefined) return [{ event: 'tls.connect', reason: 'unavailable', detail: 'the permission model hides the binding of `tls`' }]
-    const operation = audit.operation('tls.connect', fields)
-    replace(wrap, 'start', (original) => ({
-      start(this: unknown): unknown {
-        if (operation.wanted === 0) return apply(original, this, arguments)
-        const owner = ownerOf(this)
-        const refusal = audit.raise(operation, sessionOf(owner))
-        if (refusal === undefined) return apply(original, this, arguments)
-        if (!destroyed(owner, refusal.error)) throw refusal.error
-        return undefined
-      },
-    }).start)
-    return []
-  },
+export function installTls(audit: Audit): readonly Gap[] {
+  const wrap = prototypeOf('tls_wrap', 'TLSWrap')
+  if (wrap === undefined) return [{ event: 'tls.connect', reason: 'unavailable', detail: 'the permission model hides the binding of `tls`' }]
+  const operation = audit.operation('tls.connect', fields)
+  replace(wrap, 'start', (original) => ({
+    start(this: unknown): unknown {
+      if (operation.wanted === 0) return apply(original, this, arguments)
+      const owner = ownerOf(this)
+      const refusal = audit.raise(operation, sessionOf(owner))
+      if (refusal === undefined) return apply(original, this, arguments)
+      if (!destroyed(owner, refusal.error)) throw refusal.error
+      return undefined
+    },
+  }).start)
+  return []
 }
 
 /** What `tls.connect` was given; of a TLSSocket that was made without it, whether it checks. */

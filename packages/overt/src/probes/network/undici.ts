@@ -1,11 +1,9 @@
-import process from 'node:process'
-import { type Audit, type Gap, type Operation, primordials, type Probe } from '@overt/core'
+import { type Audit, type Gap, type Operation, primordials } from '@overt/core'
 import { authorityOf, type HttpRequest, requestOperation } from './http-request.ts'
 import { type Method, ownValue, raised } from '../patch.ts'
+import { getBuiltinModule } from '../../captured.ts'
 
-const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, indexOf, isArray, slice, startsWith, toLowerCase } = primordials
-const { getBuiltinModule } = process
-const { get: reflectGet } = Reflect
+const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, indexOf, isArray, reflectGet, slice, startsWith, toLowerCase } = primordials
 const name = 'undici:request:create'
 const script = 'node:internal/deps/undici/'
 
@@ -16,28 +14,23 @@ const script = 'node:internal/deps/undici/'
  *
  * @param runtimeScript the nearest script that is not overt's, where that script is certainly the runtime's own; else empty
  */
-export const createUndiciProbe = (runtimeScript: () => string): Probe => ({
-  events: ['http.request'],
-  capturable: false,
-  bindings: [],
-  install(audit: Audit): readonly Gap[] {
-    const operation = requestOperation(audit)
-    const diagnostics = getBuiltinModule('node:diagnostics_channel')
-    const channel = diagnostics.channel(name)
-    const { publish } = {
-      publish(this: unknown, message: unknown): unknown {
-        if (operation.wanted !== 0) before(audit, operation, message)
-        return apply((getPrototypeOf(channel) as { publish: Method }).publish, channel, arguments)
-      },
-    }
-    const has = (): boolean => operation.wanted !== 0 || reflectGet(getPrototypeOf(channel) as object, 'hasSubscribers', channel) === true
-    // For good: what could be taken away would be a way round.
-    defineProperty(channel, 'publish', { __proto__: null, value: publish, writable: false, enumerable: false, configurable: false } as PropertyDescriptor)
-    defineProperty(channel, 'hasSubscribers', { __proto__: null, get: has, enumerable: false, configurable: false } as PropertyDescriptor)
-    keepChannel(diagnostics, runtimeScript)
-    return []
-  },
-})
+export function installUndici(audit: Audit, runtimeScript: () => string): readonly Gap[] {
+  const operation = requestOperation(audit)
+  const diagnostics = getBuiltinModule('node:diagnostics_channel')
+  const channel = diagnostics.channel(name)
+  const { publish } = {
+    publish(this: unknown, message: unknown): unknown {
+      if (operation.wanted !== 0) before(audit, operation, message)
+      return apply((getPrototypeOf(channel) as { publish: Method }).publish, channel, arguments)
+    },
+  }
+  const has = (): boolean => operation.wanted !== 0 || reflectGet(getPrototypeOf(channel) as object, 'hasSubscribers', channel) === true
+  // For good: what could be taken away would be a way round.
+  defineProperty(channel, 'publish', { __proto__: null, value: publish, writable: false, enumerable: false, configurable: false } as PropertyDescriptor)
+  defineProperty(channel, 'hasSubscribers', { __proto__: null, get: has, enumerable: false, configurable: false } as PropertyDescriptor)
+  keepChannel(diagnostics, runtimeScript)
+  return []
+}
 
 /** Node's copy of undici asks for the channel when it is loaded, which can be after the application has replaced the function for that. */
 function keepChannel(diagnostics: object, runtimeScript: () => string): void {

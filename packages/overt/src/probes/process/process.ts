@@ -93,7 +93,7 @@ function spawnByOptions(started: Started, handover: Handover, original: Method):
       const folder = copy['cwd']
       const cwd = folder === undefined || folder === null ? '' : nativeText(folder)
       if (folder !== undefined) copy['cwd'] = cwd === '' ? undefined : cwd
-      started({ file, args: args ?? [], cwd, environment, detached: Boolean(copy['detached']) }, copy['stdio'])
+      started({ file, args: args ?? [], cwd, environment, detached: !!copy['detached'] }, copy['stdio'])
       return apply(original, this, [copy])
     },
   }.spawn

@@ -1,19 +1,13 @@
-import process from 'node:process'
-import { types } from 'node:util'
-import { fileURLToPath, URL } from 'node:url'
-import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
+import { fileURLToPath } from 'node:url'
+import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import { type Constructor, inPlaceOf } from '../compiling-class.ts'
 import { pathOfLibrary } from '../library.ts'
-import { type Method, ownValue, raised, replace, uncurried } from '../patch.ts'
+import { type Method, ownValue, raised, replace } from '../patch.ts'
 import { absolute, copyOfBytes, textOfBytes } from '../path.ts'
 import { openedBy } from './sqlite-statement.ts'
+import { decodeURIComponentCaptured, getBuiltinModule, hrefOf, isProxy, URLCaptured } from '../../captured.ts'
 
-const { apply, indexOf, slice, startsWith } = primordials
-const { getBuiltinModule } = process
-const { isProxy } = types
-const decode = decodeURIComponent
-const URLCaptured = URL
-const hrefOf = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, 'href')?.get as () => string) as (value: unknown) => string
+const { apply, indexOf, slice, startsWith, weakGet, WeakMapCaptured, weakSet } = primordials
 
 /** A database, by the name that SQLite gets. */
 interface Database {
@@ -29,80 +23,74 @@ const extensionFields: Readers<'sqlite.extension', string> = {
   path: (name: string) => pathOfLibrary(name),
 }
 
-const names = new WeakMap<object, string>()
-const keptName: (map: WeakMap<object, string>, database: object) => string | undefined = uncurried(WeakMap.prototype.get as never) as never
-const keepName: (map: WeakMap<object, string>, database: object, name: string) => unknown = uncurried(WeakMap.prototype.set as never)
+const names = new WeakMapCaptured<object, string>()
+const keptName: (map: WeakMap<object, string>, database: object) => string | undefined = weakGet
+const keepName: (map: WeakMap<object, string>, database: object, name: string) => unknown = weakSet
 
 /**
  * `sqlite.open` and `sqlite.extension`: native code opens a database, at once or by `open`; SQL opens more of them (`ATTACH`, `VACUUM INTO`), `backup` one to
  * write to; `loadExtension` loads a library.
  */
-export const sqliteProbe: Probe = {
-  events: ['sqlite.open', 'sqlite.extension'],
-  capturable: true,
-  bindings: [],
-  module: 'sqlite',
-  install(audit: Audit): readonly Gap[] {
-    const exports: object | undefined = getBuiltinModule('node:sqlite')
-    if (exports === undefined) {
-      const detail = 'this Node has no `node:sqlite`, or it is switched off'
-      return [{ event: 'sqlite.open', reason: 'absent', detail }, { event: 'sqlite.extension', reason: 'absent', detail }]
-    }
-    const open = audit.operation('sqlite.open', openFields)
-    const extension = audit.operation('sqlite.extension', extensionFields)
-    const opening = (name: string | undefined): void => {
-      if (open.wanted !== 0) raised(audit, open, { name })
-    }
-    const running = (sql: unknown): void => {
-      if (open.wanted !== 0 && typeof sql === 'string') openedBy(sql, ({ name }) => { opening(name) })
-    }
+export function installSqlite(audit: Audit): readonly Gap[] {
+  const exports: object | undefined = getBuiltinModule('node:sqlite')
+  if (exports === undefined) {
+    const detail = 'this Node has no `node:sqlite`, or it is switched off'
+    return [{ event: 'sqlite.open', reason: 'absent', detail }, { event: 'sqlite.extension', reason: 'absent', detail }]
+  }
+  const open = audit.operation('sqlite.open', openFields)
+  const extension = audit.operation('sqlite.extension', extensionFields)
+  const opening = (name: string | undefined): void => {
+    if (open.wanted !== 0) raised(audit, open, { name })
+  }
+  const running = (sql: unknown): void => {
+    if (open.wanted !== 0 && typeof sql === 'string') openedBy(sql, ({ name }) => { opening(name) })
+  }
 
-    const { prototype } = ownValue(exports, 'DatabaseSync') as { readonly prototype: object }
-    replace(exports, 'DatabaseSync', (original) => inPlaceOf(original as unknown as Constructor, (given) => {
-      const path = givenOf(given[0])
-      if (path === undefined) {
-        given[0] = refusedOf(given[0])
-        return
-      }
-      given[0] = path
-      if (!opensLater(given[1])) opening(nameOf(path))
-    }, (make, given) => {
-      const database = make()
-      const path = givenOf(given[0])
-      if (path !== undefined) keepName(names, database, nameOf(path))
-      return database
-    }) as unknown as Method)
-    replace(prototype, 'open', (original) => ({
-      open(this: unknown): unknown {
-        opening(keptName(names, this as object))
-        return apply(original, this, arguments)
-      },
-    }).open)
-    replace(prototype, 'loadExtension', (original) => ({
-      loadExtension(this: unknown, path: unknown): unknown {
-        if (extension.wanted !== 0 && typeof path === 'string') raised(audit, extension, path)
-        return apply(original, this, arguments)
-      },
-    }).loadExtension)
-    const statement = (original: Method): Method => ({
-      run(this: unknown, sql: unknown): unknown {
-        running(sql)
-        return apply(original, this, arguments)
-      },
-    }).run
-    replace(prototype, 'exec', statement)
-    replace(prototype, 'prepare', statement)
-    replace(prototype, 'createTagStore', (original) => watchTagStores(original, running))
-    replace(exports, 'backup', (original) => ({
-      backup(this: unknown, _source: unknown, to: unknown): unknown {
-        const path = givenOf(to)
-        arguments[1] = path ?? refusedOf(to)
-        if (path !== undefined) opening(nameOf(path))
-        return apply(original, this, arguments)
-      },
-    }).backup)
-    return []
-  },
+  const { prototype } = ownValue(exports, 'DatabaseSync') as { readonly prototype: object }
+  replace(exports, 'DatabaseSync', (original) => inPlaceOf(original as unknown as Constructor, (given) => {
+    const path = givenOf(given[0])
+    if (path === undefined) {
+      given[0] = refusedOf(given[0])
+      return
+    }
+    given[0] = path
+    if (!opensLater(given[1])) opening(nameOf(path))
+  }, (make, given) => {
+    const database = make()
+    const path = givenOf(given[0])
+    if (path !== undefined) keepName(names, database, nameOf(path))
+    return database
+  }) as unknown as Method)
+  replace(prototype, 'open', (original) => ({
+    open(this: unknown): unknown {
+      opening(keptName(names, this as object))
+      return apply(original, this, arguments)
+    },
+  }).open)
+  replace(prototype, 'loadExtension', (original) => ({
+    loadExtension(this: unknown, path: unknown): unknown {
+      if (extension.wanted !== 0 && typeof path === 'string') raised(audit, extension, path)
+      return apply(original, this, arguments)
+    },
+  }).loadExtension)
+  const statement = (original: Method): Method => ({
+    run(this: unknown, sql: unknown): unknown {
+      running(sql)
+      return apply(original, this, arguments)
+    },
+  }).run
+  replace(prototype, 'exec', statement)
+  replace(prototype, 'prepare', statement)
+  replace(prototype, 'createTagStore', (original) => watchTagStores(original, running))
+  replace(exports, 'backup', (original) => ({
+    backup(this: unknown, _source: unknown, to: unknown): unknown {
+      const path = givenOf(to)
+      arguments[1] = path ?? refusedOf(to)
+      if (path !== undefined) opening(nameOf(path))
+      return apply(original, this, arguments)
+    },
+  }).backup)
+  return []
 }
 
 /** The path as SQLite gets it, read once: a string, a copy of its bytes, or a URL's text; undefined for what is none, which the original refuses. */
@@ -147,7 +135,7 @@ function pathOf(name: string): string {
   }
   const text = slice(name, 5, end)
   try {
-    return absolute(decode(text))
+    return absolute(decodeURIComponentCaptured(text))
   } catch {
     return absolute(text)
   }

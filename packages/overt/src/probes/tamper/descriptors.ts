@@ -2,10 +2,7 @@ import { primordials } from '@overt/core'
 import { displace, heirAt, inherit, isWatched, resume, type Slot, slotAt, slotOf, slots } from './guard.ts'
 import { type Method, ownValue, replace } from '../patch.ts'
 
-const { apply, getOwnPropertyDescriptor, hasOwn, ownKeys } = primordials
-const ObjectCaptured = Object
-const ReflectCaptured = Reflect
-const StringCaptured = String
+const { apply, getOwnPropertyDescriptor, hasOwn, ObjectCaptured, ownKeys, ReflectCaptured, StringCaptured } = primordials
 
 type Descriptors = Record<PropertyKey, PropertyDescriptor | undefined>
 

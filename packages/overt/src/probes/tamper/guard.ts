@@ -1,8 +1,7 @@
-import { ownValue, uncurried } from '../patch.ts'
+import { ownValue } from '../patch.ts'
 import { primordials } from '@overt/core'
 
-const { append, defineProperty, getOwnPropertyDescriptor, hasOwn } = primordials
-const TypeErrorCaptured = TypeError
+const { append, defineProperty, getOwnPropertyDescriptor, hasOwn, TypeErrorCaptured, weakAdd, weakGet, weakHas, WeakMapCaptured, weakSet, WeakSetCaptured } = primordials
 
 /** How a property is about to change. */
 export type How = 'set' | 'define' | 'delete'
@@ -22,9 +21,9 @@ export interface Slot {
   lost: boolean
 }
 
-const slotsByGetter = new WeakMap<object, Slot>()
-const slotBehind: (map: WeakMap<object, Slot>, getter: object) => Slot | undefined = uncurried(WeakMap.prototype.get as never) as never
-const keepSlot: (map: WeakMap<object, Slot>, getter: object, slot: Slot) => unknown = uncurried(WeakMap.prototype.set as never)
+const slotsByGetter = new WeakMapCaptured<object, Slot>()
+const slotBehind: (map: WeakMap<object, Slot>, getter: object) => Slot | undefined = weakGet
+const keepSlot: (map: WeakMap<object, Slot>, getter: object, slot: Slot) => unknown = weakSet
 
 /** Every watched property of this thread. */
 export const slots: Slot[] = []
@@ -56,9 +55,9 @@ export function inherit<Result>({ holder, name, target, changing }: Heir, how: H
   return result
 }
 
-const holders = new WeakSet<object>()
-const holds: (set: WeakSet<object>, holder: object) => boolean = uncurried(WeakSet.prototype.has as never) as never
-const keepHolder: (set: WeakSet<object>, holder: object) => unknown = uncurried(WeakSet.prototype.add as never)
+const holders = new WeakSetCaptured<object>()
+const holds: (set: WeakSet<object>, holder: object) => boolean = weakHas
+const keepHolder: (set: WeakSet<object>, holder: object) => unknown = weakAdd
 
 /** Whether anything of this object is watched: asked with every property that is defined. */
 export const isWatched = (holder: unknown): holder is object => ((typeof holder === 'object' && holder !== null) || typeof holder === 'function') && holds(holders, holder)
@@ -78,7 +77,7 @@ export function slotAt(holder: object, name: PropertyKey): Slot | undefined {
 export const isInPlace = (slot: Slot): boolean => getOwnPropertyDescriptor(slot.holder, slot.name)?.get === slot.get
 
 /** Whether it can be taken away for a while: `--frozen-intrinsics` makes what is in place permanent. */
-export function isMovable(slot: Slot): boolean {
+function isMovable(slot: Slot): boolean {
   const descriptor = getOwnPropertyDescriptor(slot.holder, slot.name)
   return descriptor?.get === slot.get && descriptor.configurable === true
 }
@@ -133,4 +132,21 @@ export function resume(slot: Slot): void {
   slot.current = ownValue(slot.holder, slot.name)
   slot.enumerable = descriptor.enumerable === true
   place(slot)
+}
+
+/** Takes every accessor away; the result puts them back. */
+export function displaceAll(): () => void {
+  const before: Slot[] = []
+  for (let i = 0; i < slots.length; i++) {
+    const slot = slots[i]
+    if (slot === undefined || !isMovable(slot)) continue
+    displace(slot)
+    append(before, slot)
+  }
+  return () => {
+    for (let i = 0; i < before.length; i++) {
+      const slot = before[i]
+      if (slot !== undefined) resume(slot)
+    }
+  }
 }

@@ -1,13 +1,12 @@
-import process from 'node:process'
-import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
+import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import { raised } from '../patch.ts'
 import { watchDescriptors } from './descriptors.ts'
-import { type How, isInPlace, place, resume, slots, watch } from './guard.ts'
+import { displaceAll, type How, isInPlace, place, resume, slots, watch } from './guard.ts'
+import { whenPatching } from './own-patches.ts'
 import { type Holder, stackTargets, targets } from './targets.ts'
+import { getBuiltinModule, globalObject } from '../../captured.ts'
 
 const { getOwnPropertyDescriptor } = primordials
-const { getBuiltinModule } = process
-const globalObject: object = globalThis
 
 interface Change {
   readonly target: string
@@ -26,6 +25,7 @@ let describing = false
  * nothing sees: what was deleted is found afterwards, one property with each event.
  */
 function watchAll(list: readonly Holder[], changing: (target: string, how: How) => void): void {
+  whenPatching(displaceAll)
   for (let i = 0; i < list.length; i++) {
     const one = list[i]
     const holder = one === undefined ? undefined : holderOf(one)
@@ -44,32 +44,22 @@ function holderOf({ module, path }: Holder): object | undefined {
 }
 
 /** `core.tamper`: a function that attackers replace is about to be. */
-export const tamperProbe: Probe = {
-  events: ['core.tamper'],
-  capturable: true,
-  bindings: [],
-  install(audit: Audit): readonly Gap[] {
-    const operation = audit.operation('core.tamper', fields)
-    watchAll(targets, (target, how) => {
-      if (operation.wanted !== 0) raised(audit, operation, { target, how })
-    })
-    audit.beforeEach(createLook())
-    return []
-  },
+export function installTamper(audit: Audit): readonly Gap[] {
+  const operation = audit.operation('core.tamper', fields)
+  watchAll(targets, (target, how) => {
+    if (operation.wanted !== 0) raised(audit, operation, { target, how })
+  })
+  audit.beforeEach(createLook())
+  return []
 }
 
 /** `stack.prepare`: `Error.prepareStackTrace` is about to be set. */
-export const stackProbe: Probe = {
-  events: ['stack.prepare'],
-  capturable: true,
-  bindings: [],
-  install(audit: Audit): readonly Gap[] {
-    const operation = audit.operation('stack.prepare', {})
-    watchAll(stackTargets, () => {
-      if (operation.wanted !== 0) raised(audit, operation, undefined)
-    })
-    return []
-  },
+export function installStack(audit: Audit): readonly Gap[] {
+  const operation = audit.operation('stack.prepare', {})
+  watchAll(stackTargets, () => {
+    if (operation.wanted !== 0) raised(audit, operation, undefined)
+  })
+  return []
 }
 
 /** Looks at one property in turn: whether its accessor was deleted. Where that is refused it is put back. */

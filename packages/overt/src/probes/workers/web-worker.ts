@@ -1,18 +1,10 @@
-import process from 'node:process'
-import { type Audit, primordials, type Probe, type Readers } from '@overt/core'
+import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import { ownValue } from '../patch.ts'
 import { kept } from '../kept.ts'
 import { createExitWatch } from './worker-exit.ts'
+import { cwd, getBuiltinModule, globalObject, hrefOf, pathToFileURL, URLCaptured } from '../../captured.ts'
 
-const { append, defineProperty, getOwnPropertyDescriptor, hasOwn, keys } = primordials
-const { construct } = Reflect
-const { getBuiltinModule } = process
-const ProxyCaptured = Proxy
-const StringCaptured = String
-const URLCaptured = URL
-const { pathToFileURL } = getBuiltinModule('node:url')
-const { cwd } = process
-const hrefOf: (url: URL) => string = Function.prototype.call.bind(getOwnPropertyDescriptor(URL.prototype, 'href')?.get as never) as never
+const { append, construct, defineProperty, getOwnPropertyDescriptor, keys, ProxyCaptured, StringCaptured } = primordials
 
 interface Start {
   readonly href: string
@@ -25,47 +17,41 @@ const fields: Readers<'worker.create', Start> = { path: ({ href }: Start) => hre
  * `worker.create` and `worker.exit` for the global `Worker` of `--experimental-web-worker` (Node 26). It makes a worker of the class behind `node:worker_threads` from within, past the
  * public one, and holds it where code can reach it: so that module is loaded and its class taken out of reach first, whoever listens.
  */
-export const webWorkerProbe: Probe = {
-  events: ['worker.create', 'worker.exit'],
-  capturable: false,
-  bindings: [],
-  install(audit: Audit) {
-    // Reading it would load a part of the runtime: without the option there is none.
-    if (!hasOwn(globalThis, 'Worker')) return []
-    getBuiltinModule('node:worker_threads')
-    const descriptor = getOwnPropertyDescriptor(globalThis, 'Worker')
-    const original = descriptor?.value as (new () => object) | undefined
-    if (typeof original !== 'function') return []
-    const operation = audit.operation('worker.create', fields)
-    const watchExit = createExitWatch(audit)
-    const base = baseOf()
-    const handler: ProxyHandler<new () => object> = {
-      construct(target, given: readonly unknown[], newTarget) {
-        const made = newTarget === wrapped ? target : newTarget
-        const href = given.length === 0 ? undefined : located(given[0], base())
-        // What cannot be used is left to the platform's own error.
-        if (href === undefined) return construct(target, given, made) as object
-        if (operation.wanted !== 0) {
-          const refusal = audit.raise(operation, { href, options: namesOf(given[1]) })
-          if (refusal !== undefined) throw refusal.error
-        }
-        const worker = construct(target, given.length > 1 ? [href, given[1]] : [href], made) as object
-        const inner = kept(worker, 'kWorker')
-        if (typeof inner === 'object' && inner !== null) watchExit(inner)
-        return worker
-      },
-    }
-    const wrapped = new ProxyCaptured(original, { __proto__: null, ...handler } as ProxyHandler<new () => object>)
-    defineProperty(globalThis, 'Worker', { __proto__: null, ...descriptor, value: wrapped } as PropertyDescriptor)
-    const { prototype } = original as unknown as { readonly prototype: object }
-    defineProperty(prototype, 'constructor', { __proto__: null, ...getOwnPropertyDescriptor(prototype, 'constructor'), value: wrapped } as PropertyDescriptor)
-    return []
-  },
+export function installWebWorker(audit: Audit): readonly Gap[] {
+  // Reading it would load a part of the runtime: without the option there is none.
+  getBuiltinModule('node:worker_threads')
+  const descriptor = getOwnPropertyDescriptor(globalObject, 'Worker')
+  const original = descriptor?.value as (new () => object) | undefined
+  if (typeof original !== 'function') return []
+  const operation = audit.operation('worker.create', fields)
+  const watchExit = createExitWatch(audit)
+  const base = baseOf()
+  const handler: ProxyHandler<new () => object> = {
+    construct(target, given: readonly unknown[], newTarget) {
+      const made = newTarget === wrapped ? target : newTarget
+      const href = given.length === 0 ? undefined : located(given[0], base())
+      // What cannot be used is left to the platform's own error.
+      if (href === undefined) return construct(target, given, made) as object
+      if (operation.wanted !== 0) {
+        const refusal = audit.raise(operation, { href, options: namesOf(given[1]) })
+        if (refusal !== undefined) throw refusal.error
+      }
+      const worker = construct(target, given.length > 1 ? [href, given[1]] : [href], made) as object
+      const inner = kept(worker, 'kWorker')
+      if (typeof inner === 'object' && inner !== null) watchExit(inner)
+      return worker
+    },
+  }
+  const wrapped = new ProxyCaptured(original, { __proto__: null, ...handler } as ProxyHandler<new () => object>)
+  defineProperty(globalObject, 'Worker', { __proto__: null, ...descriptor, value: wrapped } as PropertyDescriptor)
+  const { prototype } = original as unknown as { readonly prototype: object }
+  defineProperty(prototype, 'constructor', { __proto__: null, ...getOwnPropertyDescriptor(prototype, 'constructor'), value: wrapped } as PropertyDescriptor)
+  return []
 }
 
 /** What a URL is relative to: in a worker its own, else the working folder. */
 function baseOf(): () => string {
-  const location = ownValue(globalThis, 'location')
+  const location = ownValue(globalObject, 'location')
   const own = typeof location === 'object' && location !== null ? (location as { readonly href?: unknown }).href : undefined
   return typeof own === 'string' ? () => own : () => hrefOf(pathToFileURL(cwd() + '/'))
 }

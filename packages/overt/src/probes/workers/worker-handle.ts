@@ -1,11 +1,7 @@
 import { type Gap, primordials } from '@overt/core'
 import { like } from '../patch.ts'
 
-const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = primordials
-const { construct, set } = Reflect
-const ProxyCaptured = Proxy
-const ErrorCaptured = Error
-const TypeErrorCaptured = TypeError
+const { construct, defineProperty, ErrorCaptured, getOwnPropertyDescriptor, getPrototypeOf, ProxyCaptured, reflectSet, TypeErrorCaptured } = primordials
 
 type WorkerClass = new (...given: never[]) => object
 
@@ -46,7 +42,7 @@ function nativePrototype(worker: WorkerClass): object | null | undefined {
         // Nothing is left to be done with this worker.
         throw stop
       }
-      return set(target, name, value, receiver)
+      return reflectSet(target, name, value, receiver)
     },
   }
   const stop = new ErrorCaptured('seen')

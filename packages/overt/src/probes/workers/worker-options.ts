@@ -4,8 +4,7 @@ import { withOption } from '../../node-options.ts'
 import { optionsVariable } from '../children.ts'
 import { behindStandIn, environment } from '../environment.ts'
 
-const { append, defineProperty, getOwnPropertyDescriptor, hasOwn, isArray, ownKeys } = primordials
-const StringCaptured = String
+const { append, defineProperty, getOwnPropertyDescriptor, hasOwn, isArray, ownKeys, StringCaptured } = primordials
 
 /** The options of a `Worker`. */
 export type Options = Record<PropertyKey, unknown>

@@ -1,20 +1,18 @@
-import process from 'node:process'
-import { type Audit, primordials, type Probe, type Readers } from '@overt/core'
+import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import type { Handover } from '../children.ts'
 import { absolute } from '../path.ts'
 import { createExitWatch } from './worker-exit.ts'
 import { hideNativeWorker } from './worker-handle.ts'
 import { type Options, optionsOf } from './worker-options.ts'
+import { getBuiltinModule, hrefOf, URLCaptured } from '../../captured.ts'
 
-const { defineProperty, getOwnPropertyDescriptor, startsWith } = primordials
-const { construct } = Reflect
-const { getBuiltinModule } = process
-const URLCaptured = URL
-const ProxyCaptured = Proxy
-const toText: (url: URL) => string = Function.prototype.call.bind(URL.prototype.toString) as never
+const { construct, defineProperty, getOwnPropertyDescriptor, ProxyCaptured, startsWith } = primordials
 
 /** Holds code that is in no file to the manifest. @throws what refuses */
 export type HoldCode = (code: string, isText: boolean) => void
+
+/** Undefined where there is no manifest. */
+export type HoldOf = (audit: Audit) => HoldCode | undefined
 
 /** What is about to run in a thread, all of it read once. */
 interface Start {
@@ -40,44 +38,38 @@ const fields: Readers<'worker.create', Start> = {
  *
  * @param holdOf what decides about code that is in no file, where there is a manifest
  */
-export const createWorkerProbe = ({ option, preload }: Handover, holdOf: (audit: Audit) => HoldCode | undefined): Probe => ({
-  events: ['worker.create', 'worker.exit'],
-  capturable: false,
-  bindings: [],
-  module: 'worker_threads',
-  install(audit: Audit) {
-    const operation = audit.operation('worker.create', fields)
-    const watchExit = createExitWatch(audit)
-    const hold = holdOf(audit)
-    const threads = getBuiltinModule('node:worker_threads') as { Worker: object }
-    const original = threads.Worker as new () => object
-    const hidden = hideNativeWorker(original)
-    const handler: ProxyHandler<new () => object> = {
-      construct(target, given: readonly unknown[], newTarget) {
-        const made = newTarget === wrapped ? target : newTarget
-        const file = fileOf(given[0])
-        const options = given[1]
-        // What cannot be used is left to the platform's own error.
-        if (file === undefined || (options !== undefined && (typeof options !== 'object' || options === null))) return construct(target, given, made) as object
-        const names: string[] = []
-        const copy = optionsOf(options === undefined ? none : (options as Options), names, option, preload)
-        if (operation.wanted !== 0) {
-          const refusal = audit.raise(operation, { file: file.text, code: Boolean(copy['eval']), options: names })
-          if (refusal !== undefined) throw refusal.error
-        }
-        const isText = Boolean(copy['eval'])
-        if (hold !== undefined && (isText || startsWith(file.text, 'data:'))) hold(file.text, isText)
-        const worker = construct(target, [file.given, copy], made) as object
-        watchExit(worker)
-        return worker
-      },
-    }
-    const wrapped = new ProxyCaptured(original, { __proto__: null, ...handler } as ProxyHandler<new () => object>)
-    redefine(threads, 'Worker', wrapped)
-    redefine(original.prototype as object, 'constructor', wrapped)
-    return hidden
-  },
-})
+export function installWorker(audit: Audit, { option, preload }: Handover, holdOf: HoldOf): readonly Gap[] {
+  const operation = audit.operation('worker.create', fields)
+  const watchExit = createExitWatch(audit)
+  const hold = holdOf(audit)
+  const threads = getBuiltinModule('node:worker_threads') as { Worker: object }
+  const original = threads.Worker as new () => object
+  const hidden = hideNativeWorker(original)
+  const handler: ProxyHandler<new () => object> = {
+    construct(target, given: readonly unknown[], newTarget) {
+      const made = newTarget === wrapped ? target : newTarget
+      const file = fileOf(given[0])
+      const options = given[1]
+      // What cannot be used is left to the platform's own error.
+      if (file === undefined || (options !== undefined && (typeof options !== 'object' || options === null))) return construct(target, given, made) as object
+      const names: string[] = []
+      const copy = optionsOf(options === undefined ? none : (options as Options), names, option, preload)
+      if (operation.wanted !== 0) {
+        const refusal = audit.raise(operation, { file: file.text, code: !!copy['eval'], options: names })
+        if (refusal !== undefined) throw refusal.error
+      }
+      const isText = !!copy['eval']
+      if (hold !== undefined && (isText || startsWith(file.text, 'data:'))) hold(file.text, isText)
+      const worker = construct(target, [file.given, copy], made) as object
+      watchExit(worker)
+      return worker
+    },
+  }
+  const wrapped = new ProxyCaptured(original, { __proto__: null, ...handler } as ProxyHandler<new () => object>)
+  redefine(threads, 'Worker', wrapped)
+  redefine(original.prototype as object, 'constructor', wrapped)
+  return hidden
+}
 
 /** What is run, as text, and as the platform gets it: a URL is made anew, so that it is the one that was judged. */
 function fileOf(file: unknown): { readonly text: string; readonly given: unknown } | undefined {
@@ -86,7 +78,7 @@ function fileOf(file: unknown): { readonly text: string; readonly given: unknown
   const { href } = file as { readonly href?: unknown }
   if (typeof href !== 'string') return undefined
   const url = new URLCaptured(href)
-  return { text: toText(url), given: url }
+  return { text: hrefOf(url), given: url }
 }
 
 function redefine(holder: object, name: string, value: unknown): void {

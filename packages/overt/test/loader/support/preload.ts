@@ -5,7 +5,8 @@ import { closeSync, fstatSync, openSync, readFileSync, realpathSync, writeFileSy
 import process from 'node:process'
 import { createAudit, createHookChain, createRecorder, type Engine, highestEvent, type Mode, type Output } from '@overt/core'
 import { openNative } from '../../../src/engine/native.ts'
-import { createLoaderProbe, createManifest, type Manifest, type Mute, type OpenHook, type VerifiedRead } from '../../../src/loader/load.ts'
+import * as part from '../../../src/loader/part.ts'
+import { loaderProbe, type Manifest, type Mute, type OpenHook, type VerifiedRead } from '../../../src/loader/probe.ts'
 
 interface Setup {
   readonly mode: Mode
@@ -146,12 +147,12 @@ function nativeManifest({ folder, manifest: path }: { readonly folder: string; r
   if (opened.root === undefined) throw new Error(opened.error?.message)
   digest = opening.binding.digest
   const { verifiedRead: read, sealAddon, openLibrary } = opening.binding
-  return createManifest(read, opened.root, { digest, mute, seals: { sealAddon, openLibrary } })
+  return part.createManifest(read, opened.root, { digest, mute, seals: { sealAddon, openLibrary } })
 }
 
 let digest = sha256
 const manifest: Manifest | undefined = setup.native !== undefined ? nativeManifest(setup.native) : setup.files === undefined ? undefined : { verifiedRead }
-const probe = createLoaderProbe({
+const probe = loaderProbe(() => part, {
   mode: setup.mode,
   manifest,
   openHook: () => openHook,

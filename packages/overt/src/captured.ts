@@ -1,0 +1,35 @@
+import { Buffer } from 'node:buffer'
+import Module from 'node:module'
+import process from 'node:process'
+import url from 'node:url'
+import util, { promisify, types } from 'node:util'
+
+/**
+ * What probes need of the runtime besides what they patch, captured before the application runs. Most are in a part of the preload that may run later
+ * (preload-parts.ts), when the application can have replaced any of it: what it needs of the language is in `primordials`, what it needs of the runtime is here.
+ */
+export const cwd: () => string = process.cwd
+export const execPath: string = process.execPath
+export const getBuiltinModule: typeof process.getBuiltinModule = process.getBuiltinModule
+export const nextTick: typeof process.nextTick = process.nextTick
+export const platform: NodeJS.Platform = process.platform
+/** Node's own hooks of the loader (22.15 and later). */
+export const registerHooks: unknown = (Module as unknown as { readonly registerHooks?: unknown }).registerHooks
+export const pathToFileURL: typeof url.pathToFileURL = url.pathToFileURL
+/** What `util.promisify` asks a function for. */
+export const promisified: symbol = promisify.custom
+export const bufferFrom: (text: string, encoding: 'utf8') => Uint8Array = Buffer.from
+/** Of `Buffer.prototype`. It keeps a byte order mark, as `fs.readFileSync(path, 'utf8')` does, and decodes as it does. */
+export const utf8Slice: (this: Uint8Array, start?: number, end?: number) => string = (Buffer.prototype as unknown as { readonly utf8Slice: (this: Uint8Array, start?: number, end?: number) => string }).utf8Slice
+/** Node 22 and later. */
+export const getCallSites: unknown = (util as unknown as { readonly getCallSites?: unknown }).getCallSites
+export const isAnyArrayBuffer: (value: unknown) => value is ArrayBuffer = types.isAnyArrayBuffer as never
+export const isUint8Array: (value: unknown) => value is Uint8Array = types.isUint8Array
+export const isProxy: (value: unknown) => boolean = types.isProxy
+export const URLCaptured: typeof URL = URL
+export const decodeURIComponentCaptured: (text: string) => string = decodeURIComponent
+/** The global object: the name `globalThis` can be given to another. */
+export const globalObject: object = globalThis
+
+/** The address of what is a `URL`; throws for anything else. */
+export const hrefOf: (value: unknown) => string = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, 'href')?.get as () => string) as never

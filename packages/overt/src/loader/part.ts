@@ -1,0 +1,3 @@
+export { installLoader } from './load.ts'
+export { createManifest } from './manifest.ts'
+export { createWorkerHold } from './worker-code.ts'

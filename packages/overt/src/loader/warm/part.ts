@@ -1,0 +1,1 @@
+export { openWarm } from '../warm.ts'

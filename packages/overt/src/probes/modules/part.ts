@@ -1,0 +1,2 @@
+export { installBuiltinModule } from './builtin-module.ts'
+export { installModuleHook } from './module-hook.ts'

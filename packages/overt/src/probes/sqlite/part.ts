@@ -1,0 +1,1 @@
+export { installSqlite } from './sqlite.ts'

@@ -1,0 +1,1 @@
+export { installTamper, installStack } from './probe.ts'

@@ -1,0 +1,2 @@
+export { installWorker } from './worker.ts'
+export { installWebWorker } from './web-worker.ts'
