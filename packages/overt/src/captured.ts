@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer'
+import fs from 'node:fs'
 import Module from 'node:module'
+import path from 'node:path'
 import process from 'node:process'
 import url from 'node:url'
 import util, { promisify, types } from 'node:util'
@@ -15,6 +17,10 @@ export const nextTick: typeof process.nextTick = process.nextTick
 export const platform: NodeJS.Platform = process.platform
 /** Node's own hooks of the loader (22.15 and later). */
 export const registerHooks: unknown = (Module as unknown as { readonly registerHooks?: unknown }).registerHooks
+export const dirname: (path: string) => string = path.dirname
+export const resolve: (...paths: string[]) => string = path.resolve
+export const lstatSync: typeof fs.lstatSync = fs.lstatSync
+export const fileURLToPath: typeof url.fileURLToPath = url.fileURLToPath
 export const pathToFileURL: typeof url.pathToFileURL = url.pathToFileURL
 /** What `util.promisify` asks a function for. */
 export const promisified: symbol = promisify.custom

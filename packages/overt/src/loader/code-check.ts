@@ -1,8 +1,8 @@
-import { resolve } from 'node:path'
 import { isAbsolute } from './absolute.ts'
 import type { LoaderParts, VerifiedRead } from './parts.ts'
 import { bytesOf, moduleTextOf, type Source, textOf } from './source.ts'
 import type { Verifier } from './verified.ts'
+import { resolve } from '../captured.ts'
 
 
 /**

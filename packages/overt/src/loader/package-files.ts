@@ -1,6 +1,5 @@
-import { lstatSync } from 'node:fs'
 import { primordials } from '@overt/core'
-import { platform } from '../captured.ts'
+import { lstatSync, platform } from '../captured.ts'
 import type { Mute } from './parts.ts'
 import type { Verifier } from './verified.ts'
 

@@ -1,5 +1,4 @@
 import fs from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { primordials } from '@overt/core'
 import { calledByModuleLoader } from './callers.ts'
 import { named } from './commonjs-patches.ts'
@@ -9,7 +8,7 @@ import type { Mute } from './parts.ts'
 import { bytesOf, type Source, textOf } from './source.ts'
 import type { Supply } from './supply.ts'
 import { contentOf } from './verified.ts'
-import { URLCaptured } from '../captured.ts'
+import { fileURLToPath, URLCaptured } from '../captured.ts'
 
 // Taken once: what is imported by name is looked up at each call where the preload is bundled, and the application can replace it.
 const { apply, endsWith, hasInstance, PromiseCaptured, setAdd } = primordials

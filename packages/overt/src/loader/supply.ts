@@ -1,5 +1,4 @@
 import fs from 'node:fs'
-import { resolve } from 'node:path'
 import { type Audit, primordials } from '@overt/core'
 import { bitsOf, type Load, loadOperation, looksAt } from './operation.ts'
 import { createPackageFiles } from './package-files.ts'
@@ -7,7 +6,7 @@ import type { LoaderParts, VerifiedRead } from './parts.ts'
 import { bytesOf, type Source, sizeOf } from './source.ts'
 import { type CodeCheck, createCodeCheck } from './code-check.ts'
 import { contentOf, createVerifier } from './verified.ts'
-import { isUint8Array } from '../captured.ts'
+import { isUint8Array, resolve } from '../captured.ts'
 
 const { apply, TypeErrorCaptured } = primordials
 

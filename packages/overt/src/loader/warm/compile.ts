@@ -1,7 +1,7 @@
 import Module from 'node:module'
-import { dirname } from 'node:path'
 import process from 'node:process'
 import { primordials } from '@overt/core'
+import { dirname } from '../../captured.ts'
 
 const { apply, defineProperty } = primordials
 

@@ -1,9 +1,8 @@
 import Module, { isBuiltin } from 'node:module'
 import process from 'node:process'
-import { fileURLToPath } from 'node:url'
 import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import { type Method, raised, replace } from '../patch.ts'
-import { registerHooks } from '../../captured.ts'
+import { fileURLToPath, registerHooks } from '../../captured.ts'
 
 const { apply, getOwnPropertyDescriptor, slice, startsWith } = primordials
 

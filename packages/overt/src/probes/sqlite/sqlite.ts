@@ -1,11 +1,10 @@
-import { fileURLToPath } from 'node:url'
 import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import { type Constructor, inPlaceOf } from '../compiling-class.ts'
 import { pathOfLibrary } from '../library.ts'
 import { type Method, ownValue, raised, replace } from '../patch.ts'
 import { absolute, copyOfBytes, textOfBytes } from '../path.ts'
 import { openedBy } from './sqlite-statement.ts'
-import { decodeURIComponentCaptured, getBuiltinModule, hrefOf, isProxy, URLCaptured } from '../../captured.ts'
+import { decodeURIComponentCaptured, fileURLToPath, getBuiltinModule, hrefOf, isProxy, URLCaptured } from '../../captured.ts'
 
 const { apply, indexOf, slice, startsWith, weakGet, WeakMapCaptured, weakSet } = primordials
 
