@@ -6,9 +6,9 @@
 pub enum Code {
     /// the manifest cannot be used.
     Manifest,
-    /// a manifest's signature is missing or wrong.
+    /// a signature is missing or wrong.
     Signature,
-    /// a manifest is older than is demanded.
+    /// a manifest, or compiled rules, are older than is demanded.
     Serial,
     /// a key cannot be used.
     Key,
@@ -58,8 +58,8 @@ impl Code {
     pub const fn title(self) -> &'static str {
         match self {
             Code::Manifest => "the manifest cannot be used",
-            Code::Signature => "a manifest's signature is missing or wrong",
-            Code::Serial => "a manifest is older than is demanded",
+            Code::Signature => "a signature is missing or wrong",
+            Code::Serial => "a manifest, or compiled rules, are older than is demanded",
             Code::Key => "a key cannot be used",
             Code::ManifestName => "a file name that a manifest cannot hold",
             Code::NotListed => "a file that the manifest does not list",

@@ -23,6 +23,8 @@ pub mod manifest;
 #[cfg(not(target_family = "wasm"))]
 pub mod package;
 #[cfg(not(target_family = "wasm"))]
+pub mod release;
+#[cfg(not(target_family = "wasm"))]
 pub mod signature;
 #[cfg(not(target_family = "wasm"))]
 pub mod verify;

@@ -17,7 +17,7 @@ pub mod text;
 mod replace;
 mod trusted;
 
-pub(crate) use replace::{Content, Place};
+pub(crate) use replace::{Content, Place, Step, kept, perform};
 pub use trusted::{Bound, Trust, Trusted};
 
 use crate::{Code, Digest, Error};

@@ -31,17 +31,35 @@ impl PublicKey {
     /// # Errors
     /// What is wrong, as the rest of a sentence about the signature.
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), String> {
-        let malformed = || "is no signature as minisign writes it".to_owned();
-        let text = std::str::from_utf8(signature).map_err(|_| malformed())?;
-        let lines: Vec<_> = text.split_terminator('\n').collect();
-        if lines.len() != 4 || !text.ends_with('\n') || text.contains('\r') || !text.starts_with("untrusted comment: ") {
-            return Err(malformed());
-        }
-        let signature = Signature::decode(text).map_err(|_| malformed())?;
+        self.comment(message, signature, "the head: one of the two was changed, or they belong to different manifests").map(drop)
+    }
+
+    /// The same, and the trusted comment, which the signature covers too. `unlike`: what else a signature does not fit, in words.
+    pub(crate) fn comment(&self, message: &[u8], signature: &[u8], unlike: &str) -> Result<String, String> {
+        let signature = decoded(signature)?;
         self.0.verify(message, &signature, false).map_err(|why| match why {
             Reason::UnexpectedKeyId => "was made with another key".to_owned(),
             Reason::UnexpectedAlgorithm => "is of minisign's old form, over the file instead of its hash".to_owned(),
-            _ => "does not fit the head: one of the two was changed, or they belong to different manifests".to_owned(),
-        })
+            _ => format!("does not fit {unlike}"),
+        })?;
+        Ok(signature.trusted_comment().to_owned())
     }
+}
+
+fn decoded(signature: &[u8]) -> Result<Signature, String> {
+    let malformed = || "is no signature as minisign writes it".to_owned();
+    let text = std::str::from_utf8(signature).map_err(|_| malformed())?;
+    let lines: Vec<_> = text.split_terminator('\n').collect();
+    if lines.len() != 4 || !text.ends_with('\n') || text.contains('\r') || !text.starts_with("untrusted comment: ") {
+        return Err(malformed());
+    }
+    Signature::decode(text).map_err(|_| malformed())
+}
+
+/// What a signature's trusted comment says, believed by nobody yet.
+///
+/// # Errors
+/// As [`PublicKey::verify`].
+pub(crate) fn unverified_comment(signature: &[u8]) -> Result<String, String> {
+    decoded(signature).map(|signature| signature.trusted_comment().to_owned())
 }

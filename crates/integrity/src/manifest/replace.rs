@@ -30,8 +30,9 @@ pub(crate) struct Place<'a> {
     _kept: Option<File>,
 }
 
+/// One change of a folder.
 #[derive(Debug)]
-enum Step<'a> {
+pub(crate) enum Step<'a> {
     Write(PathBuf, &'a [u8]),
     Rename(&'a Path),
     Remove(PathBuf),
@@ -101,14 +102,14 @@ impl<'a> Place<'a> {
 }
 
 /// A lock on the folder. A file system without locks has one writer at a time.
-fn kept(folder: &Path) -> Option<File> {
+pub(crate) fn kept(folder: &Path) -> Option<File> {
     let folder = File::open(folder).ok()?;
     #[cfg(unix)]
     rustix::fs::flock(&folder, rustix::fs::FlockOperation::LockExclusive).ok()?;
     Some(folder)
 }
 
-fn perform(steps: &[Step<'_>]) -> Result<(), Error> {
+pub(crate) fn perform(steps: &[Step<'_>]) -> Result<(), Error> {
     steps.iter().try_for_each(Step::perform)
 }
 
