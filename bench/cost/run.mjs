@@ -16,6 +16,8 @@ const cases = [
   { name: 'open', setup: 'nobody asks', config: 'unwanted', variant: 'repeated', warm: 20_000 },
   { name: 'open', setup: '100 rules, repeated paths', config: 'hundred', variant: 'repeated', warm: 20_000 },
   { name: 'open', setup: '100 rules, distinct paths', config: 'hundred', variant: 'distinct', warm: 20_000 },
+  { name: 'open', setup: '100 rules that may be replaced, repeated paths', config: 'replaceable', variant: 'repeated', warm: 20_000 },
+  { name: 'open', setup: '100 rules that may be replaced, distinct paths', config: 'replaceable', variant: 'distinct', warm: 20_000 },
   { name: 'open', setup: 'recorded', config: 'recorded', variant: 'repeated', warm: 1000 },
   { name: 'read', setup: '100 rules', config: 'hundred', warm: 20_000 },
   { name: 'function', setup: 'the rules that ship', config: 'shipped', warm: 4000 },
@@ -35,7 +37,11 @@ await entry(async () => {
   const version = (await must(node, ['-p', "process.version + ' ' + process.platform + '-' + process.arch"])).trim()
   const folder = prepare(1)
   try {
-    await must(process.execPath, [join(root, 'packages/overt/dist/overt.js'), 'rules', 'build', '-o', join(folder, 'shipped.image'), join(root, 'rules')])
+    const cli = (/** @type {readonly string[]} */ given) => must(process.execPath, [join(root, 'packages/overt/dist/overt.js'), ...given])
+    await cli(['rules', 'build', '-o', join(folder, 'shipped.image'), join(root, 'rules')])
+    await cli(['key', 'new', '-o', join(folder, 'k')])
+    await cli(['rules', 'build', '-o', join(folder, 'replaceable.image'), '--key', join(folder, 'k.key'), join(folder, 'hundred.yml')])
+    writeFileSync(join(folder, 'replaceable.config.yaml'), 'mode: monitor\nrules: [replaceable.image]\nhot_swap: { pubkey: k.pub, interval: 3600 }\n')
     writeFileSync(join(folder, 'shipped.config.yaml'), 'mode: monitor\nrules: [shipped.image]\n')
     const plain = { node, preload: [], env: {} }
     const overt = (/** @type {string} */ config) => ({ node, preload: ['--require', join(root, 'packages/overt/dist/register.cjs')], env: { OVERT_CONFIG: join(folder, `${config}.config.yaml`) } })

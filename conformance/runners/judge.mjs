@@ -137,8 +137,7 @@ function createThread(core, engine, active) {
   const policy = { mode: /** @type {const} */ ('monitor'), outputFailure: /** @type {const} */ ('continue'), records: () => active }
   const hooks = core.createHookChain(platform, () => {})
   const audit = core.createAudit({ engine, hooks, policy, recorder, platform })
-  const rules = engine.rules()
-  const titles = (/** @type {readonly number[]} */ numbers) => numbers.map((number) => rules[number]?.title ?? `no rule ${number}`)
+  const titles = (/** @type {readonly import('../../packages/core/src/index.ts').Rule[]} */ rules) => rules.map(({ title }) => title)
   return {
     audit,
     /**

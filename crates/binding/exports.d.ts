@@ -117,6 +117,20 @@ export interface Binding {
   treeProgress(): [number, number]
   /** Writes `NAME.key` and `NAME.pub`. `{"id","key","pubkey","public"}`. */
   newKey(name: string): string
+  /** Writes compiled rules, with their signature where there is a key: `{"serial"}`, null without one. Options: `{"key":path,"serial":N}`. */
+  writeRules(file: string, image: Uint8Array, options: string): string
+  /** Puts signed rules in force: `{"rules","serial","digest"}`. Options: `{"pubkey":text,"minSerial":N}`. */
+  openRules(file: string, options: string): string
+  /** Has a native thread look at a file of signed rules, once a process: null, or an error. Options: `{"pubkey":text,"interval":seconds}`. */
+  watchRules(file: string, options: string): string | null
+  /** Has this thread's event loop call `callback` where rules were replaced or refused; the first word of `memory` is their epoch. `{"epoch","serial"}` of the thread's own. Once a thread. */
+  onRules(memory: ArrayBuffer, callback: () => void): string
+  /** Begins to go over to the rules in force: `{"epoch","rules","serial","digest","previous","forgets"}`; null where the thread has them. */
+  nextRules(): string | null
+  /** Ends to go over to the rules with this epoch. */
+  takeRules(epoch: number): void
+  /** What was refused last, once: `{"code","message"}`, or null. */
+  refusedRules(): string | null
   /**
    * Judges archives by the rules in force; matches go to the standard output, problems to the standard error. Options: `{"threads","progress","state"}`.
    * `{"events","matched","bad","unreadable","truncated","forgotten","rules":[{"id","matches"}]}`, or `{"closed":true}` where the output took no more.

@@ -1,8 +1,8 @@
 //! `code.eval`: judged natively in an event of its own, so that a string no rule, hook or record asks for costs no JavaScript.
 
-use crate::judge::{FRAME, judge};
+use crate::judge::{FRAME, STALE, judge};
 use crate::values::string;
-use crate::{Exports, rules};
+use crate::{Exports, force};
 use engine::frame::{MALFORMED, RECORD, TEXT};
 use engine::schema::event::CODE_EVAL;
 use napi::bindgen_prelude::{Env, Error, JsValue, Result, Unknown, check_status, sys};
@@ -30,7 +30,7 @@ thread_local! {
 }
 
 /// Watches strings that become code in this isolate, for good: `callback(source, kind, answer, packageJson)`, called only where a rule matched or
-/// [`set_code_wanted`] asked. `answer` holds the words of the answer as they stand in a frame; it is undefined where a rule reads `phase` or `request.*`: then nothing
+/// [`set_code_wanted`] asked. `answer` holds the words of the answer as they stand in a frame; it is undefined where a rule reads `phase` or `request.*`, or the rules have been replaced: then nothing
 /// was judged, and the callback has it judged. It returns undefined to allow, or the message of
 /// the refusal; what it throws refuses too. Answers null, or the symbol for want of which nothing can be watched.
 ///
@@ -74,13 +74,14 @@ fn on_code(source: Local) -> codegen::Verdict {
 
 fn judged(source: sys::napi_value) -> codegen::Verdict {
     let Some((env, callback)) = WATCHED.get() else { return codegen::Verdict::Allow };
-    let interest = rules::current_interest(CODE_EVAL);
+    let (interest, stale) = (force::own_interest(CODE_EVAL), force::is_stale());
     let wanted = WANTED.get();
-    if !interest.judged && wanted == 0 {
+    if !interest.judged && wanted == 0 && !stale {
         return codegen::Verdict::Allow;
     }
     let Some(text) = Text::of(env, source) else { return codegen::Verdict::Allow };
-    if interest.fields & CONTEXT != 0 {
+    // JavaScript goes over to the current rules when it has the string judged.
+    if interest.fields & CONTEXT != 0 || stale {
         return call(env, callback, source, text.kind, None).unwrap_or(codegen::Verdict::Refuse(ptr::null_mut()));
     }
     let asked = BUFFERS.with(|buffers| {
@@ -93,7 +94,8 @@ fn judged(source: sys::napi_value) -> codegen::Verdict {
     });
     // INVARIANT: nothing is borrowed here; the callback may evaluate strings itself.
     asked.map_or(codegen::Verdict::Allow, |asked| {
-        call(env, callback, source, text.kind, Some(&asked)).unwrap_or(codegen::Verdict::Refuse(ptr::null_mut()))
+        let asked = Some(&asked).filter(|asked| asked.words.first().is_some_and(|word| word & STALE == 0));
+        call(env, callback, source, text.kind, asked).unwrap_or(codegen::Verdict::Refuse(ptr::null_mut()))
     })
 }
 

@@ -1,4 +1,4 @@
-//! What correlations have seen: one memory a process, shared by its threads, and kept in a file where the user asks.
+//! What correlations have seen: one memory for each set of rules, shared by the threads that judge by it, and kept in a file where the user asks.
 
 pub mod state_file;
 pub mod time_source;
@@ -8,32 +8,40 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use engine::{Completed, Correlator, Evaluator, Package, RuleSet, SnapshotError};
 pub(crate) use time_source::now;
 
-/// `None` where no rule is a correlation.
-static CORRELATOR: Mutex<Option<Seen>> = Mutex::new(None);
+use crate::force;
 
+/// What the correlations of one set of rules have seen; `None` where no rule is one.
+#[derive(Debug)]
+pub(crate) struct Memory(Mutex<Option<Seen>>);
+
+#[derive(Debug)]
 struct Seen {
     correlator: Correlator,
     /// Since the state was last given out.
     changed: bool,
 }
 
-fn seen() -> MutexGuard<'static, Option<Seen>> {
-    CORRELATOR.lock().unwrap_or_else(PoisonError::into_inner)
-}
+impl Memory {
+    /// Nothing yet.
+    pub(crate) fn of(rules: &Arc<RuleSet>) -> Self {
+        Self(Mutex::new(rules.correlates().then(|| Seen { correlator: Correlator::new(Arc::clone(rules)), changed: false })))
+    }
 
-/// Puts new rules in force: what was seen under those before is forgotten.
-pub(crate) fn begin(rules: &Arc<RuleSet>) {
-    *seen() = rules.correlates().then(|| Seen { correlator: Correlator::new(Arc::clone(rules)), changed: false });
+    fn lock(&self) -> MutexGuard<'_, Option<Seen>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Ends a judgement by rules with correlations.
 pub(crate) fn complete(evaluator: &mut Evaluator, event: Option<&[u8]>, frame: &mut [u8], package: &Package<'_>) {
     let rules = Arc::clone(evaluator.rules());
     let time = time_source::of(event.unwrap_or(frame));
+    let own = force::own();
     evaluator.complete_correlated(event, frame, package, |matched, values| {
-        let mut held = seen();
+        let mut held = own.as_ref().map(|own| own.memory.lock());
         let strictest = |matched: &[u32]| matched.first().and_then(|rule| rules.rules().get(*rule as usize)).map(|rule| rule.response);
-        let Some(Seen { correlator, changed }) = held.as_mut().filter(|seen| Arc::ptr_eq(seen.correlator.rules(), &rules)) else {
+        let seen = held.as_mut().and_then(|held| held.as_mut());
+        let Some(Seen { correlator, changed }) = seen.filter(|seen| Arc::ptr_eq(seen.correlator.rules(), &rules)) else {
             return Completed { response: strictest(matched), forgot: false };
         };
         *changed = true;
@@ -43,32 +51,32 @@ pub(crate) fn complete(evaluator: &mut Evaluator, event: Option<&[u8]>, frame: &
     });
 }
 
-/// Whether any rule in force is a correlation.
-fn any() -> bool {
-    seen().is_some()
+/// What the process's current rules have seen; `None` where none of them is a correlation. Judgements that come to a correlation wait meanwhile.
+fn look<T>(at: impl FnOnce(&mut Seen) -> T) -> Option<T> {
+    force::current()?.memory.lock().as_mut().map(at)
 }
 
-/// All that was seen; `None` where no rule is a correlation. Judgements that come to a correlation wait meanwhile.
+/// Whether any rule in force is a correlation.
+fn any() -> bool {
+    look(|_| ()).is_some()
+}
+
+/// All that was seen; `None` where no rule is a correlation.
 fn state() -> Option<Vec<u8>> {
-    seen().as_ref().map(|seen| seen.correlator.save())
+    look(|seen| seen.correlator.save())
 }
 
 /// As [`state`], but only where something was seen since it was last called.
 fn changed_state() -> Option<Vec<u8>> {
-    let mut held = seen();
-    let seen = held.as_mut().filter(|seen| seen.changed)?;
-    seen.changed = false;
-    Some(seen.correlator.save())
+    look(|seen| std::mem::take(&mut seen.changed).then(|| seen.correlator.save())).flatten()
 }
 
 /// What [`changed_state`] gave came to nothing.
 fn mark_changed() {
-    if let Some(seen) = seen().as_mut() {
-        seen.changed = true;
-    }
+    let _ = look(|seen| seen.changed = true);
 }
 
 /// Takes up a state. `None`, also where no rule is a correlation; or what is wrong with it, and then nothing has changed.
 fn restore(state: &[u8]) -> Option<SnapshotError> {
-    seen().as_mut()?.correlator.restore(state).err()
+    look(|seen| seen.correlator.restore(state).err()).flatten()
 }

@@ -1,6 +1,6 @@
 //! A thread's evaluator: both steps of a judgement, the second with the package that the stack names.
 
-use crate::{correlations, rules};
+use crate::{correlations, force};
 use engine::{Evaluator, Outcome};
 use napi::sys;
 use std::cell::Cell;
@@ -8,6 +8,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Bytes of a frame.
 pub(crate) const FRAME: usize = 65_536;
+
+/// Flag of an answer, with [`engine::frame::MALFORMED`]: the frame was written for rules that are not in force any more, and was not judged
+/// (docs/design/hot-swap.md).
+pub(crate) const STALE: u32 = 1 << 13;
 
 thread_local! {
     /// With the epoch of the rules that it judges by. It is taken out while an event is judged: WebAssembly can be broken off there (a time limit, stack
@@ -22,7 +26,10 @@ pub(crate) fn judge(env: sys::napi_env, frame: &mut [u8], large: Option<&[u8]>) 
     #[cfg(not(target_family = "wasm"))]
     crate::caller::behalf::begin();
     let judged = catch_unwind(AssertUnwindSafe(|| {
-        let mut held = current(EVALUATOR.take())?;
+        let mut held = match EVALUATOR.take() {
+            Some(held) if held.0 == force::epoch() => held,
+            other => renewed(other)?,
+        };
         let (_, evaluator) = &mut *held;
         let outcome = match large {
             Some(event) => evaluator.evaluate_large(event, frame),
@@ -32,19 +39,25 @@ pub(crate) fn judge(env: sys::napi_env, frame: &mut [u8], large: Option<&[u8]>) 
             complete(env, evaluator, large, frame);
         }
         EVALUATOR.set(Some(held));
-        Some(())
+        Ok(())
     }));
-    if !matches!(judged, Ok(Some(()))) {
-        answer(frame, engine::frame::MALFORMED);
+    match judged {
+        Ok(Ok(())) => {}
+        Ok(Err(flags)) => answer(frame, flags),
+        Err(_) => answer(frame, engine::frame::MALFORMED),
     }
 }
 
-fn current(held: Option<Box<(u32, Evaluator)>>) -> Option<Box<(u32, Evaluator)>> {
-    let epoch = rules::epoch();
-    match held {
-        Some(held) if held.0 == epoch => Some(held),
-        _ => Some(Box::new((epoch, Evaluator::new(rules::current()?)))),
+/// An evaluator of this thread's set; the flags of an answer where there is none to judge by.
+#[cold]
+fn renewed(held: Option<Box<(u32, Evaluator)>>) -> Result<Box<(u32, Evaluator)>, u32> {
+    let own = force::own().map_or(0, |own| own.epoch);
+    if own != force::epoch() {
+        EVALUATOR.set(held);
+        return Err(engine::frame::MALFORMED | STALE);
     }
+    let rules = force::own_rules().ok_or(engine::frame::MALFORMED)?;
+    Ok(Box::new((own, Evaluator::new(rules))))
 }
 
 /// Writes an answer that is nothing but flags.

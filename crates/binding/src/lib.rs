@@ -11,6 +11,7 @@
 
 pub mod correlations;
 pub mod exports;
+mod force;
 pub mod frame;
 mod guard;
 #[cfg(not(target_family = "wasm"))]
@@ -34,9 +35,13 @@ pub mod platform;
 #[cfg(not(target_family = "wasm"))]
 pub mod process;
 #[cfg(not(target_family = "wasm"))]
+pub mod release;
+#[cfg(not(target_family = "wasm"))]
 pub mod replay;
 #[cfg(not(target_family = "wasm"))]
 pub mod shell;
+#[cfg(not(target_family = "wasm"))]
+pub mod swap;
 #[cfg(not(target_family = "wasm"))]
 pub mod tree;
 #[cfg(not(target_family = "wasm"))]

@@ -12,7 +12,7 @@ use napi_derive::napi;
 use replay::{Input, Options, Sink, Summary};
 use serde_json::{Value, json};
 
-use crate::{Exports, correlations, json, rules};
+use crate::{Exports, correlations, force, json};
 
 pub(crate) const EXPORTS: Exports = &[("replay", replay_c_callback)];
 
@@ -29,7 +29,7 @@ pub fn replay(archives: Vec<String>, options: String) -> String {
         Ok(options) => options,
         Err(why) => return json::error("OVERT_CONFIG", &why),
     };
-    let Some(rules) = rules::current() else { return json::error("OVERT_FAULT", "there are no rules") };
+    let Some(rules) = force::own_rules() else { return json::error("OVERT_FAULT", "there are no rules") };
     let cores = || thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = options.get("threads").and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok()).unwrap_or_else(cores);
     let inputs: Vec<Input> = archives.into_iter().map(|name| if name == "-" { Input::Stdin } else { Input::File(name.into()) }).collect();

@@ -1,13 +1,11 @@
-//! Rules: compiled or loaded once a process, used by all its threads.
+//! Rules, compiled or loaded, and what they want to know.
 
-use crate::{Exports, correlations, json};
+use crate::{Exports, force, json};
 use engine::{CompileOptions, Report, RuleSet, Source};
 use napi::bindgen_prelude::{Buffer, Uint8Array, Uint32Array};
 use napi_derive::napi;
 use serde_json::{Value, json};
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
 
 pub(crate) const EXPORTS: Exports = &[
     ("compile", compile_c_callback),
@@ -21,35 +19,6 @@ pub(crate) const EXPORTS: Exports = &[
     ("redact", redact_c_callback),
     ("configuration", configuration_c_callback),
 ];
-
-static CURRENT: RwLock<Option<Arc<RuleSet>>> = RwLock::new(None);
-/// Counts changes of `CURRENT`, so that a thread sees without a lock whether its evaluator is the current rules'.
-static EPOCH: AtomicU32 = AtomicU32::new(0);
-
-pub(crate) fn epoch() -> u32 {
-    EPOCH.load(Ordering::Acquire)
-}
-
-/// The current rules; an empty set before any were compiled.
-pub(crate) fn current() -> Option<Arc<RuleSet>> {
-    let held = CURRENT.read().unwrap_or_else(PoisonError::into_inner).clone();
-    held.or_else(|| RuleSet::compile(&[], &CompileOptions::default()).rules.map(Arc::new))
-}
-
-/// What the current rules want to know of an event.
-#[cfg(not(target_family = "wasm"))]
-pub(crate) fn current_interest(event: u16) -> engine::Interest {
-    CURRENT.read().unwrap_or_else(PoisonError::into_inner).as_ref().map(|rules| rules.interest(event)).unwrap_or_default()
-}
-
-fn put(rules: RuleSet) -> usize {
-    let count = rules.rules().len();
-    let rules = Arc::new(rules);
-    correlations::begin(&rules);
-    *CURRENT.write().unwrap_or_else(PoisonError::into_inner) = Some(rules);
-    EPOCH.fetch_add(1, Ordering::Release);
-    count
-}
 
 /// A file of rules.
 #[napi(object, object_to_js = false)]
@@ -103,40 +72,40 @@ pub fn load(image: &[u8]) -> String {
     }
 }
 
-/// The current rules as one image.
-#[napi(no_export, catch_unwind)]
-pub fn build() -> Buffer {
-    current().map(|rules| rules.build()).unwrap_or_default().into()
+/// Puts rules that are not signed in force; how many there are.
+fn put(rules: RuleSet) -> usize {
+    force::put(rules, None).rules.rules().len()
 }
 
-/// The rules in the order of their indices, as a JSON array.
+/// This thread's rules as one image.
+#[napi(no_export, catch_unwind)]
+pub fn build() -> Buffer {
+    force::own_rules().map(|rules| rules.build()).unwrap_or_default().into()
+}
+
+/// This thread's rules in the order of their indices, as a JSON array.
 #[napi(no_export, catch_unwind)]
 pub fn rules() -> String {
-    let Some(rules) = current() else { return "[]".to_owned() };
+    let Some(own) = force::own() else { return "[]".to_owned() };
     let rule = |rule: &engine::RuleInfo| {
         json!({
             "id": rule.id, "name": rule.name, "title": rule.title, "level": rule.level, "response": rule.response.as_str(),
             "message": rule.message, "author": rule.author, "tags": rule.tags,
         })
     };
-    Value::Array(rules.rules().iter().map(rule).collect()).to_string()
-}
-
-fn interests<T>(of: impl Fn(engine::Interest) -> T) -> Vec<T> {
-    let rules = current();
-    (0..=engine::schema::HIGHEST_EVENT).map(|event| of(rules.as_ref().map(|rules| rules.interest(event)).unwrap_or_default())).collect()
+    Value::Array(own.rules.rules().iter().map(rule).collect()).to_string()
 }
 
 /// By event id: the fields that any rule reads, as a mask.
 #[napi(no_export, catch_unwind)]
 pub fn interest_fields() -> Uint32Array {
-    interests(|interest| interest.fields).into()
+    force::interests(|interest| interest.fields).into()
 }
 
 /// By event id: 1 where any rule judges the event.
 #[napi(no_export, catch_unwind)]
 pub fn interest_judged() -> Uint8Array {
-    interests(|interest| u8::from(interest.judged)).into()
+    force::interests(|interest| u8::from(interest.judged)).into()
 }
 
 /// BLAKE3, 64 hexadecimal digits.

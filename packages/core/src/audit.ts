@@ -47,6 +47,13 @@ export interface ThreadAudit extends Audit {
   refresh(): void
   /** The bits of {@link Operation.wanted} for an event, whether or not a probe has declared it. */
   wanted(event: number): number
+  /**
+   * Takes in what the engine's rules look at by now: the first half of going over to other rules. What was known of the calls that matched nothing is
+   * forgotten. It can be done again where it was broken off, until the engine judges by those rules.
+   */
+  renew(): void
+  /** Has the thread go over where the engine says that an event was written for rules that others have replaced; the event is raised once more then. */
+  whenStale(goOver: () => void): void
   /** What of the circumstances anybody asks for, as bits (context.ts): rules, or the record. */
   readonly context: number
   /** Raises an event of the application's own; see application.ts for the checks. */
@@ -58,7 +65,7 @@ export interface ThreadAudit extends Audit {
  *
  * INVARIANT: an operation is complete or not begun. The application may have it raised where the stack ends, or a deadline of `vm` does: then it is begun anew.
  */
-function complete<Call>(made: Operation<Call>, readers: object, path: GivenPath<Call> | undefined): void {
+function complete<Call>({ made, path }: Declared<Call>, readers: object): void {
   const fields: ReadField<Call>[] = []
   const declared = made.event.fields
   for (let i = 0; i < declared.length; i++) {
@@ -66,11 +73,27 @@ function complete<Call>(made: Operation<Call>, readers: object, path: GivenPath<
     if (field === undefined || !hasOwn(readers, field.name)) continue
     const read = (readers as Readonly<Record<string, (call: Call) => Value>>)[field.name]
     if (read === undefined) continue
-    if (path?.field === field.name) made.given = { bit: field.bit, text: path.text }
     append(fields, { bit: field.bit, name: field.name, kind: field.kind, read })
   }
   made.fields = fields
+  // The path alone settles nothing where rules read the circumstances too.
+  if (path !== undefined && made.context === 0) made.given = givenOf(fields, path)
   made.complete = undefined
+}
+
+function givenOf<Call>(fields: readonly ReadField<Call>[], { field, text }: GivenPath<Call>): Operation<Call>['given'] {
+  for (let i = 0; i < fields.length; i++) {
+    const one = fields[i]
+    if (one?.name === field) return { bit: one.bit, text }
+  }
+  return undefined
+}
+
+/** A kind of operation, with what a probe declared of it. */
+interface Declared<Call> {
+  readonly made: Operation<Call>
+  readonly key: Operation<Call>['key']
+  readonly path: GivenPath<Call> | undefined
 }
 
 function contextOf(fields: Uint32Array): number {
@@ -82,11 +105,12 @@ function contextOf(fields: Uint32Array): number {
 export function createAudit(parts: AuditParts): ThreadAudit {
   const { engine, hooks, policy, recorder, platform } = parts
   const frame = createFrameWriter(engine)
-  const interest = engine.interest()
-  const operations: Operation<never>[] = []
+  const current = engine.replaceable?.isCurrent
+  const declared: Declared<never>[] = []
   const settle = createSettle(parts)
-  const named = askedIn(interest.fields[1] ?? 0)
+  let interest = engine.interest()
   let look: (() => void) | undefined
+  let goOver: (() => void) | undefined
 
   function wanted(event: number): number {
     return (
@@ -101,16 +125,14 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     if (event === undefined) throw new TypeError(`\`${name}\` is not an event of the schema`)
     const mask = interest.fields[event.id] ?? 0
     const context = askedIn(mask)
-    // The path alone settles nothing where rules read the circumstances too.
-    const alone = context === 0
     const made: Operation<Call> = {
       event,
       fields: [],
       given: undefined,
       complete: () => {
-        complete(made, readers, alone ? path : undefined)
+        complete(one, readers)
       },
-      key: alone ? key : undefined,
+      key: context === 0 ? key : undefined,
       wanted: wanted(event.id),
       mask,
       context,
@@ -118,8 +140,24 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       runtimeOwn: undefined,
       changed: undefined,
     }
-    append(operations, made as Operation<never>)
+    // What is known of a call is known of it by the rules that are in force.
+    const known = key === undefined || current === undefined ? key : (call: Call, asked: number): string | undefined => (current() ? key(call, asked) : undefined)
+    const one: Declared<Call> = { made, key: known, path }
+    if (context === 0) made.key = known
+    append(declared, one as Declared<never>)
     return made
+  }
+
+  /** Whether an event that could not be judged is to be raised once more. */
+  function isRenewed({ stale }: Answer): boolean {
+    if (stale !== true || goOver === undefined) return false
+    try {
+      goOver()
+      return true
+    } catch (error) {
+      if (isRangeError(error)) throw error
+      return false
+    }
   }
 
   function raise<Call>(made: Operation<Call>, call: Call, least = 0, origin?: Origin): Refusal | undefined {
@@ -145,7 +183,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       if (isRangeError(error)) throw error
       return settle.fault(made.event.name, error)
     }
-    if (answer.malformed) return settle.fault(made.event.name, undefined)
+    if (answer.malformed) return isRenewed(answer) ? raise(made, call, least, origin) : settle.fault(made.event.name, undefined)
     if (answer.forgot === true) settle.forgot(made.event.name)
     if (least > answer.response) answer = { ...answer, response: least }
     if (origin !== undefined) answer = { ...answer, package: origin.json }
@@ -157,9 +195,31 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     return settle.operation(made, call, answer, context)
   }
 
+  function refresh(): void {
+    for (let i = 0; i < declared.length; i++) {
+      const made = declared[i]?.made
+      if (made === undefined) continue
+      made.wanted = wanted(made.event.id)
+      made.changed?.(made.wanted)
+    }
+  }
+
+  function raiseNamed(name: string, fields: Readonly<Record<string, Value>>, names: readonly string[]): Refusal | undefined {
+    const listeners = wanted(1)
+    const named = askedIn(interest.fields[1] ?? 0)
+    const context = named === 0 ? undefined : readContext(platform, named)
+    const answer = frame.judgeNamed(name, fields, names, (listeners & wantedByRecord) !== 0, context)
+    if (answer.malformed) return isRenewed(answer) ? raiseNamed(name, fields, names) : settle.fault(name, undefined)
+    if (answer.forgot === true) settle.forgot(name)
+    if (answer.response === 0 && listeners === wantedByRules) return undefined
+    return settle.named(1, name, fields, answer, listeners, context)
+  }
+
   return {
     platform,
-    context: contextOf(interest.fields) | (policy.context ?? 0),
+    get context() {
+      return contextOf(interest.fields) | (policy.context ?? 0)
+    },
     operation,
     raise,
     wanted,
@@ -170,22 +230,24 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       if (made.complete !== undefined) made.complete()
       return answer.malformed ? settle.fault(made.event.name, undefined) : settle.operation(made, call, answer)
     },
-    refresh() {
-      for (let i = 0; i < operations.length; i++) {
-        const made = operations[i]
-        if (made === undefined) continue
-        made.wanted = wanted(made.event.id)
-        made.changed?.(made.wanted)
+    refresh,
+    renew() {
+      interest = engine.interest()
+      for (let i = 0; i < declared.length; i++) {
+        const one = declared[i]
+        if (one === undefined) continue
+        const { made, key, path } = one
+        made.cache = undefined
+        made.mask = interest.fields[made.event.id] ?? 0
+        made.context = askedIn(made.mask)
+        made.key = made.context === 0 ? key : undefined
+        if (path !== undefined && made.complete === undefined) made.given = made.context === 0 ? givenOf(made.fields, path) : undefined
       }
+      refresh()
     },
-    raiseNamed(name, fields, names) {
-      const listeners = wanted(1)
-      const context = named === 0 ? undefined : readContext(platform, named)
-      const answer = frame.judgeNamed(name, fields, names, (listeners & wantedByRecord) !== 0, context)
-      if (answer.malformed) return settle.fault(name, undefined)
-      if (answer.forgot === true) settle.forgot(name)
-      if (answer.response === 0 && listeners === wantedByRules) return undefined
-      return settle.named(1, name, fields, answer, listeners, context)
+    whenStale(given) {
+      goOver = given
     },
+    raiseNamed,
   }
 }

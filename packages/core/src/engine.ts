@@ -69,14 +69,25 @@ export interface Engine {
   build(): Uint8Array
   /** The rules in force, by number: the same list until others are compiled or loaded. */
   rules(): readonly Rule[]
-  /** What the rules look at; it does not change while the rules do not. */
+  /** What the rules look at; it does not change while the rules do not. While a thread goes over to others ({@link Replaceable}): what those look at. */
   interest(): Interest
+  /** Where the rules can be replaced while events are judged. */
+  readonly replaceable?: Replaceable
   /** BLAKE3, 64 hexadecimal digits. */
   digest(bytes: Uint8Array): string
   /** The same of a text as UTF-8, a lone surrogate being U+FFFD; for engines that read a string faster than it is encoded for them. */
   digestText?(text: string): string
   /** The text with secrets replaced by `[redacted]` (list: docs/record.md). */
   redact(text: string): string
+}
+
+/**
+ * Rules that others can replace while events are judged (docs/design/hot-swap.md). The engine judges a thread's events by the rules that the thread has taken,
+ * and answers that one is stale from the moment at which there are others.
+ */
+export interface Replaceable {
+  /** Whether the thread has the rules that are in force. One load of a word. */
+  isCurrent(): boolean
 }
 
 /** Two arrays by event id: the mask of fields that rules read, and whether any rule judges the event at all. */

@@ -12,9 +12,11 @@ export const pathFlag: number = 1 << 1
 
 /** Of an answer: the verdict depends on nothing but the fields. */
 export const finalFlag: number = 1 << 8
-/** Of an answer: the event could not be read, and was not judged. */
-/** Flag of the answer: correlations forgot something for want of room. */
+/** Of an answer: correlations forgot something for want of room. */
 export const forgotFlag: number = 1 << 12
+/** Of an answer: the event could not be read, and was not judged. */
 export const malformedFlag: number = 1 << 9
+/** Of an answer that is malformed: the event was written for rules that others have replaced, and is to be written anew (docs/design/hot-swap.md). */
+export const staleFlag: number = 1 << 13
 /** Of an answer of `evaluateText`: the text cannot be judged as it is, and nothing was judged. */
 export const asItIsNotFlag: number = 1 << 11

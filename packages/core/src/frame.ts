@@ -2,7 +2,7 @@ import { bitOf, type Context, contextId, contextPhase, contextRoute } from './co
 import type { Engine } from './engine.ts'
 import type { Operation, Value } from './operation.ts'
 import type { Origin } from './origin.ts'
-import { entriesStart, finalFlag, forgotFlag, malformedFlag, recordFlag, textStart } from './frame-layout.ts'
+import { entriesStart, finalFlag, forgotFlag, malformedFlag, recordFlag, staleFlag, textStart } from './frame-layout.ts'
 import { createTextJudge } from './frame-text.ts'
 import { append, bufferOf, byteLengthOf, byteOffsetOf, Bytes, decode, encodeInto, isArray, numberToString, slice, Words } from './primordials.ts'
 
@@ -27,6 +27,8 @@ export interface Answer {
   readonly malformed: boolean
   /** Correlations forgot something for want of room; there only where they did. */
   readonly forgot?: true
+  /** Not judged, for the rules have been replaced; there only where they have. */
+  readonly stale?: true
 }
 
 const nothing: Answer = { response: 0, rules: [], allowedBy: [], package: '', final: false, malformed: false }
@@ -165,6 +167,7 @@ export function createFrameWriter(engine: Engine): FrameWriter {
     const allowedBy = indexes(entriesStart + rules.length, words[3] ?? 0)
     const named = packageBytes === 0 ? '' : decode(new Bytes(buffer, offset + textStart, packageBytes))
     const read: Answer = { response: head & 0xff, rules, allowedBy, package: named, final: (head & finalFlag) !== 0, malformed: (head & malformedFlag) !== 0 }
+    if ((head & staleFlag) !== 0) return { ...read, stale: true }
     return (head & forgotFlag) === 0 ? read : { ...read, forgot: true }
   }
 

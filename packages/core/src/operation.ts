@@ -43,12 +43,12 @@ export interface Operation<Call> {
   /** The fields that rules read, one bit each. */
   mask: number
   /** The circumstances that rules read (context.ts); 0 nearly always. */
-  readonly context: number
+  context: number
   /**
    * A text that settles every field in `mask`, or undefined where there is none: the key of the verdict cache.
    * INVARIANT: two calls with the same key have the same value in every field that is in the mask. So there is none where rules read the circumstances.
    */
-  readonly key: ((call: Call, mask: number) => string | undefined) | undefined
+  key: ((call: Call, mask: number) => string | undefined) | undefined
   /** Keys of calls that matched nothing; undefined until the first is kept. */
   cache?: VerdictCache | undefined
   /**

@@ -4,7 +4,7 @@ import type { Policy } from './policy.ts'
 import type { Recorder } from './record/record.ts'
 
 /** The events that overt raises about itself. They are recorded; rules and hooks do not decide about them. */
-export type OwnEvent = 'overt.start' | 'overt.stop' | 'overt.gap'
+export type OwnEvent = 'overt.start' | 'overt.stop' | 'overt.gap' | 'overt.swap'
 
 /** Records one of overt's own events, and has it written before it returns. */
 export type Own = <Name extends OwnEvent>(event: Name, fields: EventFields[Name]) => void

@@ -1,4 +1,5 @@
 import type { AuditParts } from './audit.ts'
+import type { Rule } from './engine.ts'
 import { type Context, readContext } from './context.ts'
 import { AuditError } from './error.ts'
 import type { Answer } from './frame.ts'
@@ -20,12 +21,15 @@ export interface Settle {
   forgot(event: string): void
 }
 
-const gap: Answer = { response: 0, rules: [], allowedBy: [], package: '', final: false, malformed: false }
+const none: readonly Rule[] = []
 
 export function createSettle({ engine, hooks, policy, recorder, platform }: AuditParts): Settle {
   const redact = (text: string): string => engine.redact(text)
 
   function named(id: number, name: string, fields: Readonly<Record<string, Value>>, answer: Answer, wanted: number, context?: Context): Refusal | undefined {
+    // Before a hook runs: what it does may have the thread go over to other rules.
+    const rules = rulesAt(answer.rules)
+    const allowedBy = rulesAt(answer.allowedBy)
     const ruleRefuses = answer.response >= responseBlock
     const refusedByRule = ruleRefuses && policy.mode === 'enforce'
     let refusal: Refusal | undefined
@@ -39,8 +43,8 @@ export function createSettle({ engine, hooks, policy, recorder, platform }: Audi
         event: name,
         fields,
         response: answer.response,
-        rules: answer.rules,
-        allowedBy: answer.allowedBy,
+        rules,
+        allowedBy,
         package: answer.package === '' ? platform.caller() : answer.package,
         ...circumstances(context),
         outcome,
@@ -52,7 +56,7 @@ export function createSettle({ engine, hooks, policy, recorder, platform }: Audi
         platform.kill()
       }
     }
-    if (refusedByRule) refusal = { error: refusalError(name, answer), hook: false }
+    if (refusedByRule) refusal = { error: refusalError(name, strictest(rules, answer.response)), hook: false }
     return refusal
   }
 
@@ -66,26 +70,21 @@ export function createSettle({ engine, hooks, policy, recorder, platform }: Audi
   function write(entry: Entry): void {
     const durable = entry.response >= responseAlert || entry.outcome === 'refused'
     const written = recorder.write(entry, durable)
-    if (entry.response >= responseAlert) platform.alert(alertLine(entry, engine.rules(), redact), responses[entry.response] ?? 'alert')
+    if (entry.response >= responseAlert) platform.alert(alertLine(entry, redact), responses[entry.response] ?? 'alert')
     if (!written && policy.mode === 'enforce' && policy.outputFailure === 'fatal') {
       platform.fatal('the record cannot be written, and `output_failure` is `fatal`')
     }
   }
 
-  function refusalError(name: string, answer: Answer): AuditError {
-    const rule = engine.rules()[strictest(answer)]
-    return rule === undefined
-      ? new AuditError(name, '', `\`${name}\` was refused`)
-      : new AuditError(name, rule.id, `\`${name}\` was refused by rule \`${rule.title}\`: ${rule.message}`)
-  }
-
-  function strictest(answer: Answer): number {
-    const wantedResponse = responses[answer.response]
-    for (let i = 0; i < answer.rules.length; i++) {
-      const index = answer.rules[i] ?? -1
-      if (engine.rules()[index]?.response === wantedResponse) return index
+  function rulesAt(places: readonly number[]): readonly Rule[] {
+    if (places.length === 0) return none
+    const all = engine.rules()
+    const found: Rule[] = []
+    for (let i = 0; i < places.length; i++) {
+      const rule = all[places[i] ?? -1]
+      if (rule !== undefined) append(found, rule)
     }
-    return answer.rules[0] ?? -1
+    return found
   }
 
   return {
@@ -103,7 +102,18 @@ export function createSettle({ engine, hooks, policy, recorder, platform }: Audi
   }
 }
 
-const rest = { response: gap.response, rules: gap.rules, allowedBy: gap.allowedBy, package: '', hook: false } as const
+const rest = { response: 0, rules: none, allowedBy: none, package: '', hook: false } as const
+
+function refusalError(name: string, rule: Rule | undefined): AuditError {
+  return rule === undefined
+    ? new AuditError(name, '', `\`${name}\` was refused`)
+    : new AuditError(name, rule.id, `\`${name}\` was refused by rule \`${rule.title}\`: ${rule.message}`)
+}
+
+function strictest(rules: readonly Rule[], response: number): Rule | undefined {
+  for (let i = 0; i < rules.length; i++) if (rules[i]?.response === responses[response]) return rules[i]
+  return rules[0]
+}
 
 /** All fields of a call, by name; those that the runtime does not know are left out. */
 function fieldsOf<Call>(operation: Operation<Call>, call: Call): Readonly<Record<string, Value>> {

@@ -45,12 +45,13 @@ export function refuseConditions({ opened, earlier }: Found, { mode, manifest, a
 }
 
 /** Writes the stream's first line, and what cannot be seen from the start. */
-export function recordStart({ own, standardError, engine, policy, platform, recorder }: Thread, { opened, earlier, changed }: Found, settings: Settings, parent: string | undefined): void {
+export function recordStart({ own, standardError, engine, policy, platform, recorder }: Thread, { opened, earlier, changed }: Found, settings: Settings, parent: string | undefined, serial?: number): void {
   // Nothing is worked out for a record that is not kept.
   if (recorder.active) own('overt.start', {
     version,
     mode: policy.mode,
     rules: engine.rules().length,
+    serial,
     runtime: platform.runtime,
     engine: engine.kind,
     parent,

@@ -7,6 +7,7 @@ import { unusable } from './configuration/unusable.ts'
 import { createCircumstances } from './context/circumstances.ts'
 import { isInstalling, phaseInstall, phaseVariable } from './context/phase.ts'
 import { openEngine } from './engine/open.ts'
+import { createHotSwap, type HotSwap } from './hot-swap.ts'
 import { createInstaller } from './install.ts'
 import { nothingOpened, openManifest } from './manifest.ts'
 import { preloadOption } from './node-options.ts'
@@ -14,6 +15,7 @@ import { createOpenHook, type OpenHook } from './open-hook.ts'
 import { nameOfThisScript } from './own-script.ts'
 import { earlierModules, type ModuleCache } from './preloads.ts'
 import { listProbes } from './probe-list.ts'
+import type { Handover } from './probes/children.ts'
 import { mute } from './probes/open/muted.ts'
 import { raiseRun } from './run-events.ts'
 import { runtimeSources } from './runtime-sources.ts'
@@ -65,11 +67,12 @@ export function start({ folder, file, script, cache }: Place): Started {
 
   const installing = before?.installing ?? isInstalling()
   const { follow, ...circumstances } = createCircumstances(native, installing)
-  const thread = createThread(settings, binding, engine, circumstances)
+  const swap = native === undefined || settings.hot_swap === undefined ? undefined : createHotSwap(native, engine, settings, launch)
+  const thread = createThread(settings, binding, swap?.engine ?? engine, circumstances)
   const { audit } = thread
   if (before === undefined) share(binding, { settings, launch, stream: thread.recorder.stream, installing })
   if (settings.correlation?.time === 'event') binding.correlateByEventTime()
-  recordStart(thread, found, settings, before?.stream ?? process.env[parentVariable])
+  recordStart(thread, found, settings, before?.stream ?? process.env[parentVariable], swap?.serial)
   const unknown = audit.context === 0 ? 0 : follow(audit.context, thread.recorder.stream)
   if (unknown !== 0) thread.own('overt.gap', contextGap(engine.interest(), unknown))
   if (typeof warm === 'string' && before === undefined) sayCold(thread, warm)
@@ -84,7 +87,7 @@ export function start({ folder, file, script, cache }: Place): Started {
     option: preloadOption(file),
     preload: file,
     flush: thread.recorder.flush,
-    variables: [{ name: launchVariable, value: launch }, { name: parentVariable, value: thread.recorder.stream }, ...(installing ? [{ name: phaseVariable, value: phaseInstall }] : [])],
+    variables: [swap === undefined ? { name: launchVariable, value: launch } : launchOf(swap), { name: parentVariable, value: thread.recorder.stream }, ...(installing ? [{ name: phaseVariable, value: phaseInstall }] : [])],
     unaudited: (detail: string): void => {
       thread.own('overt.gap', { event: 'process.spawn', reason: 'unaudited_child', detail })
     },
@@ -96,6 +99,7 @@ export function start({ folder, file, script, cache }: Place): Started {
     refuseFaulty(thread, probe)
   })
   const gaps = installer.refresh(found.earlier.length > 0)
+  swap?.begin({ thread, installer, follow, isFirst: before === undefined })
   installStop({ ...thread, last: before === undefined ? keptCorrelations(thread, binding, settings) : () => {} })
   checkGaps(gaps, thread, found, settings)
   raiseRun(audit, file)
@@ -108,3 +112,11 @@ export function start({ folder, file, script, cache }: Place): Started {
     setOpenHook: openHook.set,
   }
 }
+
+/** Asked at each start of a process. */
+const launchOf = (swap: HotSwap): Handover['variables'][number] => ({
+  name: launchVariable,
+  get value() {
+    return swap.launch()
+  },
+})

@@ -45,6 +45,7 @@ interface Given {
   readonly execute_check?: boolean
   readonly correlation?: { readonly state?: string; readonly time?: string }
   readonly allow_degraded?: boolean
+  readonly hot_swap?: object
 }
 
 /**
@@ -60,6 +61,7 @@ export function readSettings(host: Host): Settings {
   if (answer.error !== undefined) throw new Unusable(answer.error.diagnostics.map(diagnosticLine))
   const { state, time } = answer.correlation ?? {}
   if (state !== undefined || time === 'event') throw unusable('OVERT_CONFIG', `\`correlation\` in \`${path}\` cannot be followed on ${host.product} yet: there correlations go by the time of arrival, and what they saw ends with the thread; leave it out, or run on node`)
+  if (answer.hot_swap !== undefined) throw unusable('OVERT_CONFIG', `\`hot_swap\` in \`${path}\`: rules are not replaced while a process runs on ${host.product}; leave it out, or run on node`)
   return complete(answer, folderOf(path))
 }
 

@@ -29,6 +29,8 @@ pub struct Configuration {
     pub pipelines: Option<Vec<String>>,
     /// What correlations have seen, kept from one process to the next; and the time by which they count.
     pub correlation: Option<CorrelationSettings>,
+    /// How rules are replaced while the process runs.
+    pub hot_swap: Option<HotSwap>,
     /// The manifest of the files that may run.
     pub manifest: Option<String>,
     /// The public key that the manifest is signed with.
@@ -62,6 +64,17 @@ pub struct CorrelationSettings {
     pub every: Option<u64>,
     /// `arrival`, which is the default, or `event`: the time that an application's event has in its field `time`, where it has one.
     pub time: Option<String>,
+}
+
+/// Newer compiled rules take the place of those in force while the process runs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HotSwap {
+    /// The public key that the rules are signed with.
+    pub pubkey: String,
+    /// The lowest serial of rules that is accepted.
+    pub min_serial: Option<u64>,
+    /// Seconds between two looks at the file.
+    pub interval: Option<u64>,
 }
 
 /// Reads a configuration.
@@ -140,6 +153,17 @@ mod tests {
             problems("correlation: { every: 5 }\n"),
             ["overt.yml:1:16: error[OVERT_CONFIG]: `every` needs a file to write; add `state: FILE`"]
         );
+        assert_eq!(
+            parse("overt.yml", "hot_swap: { pubkey: k.pub, interval: 2, min_serial: 7 }").unwrap().to_json(),
+            r#"{"hot_swap":{"pubkey":"k.pub","interval":2,"min_serial":7}}"#
+        );
+        assert_eq!(
+            problems("hot_swap: { interval: 2 }\n"),
+            ["overt.yml:1:11: error[OVERT_CONFIG]: `hot_swap` has no `pubkey`; write `pubkey: FILE`"]
+        );
+        assert_eq!(problems("hot_swap: { pubkey: k.pub, interval: 0 }\n").len(), 1);
+        assert_eq!(problems("hot_swap: { pubkey: k.pub, every: 1 }\n").len(), 1);
+        assert_eq!(problems("hot_swap: true\n").len(), 1);
         assert_eq!(problems("- a\n").len(), 1);
         assert_eq!(problems("mode: [\n").len(), 1);
         assert_eq!(problems("a: 1\n---\nb: 1\n").len(), 1);

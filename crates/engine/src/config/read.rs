@@ -1,6 +1,6 @@
 //! The keys of a configuration, one by one.
 
-use super::{Configuration, CorrelationSettings};
+use super::{Configuration, CorrelationSettings, HotSwap};
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span, suggestion};
 use crate::response::Response;
@@ -22,6 +22,7 @@ const KEYS: &[&str] = &[
     "redact",
     "output_failure",
     "correlation",
+    "hot_swap",
     "allow_degraded",
     "preloads",
 ];
@@ -70,6 +71,7 @@ impl Reader<'_, '_> {
             "output_failure" => into.output_failure = self.one_of(key, node, &["continue", "fatal"]),
             "allow_degraded" => into.allow_degraded = self.boolean(key, node),
             "preloads" => into.preloads = self.texts(key, node),
+            "hot_swap" => into.hot_swap = self.hot_swap(node),
             "correlation" => into.correlation = self.correlation(node),
             other => self.error(key.span, format!("the key `{other}` is unknown"), suggestion(other, KEYS.iter().copied())),
         }
@@ -178,6 +180,30 @@ impl Reader<'_, '_> {
             return None;
         }
         Some(seconds)
+    }
+
+    fn hot_swap(&mut self, node: &Node) -> Option<HotSwap> {
+        let Value::Map(pairs) = &node.value else {
+            self.error(node.span, format!("`hot_swap` must be a map, not {}", node.kind()), "write `pubkey: FILE`");
+            return None;
+        };
+        let (mut pubkey, mut min_serial, mut interval) = (None, None, None);
+        for (key, value) in pairs {
+            match key.text.as_str() {
+                "pubkey" => pubkey = Some(self.text(key, value)?),
+                "min_serial" => min_serial = self.number(key, value),
+                "interval" => interval = self.seconds(key, value),
+                other => {
+                    let hint = suggestion(other, ["pubkey", "min_serial", "interval"]);
+                    self.error(key.span, format!("`hot_swap` has no key `{other}`"), hint);
+                }
+            }
+        }
+        let Some(pubkey) = pubkey else {
+            self.error(node.span, "`hot_swap` has no `pubkey`", "write `pubkey: FILE`");
+            return None;
+        };
+        Some(HotSwap { pubkey, min_serial, interval })
     }
 
     fn responses(&mut self, node: &Node) -> Option<Vec<(String, String)>> {

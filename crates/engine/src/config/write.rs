@@ -1,6 +1,6 @@
 //! A configuration as JSON, for the hosts.
 
-use super::Configuration;
+use super::{Configuration, HotSwap};
 use crate::json;
 
 impl Configuration {
@@ -47,6 +47,20 @@ impl Configuration {
         if let Some(value) = self.min_serial {
             key(&mut out, "min_serial");
             out.push_str(&value.to_string());
+        }
+        if let Some(HotSwap { pubkey, min_serial, interval }) = &self.hot_swap {
+            key(&mut out, "hot_swap");
+            out.push_str("{\"pubkey\":");
+            json::string(&mut out, pubkey);
+            for (name, number) in [("interval", interval), ("min_serial", min_serial)] {
+                if let Some(number) = number {
+                    out.push(',');
+                    json::string(&mut out, name);
+                    out.push(':');
+                    out.push_str(&number.to_string());
+                }
+            }
+            out.push('}');
         }
         if let Some(correlation) = &self.correlation {
             key(&mut out, "correlation");

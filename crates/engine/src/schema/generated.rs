@@ -3,7 +3,7 @@
 use super::{Event, Field, FieldKind, Logsource};
 
 /// The highest id of an event.
-pub const HIGHEST_EVENT: u16 = 115;
+pub const HIGHEST_EVENT: u16 = 116;
 
 /// Fields that any event may carry.
 #[rustfmt::skip]
@@ -40,6 +40,7 @@ pub static EVENTS: &[Event] = &[
             Field { bit: 4, name: "engine", kind: FieldKind::String, sigma: &[] },
             Field { bit: 5, name: "parent", kind: FieldKind::String, sigma: &[] },
             Field { bit: 6, name: "configuration", kind: FieldKind::String, sigma: &[] },
+            Field { bit: 7, name: "serial", kind: FieldKind::Integer, sigma: &[] },
         ],
         logsources: &[],
     },
@@ -808,6 +809,19 @@ pub static EVENTS: &[Event] = &[
         ],
         logsources: &[],
     },
+    Event {
+        id: 116,
+        name: "overt.swap",
+        fields: &[
+            Field { bit: 0, name: "serial", kind: FieldKind::Integer, sigma: &[] },
+            Field { bit: 1, name: "rules", kind: FieldKind::Integer, sigma: &[] },
+            Field { bit: 2, name: "digest", kind: FieldKind::String, sigma: &[] },
+            Field { bit: 3, name: "previous", kind: FieldKind::String, sigma: &[] },
+            Field { bit: 4, name: "reason", kind: FieldKind::String, sigma: &[] },
+            Field { bit: 5, name: "detail", kind: FieldKind::String, sigma: &[] },
+        ],
+        logsources: &[],
+    },
 ];
 
 /// The ids by name.
@@ -962,4 +976,6 @@ pub mod event {
     pub const CORE_TAMPER: u16 = 114;
     /// `error.uncaught`: an error that nothing caught; raised before any listener hears of it, and not to be refused.
     pub const ERROR_UNCAUGHT: u16 = 115;
+    /// `overt.swap`: this thread judges by other rules from here on; with a `reason`, rules that were to take the place of those in force were refused.
+    pub const OVERT_SWAP: u16 = 116;
 }

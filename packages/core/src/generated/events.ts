@@ -18,6 +18,8 @@ export interface EventFields {
     readonly parent?: string | undefined
     /** BLAKE3 of the configuration */
     readonly configuration?: string | undefined
+    /** the serial number of the rules, where they may be replaced */
+    readonly serial?: number | undefined
   }
   /** the thread ends; the last line of its stream */
   readonly 'overt.stop': {
@@ -580,6 +582,21 @@ export interface EventFields {
     /** its message */
     readonly message?: string | undefined
   }
+  /** this thread judges by other rules from here on; with a `reason`, rules that were to take the place of those in force were refused */
+  readonly 'overt.swap': {
+    /** the serial number of the new rules */
+    readonly serial?: number | undefined
+    /** how many they are */
+    readonly rules?: number | undefined
+    /** BLAKE3 of their file */
+    readonly digest?: string | undefined
+    /** BLAKE3 of the file of those before */
+    readonly previous?: string | undefined
+    /** the code of the error for which they were refused */
+    readonly reason?: string | undefined
+    /** what exactly, for a person */
+    readonly detail?: string | undefined
+  }
 }
 
 /** The name of an event of the schema. */
@@ -600,12 +617,12 @@ export interface EventInfo {
 }
 
 /** The highest id of an event. */
-export const highestEvent = 115
+export const highestEvent = 116
 
 /** Every event of the schema, by ascending id. As JSON: V8 makes such a table from text in half the steps that literals take which are used once. */
 export const events: readonly EventInfo[] = JSON.parse(`[
   {"id":1,"name":"application.event","fields":[]},
-  {"id":2,"name":"overt.start","fields":[{"bit":0,"name":"version","kind":0},{"bit":1,"name":"mode","kind":0},{"bit":2,"name":"rules","kind":1},{"bit":3,"name":"runtime","kind":0},{"bit":4,"name":"engine","kind":0},{"bit":5,"name":"parent","kind":0},{"bit":6,"name":"configuration","kind":0}]},
+  {"id":2,"name":"overt.start","fields":[{"bit":0,"name":"version","kind":0},{"bit":1,"name":"mode","kind":0},{"bit":2,"name":"rules","kind":1},{"bit":3,"name":"runtime","kind":0},{"bit":4,"name":"engine","kind":0},{"bit":5,"name":"parent","kind":0},{"bit":6,"name":"configuration","kind":0},{"bit":7,"name":"serial","kind":1}]},
   {"id":3,"name":"overt.stop","fields":[{"bit":0,"name":"records","kind":1},{"bit":1,"name":"dropped","kind":1},{"bit":2,"name":"head","kind":0}]},
   {"id":4,"name":"overt.gap","fields":[{"bit":0,"name":"event","kind":0},{"bit":1,"name":"reason","kind":0},{"bit":2,"name":"detail","kind":0}]},
   {"id":5,"name":"hook.add","fields":[{"bit":0,"name":"origin","kind":0}]},
@@ -678,7 +695,8 @@ export const events: readonly EventInfo[] = JSON.parse(`[
   {"id":112,"name":"ffi.open","fields":[{"bit":0,"name":"path","kind":0}]},
   {"id":113,"name":"wasi.create","fields":[{"bit":0,"name":"path","kind":0}]},
   {"id":114,"name":"core.tamper","fields":[{"bit":0,"name":"target","kind":0},{"bit":1,"name":"how","kind":0}]},
-  {"id":115,"name":"error.uncaught","fields":[{"bit":0,"name":"name","kind":0},{"bit":1,"name":"message","kind":0}]}
+  {"id":115,"name":"error.uncaught","fields":[{"bit":0,"name":"name","kind":0},{"bit":1,"name":"message","kind":0}]},
+  {"id":116,"name":"overt.swap","fields":[{"bit":0,"name":"serial","kind":1},{"bit":1,"name":"rules","kind":1},{"bit":2,"name":"digest","kind":0},{"bit":3,"name":"previous","kind":0},{"bit":4,"name":"reason","kind":0},{"bit":5,"name":"detail","kind":0}]}
 ]`) as readonly EventInfo[]
 
 /** Events that no runtime raises yet, with the reason. */

@@ -1,5 +1,4 @@
 import { responses } from '../platform.ts'
-import type { Rule } from '../engine.ts'
 import { indexOf, parse, slice } from '../primordials.ts'
 import { shown } from './redact.ts'
 import type { Entry } from './record.ts'
@@ -11,8 +10,8 @@ const longestSubject = 120
 const subjects = ['command_line', 'path', 'code', 'url', 'host', 'address', 'name', 'event', 'file'] as const
 
 /** One short line for a person: `block process.spawn /bin/sh -c id by evil@1.0.0: a dependency starts a shell [rule-id]`. Line feeds and control characters are shown as `?`. */
-export function alertLine(entry: Entry, rules: readonly Rule[], redact: (text: string) => string): string {
-  const rule = rules[entry.rules[0] ?? -1]
+export function alertLine(entry: Entry, redact: (text: string) => string): string {
+  const rule = entry.rules[0]
   const outcome = entry.outcome === 'would_refuse' ? ' (monitor: not refused)' : ''
   const because = rule === undefined ? '' : `: ${rule.title} [${rule.id}]`
   const more = entry.rules.length > 1 ? ` and ${entry.rules.length - 1} more` : ''

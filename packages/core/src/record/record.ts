@@ -1,4 +1,4 @@
-import type { Engine } from '../engine.ts'
+import type { Engine, Rule } from '../engine.ts'
 import type { Output } from '../output.ts'
 import type { Platform, ServedRequest } from '../platform.ts'
 import { responses } from '../platform.ts'
@@ -16,8 +16,9 @@ export interface Entry {
   readonly event: string
   readonly fields: Readonly<Record<string, Value>>
   readonly response: number
-  readonly rules: readonly number[]
-  readonly allowedBy: readonly number[]
+  /** As they were when the event was judged. */
+  readonly rules: readonly Rule[]
+  readonly allowedBy: readonly Rule[]
   /** JSON, or empty. */
   readonly package: string
   readonly phase?: string | undefined
@@ -51,12 +52,10 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
   const redact = (text: string): string => engine.redact(text)
   let dropped = 0
 
-  function ruleList(indexes: readonly number[]): string {
-    if (indexes.length === 0) return '[]'
-    const rules = engine.rules()
+  function ruleList(rules: readonly Rule[]): string {
     let json = '['
-    for (let i = 0; i < indexes.length; i++) {
-      const rule = rules[indexes[i] ?? -1]
+    for (let i = 0; i < rules.length; i++) {
+      const rule = rules[i]
       if (rule === undefined) continue
       const item = createObject()
       item.text('id', rule.id)

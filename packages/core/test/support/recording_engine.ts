@@ -15,6 +15,7 @@ export interface Said {
   readonly rules?: readonly number[]
   readonly final?: boolean
   readonly malformed?: boolean
+  readonly stale?: boolean
   readonly package?: string
 }
 
@@ -49,7 +50,7 @@ export function recordingEngine(judged: readonly number[], fields: number, say: 
       words.setUint32(4 * at, value, true)
     }
     const text = new TextEncoder().encode(said.package ?? '')
-    put(0, (said.response ?? 0) | (said.final === true ? 1 << 8 : 0) | (said.malformed === true ? 1 << 9 : 0))
+    put(0, (said.response ?? 0) | (said.final === true ? 1 << 8 : 0) | (said.malformed === true ? 1 << 9 : 0) | (said.stale === true ? (1 << 9) | (1 << 13) : 0))
     put(1, said.rules?.length ?? 0)
     put(2, text.length)
     put(3, 0)

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { eventSet } from '@overt/core'
 import { readFile, readRules } from '../configuration/files.ts'
-import type { Given, Settings } from '../configuration/settings.ts'
+import type { Given, HotSwap, Settings } from '../configuration/settings.ts'
 import { type Addon, addonIfAny } from './addon.ts'
 import { serial } from './trust.ts'
 import { type Parsed, UsageError } from './usage.ts'
@@ -43,6 +43,7 @@ function options(given: Parsed): Handed {
     pipelines: given.list('pipeline')?.map((path) => resolve(path)),
     manifest: file('manifest'),
     pubkey: file('pubkey'),
+    hot_swap: hotSwap(file('hot-swap')),
     min_serial: serial('--min-serial', given.value('min-serial')),
     execute_check: given.has('execute-check') ? true : undefined,
     log: file('log'),
@@ -56,9 +57,11 @@ type Defined<T> = { readonly [Key in keyof T]?: Exclude<T[Key], undefined> }
 /** Without the members that are undefined: what was not said does not go before the configuration. */
 const defined = <T extends object>(value: T): Defined<T> => Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Defined<T>
 
-function digests({ config, rules, pipelines, manifest, pubkey }: Handed, { binding }: Addon): Settings['digests'] {
-  const single = [config, pubkey, manifest === undefined ? undefined : `${manifest}.head`].filter((path) => path !== undefined)
-  return Object.fromEntries([...[...single, ...(pipelines ?? [])].map(readFile), ...readRules(rules ?? [])].map(({ path, bytes }) => [path, binding.digest(bytes)]))
+const hotSwap = (pubkey: string | undefined): HotSwap | undefined => (pubkey === undefined ? undefined : { pubkey })
+
+function digests({ config, rules, pipelines, manifest, pubkey, hot_swap }: Handed, { binding }: Addon): Settings['digests'] {
+  const single = [config, pubkey, hot_swap?.pubkey, manifest === undefined ? undefined : `${manifest}.head`].filter((path) => path !== undefined)
+  return Object.fromEntries([...[...single, ...(pipelines ?? [])].map(readFile), ...(hot_swap === undefined ? readRules(rules ?? []) : [])].map(({ path, bytes }) => [path, binding.digest(bytes)]))
 }
 
 function mode(text: string | undefined): Settings['mode'] | undefined {

@@ -21,6 +21,8 @@ Runs a program with Node, under overt. Signals, exit codes and output are the pr
   --pubkey FILE            the public key that the manifest is signed with
   --min-serial N           refuse a manifest with a lower serial number
   --execute-check          of those files, only what the system would execute: its execute bit, its mount, the system's policy
+  --hot-swap FILE          take newer rules over while the program runs: \`--rules\` names one file that \`overt rules build --key\` made, FILE is
+                           the public key (docs/hot-swap.md)
   --log FILE               append the record to this file, a JSON object a line
   --record NAMES           record these events too where no rule matched: 'fs.*,process.spawn'
   --allow-degraded         start with less protection than was asked for where the native engine cannot load
@@ -41,6 +43,7 @@ const options: Options = {
   pubkey: { type: 'string' },
   'min-serial': { type: 'string' },
   'execute-check': { type: 'boolean' },
+  'hot-swap': { type: 'string' },
   log: { type: 'string' },
   record: { type: 'string', multiple: true },
   'allow-degraded': { type: 'boolean' },

@@ -77,6 +77,7 @@ function absolute(given: Given, folder: string): Given {
     ...(given.rules === undefined ? {} : { rules: given.rules.map(path) }),
     ...(given.pipelines === undefined ? {} : { pipelines: given.pipelines.map(path) }),
     ...(given.correlation?.state === undefined ? {} : { correlation: { ...given.correlation, state: path(given.correlation.state) } }),
+    ...(given.hot_swap === undefined ? {} : { hot_swap: { ...given.hot_swap, pubkey: path(given.hot_swap.pubkey) } }),
     ...(given.preloads === undefined ? {} : { preloads: given.preloads.map(path) }),
     ...(given.manifest === undefined ? {} : { manifest: path(given.manifest) }),
     ...(given.pubkey === undefined ? {} : { pubkey: path(given.pubkey) }),

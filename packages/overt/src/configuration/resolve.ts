@@ -1,15 +1,16 @@
 import { type Engine, eventSet } from '@overt/core'
 import type { ThreadBinding } from '../engine/native-binding.ts'
-import { alsoKnown, differences, digestsOf, handedOver, inOrder } from './digests.ts'
+import { alsoKnown, differences, type Digests, digestsOf, handedOver, inOrder } from './digests.ts'
 import { type File, readFile } from './files.ts'
 import { readSettings } from './read.ts'
 import { loadRules } from './rules.ts'
+import { loadSignedRules } from './signed-rules.ts'
 import type { Settings } from './settings.ts'
 import { unusable } from './unusable.ts'
 
 /** The settings that hold, and what is no longer as the launcher, or the parent, saw it. */
 export interface Resolved {
-  /** `digests` names every file that was read. */
+  /** `digests` names every file that was read, but rules that are signed. */
   readonly settings: Settings
   readonly changed: readonly string[]
   /** The settings as text, for the processes that this one starts (`OVERT_LAUNCH`). */
@@ -26,8 +27,10 @@ export function resolveConfiguration(binding: ThreadBinding, engine: Engine, fol
   const record = eventSet(settings.record)
   if (typeof record === 'string') throw unusable('OVERT_CONFIG', `\`${record}\` in \`record\` names no event; \`overt events\` lists them, an application's own are \`application.event\``)
   const digest = (bytes: Uint8Array): string => binding.digest(bytes)
-  const known = settings.digests
-  const rules = digestsOf(loadRules(engine, settings), digest)
+  // What is signed is held to its signature, not to a digest: it is to change.
+  const signed = settings.hot_swap === undefined ? undefined : loadSignedRules(binding, settings, settings.hot_swap)
+  const known = signed === undefined ? settings.digests : without(settings.digests, signed)
+  const rules = signed === undefined ? digestsOf(loadRules(engine, settings), digest) : {}
   const read = digestsOf([...files, ...manifestFiles(settings)], digest)
   // A child has its settings from its parent and does not read the configuration file; it sees that it is the same.
   const found = { rules, others: sealed ? { ...read, ...alsoKnown(known, { rules, others: read }, digest) } : read }
@@ -41,7 +44,10 @@ export function resolveConfiguration(binding: ThreadBinding, engine: Engine, fol
   return { settings: whole, changed, launch }
 }
 
-const manifestFiles = ({ manifest, pubkey }: Settings): readonly File[] => [
+const manifestFiles = ({ manifest, pubkey, hot_swap }: Settings): readonly File[] => [
   ...(manifest === undefined ? [] : [readFile(`${manifest}.head`)]),
   ...(pubkey === undefined ? [] : [readFile(pubkey)]),
+  ...(hot_swap === undefined || hot_swap.pubkey === pubkey ? [] : [readFile(hot_swap.pubkey)]),
 ]
+
+const without = (digests: Digests, path: string): Digests => Object.fromEntries(Object.entries(digests).filter(([other]) => other !== path))

@@ -10,6 +10,9 @@ const systems: Readonly<Partial<Record<NodeJS.Platform, string>>> = { linux: 'li
 /** The products that live events are offered under. */
 export const products: readonly string[] = [systems[process.platform] ?? process.platform, 'nodejs']
 
+/** What settings say of rules. */
+export type RuleSettings = Pick<Settings, 'rules' | 'responses' | 'placeholders' | 'pipelines'>
+
 /** How an image of compiled rules begins (`overt rules build`). */
 const magic = 'overt\0r'
 
@@ -19,7 +22,7 @@ const magic = 'overt\0r'
  * @returns the files that they came from
  * @throws Unusable with one line for each problem
  */
-export function loadRules(engine: Engine, { rules, responses, placeholders, pipelines }: Pick<Settings, 'rules' | 'responses' | 'placeholders' | 'pipelines'>): readonly File[] {
+export function loadRules(engine: Engine, { rules, responses, placeholders, pipelines }: RuleSettings): readonly File[] {
   const files = readRules(rules)
   const image = files.find(isImage)
   if (image === undefined) {
@@ -30,9 +33,7 @@ export function loadRules(engine: Engine, { rules, responses, placeholders, pipe
     return [...files, ...changing]
   }
   if (files.length > 1) throw unusable('OVERT_CONFIG', `\`${image.path}\` holds compiled rules and cannot stand beside others; name it alone`)
-  for (const [key, { length }] of Object.entries({ responses: Object.keys(responses), placeholders: Object.keys(placeholders), pipelines })) {
-    if (length > 0) throw unusable('OVERT_CONFIG', `\`${key}\` cannot change the compiled rules in \`${image.path}\`; name the rules themselves`)
-  }
+  refuseChanges(image.path, { responses, placeholders, pipelines })
   try {
     engine.load(image.bytes)
   } catch (error) {
@@ -40,6 +41,13 @@ export function loadRules(engine: Engine, { rules, responses, placeholders, pipe
     throw error
   }
   return files
+}
+
+/** What changes rules while they are compiled comes too late for those that are. @throws Unusable `OVERT_CONFIG` */
+export function refuseChanges(image: string, { responses, placeholders, pipelines }: Omit<RuleSettings, 'rules'>): void {
+  for (const [key, { length }] of Object.entries({ responses: Object.keys(responses), placeholders: Object.keys(placeholders), pipelines })) {
+    if (length > 0) throw unusable('OVERT_CONFIG', `\`${key}\` cannot change the compiled rules in \`${image}\`; name the rules themselves`)
+  }
 }
 
 function isImage({ bytes }: File): boolean {

@@ -15,6 +15,8 @@ export interface Settings {
    * too; `time`: whether an application's event counts when it arrives (the default), or at the time in its field `time`.
    */
   readonly correlation?: { readonly state?: string; readonly every?: number; readonly time?: 'arrival' | 'event' }
+  /** Newer compiled rules take the place of those in force while the process runs, where they are signed with the secret half of `pubkey`. */
+  readonly hot_swap?: HotSwap
   readonly manifest?: string
   readonly pubkey?: string
   readonly min_serial?: number
@@ -32,6 +34,15 @@ export interface Settings {
   readonly preloads: readonly string[]
   /** BLAKE3 of each file that the settings were made of, by path. */
   readonly digests: Readonly<Record<string, string>>
+}
+
+/** How rules are replaced. */
+export interface HotSwap {
+  readonly pubkey: string
+  /** The lowest serial number that is accepted. For what this process starts: of the rules that it has itself. */
+  readonly min_serial?: number
+  /** Seconds between two looks at the file; 5 where it is left out. */
+  readonly interval?: number
 }
 
 /** What a configuration file, or the launcher, may leave out. */

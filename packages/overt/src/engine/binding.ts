@@ -20,8 +20,14 @@ export interface RulesBinding {
 /** What differs between the builds of the binding: where the frame lies, and how an event in it is judged. */
 export type Judge = Pick<Engine, 'kind' | 'frame' | 'evaluate' | 'evaluateText' | 'evaluateLarge'>
 
+/** An engine whose list of rules can be made anew. */
+export interface ReplaceableEngine extends Engine {
+  /** Called when a thread has gone over to other rules. */
+  forget(): void
+}
+
 /** The engine that a build of the binding is. */
-export function engineOf(binding: RulesBinding, judge: Judge): Engine {
+export function engineOf(binding: RulesBinding, judge: Judge): ReplaceableEngine {
   // Few processes match a rule: the list is made when it is first needed.
   let rules: readonly Rule[] | undefined
   return {
@@ -35,6 +41,9 @@ export function engineOf(binding: RulesBinding, judge: Judge): Engine {
       return answered(binding.load(image))
     },
     build: () => binding.build(),
+    forget() {
+      rules = undefined
+    },
     rules: () => (rules ??= parse(binding.rules()) as readonly Rule[]),
     interest: () => ({ fields: binding.interestFields(), judged: binding.interestJudged() }),
     digest: (bytes) => binding.digest(bytes),

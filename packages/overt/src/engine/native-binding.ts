@@ -1,5 +1,5 @@
-import type { Engine, RuleSource } from '@overt/core'
-import type { RulesBinding } from './binding.ts'
+import type { RuleSource } from '@overt/core'
+import type { ReplaceableEngine, RulesBinding } from './binding.ts'
 
 /** What every build of the binding has besides the rules, for one thread (crates/binding). */
 export interface ThreadBinding extends RulesBinding {
@@ -94,12 +94,26 @@ export interface NativeBinding extends ThreadBinding {
   /** Files that `lock` and `verify` have hashed, and their bytes. */
   treeProgress(): readonly [number, number]
   newKey(name: string): string
+  /** Writes compiled rules, signed where `key` (a path) is given: `{"serial"}`, null without a key. Options: `key`, `serial`. */
+  writeRules(file: string, image: Uint8Array, options: string): string
+  /** Puts signed compiled rules in force: `{"rules","serial","digest"}`. Options: `pubkey` (its text), `minSerial`. */
+  openRules(file: string, options: string): string
+  /** Has a native thread look at a file of signed rules: null, or an error. Options: `pubkey`, `interval` in seconds. */
+  watchRules(file: string, options: string): string | null
+  /** Has `callback` called in the event loop where rules were replaced or refused; the first word of `memory` is their epoch. `{"epoch","serial"}` of this thread's. */
+  onRules(memory: ArrayBuffer, callback: () => void): string
+  /** Begins to go over to the rules in force: `{"epoch","rules","serial","digest","previous","forgets"}`; null where this thread has them. */
+  nextRules(): string | null
+  /** Ends to go over to the rules with this epoch. */
+  takeRules(epoch: number): void
+  /** The last refusal, once: `{"code","message"}` or null. */
+  refusedRules(): string | null
   /** Judges archives by the rules in force; matches go to the standard output, problems to the standard error. The counts as JSON. */
   replay(archives: readonly string[], options: string): string
 }
 
 /** An opened engine with its binding, or why there is none. */
 export type Opening =
-  | { readonly kind: 'native'; readonly engine: Engine; readonly binding: NativeBinding }
-  | { readonly kind: 'wasi'; readonly engine: Engine; readonly binding: ThreadBinding }
+  | { readonly kind: 'native'; readonly engine: ReplaceableEngine; readonly binding: NativeBinding }
+  | { readonly kind: 'wasi'; readonly engine: ReplaceableEngine; readonly binding: ThreadBinding }
   | { readonly kind: 'none'; readonly reasons: readonly string[] }

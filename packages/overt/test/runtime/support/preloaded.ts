@@ -40,7 +40,7 @@ export interface Ran {
 
 /** What a run is made of. */
 export interface Run {
-  readonly files: Readonly<Record<string, string>>
+  readonly files: Readonly<Record<string, string | Uint8Array>>
   /** YAML; the record goes to `log.jsonl` unless it says otherwise. Absent: no configuration at all. */
   readonly configuration?: string
   readonly env?: Readonly<Record<string, string>>
@@ -67,7 +67,7 @@ export function run(t: ExecutionContext, node: string, what: Run): Ran {
   t.teardown(() => {
     rmSync(folder, { recursive: true, force: true })
   })
-  const files = { 'package.json': '{"name":"app","version":"1.0.0"}', 'rules.yml': rules, ...what.files }
+  const files: Run['files'] = { 'package.json': '{"name":"app","version":"1.0.0"}', 'rules.yml': rules, ...what.files }
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), text)

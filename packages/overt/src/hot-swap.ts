@@ -1,0 +1,135 @@
+import { contextGap, type Engine, primordials } from '@overt/core'
+import { publicKey } from './configuration/signed-rules.ts'
+import type { Settings } from './configuration/settings.ts'
+import { unusable } from './configuration/unusable.ts'
+import type { ReplaceableEngine } from './engine/binding.ts'
+import type { NativeBinding } from './engine/native-binding.ts'
+import type { Installer } from './install.ts'
+import type { Thread } from './thread-audit.ts'
+
+const { numberToString, parse, Words } = primordials
+
+/** Seconds between two looks at the file. */
+const usualInterval = 5
+
+/** Rules that others can replace, for one thread (docs/design/hot-swap.md). */
+export interface HotSwap {
+  /** The engine, which tells whether this thread has the rules in force. */
+  readonly engine: Engine
+  /** The serial number of this thread's rules. */
+  readonly serial: number
+  /** The settings for what this process starts: it is not to take older rules than this thread has. */
+  launch(): string
+  /** From now on the thread goes over to other rules when there are such; the first thread has the file looked at. */
+  begin(parts: Parts): void
+}
+
+interface Parts {
+  readonly thread: Thread
+  readonly installer: Installer
+  /** Begins to find out what of the circumstances rules read; what cannot be told. */
+  readonly follow: (asked: number, stream: string) => number
+  readonly isFirst: boolean
+}
+
+/** What native code says of the rules in force, where this thread has others. */
+interface Next {
+  readonly epoch: number
+  readonly rules: number
+  readonly serial: number
+  readonly digest: string
+  readonly previous: string
+  readonly forgets: boolean
+}
+
+/** @param launch the settings as text, as they were when the process started */
+export function createHotSwap(native: NativeBinding, engine: ReplaceableEngine, settings: Settings, launch: string): HotSwap {
+  const { hot_swap, ...rest } = JSON.parse(launch) as Settings
+  const handed = { ...hot_swap, min_serial: undefined }
+  // The rest is a number and two braces.
+  const launched = `${JSON.stringify(rest).slice(0, -1)},"hot_swap":${JSON.stringify(handed).slice(0, -1)},"min_serial":`
+  // Native code writes into it, and nothing can detach it.
+  const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1 })
+  const word = new Words(buffer, 0, 1)
+  let parts: Parts | undefined
+  let { epoch, serial } = parse(native.onRules(buffer, told)) as { epoch: number; serial: number }
+  let recorded = epoch
+  let followed = 0
+
+  /**
+   * Everything of this thread that follows from its rules, and the record, before its events are judged by the new ones. Where it is broken off, native code goes on to
+   * answer that events are stale, and it is done again.
+   */
+  function goOver(): void {
+    const text = parts === undefined ? null : native.nextRules()
+    if (parts === undefined || text === null) return
+    const next = parse(text) as Next
+    const { thread: { audit, own, standardError }, installer, isFirst } = parts
+    audit.renew()
+    follow(parts)
+    installer.refresh(true)
+    if (next.epoch > recorded) {
+      own('overt.swap', {
+        serial: next.serial,
+        rules: next.rules,
+        digest: next.digest,
+        previous: next.previous,
+        detail: next.forgets ? 'what correlations saw under the rules before is forgotten' : undefined,
+      })
+      if (isFirst) standardError.say(`rules with serial number ${numberToString(next.serial)} are in force (rules: ${numberToString(next.rules)})`)
+      recorded = next.epoch
+    }
+    engine.forget()
+    if (next.epoch > epoch) {
+      epoch = next.epoch
+      serial = next.serial
+    }
+    native.takeRules(next.epoch)
+  }
+
+  function follow({ thread: { audit, own, recorder }, follow }: Parts): void {
+    const asked = audit.context & ~followed
+    if (asked === 0) return
+    const unknown = follow(asked, recorder.stream)
+    if (unknown !== 0) own('overt.gap', contextGap(engine.interest(), unknown))
+    followed |= asked
+  }
+
+  function sayRefused({ thread: { own, standardError }, isFirst }: Parts): void {
+    const text = isFirst ? native.refusedRules() : null
+    if (text === null) return
+    const { code, message } = parse(text) as { readonly code: string; readonly message: string }
+    own('overt.swap', { reason: code, detail: message })
+    standardError.say(`${code}: the rules in force stay: ${message}`)
+  }
+
+  /** Called by the event loop. */
+  function told(): void {
+    if (parts === undefined) return
+    try {
+      goOver()
+      sayRefused(parts)
+    } catch {
+      parts.thread.own('overt.gap', { reason: 'fault', detail: 'the rules in force could not be taken over; it is tried again at the next event' })
+    }
+  }
+
+  return {
+    engine: { ...engine, replaceable: { isCurrent: () => word[0] === epoch } },
+    get serial() {
+      return serial
+    },
+    launch: () => launched + numberToString(serial) + '}}',
+    begin(given) {
+      parts = given
+      followed = given.thread.audit.context
+      given.thread.audit.whenStale(goOver)
+      // They may have been replaced since this thread asked for them.
+      if (word[0] !== epoch) told()
+      if (!given.isFirst) return
+      const { hot_swap, rules } = settings
+      const failed = native.watchRules(rules[0] ?? '', JSON.stringify({ ...publicKey(hot_swap?.pubkey ?? ''), interval: hot_swap?.interval ?? usualInterval }))
+      if (failed !== null) throw unusable('OVERT_FAULT', failed)
+    },
+  }
+}
