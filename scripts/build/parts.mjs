@@ -1,6 +1,5 @@
 // Puts parts of a bundle into functions of their own, which run when they are first asked for (packages/overt/src/preload-parts.ts, docs/design/start-up.md).
 import { basename, join } from 'node:path'
-import { Linter } from 'eslint'
 
 /** Where the outputs of the first pass are said to lie. */
 const folder = '/parts'
@@ -31,7 +30,8 @@ export async function divided(options, entries) {
   const files = await firstPass(options, entries)
   const own = reached(files, 'whole.js')
   const parts = [...files.keys()].filter((name) => !own.has(name))
-  for (const name of parts) if (!atStart.has(name)) refuseGlobals(name, /** @type {File} */ (files.get(name)))
+  const { Linter } = await import('eslint')
+  for (const name of parts) if (!atStart.has(name)) refuseGlobals(new Linter(), name, /** @type {File} */ (files.get(name)))
   return {
     entryPoints: [join(folder, 'whole.js')],
     plugins: [
@@ -78,11 +78,11 @@ function fileOf(text) {
  * A part may run when the application has run: what it would find under a global's name, or on a module of the runtime that is not what it patches, need not be
  * the runtime's own any more.
  *
- * @param {string} name @param {File} file
+ * @param {import('eslint').Linter} linter @param {string} name @param {File} file
  */
-function refuseGlobals(name, { text, imports }) {
+function refuseGlobals(linter, name, { text, imports }) {
   const globals = Object.fromEntries(Object.getOwnPropertyNames(globalThis).filter((one) => !constants.has(one)).map((one) => [one, /** @type {const} */ ('off')]))
-  const [found] = new Linter().verify(text, { languageOptions: { globals }, rules: { 'no-undef': 'error' } })
+  const [found] = linter.verify(text, { languageOptions: { globals }, rules: { 'no-undef': 'error' } })
   if (found !== undefined) throw new Error(`the part \`${name}\` may run late: ${found.message} (${text.split('\n')[found.line - 1]?.trim()}); take it from \`primordials\` or captured.ts`)
   for (const { names } of imports) {
     const builtin = Object.keys(names).find((one) => /^node_\w+_default\d*$/.test(one) && !patched.test(one))
