@@ -83,6 +83,8 @@ export interface Binding {
   correlateByEventTime(): void
   /** The commands that a program runs besides itself: a list of `{"words","text","parent","unknown"}` in JSON; null for a program that runs no other. */
   shellCommands(program: string, arguments: readonly string[]): string | null
+  /** Whether the system denies code that a person types (`SECBIT_EXEC_DENY_INTERACTIVE`). */
+  deniesInteractive(): boolean
   /** Whether the path leads to a regular file that somebody may execute. */
   isProgram(path: string): boolean
   /** The path of an open file as the system knows it; null where it has none. Linux only. */

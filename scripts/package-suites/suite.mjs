@@ -9,7 +9,7 @@ import { root } from '../run/root.mjs'
 
 const register = join(root, 'packages/overt/dist/register.cjs')
 /** What runs a file of tests. */
-const programs = /** @type {const} */ ({ node: ['--test-reporter=tap'], tape: ['node_modules/tape/bin/tape'], mocha: ['node_modules/mocha/bin/mocha.js', '--reporter', 'tap'], script: [], build: [] })
+const programs = /** @type {const} */ ({ node: ['--test-reporter=tap'], tape: ['node_modules/tape/bin/tape'], mocha: ['node_modules/mocha/bin/_mocha', '--reporter', 'tap'], script: [], build: [] })
 /** A file takes at most so long, in seconds. */
 const patience = 120
 
