@@ -7,7 +7,13 @@ import type { NativeBinding } from './engine/native-binding.ts'
 import type { Installer } from './install.ts'
 import type { Thread } from './thread-audit.ts'
 
-const { numberToString, parse, Words } = primordials
+const { isRangeError, numberToString, parse, Words } = primordials
+
+/** How often a thread begins anew whose stack ends while it goes over. The application can throw what looks like that, and would keep the rules before. */
+const mostBegun = 3
+
+/** How many probes may fail at most: more than there are. */
+const mostFailed = 100
 
 /** Seconds between two looks at the file. */
 const usualInterval = 5
@@ -55,6 +61,7 @@ export function createHotSwap(native: NativeBinding, engine: ReplaceableEngine, 
   let { epoch, serial } = parse(native.onRules(buffer, told)) as { epoch: number; serial: number }
   let recorded = epoch
   let followed = 0
+  let begun = 0
 
   /**
    * Everything of this thread that follows from its rules, and the record, before its events are judged by the new ones. Where it is broken off, native code goes on to
@@ -66,8 +73,7 @@ export function createHotSwap(native: NativeBinding, engine: ReplaceableEngine, 
     const next = parse(text) as Next
     const { thread: { audit, own, standardError }, installer, isFirst } = parts
     audit.renew()
-    follow(parts)
-    installer.refresh(true)
+    if (!prepare(parts)) own('overt.gap', { reason: 'fault', detail: 'not all that the new rules read or ask for can be told in this thread' })
     if (next.epoch > recorded) {
       own('overt.swap', {
         serial: next.serial,
@@ -85,6 +91,28 @@ export function createHotSwap(native: NativeBinding, engine: ReplaceableEngine, 
       serial = next.serial
     }
     native.takeRules(next.epoch)
+  }
+
+  /**
+   * Has what the new rules read followed, and what they ask for patched. The application can have made either fail; it must not keep the rules before in force by that.
+   *
+   * @returns false where something failed
+   */
+  function prepare({ installer, ...rest }: Parts): boolean {
+    let whole = true
+    for (let i = 0; i < mostFailed; i++) {
+      try {
+        if (i === 0) follow({ installer, ...rest })
+        installer.refresh(true)
+        begun = 0
+        return whole
+      } catch (error) {
+        if (isRangeError(error) && begun++ < mostBegun) throw error
+        whole = false
+      }
+    }
+    begun = 0
+    return false
   }
 
   function follow({ thread: { audit, own, recorder }, follow }: Parts): void {

@@ -12,7 +12,8 @@ import type * as Workers from './probes/workers/part.ts'
  * The parts of the preload that run when they are first asked for: a start that does not need them does not make their functions (docs/design/start-up.md).
  *
  * A part may run when the application has replaced whatever it can reach. So all that it takes of the language and of the runtime comes from `primordials` and
- * from captured.ts, which were run at the start; the build refuses a part in which another global is named (scripts/build/parts.mjs).
+ * from captured.ts, which were run at the start; the build refuses a part in which another global is named (scripts/build/parts.mjs). The modules that it patches it finds
+ * as they are by then: installed when Node loads them, that is before the application has them; later, it is said (`overt.gap`, `late`).
  */
 export interface Parts {
   readonly diagnostics: () => typeof Diagnostics

@@ -66,7 +66,7 @@ export function start({ folder, file, script, cache }: Place): Started {
   const { manifest, warm } = native === undefined ? nothingOpened : openManifest(native, settings, mute)
 
   const installing = before?.installing ?? isInstalling()
-  const { follow, ...circumstances } = createCircumstances(native, installing)
+  const { follow, ...circumstances } = createCircumstances(native, installing, settings.hot_swap !== undefined)
   const swap = native === undefined || settings.hot_swap === undefined ? undefined : createHotSwap(native, engine, settings, launch)
   const thread = createThread(settings, binding, swap?.engine ?? engine, circumstances)
   const { audit } = thread

@@ -2,7 +2,7 @@ import process from 'node:process'
 import { contextPhase, contextRequest, type Platform } from '@overt/core'
 import type { NativeBinding } from '../engine/native-binding.ts'
 import { phaseInstall } from './phase.ts'
-import { followRequests } from './requests.ts'
+import { followRequests, requestParts } from './requests.ts'
 
 /** The phase and the request that an event is raised in. Nothing is looked at before {@link Circumstances.follow} has said what. */
 export interface Circumstances extends Pick<Platform, 'phase' | 'request'> {
@@ -14,8 +14,13 @@ export interface Circumstances extends Pick<Platform, 'phase' | 'request'> {
   follow(asked: number, stream: string): number
 }
 
-/** @param installing whether this process is part of an installation: then that is its phase, whatever it does */
-export function createCircumstances(native: NativeBinding | undefined, installing: boolean): Circumstances {
+/**
+ * @param installing whether this process is part of an installation: then that is its phase, whatever it does
+ * @param late whether {@link Circumstances.follow} may be called when the application has run: with rules that take the place of others
+ */
+export function createCircumstances(native: NativeBinding | undefined, installing: boolean, late: boolean): Circumstances {
+  const entry = process.argv[1]
+  const parts = late ? requestParts() : undefined
   let request: Platform['request']
   return {
     phase() {
@@ -25,9 +30,8 @@ export function createCircumstances(native: NativeBinding | undefined, installin
     },
     request: () => request?.(),
     follow(asked, stream) {
-      const entry = process.argv[1]
       if ((asked & contextPhase) !== 0 && entry !== undefined) native?.entry(entry)
-      if ((asked & contextRequest) !== 0) request = followRequests(stream)
+      if ((asked & contextRequest) !== 0) request = followRequests(stream, parts ?? requestParts())
       return installing || (native !== undefined && native.stackMissing() === null) ? 0 : asked & contextPhase
     },
   }

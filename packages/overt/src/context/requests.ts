@@ -4,6 +4,14 @@ import { ownValue, primordials, type ServedRequest, uncurried } from '@overt/cor
 const { charCodeAt, numberToString } = primordials
 const { getBuiltinModule } = process
 
+/** What following requests takes of the runtime. */
+export interface RequestParts {
+  readonly storage: object
+  readonly enter: (storage: object, received: Received) => unknown
+  readonly current: (storage: object) => Received | undefined
+  readonly subscribe: (name: string, told: (message: unknown) => void) => unknown
+}
+
 /** A request as it was received, and what its framework says of it. */
 interface Received {
   readonly request: object
@@ -11,16 +19,18 @@ interface Received {
   route: string | undefined
 }
 
-/**
- * Follows the requests that servers of `node:http`, `node:https` and `node:http2` receive into what they lead to, by `AsyncLocalStorage` (docs/design/context.md: what that costs). Called
- * before the application runs. Returns what tells the request that is being served.
- */
-export function followRequests(stream: string): () => ServedRequest | undefined {
+/** Taken before the application runs: it can put classes of its own in their places. */
+export function requestParts(): RequestParts {
   const { AsyncLocalStorage } = getBuiltinModule('node:async_hooks')
   const { subscribe } = getBuiltinModule('node:diagnostics_channel')
-  const storage = new AsyncLocalStorage<Received>()
-  const enter = uncurried(AsyncLocalStorage.prototype.enterWith as never)
-  const current = uncurried(AsyncLocalStorage.prototype.getStore as never) as (self: unknown) => Received | undefined
+  const { prototype } = AsyncLocalStorage
+  return { storage: new AsyncLocalStorage<Received>(), enter: uncurried(prototype.enterWith as never) as never, current: uncurried(prototype.getStore as never) as never, subscribe: subscribe as never }
+}
+
+/**
+ * Follows the requests that servers of `node:http`, `node:https` and `node:http2` receive into what they lead to, by `AsyncLocalStorage` (docs/design/context.md: what that costs). Returns what tells the request that is being served.
+ */
+export function followRequests(stream: string, { storage, enter, current, subscribe }: RequestParts): () => ServedRequest | undefined {
   let count = 0
   const received = (name: string) => (message: unknown): void => {
     const request = memberOf(message, name)

@@ -160,3 +160,34 @@ async function next(what, change) {
   t.deepEqual(ran.lines.filter(({ event }) => event === 'overt.start').map(({ fields }) => fields['serial']), [5, 10])
   t.regex(ran.stderr, /^overt: OVERT_SERIAL: the rules in force stay: .* has serial number 4, 5 is in force/m)
 })
+
+onEachNode(test, 'an application that has what the new rules need fail does not keep the old ones', (t, node) => {
+  const hostile = [
+    rule('reads', 'fs.open', 'request.route: /nowhere, phase: never', 'log'),
+    rule('listens', 'net.listen', 'port: 1', 'log'),
+    rule('heap', 'v8.heap_snapshot', 'path: /nowhere', 'log'),
+    rule('new-stop', 'fs.open', 'path|endswith: stop', 'block'),
+  ].join('---\n')
+  const { files } = signedRules(t, [{ name: 'rules.image', serial: 1, rules: before }, { name: 'v2', serial: 2, rules: hostile }])
+  const app = `const fs = require('node:fs')
+const { put, pause } = require('./operator.cjs')
+// A RangeError looks as if the stack had ended, after which it is tried again.
+const fail = () => { throw new RangeError('mine') }
+process.argv = null
+require('node:async_hooks').AsyncLocalStorage = class { constructor() { fail() } }
+require('node:diagnostics_channel').subscribe = fail
+Object.defineProperty(require('node:net'), 'Server', { configurable: true, get: fail })
+Object.defineProperty(require('node:worker_threads'), 'Worker', { configurable: true, get: fail })
+require('node:v8')
+put('v2')
+for (let i = 0; i < 5000; i++) {
+  try { fs.closeSync(fs.openSync('stop', 'r')) } catch (error) {
+    if (error.rule !== undefined) { console.log(error.rule); break }
+    if (!(error instanceof RangeError)) throw error
+  }
+  pause()
+}`
+  const ran = run(t, node, { configuration, files: { ...files, 'app.cjs': app, 'operator.cjs': operator, stop: '' } })
+  t.is(ran.stdout, 'new-stop\n', ran.stderr)
+  t.true(ran.lines.some(({ event, fields }) => event === 'overt.swap' && fields['serial'] === 2), ran.text)
+})

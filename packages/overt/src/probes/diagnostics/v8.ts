@@ -77,7 +77,11 @@ export function installV8(audit: Audit, runtimeScript: () => string): readonly G
       return refusal === undefined ? apply(original, this, arguments) : apply(reject as never, PromiseCaptured, [refusal.error])
     },
   }).getHeapSnapshot
-  whenLoaded('worker_threads', () => { replace(getBuiltinModule('node:worker_threads').Worker.prototype, 'getHeapSnapshot', askingWorker) })
+  whenLoaded('worker_threads', () => {
+    // Where it is an accessor the application has made it one: that is not run.
+    const worker = ownValue(getBuiltinModule('node:worker_threads'), 'Worker') as { readonly prototype: object } | undefined
+    if (worker !== undefined) replace(worker.prototype, 'getHeapSnapshot', askingWorker)
+  })
 
   // Set while `v8.deserialize`, which has asked already, makes its object.
   let asked = false

@@ -13,6 +13,7 @@ export const networkProbes = (part: () => typeof Part, runtimeScript: () => stri
   // In this order: `http2` loads `http`, which takes the client's class from its module then.
   { events: ['http.request'], capturable: true, bindings: [], module: '_http_client', install: (audit) => part().installHttpClient(audit) },
   { events: ['http.request'], capturable: true, bindings: [], module: 'http2', install: (audit) => part().installHttp2(audit) },
-  { events: ['http.request'], capturable: false, bindings: [], install: (audit) => part().installUndici(audit, runtimeScript) },
+  // What the application keeps instead is the function that gives channels.
+  { events: ['http.request'], capturable: true, bindings: [], install: (audit) => part().installUndici(audit, runtimeScript) },
   { events: ['tls.connect'], capturable: false, bindings: ['tls_wrap'], install: (audit) => part().installTls(audit) },
 ]
