@@ -71,7 +71,7 @@ export function createHotSwap(native: NativeBinding, engine: ReplaceableEngine, 
     const text = parts === undefined ? null : native.nextRules()
     if (parts === undefined || text === null) return
     const next = parse(text) as Next
-    const { thread: { audit, own, standardError }, installer, isFirst } = parts
+    const { thread: { audit, own, standardError }, isFirst } = parts
     audit.renew()
     if (!prepare(parts)) own('overt.gap', { reason: 'fault', detail: 'not all that the new rules read or ask for can be told in this thread' })
     if (next.epoch > recorded) {
@@ -98,12 +98,12 @@ export function createHotSwap(native: NativeBinding, engine: ReplaceableEngine, 
    *
    * @returns false where something failed
    */
-  function prepare({ installer, ...rest }: Parts): boolean {
+  function prepare(parts: Parts): boolean {
     let whole = true
     for (let i = 0; i < mostFailed; i++) {
       try {
-        if (i === 0) follow({ installer, ...rest })
-        installer.refresh(true)
+        if (i === 0) follow(parts)
+        parts.installer.refresh(true)
         begun = 0
         return whole
       } catch (error) {

@@ -24,7 +24,7 @@ export function requestParts(): RequestParts {
   const { AsyncLocalStorage } = getBuiltinModule('node:async_hooks')
   const { subscribe } = getBuiltinModule('node:diagnostics_channel')
   const { prototype } = AsyncLocalStorage
-  return { storage: new AsyncLocalStorage<Received>(), enter: uncurried(prototype.enterWith as never) as never, current: uncurried(prototype.getStore as never) as never, subscribe: subscribe as never }
+  return { storage: new AsyncLocalStorage<Received>(), enter: uncurried(prototype.enterWith as never), current: uncurried(prototype.getStore as never) as never, subscribe }
 }
 
 /**
