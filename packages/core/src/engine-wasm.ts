@@ -85,10 +85,10 @@ export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors 
   }
 
   function use(made: Pointer): CompileReport {
-    const report = parse(text(memory.take(exports.overt_rules_report(made)))) as ModuleReport
+    const { correlations, ...report } = parse(text(memory.take(exports.overt_rules_report(made)))) as ModuleReport
     const usable = exports.overt_rules_count(made) >= 0
     list = undefined
-    if (usable) ({ correlations: correlates } = report)
+    if (usable) correlates = correlations
     if (usable && evaluator === 0) begin(made)
     else if (usable && exports.overt_evaluator_use(evaluator, made) !== 0) {
       exports.overt_rules_free(rules)
