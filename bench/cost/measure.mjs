@@ -34,11 +34,11 @@ export async function costOf(side, name, warm, options) {
   return { instructions: Math.round((whole.instructions - without.instructions) / more), bytes: Math.round((whole.bytes - without.bytes) / more) }
 }
 
-/** Millions of instructions of a process that ends at once, the least of three: it runs with V8's threads, as processes do, and so not alike each time. @param {Side} side */
+/** Millions of instructions of a process that ends at once, the least of seven: it runs with V8's threads and its chance, as processes do (choosing the seed of hashes alone takes 4 to 13), and the flags against that would have the code cache refused. @param {Side} side */
 export async function startOf(side) {
   const file = fileURLToPath(new URL('../cases/startup.cjs', import.meta.url))
   const runs = []
-  for (let i = 0; i < 3; i++) runs.push((await counted(side, [...side.preload, file])).instructions)
+  for (let i = 0; i < 7; i++) runs.push((await counted(side, [...side.preload, file])).instructions)
   return Math.round(Math.min(...runs) / 1e5) / 10
 }
 

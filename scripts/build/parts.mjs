@@ -108,7 +108,7 @@ function reached(files, name, found = new Set()) {
 }
 
 /**
- * The module `parts`. What the parts take from the whole is one table, made when the first part runs.
+ * The module `parts`. What a part takes from the whole it has under its own names: those of two parts can be the same.
  *
  * @param {Map<string, File>} files @param {Set<string>} own what the whole is made of @param {readonly string[]} names the other files @param {readonly string[]} entries
  */
@@ -130,7 +130,7 @@ function joined(files, own, names, entries) {
       if (asked.test(from)) throw new Error(`the part \`${name}\` asks for parts`)
       const list = Object.entries(wanted)
       if (!own.has(from)) return list.length === 0 ? `${id(from)}()` : `const { ${list.map(([outside, local]) => `${outside}: ${local}`).join(', ')} } = ${id(from)}()`
-      return list.length === 0 ? '' : `const { ${list.map(([outside, local]) => `${shared(from, outside)}: ${local}`).join(', ')} } = whole()`
+      return list.length === 0 ? '' : `const ${list.map(([outside, local]) => `${local} = ${shared(from, outside)}`).join(', ')}`
     })
     const body = text.replaceAll(importStatement, '').replace(exportStatement, '').replace(/^\/\/# sourceMappingURL=.*$/m, '')
     return `const ${id(name)} = once(() => {
@@ -139,11 +139,9 @@ ${body}
 return { ${Object.entries(exports).map(([outside, local]) => `${outside}: ${local}`).join(', ')} }
 })`
   })
-  const all = [...taken].map(([from, table]) => ({ from, list: [...table] }))
   return [
-    ...all.map(({ from, list }) => `import { ${list.map(([name, as]) => `${name} as ${as}`).join(', ')} } from './${from}'`),
+    ...[...taken].map(([from, table]) => `import { ${[...table].map(([name, as]) => `${name} as ${as}`).join(', ')} } from './${from}'`),
     'function once(make) { let made; return () => made ??= make() }',
-    `const whole = once(() => ({ ${all.flatMap(({ list }) => list.map(([, as]) => as)).join(', ')} }))`,
     ...bodies,
     `export const parts = { ${entries.map((name) => `${name}: ${id(`${name}.js`)}`).join(', ')} }`,
   ].join('\n')

@@ -36,9 +36,13 @@ pub fn open_rules(file: String, options: String) -> String {
         Ok(options) => options,
         Err(why) => return json::error("OVERT_KEY", &why),
     };
+    let least = match min_serial(&options) {
+        Ok(least) => least,
+        Err(why) => return json::error("OVERT_SERIAL", &why),
+    };
     let read = || -> Result<release::Release, Error> {
         let pubkey = PublicKey::parse(options.get("pubkey").and_then(Value::as_str).unwrap_or_default())?;
-        release::read(Path::new(&file), &pubkey, options.get("minSerial").and_then(Value::as_u64).unwrap_or(0), LIMIT)
+        release::read(Path::new(&file), &pubkey, least, LIMIT)
     };
     let release = match read() {
         Ok(release) => release,
@@ -51,6 +55,14 @@ pub fn open_rules(file: String, options: String) -> String {
             json!({ "rules": rules, "serial": origin.serial, "digest": origin.digest }).to_string()
         }
         Err(why) => json::error(why.code.as_str(), &format!("`{file}`: {}", why.message)),
+    }
+}
+
+/// None is 0; what is no serial number is refused, for it would let any version pass.
+fn min_serial(options: &Value) -> Result<u64, String> {
+    match options.get("minSerial") {
+        None | Some(Value::Null) => Ok(0),
+        Some(given) => given.as_u64().ok_or_else(|| format!("`{given}` is no serial number")),
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) const EXPORTS: Exports = &[
     ("refusedRules", refused_rules_c_callback),
 ];
 
-/// Has a thread look at a file of signed rules, once a process. Options: `pubkey` (the text of a public key), `interval` in seconds. Null, or an error.
+/// Has a thread look at a file of signed rules, once a process. Options: `pubkey` (the text of a public key), `interval` in seconds, 5 where it is left out. Null, or an error.
 #[napi(no_export, catch_unwind)]
 pub fn watch_rules(file: String, options: String) -> Option<String> {
     let options = match json::options(&options) {
@@ -32,7 +32,7 @@ pub fn watch_rules(file: String, options: String) -> Option<String> {
         Ok(pubkey) => pubkey,
         Err(why) => return Some(failed(&why)),
     };
-    let interval = options.get("interval").and_then(Value::as_u64).unwrap_or(1).max(1);
+    let interval = options.get("interval").and_then(Value::as_u64).unwrap_or(5).max(1);
     let begun = watch::begin(file.into(), pubkey, Duration::from_secs(interval));
     begun.err().map(|why| json::error("OVERT_FAULT", &format!("the rules cannot be watched: {why}")))
 }
@@ -50,7 +50,7 @@ pub fn on_rules(env: Env, memory: ArrayBuffer<'_>, callback: Unknown<'_>) -> Res
 }
 
 /// Begins to go over to the current rules, whose interests are answered from now on: `{"epoch","rules","serial","digest","previous","forgets"}`, or null where
-/// the thread has them. `forgets`: correlations had seen something.
+/// the thread has them. `forgets`: there were correlations among the rules before, and what they have seen goes with them.
 #[napi(no_export, catch_unwind)]
 pub fn next_rules() -> Option<String> {
     let (own, next) = force::next()?;

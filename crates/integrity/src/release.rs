@@ -17,6 +17,9 @@ use std::path::{Path, PathBuf};
 
 /// What a trusted comment says before the number. Who signs manifests and rules with one key has signed each as what it is.
 const COMMENT: &str = "overt rules, serial ";
+/// The highest serial number: what is above it is another number to JavaScript and in JSON.
+const HIGHEST: u64 = (1 << 53) - 1;
+
 /// A signature is a third of this.
 const SIGNATURE: u64 = 1024;
 
@@ -108,7 +111,7 @@ fn read_once(path: &Path, pubkey: &PublicKey, min_serial: u64, limit: u64) -> Re
 /// there is removed. Answers the serial number, where it is signed: `serial`, else one more than that of the version there.
 ///
 /// # Errors
-/// `OVERT_WRITE`; `OVERT_SIGNATURE` where the signature there does not tell its serial number and none was given.
+/// `OVERT_WRITE`; `OVERT_SIGNATURE` where the signature there does not tell its serial number and none was given; `OVERT_SERIAL` for a number above 2^53 - 1.
 pub fn write(path: &Path, bytes: &[u8], key: Option<&SecretKey>, serial: Option<u64>) -> Result<Option<u64>, Error> {
     let place = Place { path, signature: signature_of(path) };
     let _kept = kept(place.folder());
@@ -118,6 +121,9 @@ pub fn write(path: &Path, bytes: &[u8], key: Option<&SecretKey>, serial: Option<
         return Ok(None);
     };
     let serial = serial.map_or_else(|| place.next(), Ok)?;
+    if serial > HIGHEST {
+        return Err(Error::new(Code::Serial, format!("there is no serial number above {HIGHEST}: give a lower one with `--serial`")));
+    }
     let signature = key.sign(bytes, &format!("{COMMENT}{serial}"));
     perform(&place.filling(bytes, Some(signature.as_bytes())))?;
     Ok(Some(serial))
@@ -147,7 +153,7 @@ impl Place<'_> {
             Ok(text) => unverified_comment(&text)
                 .map_err(|why| unknown(&why))
                 .and_then(|comment| serial_in(&comment).ok_or_else(|| unknown("is of something else")))
-                .map(|serial| serial.saturating_add(1)),
+                .map(|serial| serial + 1),
             Err(why) if why.kind() == ErrorKind::NotFound => Ok(1),
             Err(why) => Err(unknown(&format!("cannot be read ({why})"))),
         }
@@ -172,11 +178,11 @@ impl Place<'_> {
     }
 }
 
-/// One form only: no sign, no leading zero.
+/// One form only: no sign, no leading zero, at most [`HIGHEST`].
 fn serial_in(comment: &str) -> Option<u64> {
     let digits = comment.strip_prefix(COMMENT)?;
     let serial: u64 = digits.parse().ok()?;
-    (serial.to_string() == digits).then_some(serial)
+    (serial <= HIGHEST && serial.to_string() == digits).then_some(serial)
 }
 
 /// A regular file's bytes, read once; links are followed, for what is read is verified. `O_NONBLOCK`: opening a pipe must not wait for a writer.

@@ -187,21 +187,25 @@ fn every_form_of_event() {
     assert_eq!(kept.problems, []);
 }
 
+/// The rule that correlations count.
+const FAILED: &str = "
+title: A failed login
+id: failed
+logsource: { product: linux, service: auth }
+detection: { s: { result: failed }, condition: s }";
+
 #[test]
 fn correlations_see_the_events_in_their_order_whatever_the_threads() {
     let folder = Folder::new("correlations");
     let rules = rules(
-        "
-title: A failed login
-id: failed
-logsource: { product: linux, service: auth }
-detection: { s: { result: failed }, condition: s }
+        &(FAILED.to_owned()
+            + "
 ---
 title: Many failed logins
 id: many
 response: block
 correlation: { type: event_count, rules: [failed], group-by: [User], timespan: 1m, condition: { gte: 50 } }
-",
+"),
     );
     let mut text = String::new();
     for number in 0..12_000_u64 {
@@ -233,17 +237,14 @@ fn late_events_count_up_to_the_timespan_and_by_arrival_always() {
     static CLOCK: AtomicI64 = AtomicI64::new(10);
     let folder = Folder::new("late");
     let rules = rules(
-        "
-title: A failed login
-id: failed
-logsource: { product: linux, service: auth }
-detection: { s: { result: failed }, condition: s }
+        &(FAILED.to_owned()
+            + "
 ---
 title: Three failed logins
 id: three
 response: block
 correlation: { type: event_count, rules: [failed], group-by: [User], timespan: 1m, condition: { gte: 3 } }
-",
+"),
     );
     let event = |time: &str, user: &str| {
         format!(

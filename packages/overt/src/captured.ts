@@ -7,7 +7,7 @@ import url from 'node:url'
 import util, { promisify, types } from 'node:util'
 
 /**
- * What probes need of the runtime besides what they patch, captured before the application runs. Most are in a part of the preload that may run later
+ * What probes and the loader need of the runtime besides what they patch, captured before the application runs. Most of them are in a part of the preload that may run later
  * (preload-parts.ts), when the application can have replaced any of it: what it needs of the language is in `primordials`, what it needs of the runtime is here.
  */
 export const cwd: () => string = process.cwd

@@ -15,9 +15,6 @@ const mostBegun = 3
 /** How many probes may fail at most: more than there are. */
 const mostFailed = 100
 
-/** Seconds between two looks at the file. */
-const usualInterval = 5
-
 /** Rules that others can replace, for one thread (docs/design/hot-swap.md). */
 export interface HotSwap {
   /** The engine, which tells whether this thread has the rules in force. */
@@ -156,7 +153,7 @@ export function createHotSwap(native: NativeBinding, engine: ReplaceableEngine, 
       if (word[0] !== epoch) told()
       if (!given.isFirst) return
       const { hot_swap, rules } = settings
-      const failed = native.watchRules(rules[0] ?? '', JSON.stringify({ ...publicKey(hot_swap?.pubkey ?? ''), interval: hot_swap?.interval ?? usualInterval }))
+      const failed = native.watchRules(rules[0] ?? '', JSON.stringify({ ...publicKey(hot_swap?.pubkey ?? ''), interval: hot_swap?.interval }))
       if (failed !== null) throw unusable('OVERT_FAULT', failed)
     },
   }

@@ -103,7 +103,10 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
     }
   }
 
-  /** A deadline of `vm` runs neither `catch` nor `finally`; no installing leads here, so that none is under way. */
+  /**
+   * A deadline of `vm` runs neither `catch` nor `finally`, so that none is taken to be under way. Where an event is raised within one, just when rules are replaced,
+   * that one counts as broken off too.
+   */
   function finishAll(): void {
     depth = 0
     finish()

@@ -63,9 +63,14 @@ fn another_key_another_purpose_and_another_file_are_refused() {
     let file = tree.path().join("rules");
     write(&file, b"rules", Some(&other), None).unwrap();
     assert_eq!(code(&file, &public, 0), Code::Signature);
-    for comment in
-        ["overt manifest, serial 3", "overt rules, serial 03", "overt rules, serial +3", "overt rules, serial ", "overt rules, serial 3 "]
-    {
+    for comment in [
+        "overt manifest, serial 3",
+        "overt rules, serial 03",
+        "overt rules, serial +3",
+        "overt rules, serial ",
+        "overt rules, serial 3 ",
+        "overt rules, serial 9007199254740992",
+    ] {
         fs::write(signature_of(&file), key.sign(b"rules", comment)).unwrap();
         assert_eq!(code(&file, &public, 0), Code::Signature, "{comment}");
     }
@@ -134,4 +139,15 @@ fn while_versions_follow_each_other_a_reader_finds_one_of_them_whole() {
         assert!(found > 0);
     });
     assert_eq!(read(&file, &public, 59, LIMIT).unwrap().serial(), 59);
+}
+
+#[test]
+fn no_number_is_above_the_highest() {
+    let (key, public) = keys();
+    let tree = Scratch::with(&[]);
+    let file = tree.path().join("rules");
+    assert_eq!(write(&file, b"last", Some(&key), Some(HIGHEST)), Ok(Some(HIGHEST)));
+    assert_eq!(write(&file, b"more", Some(&key), None).unwrap_err().code(), Code::Serial);
+    assert_eq!(write(&file, b"more", Some(&key), Some(HIGHEST + 1)).unwrap_err().code(), Code::Serial);
+    assert_eq!(read(&file, &public, HIGHEST, LIMIT).unwrap().bytes(), b"last");
 }

@@ -21,6 +21,8 @@ const write = (data: Buffer): void => {
 }
 
 runPreload(made, import.meta.dirname, require, module)
+// Whoever writes to a pipe, as services do, has Node load this: what is patched then belongs to most starts.
+process.getBuiltinModule('node:net')
 // At the end: the functions that a whole life needs are compiled by then, and V8 puts into the cache what is compiled.
 process.on('exit', () => {
   write(script.createCachedData())

@@ -3,9 +3,7 @@ import process from 'node:process'
 import { primordials, type Probe } from '@overt/core'
 import { unwatched } from './tamper/own-patches.ts'
 
-const { append, defineProperty, getOwnPropertyDescriptor, setAdd, setHas } = primordials
-const { setPrototypeOf } = Object
-const ProxyCaptured = Proxy
+const { append, defineProperty, getOwnPropertyDescriptor, ProxyCaptured, setAdd, setHas, setPrototypeOf } = primordials
 
 /** Told of the first of the entries that it waits for. */
 interface Waiting {

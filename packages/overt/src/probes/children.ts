@@ -1,9 +1,10 @@
 import process from 'node:process'
 import { primordials } from '@overt/core'
 import { withOption } from '../node-options.ts'
+import { platform } from '../captured.ts'
 
 const { append, getOwnPropertyDescriptor, indexOf, ownKeys, slice, stringsOf, toLowerCase } = primordials
-const { env, platform } = process
+const { env } = process
 
 /** What every process that this one starts finds in its environment, whatever the application put there. */
 export interface Handover {

@@ -1,8 +1,8 @@
 import { primordials } from '@overt/core'
 import { like, type Method, replace } from './patch.ts'
 
-const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, ownKeys } = primordials
-const { construct, setPrototypeOf } = Reflect
+const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, ownKeys } = primordials
+const { setPrototypeOf } = Reflect
 
 export type Constructor = new (...given: unknown[]) => object
 

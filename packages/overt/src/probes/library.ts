@@ -1,9 +1,8 @@
-import process from 'node:process'
 import { type Audit, type Operation, primordials } from '@overt/core'
 import { absolute } from './path.ts'
+import { platform } from '../captured.ts'
 
 const { indexOf } = primordials
-const { platform } = process
 
 /** The BLAKE3 of a file; undefined where there is no native engine to read it. */
 export type DigestOf = ((path: string) => string | null) | undefined

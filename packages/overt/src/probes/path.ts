@@ -1,10 +1,8 @@
-import { resolve } from 'node:path'
 import process from 'node:process'
 import { normalPath, primordials } from '@overt/core'
+import { cwd, platform, resolve } from '../captured.ts'
 
-const { apply, Bytes, decode } = primordials
-
-const { cwd, platform } = process
+const { apply, Bytes, copyBytes, decode, isView } = primordials
 
 /** The working folder, as the runtime knows it; `/` where it was removed, for then a relative path reaches nothing. */
 export function workingFolder(): string {
@@ -25,7 +23,6 @@ export function absolute(path: string, folder: string = ''): string {
   return normalPath(path, folder === '' ? workingFolder : () => folder)
 }
 
-const isView = ArrayBuffer.isView as (value: unknown) => value is Uint8Array
 const typed = Object.getPrototypeOf(Uint8Array.prototype) as object
 const getter = (holder: object, name: string): ((self: unknown) => unknown) =>
   Function.prototype.call.bind(Object.getOwnPropertyDescriptor(holder, name)?.get as (...given: never[]) => unknown) as never
@@ -34,7 +31,6 @@ const views = [
   { buffer: getter(DataView.prototype, 'buffer'), offset: getter(DataView.prototype, 'byteOffset'), length: getter(DataView.prototype, 'byteLength') },
 ] as const
 const tag = getter(typed, Symbol.toStringTag as never)
-const setBytes = Function.prototype.call.bind((typed as Uint8Array).set) as (into: Uint8Array, from: Uint8Array) => void
 
 /**
  * A copy of a path that was given as bytes, which nobody else can change between the verdict and the operation; undefined for what is not bytes.
@@ -44,7 +40,7 @@ export function copyOfBytes(value: unknown): Uint8Array | undefined {
   const view = tag(value) === undefined ? views[1] : views[0]
   const bytes = new Bytes(view.buffer(value) as ArrayBuffer, view.offset(value) as number, view.length(value) as number)
   const copied = new Bytes(views[0].length(bytes) as number)
-  setBytes(copied, bytes)
+  copyBytes(copied, bytes)
   return copied
 }
 

@@ -1,9 +1,9 @@
 import process from 'node:process'
 import { primordials } from '@overt/core'
 import type { Method } from './patch.ts'
+import { nextTick } from '../captured.ts'
 
 const { apply } = primordials
-const { nextTick } = process
 
 /**
  * As the runtime reports that an operation on files failed: to the callback, where its request has one, else by throwing, which a promise turns into a

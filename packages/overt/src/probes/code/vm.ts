@@ -5,8 +5,7 @@ import { type Claim, createBeforeCompile } from './compiling.ts'
 import { type Constructor, inPlaceOf, optionsOf } from '../compiling-class.ts'
 import { bindingOf, type Method, ownValue, replace } from '../patch.ts'
 
-const { apply, getPrototypeOf } = primordials
-const { setPrototypeOf } = Object
+const { apply, getPrototypeOf, setPrototypeOf } = primordials
 
 /** All options of `vm.compileFunction`. */
 const functionOptions = ['filename', 'columnOffset', 'lineOffset', 'cachedData', 'produceCachedData', 'parsingContext', 'contextExtensions', 'importModuleDynamically'] as const

@@ -1,15 +1,12 @@
 import { types } from 'node:util'
 import { type Audit, type Gap, type Operation, primordials, type Probe, type Readers, wantedByHooks, wantedByRecord } from '@overt/core'
 import { type Constructor, inPlaceOf } from '../compiling-class.ts'
-import { type Method, ownValue, raised, replace, uncurried } from '../patch.ts'
+import { type Method, ownValue, raised, replace } from '../patch.ts'
 import { copyOfBytes, sizeOf } from '../path.ts'
 
-const { apply, Bytes, startsWith } = primordials
+const { apply, Bytes, PromiseCaptured, reject, startsWith, then, weakGet, WeakMapCaptured, weakSet } = primordials
 const { isAnyArrayBuffer } = types
-const { reject } = Promise
-const PromiseCaptured = Promise
 const { WebAssembly: assembly } = globalThis as unknown as { readonly WebAssembly?: object }
-const then = uncurried(Promise.prototype.then as never)
 
 /** A WebAssembly module. Size and digest are unknown where the bytes arrive as a stream, or were compiled elsewhere. */
 interface WasmModule {
@@ -23,9 +20,7 @@ const fields = {
 } satisfies Readers<'wasm.compile', WasmModule>
 
 const unknown: WasmModule = { size: undefined, digest: undefined }
-const compiled = new WeakMap<object, WasmModule>()
-const compiledOf: (map: WeakMap<object, WasmModule>, module: object) => WasmModule | undefined = uncurried(WeakMap.prototype.get as never) as never
-const keepCompiled: (map: WeakMap<object, WasmModule>, module: object, what: WasmModule) => unknown = uncurried(WeakMap.prototype.set as never)
+const compiled = new WeakMapCaptured<object, WasmModule>()
 
 /** The parts of the runtime that are WebAssembly, and its loader, which raises `module.load`. */
 const own = ['node:internal/deps/undici/', 'node:internal/deps/cjs-module-lexer/', 'node:internal/deps/amaro/', 'node:internal/modules/esm/translators'] as const
@@ -72,11 +67,11 @@ export const createWasmProbe = (digest: (bytes: Uint8Array) => string, runtimeSc
     function before(given: { [at: number]: unknown }, runs: boolean): WasmModule {
       const source = given[0]
       const bytes = bytesOf(source)
-      let what = typeof source === 'object' && source !== null ? (compiledOf(compiled, source) ?? unknown) : unknown
+      let what = typeof source === 'object' && source !== null ? (weakGet(compiled, source) ?? unknown) : unknown
       if (bytes !== undefined) {
         given[0] = bytes
         what = described(bytes)
-        keepCompiled(compiled, bytes, what)
+        weakSet(compiled, bytes, what)
         if (compile.wanted !== 0) raised(audit, compile, what)
       }
       if (runs && instantiate.wanted !== 0) raised(audit, instantiate, what)
@@ -107,8 +102,8 @@ export const createWasmProbe = (digest: (bytes: Uint8Array) => string, runtimeSc
     }, (make, given) => {
       const module = through(make) as object
       const bytes = given[0]
-      const what = typeof bytes === 'object' && bytes !== null ? compiledOf(compiled, bytes) : undefined
-      if (what !== undefined) keepCompiled(compiled, module, what)
+      const what = typeof bytes === 'object' && bytes !== null ? weakGet(compiled, bytes) : undefined
+      if (what !== undefined) weakSet(compiled, module, what)
       return module
     }) as unknown as Method)
     replace(assembly, 'Instance', (original) => inPlaceOf(original as unknown as Constructor, (given) => {
@@ -157,5 +152,5 @@ const rejected = (error: unknown): unknown => apply(reject as never, PromiseCapt
 function keep(made: unknown, what: WasmModule): void {
   if (typeof made !== 'object' || made === null) return
   const module = ownValue(made, 'module')
-  keepCompiled(compiled, typeof module === 'object' && module !== null ? module : made, what)
+  weakSet(compiled, typeof module === 'object' && module !== null ? module : made, what)
 }

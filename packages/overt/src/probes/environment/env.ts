@@ -4,9 +4,8 @@ import { createListing } from './env-listing.ts'
 import { standIn } from '../environment.ts'
 import { watchReport } from './env-report.ts'
 
-const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, ownKeys, SafeSet, setAdd, setHas } = primordials
-const { defineProperty: reflectDefine, deleteProperty, get: reflectGet, has: reflectHas, set: reflectSet, setPrototypeOf } = Reflect
-const { create } = Object
+const { create, defineProperty, deleteProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, ownKeys, reflectGet, reflectHas, reflectSet, SafeSet, setAdd, setHas } = primordials
+const { defineProperty: reflectDefine, setPrototypeOf } = Reflect
 const inspectSymbol = Symbol.for('nodejs.util.inspect.custom')
 
 /** The runtime's modules that copy the environment for a child or a worker: the event is the child's or the worker's. */
@@ -96,10 +95,10 @@ function watched(
    * `util.inspect` looks through every proxy at what lies behind, and prints that; so what lies behind prints the environment, and says so.
    * INVARIANT: its one property is configurable and it stays extensible, so that no trap's answer can contradict it.
    */
-  const behind = create(getPrototypeOf(real)) as object
+  const behind = create(getPrototypeOf(real))
   const inspected = function (): object {
     raiseList()
-    const copy = create(getPrototypeOf(real)) as object
+    const copy = create(getPrototypeOf(real))
     const names = ownKeys(real)
     for (let i = 0; i < names.length; i++) {
       const name = names[i] as string

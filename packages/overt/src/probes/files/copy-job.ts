@@ -5,8 +5,7 @@ import { textAt } from './arguments.ts'
 import { isPartOfCopying } from './nested.ts'
 import { operations } from './operations.ts'
 
-const { defineProperty } = primordials
-const { construct } = Reflect
+const { construct, defineProperty } = primordials
 
 type Construct = new (...given: unknown[]) => object
 

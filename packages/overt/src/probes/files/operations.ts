@@ -1,9 +1,8 @@
-import process from 'node:process'
 import { type Audit, type Operation, primordials } from '@overt/core'
 import { absolute } from '../path.ts'
+import { platform } from '../../captured.ts'
 
 const { charCodeAt, slice } = primordials
-const { platform } = process
 
 /** One operation on files that is about to be done, all of it read once. What an event has no use for is undefined. */
 export interface FileCall {

@@ -6,9 +6,9 @@ import { type Method, replace } from '../patch.ts'
 import { givenAt, optionsAt } from './arguments.ts'
 import { beginCopying, beginRemoval, endCopying, endRemoval } from './nested.ts'
 import { operations } from './operations.ts'
+import { nextTick } from '../../captured.ts'
 
 const { apply } = primordials
-const { nextTick } = process
 
 let noted = false
 

@@ -5,12 +5,10 @@ import { type Method } from '../patch.ts'
 const { apply, defineProperty, getPrototypeOf, indexOf, lastIndexOf, slice, StringCaptured, weakGet, WeakMapCaptured, weakSet } = primordials
 
 const judged = new WeakMapCaptured<object, HttpRequest>()
-const judgedOf: (map: WeakMap<object, HttpRequest>, request: object) => HttpRequest | undefined = weakGet
-const keepJudged: (map: WeakMap<object, HttpRequest>, request: object, call: HttpRequest) => unknown = weakSet
 
 /** Keeps what was judged when a request was made. */
 export function noteJudged(request: object, call: HttpRequest): void {
-  keepJudged(judged, request, call)
+  weakSet(judged, request, call)
 }
 
 interface Sent {
@@ -38,7 +36,7 @@ export function watchHead(audit: Audit, operation: Operation<HttpRequest>, proto
 const version = ' HTTP/1.1\r\n'
 
 function again(audit: Audit, operation: Operation<HttpRequest>, request: Sent, line: string): void {
-  const before = judgedOf(judged, request)
+  const before = weakGet(judged, request)
   if (before === undefined || line === before.method + ' ' + before.path + version) return
   const space = indexOf(line, ' ')
   const end = lastIndexOf(line, version)

@@ -23,8 +23,6 @@ const fields = {
 }
 
 const paths = new WeakMapCaptured<object, string>()
-const pathOf: (map: WeakMap<object, string>, handle: object) => string | undefined = weakGet
-const keepPath: (map: WeakMap<object, string>, handle: object, path: string) => unknown = weakSet
 
 /**
  * `net.bind` and `net.listen`: `bind`, `bind6` and `listen` of the handles, whoever made them. A refusal reaches a server as an `error` (listen-server.ts), a
@@ -57,7 +55,7 @@ export function installListen(audit: Audit): readonly Gap[] {
     const name = sockname(handle)
     return { name, family: familyOf(name), path: undefined }
   }))
-  replace(pipe, 'listen', (original) => listening(original, (handle) => ({ name: nameless, family: undefined, path: pathOf(paths, handle) })))
+  replace(pipe, 'listen', (original) => listening(original, (handle) => ({ name: nameless, family: undefined, path: weakGet(paths, handle) })))
   return []
 
   function bindingTo(original: Method, family: 4 | 6 | undefined): Method {
@@ -69,7 +67,7 @@ export function installListen(audit: Audit): readonly Gap[] {
         arguments[0] = address
         let name = nameless
         if (family === undefined) {
-          if (typeof this === 'object' && this !== null) keepPath(paths, this, address)
+          if (typeof this === 'object' && this !== null) weakSet(paths, this, address)
         } else {
           // As native code reads it, once, for reading can run the application's code.
           const number = ((port as number) >>> 0) & 0xffff

@@ -21,8 +21,6 @@ export function installNet(audit: Audit): readonly Gap[] {
 }
 
 const origins = new WeakMapCaptured<object, Origin>()
-const originFor: (map: WeakMap<object, Origin>, handle: object) => Origin | undefined = weakGet
-const keepOrigin: (map: WeakMap<object, Origin>, handle: object, origin: Origin) => unknown = weakSet
 
 /**
  * Node begins a TCP connection a tick after it was asked for, or once the name is resolved: whoever asked has left the stack by then. But the handle is made while
@@ -32,9 +30,9 @@ function noteOrigins(audit: Audit, operation: Operation<Connection>, tcp: object
   const getAsyncId = {
     getAsyncId(this: unknown): unknown {
       // Only the first to ask made the handle: a later one may be anybody.
-      if (operation.wanted !== 0 && typeof this === 'object' && this !== null && originFor(origins, this) === undefined) {
+      if (operation.wanted !== 0 && typeof this === 'object' && this !== null && weakGet(origins, this) === undefined) {
         const origin = originOf(audit.platform.caller())
-        if (origin !== undefined) keepOrigin(origins, this, origin)
+        if (origin !== undefined) weakSet(origins, this, origin)
       }
       return apply(inherited, this, arguments)
     },
@@ -50,7 +48,7 @@ function connecting(audit: Audit, operation: Operation<Connection>, original: Me
       // As native code reads it, which takes what is no number for one, and of the number 16 bits; read once, for reading can run the application's code.
       const number = family === undefined ? undefined : ((port as number) >>> 0) & 0xffff
       const owner = ownerOf(this)
-      const origin = typeof this === 'object' && this !== null ? originFor(origins, this) : undefined
+      const origin = typeof this === 'object' && this !== null ? weakGet(origins, this) : undefined
       const connection: Connection = {
         host: owner === undefined || family === undefined ? undefined : textOf(ownValue(owner, '_host')),
         address,

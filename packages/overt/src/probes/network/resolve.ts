@@ -34,8 +34,6 @@ const types = {
 const queries = primordials.keys(types) as readonly (keyof typeof types)[]
 
 const chosen = new WeakSetCaptured<object>()
-const isChosen: (set: WeakSet<object>, resolver: object) => boolean = weakHas
-const choose: (set: WeakSet<object>, resolver: object) => unknown = weakAdd
 
 /**
  * `dns.resolve`: a name server is asked, by `dns.resolve*`, a `Resolver`, or their promises. `dns.reverse`: `dns.reverse` asks one, `dns.lookupService` the
@@ -51,7 +49,7 @@ export function installResolve(audit: Audit): readonly Gap[] {
   const resolve = audit.operation('dns.resolve', resolveFields)
   const reverse = audit.operation('dns.reverse', reverseFields)
   const getServers = uncurried(ownValue(channel, 'getServers') as Method)
-  const serversOf = (resolver: unknown): string | undefined => (typeof resolver === 'object' && resolver !== null && isChosen(chosen, resolver) ? listed(getServers(resolver)) : undefined)
+  const serversOf = (resolver: unknown): string | undefined => (typeof resolver === 'object' && resolver !== null && weakHas(chosen, resolver) ? listed(getServers(resolver)) : undefined)
 
   for (let i = 0; i < queries.length; i++) {
     const name = queries[i] ?? 'queryA'
@@ -62,7 +60,7 @@ export function installResolve(audit: Audit): readonly Gap[] {
   replace(binding, 'getnameinfo', (original) => asking(audit, reverse, original, (address) => address))
   replace(channel, 'setServers', (original) => ({
     setServers(this: unknown): unknown {
-      if (typeof this === 'object' && this !== null) choose(chosen, this)
+      if (typeof this === 'object' && this !== null) weakAdd(chosen, this)
       return apply(original, this, arguments)
     },
   }).setServers)

@@ -5,9 +5,7 @@ import { openOperation, readFlags } from './opening.ts'
 import { type Method, replace } from '../patch.ts'
 import { textOfBytes } from '../path.ts'
 
-const { apply } = primordials
-const { reject } = Promise
-const PromiseCaptured = Promise
+const { apply, PromiseCaptured, reject } = primordials
 
 /** `fs.openAsBlob` opens a file past the functions that all others go through; the runtime holds its native part from the start, so the public function is replaced. */
 export const blobProbe: Probe = {

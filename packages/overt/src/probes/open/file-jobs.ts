@@ -5,8 +5,7 @@ import { type OwnFiles, refusalOf } from './own-files.ts'
 import { like, type Method, ownValue, replace } from '../patch.ts'
 import { copyOfBytes, textOfBytes } from '../path.ts'
 
-const { apply, defineProperty } = primordials
-const { construct } = Reflect
+const { apply, construct, defineProperty } = primordials
 const { get, set } = WeakMap.prototype
 const Jobs = WeakMap
 

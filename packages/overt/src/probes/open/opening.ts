@@ -1,10 +1,9 @@
 import { constants } from 'node:fs'
-import process from 'node:process'
 import { type Operation, primordials, type Audit } from '@overt/core'
 import { absolute } from '../path.ts'
+import { platform } from '../../captured.ts'
 
 const { charCodeAt, numberToString } = primordials
-const { platform } = process
 
 /** A file that is about to be opened: the path as it was given, decoded, and the open(2) flags. */
 export interface Opening {

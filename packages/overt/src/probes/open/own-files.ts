@@ -4,8 +4,7 @@ import { like, type Method, ownValue, replace } from '../patch.ts'
 import { absolute, copyOfBytes, textOfBytes } from '../path.ts'
 import { refuse } from '../refusal.ts'
 
-const { apply, defineProperty, isArray } = primordials
-const { construct } = Reflect
+const { apply, construct, defineProperty, isArray } = primordials
 
 /** overt's own files: its record. */
 export interface OwnFiles {

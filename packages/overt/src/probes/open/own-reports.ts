@@ -1,4 +1,3 @@
-import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { primordials } from '@overt/core'
 import { type OwnFiles, refusalOf } from './own-files.ts'
@@ -6,9 +5,9 @@ import { whenLoaded } from '../builtin-loads.ts'
 import { type Method, replace } from '../patch.ts'
 import { copyOfBytes } from '../path.ts'
 import { whenReport } from '../process-report.ts'
+import { getBuiltinModule } from '../../captured.ts'
 
 const { apply } = primordials
-const { getBuiltinModule } = process
 
 /** The runtime writes reports and snapshots of the heap itself, to a path that the application gives: not over the record. */
 export function guardOwnFromReports(own: OwnFiles): void {

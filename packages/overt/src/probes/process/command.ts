@@ -6,9 +6,10 @@ import { type Handover, isHanded, optionsVariable } from '../children.ts'
 import { areBindingsHidden, whenBindingLoaded } from '../builtin-loads.ts'
 import { bindingOf, ownValue } from '../patch.ts'
 import { absolute } from '../path.ts'
+import { execPath, platform } from '../../captured.ts'
 
 const { append, apply, endsWith, hasOwn, indexOf, lastIndexOf, numberToString, ownKeys, slice, toLowerCase } = primordials
-const { env: environment, execPath, platform } = process
+const { env: environment } = process
 const getuid = process.getuid as (() => number) | undefined
 
 /** What is about to be started, all of it read once: primitives, and lists of nobody else's. */

@@ -1,9 +1,8 @@
-import process from 'node:process'
 import { type Audit, type Gap, primordials, type Probe } from '@overt/core'
 import { bindingOf, type Method, raised, replace } from '../patch.ts'
+import { getBuiltinModule } from '../../captured.ts'
 
 const { apply, defineProperty, getOwnPropertyDescriptor, isInteger, startsWith } = primordials
-const { getBuiltinModule } = process
 
 /** What is asked for, by the public function and by the binding's, of which a public one may have none. */
 const facts: readonly (readonly [what: string, native: string])[] = [

@@ -1,4 +1,3 @@
-import process from 'node:process'
 import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
 import { environmentOf, type Handover } from '../children.ts'
 import { changedVariables, type Command, type IsProgram, isShellLine, joined, ownCommandLine, programOf, user } from './command.ts'
@@ -7,9 +6,9 @@ import { bindingOf, type Method, ownValue, replace } from '../patch.ts'
 import { absolute } from '../path.ts'
 import { createRaiseDerived, type ShellCommands } from './derived.ts'
 import { unauditedReason } from './unaudited.ts'
+import { execPath } from '../../captured.ts'
 
 const { apply, hasOwn, isArray, stringsOf } = primordials
-const { execPath } = process
 const unavailable: Gap = { event: 'process.spawn', reason: 'unavailable', detail: 'the permission model hides the bindings of `child_process`' }
 
 /** A command, and its number among those of this thread. */

@@ -23,8 +23,6 @@ const extensionFields: Readers<'sqlite.extension', string> = {
 }
 
 const names = new WeakMapCaptured<object, string>()
-const keptName: (map: WeakMap<object, string>, database: object) => string | undefined = weakGet
-const keepName: (map: WeakMap<object, string>, database: object, name: string) => unknown = weakSet
 
 /**
  * `sqlite.open` and `sqlite.extension`: native code opens a database, at once or by `open`; SQL opens more of them (`ATTACH`, `VACUUM INTO`), `backup` one to
@@ -57,12 +55,12 @@ export function installSqlite(audit: Audit): readonly Gap[] {
   }, (make, given) => {
     const database = make()
     const path = givenOf(given[0])
-    if (path !== undefined) keepName(names, database, nameOf(path))
+    if (path !== undefined) weakSet(names, database, nameOf(path))
     return database
   }) as unknown as Method)
   replace(prototype, 'open', (original) => ({
     open(this: unknown): unknown {
-      opening(keptName(names, this as object))
+      opening(weakGet(names, this as object))
       return apply(original, this, arguments)
     },
   }).open)

@@ -22,8 +22,6 @@ export interface Slot {
 }
 
 const slotsByGetter = new WeakMapCaptured<object, Slot>()
-const slotBehind: (map: WeakMap<object, Slot>, getter: object) => Slot | undefined = weakGet
-const keepSlot: (map: WeakMap<object, Slot>, getter: object, slot: Slot) => unknown = weakSet
 
 /** Every watched property of this thread. */
 export const slots: Slot[] = []
@@ -56,14 +54,12 @@ export function inherit<Result>({ holder, name, target, changing }: Heir, how: H
 }
 
 const holders = new WeakSetCaptured<object>()
-const holds: (set: WeakSet<object>, holder: object) => boolean = weakHas
-const keepHolder: (set: WeakSet<object>, holder: object) => unknown = weakAdd
 
 /** Whether anything of this object is watched: asked with every property that is defined. */
-export const isWatched = (holder: unknown): holder is object => ((typeof holder === 'object' && holder !== null) || typeof holder === 'function') && holds(holders, holder)
+export const isWatched = (holder: unknown): holder is object => ((typeof holder === 'object' && holder !== null) || typeof holder === 'function') && weakHas(holders, holder)
 
 /** The slot whose accessor this is. */
-export const slotOf = (getter: unknown): Slot | undefined => (typeof getter === 'function' ? slotBehind(slotsByGetter, getter) : undefined)
+export const slotOf = (getter: unknown): Slot | undefined => (typeof getter === 'function' ? weakGet(slotsByGetter, getter) : undefined)
 
 /** The slot of a property, while its accessor is in place. */
 export function slotAt(holder: object, name: PropertyKey): Slot | undefined {
@@ -85,7 +81,7 @@ function isMovable(slot: Slot): boolean {
 /** Watches a property that holds a value, may be written, and may be configured, or is inherited from one that is watched; anything else is left alone. */
 export function watch(holder: object, name: string, target: string, changing: (target: string, how: How) => void): void {
   const descriptor = getOwnPropertyDescriptor(holder, name)
-  keepHolder(holders, holder)
+  weakAdd(holders, holder)
   if (descriptor === undefined && name in holder) append(heirs, { target, holder, name, changing })
   if (descriptor === undefined || !hasOwn(descriptor, 'value') || descriptor.writable !== true || descriptor.configurable !== true) return
   const { get, set } = {
@@ -110,7 +106,7 @@ export function watch(holder: object, name: string, target: string, changing: (t
     },
   }
   const slot: Slot = { target, holder, name, get, set, changing: (how) => { changing(target, how) }, current: descriptor.value, enumerable: descriptor.enumerable === true, lost: false }
-  keepSlot(slotsByGetter, get, slot)
+  weakSet(slotsByGetter, get, slot)
   append(slots, slot)
   place(slot)
 }

@@ -7,6 +7,8 @@ export interface Kind {
   /** The file that is tampered with. */
   readonly target: string
   readonly files: Readonly<Record<string, string>>
+  /** Node reads it by itself, at another moment than overt: what is exchanged between the two can lead to another file, which must be a listed one (docs/threat-model.md). */
+  readonly readByNode?: true
 }
 
 /** What one process loads as often as it likes. */
@@ -42,8 +44,8 @@ export const loaded: readonly Loaded[] = [
   { name: 'native addon', since: 20, target: 'i.node', files: { 'i.node': 'good, but no addon' }, load: "(() => { try { process.dlopen({ exports: {} }, __dirname + '/i.node') } catch (e) { if (e.code === 'ERR_DLOPEN_FAILED') return 'good'; throw e } })()" },
   { name: 'TypeScript, by `require`', since: 22, target: 'j.cts', files: { 'j.cts': "const said: string = 'good'; module.exports = said" }, load: "fresh('./j.cts')" },
   { name: 'TypeScript, by `import`', since: 22, target: 'k.mts', files: { 'k.mts': "const said: string = 'good'; export default said" }, load: "import('./k.mts?' + n).then((m) => m.default)" },
-  { name: '`package.json` with `main`', since: 20, target: 'node_modules/l/package.json', files: { 'node_modules/l/package.json': '{"name":"l","main":"./good.js"}', 'node_modules/l/good.js': "module.exports = 'good'", 'node_modules/l/evil.js': "module.exports = 'evil'" }, load: "fresh('l')", rarely: true },
-  { name: '`package.json` with `exports`', since: 20, target: 'node_modules/m/package.json', files: { 'node_modules/m/package.json': '{"name":"m","exports":"./good.js"}', 'node_modules/m/good.js': "module.exports = 'good'", 'node_modules/m/evil.js': "module.exports = 'evil'" }, load: "import('m').then((m) => m.default)", rarely: true },
+  { name: '`package.json` with `main`', since: 20, target: 'node_modules/l/package.json', files: { 'node_modules/l/package.json': '{"name":"l","main":"./good.js"}', 'node_modules/l/good.js': "module.exports = 'good'", 'node_modules/l/evil.js': "module.exports = 'evil'" }, load: "fresh('l')", rarely: true, readByNode: true },
+  { name: '`package.json` with `exports`', since: 20, target: 'node_modules/m/package.json', files: { 'node_modules/m/package.json': '{"name":"m","exports":"./good.js"}', 'node_modules/m/good.js': "module.exports = 'good'", 'node_modules/m/evil.js': "module.exports = 'evil'" }, load: "import('m').then((m) => m.default)", rarely: true, readByNode: true },
   { name: 'worker, CommonJS', since: 20, target: 'n.cjs', files: { 'n.cjs': "require('worker_threads').parentPort.postMessage('good')" }, load: "work('./n.cjs')", rarely: true },
   { name: 'worker, ES module', since: 20, target: 'o.mjs', files: { 'o.mjs': "import { parentPort } from 'node:worker_threads'; parentPort.postMessage('good')" }, load: "work('./o.mjs')", rarely: true },
   { name: 'child process (`fork`)', since: 20, target: 'p.cjs', files: { 'p.cjs': "process.send('good')" }, load: "child('./p.cjs')", rarely: true },

@@ -42,7 +42,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 const since = (oldest: number): readonly string[] => lines.map((line) => (line >= oldest ? 'yes' : 'no'))
 
 /** The kinds and the ways of matrix.test.ts, as docs/verified-open.md has them. */
-export const kindsTable = (): string => table(['kind', ...lines.map(String), 'tampered with'], [...started, ...loaded].map((kind) => [kind.name, ...since(kind.since), 'refused']))
+export const kindsTable = (): string => table(['kind', ...lines.map(String), 'tampered with'], [...started, ...loaded].map((kind) => [kind.name, ...since(kind.since), kind.readByNode === true ? 'refused; exchanged while Node reads it, it can lead to another listed file' : 'refused']))
 
 export const waysList = (): string => ways.map(({ name }) => `- ${name}`).join('\n')
 
