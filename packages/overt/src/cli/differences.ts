@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Diagnostic } from '@overt/core'
+import type { Vendored } from './lockfile/vendored.ts'
 import { printable } from './printable.ts'
 
 /** What `overt verify --json` prints. Paths are below the folder, in the order of their bytes. */
@@ -33,15 +34,20 @@ export function summary({ added, removed, changed, unreadable, unnamed }: Found)
   return counts.join(', ')
 }
 
+const problem = (folder: string, code: Diagnostic['code'], title: string, path: string, message: string): Diagnostic => ({
+  code, title, message, hint: '', severity: 'error', file: join(folder, path), line: 1, column: 1, length: 0,
+})
+
 /** As problems of the files that they are about. */
 export function diagnostics(folder: string, { added, removed, changed, unreadable }: Found): readonly Diagnostic[] {
-  const problem = (code: Diagnostic['code'], title: string, path: string, message: string): Diagnostic => ({
-    code, title, message, hint: '', severity: 'error', file: join(folder, path), line: 1, column: 1, length: 0,
-  })
   return [
-    ...added.map(({ path, digest }) => problem('OVERT_NOT_LISTED', 'a file that the manifest does not list', path, `the manifest does not list this file; it has BLAKE3 ${digest}`)),
-    ...removed.map(({ path, digest }) => problem('OVERT_READ', 'a file cannot be read', path, `the manifest lists this file, with BLAKE3 ${digest}; it is not there`)),
-    ...changed.map(({ path, expected, actual }) => problem('OVERT_DIGEST', "a file's bytes are not those that the manifest lists", path, `this file has BLAKE3 ${actual}, the manifest lists ${expected}`)),
-    ...unreadable.map(({ path, why }) => problem('OVERT_READ', 'a file cannot be read', path, why)),
+    ...added.map(({ path, digest }) => problem(folder, 'OVERT_NOT_LISTED', 'a file that the manifest does not list', path, `the manifest does not list this file; it has BLAKE3 ${digest}`)),
+    ...removed.map(({ path, digest }) => problem(folder, 'OVERT_READ', 'a file cannot be read', path, `the manifest lists this file, with BLAKE3 ${digest}; it is not there`)),
+    ...changed.map(({ path, expected, actual }) => problem(folder, 'OVERT_DIGEST', "a file's bytes are not those that the manifest lists", path, `this file has BLAKE3 ${actual}, the manifest lists ${expected}`)),
+    ...unreadable.map(({ path, why }) => problem(folder, 'OVERT_READ', 'a file cannot be read', path, why)),
   ]
 }
+
+/** The same of modules of which deno.lock says otherwise. */
+export const vendoredProblems = (folder: string, vendored: readonly Vendored[]): readonly Diagnostic[] =>
+  vendored.flatMap(({ path, state, expected, found }) => (state === 'differs' ? [problem(folder, 'OVERT_DIGEST', "a file's bytes are not those that deno.lock lists", path, `this file has SHA-256 ${found}, deno.lock lists ${String(expected)}`)] : []))

@@ -5,8 +5,8 @@ import { unusable } from '../configuration/unusable.ts'
 import { answered } from '../engine/answer.ts'
 import { type Addon, addon } from './addon.ts'
 import { count as counted } from './count.ts'
-import { checkPackages } from './lockfile/check.ts'
-import { packageLines, packageSummary } from './lockfile/say.ts'
+import { checkPackages, checkVendored, vendoredLock } from './lockfile/check.ts'
+import { packageLines, packageSummary, vendoredLines } from './lockfile/say.ts'
 import { withProgress } from './progress.ts'
 import { serial } from './trust.ts'
 import { type Command, oneOperand, type Options, type Parsed, parse } from './usage.ts'
@@ -23,7 +23,7 @@ These files are written: overt.lock (text that \`b3sum --check\` reads), overt.l
   -o, --output FILE    where overt.lock goes; default: into DIR
   --key FILE           sign with this secret key; \`overt key new\` makes one
   --serial N           default: one more than that of the manifest that is there, else 1
-  --from-lockfile      first say for every package of package-lock.json or pnpm-lock.yaml whether its installed files are those of the tarball that
+  --from-lockfile      first say for every package of package-lock.json, pnpm-lock.yaml or deno.lock whether its installed files are those of the tarball that
                        the lock file names, as far as npm's cache has it, and which were added; nothing is fetched. Where one differs, nothing is
                        written
   --accept NAME        a package that may differ, because its install script exchanges files; may stand several times
@@ -35,7 +35,10 @@ These files are written: overt.lock (text that \`b3sum --check\` reads), overt.l
                        \`overt run --mode enforce\` then starts it faster than node does. Made for this version of Node, this platform and
                        the options in NODE_OPTIONS. A server is ended with Ctrl-C when it has started
 
-Exit codes: 0 written, 1 a package that differs, 2 a file that cannot be read, named or written, a key that cannot be used.
+Modules that Deno keeps in \`vendor\` are compared with deno.lock, where there is one: where one differs, nothing is written, and one that deno.lock does
+not have is named.
+
+Exit codes: 0 written, 1 a package or a module that differs, 2 a file that cannot be read, named or written, a key that cannot be used.
 `
 
 const options: Options = {
@@ -64,13 +67,13 @@ export const lock: Command = async (args) => {
   const code = (given.list('allow-code') ?? []).map((what) => codeDigest(what, native))
   const wanted = { output: output && resolve(output), key: key && resolve(key), serial: serial('--serial', given.value('serial')), code }
   const isJson = given.has('json')
-  const checked = given.has('from-lockfile') ? await fromLockfile(native, resolve(folder), wanted.output, given, isJson) : undefined
-  if (checked?.expected === undefined && checked !== undefined) {
-    if (isJson) process.stdout.write(`${JSON.stringify({ packages: checked.packages }, null, 2)}\n`)
+  const { expected, differs, ...checked } = await compared(native, resolve(folder), wanted.output, given, isJson)
+  if (differs) {
+    if (isJson) process.stdout.write(`${JSON.stringify(checked, null, 2)}\n`)
     return 1
   }
-  const made = await locked(native, resolve(folder), { ...wanted, expected: checked?.expected }, given.value('warm'))
-  if (isJson) process.stdout.write(`${JSON.stringify({ ...made, ...(checked === undefined ? {} : { packages: checked.packages }) }, null, 2)}\n`)
+  const made = await locked(native, resolve(folder), { ...wanted, expected }, given.value('warm'))
+  if (isJson) process.stdout.write(`${JSON.stringify({ ...made, ...checked }, null, 2)}\n`)
   else process.stdout.write(`${output ?? `${folder.replace(/\/+$/, '')}/overt.lock`}: ${counted(made.count, 'file')}, serial number ${made.serial}, digest ${made.text}${key === undefined ? '' : ', signed'}\n`)
   if (key !== undefined && isBelow(resolve(key), resolve(folder))) process.stderr.write(`overt: \`${key}\` lies in the folder that it signs: keep it elsewhere, so that it is not shipped\n`)
   return 0
@@ -86,17 +89,26 @@ function codeDigest(what: string, { engine }: Addon): string {
   }
 }
 
-/** Says what the packages are; `expected`, the digest of what was looked at, only where none differs. */
-async function fromLockfile({ binding, engine }: Addon, folder: string, output: string | undefined, given: Parsed, isJson: boolean) {
+/** What lock files promise, compared with what is there and said. `expected`: the digest of what was looked at. */
+async function compared({ binding, engine }: Addon, folder: string, output: string | undefined, given: Parsed, isJson: boolean) {
+  const lock = vendoredLock(folder)
+  if (lock === undefined && !given.has('from-lockfile')) return { expected: undefined, differs: false }
   const work = binding.listTree(folder, JSON.stringify({ output }))
   const { text } = answered<{ readonly text: string }>(await withProgress('hashing', work, () => binding.treeProgress()))
-  const packages = checkPackages(folder, text, given.value('npm-cache'), (bytes) => engine.digest(bytes))
-  if (!isJson) process.stdout.write(packageLines(packages))
-  process.stderr.write(`${packageSummary(packages)}\n`)
+  const digest = (bytes: Uint8Array): string => engine.digest(bytes)
+  const packages = given.has('from-lockfile') ? checkPackages(folder, text, given.value('npm-cache'), digest) : undefined
+  const vendored = lock === undefined ? undefined : checkVendored(folder, lock, text, digest)
+  if (packages !== undefined) {
+    if (!isJson) process.stdout.write(packageLines(packages))
+    process.stderr.write(`${packageSummary(packages)}\n`)
+  }
+  if (!isJson) process.stdout.write(vendoredLines(vendored ?? []))
   const accepted = new Set(given.list('accept'))
-  if (packages.every(({ state, name }) => state !== 'differs' || accepted.has(name))) return { packages, expected: engine.digest(Buffer.from(text)) }
-  process.stderr.write('overt: some packages are not what the lock file promises: install them anew (`npm ci`), or name those whose install script exchanges files with `--accept`; nothing was written\n')
-  return { packages, expected: undefined }
+  const otherPackages = packages?.some(({ state, name }) => state === 'differs' && !accepted.has(name)) === true
+  const otherModules = vendored?.some(({ state }) => state === 'differs') === true
+  if (otherPackages) process.stderr.write('overt: some packages are not what the lock file promises: install them anew (`npm ci`), or name those whose install script exchanges files with `--accept`; nothing was written\n')
+  if (otherModules) process.stderr.write('overt: some modules in `vendor` are not what deno.lock promises: have them fetched anew (remove them, then `deno install`), or write deno.lock anew if the change is meant; nothing was written\n')
+  return { ...(packages === undefined ? {} : { packages }), ...(vendored === undefined ? {} : { vendored }), expected: engine.digest(Buffer.from(text)), differs: otherPackages || otherModules }
 }
 
 async function locked({ binding }: Addon, folder: string, options: object, entry: string | undefined): Promise<Made> {

@@ -4,7 +4,9 @@ import process from 'node:process'
 import { answered } from '../engine/answer.ts'
 import { addon } from './addon.ts'
 import { count as counted } from './count.ts'
-import { diagnostics, type Found, lines, summary } from './differences.ts'
+import { diagnostics, type Found, lines, summary, vendoredProblems } from './differences.ts'
+import { checkVendored, vendoredLock } from './lockfile/check.ts'
+import { vendoredLines } from './lockfile/say.ts'
 import { withProgress } from './progress.ts'
 import { sarif } from './sarif.ts'
 import { trust, trustOptions } from './trust.ts'
@@ -20,10 +22,12 @@ Compares every file below DIR (the current folder) with the manifest that \`over
   --json             the differences as one JSON document
   --sarif            the differences as a SARIF 2.1.0 log
 
+Modules that Deno keeps in \`vendor\` are compared with deno.lock too, where there is one.
+
 Several threads walk the folder. Memory is bounded, whatever the folder: the manifest's own size, and at most 64 MiB for folders that wait and 64 MiB
 for differences that are named; further ones are counted.
 
-Exit codes: 0 no difference, 1 differences, or files that cannot be read, 2 a manifest that cannot be believed.
+Exit codes: 0 no difference, 1 differences (also from deno.lock), or files that cannot be read, 2 a manifest that cannot be believed.
 `
 
 /** `overt verify` */
@@ -37,14 +41,16 @@ export const verify: Command = async (args) => {
   const folder = oneOperand(given, '.')
   const manifest = given.value('manifest')
   const options = { ...trust(given), manifest: manifest && resolve(manifest) }
-  const { binding } = addon()
+  const { binding, engine } = addon()
   const work = binding.verify(resolve(folder), JSON.stringify(options))
   const found = answered<Found>(await withProgress('verifying', work, () => binding.treeProgress(), listed(manifest ?? join(folder, 'overt.lock'))))
-  if (given.has('json')) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`)
-  else if (given.has('sarif')) process.stdout.write(sarif(diagnostics(folder, found)))
-  else process.stdout.write(lines(found))
+  const lock = vendoredLock(folder)
+  const vendored = lock === undefined ? [] : checkVendored(folder, lock, undefined, (bytes) => engine.digest(bytes))
+  if (given.has('json')) process.stdout.write(`${JSON.stringify({ ...found, ...(lock === undefined ? {} : { vendored }) }, null, 2)}\n`)
+  else if (given.has('sarif')) process.stdout.write(sarif([...diagnostics(folder, found), ...vendoredProblems(folder, vendored)]))
+  else process.stdout.write(lines(found) + vendoredLines(vendored))
   if (!given.has('json')) process.stderr.write(`${counted(found.count, 'file')} listed (serial number ${found.serial}): ${summary(found)}\n`)
-  return found.ok ? 0 : 1
+  return found.ok && vendored.every(({ state }) => state !== 'differs') ? 0 : 1
 }
 
 /** How many files the manifest lists, for the progress bar: what the head says, believed or not. */

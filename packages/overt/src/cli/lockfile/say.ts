@@ -1,6 +1,7 @@
 import { count } from '../count.ts'
 import { printable } from '../printable.ts'
 import type { Compared } from './compare.ts'
+import type { Vendored } from './vendored.ts'
 
 const words: Readonly<Record<Compared['state'], string>> = {
   matches: 'matches',
@@ -30,3 +31,10 @@ export function packageSummary(compared: readonly Compared[]): string {
 }
 
 const labelled = (label: string, paths: readonly string[]): readonly string[] => paths.map((path) => `                 ${label}: ${printable(path)}\n`)
+
+/** A module that deno.lock promises otherwise in three lines, one that it does not promise in one. */
+export function vendoredLines(vendored: readonly Vendored[]): string {
+  return vendored.map(({ path, state, expected, found }) =>
+    state === 'not_promised' ? `not in deno.lock ${printable(path)}\n` : `DIFFERS          ${printable(path)}\n                 deno.lock: ${String(expected)}\n                 found:     ${found}\n`,
+  ).join('')
+}
