@@ -15,6 +15,9 @@
 // Hexadecimal digits of a BLAKE3 digest.
 #define OVERT_DIGEST_LENGTH 64
 
+// Flag of what judging answers, above the flags of a frame: nothing is decided before overt_package says who asked. The frame holds the event still.
+#define OVERT_NEEDS_PACKAGE (1 << 31)
+
 // Judges events, one after the other.
 typedef struct OvertEvaluator OvertEvaluator;
 
@@ -95,17 +98,18 @@ uint8_t *overt_evaluator_frame(const struct OvertEvaluator *evaluator);
 // Both are null or live handles, and no other thread uses the evaluator during the call.
 bool overt_evaluator_use(struct OvertEvaluator *evaluator, const struct OvertRules *rules);
 
-// Judges the event in the frame; the answer is in the frame. A frame that cannot be read is answered with the flag `malformed`.
+// Judges the event in the frame; the answer is in the frame, and its first word is answered. A frame that cannot be read is answered with the flag
+// `malformed`. Of a host that tells packages: OVERT_NEEDS_PACKAGE, and the frame as it was.
 //
 // # Safety
 // `evaluator` is null or a live handle, and no other thread uses it or its frame during the call.
-void overt_evaluate(struct OvertEvaluator *evaluator);
+uint32_t overt_evaluate(struct OvertEvaluator *evaluator);
 
-// Judges an event of any size, in the frame's layout at `at`; the answer is in the frame.
+// Judges an event of any size, in the frame's layout at `at`; the answer is that of overt_evaluate.
 //
 // # Safety
 // As for overt_evaluate; and `at` is null or points to `length` readable bytes outside the frame.
-void overt_evaluate_large(struct OvertEvaluator *evaluator, const uint8_t *at, size_t length);
+uint32_t overt_evaluate_large(struct OvertEvaluator *evaluator, const uint8_t *at, size_t length);
 
 // Gives the evaluator and its frame back. Null is allowed and does nothing.
 //
@@ -163,7 +167,7 @@ void overt_event_boolean(struct OvertEvaluator *evaluator, uint32_t field, bool 
 void overt_event_named_text(struct OvertEvaluator *evaluator, const uint8_t *name, size_t name_length, const uint8_t *at, size_t length);
 
 // Judges the event that was written, and answers the first word of the answer: the response in bits 0 to 7 (0 none, 1 log, 2 alert, 3 block, 4 kill),
-// flags above. The whole answer is in the frame until the next event; overt_answer_rule reads the rules from it.
+// flags above; or OVERT_NEEDS_PACKAGE. The whole answer is in the frame until the next event; overt_answer_rule reads the rules from it.
 //
 // # Safety
 // As for overt_event_begin.
@@ -174,6 +178,21 @@ uint32_t overt_event_evaluate(struct OvertEvaluator *evaluator);
 // # Safety
 // As for overt_event_begin.
 int32_t overt_answer_rule(const struct OvertEvaluator *evaluator, uint32_t place);
+
+// Says whether this host tells whose code asked. It holds until it is said anew, by whatever rules the evaluator judges.
+//
+// # Safety
+// `evaluator` is null or a live handle, and no other thread uses it during the call.
+void overt_evaluator_tells_packages(struct OvertEvaluator *evaluator, bool tells);
+
+// Ends a judgement that was answered OVERT_NEEDS_PACKAGE: the answer is in the frame, and its first word is answered. Bytes that are no package count
+// as one that is `unavailable`. Where no event waits, the answer is that of a frame that cannot be read.
+//
+// `event` is the event once more where it came through overt_evaluate_large, else null.
+//
+// # Safety
+// As for overt_evaluate_large, for both buffers.
+uint32_t overt_package(struct OvertEvaluator *evaluator, const uint8_t *event, size_t event_length, const uint8_t *package, size_t package_length);
 
 // Compiles a request. Null if it is not one; any other problem stands in the report.
 //

@@ -3,19 +3,17 @@
 use std::sync::Arc;
 use std::{ptr, slice};
 
-use engine::{Evaluator, Outcome, Package, frame, limits};
+use engine::{Evaluator, Outcome, frame, limits};
 
 use crate::bytes::lent;
 use crate::correlations::{self, Seen};
 use crate::event::Pending;
 use crate::guard::guarded;
+use crate::package::{OVERT_NEEDS_PACKAGE, UNAVAILABLE};
 use crate::rules::OvertRules;
 
 /// 64-bit words of a frame: as such they are aligned for every view that a host may want of it.
 const FRAME_WORDS: usize = limits::FRAME_BYTES / size_of::<u64>();
-
-/// No package can be named here: the host's stack is out of reach.
-const UNAVAILABLE: Package<'static> = Package { name: None, version: None, path: None, direct: false, chain: &[], reason: "unavailable" };
 
 /// Judges events, one after the other.
 #[derive(Debug)]
@@ -27,6 +25,8 @@ pub struct OvertEvaluator {
     frame: *mut u64,
     /// The event that is being written (`event.rs`).
     pub(crate) pending: Pending,
+    /// Whether the host names packages (`package.rs`).
+    pub(crate) tells_packages: bool,
 }
 
 impl OvertEvaluator {
@@ -52,7 +52,7 @@ pub unsafe extern "C" fn overt_evaluator_new(rules: *const OvertRules) -> *mut O
         let Some((rules, set)) = rules.and_then(|rules| Some((rules, rules.set()?))) else { return ptr::null_mut() };
         let frame = Box::into_raw(vec![0_u64; FRAME_WORDS].into_boxed_slice()).cast();
         let (evaluator, seen) = (Evaluator::new(Arc::clone(set)), rules.seen().cloned());
-        Box::into_raw(Box::new(OvertEvaluator { evaluator, seen, frame, pending: Pending::default() }))
+        Box::into_raw(Box::new(OvertEvaluator { evaluator, seen, frame, pending: Pending::default(), tells_packages: false }))
     })
 }
 
@@ -82,29 +82,30 @@ pub unsafe extern "C" fn overt_evaluator_use(evaluator: *mut OvertEvaluator, rul
     })
 }
 
-/// Judges the event in the frame; the answer is in the frame. A frame that cannot be read is answered with the flag `malformed`.
+/// Judges the event in the frame; the answer is in the frame, and its first word is answered. A frame that cannot be read is answered with the flag
+/// `malformed`. Of a host that tells packages: [`OVERT_NEEDS_PACKAGE`], and the frame as it was.
 ///
 /// # Safety
 /// `evaluator` is null or a live handle, and no other thread uses it or its frame during the call.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn overt_evaluate(evaluator: *mut OvertEvaluator) {
+pub unsafe extern "C" fn overt_evaluate(evaluator: *mut OvertEvaluator) -> u32 {
     // SAFETY: the caller vouches for the handle.
-    unsafe { judge(evaluator, |evaluator, _, frame| (evaluator.evaluate(frame), None)) };
+    unsafe { judge(evaluator, |evaluator, _, frame| (evaluator.evaluate(frame), None)) }
 }
 
-/// Judges an event of any size, in the frame's layout at `at`; the answer is in the frame.
+/// Judges an event of any size, in the frame's layout at `at`; the answer is that of [`overt_evaluate`].
 ///
 /// # Safety
 /// As for [`overt_evaluate`]; and `at` is null or points to `length` readable bytes outside the frame.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn overt_evaluate_large(evaluator: *mut OvertEvaluator, at: *const u8, length: usize) {
+pub unsafe extern "C" fn overt_evaluate_large(evaluator: *mut OvertEvaluator, at: *const u8, length: usize) -> u32 {
     // SAFETY: the caller vouches for the bytes.
     let event = unsafe { lent(at, length) };
     // SAFETY: the caller vouches for the handle.
-    unsafe { judge(evaluator, |evaluator, _, frame| (evaluator.evaluate_large(event, frame), Some(event))) };
+    unsafe { judge(evaluator, |evaluator, _, frame| (evaluator.evaluate_large(event, frame), Some(event))) }
 }
 
-/// Answers the first word of the answer. `work` judges, and hands back the event where it is in a buffer of its own.
+/// Judges, and answers the first word of the answer. `work` judges, and hands back the event where it is in a buffer of its own.
 ///
 /// # Safety
 /// `evaluator` is null or a live handle that nothing else uses during the call.
@@ -113,21 +114,46 @@ pub(crate) unsafe fn judge<'e>(
     work: impl FnOnce(&mut Evaluator, &'e mut Pending, &mut [u8]) -> (Outcome, Option<&'e [u8]>),
 ) -> u32 {
     // SAFETY: the caller vouches for the handle.
-    let Some(OvertEvaluator { evaluator, seen, frame: words, pending }) = (unsafe { evaluator.as_mut() }) else { return frame::MALFORMED };
+    let tells = unsafe { evaluator.as_ref() }.is_some_and(|evaluator| evaluator.tells_packages);
+    // SAFETY: as above.
+    unsafe {
+        answered(evaluator, |evaluator, seen, pending, frame| {
+            pending.forget();
+            if let (Outcome::NeedsPackage, event) = work(evaluator, pending, frame) {
+                if tells {
+                    return false;
+                }
+                correlations::complete(evaluator, seen, event, frame, &UNAVAILABLE);
+            }
+            true
+        })
+    }
+}
+
+/// Answers the first word of the answer that `work` leaves in the frame, or [`OVERT_NEEDS_PACKAGE`] where it leaves none.
+///
+/// # Safety
+/// `evaluator` is null or a live handle that nothing else uses during the call.
+pub(crate) unsafe fn answered<'e>(
+    evaluator: *mut OvertEvaluator,
+    work: impl FnOnce(&mut Evaluator, Option<&Seen>, &'e mut Pending, &mut [u8]) -> bool,
+) -> u32 {
+    // SAFETY: the caller vouches for the handle.
+    let Some(OvertEvaluator { evaluator, seen, frame: words, pending, .. }) = (unsafe { evaluator.as_mut() }) else {
+        return frame::MALFORMED;
+    };
     let words = *words;
     // SAFETY: the frame is `FRAME_BYTES` long and initialised (see `overt_evaluator_new`), and the caller lets nobody else touch it during the call.
     let frame = unsafe { slice::from_raw_parts_mut(words.cast::<u8>(), limits::FRAME_BYTES) };
-    let judged = guarded(false, || {
-        if let (Outcome::NeedsPackage, event) = work(evaluator, pending, frame) {
-            correlations::complete(evaluator, seen.as_ref(), event, frame, &UNAVAILABLE);
-        }
-        true
-    });
-    if !judged {
-        // SAFETY: as above; the slice that a panic left is gone.
-        let frame = unsafe { slice::from_raw_parts_mut(words.cast::<u8>(), limits::FRAME_BYTES) };
-        for (place, word) in frame.chunks_exact_mut(4).zip([frame::MALFORMED, 0, 0, 0]) {
-            place.copy_from_slice(&word.to_le_bytes());
+    match guarded(None, || Some(work(evaluator, seen.as_ref(), pending, frame))) {
+        Some(true) => {}
+        Some(false) => return OVERT_NEEDS_PACKAGE,
+        None => {
+            // SAFETY: as above; the slice that a panic left is gone.
+            let frame = unsafe { slice::from_raw_parts_mut(words.cast::<u8>(), limits::FRAME_BYTES) };
+            for (place, word) in frame.chunks_exact_mut(4).zip([frame::MALFORMED, 0, 0, 0]) {
+                place.copy_from_slice(&word.to_le_bytes());
+            }
         }
     }
     // SAFETY: as above.

@@ -30,6 +30,16 @@ impl Pending {
         self.text.clear();
     }
 
+    /// The event that waits for its package, where it was too large for the frame.
+    pub(crate) fn sent(&self) -> Option<&[u8]> {
+        (!self.large.is_empty()).then_some(&self.large)
+    }
+
+    /// Another event is judged.
+    pub(crate) fn forget(&mut self) {
+        self.large.clear();
+    }
+
     fn put(&mut self, field: u32, kind: u32, value: &[u8]) {
         // A length that does not fit would lie: what is cut instead is refused as malformed by the engine, since lengths no longer add up.
         self.entries.push([(field & 0xff) | kind << 8, u32::try_from(value.len()).unwrap_or(u32::MAX)]);
@@ -177,7 +187,7 @@ pub unsafe extern "C" fn overt_event_named_text(
 }
 
 /// Judges the event that was written, and answers the first word of the answer: the response in bits 0 to 7 (0 none, 1 log, 2 alert, 3 block, 4 kill),
-/// flags above. The whole answer is in the frame until the next event; [`overt_answer_rule`] reads the rules from it.
+/// flags above; or [`OVERT_NEEDS_PACKAGE`](crate::package::OVERT_NEEDS_PACKAGE). The whole answer is in the frame until the next event; [`overt_answer_rule`] reads the rules from it.
 ///
 /// # Safety
 /// As for [`overt_event_begin`].

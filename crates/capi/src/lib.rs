@@ -13,6 +13,8 @@
 //!    value: [`overt_event_begin`](event::overt_event_begin), [`overt_event_text`](event::overt_event_text),
 //!    [`overt_event_evaluate`](event::overt_event_evaluate).
 //!
+//! A host that can tell whose code asked for an event says so and is asked where a judgement needs it: [`package`].
+//!
 //! Where correlations are among the rules, [`overt_clock`](correlations::overt_clock) says what time it is: the module without imports has no clock.
 //!
 //! In WebAssembly every call may make the memory grow, and that detaches the views that a host has of it.
@@ -42,5 +44,6 @@ pub mod correlations;
 pub mod evaluator;
 pub mod event;
 mod guard;
+pub mod package;
 mod request;
 pub mod rules;

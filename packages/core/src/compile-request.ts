@@ -1,5 +1,6 @@
 import type { CompileOptions, RuleSource } from './engine.ts'
-import { append, bufferOf, Bytes, encodeInto, keys, Words } from './primordials.ts'
+import { append, keys } from './primordials.ts'
+import { encodeTexts } from './wasm-texts.ts'
 
 /**
  * What the import-free module gets to compile rules: texts with their lengths, all numbers little-endian u32. The sources as name and text, the
@@ -38,27 +39,5 @@ export function writeCompileRequest(sources: readonly RuleSource[], options: Com
     append(parts, pipelines[i]?.name ?? '')
     append(parts, pipelines[i]?.text ?? '')
   }
-  return encode(parts)
-}
-
-function encode(parts: readonly (string | number)[]): Uint8Array {
-  let most = 0
-  for (let i = 0; i < parts.length; i++) {
-    const part = parts[i] ?? 0
-    most += 4 + (typeof part === 'string' ? 3 * part.length : 0)
-  }
-  const request = new Bytes(most)
-  const buffer = bufferOf(request)
-  const number = new Words(1)
-  const numberBytes = new Bytes(bufferOf(number))
-  let at = 0
-  for (let i = 0; i < parts.length; i++) {
-    const part = parts[i] ?? 0
-    if (typeof part === 'string') number[0] = encodeInto(part, new Bytes(buffer, at + 4)).written
-    else number[0] = part
-    // Every platform that runs JavaScript is little-endian.
-    for (let j = 0; j < 4; j++) request[at + j] = numberBytes[j] ?? 0
-    at += 4 + (typeof part === 'string' ? number[0] : 0)
-  }
-  return new Bytes(buffer, 0, at)
+  return encodeTexts(parts)
 }

@@ -1,3 +1,4 @@
+import type { Caller } from './caller.ts'
 import type { Interest } from './engine.ts'
 import type { WasmEngine } from './engine-wasm.ts'
 import { OvertError } from './error.ts'
@@ -31,6 +32,7 @@ export function deferEngine(open: () => WasmEngine): DeferredEngine {
   let failure: OvertError | undefined
   let prepared: Prepared | undefined
   let told: ((error: OvertError) => void) | undefined
+  let caller: (() => Caller) | undefined
 
   /** Once. An exhausted stack is the platform's own error: the next one tries again. */
   function once(work: () => void): void {
@@ -49,6 +51,7 @@ export function deferEngine(open: () => WasmEngine): DeferredEngine {
     if (engine === undefined) {
       once(() => {
         engine = open()
+        if (caller !== undefined) engine.namePackages(caller)
       })
     }
     return engine as unknown as WasmEngine
@@ -97,6 +100,10 @@ export function deferEngine(open: () => WasmEngine): DeferredEngine {
     digest: (bytes) => opened().digest(bytes),
     configuration: (name, text) => opened().configuration(name, text),
     redact: (text) => opened().redact(text),
+    namePackages(by) {
+      caller = by
+      engine?.namePackages(by)
+    },
   }
 }
 

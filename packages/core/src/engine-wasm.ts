@@ -1,8 +1,9 @@
+import { type Caller, encodeCaller } from './caller.ts'
 import { writeCompileRequest } from './compile-request.ts'
 import type { CompileReport, Engine, Interest, Rule } from './engine.ts'
 import { OvertError } from './error.ts'
 import { bigintOf, bufferOf, Bytes, byteLengthOf, decode, encodeInto, floor, isRangeError, now, parse, Words } from './primordials.ts'
-import { type Pointer, wasmAbiVersion, type WasmExports } from './wasm-exports.ts'
+import { needsPackage, type Pointer, wasmAbiVersion, type WasmExports } from './wasm-exports.ts'
 import { createWasmMemory, type WasmAccessors, wasmAccessors } from './wasm-memory.ts'
 
 const frameBytes = 65_536
@@ -18,6 +19,11 @@ interface ModuleReport extends CompileReport {
 export interface WasmEngine extends Engine {
   /** A configuration file as JSON with only the keys that it names, or `{"error":{"code","message","diagnostics"}}`. */
   configuration(name: string, text: string): string
+  /**
+   * Has `caller` say whose code asks: only where a rule that reads the package is open, one has matched, or the record is to have it. Until then no package is
+   * named. It runs no code of the application.
+   */
+  namePackages(caller: () => Caller): void
 }
 
 /**
@@ -47,9 +53,11 @@ export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors 
   let correlates = false
   let frameAt: Pointer = 0
   let frame: Uint8Array = new Bytes(0)
+  let caller: (() => Caller) | undefined
 
   function begin(first: Pointer): void {
     evaluator = must(exports.overt_evaluator_new(first))
+    if (caller !== undefined) exports.overt_evaluator_tells_packages(evaluator, 1)
     rules = first
     frameAt = exports.overt_evaluator_frame(evaluator)
   }
@@ -77,6 +85,12 @@ export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors 
     const words = new Words(bufferOf(memory.view(frameAt, 16)), frameAt, 4)
     words[0] = malformedFlag
     for (let i = 1; i < 4; i++) words[i] = 0
+  }
+
+  /** Ends a judgement that waits for the package. `event`: where it came in a buffer of its own. */
+  function complete(event: Pointer, eventLength: number): void {
+    const told = encodeCaller(caller?.() ?? { name: undefined, reason: 'unavailable' })
+    memory.lend(told, (at, length) => exports.overt_package(evaluator, event, eventLength, at, length))
   }
 
   /** The module has no clock. */
@@ -110,7 +124,7 @@ export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors 
       enter()
       try {
         if (correlates) tellTime()
-        exports.overt_evaluate(evaluator)
+        if (exports.overt_evaluate(evaluator) === needsPackage) complete(0, 0)
       } catch (error) {
         broken(error)
         return
@@ -123,7 +137,7 @@ export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors 
         current()
         if (correlates) tellTime()
         memory.lend(event, (at, length) => {
-          exports.overt_evaluate_large(evaluator, at, length)
+          if (exports.overt_evaluate_large(evaluator, at, length) === needsPackage) complete(at, length)
         })
       } catch (error) {
         broken(error)
@@ -161,6 +175,10 @@ export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors 
         ),
       ),
     redact: (given) => call(() => text(memory.take(memory.lend(encoded(given), exports.overt_redact)))),
+    namePackages(by) {
+      caller = by
+      if (evaluator !== 0) exports.overt_evaluator_tells_packages(evaluator, 1)
+    },
   }
 }
 

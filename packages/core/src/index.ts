@@ -1,6 +1,7 @@
 export { createAddHook, type AddHookParts, type HookOptions } from './add-hook.ts'
 export { createAudit, type Audit, type AuditParts, type ThreadAudit } from './audit.ts'
 export { createApplicationAudit, type ApplicationFields } from './application.ts'
+export { type Caller, callerJson, type NoName } from './caller.ts'
 export { contextGap, contextNamed, contextPhase, contextRequest } from './context.ts'
 export type { CompileOptions, CompileReport, Diagnostic, Engine, Interest, Rule, RuleSource } from './engine.ts'
 export { type DeferredEngine, deferEngine, type Prepared } from './engine-deferred.ts'

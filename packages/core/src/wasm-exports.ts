@@ -25,9 +25,15 @@ export interface WasmExports {
   overt_evaluator_new(rules: Pointer): Pointer
   overt_evaluator_use(evaluator: Pointer, rules: Pointer): number
   overt_evaluator_frame(evaluator: Pointer): Pointer
-  overt_evaluate(evaluator: Pointer): void
-  overt_evaluate_large(evaluator: Pointer, at: Pointer, length: number): void
+  /** Answers the first word of the answer, or {@link needsPackage}. */
+  overt_evaluate(evaluator: Pointer): number
+  overt_evaluate_large(evaluator: Pointer, at: Pointer, length: number): number
+  overt_evaluator_tells_packages(evaluator: Pointer, tells: number): void
+  overt_package(evaluator: Pointer, event: Pointer, eventLength: number, at: Pointer, length: number): number
 }
+
+/** What judging answers where it waits for the package: bit 31, which WebAssembly gives as the sign. */
+export const needsPackage: number = 1 << 31
 
 /** The interface that this version of the packages needs. */
 export const wasmAbiVersion = 1

@@ -2,6 +2,7 @@ import { primordials } from '@overt/core'
 
 const { indexOf, keys, quote, slice } = primordials
 const encode = encodeURIComponent
+const decodeUri = decodeURIComponent
 const test = Function.prototype.call.bind(RegExp.prototype.test) as (pattern: RegExp, text: string) => boolean
 const identifier = /^[A-Za-z_$][\w$]*$/
 
@@ -9,7 +10,10 @@ const identifier = /^[A-Za-z_$][\w$]*$/
  * Builtins whose named exports Deno took from the originals before any preload ran: `import { lookup } from 'node:dns'` would get round a probe that replaced
  * the property. An import of one of these gets a module that exports what the properties are now.
  */
-const names = ['child_process', 'dns', 'dns/promises', 'fs', 'fs/promises', 'net', 'process', 'tls', 'worker_threads'] as const
+const names = ['child_process', 'dns', 'dns/promises', 'fs', 'fs/promises', 'module', 'net', 'process', 'tls', 'worker_threads'] as const
+
+/** The text of a module that {@link facadeOf} made. */
+export const facadeSource = (url: string): string => decodeUri(slice(url, indexOf(url, ',') + 1))
 
 /** A module in place of a builtin, as a URL; undefined for a builtin that needs none. */
 export function facadeOf(url: string, builtin: (name: string) => object | undefined): string | undefined {

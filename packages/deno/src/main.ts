@@ -1,7 +1,9 @@
 import { type Own, primordials } from '@overt/core'
-import { createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createWorkersProbe, nodeMovers, type Parent, resolvePath, start, type Started, type Verifier, watchGetBuiltinModule, watchStreams } from '@overt/surface'
+import { type Asked, createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createWorkersProbe, type Host, nodeMovers, type Parent, resolvePath, start, type Started, type Verifier, watchGetBuiltinModule, watchStreams } from '@overt/surface'
 import { type EngineFiles, filesOnDisk } from './engine-files.ts'
+import { createNaming } from './caller/naming.ts'
 import { createHandOver } from './handover.ts'
+import { facadeSource } from './facades.ts'
 import { createHost } from './host.ts'
 import { settleProperty } from './lazy.ts'
 import { denoMovers } from './movers.ts'
@@ -11,7 +13,7 @@ import { createDenoEnvironmentProbe } from './probes/environment.ts'
 import { createDenoFilesProbe } from './probes/files.ts'
 import { createModulesProbe } from './probes/modules.ts'
 import { isProgram, namedConfiguration, ownVariables } from './parent.ts'
-import { installVerifiedLoad } from './verified-load.ts'
+import { installVerifiedLoad, type LoadingModules } from './verified-load.ts'
 import { variablesOf } from './variables.ts'
 import { version } from './version.ts'
 import { createNodeWorkerStart, createWorkerStart, toldConfiguration } from './worker.ts'
@@ -41,14 +43,16 @@ function beginWith(files: EngineFiles): Started {
   const builtin = process.getBuiltinModule as (name: string) => never
   const isWorker = 'WorkerGlobalScope' in globalThis
   const threadId = isWorker ? (builtin('worker_threads') as { readonly threadId: number }).threadId : 0
-  const host = createHost(files, process, threadId, () => builtin('crypto'), isWorker ? toldConfiguration() : undefined)
-  const { folder, later, program } = host
+  const facades = new primordials.SafeSet()
+  const bare = createHost(files, process, threadId, () => builtin('crypto'), isWorker ? toldConfiguration() : undefined)
+  const { folder, later, program } = bare
+  const naming = createNaming(builtin('module'), import.meta.url, isWorker ? undefined : Deno.mainModule, folder, (url) => primordials.setHas(facades, url))
+  const host: Host = { ...bare, caller: naming.caller }
   const named = host.variable('OVERT_CONFIG') ?? ''
   /** As it was at the start: neither the environment nor the working folder changes it afterwards. */
   const config = named === '' ? '' : resolvePath(host, named)
   const parent: Parent = { program, commandLine: host.commandLine, folder, environment: ownVariables(), isProgram: isProgram(), handOver: createHandOver(preload, program), configuration: { path: config, named: namedConfiguration() } }
 
-  const facades = new primordials.SafeSet()
   const unaudited = (own: Own, verifier: Verifier | undefined) => (detail: string, url: string): void => {
     own('overt.gap', { event: 'worker.create', reason: 'unaudited_child', detail })
     // Nothing would verify what it loads.
@@ -57,7 +61,11 @@ function beginWith(files: EngineFiles): Started {
 
   const started = start(
     host,
-    (own, verifier, asked) => {
+    (own, verifier, wanted) => {
+      const asked: Asked = (name) => {
+        naming.asked(name)
+        wanted(name)
+      }
       const atOnce = [
         createDenoFilesProbe(Deno, folder),
         createMovingProbe(() => denoMovers(Deno), folder, later),
@@ -67,7 +75,7 @@ function beginWith(files: EngineFiles): Started {
         createDenoEnvironmentProbe(Deno.env),
         createEnvironmentProbe({ process, real: variablesOf(Deno.env, process.env), ofTheRuntime: [] }),
         createFunctionProbe(globalThis),
-        createModulesProbe(builtin('module'), isWorker ? undefined : Deno.mainModule, builtin, facades, asked),
+        createModulesProbe(builtin('module'), isWorker ? undefined : Deno.mainModule, builtin, facades, asked, naming.resolved),
       ]
       settleProperty(process, 'getBuiltinModule')
       watchGetBuiltinModule(process, asked)
@@ -90,6 +98,13 @@ function beginWith(files: EngineFiles): Started {
       installVerifiedLoad(builtin('module'), verifier, (url) => primordials.setHas(facades, url))
     },
   )
+  const { registerHooks } = builtin('module') as LoadingModules
+  let serves = false
+  naming.watch(() => {
+    // A module that a hook of the application made imports what stands in for a builtin, which Deno has not prepared then.
+    if (!serves) registerHooks({ load: (url, context, next) => (primordials.setHas(facades, url) ? { source: facadeSource(url), format: 'module', shortCircuit: true } : next(url, context)) })
+    serves = true
+  })
   // The door to Deno's own functions, `evalContext` among them. What else is there `deno test` and `deno bench` need.
   Reflect.deleteProperty((Deno as unknown as Record<symbol, object>)[Deno.internal] ?? {}, 'core')
   return started

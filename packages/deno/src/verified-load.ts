@@ -1,5 +1,6 @@
 import { primordials } from '@overt/core'
 import type { Verifier } from '@overt/surface'
+import { facadeSource } from './facades.ts'
 import { vendoredPath } from './vendored.ts'
 
 const { apply, decode, defineProperty, endsWith, indexOf, lastIndexOf, parse, slice, startsWith } = primordials
@@ -53,6 +54,8 @@ function typeOf(path: string): string | undefined {
  */
 export function installVerifiedLoad(modules: LoadingModules, verifier: Verifier, isOwn: (url: string) => boolean): void {
   const { readFileSync } = Deno
+  // The application's calls of it are watched (caller/compiling.ts).
+  const { registerHooks } = modules
   const whatIsThere = (path: string): Uint8Array | undefined => {
     try {
       return readFileSync(path)
@@ -63,7 +66,7 @@ export function installVerifiedLoad(modules: LoadingModules, verifier: Verifier,
   const load: LoadHook = (url, context, next) => {
     if (startsWith(url, 'node:')) return next(url, context)
     // Deno has not prepared what stands in for a builtin where the module that imports it came from here.
-    if (isOwn(url)) return { source: decodeUri(slice(url, indexOf(url, ',') + 1)), format: 'module', shortCircuit: true }
+    if (isOwn(url)) return { source: facadeSource(url), format: 'module', shortCircuit: true }
     const path = startsWith(url, 'file:') ? pathOf(url) : vendoredPath(verifier.root, url)
     if (path === undefined) {
       verifier.unlisted(url)
@@ -84,7 +87,7 @@ export function installVerifiedLoad(modules: LoadingModules, verifier: Verifier,
     return { source: decode(bytes), format: endsWith(path, '.json') ? 'json' : context.format, shortCircuit: true }
   }
   let depth = 0
-  modules.registerHooks({
+  registerHooks({
     resolve(specifier, context, next) {
       const resolved = next(specifier, context)
       if (depth > 0 && !startsWith(resolved.url, 'node:')) {
@@ -94,7 +97,7 @@ export function installVerifiedLoad(modules: LoadingModules, verifier: Verifier,
       return resolved
     },
   })
-  let hook = modules.registerHooks({ load })
+  let hook = registerHooks({ load })
   const original = modules.prototype.load
   defineProperty(modules.prototype, 'load', {
     __proto__: null,
@@ -105,7 +108,7 @@ export function installVerifiedLoad(modules: LoadingModules, verifier: Verifier,
       try {
         return apply(original, this, [file])
       } finally {
-        if (--depth === 0) hook = modules.registerHooks({ load })
+        if (--depth === 0) hook = registerHooks({ load })
       }
     },
     writable: true,

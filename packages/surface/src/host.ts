@@ -1,4 +1,4 @@
-import type { DeferredEngine, Prepared } from '@overt/core'
+import type { Caller, DeferredEngine, Prepared } from '@overt/core'
 import type { NodeCrypto } from './manifest/signature.ts'
 
 /** A file of overt's own that lines are appended to. */
@@ -48,6 +48,8 @@ export interface Host {
   list(path: string): readonly string[] | undefined
   append(path: string): Appender
   readonly files: HostFiles
+  /** Whose code asks; absent where the runtime's stack does not tell for certain. It runs no code of the application. */
+  readonly caller?: () => Caller
   /** Writes to standard error; throws nothing. */
   say(bytes: Uint8Array): void
   /** Ends the process at once, past every handler of the application where the runtime allows it. */

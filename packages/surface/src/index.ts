@@ -1,3 +1,5 @@
+export { type Application, createApplication, type Owner } from './caller/application.ts'
+export { callerOf, type Frame } from './caller/caller.ts'
 export type { Appender, Host, HostFiles } from './host.ts'
 export type { NodeCrypto } from './manifest/signature.ts'
 export type { Verifier } from './manifest/verifier.ts'

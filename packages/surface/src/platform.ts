@@ -1,4 +1,4 @@
-import type { Platform } from '@overt/core'
+import { callerJson, type Platform } from '@overt/core'
 import type { Host } from './host.ts'
 import type { StandardError } from './output.ts'
 
@@ -25,7 +25,7 @@ export function createPlatform(host: Host, standardError: StandardError): Platfo
       }
       return true
     },
-    caller: () => '{"name":null,"reason":"unavailable"}',
+    caller: () => callerJson(host.caller?.() ?? { name: undefined, reason: 'unavailable' }),
     kill(): never {
       host.kill()
       return host.exit(exitKilled)

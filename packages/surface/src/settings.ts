@@ -14,6 +14,8 @@ export interface Settings {
   readonly pipelines: readonly string[]
   readonly log: string | undefined
   readonly record: readonly string[]
+  /** Circumstances that records are to have. Neither runtime tells them: an `overt.gap` says so. */
+  readonly context: readonly string[]
   readonly redact: boolean
   readonly outputFailure: OutputFailure
   /** Files, and folders with all in them, that may run before overt. */
@@ -36,6 +38,7 @@ interface Given {
   readonly pipelines?: readonly string[]
   readonly log?: string
   readonly record?: readonly string[]
+  readonly context?: readonly string[]
   readonly redact?: boolean
   readonly output_failure?: OutputFailure
   readonly preloads?: readonly string[]
@@ -76,6 +79,7 @@ function complete(given: Given, folder: string): Settings {
     pipelines: (given.pipelines ?? []).map(path),
     log: given.log === undefined ? undefined : path(given.log),
     record: given.record ?? [],
+    context: given.context ?? [],
     redact: given.redact ?? true,
     outputFailure: given.output_failure ?? 'fatal',
     preloads: (given.preloads ?? []).map(path),

@@ -1,4 +1,4 @@
-import { type AuditParts, createAudit, createHookChain, createOwn, createRecorder, eventSet, type Own, ownEvents, type Policy, primordials, type ThreadAudit } from '@overt/core'
+import { type AuditParts, contextNamed, createAudit, createHookChain, createOwn, createRecorder, eventSet, type Own, ownEvents, type Policy, primordials, type ThreadAudit } from '@overt/core'
 import type { Host } from './host.ts'
 import { createOutput, createStandardError, type StandardError } from './output.ts'
 import { createPlatform } from './platform.ts'
@@ -16,12 +16,13 @@ export interface Thread extends AuditParts {
 
 /** @throws Unusable `OVERT_CONFIG`, and `OVERT_OUTPUT` where the record's file cannot be opened */
 export function createThread(host: Host, settings: Settings): Thread {
+  if (host.caller !== undefined) host.engine.namePackages(host.caller)
   const engine = settings.redact ? host.engine : { ...host.engine, redact: (text: string): string => text }
   const standardError = createStandardError(host)
   const platform = createPlatform(host, standardError)
   const recorded = eventSet([...settings.record, ...ownEvents])
   if (typeof recorded === 'string') throw unusable('OVERT_CONFIG', `\`${recorded}\` in \`record\` names no event`)
-  const policy: Policy = { mode: settings.mode, outputFailure: settings.outputFailure, records: (event) => recorded[event] === 1 }
+  const policy: Policy = { mode: settings.mode, outputFailure: settings.outputFailure, context: contextNamed(settings.context), records: (event) => recorded[event] === 1 }
   const stream = `${numberToString(host.pid)}.${numberToString(host.thread)}.${numberToString(now(), 36)}`
   const recorder = createRecorder(stream, platform, engine, settings.log === undefined ? undefined : openLog(host, settings.log))
   const own = createOwn(recorder, policy, platform)

@@ -36,9 +36,10 @@ export interface Modules {
  *
  * @param facades filled with the URLs of the modules that stand in for builtins
  * @param asked called before a builtin is handed out
+ * @param resolving called with what Deno made of a specifier, when a module is resolved for the first time
  * @param main the main module, which is resolved before hooks run; undefined in a worker, which imports its own
  */
-export const createModulesProbe = (modules: Modules, main: string | undefined, builtin: (name: string) => object | undefined, facades: Set<string>, asked: Asked): Probe => ({
+export const createModulesProbe = (modules: Modules, main: string | undefined, builtin: (name: string) => object | undefined, facades: Set<string>, asked: Asked, resolving: (specifier: string | undefined, url: string) => void): Probe => ({
   events: ['module.load'],
   capturable: false,
   bindings: [],
@@ -53,6 +54,7 @@ export const createModulesProbe = (modules: Modules, main: string | undefined, b
 
     function load(url: string, specifier: string | undefined, parent: string | undefined): void {
       if (setHas(seen, url)) return
+      resolving(specifier, url)
       const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, { url, specifier, parent })
       if (refusal !== undefined) throw refusal.error
       setAdd(seen, url)

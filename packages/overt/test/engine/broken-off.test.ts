@@ -65,7 +65,7 @@ test('a trap is answered as an event that was not judged', (t) => {
     ...exports,
     overt_evaluate: (evaluator) => {
       if (trap) throw new WebAssembly.RuntimeError('unreachable')
-      exports.overt_evaluate(evaluator)
+      return exports.overt_evaluate(evaluator)
     },
   })
   compile(engine)

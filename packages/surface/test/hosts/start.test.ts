@@ -91,3 +91,12 @@ test('Deno needs no permission for the engine and the rules', (t) => {
   t.is(stdout, 'it runs\n')
   return undefined
 })
+
+for (const host of hosts.filter(({ runtime }) => runtime.name !== 'node')) {
+  test(`${host.runtime.name}: circumstances that a configuration asks for and the runtime does not tell are a gap, and the program runs`, (t) => {
+    const { lines, stdout, stderr } = run(host, `console.log('it runs')`, { context: ['phase', 'request'] })
+    t.is(stdout, 'it runs\n', stderr)
+    t.true(lines.some(({ event, fields }) => event === 'overt.gap' && fields['reason'] === 'unavailable' && String(fields['detail']).startsWith('`phase` and `request` cannot be told here')))
+    t.false(run(host, '').lines.some(({ event, fields }) => event === 'overt.gap' && String(fields['detail']).includes('cannot be told here')))
+  })
+}
