@@ -71,8 +71,9 @@ fn told(evaluator: *mut OvertEvaluator, package: &[u8]) -> u32 {
 fn named(evaluator: *mut OvertEvaluator) -> String {
     // SAFETY: a live evaluator's frame is 65,536 bytes long.
     let frame = unsafe { slice::from_raw_parts(overt_evaluator_frame(evaluator), 65_536) };
-    let length = u32::from_le_bytes(frame[8..12].try_into().unwrap()) as usize;
-    String::from_utf8(frame[frame::TEXT..frame::TEXT + length].to_vec()).unwrap()
+    let length = u32::from_le_bytes(*frame.split_at(8).1.first_chunk().unwrap()) as usize;
+    let (json, _) = frame.split_at(frame::TEXT).1.split_at(length);
+    String::from_utf8(json.to_vec()).unwrap()
 }
 
 #[test]
