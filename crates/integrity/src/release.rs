@@ -9,7 +9,7 @@
 
 use crate::key::SecretKey;
 use crate::manifest::{Step, incoming, kept, perform};
-use crate::signature::{PublicKey, unverified_comment};
+use crate::signature::PublicKey;
 use crate::{Code, Digest, Error};
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -111,7 +111,7 @@ fn read_once(path: &Path, pubkey: &PublicKey, min_serial: u64, limit: u64) -> Re
 /// there is removed. Answers the serial number, where it is signed: `serial`, else one more than that of the version there.
 ///
 /// # Errors
-/// `OVERT_WRITE`; `OVERT_SIGNATURE` where the signature there does not tell its serial number and none was given; `OVERT_SERIAL` for a number above 2^53 - 1.
+/// `OVERT_WRITE`; `OVERT_SIGNATURE` where the signature there is not by this key, or not of the file there, and no number was given; `OVERT_SERIAL` for a number above 2^53 - 1.
 pub fn write(path: &Path, bytes: &[u8], key: Option<&SecretKey>, serial: Option<u64>) -> Result<Option<u64>, Error> {
     let place = Place { path, signature: signature_of(path) };
     let _kept = kept(place.folder());
@@ -120,7 +120,7 @@ pub fn write(path: &Path, bytes: &[u8], key: Option<&SecretKey>, serial: Option<
         perform(&place.filling(bytes, None))?;
         return Ok(None);
     };
-    let serial = serial.map_or_else(|| place.next(), Ok)?;
+    let serial = serial.map_or_else(|| place.next(key), Ok)?;
     if serial > HIGHEST {
         return Err(Error::new(Code::Serial, format!("there is no serial number above {HIGHEST}: give a lower one with `--serial`")));
     }
@@ -139,7 +139,8 @@ impl Place<'_> {
         self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
 
-    fn next(&self) -> Result<u64, Error> {
+    /// One more than the number that this key signed for the version there: whoever else can write there must not choose it.
+    fn next(&self, key: &SecretKey) -> Result<u64, Error> {
         let unknown = |why: &str| {
             Error::new(
                 Code::Signature,
@@ -149,14 +150,13 @@ impl Place<'_> {
                 ),
             )
         };
-        match std::fs::read(&self.signature) {
-            Ok(text) => unverified_comment(&text)
-                .map_err(|why| unknown(&why))
-                .and_then(|comment| serial_in(&comment).ok_or_else(|| unknown("is of something else")))
-                .map(|serial| serial + 1),
-            Err(why) if why.kind() == ErrorKind::NotFound => Ok(1),
-            Err(why) => Err(unknown(&format!("cannot be read ({why})"))),
+        if matches!(self.signature.symlink_metadata(), Err(why) if why.kind() == ErrorKind::NotFound) {
+            return Ok(1);
         }
+        let text = contents(&self.signature, SIGNATURE).map_err(|why| unknown(&format!("cannot be used ({})", why.message())))?;
+        let bytes = contents(self.path, u64::MAX - 1).map_err(|why| unknown(&format!("cannot be checked ({})", why.message())))?;
+        let comment = PublicKey::parse(&key.public())?.comment(&bytes, &text, "the file there").map_err(|why| unknown(&why))?;
+        serial_in(&comment).map(|serial| serial + 1).ok_or_else(|| unknown("is of something else"))
     }
 
     fn filling<'b>(&'b self, bytes: &'b [u8], signature: Option<&'b [u8]>) -> Vec<Step<'b>> {

@@ -55,11 +55,3 @@ fn decoded(signature: &[u8]) -> Result<Signature, String> {
     }
     Signature::decode(text).map_err(|_| malformed())
 }
-
-/// What a signature's trusted comment says, believed by nobody yet.
-///
-/// # Errors
-/// As [`PublicKey::verify`].
-pub(crate) fn unverified_comment(signature: &[u8]) -> Result<String, String> {
-    decoded(signature).map(|signature| signature.trusted_comment().to_owned())
-}

@@ -79,6 +79,26 @@ fn another_key_another_purpose_and_another_file_are_refused() {
     assert_eq!(read(&tree.path().join("large"), &public, 0, 9).unwrap_err().code(), Code::NotRegular);
 }
 
+#[test]
+fn the_next_number_follows_one_that_this_key_signed_for_the_file_there() {
+    let ((key, public), (other, _)) = (keys(), keys());
+    let tree = Scratch::with(&[]);
+    let file = tree.path().join("rules");
+    let next = || write(&file, b"next", Some(&key), None).map_err(|why| why.code());
+    write(&file, b"forged", Some(&other), Some(HIGHEST)).unwrap();
+    assert_eq!(next(), Err(Code::Signature));
+    // Neither was anything written.
+    assert_eq!(fs::read(&file).unwrap(), b"forged");
+    write(&file, b"rules", Some(&key), Some(7)).unwrap();
+    fs::write(&file, b"other rules").unwrap();
+    assert_eq!(next(), Err(Code::Signature));
+    fs::remove_file(&file).unwrap();
+    assert_eq!(next(), Err(Code::Signature));
+    assert_eq!(write(&file, b"rules", Some(&key), Some(8)), Ok(Some(8)));
+    assert_eq!(next(), Ok(Some(9)));
+    assert_eq!(read(&file, &public, 9, LIMIT).unwrap().bytes(), b"next");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_pipe_does_not_keep_the_reader_waiting() {

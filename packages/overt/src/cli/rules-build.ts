@@ -16,7 +16,7 @@ Build it anew after every change of a rule and of overt. Prints the BLAKE3 diges
 ${pipelineHelp}
   --key FILE        sign with this secret key, into FILE.minisig beside the rules; \`overt key new\` makes one. A program that was started with
                     \`hot_swap\` takes these rules over while it runs (docs/hot-swap.md)
-  --serial N        default: one more than that of the signature that is there, else 1
+  --serial N        default: one more than that of the version that is there, if this key signed it, and 1 where there is none
 
 An interrupted build leaves the rules and the signature that were there.
 

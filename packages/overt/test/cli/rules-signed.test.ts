@@ -51,7 +51,9 @@ test('rules that are not signed, or not so, are refused', (t) => {
   refused('OVERT_SIGNATURE')
   writeFileSync(image, bytes)
   t.is(overt(['key', 'new', '-o', `${name}2`]).status, 0)
-  t.is(overt(['rules', 'build', '-o', image, '--key', `${name}2.key`, rules]).status, 0)
+  const byAnother = ['rules', 'build', '-o', image, '--key', `${name}2.key`, rules]
+  t.regex(overt(byAnother).err, /^overt: OVERT_SIGNATURE: the signature `[^`]*` was made with another key: its serial number is not known; give the next with `--serial`/)
+  t.is(overt([...byAnother, '--serial', '2']).status, 0)
   refused('OVERT_SIGNATURE')
   // Signed, and no image.
   writeFileSync(`${image}.minisig`, 'nothing')
