@@ -326,3 +326,6 @@ mod tests {
         assert_eq!(found(&literals, &"a".repeat(20)), (0..17).collect::<Vec<_>>());
     }
 }
+
+#[cfg(test)]
+mod forged;

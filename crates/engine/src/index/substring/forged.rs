@@ -1,0 +1,82 @@
+//! Heads and tables by other hands: what could be read outside of a table, or for ever, is refused when an image is loaded.
+
+use super::*;
+
+const NODES: u32 = 9;
+
+/// An index of literals of one length, as an image has it: the head, and the memory.
+fn written() -> (Vec<u32>, Vec<u32>) {
+    let literals: Vec<Literal<'_>> = [b"/.ssh/x", b"id_rsa1", b"secret2", b"passwd3"].iter().map(|text| text.as_slice()).zip(0..).collect();
+    let mut builder = Builder::default();
+    let index = Substrings::build(&literals, &mut builder);
+    let mut head = HeadWriter::default();
+    index.write(&mut head);
+    (head.head, builder.finish().into_vec())
+}
+
+fn is_read(head: &[u32], memory: &[u32], nodes: u32) -> bool {
+    Substrings::read(&mut HeadReader { rest: head, memory }, nodes).is_some()
+}
+
+// The places of a head: two parts, whether there is a table, then that table.
+const BITS: usize = 6;
+const BUCKETS_AT: usize = 7;
+const BUCKETS: usize = 8;
+const ENTRIES_AT: usize = 9;
+const ENTRIES: usize = 10;
+const WIDTH: usize = 11;
+const STRIDE: usize = 12;
+const BIT_SHIFT: usize = 13;
+const BUCKET_SHIFT: usize = 14;
+
+#[test]
+fn a_head_with_another_number_is_refused() {
+    let (head, memory) = written();
+    assert!(is_read(&head, &memory, NODES));
+    let refused = |changes: &[(usize, u32)]| {
+        let mut changed = head.clone();
+        for (place, value) in changes {
+            changed[*place] = *value;
+        }
+        assert!(!is_read(&changed, &memory, NODES), "{changes:?} of {head:?}");
+    };
+    for (width, stride) in [(0, 1), (1, 1), (2, 0), (2, 3), (3, 0), (3, 4), (4, 0), (4, 5), (5, 1), (5, 5)] {
+        refused(&[(WIDTH, width), (STRIDE, stride)]);
+    }
+    // Tables whose sizes are no powers of two, and others than what the shifts say: a place would be outside.
+    for (place, shift) in [(BITS, BIT_SHIFT), (BUCKETS, BUCKET_SHIFT)] {
+        refused(&[(place, head[place] - 1)]);
+        refused(&[(place, 0)]);
+        refused(&[(place, head[place] / 2)]);
+        refused(&[(shift, head[shift] - 1)]);
+        refused(&[(shift, head[shift] + 1)]);
+        refused(&[(shift, 65)]);
+    }
+    refused(&[(ENTRIES, head[ENTRIES] - u32::try_from(ENTRY).unwrap())]);
+    refused(&[(ENTRIES, head[ENTRIES] - 1)]);
+}
+
+#[test]
+fn a_table_that_points_elsewhere_is_refused() {
+    let (head, memory) = written();
+    let refused = |at: usize, value: u32| {
+        let mut changed = memory.clone();
+        changed[at] = value;
+        assert!(!is_read(&head, &changed, NODES), "{value} at {at}");
+    };
+    let (buckets, entries) = (head[BUCKETS_AT] as usize, head[ENTRIES_AT] as usize);
+    refused(buckets, u32::MAX);
+    refused(buckets + head[BUCKETS] as usize - 1, 0);
+    for entry in (entries..entries + head[ENTRIES] as usize).step_by(ENTRY) {
+        let [_, offset, from, length, node] = [entry, entry + 1, entry + 2, entry + 3, entry + 4];
+        refused(offset, memory[length] - head[WIDTH] + 1);
+        refused(offset, u32::MAX);
+        refused(from, head[1] - memory[length] + 1);
+        refused(from, u32::MAX);
+        refused(length, u32::MAX);
+        refused(length, 0);
+        refused(node, NODES);
+    }
+    assert!(!is_read(&head, &memory, 3));
+    assert!(is_read(&head, &memory, 4));
+}
