@@ -78,7 +78,7 @@ export interface Binding {
   /** Writes the state of correlations; what is wrong, or null. */
   keepCorrelations(file: string): string | null
   /** Writes the state of correlations every so many seconds, where it has changed, from a thread of its own; what is wrong, or null. */
-  keepCorrelationsEvery(file: string, seconds: number): string | null
+  keepCorrelationsEvery(file: string, seconds: number, replaceable: boolean): string | null
   /** From now on an event of the application's own counts for correlations at the time in its field `time`, where it has one. */
   correlateByEventTime(): void
   /** The commands that a program runs besides itself: a list of `{"words","text","parent","unknown"}` in JSON; null for a program that runs no other. */
@@ -127,12 +127,14 @@ export interface Binding {
   watchRules(file: string, options: string): string | null
   /** Has this thread's event loop call `callback` where rules were replaced or refused; the first word of `memory` is their epoch. `{"epoch","serial"}` of the thread's own. Once a thread. */
   onRules(memory: ArrayBuffer, callback: () => void): string
-  /** Begins to go over to the rules in force: `{"epoch","rules","serial","digest","previous","forgets"}`; null where the thread has them. */
+  /** Begins to go over to the rules in force: `{"epoch","rules","serial","digest","previous","lost"}`; null where the thread has them. */
   nextRules(): string | null
   /** Ends to go over to the rules with this epoch. */
   takeRules(epoch: number): void
-  /** What was refused last, once: `{"code","message"}`, or null. */
+  /** What was refused since this was asked last, oldest first: `{"refused":[{"code","message"}],"dropped":N}`, or null. */
   refusedRules(): string | null
+  /** The serial number of the process's rules, which this thread may not have yet; 0 where they are not signed. */
+  rulesSerial(): number
   /**
    * Judges archives by the rules in force; matches go to the standard output, problems to the standard error. Options: `{"threads","progress","state"}`.
    * `{"events","matched","bad","unreadable","truncated","forgotten","rules":[{"id","matches"}]}`, or `{"closed":true}` where the output took no more.

@@ -1,9 +1,9 @@
 //! `code.eval`: judged natively in an event of its own, so that a string no rule, hook or record asks for costs no JavaScript.
 
-use crate::judge::{FRAME, STALE, judge};
+use crate::judge::{FRAME, judge};
 use crate::values::string;
 use crate::{Exports, force};
-use engine::frame::{MALFORMED, RECORD, TEXT};
+use engine::frame::{MALFORMED, RECORD, STALE, TEXT};
 use engine::schema::event::CODE_EVAL;
 use napi::bindgen_prelude::{Env, Error, JsValue, Result, Unknown, check_status, sys};
 use napi_derive::napi;

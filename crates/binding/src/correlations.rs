@@ -15,7 +15,7 @@ use crate::force;
 pub(crate) struct Memory(Mutex<Option<Seen>>);
 
 #[derive(Debug)]
-struct Seen {
+pub(crate) struct Seen {
     correlator: Correlator,
     /// Since the state was last given out.
     changed: bool,
@@ -24,21 +24,38 @@ struct Seen {
 impl Memory {
     /// Nothing yet.
     pub(crate) fn of(rules: &Arc<RuleSet>) -> Self {
-        Self(Mutex::new(rules.correlates().then(|| Seen { correlator: Correlator::new(Arc::clone(rules)), changed: false })))
+        Self::with(Correlator::new(Arc::clone(rules)), false)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Seen>> {
+    /// What the rules before have seen, as far as these have the same correlations; and how many correlations have lost what they saw. Nothing is left in `before`.
+    pub(crate) fn heir(rules: &Arc<RuleSet>, before: Option<&mut Seen>) -> (Self, usize) {
+        let mut correlator = Correlator::new(Arc::clone(rules));
+        let lost = before.map_or(0, |before| correlator.inherit(&mut before.correlator));
+        (Self::with(correlator, true), lost)
+    }
+
+    fn with(correlator: Correlator, changed: bool) -> Self {
+        Self(Mutex::new(correlator.rules().correlates().then_some(Seen { correlator, changed })))
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Option<Seen>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Ends a judgement by rules with correlations.
-pub(crate) fn complete(evaluator: &mut Evaluator, event: Option<&[u8]>, frame: &mut [u8], package: &Package<'_>) {
+/// Ends a judgement by rules with correlations; false where others have taken their place meanwhile: then the event was not counted, and is to be judged by those.
+pub(crate) fn complete(evaluator: &mut Evaluator, event: Option<&[u8]>, frame: &mut [u8], package: &Package<'_>) -> bool {
     let rules = Arc::clone(evaluator.rules());
     let time = time_source::of(event.unwrap_or(frame));
     let own = force::own();
+    let mut stale = false;
     evaluator.complete_correlated(event, frame, package, |matched, values| {
         let mut held = own.as_ref().map(|own| own.memory.lock());
+        // Under this lock what was seen goes to the rules that take the place of these.
+        stale = own.as_ref().is_some_and(|own| own.epoch != force::epoch());
+        if stale {
+            return Completed { response: None, forgot: false };
+        }
         let strictest = |matched: &[u32]| matched.first().and_then(|rule| rules.rules().get(*rule as usize)).map(|rule| rule.response);
         let seen = held.as_mut().and_then(|held| held.as_mut());
         let Some(Seen { correlator, changed }) = seen.filter(|seen| Arc::ptr_eq(seen.correlator.rules(), &rules)) else {
@@ -49,6 +66,7 @@ pub(crate) fn complete(evaluator: &mut Evaluator, event: Option<&[u8]>, frame: &
         let response = correlator.judge(time, matched, values);
         Completed { response, forgot: correlator.forgotten() != before }
     });
+    !stale
 }
 
 /// What the process's current rules have seen; `None` where none of them is a correlation. Judgements that come to a correlation wait meanwhile.
@@ -80,3 +98,6 @@ fn mark_changed() {
 fn restore(state: &[u8]) -> Option<SnapshotError> {
     look(|seen| seen.correlator.restore(state).err()).flatten()
 }
+
+#[cfg(all(test, not(target_family = "wasm")))]
+mod tests;

@@ -29,6 +29,8 @@ pub(crate) struct InForce {
     pub(crate) origin: Option<Origin>,
     /// Higher for each set of this process, from 1.
     pub(crate) epoch: u32,
+    /// How many correlations have lost what they had seen, from the set that was put in force at last up to this one: those that have no like among the next rules.
+    pub(crate) lost: usize,
 }
 
 static CURRENT: RwLock<Option<Arc<InForce>>> = RwLock::new(None);
@@ -51,22 +53,34 @@ pub(crate) fn current() -> Option<Arc<InForce>> {
     CURRENT.read().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
-/// Puts a set in force for the process; other threads go over to it.
-pub(crate) fn replace(rules: RuleSet, origin: Option<Origin>) -> Arc<InForce> {
+/// Puts a set in the place of the one in force; each thread goes over to it. What correlations have seen goes on where the same one is in both.
+#[cfg(not(target_family = "wasm"))]
+pub(crate) fn replace(rules: RuleSet, origin: Option<Origin>) {
+    let rules = Arc::new(rules);
+    let mut current = CURRENT.write().unwrap_or_else(PoisonError::into_inner);
+    let before = current.clone();
+    // INVARIANT: who ends a judgement by the set before waits for its memory, and sees then that there is another: no event is counted in what nobody reads.
+    let mut seen = before.as_ref().map(|before| before.memory.lock());
+    let (memory, lost) = Memory::heir(&rules, seen.as_mut().and_then(|seen| seen.as_mut()));
+    let lost = before.as_ref().map_or(0, |before| before.lost) + lost;
+    publish(&mut current, rules, memory, origin, lost);
+}
+
+/// Puts a set in force for the process. Correlations begin anew, and this thread goes over at once: its JavaScript asks for everything anew.
+pub(crate) fn put(rules: RuleSet, origin: Option<Origin>) -> Arc<InForce> {
     let rules = Arc::new(rules);
     let memory = Memory::of(&rules);
-    let mut current = CURRENT.write().unwrap_or_else(PoisonError::into_inner);
-    let epoch = epoch() + 1;
-    let new = Arc::new(InForce { rules, memory, origin, epoch });
-    *current = Some(Arc::clone(&new));
-    EPOCH.store(epoch, Ordering::Release);
+    let new = publish(&mut CURRENT.write().unwrap_or_else(PoisonError::into_inner), rules, memory, origin, 0);
+    OWN.set((Some(Arc::clone(&new)), None));
     new
 }
 
-/// The same, and this thread goes over at once: its JavaScript asks for everything anew.
-pub(crate) fn put(rules: RuleSet, origin: Option<Origin>) -> Arc<InForce> {
-    let new = replace(rules, origin);
-    OWN.set((Some(Arc::clone(&new)), None));
+/// `current` is what `CURRENT` holds, locked.
+fn publish(current: &mut Held, rules: Arc<RuleSet>, memory: Memory, origin: Option<Origin>, lost: usize) -> Arc<InForce> {
+    let epoch = epoch() + 1;
+    let new = Arc::new(InForce { rules, memory, origin, epoch, lost });
+    *current = Some(Arc::clone(&new));
+    EPOCH.store(epoch, Ordering::Release);
     new
 }
 

@@ -1,6 +1,7 @@
 //! A thread's evaluator: both steps of a judgement, the second with the package that the stack names.
 
 use crate::{correlations, force};
+use engine::frame::{MALFORMED, STALE};
 use engine::{Evaluator, Outcome};
 use napi::sys;
 use std::cell::Cell;
@@ -8,10 +9,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Bytes of a frame.
 pub(crate) const FRAME: usize = 65_536;
-
-/// Flag of an answer, with [`engine::frame::MALFORMED`]: the frame was written for rules that are not in force any more, and was not judged
-/// (docs/design/hot-swap.md).
-pub(crate) const STALE: u32 = 1 << 13;
 
 thread_local! {
     /// With the epoch of the rules that it judges by. It is taken out while an event is judged: WebAssembly can be broken off there (a time limit, stack
@@ -44,19 +41,20 @@ pub(crate) fn judge(env: sys::napi_env, frame: &mut [u8], large: Option<&[u8]>) 
     match judged {
         Ok(Ok(())) => {}
         Ok(Err(flags)) => answer(frame, flags),
-        Err(_) => answer(frame, engine::frame::MALFORMED),
+        Err(_) => answer(frame, MALFORMED),
     }
 }
 
-/// An evaluator of this thread's set; the flags of an answer where there is none to judge by.
+/// An evaluator of this thread's set; the flags of an answer where there is none to judge by. The event is stale where the process has other rules by now
+/// (docs/design/hot-swap.md).
 #[cold]
 fn renewed(held: Option<Box<(u32, Evaluator)>>) -> Result<Box<(u32, Evaluator)>, u32> {
     let own = force::own().map_or(0, |own| own.epoch);
     if own != force::epoch() {
         EVALUATOR.set(held);
-        return Err(engine::frame::MALFORMED | STALE);
+        return Err(MALFORMED | STALE);
     }
-    let rules = force::own_rules().ok_or(engine::frame::MALFORMED)?;
+    let rules = force::own_rules().ok_or(MALFORMED)?;
     Ok(Box::new((own, Evaluator::new(rules))))
 }
 
@@ -80,7 +78,9 @@ fn complete(_env: sys::napi_env, evaluator: &mut Evaluator, large: Option<&[u8]>
 
 fn finish(evaluator: &mut Evaluator, large: Option<&[u8]>, frame: &mut [u8], package: &engine::Package<'_>) {
     if evaluator.rules().correlates() {
-        correlations::complete(evaluator, large, frame, package);
+        if !correlations::complete(evaluator, large, frame, package) {
+            answer(frame, MALFORMED | STALE);
+        }
     } else {
         evaluator.complete(frame, package);
     }

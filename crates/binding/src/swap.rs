@@ -2,6 +2,7 @@
 //!
 //! A thread of the process's own looks at the file ([`watch`]). JavaScript is told by an event of its loop, and, before that, by the first event that it has judged.
 
+mod refusals;
 mod threads;
 mod watch;
 
@@ -19,6 +20,7 @@ pub(crate) const EXPORTS: Exports = &[
     ("nextRules", next_rules_c_callback),
     ("takeRules", take_rules_c_callback),
     ("refusedRules", refused_rules_c_callback),
+    ("rulesSerial", rules_serial_c_callback),
 ];
 
 /// Has a thread look at a file of signed rules, once a process. Options: `pubkey` (the text of a public key), `interval` in seconds, 5 where it is left out. Null, or an error.
@@ -49,15 +51,15 @@ pub fn on_rules(env: Env, memory: ArrayBuffer<'_>, callback: Unknown<'_>) -> Res
     Ok(json!({ "epoch": own.as_ref().map_or(0, |own| own.epoch), "serial": own.and_then(|own| own.origin.as_ref().map(|origin| origin.serial)) }).to_string())
 }
 
-/// Begins to go over to the current rules, whose interests are answered from now on: `{"epoch","rules","serial","digest","previous","forgets"}`, or null where
-/// the thread has them. `forgets`: there were correlations among the rules before, and what they have seen goes with them.
+/// Begins to go over to the current rules, whose interests are answered from now on: `{"epoch","rules","serial","digest","previous","lost"}`, or null where
+/// the thread has them. `lost`: how many correlations had seen something and are not among the new rules as they were.
 #[napi(no_export, catch_unwind)]
 pub fn next_rules() -> Option<String> {
     let (own, next) = force::next()?;
     let origin = next.origin.as_ref();
     let said = json!({
         "epoch": next.epoch, "rules": next.rules.rules().len(), "serial": origin.map(|origin| origin.serial),
-        "digest": origin.map(|origin| &origin.digest), "previous": own.origin.as_ref().map(|origin| &origin.digest), "forgets": own.rules.correlates(),
+        "digest": origin.map(|origin| &origin.digest), "previous": own.origin.as_ref().map(|origin| &origin.digest), "lost": next.lost.saturating_sub(own.lost),
     });
     Some(said.to_string())
 }
@@ -68,8 +70,18 @@ pub fn take_rules(epoch: u32) {
     force::take(epoch);
 }
 
-/// What was refused since this was asked last: `{"code","message"}`, or null.
+/// What was refused since this was asked last, oldest first: `{"refused":[{"code","message"}],"dropped"}`, or null. `dropped`: how many older ones there was no room for.
 #[napi(no_export, catch_unwind)]
 pub fn refused_rules() -> Option<String> {
-    watch::refused().map(|why| json!({ "code": why.code, "message": why.message }).to_string())
+    let (refused, dropped) = refusals::take()?;
+    let refused: Vec<Value> = refused.into_iter().map(|why| json!({ "code": why.code, "message": why.message })).collect();
+    Some(json!({ "refused": refused, "dropped": dropped }).to_string())
+}
+
+/// The serial number of the process's rules, which this thread may not have gone over to yet; 0 where they are not signed.
+#[napi(no_export, catch_unwind)]
+pub fn rules_serial() -> f64 {
+    let serial = force::current().and_then(|current| current.origin.as_ref().map(|origin| origin.serial));
+    #[expect(clippy::cast_precision_loss, reason = "a serial number is below 2^53")]
+    serial.map_or(0.0, |serial| serial as f64)
 }

@@ -18,6 +18,9 @@ pub const MALFORMED: u32 = 1 << 9;
 pub const MORE: u32 = 1 << 10;
 /// Flag of the answer: correlations forgot something for want of room.
 pub const FORGOT: u32 = 1 << 12;
+/// Flag of an answer that is [`MALFORMED`] too: the event was written for rules that others have replaced, and nothing was judged. The engine never sets it: a
+/// host that replaces rules while events are judged does.
+pub const STALE: u32 = 1 << 13;
 /// Flag of the event: a record will be written whatever the rules say.
 pub const RECORD: u32 = 1;
 

@@ -52,8 +52,11 @@ export interface ThreadAudit extends Audit {
    * forgotten. It can be done again where it was broken off, until the engine judges by those rules.
    */
   renew(): void
-  /** Has the thread go over where the engine says that an event was written for rules that others have replaced; the event is raised once more then. */
-  whenStale(goOver: () => void): void
+  /**
+   * Has the thread go over where the engine says that an event was written for rules that others have replaced; the event is raised once more then. False: it is at it
+   * already, further up the stack, and the event is a fault.
+   */
+  whenStale(goOver: () => boolean): void
   /** What of the circumstances anybody asks for, as bits (context.ts): rules, or the record. */
   readonly context: number
   /** Raises an event of the application's own; see application.ts for the checks. */
@@ -110,7 +113,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
   const settle = createSettle(parts)
   let interest = engine.interest()
   let look: (() => void) | undefined
-  let goOver: (() => void) | undefined
+  let goOver: (() => boolean) | undefined
 
   function wanted(event: number): number {
     return (
@@ -152,8 +155,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
   function isRenewed({ stale }: Answer): boolean {
     if (stale !== true || goOver === undefined) return false
     try {
-      goOver()
-      return true
+      return goOver()
     } catch (error) {
       if (isRangeError(error)) throw error
       return false

@@ -1,6 +1,9 @@
 import type { Platform } from './platform.ts'
 import { append } from './primordials.ts'
 
+/** The slot of the guard that all hooks from there on share: the runtime package has those behind it for itself. */
+const lastSlot = 59
+
 /** A JavaScript audit hook: it sees every event that it asked for, and refuses an operation by throwing. What it returns is ignored. */
 export type Hook = (name: string, fields: Readonly<Record<string, unknown>>) => unknown
 
@@ -72,7 +75,7 @@ export function createHookChain(platform: Platform, reportPromise: () => void): 
         name = eventName
         fields = eventFields
         refusal = undefined
-        if (!platform.enter(callCurrent, i)) continue
+        if (!platform.enter(callCurrent, i < lastSlot ? i : lastSlot)) continue
         const found: Refusal | undefined = refusal
         refusal = undefined
         if (found !== undefined) return found

@@ -8,7 +8,7 @@ export interface Platform {
   /** 0 for the main thread. */
   readonly thread: number
   /**
-   * Calls `body` unless a call with the same slot is under way, further up the stack; returns whether it was called. The mark is set and cleared in native
+   * Calls `body` unless a call with the same slot (0 to 63) is under way, further up the stack; returns whether it was called. The mark is set and cleared in native
    * code, so that a termination (a vm timeout, `worker.terminate`), which skips `finally`, clears it too.
    */
   enter(body: () => void, slot: number): boolean

@@ -8,7 +8,7 @@ import type { Thread } from './thread-audit.ts'
  *
  * @returns what leaves there what they have seen, when the process ends
  */
-export function keptCorrelations({ own, standardError }: Thread, binding: ThreadBinding, { correlation }: Settings): () => void {
+export function keptCorrelations({ own, standardError }: Thread, binding: ThreadBinding, { correlation, hot_swap }: Settings): () => void {
   if (correlation?.state === undefined) return () => {}
   const { state: file, every } = correlation
   const forgotten = (why: string | null): void => {
@@ -17,7 +17,7 @@ export function keptCorrelations({ own, standardError }: Thread, binding: Thread
     own('overt.gap', { reason: 'forgotten', detail: why })
   }
   forgotten(binding.restoreCorrelations(file))
-  if (every !== undefined) forgotten(binding.keepCorrelationsEvery(file, every))
+  if (every !== undefined) forgotten(binding.keepCorrelationsEvery(file, every, hot_swap !== undefined))
   return () => {
     forgotten(binding.keepCorrelations(file))
   }

@@ -4,7 +4,9 @@ import type { Settings } from './configuration/settings.ts'
 import { unusable } from './configuration/unusable.ts'
 import type { ReplaceableEngine } from './engine/binding.ts'
 import type { NativeBinding } from './engine/native-binding.ts'
+import { createLaunch } from './hot-swap-launch.ts'
 import type { Installer } from './install.ts'
+import { swapSlot } from './probes/slots.ts'
 import type { Thread } from './thread-audit.ts'
 
 const { isRangeError, numberToString, parse, Words } = primordials
@@ -19,9 +21,9 @@ const mostFailed = 100
 export interface HotSwap {
   /** The engine, which tells whether this thread has the rules in force. */
   readonly engine: Engine
-  /** The serial number of this thread's rules. */
+  /** The serial number of the rules that this thread starts with. */
   readonly serial: number
-  /** The settings for what this process starts: it is not to take older rules than this thread has. */
+  /** The settings for what this process starts: it is not to take older rules than this process has, whether or not this thread has them already. */
   launch(): string
   /** From now on the thread goes over to other rules when there are such; the first thread has the file looked at. */
   begin(parts: Parts): void
@@ -42,20 +44,26 @@ interface Next {
   readonly serial: number
   readonly digest: string
   readonly previous: string
-  readonly forgets: boolean
+  /** Correlations that had seen something, and are not among the new rules as they were. */
+  readonly lost: number
+}
+
+/** What native code says of rules that were refused. */
+interface Refused {
+  readonly refused: readonly { readonly code: string; readonly message: string }[]
+  /** Older ones that there was no room for. */
+  readonly dropped: number
 }
 
 /** @param launch the settings as text, as they were when the process started */
 export function createHotSwap(native: NativeBinding, engine: ReplaceableEngine, settings: Settings, launch: string): HotSwap {
-  const { hot_swap, ...rest } = JSON.parse(launch) as Settings
-  const handed = { ...hot_swap, min_serial: undefined }
-  // The rest is a number and two braces.
-  const launched = `${JSON.stringify(rest).slice(0, -1)},"hot_swap":${JSON.stringify(handed).slice(0, -1)},"min_serial":`
+  const launched = createLaunch(launch)
   // Native code writes into it, and nothing can detach it.
   const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1 })
   const word = new Words(buffer, 0, 1)
   let parts: Parts | undefined
-  let { epoch, serial } = parse(native.onRules(buffer, told)) as { epoch: number; serial: number }
+  const own = parse(native.onRules(buffer, told)) as { readonly epoch: number; readonly serial: number }
+  let { epoch } = own
   let recorded = epoch
   let followed = 0
   let begun = 0
@@ -63,8 +71,14 @@ export function createHotSwap(native: NativeBinding, engine: ReplaceableEngine, 
   /**
    * Everything of this thread that follows from its rules, and the record, before its events are judged by the new ones. Where it is broken off, native code goes on to
    * answer that events are stale, and it is done again.
+   *
+   * @returns false where the thread is at it already, further up the stack: what the application raises in its midst, in an accessor that is read there, cannot be judged
    */
-  function goOver(): void {
+  function goOver(): boolean {
+    return native.enter(takeNext, swapSlot)
+  }
+
+  function takeNext(): void {
     const text = parts === undefined ? null : native.nextRules()
     if (parts === undefined || text === null) return
     const next = parse(text) as Next
@@ -77,16 +91,13 @@ export function createHotSwap(native: NativeBinding, engine: ReplaceableEngine, 
         rules: next.rules,
         digest: next.digest,
         previous: next.previous,
-        detail: next.forgets ? 'what correlations saw under the rules before is forgotten' : undefined,
+        detail: next.lost > 0 ? `what correlations saw is forgotten where the new rules do not have them as they were: ${numberToString(next.lost)}` : undefined,
       })
       if (isFirst) standardError.say(`rules with serial number ${numberToString(next.serial)} are in force (rules: ${numberToString(next.rules)})`)
       recorded = next.epoch
     }
     engine.forget()
-    if (next.epoch > epoch) {
-      epoch = next.epoch
-      serial = next.serial
-    }
+    if (next.epoch > epoch) epoch = next.epoch
     native.takeRules(next.epoch)
   }
 
@@ -123,9 +134,14 @@ export function createHotSwap(native: NativeBinding, engine: ReplaceableEngine, 
   function sayRefused({ thread: { own, standardError }, isFirst }: Parts): void {
     const text = isFirst ? native.refusedRules() : null
     if (text === null) return
-    const { code, message } = parse(text) as { readonly code: string; readonly message: string }
-    own('overt.swap', { reason: code, detail: message })
-    standardError.say(`${code}: the rules in force stay: ${message}`)
+    const { refused, dropped } = parse(text) as Refused
+    if (dropped > 0) own('overt.gap', { reason: 'forgotten', detail: `rules were refused while the main thread was busy, before those that follow: ${numberToString(dropped)}` })
+    for (let i = 0; i < refused.length; i++) {
+      const one = refused[i]
+      if (one === undefined) continue
+      own('overt.swap', { reason: one.code, detail: one.message })
+      standardError.say(`${one.code}: the rules in force stay: ${one.message}`)
+    }
   }
 
   /** Called by the event loop. */
@@ -141,10 +157,8 @@ export function createHotSwap(native: NativeBinding, engine: ReplaceableEngine, 
 
   return {
     engine: { ...engine, replaceable: { isCurrent: () => word[0] === epoch } },
-    get serial() {
-      return serial
-    },
-    launch: () => launched + numberToString(serial) + '}}',
+    serial: own.serial,
+    launch: () => launched(native.rulesSerial()),
     begin(given) {
       parts = given
       followed = given.thread.audit.context

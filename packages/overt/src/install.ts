@@ -4,6 +4,7 @@ import { eventId, type Gap, type Own, type Probe, primordials, type ThreadAudit 
 import type { ListedProbe } from './probe-list.ts'
 import { whenToCome } from './probes/builtin-loads.ts'
 import { replace } from './probes/patch.ts'
+import { installSlot } from './probes/slots.ts'
 import { unwatched } from './probes/tamper/own-patches.ts'
 
 const { append, apply, isRangeError } = primordials
@@ -37,20 +38,21 @@ interface Entry {
 export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe[], own: Own, faulty: (probe: Probe) => void): Installer {
   const entries: readonly Entry[] = probes.map(({ probe, needed }) => ({ probe, needed, ids: probe.events.map(eventId), state: 'none' }))
 
-  // How many installings are under way: one can have the runtime load what another waits for.
-  let depth = 0
+  const { enter } = audit.platform
+
+  /** Marks that probes are installed meanwhile: one installing can have the runtime load what another waits for. A deadline of `vm` that breaks it off leaves no mark. */
+  function installing(body: () => void): void {
+    if (!enter(body, installSlot)) body()
+  }
 
   function install(entry: Entry): readonly Gap[] {
     entry.state = 'begun'
-    depth++
     let gaps: readonly Gap[]
     try {
       gaps = unwatched(() => entry.probe.install(audit))
     } catch (error) {
       entry.state = 'failed'
       throw error
-    } finally {
-      depth--
     }
     entry.state = 'installed'
     for (let i = 0; i < gaps.length; i++) {
@@ -76,7 +78,7 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
       finish()
       if (entry.state !== 'waiting') return
       try {
-        install(entry)
+        installing(() => install(entry))
       } catch {
         faulty(entry.probe)
         // Only here, where there was too little stack: a promise is seen by hooks of `async_hooks`.
@@ -89,7 +91,17 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
 
   /** Brings to its end what was broken off. Nothing of it can be undone, and what it has patched twice is seen twice rather than not at all. */
   function finish(): void {
-    if (depth > 0) return
+    for (let i = 0; i < entries.length; i++) {
+      const state = entries[i]?.state
+      // Further up the stack it may be under way, and no end of it.
+      if (state === 'begun' || state === 'failed') {
+        enter(finishAll, installSlot)
+        return
+      }
+    }
+  }
+
+  function finishAll(): void {
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i]
       if (entry?.state !== 'begun' && entry?.state !== 'failed') continue
@@ -101,15 +113,6 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
         if (!isRangeError(error)) entry.state = 'installed'
       }
     }
-  }
-
-  /**
-   * A deadline of `vm` runs neither `catch` nor `finally`, so that none is taken to be under way. Where an event is raised within one, just when rules are replaced,
-   * that one counts as broken off too.
-   */
-  function finishAll(): void {
-    depth = 0
-    finish()
   }
 
   function isWanted({ ids, needed }: Entry): boolean {
@@ -131,35 +134,44 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
 
   /** A binding that the application asks for is patched before it has it (decision 2 of docs/design). */
   function beforeBinding(name: string): void {
-    finishAll()
+    finish()
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i]
       if (entry === undefined) continue
       const { bindings } = entry.probe
-      for (let j = 0; j < bindings.length && entry.state !== 'installed'; j++) if (bindings[j] === name) installed(entry)
+      for (let j = 0; j < bindings.length && entry.state !== 'installed'; j++) if (bindings[j] === name) installing(() => installed(entry))
     }
   }
 
   watch('binding', beforeBinding)
   watch('_linkedBinding', beforeBinding)
 
+  /** @returns whether something was patched; what cannot be seen is added to `found` */
+  function installWanted(late: boolean, found: Gap[]): boolean {
+    let patched = false
+    for (let i = 0; i < entries.length; i++) {
+      const entry = entries[i]
+      if (entry === undefined || entry.state !== 'none' || !isWanted(entry)) continue
+      if (isPostponed(entry)) continue
+      const gaps = installed(entry)
+      patched = true
+      for (let j = 0; j < gaps.length; j++) {
+        const gap = gaps[j]
+        if (gap !== undefined) append(found, gap)
+      }
+      if (late && entry.probe.capturable) sayLate(entry)
+    }
+    return patched
+  }
+
   return {
     refresh(late) {
-      finishAll()
+      finish()
       const found: Gap[] = []
       let patched = false
-      for (let i = 0; i < entries.length; i++) {
-        const entry = entries[i]
-        if (entry === undefined || entry.state !== 'none' || !isWanted(entry)) continue
-        if (isPostponed(entry)) continue
-        const gaps = installed(entry)
-        patched = true
-        for (let j = 0; j < gaps.length; j++) {
-          const gap = gaps[j]
-          if (gap !== undefined) append(found, gap)
-        }
-        if (late && entry.probe.capturable) sayLate(entry)
-      }
+      installing(() => {
+        patched = installWanted(late, found)
+      })
       // What ES modules import of the runtime's modules is a copy.
       if (patched) syncBuiltinESMExports()
       return found

@@ -42,12 +42,13 @@ pub fn keep_correlations(file: String) -> Option<String> {
 }
 
 /// Leaves what was seen in a file every so many seconds, where it has changed, until [`keep_correlations`] is called: what is lost by a signal is no more than
-/// that. A thread of its own does it, so that no timer of the application's and no busy loop delays it. Null, also where no rule is a correlation; or why it cannot.
+/// that. A thread of its own does it, so that no timer of the application's and no busy loop delays it. Null, or why it cannot. Where no rule is a correlation nothing
+/// is begun, unless `replaceable`: others, which are, may take the place of these rules.
 ///
 /// Where a write fails, standard error says so, once until one succeeds, and it is tried again after the same time.
 #[napi(no_export, catch_unwind)]
-pub fn keep_correlations_every(file: String, seconds: u32) -> Option<String> {
-    if !any() {
+pub fn keep_correlations_every(file: String, seconds: u32, replaceable: bool) -> Option<String> {
+    if !replaceable && !any() {
         return None;
     }
     let period = Duration::from_secs(seconds.max(1).into());

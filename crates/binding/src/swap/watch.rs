@@ -1,38 +1,20 @@
 //! The thread that looks at the file.
 
+use super::refusals::{self, Refused};
 use super::threads;
 use crate::force;
 use crate::release::{LIMIT, origin};
 use engine::RuleSet;
+use integrity::release;
 use integrity::signature::PublicKey;
-use integrity::{Error, release};
 use std::fs::Metadata;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::Once;
 use std::time::Duration;
 use std::{io, thread};
 
-/// Why rules were refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Refused {
-    pub(super) code: &'static str,
-    pub(super) message: String,
-}
-
-impl From<Error> for Refused {
-    fn from(why: Error) -> Self {
-        Self { code: why.code().as_str(), message: why.message().to_owned() }
-    }
-}
-
-static REFUSED: Mutex<Option<Refused>> = Mutex::new(None);
 static BEGUN: Once = Once::new();
-
-/// Takes the last refusal.
-pub(super) fn refused() -> Option<Refused> {
-    REFUSED.lock().unwrap_or_else(PoisonError::into_inner).take()
-}
 
 /// Starts the thread, once a process. It lives as long as the process.
 pub(super) fn begin(file: PathBuf, pubkey: PublicKey, interval: Duration) -> io::Result<()> {
@@ -77,7 +59,7 @@ impl Watch {
                 self.doubted = Some(now);
                 return;
             }
-            *REFUSED.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
+            refusals::put(why);
             threads::tell();
         }
         self.settled = Some(now);

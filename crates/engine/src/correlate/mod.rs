@@ -23,6 +23,7 @@
 mod compiled;
 mod count;
 mod group;
+mod inherit;
 mod number;
 mod resolve;
 mod snapshot;

@@ -19,7 +19,7 @@ export interface ThreadBinding extends RulesBinding {
   /** Leaves what correlations have seen in a file; null, or why it cannot be written. */
   keepCorrelations(file: string): string | null
   /** Leaves it there every so many seconds too, from a thread of its own; null, or why it cannot. */
-  keepCorrelationsEvery(file: string, seconds: number): string | null
+  keepCorrelationsEvery(file: string, seconds: number, replaceable: boolean): string | null
 }
 
 /** What only the native build has: V8's stack and code generation, verified open, the end of the process. */
@@ -102,12 +102,14 @@ export interface NativeBinding extends ThreadBinding {
   watchRules(file: string, options: string): string | null
   /** Has `callback` called in the event loop where rules were replaced or refused; the first word of `memory` is their epoch. `{"epoch","serial"}` of this thread's. */
   onRules(memory: ArrayBuffer, callback: () => void): string
-  /** Begins to go over to the rules in force: `{"epoch","rules","serial","digest","previous","forgets"}`; null where this thread has them. */
+  /** Begins to go over to the rules in force: `{"epoch","rules","serial","digest","previous","lost"}`; null where this thread has them. */
   nextRules(): string | null
   /** Ends to go over to the rules with this epoch. */
   takeRules(epoch: number): void
-  /** The last refusal, once: `{"code","message"}` or null. */
+  /** What was refused since this was asked last, oldest first: `{"refused":[{"code","message"}],"dropped"}`, or null. */
   refusedRules(): string | null
+  /** The serial number of the process's rules, which this thread may not have yet. */
+  rulesSerial(): number
   /** Judges archives by the rules in force; matches go to the standard output, problems to the standard error. The counts as JSON. */
   replay(archives: readonly string[], options: string): string
 }

@@ -1,10 +1,9 @@
 import { type Audit, primordials } from '@overt/core'
 import type { Method } from '../patch.ts'
+import { stepsSlot } from '../slots.ts'
 
 const { apply } = primordials
 
-/** The slot of the native guard that no hook has: those are numbered from 0. */
-const slot = 62
 const nothing = (): void => undefined
 
 /**
@@ -14,8 +13,8 @@ const nothing = (): void => undefined
 export function takeSteps(audit: Audit, original: Method, self: unknown, given: IArguments): unknown {
   let result: unknown
   const body = (): void => { result = apply(original, self, given) }
-  return audit.platform.enter(body, slot) ? result : apply(original, self, given)
+  return audit.platform.enter(body, stepsSlot) ? result : apply(original, self, given)
 }
 
 /** Whether such steps are under way, further up the stack. */
-export const isInside = (audit: Audit) => (): boolean => !audit.platform.enter(nothing, slot)
+export const isInside = (audit: Audit) => (): boolean => !audit.platform.enter(nothing, stepsSlot)
