@@ -99,5 +99,5 @@ fn restore(state: &[u8]) -> Option<SnapshotError> {
     look(|seen| seen.correlator.restore(state).err()).flatten()
 }
 
-#[cfg(all(test, not(target_family = "wasm")))]
+#[cfg(test)]
 mod tests;

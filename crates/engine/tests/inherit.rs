@@ -71,9 +71,9 @@ fn what_differs_in_anything_begins_anew() {
         ("rules: [login]", "rules: [login, other]"),
     ];
     for (from, to) in changes {
-        let changed = MANY.replace(from, to);
-        assert_ne!(changed, MANY);
-        let mut after = correlator(&[LOGIN, OTHER, &changed]);
+        let other = MANY.replace(from, to);
+        assert_ne!(other, MANY);
+        let mut after = correlator(&[LOGIN, OTHER, &other]);
         let fresh = after.save();
         assert_eq!(after.inherit(&mut seen_twice(&[LOGIN, OTHER, MANY])), 1, "{to}");
         assert_eq!(after.save(), fresh, "{to}");

@@ -1,3 +1,5 @@
+#![cfg(not(target_family = "wasm"))]
+
 use super::*;
 use engine::schema::{self, event::FS_OPEN};
 use engine::{CompileOptions, Outcome, Response, Source};

@@ -8,7 +8,7 @@ import { operator, rule, signedRules } from './support/signed-rules.ts'
 /** An event of the application's own, and a correlation that refuses the third one of a user within a time. */
 const counted = (event: string, timespan: string): string => `title: ${event}
 id: ${event}
-logsource: { category: application, service: ${event} }
+logsource: { category: application, service: ${event}.done }
 detection: { s: { user|exists: true }, condition: s }
 response: log
 ---
@@ -26,7 +26,7 @@ const configuration = 'mode: enforce\nrules: rules.image\nhot_swap: { pubkey: k.
 const application = `const fs = require('node:fs')
 const { audit } = require(${JSON.stringify(preload)})
 const { put, pause } = require('./operator.cjs')
-exports.attempt = (event) => { try { audit(event, { user: 'ann' }); return 'on' } catch (error) { return error.rule } }
+exports.attempt = (event) => { try { audit(event + '.done', { user: 'ann' }); return 'on' } catch (error) { return error.rule } }
 exports.swap = (name) => {
   put(name)
   for (;;) { try { fs.closeSync(fs.openSync('stop', 'r')) } catch (error) { if (error.rule === 'stop') return; throw error } pause() }
@@ -50,13 +50,14 @@ console.log(attempt('login'), twice('upload'), attempt('upload'))`
 
 onEachNode(test, 'rules that correlate take the place of rules that do not: what they see is kept in the file, every so many seconds too', (t, node) => {
   const { files } = signedRules(t, [{ name: 'rules.image', serial: 1, rules: asked }, { name: 'v2', serial: 2, rules: `${stop}---\n${counted('login', '1h')}` }])
-  // The end of the process is one that nobody sees coming.
+  // The end of the process is one that nobody sees coming. What has seen nothing takes less than a hundred bytes.
   const app = `const fs = require('node:fs')
 const { attempt, swap } = require('./application.cjs')
 if (!fs.existsSync('seen.state')) swap('v2')
 console.log(attempt('login'))
 const until = Date.now() + 20000
-while (!fs.existsSync('seen.state') && Date.now() < until);
+const size = () => { try { return fs.statSync('seen.state').size } catch { return 0 } }
+while (size() < 100 && Date.now() < until);
 process.kill(process.pid, 'SIGKILL')`
   const ran = run(t, node, { configuration: `${configuration}correlation: { state: seen.state, every: 1 }\n`, files: { ...files, 'app.cjs': app, 'application.cjs': application, 'operator.cjs': operator, stop: '' } })
   t.deepEqual([ran.stdout, ran.signal], ['on\n', 'SIGKILL'], ran.stderr)
