@@ -1,11 +1,10 @@
 //! What one rule may have at most (`engine::limits`).
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use engine::{Code, CompileOptions, RuleSet, Source, limits};
 
 /// The code and message of the first error of a rule whose selection has so many patterns, and is named so often in the condition.
 fn refused(patterns: usize, times: usize) -> Option<(Code, String)> {
-    let list: String = (0..patterns).map(|number| format!("p{number}, ")).collect();
+    let list = (0..patterns).map(|number| format!("p{number}")).collect::<Vec<_>>().join(", ");
     let condition = vec!["s"; times].join(" and ");
     let text = format!("title: t\nlogsource: {{ service: fs.open }}\ndetection: {{ s: {{ path: [{list}] }}, condition: {condition} }}\n");
     let report = RuleSet::compile(&[Source { name: "r.yml", text: &text }], &CompileOptions::default());
