@@ -30,7 +30,7 @@ export async function once(node, workload, folder, config) {
   try {
     if (workload.writes === true) cpSync(join(folder, workload.cwd), cwd, { recursive: true })
     const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(NODE_|OVERT_|npm_)/.test(name)))
-    const preloads = [...(config === undefined ? [] : ['--require', register]), '--require', usage]
+    const preloads = [...(config === undefined ? [] : [`--require=${register}`]), `--require=${usage}`]
     const env = { ...inherited, NEXT_TELEMETRY_DISABLED: '1', BENCH_USAGE: join(out, 'usage'), NODE_OPTIONS: preloads.join(' '), ...(config === undefined ? {} : { OVERT_CONFIG: config }) }
     const begun = performance.now()
     const { status, stdout, stderr, served } = await ended(node, workload, cwd, join(out, 'files'), env)

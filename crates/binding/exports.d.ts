@@ -17,6 +17,8 @@ export interface Binding {
   ruleSchema(): string
   interestFields(): Uint32Array
   interestJudged(): Uint8Array
+  /** What a host can see by itself of the event's values: packages/core/src/prefilter.ts. */
+  prefilters(event: number): Uint32Array
   digest(bytes: Uint8Array): string
   /** The same of a text as UTF-8; a lone surrogate is U+FFFD. */
   digestText(text: string): string

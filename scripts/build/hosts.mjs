@@ -26,10 +26,10 @@ export async function buildHosts() {
     const dist = join(folder, 'dist')
     mkdirSync(dist, { recursive: true })
     copyFileSync(wasm, join(dist, 'overt.wasm'))
-    const { image, interest } = await rulesOf(readFileSync(wasm), name)
+    const { image, file } = await rulesOf(readFileSync(wasm), name)
     writeFileSync(join(dist, 'rules.image'), image)
     writeFileSync(join(folder, 'src/rules.image'), image)
-    writeFileSync(join(folder, 'src/rules.interest'), JSON.stringify({ fields: [...interest.fields], judged: [...interest.judged] }))
+    writeFileSync(join(folder, 'src/rules.interest'), JSON.stringify(file))
     await build({
       bundle: true,
       format: 'esm',
@@ -67,5 +67,7 @@ async function rulesOf(wasm, product) {
   const { diagnostics } = engine.compile(sources, { products: [product] })
   const error = diagnostics.find(({ severity }) => severity === 'error')
   if (error !== undefined) throw new Error(`${error.file}:${error.line}: ${error.message}`)
-  return { image: engine.build(), interest: engine.interest() }
+  const { fields, judged } = engine.interest()
+  const prefilters = Array.from(fields, (_, event) => [...engine.prefilters(event)])
+  return { image: engine.build(), file: { fields: [...fields], judged: [...judged], prefilters } }
 }

@@ -14,6 +14,7 @@ pub(crate) const EXPORTS: Exports = &[
     ("rules", rules_c_callback),
     ("interestFields", interest_fields_c_callback),
     ("interestJudged", interest_judged_c_callback),
+    ("prefilters", prefilters_c_callback),
     ("digest", digest_c_callback),
     ("digestText", digest_text_c_callback),
     ("redact", redact_c_callback),
@@ -100,6 +101,13 @@ pub fn rules() -> String {
 #[napi(no_export, catch_unwind)]
 pub fn interest_fields() -> Uint32Array {
     force::interests(|interest| interest.fields).into()
+}
+
+/// What a host can see by itself of the values of an event (`engine::RuleSet::prefilters`).
+#[napi(no_export, catch_unwind)]
+pub fn prefilters(event: u32) -> Uint32Array {
+    let words = u16::try_from(event).ok().zip(force::own()).map(|(event, own)| own.rules.prefilters(event).to_vec());
+    words.unwrap_or_default().into()
 }
 
 /// By event id: 1 where any rule judges the event.

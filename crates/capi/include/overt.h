@@ -243,6 +243,14 @@ struct OvertBytes *overt_rules_list(const struct OvertRules *rules);
 // `rules` is null or a live handle.
 struct OvertBytes *overt_rules_interest(const struct OvertRules *rules);
 
+// What a host can see by itself of the values of an event: little-endian u32, as `engine::RuleSet::prefilters` says; no bytes where each event of the kind is to
+// be judged. Null if the rules cannot be used.
+//
+// # Safety
+// `rules` is null or a live handle.
+struct OvertBytes *overt_rules_prefilters(const struct OvertRules *rules,
+                                          uint16_t event);
+
 // The rules as one image, the same bytes on every target. Null if they cannot be used.
 //
 // # Safety

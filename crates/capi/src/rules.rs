@@ -216,6 +216,18 @@ pub unsafe extern "C" fn overt_rules_interest(rules: *const OvertRules) -> *mut 
     })
 }
 
+/// What a host can see by itself of the values of an event: little-endian u32, as `engine::RuleSet::prefilters` says; no bytes where each event of the kind is to
+/// be judged. Null if the rules cannot be used.
+///
+/// # Safety
+/// `rules` is null or a live handle.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn overt_rules_prefilters(rules: *const OvertRules, event: u16) -> *mut OvertBytes {
+    // SAFETY: the caller vouches for the handle.
+    let rules = unsafe { rules.as_ref() };
+    answer(rules, |rules| Some(rules.set()?.prefilters(event).iter().flat_map(|word| word.to_le_bytes()).collect()))
+}
+
 /// The rules as one image, the same bytes on every target. Null if they cannot be used.
 ///
 /// # Safety

@@ -156,6 +156,10 @@ fn rules_survive_an_image() {
         let interest = take(overt_rules_interest(rules)).unwrap();
         let spawn = usize::from(schema::event::PROCESS_SPAWN) * 8;
         assert_eq!(interest[spawn..spawn + 8], [1, 0, 0, 0, 1, 0, 0, 0]);
+        let prefilters = take(overt_rules_prefilters(rules, schema::event::PROCESS_SPAWN)).unwrap();
+        assert_eq!(prefilters[..16], [0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 22, 0, 0, 0]);
+        assert_eq!(take(overt_rules_prefilters(again, schema::event::PROCESS_SPAWN)), Some(prefilters));
+        assert_eq!(take(overt_rules_prefilters(rules, u16::MAX)), Some(Vec::new()));
         overt_rules_free(rules);
         overt_rules_free(again);
     }
@@ -170,6 +174,7 @@ fn null_is_answered_everywhere() {
         for bytes in [overt_rules_report, overt_rules_list, overt_rules_interest, overt_rules_build] {
             assert!(bytes(ptr::null()).is_null());
         }
+        assert!(overt_rules_prefilters(ptr::null(), schema::event::PROCESS_SPAWN).is_null());
         assert!(overt_evaluator_new(ptr::null()).is_null() && overt_evaluator_frame(ptr::null()).is_null());
         assert!(!overt_evaluator_use(ptr::null_mut(), ptr::null()));
         overt_evaluate(ptr::null_mut());

@@ -314,6 +314,27 @@ impl RuleSet {
         self.interests.get(at)?.judged.then(|| &**plan.get_or_init(|| Arc::new(Plan::build(Kind::Event(event), self, lowered))))
     }
 
+    /// The prefilters of an event: which values of its fields can match nothing, as a host can see without asking (`packages/core/src/prefilter.ts`; the words are
+    /// described in `index/prefilter.rs`). Empty where each event has to be judged: no rule judges the event, a rule could match whatever the fields hold, or rules
+    /// look for what is too short, for a network or for a number.
+    ///
+    /// ```
+    /// use engine::{CompileOptions, RuleSet, Source};
+    ///
+    /// let text = "
+    /// title: A key is read
+    /// logsource: { category: file_access }
+    /// detection: { selection: { TargetFilename|contains: /.ssh/ }, condition: selection }
+    /// ";
+    /// let rules = RuleSet::compile(&[Source { name: "key.yml", text }], &CompileOptions::default()).rules.expect("no errors");
+    /// let [_, width, stride, shift, ..] = rules.prefilters(engine::schema::event::FS_OPEN) else { panic!("no prefilter") };
+    /// assert_eq!((*width, *stride, *shift), (4, 2, 22));
+    /// ```
+    #[must_use]
+    pub fn prefilters(&self, event: u16) -> &[u32] {
+        self.plan(event).map(|plan| plan.prefilters.words(&plan.memory)).unwrap_or_default()
+    }
+
     /// Makes the plan of an event now instead of when the first one is judged.
     pub fn prepare(&self, event: u16) {
         let _ = self.plan(event);

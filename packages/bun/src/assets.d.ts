@@ -1,5 +1,6 @@
 /** What the rules that ship ask for (`Interest`), known without the engine. */
 declare module '*/rules.interest' {
-  const interest: { readonly fields: readonly number[]; readonly judged: readonly number[] }
-  export default interest
+  import type { PreparedFile } from '@overt/core'
+  const said: PreparedFile
+  export default said
 }

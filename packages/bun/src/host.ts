@@ -1,4 +1,4 @@
-import { createWasmEngine, deferEngine, primordials, wasmAccessors, type WasmExports } from '@overt/core'
+import { createWasmEngine, deferEngine, prepared, primordials, wasmAccessors, type WasmExports } from '@overt/core'
 import { type Host, type NodeCrypto, steadyClock } from '@overt/surface'
 import { fs, type NodeProcess } from './node.ts'
 import shipped from './rules.interest'
@@ -25,7 +25,7 @@ export function createHost(process: NodeProcess, threadId: number, crypto: () =>
     program: execPath,
     commandLine: [execPath, ...execArgv, ...argv.slice(1)].join(' '),
     engine: deferEngine(() => createWasmEngine(new Instance(new Module(bytes as never), {}).exports as unknown as WasmExports, accessors, clock)),
-    shipped: { image: () => image, interest: { fields: Uint32Array.from(shipped.fields), judged: Uint8Array.from(shipped.judged) } },
+    shipped: prepared(shipped, () => image),
     earlier,
     variable: (name) => env[name],
     folder() {

@@ -9,11 +9,12 @@ import type { GivenPath, GivenReaders, Operation, ReadField, Value } from './ope
 import { wantedByHooks, wantedByRecord, wantedByRules } from './operation.ts'
 import type { Recorder } from './record/record.ts'
 import { hashOf, judgedBefore, remember } from './cache.ts'
+import { mayMatch, readPrefilters } from './prefilter.ts'
 import { createSettle } from './settle.ts'
 import type { Origin } from './origin.ts'
 import type { Policy } from './policy.ts'
 import type { Platform } from './platform.ts'
-import { append, hasOwn, isRangeError } from './primordials.ts'
+import { append, hasOwn, isRangeError, Words } from './primordials.ts'
 
 /** What probes work with. */
 export interface Audit {
@@ -105,10 +106,14 @@ function contextOf(fields: Uint32Array): number {
   return asked
 }
 
+const none = new Words(0)
+
 export function createAudit(parts: AuditParts): ThreadAudit {
   const { engine, hooks, policy, recorder, platform } = parts
   const frame = createFrameWriter(engine)
   const current = engine.replaceable?.isCurrent
+  // So few different calls of a kind are judged before its prefilters are asked for. A start is not to pay for what it hardly uses; a module that need not be made saves more.
+  const seldom = engine.kind === 'native' ? 64 : 0
   const declared: Declared<never>[] = []
   const settle = createSettle(parts)
   let interest = engine.interest()
@@ -140,6 +145,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       mask,
       context,
       cache: undefined,
+      prefilters: undefined,
       runtimeOwn: undefined,
       changed: undefined,
     }
@@ -179,6 +185,13 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     let context: Context | undefined
     try {
       if (made.context !== 0) context = readContext(platform, made.context)
+      else if (least === 0 && made.wanted === wantedByRules && (key !== undefined || current === undefined)) {
+        if (made.prefilters === undefined && (made.cache?.kept ?? 0) >= seldom) made.prefilters = readPrefilters(engine.prefilters?.(made.event.id) ?? none)
+        if (made.prefilters !== undefined && !mayMatch(made, call)) {
+          if (key !== undefined) remember(made, key, hash)
+          return undefined
+        }
+      }
       answer = frame.judge(made, call, (made.wanted & wantedByRecord) !== 0, origin, context)
     } catch (error) {
       // Decision 6: an exhausted stack is the platform's own error; the operation is not performed.
@@ -240,6 +253,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
         if (one === undefined) continue
         const { made, key, path } = one
         made.cache = undefined
+        made.prefilters = undefined
         made.mask = interest.fields[made.event.id] ?? 0
         made.context = askedIn(made.mask)
         made.key = made.context === 0 ? key : undefined

@@ -2,13 +2,27 @@ import type { Caller } from './caller.ts'
 import type { Interest } from './engine.ts'
 import type { WasmEngine } from './engine-wasm.ts'
 import { OvertError } from './error.ts'
-import { byteLengthOf, isRangeError } from './primordials.ts'
+import { byteLengthOf, Bytes, isRangeError, Words } from './primordials.ts'
 
 /** Rules that were compiled where the package was built, and what is known of them without the engine. */
 export interface Prepared {
   /** The compiled rules, as {@link WasmEngine.load} takes them. */
   readonly image: () => Uint8Array
   readonly interest: Interest
+  /** What the engine's `prefilters` says of each event, by its id. */
+  readonly prefilters: readonly Uint32Array[]
+}
+
+/** The same as it is kept in a file beside the image. */
+export interface PreparedFile {
+  readonly fields: readonly number[]
+  readonly judged: readonly number[]
+  readonly prefilters: readonly (readonly number[])[]
+}
+
+/** Reads what is kept in the file; before the application runs. */
+export function prepared({ fields, judged, prefilters }: PreparedFile, image: () => Uint8Array): Prepared {
+  return { image, interest: { fields: Words.from(fields), judged: Bytes.from(judged) }, prefilters: prefilters.map((words) => Words.from(words)) }
 }
 
 /** An engine that is not there before somebody needs it. */
@@ -23,14 +37,14 @@ export interface DeferredEngine extends WasmEngine {
  * The engine, compiled when the first event is judged, or rules or a configuration are read: compiling the module is the dearest part of a start, and an application that does
  * nothing that a rule asks for never needs it.
  *
- * An engine that cannot be had is an `OVERT_ENGINE`, thrown again for each event, which is then one that could not be judged: recorded in monitor, refused in enforce.
+ * An engine that cannot be had is an `OVERT_ENGINE`, thrown again for each event that has to be judged, which is then one that could not be: recorded in monitor, refused in enforce.
  *
  * @param open makes the engine of what was read before the application ran
  */
 export function deferEngine(open: () => WasmEngine): DeferredEngine {
   let engine: WasmEngine | undefined
   let failure: OvertError | undefined
-  let prepared: Prepared | undefined
+  let given: Prepared | undefined
   let told: ((error: OvertError) => void) | undefined
   let caller: (() => Caller) | undefined
 
@@ -59,28 +73,28 @@ export function deferEngine(open: () => WasmEngine): DeferredEngine {
 
   /** With its rules. */
   function judging(): WasmEngine {
-    if (prepared === undefined) return engine ?? opened()
+    if (given === undefined) return engine ?? opened()
     const made = opened()
-    const { image, interest } = prepared
+    const { image, interest, prefilters } = given
     once(() => {
       made.load(image())
-      if (!same(made.interest(), interest)) throw new OvertError('OVERT_IMAGE', 'the rules that ship ask for other events than the package says: its files are of different versions; install it anew')
+      if (!same(made.interest(), interest) || !samePrefilters(made, prefilters)) throw new OvertError('OVERT_IMAGE', 'the rules that ship ask for other events than the package says: its files are of different versions; install it anew')
     })
-    prepared = undefined
+    given = undefined
     return made
   }
 
   /** With the rules that are given now. */
   function replaced<Result>(work: (made: WasmEngine) => Result): Result {
     const result = work(opened())
-    prepared = undefined
+    given = undefined
     return result
   }
 
   return {
     kind: 'wasm',
     prepare(rules) {
-      prepared = rules
+      given = rules
     },
     onFailure(tell) {
       told = tell
@@ -96,7 +110,8 @@ export function deferEngine(open: () => WasmEngine): DeferredEngine {
     load: (image) => replaced((made) => made.load(image)),
     build: () => judging().build(),
     rules: () => judging().rules(),
-    interest: () => prepared?.interest ?? judging().interest(),
+    interest: () => given?.interest ?? judging().interest(),
+    prefilters: (event) => (given === undefined ? judging().prefilters(event) : (given.prefilters[event] ?? none)),
     digest: (bytes) => opened().digest(bytes),
     configuration: (name, text) => opened().configuration(name, text),
     redact: (text) => opened().redact(text),
@@ -105,6 +120,17 @@ export function deferEngine(open: () => WasmEngine): DeferredEngine {
       engine?.namePackages(by)
     },
   }
+}
+
+const none = new Words(0)
+
+function samePrefilters(engine: WasmEngine, known: readonly Uint32Array[]): boolean {
+  for (let event = 0; event < known.length; event++) {
+    const words = engine.prefilters(event)
+    const said = known[event] ?? none
+    for (let i = 0; words[i] !== undefined || said[i] !== undefined; i++) if (words[i] !== said[i]) return false
+  }
+  return true
 }
 
 function same(one: Interest, other: Interest): boolean {

@@ -17,6 +17,7 @@ interface ModuleReport extends CompileReport {
 
 /** The engine, with what else a host without files of its own needs of the module. */
 export interface WasmEngine extends Engine {
+  prefilters(event: number): Uint32Array
   /** A configuration file as JSON with only the keys that it names, or `{"error":{"code","message","diagnostics"}}`. */
   configuration(name: string, text: string): string
   /**
@@ -158,6 +159,7 @@ export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors 
     build: () => call(() => memory.take(exports.overt_rules_build(current())) ?? new Bytes(0)),
     rules: () => (list ??= call(() => parse(text(memory.take(exports.overt_rules_list(current())))) as readonly Rule[])),
     interest: () => call(() => interestOf(memory.take(exports.overt_rules_interest(current())) ?? new Bytes(0))),
+    prefilters: (event) => call(() => wordsOf(memory.take(exports.overt_rules_prefilters(current(), event)) ?? new Bytes(0))),
     digest: (bytes) =>
       call(() =>
         memory.lend(bytes, (at, length) => {
@@ -200,8 +202,10 @@ function loaded(report: CompileReport): CompileReport {
   return report
 }
 
+const wordsOf = (bytes: Uint8Array): Uint32Array => new Words(bufferOf(bytes))
+
 function interestOf(bytes: Uint8Array): Interest {
-  const words = new Words(bufferOf(bytes))
+  const words = wordsOf(bytes)
   const events = byteLengthOf(bytes) / 8
   const fields = new Words(events)
   const judged = new Bytes(events)

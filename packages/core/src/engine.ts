@@ -71,6 +71,8 @@ export interface Engine {
   rules(): readonly Rule[]
   /** What the rules look at; it does not change while the rules do not. While a thread goes over to others ({@link Replaceable}): what those look at. */
   interest(): Interest
+  /** What a host can see by itself of the values of an event (prefilter.ts), by the event's id; no words where each event is to be judged. Optional. */
+  prefilters?(event: number): Uint32Array
   /** Where the rules can be replaced while events are judged. */
   readonly replaceable?: Replaceable
   /** BLAKE3, 64 hexadecimal digits. */

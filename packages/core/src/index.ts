@@ -4,7 +4,7 @@ export { createApplicationAudit, type ApplicationFields } from './application.ts
 export { type Caller, callerJson, type NoName } from './caller.ts'
 export { contextGap, contextNamed, contextPhase, contextRequest } from './context.ts'
 export type { CompileOptions, CompileReport, Diagnostic, Engine, Interest, Rule, RuleSource } from './engine.ts'
-export { type DeferredEngine, deferEngine, type Prepared } from './engine-deferred.ts'
+export { type DeferredEngine, deferEngine, type Prepared, prepared, type PreparedFile } from './engine-deferred.ts'
 export { createWasmEngine, type WasmEngine } from './engine-wasm.ts'
 export { AuditError, OvertError } from './error.ts'
 export { eventId, type EventSet, eventSet, ownEvents } from './event-names.ts'

@@ -1,4 +1,5 @@
 import type { VerdictCache } from './cache.ts'
+import type { Prefilter } from './prefilter.ts'
 import type { EventFields, EventInfo, EventName, FieldInfo } from './generated/events.ts'
 
 /** What a field may hold. `undefined`: the runtime does not know it. */
@@ -51,6 +52,8 @@ export interface Operation<Call> {
   key: ((call: Call, mask: number) => string | undefined) | undefined
   /** Keys of calls that matched nothing; undefined until the first is kept. */
   cache?: VerdictCache | undefined
+  /** What sees of most calls that they match nothing; undefined until the engine was asked, none where it has none. */
+  prefilters?: readonly Prefilter[] | undefined
   /**
    * Whether the runtime does this for itself, inside another operation that has its own event: then it is none of this kind. Asked only where a rule has matched, or a
    * hook or the record would be told.

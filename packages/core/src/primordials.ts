@@ -42,6 +42,8 @@ export const getOwnPropertySymbols: (target: object) => symbol[] = Object.getOwn
 export const setPrototypeOf: typeof Object.setPrototypeOf = Object.setPrototypeOf
 export const keys: (target: object) => string[] = Object.keys
 export const floor: (value: number) => number = Math.floor
+/** The product of two numbers as 32-bit integers. */
+export const imul: (one: number, other: number) => number = Math.imul
 /** A whole number as a 64-bit parameter of WebAssembly takes it. */
 export const bigintOf: (value: number) => bigint = BigInt
 export const isInteger: (value: unknown) => boolean = Number.isInteger

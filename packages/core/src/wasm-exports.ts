@@ -20,6 +20,7 @@ export interface WasmExports {
   overt_rules_report(rules: Pointer): Pointer
   overt_rules_list(rules: Pointer): Pointer
   overt_rules_interest(rules: Pointer): Pointer
+  overt_rules_prefilters(rules: Pointer, event: number): Pointer
   overt_rules_build(rules: Pointer): Pointer
   overt_rules_free(rules: Pointer): void
   overt_evaluator_new(rules: Pointer): Pointer

@@ -14,6 +14,7 @@ function counting(loaded: Interest): { engine: WasmEngine; asked: string[] } {
     load: () => (asked.push('load'), { rules: 1, diagnostics: [] }),
     compile: () => (asked.push('compile'), { rules: 1, diagnostics: [] }),
     interest: () => loaded,
+    prefilters: (event: number) => (asked.push(`prefilters ${String(event)}`), Uint32Array.of(3)),
     redact: (text: string) => (asked.push('redact'), text),
   } as unknown as WasmEngine
   return { engine, asked }
@@ -23,7 +24,7 @@ test('it is opened, and its rules are loaded, when the first event is judged, an
   const { engine, asked } = counting(interest([0, 1]))
   let opened = 0
   const deferred = deferEngine(() => (opened++, engine))
-  deferred.prepare({ image: () => image, interest: interest([0, 1]) })
+  deferred.prepare({ image: () => image, interest: interest([0, 1]), prefilters: [] })
   t.deepEqual([...deferred.interest().judged], [0, 1])
   t.is(opened, 0)
   deferred.frame()
@@ -36,12 +37,29 @@ test('it is opened, and its rules are loaded, when the first event is judged, an
 test('what needs no rules loads none; rules that are compiled take the place of the prepared ones', (t) => {
   const { engine, asked } = counting(interest([1]))
   const deferred = deferEngine(() => engine)
-  deferred.prepare({ image: () => image, interest: interest([0]) })
+  deferred.prepare({ image: () => image, interest: interest([0]), prefilters: [] })
   deferred.redact('a')
   deferred.compile([], { products: [] })
   deferred.evaluate()
   t.deepEqual([...deferred.interest().judged], [1])
   t.deepEqual(asked, ['redact', 'compile', 'evaluate'])
+})
+
+test('what is known of values is answered without the engine, which must say the same', (t) => {
+  const known = { image: () => image, interest: interest([1]), prefilters: [Uint32Array.of(3)] }
+  const { engine, asked } = counting(interest([1]))
+  const deferred = deferEngine(() => engine)
+  deferred.prepare(known)
+  t.deepEqual([...deferred.prefilters(0)], [3])
+  t.deepEqual([...deferred.prefilters(7)], [])
+  t.deepEqual(asked, [])
+  deferred.evaluate()
+  t.deepEqual(asked, ['load', 'prefilters 0', 'evaluate'])
+  for (const words of [Uint32Array.of(), Uint32Array.of(4), Uint32Array.of(3, 0)]) {
+    const other = deferEngine(() => engine)
+    other.prepare({ ...known, prefilters: [words] })
+    t.throws(() => other.frame(), { code: 'OVERT_IMAGE' })
+  }
 })
 
 test('an engine that cannot be had is told once, and each event is one that could not be judged', (t) => {
@@ -71,7 +89,7 @@ test('an exhausted stack is tried again', (t) => {
 test('rules that ask for other events than the package says are not used', (t) => {
   const { engine, asked } = counting(interest([1, 1]))
   const deferred = deferEngine(() => engine)
-  deferred.prepare({ image: () => image, interest: interest([0, 1]) })
+  deferred.prepare({ image: () => image, interest: interest([0, 1]), prefilters: [] })
   t.throws(() => deferred.frame(), { code: 'OVERT_IMAGE' })
   t.throws(() => {
     deferred.evaluate()

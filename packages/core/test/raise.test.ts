@@ -73,6 +73,31 @@ test('keys that look alike to the cache are told apart', (t) => {
   t.is(engine.seen.length, alike.length + 1)
 })
 
+test('what a prefilter lets go is not judged, once calls of the kind are many; where anybody else listens, it is', (t) => {
+  // One field, grams of four characters, none within the value, and no bit: everything is let go that is long enough.
+  const words = Uint32Array.of(0, 4, 0, 22, ...Array.from({ length: 32 }, () => 0))
+  let asked = 0
+  const engine = { ...recordingEngine([open], 1, () => ({ final: true })), kind: 'native' as const, prefilters: () => (asked++, words) }
+  const thread = testThread(engine)
+  const operation = openOperation(thread, (path) => path)
+  for (let i = 0; i < 200; i++) thread.audit.raise(operation, `/some/where/${String(i)}`)
+  const judged = engine.seen.length
+  t.is(asked, 1)
+  t.is(judged, 64)
+  thread.audit.raise(operation, '/ab')
+  thread.audit.raise(operation, '/some/where/\u00e9')
+  t.is(engine.seen.length, judged + 2)
+  thread.audit.raise(operation, '/least', 3)
+  t.is(engine.seen.length, judged + 3)
+  thread.hooks.add(() => undefined, undefined)
+  thread.audit.refresh()
+  thread.audit.raise(operation, '/with/a/hook')
+  t.is(engine.seen.length, judged + 4)
+  // Other rules may look for other things.
+  thread.audit.renew()
+  t.is(operation.prefilters, undefined)
+})
+
 test('a matched event is never answered from the cache', (t) => {
   const engine = recordingEngine([open], 1, () => ({ final: true, response: 3, rules: [1] }))
   const thread = testThread(engine, { mode: 'enforce' })

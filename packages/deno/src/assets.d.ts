@@ -11,6 +11,7 @@ declare module '*/rules.image' {
 }
 /** What these rules ask for (`Interest`), known without the engine. */
 declare module '*/rules.interest' {
-  const interest: { readonly fields: readonly number[]; readonly judged: readonly number[] }
-  export default interest
+  import type { PreparedFile } from '@overt/core'
+  const said: PreparedFile
+  export default said
 }

@@ -1,4 +1,4 @@
-import { createWasmEngine, deferEngine, type DeferredEngine, type Prepared, wasmAccessors, type WasmExports } from '@overt/core'
+import { createWasmEngine, deferEngine, type DeferredEngine, type Prepared, prepared, wasmAccessors, type WasmExports } from '@overt/core'
 import { steadyClock } from '@overt/surface'
 import shipped from './rules.interest'
 
@@ -29,7 +29,7 @@ export function filesOnDisk(base: string): EngineFiles | undefined {
   if (bytes === undefined || image === undefined) return undefined
   const { Instance, Module } = WebAssembly
   const [accessors, clock] = [wasmAccessors(), steadyClock()]
-  return { engine: deferEngine(() => createWasmEngine(new Instance(new Module(bytes as never), {}).exports as unknown as WasmExports, accessors, clock)), shipped: prepared(image), onDisk: true }
+  return { engine: deferEngine(() => createWasmEngine(new Instance(new Module(bytes as never), {}).exports as unknown as WasmExports, accessors, clock)), shipped: prepared(shipped, () => image), onDisk: true }
 }
 
 /** `Deno.readFileSync` takes four times as long for a file of this size: it does not know it before. */
@@ -51,7 +51,5 @@ function readWhole(path: string): Uint8Array {
 /** The same of what was imported. */
 export const importedFiles = ({ exports, image }: { readonly exports: WasmExports; readonly image: Uint8Array }): EngineFiles => {
   const [accessors, clock] = [wasmAccessors(), steadyClock()]
-  return { engine: deferEngine(() => createWasmEngine(exports, accessors, clock)), shipped: prepared(image), onDisk: false }
+  return { engine: deferEngine(() => createWasmEngine(exports, accessors, clock)), shipped: prepared(shipped, () => image), onDisk: false }
 }
-
-const prepared = (image: Uint8Array): Prepared => ({ image: () => image, interest: { fields: Uint32Array.from(shipped.fields), judged: Uint8Array.from(shipped.judged) } })

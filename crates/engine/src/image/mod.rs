@@ -25,7 +25,7 @@ use crate::limits;
 use crate::rule_set::{ImageError, Interest, RuleSet};
 
 /// The first bytes; the last is the version of the layout.
-const MAGIC: &[u8; 8] = b"overt\0r\x05";
+const MAGIC: &[u8; 8] = b"overt\0r\x06";
 const CHECKSUM: usize = 32;
 
 pub(crate) fn write(set: &RuleSet) -> Vec<u8> {

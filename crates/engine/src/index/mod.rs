@@ -19,6 +19,7 @@ pub(crate) mod column;
 pub(crate) mod lengths;
 pub(crate) mod network;
 pub(crate) mod number;
+pub(crate) mod prefilter;
 pub(crate) mod regex;
 pub(crate) mod substring;
 mod unicode;

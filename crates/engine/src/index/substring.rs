@@ -283,7 +283,7 @@ fn places(gram: u32, shift: u32) -> [usize; 2] {
 }
 
 /// How seldom a gram stands in paths, command lines and names, roughly: 0 to 64.
-fn rarity(gram: &[u8]) -> u32 {
+pub(super) fn rarity(gram: &[u8]) -> u32 {
     let seldom = |byte: &u8| match byte {
         b'e' | b't' | b'a' | b'o' | b'i' | b'n' | b's' | b'r' | b'.' | b'\\' | b'/' | b' ' | b'c' | b'm' => 0,
         b'd' | b'l' | b'u' | b'p' | b'h' | b'-' | b'0' | b'1' | b'2' => 1,

@@ -8,12 +8,13 @@ use foldhash::fast::FixedState;
 
 use super::lower::{Leaf, Literals, Lowering, Needle, Search};
 use super::program::{Emitter, MISS};
-use super::{Kind, SLOT_FREE, Slot, late, witness};
+use super::{Kind, SLOT_FREE, Slot, late, prefilters, witness};
 use crate::expression::Expression;
 use crate::index::Matcher;
 use crate::index::column::Column;
 use crate::index::network::Networks;
 use crate::index::number::Bounds;
+use crate::index::prefilter;
 use crate::memory::{Builder, HeadReader, HeadWriter, Part, count};
 use crate::rule_set::{CompiledRule, Lowered, RuleSet};
 use crate::schema::Event;
@@ -53,6 +54,8 @@ pub(crate) struct Plan {
     pub(crate) rule_count: usize,
     /// The rules without a witness.
     pub(crate) open: Part,
+    /// What a host can see by itself ([`crate::index::prefilter`]); empty where it can see nothing.
+    pub(crate) prefilters: Part,
     pub(crate) searches: Vec<Search>,
     /// Whether a search compares the event with the package, so that the event's text is needed until the package is known.
     pub(crate) mixed: bool,
@@ -80,7 +83,8 @@ impl Plan {
         let Lowering { literals, free, searches, .. } = lowering;
         let witnesses: Vec<_> = expressions.iter().map(|(_, expression)| witness::witness(expression, &literals)).collect();
         let (links, linked) = link(&literals, &witnesses);
-        let late = late::slots(&literals, &|node| is_witness(&links, &linked, node));
+        let witness = |node| is_witness(&links, &linked, node);
+        let late = late::slots(&literals, &witness);
         let mut program = Emitter { steps: Vec::new(), late: &late };
         let mut rules: Vec<PlannedRule> = Vec::with_capacity(expressions.len());
         for (number, expression) in &expressions {
@@ -90,12 +94,14 @@ impl Plan {
         }
         let steps = program.steps;
         let open: Vec<u32> = (0..).zip(&witnesses).filter(|(_, nodes)| nodes.is_none()).map(|(rule, _)| rule).collect();
+        let prefilters = if event.is_some() { prefilters::prefilters(&literals, open.is_empty(), &witness) } else { Vec::new() };
         let mut memory = Builder::default();
         let slots = usize::from(SLOT_FREE) + free.len();
         let (columns, by_slot) = columns(&literals, slots, &late, &mut memory);
         let by_field = if event.is_none() { set.archive.slots(&free) } else { Vec::new() };
         let parts = (memory.records(&by_slot), memory.words(&by_field), memory.words(&links), memory.words(&linked));
         let (steps, planned, open) = (memory.records(&steps), memory.records(&rules), memory.words(&open));
+        let prefilters = memory.words(&prefilters);
         let memory: Arc<[u32]> = memory.finish().into();
         let (by_slot, by_field, links, linked) = parts;
         Self {
@@ -114,6 +120,7 @@ impl Plan {
             rules: planned,
             rule_count: rules.len(),
             open,
+            prefilters,
             mixed: searches.iter().any(Search::is_mixed),
             searches,
             reads_request: event.is_some_and(|event| set.interest(event.id).fields & 0xc000_0000 != 0),
@@ -131,7 +138,7 @@ impl Plan {
         for number in [self.known, u32::from(self.mixed), u32::from(self.reads_request)] {
             head.number(number);
         }
-        for part in [self.by_slot, self.by_field, self.links, self.linked, self.steps, self.rules, self.open] {
+        for part in [self.by_slot, self.by_field, self.links, self.linked, self.steps, self.rules, self.open, self.prefilters] {
             head.part(part);
         }
         head.number(count(self.columns.len()));
@@ -160,6 +167,7 @@ impl Plan {
         let (steps, all_steps) = head.records::<3>()?;
         let (planned, all_rules) = head.records::<4>()?;
         let (open, open_rules) = head.words()?;
+        let (prefilters, filters) = head.words()?;
         let step_count = count(all_steps.len());
         let enters = |step: u32| step < step_count || step >= MISS;
         // A step goes on only to one before it, so that every program ends.
@@ -189,7 +197,8 @@ impl Plan {
             })
             && all_rules.len() == rule_count as usize
             && all_rules.iter().all(|[number, start, first, end]| *number < rules && enters(*start) && first <= end && *end <= step_count)
-            && open_rules.iter().all(|rule| *rule < rule_count);
+            && open_rules.iter().all(|rule| *rule < rule_count)
+            && prefilter::is_sound(filters, slots);
         if !sound {
             return None;
         }
@@ -210,6 +219,7 @@ impl Plan {
             rules: planned,
             rule_count: rule_count as usize,
             open,
+            prefilters,
             searches,
             mixed,
             reads_request,

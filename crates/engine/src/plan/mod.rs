@@ -3,6 +3,7 @@
 mod late;
 mod layout;
 pub(crate) mod lower;
+mod prefilters;
 pub(crate) mod program;
 pub(crate) mod route;
 pub(crate) mod witness;

@@ -11,6 +11,7 @@ export interface RulesBinding {
   rules(): string
   interestFields(): Uint32Array
   interestJudged(): Uint8Array
+  prefilters(event: number): Uint32Array
   digest(bytes: Uint8Array): string
   digestText(text: string): string
   /** Null where that changes nothing. */
@@ -46,6 +47,7 @@ export function engineOf(binding: RulesBinding, judge: Judge): ReplaceableEngine
     },
     rules: () => (rules ??= parse(binding.rules()) as readonly Rule[]),
     interest: () => ({ fields: binding.interestFields(), judged: binding.interestJudged() }),
+    prefilters: (event) => binding.prefilters(event),
     digest: (bytes) => binding.digest(bytes),
     digestText: (text) => binding.digestText(text),
     redact: (text) => binding.redact(text) ?? text,

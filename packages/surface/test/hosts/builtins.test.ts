@@ -32,17 +32,19 @@ for (const host of others) {
     }
   })
 
-  test(`${name}: an engine that is damaged is said when an event comes, and stops a start that needs it`, (t) => {
+  test(`${name}: an engine that is damaged is said when an event comes that a rule may match, and stops a start that needs it`, (t) => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'overt-damaged-')))
     try {
       cpSync(dirname(host.preload.at(-1) ?? ''), folder, { recursive: true })
       truncateSync(join(folder, 'overt.wasm'), 1000)
       const damaged = { ...host, preload: [...host.preload.slice(0, -1), join(folder, 'register.js')] }
-      const program = `import fs from 'node:fs'\nfor (let round = 0; round < 3; round++) fs.writeFileSync('a.txt', 'a')\nconsole.log('done')`
-      const bare = run(damaged, program, { bare: true })
-      t.is(bare.stdout, 'done\n')
-      t.is(bare.stderr.match(/OVERT_ENGINE/g)?.length, 1, bare.stderr)
-      const configured = run(damaged, program, { mode: 'enforce' })
+      const writing = (name: string): string => `import fs from 'node:fs'\nfor (let round = 0; round < 3; round++) fs.writeFileSync('${name}', 'a')\nconsole.log('done')`
+      for (const [name, times] of [['a.txt', undefined], ['.npmrc', 1]] as const) {
+        const bare = run(damaged, writing(name), { bare: true })
+        t.is(bare.stdout, 'done\n')
+        t.is(bare.stderr.match(/OVERT_ENGINE/g)?.length, times, bare.stderr)
+      }
+      const configured = run(damaged, writing('a.txt'), { mode: 'enforce' })
       t.is(configured.status, 2)
       t.is(configured.stdout, '')
       t.regex(configured.stderr, /OVERT_ENGINE/)
