@@ -47,7 +47,8 @@ export function engineOf(binding: RulesBinding, judge: Judge): ReplaceableEngine
     },
     rules: () => (rules ??= parse(binding.rules()) as readonly Rule[]),
     interest: () => ({ fields: binding.interestFields(), judged: binding.interestJudged() }),
-    prefilters: (event) => binding.prefilters(event),
+    // Asked for while the application runs: what hands values over from WASI then calls methods that the application can replace.
+    ...(judge.kind === 'native' ? { prefilters: (event: number) => binding.prefilters(event) } : {}),
     digest: (bytes) => binding.digest(bytes),
     digestText: (text) => binding.digestText(text),
     redact: (text) => binding.redact(text) ?? text,

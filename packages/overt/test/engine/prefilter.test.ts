@@ -2,8 +2,11 @@ import test from 'ava'
 import fc from 'fast-check'
 import { mayHold, readPrefilters } from '../../../core/src/prefilter.ts'
 import { absolute } from '../../src/probes/path.ts'
-import { compile, engines } from './support/engines.ts'
+import { compile, engines as all } from './support/engines.ts'
 import { frameOf, judge } from './support/judging.ts'
+
+/** Those that tell of values at all. */
+const engines = all.filter(({ prefilters }) => prefilters !== undefined)
 
 const open = 40
 const pathBit = 0
@@ -54,6 +57,10 @@ test('what a rule matches is never let go, through any engine', (t) => {
     { numRuns: 300 },
   )
   t.true(matched > 500 && letGo > 500, `${String(matched)} matched, ${String(letGo)} let go`)
+})
+
+test('the addon and the module without imports have prefilters', (t) => {
+  t.deepEqual(engines.map(({ kind }) => kind), ['native', 'wasm'])
 })
 
 test('where a rule could match whatever the fields hold, each event is judged', (t) => {
