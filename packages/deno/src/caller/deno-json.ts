@@ -7,18 +7,28 @@ const { getOwnPropertyDescriptor, keys, parse, SafeSet, setAdd, slice, startsWit
 export interface DenoJson {
   /** What `imports` makes of a specifier; the specifier itself where it says nothing. */
   meaning(specifier: string): string
+  /** Whether modules of URLs are read from `vendor` beside it. */
+  vendors(): boolean
   /** The packages of npm and JSR that it names. */
   dependencies(): Set<string>
 }
 
-/** @param peek the text of a file; read when it is first needed */
-export function createDenoJson(root: string, peek: (path: string) => string | undefined): DenoJson {
-  let imports: object | undefined
+/**
+ * @param root the folder that it lies in, asked when it is first needed
+ * @param peek the text of a file
+ */
+export function createDenoJson(root: () => string, peek: (path: string) => string | undefined): DenoJson {
+  let json: object | undefined
   let dependencies: Set<string> | undefined
 
+  function member(name: string): unknown {
+    json ??= parsed(peek(`${root()}/deno.json`))
+    return getOwnPropertyDescriptor(json, name)?.value
+  }
+
   function map(): object {
-    imports ??= importsOf(peek(`${root}/deno.json`))
-    return imports
+    const imports = member('imports')
+    return typeof imports === 'object' && imports !== null ? imports : {}
   }
 
   const meaning = (specifier: string): string => {
@@ -27,6 +37,7 @@ export function createDenoJson(root: string, peek: (path: string) => string | un
   }
 
   return {
+    vendors: () => member('vendor') === true,
     meaning: (specifier) => (startsWith(specifier, 'npm:') || startsWith(specifier, 'jsr:') || startsWith(specifier, './') || startsWith(specifier, '../') ? specifier : meaning(specifier)),
     dependencies() {
       if (dependencies !== undefined) return dependencies
@@ -41,11 +52,10 @@ export function createDenoJson(root: string, peek: (path: string) => string | un
   }
 }
 
-function importsOf(text: string | undefined): object {
+function parsed(text: string | undefined): object {
   try {
     const found: unknown = text === undefined ? undefined : parse(text)
-    const imports: unknown = typeof found === 'object' && found !== null ? getOwnPropertyDescriptor(found, 'imports')?.value : undefined
-    return typeof imports === 'object' && imports !== null ? imports : {}
+    return typeof found === 'object' && found !== null ? found : {}
   } catch {
     return {}
   }

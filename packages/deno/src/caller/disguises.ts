@@ -22,8 +22,8 @@ export interface Disguises {
 }
 
 const comment = 'sourceURL='
-/** Modules that hold no code of their own text. */
-const others = ['.json', '.wasm', '.node', '.css', '.txt', '.html'] as const
+/** What is never compiled as a script, by the end of a file's name. Any other end may be. */
+const others = ['.json', '.wasm', '.node'] as const
 
 /**
  * @param fileOf the path of what a URL's module is read from; undefined where that is not known
@@ -46,8 +46,8 @@ export function createDisguises(fileOf: (url: string) => string | undefined, pee
 
   function module(url: string): void {
     if (lost !== undefined || startsWith(url, 'node:') || isOwn(url)) return
-    for (let i = 0; i < others.length; i++) if (endsWith(url, others[i] ?? '')) return
     const file = fileOf(url)
+    for (let i = 0; file !== undefined && i < others.length; i++) if (endsWith(file, others[i] ?? '')) return
     const text = file === undefined ? undefined : peek(file)
     if (text === undefined) lost = 'unavailable'
     else look(text)

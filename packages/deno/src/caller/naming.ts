@@ -40,13 +40,14 @@ export function createNaming(modules: CompilingModules, own: string, main: strin
       return undefined
     }
   }
-  const root = rootOf(main === undefined ? undefined : pathOf(main), folder, peek)
+  let found: string | undefined
+  const root = (): string => (found ??= rootOf(main === undefined ? undefined : pathOf(main), folder, peek))
   const denoJson = createDenoJson(root, peek)
   const registries = createRegistries(pathOf, denoJson)
-  const disguises = createDisguises((url) => pathOf(url) ?? vendoredPath(root, url), peek, isOwn)
+  const disguises = createDisguises((url) => pathOf(url) ?? (denoJson.vendors() ? vendoredPath(root(), url) : undefined), peek, isOwn)
   const sites = createSites()
   return {
-    caller: createCaller({ sites, disguises, registries, own, pathOf, application: () => createApplication(root, peek, denoJson.dependencies()) }),
+    caller: createCaller({ sites, disguises, registries, own, pathOf, application: () => createApplication(root(), peek, denoJson.dependencies()) }),
     resolved(specifier, url) {
       if (specifier !== undefined) registries.resolved(specifier, url)
       disguises.module(url)

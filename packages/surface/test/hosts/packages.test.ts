@@ -98,6 +98,8 @@ for (const host of hosts.filter(({ runtime }) => runtime.name === 'deno')) {
   test('deno: a script that says another name of itself has nobody named, whatever form it takes', (t) => {
     const forms: Readonly<Record<string, readonly [main: string, added?: (innocent: string) => Files]>> = {
       'a comment in a module': [`await import('./forged.mjs')`, (innocent) => ({ 'forged.mjs': `${disguised}//# sourceURL=${innocent}\n` })],
+      'a comment in a module that ends otherwise': [`await import('./forged.mjs?.json')`, (innocent) => ({ 'forged.mjs': `${disguised}//# sourceURL=${innocent}\n` })],
+      'a comment in a text that is required': [`import { createRequire } from 'node:module'\ncreateRequire(import.meta.url)('./forged.txt')`, (innocent) => ({ 'forged.txt': `const fs = require('fs')\n${quiet(`fs.openSync('/dev/null/forged')`)}\n//# sourceURL=${innocent}\n` })],
       'a comment and a source map': [`await import('./forged.mjs')`, (innocent) => ({ 'forged.mjs': `${disguised}//# sourceURL=${innocent}\n${inline(innocent)}` })],
       'a comment in TypeScript': [`await import('./forged.ts')`, (innocent) => ({ 'forged.ts': `${disguised}const a: number = 1\n//# sourceURL=${innocent}\n` })],
       'an encoded name': [`await import('./forged.mjs')`, (innocent) => ({ 'forged.mjs': `${disguised}//@ sourceURL=\t${innocent.replace('innocent', '%69nnocent')}\n` })],
