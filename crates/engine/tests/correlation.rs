@@ -245,6 +245,31 @@ fn a_state_that_is_damaged_or_of_other_rules_is_refused() {
     correlator.restore(&saved).expect("what was saved");
 }
 
+/// A state by other hands, whose checksum holds: numbers that would overflow when they are counted on, and a group that is newer than all events.
+#[test]
+fn a_state_whose_counts_cannot_be_is_refused() {
+    let rules = compiled(&COUNTED.replace("TYPE", "event_count").replace("CONDITION", "{ gte: 3 }")).unwrap();
+    let mut correlator = Correlator::new(rules);
+    correlator.event(1, &[0], &[(0, "x")]);
+    let saved = correlator.save();
+    let restored = |correlator: &mut Correlator, at: usize, number: u64| {
+        let mut forged = saved.clone();
+        forged[at..at + 8].copy_from_slice(&number.to_le_bytes());
+        let checksum = blake3::hash(&forged[40..]);
+        forged[8..40].copy_from_slice(checksum.as_bytes());
+        correlator.restore(&forged)
+    };
+    // Behind the version, the checksum and the digest of the rules: the events, what was forgotten, how many groups; then a key, and the group's last event.
+    let (events, forgotten, touched) = (72, 80, 112);
+    for (at, number) in [(events, u64::MAX), (events, 1 << 63), (events, 0), (forgotten, u64::MAX), (touched, 2)] {
+        assert_eq!(restored(&mut correlator, at, number), Err(engine::SnapshotError::Damaged), "{number} at {at}");
+    }
+    assert_eq!(restored(&mut correlator, forgotten, 7), Ok(()));
+    assert_eq!(correlator.forgotten(), 7);
+    assert_eq!(restored(&mut correlator, events, u64::MAX >> 1), Ok(()));
+    correlator.event(2, &[0], &[(0, "x")]);
+}
+
 /// The bound on late events, of each kind of window: up to the timespan behind the group's latest they count, further behind they do not, and are told.
 #[test]
 fn events_that_are_too_late_are_told() {

@@ -181,11 +181,11 @@ fn a_record_asks_for_the_package_and_gets_it() {
     assert_eq!(u32::from_le_bytes(*frame.first_chunk().unwrap()), frame::MALFORMED, "nothing was open");
 }
 
-#[test]
-fn more_rules_than_fit_are_flagged_and_the_strictest_are_named() {
+/// The answer over an event that so many rules match, of which the last refuses, word by word.
+fn answer_of(rules: usize) -> Vec<u32> {
     let mut text = String::new();
-    for index in 0..300 {
-        let response = if index == 299 { "block" } else { "log" };
+    for index in 1..=rules {
+        let response = if index == rules { "block" } else { "log" };
         let detection = "logsource: { category: process_creation }\ndetection: { s: { User: x }, condition: s }";
         let _ = writeln!(text, "---\ntitle: R{index}\n{detection}\nresponse: {response}");
     }
@@ -195,7 +195,15 @@ fn more_rules_than_fit_are_flagged_and_the_strictest_are_named() {
     let mut frame = support::frame(schema::event::PROCESS_SPAWN, &[(user, 0, "x")]);
     assert_eq!(evaluator.evaluate(&mut frame), Outcome::NeedsPackage);
     evaluator.complete(&mut frame, &Package { reason: "unavailable", ..Package::default() });
-    let word = |index: usize| u32::from_le_bytes(*frame[index * 4..].first_chunk().unwrap());
-    assert_eq!(word(0), 3 | frame::FINAL | frame::MORE);
-    assert_eq!((word(1), word(4)), (255, 299));
+    frame.as_chunks().0.iter().map(|word| u32::from_le_bytes(*word)).collect()
+}
+
+#[test]
+fn more_rules_than_fit_are_flagged_and_the_strictest_are_named() {
+    let words = answer_of(300);
+    assert_eq!(words[0], 3 | frame::FINAL | frame::MORE);
+    assert_eq!((words[1], words[4]), (255, 299));
+    let words = answer_of(255);
+    assert_eq!(words[0], 3 | frame::FINAL, "all of them fit");
+    assert_eq!((words[1], words[4]), (255, 254));
 }

@@ -142,11 +142,17 @@ impl Reader<'_> {
         usize::try_from(self.number()?).ok().filter(|count| *count <= limit)
     }
 
+    /// A number that goes on being counted up: no process counts to 2^63, and from there on it would not overflow either.
+    fn counter(&mut self) -> Option<u64> {
+        self.number().filter(|number| number >> 63 == 0)
+    }
+
     fn state(&mut self, compiled: &Compiled) -> Option<State> {
-        let mut state = State { events: self.number()?, forgotten: self.number()?, ..State::default() };
+        let mut state = State { events: self.counter()?, forgotten: self.counter()?, ..State::default() };
         for _ in 0..self.count(limits::CORRELATION_GROUPS)? {
             let key = self.key()?;
-            let (touched, holds, latest) = (self.number()?, self.number()? == 1, self.time()?);
+            let touched = self.number().filter(|touched| *touched <= state.events)?;
+            let (holds, latest) = (self.number()? == 1, self.time()?);
             let window = self.window(compiled)?;
             state.entries = state.entries.checked_add(window.len()).filter(|entries| *entries <= limits::CORRELATION_ENTRIES)?;
             state.groups.insert(key, Group { touched, holds, latest, window });
