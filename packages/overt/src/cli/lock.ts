@@ -5,8 +5,9 @@ import { unusable } from '../configuration/unusable.ts'
 import { answered } from '../engine/answer.ts'
 import { type Addon, addon } from './addon.ts'
 import { count as counted } from './count.ts'
+import { npmCache } from './lockfile/cache.ts'
 import { checkPackages, checkVendored, vendoredLock } from './lockfile/check.ts'
-import { packageLines, packageSummary, vendoredLines } from './lockfile/say.ts'
+import { packageAdvice, packageLines, packageSummary, vendoredLines } from './lockfile/say.ts'
 import { withProgress } from './progress.ts'
 import { serial } from './trust.ts'
 import { type Command, oneOperand, type Options, type Parsed, parse } from './usage.ts'
@@ -96,19 +97,19 @@ async function compared({ binding, engine }: Addon, folder: string, output: stri
   const work = binding.listTree(folder, JSON.stringify({ output }))
   const { text } = answered<{ readonly text: string }>(await withProgress('hashing', work, () => binding.treeProgress()))
   const digest = (bytes: Uint8Array): string => engine.digest(bytes)
-  const packages = given.has('from-lockfile') ? checkPackages(folder, text, given.value('npm-cache'), digest) : undefined
+  const cache = given.value('npm-cache') ?? npmCache()
+  const packages = given.has('from-lockfile') ? checkPackages(folder, text, cache, digest) : undefined
   const vendored = lock === undefined ? undefined : checkVendored(folder, lock, text, digest)
+  const accepted = new Set(given.list('accept'))
+  const refused = packages?.filter(({ state, name }) => state === 'differs' && !accepted.has(name)) ?? []
   if (packages !== undefined) {
     if (!isJson) process.stdout.write(packageLines(packages))
-    process.stderr.write(`${packageSummary(packages)}\n`)
+    process.stderr.write(`${packageSummary(packages)}\n${packageAdvice(packages, refused, cache)}`)
   }
   if (!isJson) process.stdout.write(vendoredLines(vendored ?? []))
-  const accepted = new Set(given.list('accept'))
-  const otherPackages = packages?.some(({ state, name }) => state === 'differs' && !accepted.has(name)) === true
   const otherModules = vendored?.some(({ state }) => state === 'differs') === true
-  if (otherPackages) process.stderr.write('overt: some packages are not what the lock file promises: install them anew (`npm ci`), or name those whose install script exchanges files with `--accept`; nothing was written\n')
   if (otherModules) process.stderr.write('overt: some modules in `vendor` are not what deno.lock promises: have them fetched anew (remove them, then `deno install`), or write deno.lock anew if the change is meant; nothing was written\n')
-  return { ...(packages === undefined ? {} : { packages }), ...(vendored === undefined ? {} : { vendored }), expected: engine.digest(Buffer.from(text)), differs: otherPackages || otherModules }
+  return { ...(packages === undefined ? {} : { packages }), ...(vendored === undefined ? {} : { vendored }), expected: engine.digest(Buffer.from(text)), differs: refused.length > 0 || otherModules }
 }
 
 async function locked({ binding }: Addon, folder: string, options: object, entry: string | undefined): Promise<Made> {

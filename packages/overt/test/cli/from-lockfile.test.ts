@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { fileURLToPath } from 'node:url'
 import test, { type ExecutionContext } from 'ava'
+import { npmCache } from '../../src/cli/lockfile/cache.ts'
 import { checkPackages } from '../../src/cli/lockfile/check.ts'
 import { npmPackages } from '../../src/cli/lockfile/npm.ts'
 import { pnpmPackages } from '../../src/cli/lockfile/pnpm.ts'
@@ -74,13 +75,14 @@ test('matches, differs with its files, added by an install script, not in the ca
   const good = given.lock()
   t.is(good.status, 0, good.err)
   t.is(good.out.split('\n').slice(0, -2).join('\n'), [
+    'matches          @scope/evil@1.0.0',
     'matches          good@1.0.0',
     '                 added: node_modules/inner/i.js',
-    'matches          @scope/evil@1.0.0',
     'matches          built@1.0.0',
     '                 added, it has an install script: build/addon.node',
     'not in the cache lost@1.0.0',
   ].join('\n'))
+  t.regex(good.err, /overt: 1 package could not be compared: npm's cache `\/.*` does not have the tarballs\. `npm ci` puts them there/)
   t.regex(good.err, /^4 packages: 3 match, 0 differ, 1 not in the cache, 0 not promised, 0 not installed; 2 files added/)
   const head = readFileSync(join(given.folder, 'overt.lock.head'), 'utf8')
 
@@ -89,12 +91,24 @@ test('matches, differs with its files, added by an install script, not in the ca
   const evil = given.lock()
   t.is(evil.status, 1)
   t.regex(evil.out, /DIFFERS {10}@scope\/evil@1\.0\.0\n {17}changed: i\.js\n {17}missing: gone\.js\n/)
-  t.regex(evil.err, /nothing was written/)
+  t.regex(evil.err, /overt: 1 package is not what the lock file promises, and nothing was written: install anew \(`npm ci`\)\n$/)
   t.is(readFileSync(join(given.folder, 'overt.lock.head'), 'utf8'), head)
   t.is(given.lock('--accept', 'good').status, 1)
   const { packages } = JSON.parse(given.lock('--json').out) as Said
   t.is(given.lock('--accept', '@scope/evil', '--accept', 'other').status, 0)
   t.like(packages[1], { name: '@scope/evil', state: 'differs', changed: ['i.js'], missing: ['gone.js'], added: [] })
+})
+
+test('an install script that exchanges a file: what to add where that is meant', (t) => {
+  const given = project(t, { built: { 'bin/built': 'a script' }, other: { 'i.js': 'was' } }, { built: { hasInstallScript: true } })
+  given.write('built/bin/built', 'a program')
+  given.write('other/i.js', 'is')
+  const both = given.lock()
+  t.is(both.status, 1)
+  t.true(both.out.endsWith('DIFFERS          built@1.0.0\n                 changed, it has an install script: bin/built\nDIFFERS          other@1.0.0\n                 changed: i.js\n'), both.out)
+  t.regex(both.err, /overt: 2 packages are not what .*`npm ci`\); where an install script is meant to exchange these files: --accept built\n$/)
+  given.write('other/i.js', 'was')
+  t.like(given.lock('--accept', 'built'), { status: 0 })
 })
 
 test('a tarball in the cache that is not the one that the lock file promises is not believed', (t) => {
@@ -153,7 +167,7 @@ test('this project\'s own packages', async (t) => {
   const folder = fileURLToPath(root)
   // The folder holds what was built as well, which takes long to hash.
   const { text } = JSON.parse(await binding.listTree(join(folder, 'node_modules'), '{}')) as { text: string }
-  const packages = checkPackages(folder, text.replace(/^(.{64} {2})/gm, '$1node_modules/'), undefined, (bytes) => engine.digest(bytes))
+  const packages = checkPackages(folder, text.replace(/^(.{64} {2})/gm, '$1node_modules/'), npmCache(), (bytes) => engine.digest(bytes))
   // esbuild's install script puts a program in the place of its script.
   t.deepEqual(packages.filter(({ state, name }) => state === 'differs' && name !== 'esbuild'), [])
   t.true(packages.some(({ name, state }) => name === 'ava' && (state === 'matches' || state === 'not_cached')))

@@ -2,7 +2,6 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { OvertError } from '@overt/core'
 import { readFile } from '../../configuration/files.ts'
-import { npmCache } from './cache.ts'
 import { compare, type Compared } from './compare.ts'
 import { type DenoLock, denoPackages, readDenoLock } from './deno.ts'
 import { npmPackages } from './npm.ts'
@@ -16,8 +15,8 @@ import { type Vendored, vendoredModules } from './vendored.ts'
  * @param text the folder's manifest: a line a file, as `b3sum` writes it
  * @throws {OvertError} `OVERT_READ` where there is no lock file, or none that can be used
  */
-export function checkPackages(folder: string, text: string, cache: string | undefined, digest: (bytes: Uint8Array) => string): readonly Compared[] {
-  return compare(lockedPackages(folder), digests(text), cache ?? npmCache(), digest)
+export function checkPackages(folder: string, text: string, cache: string, digest: (bytes: Uint8Array) => string): readonly Compared[] {
+  return compare(lockedPackages(folder), digests(text), cache, digest)
 }
 
 /**

@@ -11,11 +11,19 @@ const words: Readonly<Record<Compared['state'], string>> = {
   not_installed: 'not installed',
 }
 
+/** Where a package lies that is there once. */
+const usualPlaces = ({ name, version, place }: Compared): boolean =>
+  place === `node_modules/${name}` || place === `node_modules/.pnpm/${name.replace('/', '+')}@${version}/node_modules/${name}`
+
+/** What needs a person's look comes last, where it is still on the screen. */
+const order: readonly Compared['state'][] = ['not_installed', 'matches', 'no_integrity', 'not_cached', 'differs']
+const rank = ({ state, added }: Compared): number => order.indexOf(state) + (state === 'matches' && added.length > 0 ? 0.5 : 0)
+
 /** A line a package, and below it the files that are otherwise than promised. */
 export function packageLines(compared: readonly Compared[]): string {
-  return compared.map((one) => {
+  return compared.toSorted((a, b) => rank(a) - rank(b)).map((one) => {
     const { name, version, place, changed, missing, added, hasInstallScript } = one
-    const nested = place === `node_modules/${name}` ? '' : ` in ${place}`
+    const nested = usualPlaces(one) ? '' : ` in ${place}`
     const by = hasInstallScript === true ? ', it has an install script' : ''
     const files = [...labelled(`changed${by}`, changed), ...labelled(`missing${by}`, missing), ...labelled(`added${by}`, added)]
     return `${words[one.state].padEnd(17)}${printable(`${name}@${version}${nested}`)}\n${files.join('')}`
@@ -28,6 +36,19 @@ export function packageSummary(compared: readonly Compared[]): string {
   const added = compared.reduce((sum, one) => sum + one.added.length, 0)
   const parts = [`${number('matches')} match`, `${number('differs')} differ`, `${number('not_cached')} not in the cache`, `${number('no_integrity')} not promised`, `${number('not_installed')} not installed`]
   return `${count(compared.length, 'package')}: ${parts.join(', ')}; ${count(added, 'file')} added after the tarballs`
+}
+
+/** What to do, a line a problem: about what could not be compared, and about what differs and was not accepted. */
+export function packageAdvice(compared: readonly Compared[], refused: readonly Compared[], cache: string): string {
+  const uncached = compared.filter(({ state }) => state === 'not_cached')
+  const lines: string[] = []
+  if (uncached.length > 0) lines.push(`${count(uncached.length, 'package')} could not be compared: npm's cache \`${cache}\` does not have the tarballs. \`npm ci\` puts them there, or \`npm cache add NAME@VERSION\`; pnpm keeps none`)
+  if (refused.length > 0) {
+    const scripted = refused.filter(({ hasInstallScript }) => hasInstallScript !== false)
+    const accept = scripted.length === 0 ? '' : `; where an install script is meant to exchange these files: ${[...new Set(scripted.map(({ name }) => `--accept ${name}`))].join(' ')}`
+    lines.push(`${count(refused.length, 'package')} ${refused.length === 1 ? 'is' : 'are'} not what the lock file promises, and nothing was written: install anew (\`npm ci\`)${accept}`)
+  }
+  return lines.map((line) => `overt: ${printable(line)}\n`).join('')
 }
 
 const labelled = (label: string, paths: readonly string[]): readonly string[] => paths.map((path) => `                 ${label}: ${printable(path)}\n`)
