@@ -38,14 +38,21 @@ for (const node of nodes) {
     t.deepEqual(load(1, true), load(1, false))
   })
 
-  test(`node ${node.version}: a file of any kind that another process swaps in a loop runs as listed or not at all`, async (t) => {
+  test(`node ${node.version}: a file of any kind that another process swaps in a loop, and a link that it flips, run as listed or not at all`, async (t) => {
     const { folder, start, load } = tree(t, node, kinds, starts)
     const readByNode = new Set(kinds.filter((kind) => kind.readByNode === true).map(({ target }) => target))
     const all = [...kinds, ...starts].map((kind) => [join(folder, kind.target), evil(kind).toString('base64'), good(kind).toString('base64')])
-    const swap = `const { renameSync, writeFileSync } = require('fs')
+    const elsewhere = scratch(t)
+    writeFileSync(join(elsewhere, 'index.js'), "module.exports = 'evil'")
+    const swap = `const { renameSync, symlinkSync, writeFileSync } = require('fs')
 const all = ${JSON.stringify(all)}
+const link = ${JSON.stringify(join(folder, 'node_modules/linked'))}, targets = ${JSON.stringify([elsewhere, '../packages/linked'])}
 console.log('swapping')
-for (let n = 0; ; n++) for (const [path, ...words] of all) { writeFileSync('next', Buffer.from(words[n % 2], 'base64')); renameSync('next', path) }`
+for (let n = 0; ; n++) {
+  for (const [path, ...words] of all) { writeFileSync('next', Buffer.from(words[n % 2], 'base64')); renameSync('next', path) }
+  symlinkSync(targets[n % 2], 'link')
+  renameSync('link', link)
+}`
     const swapper = spawn(process.execPath, ['-e', swap], { cwd: scratch(t), env: { ...process.env, NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'ignore'] })
     let [ran, refused] = [0, 0]
     try {
