@@ -97,8 +97,8 @@ export interface Binding {
   openManifest(manifest: string, options: string): string
   /** Whether the manifest lists code that is in no file under this BLAKE3 digest. */
   allowsCode(digest: string): boolean
-  verifiedRead(path: string, asBytes?: boolean): VerifiedRead
-  /** Verifies an addon and what is beside it, and seals copies: `{"libraries":[{path,name,allowed,reason,message,digest,expected,size,open}]}`, or `{"unavailable":"why"}`. */
+  verifiedRead(path: string, asBytes?: boolean, measures?: boolean): VerifiedRead
+  /** Verifies an addon and what is beside it, and seals copies: `{"libraries":[{path,name,allowed,reason,message,digest,expected,size,verity,open}]}`, or `{"unavailable":"why"}`. */
   sealAddon(path: string): string
   /** Opens a sealed copy as the library `name`; what is wrong, or null. */
   openLibrary(name: string, open: string): string | null
@@ -113,8 +113,9 @@ export interface Binding {
   /** The text that `lock` would write. Options: `{"output"}`. `{"text"}`. */
   listTree(folder: string, options: string): Promise<string>
   /**
-   * In the background. Options: `{"manifest","pubkey","minSerial"}`; `pubkey` is the text of a public key. A head's JSON with `"ok"`, `"added"` and `"removed"`
-   * (`{"path","digest"}`), `"changed"` (`{"path","expected","actual"}`), `"unreadable"` (`{"path","why"}`) and `"unnamed"` (differences beyond those named).
+   * In the background. Options: `{"manifest","pubkey","minSerial","verity"}`; `pubkey` is the text of a public key. A head's JSON with `"ok"`, `"added"` and `"removed"`
+   * (`{"path","digest"}`), `"changed"` (`{"path","expected","actual"}`), `"unreadable"` (`{"path","why"}`) and `"unnamed"` (differences beyond those named);
+   * with `verity` also `"protected"` (`{"path","verity"}`) and `"protectedCount"`.
    */
   verify(folder: string, options: string): Promise<string>
   /** Files that `lock` and `verify` have hashed in this process, and their bytes. */

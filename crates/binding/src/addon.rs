@@ -14,7 +14,7 @@ mod keeper;
 
 pub(crate) const EXPORTS: Exports = &[("sealAddon", seal_addon_c_callback), ("openLibrary", open_library_c_callback)];
 
-/// Verifies an addon and the libraries beside it: `{"libraries":[{path,name,allowed,reason,message,digest,expected,size,open}]}` in the order in which they are
+/// Verifies an addon and the libraries beside it: `{"libraries":[{path,name,allowed,reason,message,digest,expected,size,verity,open}]}` in the order in which they are
 /// to be opened, the addon last, nothing after one that is refused; or `{"unavailable":"why"}` where this system has no sealed memory.
 #[napi(no_export, catch_unwind)]
 pub fn seal_addon(path: String) -> String {

@@ -59,33 +59,42 @@ pub fn allows_code(digest: String) -> bool {
     opened().zip(Digest::parse(&digest)).is_some_and(|(opened, digest)| opened.manifest().allows_code(&digest))
 }
 
-/// Verified open: `{allowed, reason, message, digest, expected, size, text, bytes}`. `text` is the source as a string, or `bytes` a Buffer where
-/// `as_bytes` is true; both are null where the file may not run. `reason` is an error's code, or null.
+/// Verified open: `{allowed, reason, message, digest, expected, size, verity, text, bytes}`. `text` is the source as a string, or `bytes` a Buffer where
+/// `as_bytes` is true; both are null where the file may not run. `reason` is an error's code, or null. `verity` is the fs-verity digest of a protected file that may
+/// run, where `measures` is true.
 ///
 /// # Errors
 /// JavaScript values cannot be made.
 #[napi(no_export, catch_unwind)]
-pub fn verified_read(env: Env, path: String, as_bytes: Option<bool>) -> Result<Unknown<'static>> {
+pub fn verified_read(env: Env, path: String, as_bytes: Option<bool>, measures: Option<bool>) -> Result<Unknown<'static>> {
     let raw = env.raw();
     let text = |text: Option<&str>| values::optional(raw, text);
-    let answer =
-        |allowed: bool, error: Option<&Error>, digest: Option<String>, expected: Option<String>, size: Option<u64>, source, bytes| {
-            values::object(
-                raw,
-                &[
-                    ("allowed", boolean(raw, allowed)?),
-                    ("reason", text(error.map(|error| error.code().as_str()))?),
-                    ("message", text(error.map(Error::message))?),
-                    ("digest", text(digest.as_deref())?),
-                    ("expected", text(expected.as_deref())?),
-                    ("size", number(raw, size)?),
-                    ("text", source),
-                    ("bytes", bytes),
-                ],
-            )
-        };
+    let answer = |allowed: bool,
+                  error: Option<&Error>,
+                  digest: Option<String>,
+                  expected: Option<String>,
+                  size: Option<u64>,
+                  verity,
+                  source,
+                  bytes| {
+        values::object(
+            raw,
+            &[
+                ("allowed", boolean(raw, allowed)?),
+                ("reason", text(error.map(|error| error.code().as_str()))?),
+                ("message", text(error.map(Error::message))?),
+                ("digest", text(digest.as_deref())?),
+                ("expected", text(expected.as_deref())?),
+                ("size", number(raw, size)?),
+                ("verity", verity),
+                ("text", source),
+                ("bytes", bytes),
+            ],
+        )
+    };
     let none = text(None)?;
-    let value = match opened().map(|opened| opened.verified(Path::new(&path))) {
+    let read = |opened: &Opened| if measures == Some(true) { opened.measured(Path::new(&path)) } else { opened.verified(Path::new(&path)) };
+    let value = match opened().map(read) {
         None => {
             let reason = ("reason", text(Some("OVERT_MANIFEST"))?);
             let message = ("message", text(Some("no manifest is open"))?);
@@ -98,6 +107,7 @@ pub fn verified_read(env: Env, path: String, as_bytes: Option<bool>) -> Result<U
                     ("digest", none),
                     ("expected", none),
                     ("size", none),
+                    ("verity", none),
                     ("text", none),
                     ("bytes", none),
                 ],
@@ -105,13 +115,14 @@ pub fn verified_read(env: Env, path: String, as_bytes: Option<bool>) -> Result<U
         }
         Some(Ok(verified)) => {
             let (digest, size) = (verified.digest().to_string(), verified.size());
+            let verity = text(verified.verity().map(ToString::to_string).as_deref())?;
             let bytes = verified.into_bytes();
             let (source, bytes) = if as_bytes == Some(true) { (none, buffer(raw, &bytes)?) } else { (values::source(raw, &bytes)?, none) };
-            answer(true, None, Some(digest.clone()), Some(digest), Some(size), source, bytes)?
+            answer(true, None, Some(digest.clone()), Some(digest), Some(size), verity, source, bytes)?
         }
         Some(Err(refusal)) => {
             let digest = |digest: Option<Digest>| digest.map(|digest| digest.to_string());
-            answer(false, Some(&refusal.error), digest(refusal.actual), digest(refusal.expected), refusal.size, none, none)?
+            answer(false, Some(&refusal.error), digest(refusal.actual), digest(refusal.expected), refusal.size, none, none, none)?
         }
     };
     // SAFETY: a value of this callback's scope, handed to its caller.

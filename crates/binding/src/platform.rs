@@ -1,4 +1,5 @@
-//! The system calls behind [`integrity::Platform`]: whether the system itself would execute a file that is about to run.
+//! The system calls behind [`integrity::Platform`] and [`integrity::Measure`]: whether the system itself would execute a file that is about to run, and whether the
+//! file system keeps it from being changed.
 
 #[cfg(target_os = "linux")]
 mod linux;
@@ -11,7 +12,7 @@ use linux as system;
 use windows as system;
 
 use crate::Exports;
-use integrity::{Opened, Platform};
+use integrity::{Measure, Opened, Platform, System};
 use napi_derive::napi;
 
 pub(crate) const EXPORTS: Exports = &[("deniesInteractive", denies_interactive_c_callback)];
@@ -26,10 +27,30 @@ const SECBIT_EXEC_DENY_INTERACTIVE: i32 = 1 << 10;
 /// # Errors
 /// It was asked for, and this system has none: why.
 pub(crate) fn heeded(opened: Opened, asked: bool) -> Result<Opened, String> {
+    let opened = match MEASURE {
+        Some(measure) => opened.measuring(measure),
+        None => opened,
+    };
     if !asked && !demands() {
         return Ok(opened);
     }
     verdict(&opened).map(|platform| opened.asking(platform))
+}
+
+/// fs-verity digests, where this system has them.
+#[cfg(target_os = "linux")]
+const MEASURE: Option<Measure> = Some(linux::verity);
+#[cfg(not(target_os = "linux"))]
+const MEASURE: Option<Measure> = None;
+
+#[cfg(target_os = "linux")]
+const OWN_DESCRIPTORS: Option<fn() -> bool> = Some(linux::own_descriptors);
+#[cfg(not(target_os = "linux"))]
+const OWN_DESCRIPTORS: Option<fn() -> bool> = None;
+
+/// What this system offers for walking a tree; fs-verity digests only where they are asked for.
+pub(crate) fn system(measures: bool) -> System {
+    System { measure: MEASURE.filter(|_| measures), own_descriptors: OWN_DESCRIPTORS }
 }
 
 #[cfg(any(target_os = "linux", windows))]

@@ -1,6 +1,6 @@
 //! The commands that make manifests and keys, and check a tree. What takes long runs in the background, so that the command can show progress.
 
-use crate::{Exports, json};
+use crate::{Exports, json, platform};
 use integrity::lock::{Cache, Request};
 use integrity::manifest::Trust;
 use integrity::manifest::head::Head;
@@ -92,7 +92,11 @@ fn locked(folder: &Path, options: &Value) -> std::result::Result<Value, Error> {
     let cache = start_up_cache(options)?;
     let code = options.get("code").and_then(Value::as_array).into_iter().flatten();
     let code = code.filter_map(|digest| Digest::parse(digest.as_str()?)).collect();
-    integrity::lock::lock(&Request { code, output, serial, key, expected, cache, ..Request::of(folder) }, &PROGRESS).map(head)
+    integrity::lock::lock(
+        &Request { code, output, serial, key, expected, cache, system: platform::system(false), ..Request::of(folder) },
+        &PROGRESS,
+    )
+    .map(head)
 }
 
 /// The text that `lock` would write. Options: `output`. `{"text"}`.
@@ -102,11 +106,12 @@ pub fn list_tree(folder: String, options: String) -> AsyncTask<Background> {
 }
 
 fn listed(folder: &Path, options: &Value) -> std::result::Result<Value, Error> {
-    let request = Request { output: path(options, "output"), ..Request::of(folder) };
+    let request = Request { output: path(options, "output"), system: platform::system(false), ..Request::of(folder) };
     integrity::lock::listing(&request, &PROGRESS).map(|text| json!({ "text": text }))
 }
 
-/// Checks `folder` against its manifest. Options: `manifest`, `pubkey`, `minSerial`. A head's JSON with `"ok"`, `"added"` and `"removed"`
+/// Checks `folder` against its manifest. Options: `manifest`, `pubkey`, `minSerial`, `verity` (whether fs-verity digests are read: `"protected"`,
+/// `{"path","verity"}`, and `"protectedCount"`). A head's JSON with `"ok"`, `"added"` and `"removed"`
 /// (`{"path","digest"}`), `"changed"` (`{"path","expected","actual"}`), `"unreadable"` (`{"path","why"}`), `"unnamed"` (a number).
 #[napi(no_export)]
 pub fn verify(folder: String, options: String) -> AsyncTask<Background> {
@@ -114,16 +119,23 @@ pub fn verify(folder: String, options: String) -> AsyncTask<Background> {
 }
 
 fn verified(folder: &Path, options: &Value) -> std::result::Result<Value, Error> {
-    let (of, differences) = integrity::verify::verify(folder, path(options, "manifest").as_deref(), &trust(options), &PROGRESS)?;
+    let asks = options.get("verity") == Some(&Value::Bool(true));
+    let (of, differences) =
+        integrity::verify::verify(folder, path(options, "manifest").as_deref(), &trust(options), platform::system(asks), &PROGRESS)?;
     let mut report = head(of);
     if let Value::Object(report) = &mut report {
         report.extend(differing(&differences));
+        if asks {
+            let named = differences.protected.iter().map(|(path, verity)| json!({ "path": path, "verity": verity.to_string() }));
+            report.insert("protected".to_owned(), named.collect());
+            report.insert("protectedCount".to_owned(), differences.protected_count.into());
+        }
     }
     Ok(report)
 }
 
 fn differing(differences: &Differences) -> serde_json::Map<String, Value> {
-    let Differences { added, removed, changed, unreadable, unnamed } = differences;
+    let Differences { added, removed, changed, unreadable, unnamed, .. } = differences;
     let with_digest = |(path, digest): &(String, Digest)| json!({ "path": path, "digest": digest.to_string() });
     let changed = changed.iter();
     let changed =

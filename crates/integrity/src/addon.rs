@@ -4,9 +4,9 @@
 //! therefore verified here, and is to be opened before the addon, in the order that this module gives. Then the loader knows it by the name that is needed.
 
 use crate::elf::Dynamic;
-use crate::open::{Opened, Refusal};
+use crate::open::{Opened, Refusal, Taken};
 use crate::sealed::{self, Identity, Sealed};
-use crate::{Code, Digest, Error};
+use crate::{Code, Digest, Error, Verity};
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -26,6 +26,8 @@ pub struct Library {
     pub name: Option<String>,
     /// The copy to open, or why it may not run.
     pub outcome: Result<Arc<Sealed>, Box<Refusal>>,
+    /// What the file system holds the file itself to, where it is protected.
+    pub verity: Option<Verity>,
 }
 
 /// Whether this system has sealed memory that may hold code.
@@ -57,13 +59,13 @@ impl Addons {
         above: &mut Vec<PathBuf>,
         found: &mut Vec<Library>,
     ) -> bool {
-        let sealed = match opened.sealed(&path, |identity, digest| self.kept.get(&(identity, digest)).cloned()) {
-            Ok((sealed, identity)) => {
-                self.kept.insert((identity, sealed.digest()), Arc::clone(&sealed));
-                sealed
+        let (sealed, verity) = match opened.sealed(&path, |identity, digest| self.kept.get(&(identity, digest)).cloned()) {
+            Ok(Taken { kept, identity, verity }) => {
+                self.kept.insert((identity, kept.digest()), Arc::clone(&kept));
+                (kept, verity)
             }
             Err(refusal) => {
-                found.push(Library { path, name, outcome: Err(refusal) });
+                found.push(Library { path, name, outcome: Err(refusal), verity: None });
                 return false;
             }
         };
@@ -71,7 +73,7 @@ impl Addons {
         let dynamic = Dynamic::of(sealed.file()).unwrap_or_default();
         if name.is_some() && name != dynamic.soname {
             let refusal = Box::new(unnamed(&path, name.as_deref().unwrap_or_default(), &sealed));
-            found.push(Library { path, name, outcome: Err(refusal) });
+            found.push(Library { path, name, outcome: Err(refusal), verity });
             return false;
         }
         let folders = folders(&dynamic, &path);
@@ -89,7 +91,7 @@ impl Addons {
             }
         }
         above.pop();
-        found.push(Library { path, name, outcome: Ok(sealed) });
+        found.push(Library { path, name, outcome: Ok(sealed), verity });
         true
     }
 }

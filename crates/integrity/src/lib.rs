@@ -43,6 +43,8 @@ mod read;
 mod sealed;
 #[cfg(not(target_family = "wasm"))]
 mod tree;
+#[cfg(not(target_family = "wasm"))]
+mod verity;
 
 pub use code::Code;
 pub use digest::Digest;
@@ -51,8 +53,10 @@ pub use error::Error;
 #[cfg(not(target_family = "wasm"))]
 pub use open::{Opened, Refusal, Verified};
 #[cfg(not(target_family = "wasm"))]
-pub use platform::Platform;
+pub use platform::{Platform, System};
 #[cfg(not(target_family = "wasm"))]
 pub use progress::Progress;
 #[cfg(target_os = "linux")]
 pub use sealed::Sealed;
+#[cfg(not(target_family = "wasm"))]
+pub use verity::{Measure, Verity};

@@ -6,7 +6,7 @@ use crate::manifest::index::Kind;
 use crate::manifest::{Content, Entry, Files, NAME, Place, code, index, text};
 use crate::read::Source;
 use crate::tree::{Found, walk};
-use crate::{Code, Digest, Error, Progress};
+use crate::{Code, Digest, Error, Progress, System};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,6 +31,8 @@ pub struct Request {
     pub code: Vec<Digest>,
     /// What [`listing`] answered before, its digest: another listing is not written.
     pub expected: Option<Digest>,
+    /// What the system offers for walking the tree.
+    pub system: System,
 }
 
 /// A start-up cache, and what it was made of.
@@ -66,6 +68,7 @@ impl Request {
             sections: Vec::new(),
             code: Vec::new(),
             expected: None,
+            system: System::default(),
         }
     }
 
@@ -83,7 +86,7 @@ impl Request {
 /// does not tell its serial number and none was given; `OVERT_DIGEST` where the tree is not as expected.
 pub fn lock(request: &Request, progress: &Progress) -> Result<Head, Error> {
     let files = request.files();
-    let entries = entries(&request.root, &files, progress)?;
+    let entries = entries(request, &files, progress)?;
     if let Some(cache) = &request.cache {
         unchanged(&cache.sources, &entries)?;
     }
@@ -125,17 +128,17 @@ fn unchanged(sources: &[(String, Digest)], entries: &[Entry]) -> Result<(), Erro
 /// # Errors
 /// Those of [`lock`] that reading has.
 pub fn listing(request: &Request, progress: &Progress) -> Result<String, Error> {
-    Ok(text::written(&entries(&request.root, &request.files(), progress)?))
+    Ok(text::written(&entries(request, &request.files(), progress)?))
 }
 
 /// The tree's files in the order of their paths' bytes.
-fn entries(root: &Path, files: &Files, progress: &Progress) -> Result<Vec<Entry>, Error> {
+fn entries(Request { root, system, .. }: &Request, files: &Files, progress: &Progress) -> Result<Vec<Entry>, Error> {
     let source = Source::at(root)?;
     let gather = |(entries, failed): &mut (Vec<Entry>, Vec<Error>), path: &str, found: Found| match found {
-        Found::File { digest, size } => entries.push(Entry::new(path.to_owned(), digest, size)),
+        Found::File { digest, size, .. } => entries.push(Entry::new(path.to_owned(), digest, size)),
         Found::Failed(why) => failed.push(why),
     };
-    let (entries, failed): (Vec<_>, Vec<_>) = walk(&source, &files.below(source.path()), progress, gather)?.into_iter().unzip();
+    let (entries, failed): (Vec<_>, Vec<_>) = walk(&source, &files.below(source.path()), *system, progress, gather)?.into_iter().unzip();
     if let Some(why) = together(failed.into_iter().flatten().collect()) {
         return Err(why);
     }

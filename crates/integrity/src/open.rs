@@ -6,7 +6,7 @@ use crate::manifest::{Files, Trust, Trusted};
 use crate::read::{Opening, Source, open_below};
 #[cfg(target_os = "linux")]
 use crate::sealed::{self, Identity, Kept};
-use crate::{Code, Digest, Error, Platform, platform};
+use crate::{Code, Digest, Error, Measure, Platform, Verity, platform};
 use std::path::{Path, PathBuf};
 #[cfg(target_os = "linux")]
 use std::sync::Arc;
@@ -16,6 +16,7 @@ use std::sync::Arc;
 pub struct Verified {
     bytes: Vec<u8>,
     digest: Digest,
+    verity: Option<Verity>,
 }
 
 impl Verified {
@@ -29,6 +30,12 @@ impl Verified {
     #[must_use]
     pub fn digest(&self) -> Digest {
         self.digest
+    }
+
+    /// What the file system holds the file to, where that was asked for ([`Opened::measured`]) and the file is protected.
+    #[must_use]
+    pub fn verity(&self) -> Option<&Verity> {
+        self.verity.as_ref()
     }
 
     /// How many bytes.
@@ -57,6 +64,7 @@ pub struct Opened {
     root: Source,
     manifest: Trusted,
     platform: Option<Box<dyn Platform>>,
+    measure: Option<Measure>,
 }
 
 impl Opened {
@@ -67,13 +75,19 @@ impl Opened {
     pub fn at(manifest: &Path, root: Option<&Path>, trust: &Trust) -> Result<Self, Error> {
         let files = Files::of(manifest);
         let folder = root.map_or_else(|| files.folder(), Ok)?;
-        Ok(Self { root: Source::at(folder)?, manifest: Trusted::read(files, trust)?, platform: None })
+        Ok(Self { root: Source::at(folder)?, manifest: Trusted::read(files, trust)?, platform: None, measure: None })
     }
 
     /// The same, where the system's own verdict counts too: listed code that it would not execute is refused.
     #[must_use]
     pub fn asking(self, platform: Box<dyn Platform>) -> Self {
         Self { platform: Some(platform), ..self }
+    }
+
+    /// The same, where fs-verity digests can be had.
+    #[must_use]
+    pub fn measuring(self, measure: Measure) -> Self {
+        Self { measure: Some(measure), ..self }
     }
 
     /// The manifest's head.
@@ -107,12 +121,25 @@ impl Opened {
     /// # Errors
     /// [`Refusal`], for a file that may not run.
     pub fn verified(&self, path: &Path) -> Result<Verified, Box<Refusal>> {
+        self.taken(path, None)
+    }
+
+    /// The same, with the fs-verity digest of the very file that is read.
+    ///
+    /// # Errors
+    /// [`Refusal`], for a file that may not run.
+    pub fn measured(&self, path: &Path) -> Result<Verified, Box<Refusal>> {
+        self.taken(path, self.measure)
+    }
+
+    fn taken(&self, path: &Path, measure: Option<Measure>) -> Result<Verified, Box<Refusal>> {
         self.compared(path, |opening, below, listed, actual| {
+            let verity = measure.and_then(|measure| measure(opening.file()));
             let Some(bytes) = opening.bytes(listed.size)? else { return Err(resized(below)) };
             let digest = Digest::of(&bytes);
             *actual = Some(digest);
             same(below, digest, listed.digest)?;
-            Ok(Verified { bytes, digest })
+            Ok(Verified { bytes, digest, verity })
         })
     }
 
@@ -122,22 +149,19 @@ impl Opened {
     /// # Errors
     /// [`Refusal`], for a file that may not run; with `OVERT_READ` also where the system has no sealed memory.
     #[cfg(target_os = "linux")]
-    pub(crate) fn sealed(
-        &self,
-        path: &Path,
-        kept: impl FnOnce(Identity, Digest) -> Option<Kept>,
-    ) -> Result<(Kept, Identity), Box<Refusal>> {
+    pub(crate) fn sealed(&self, path: &Path, kept: impl FnOnce(Identity, Digest) -> Option<Kept>) -> Result<Taken, Box<Refusal>> {
         self.compared(path, |opening, below, listed, actual| {
+            let verity = self.measure.and_then(|measure| measure(opening.file()));
             let identity = sealed::identity(&opening).ok_or_else(|| resized(below))?;
             if let Some(kept) = kept(identity, listed.digest) {
-                return Ok((kept, identity));
+                return Ok(Taken { kept, identity, verity });
             }
             let name = below.rsplit('/').next().unwrap_or(below);
             let Some(copied) = sealed::copied(&opening, name, listed.size)? else { return Err(resized(below)) };
             let digest = copied.digest()?;
             *actual = Some(digest);
             same(below, digest, listed.digest)?;
-            Ok((Arc::new(copied.verified(digest, listed.size)), identity))
+            Ok(Taken { kept: Arc::new(copied.verified(digest, listed.size)), identity, verity })
         })
     }
 
@@ -193,6 +217,14 @@ impl Opened {
         let text = relative.to_str()?;
         Some(if cfg!(windows) { text.replace('\\', "/") } else { text.to_owned() })
     }
+}
+
+/// A sealed copy, and what is known of the file that it was made of.
+#[cfg(target_os = "linux")]
+pub(crate) struct Taken {
+    pub(crate) kept: Kept,
+    pub(crate) identity: Identity,
+    pub(crate) verity: Option<Verity>,
 }
 
 fn resized(below: &str) -> Error {

@@ -1,5 +1,6 @@
 //! What the operating system itself says of a file that is about to run.
 
+use crate::Measure;
 use std::fmt::Debug;
 use std::fs::File;
 use std::io;
@@ -13,6 +14,16 @@ pub trait Platform: Debug + Send + Sync {
     /// # Errors
     /// What the system answers for a file that it would not.
     fn may_execute(&self, file: &File) -> io::Result<()>;
+}
+
+/// What a walk through a tree can use of the system, where whoever walks brings it: each takes system calls that need `unsafe`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct System {
+    /// The fs-verity digest of an open file; without it, nobody asks.
+    pub measure: Option<Measure>,
+    /// Gives the calling thread a table of descriptors of its own, with what is open now, and says whether it could. Each of the walk's threads calls it first, and holds no
+    /// descriptor that another opened.
+    pub own_descriptors: Option<fn() -> bool>,
 }
 
 /// Whether a file is code, so that the system is asked: `package.json` and other JSON are data, and nobody marks them as executable.

@@ -71,17 +71,18 @@ fn piece(path: &str) -> &str {
 }
 
 /// A file that is open, regular or not.
-pub(crate) struct Opening {
+pub(crate) struct Opening<'a> {
     file: File,
-    path: PathBuf,
+    source: &'a Source,
+    /// Below the root, for whoever reads an error.
+    path: &'a str,
 }
 
 /// Opens `path` below `source`. A link anywhere in `path`, and a way out of the root, is an error: the path of a listed file holds none.
-pub(crate) fn open_below(source: &Source, path: &str) -> Result<Opening, Error> {
-    let whole = source.path.join(path);
+pub(crate) fn open_below<'a>(source: &'a Source, path: &'a str) -> Result<Opening<'a>, Error> {
     match opened(source, path) {
-        Ok(file) => Ok(Opening { file, path: whole }),
-        Err(why) => Err(Error::new(Code::Read, format!("`{}` cannot be opened: {why}", whole.display()))),
+        Ok(file) => Ok(Opening { file, source, path }),
+        Err(why) => Err(Error::new(Code::Read, format!("`{}` cannot be opened: {why}", source.path.join(path).display()))),
     }
 }
 
@@ -139,10 +140,10 @@ fn opened(source: &Source, path: &str) -> std::io::Result<File> {
     File::open(source.path.join(path))
 }
 
-impl Opening {
+impl<'a> Opening<'a> {
     /// A file that was opened at `path` below the root.
-    pub(crate) fn of(file: File, source: &Source, path: &str) -> Self {
-        Self { file, path: source.path.join(path) }
+    pub(crate) fn of(file: File, source: &'a Source, path: &'a str) -> Self {
+        Self { file, source, path }
     }
 
     pub(crate) fn file(&self) -> &File {
@@ -150,7 +151,7 @@ impl Opening {
     }
 
     fn failed(&self, why: &std::io::Error) -> Error {
-        Error::new(Code::Read, format!("`{}` cannot be read: {why}", self.path.display()))
+        self.source.unreadable(self.path, why)
     }
 
     /// The size of a regular file, in bytes; `None` for everything else.
@@ -171,7 +172,9 @@ impl Opening {
 
     /// Reads exactly `size` bytes, and looks for one more: `None` if the file is shorter or longer by now.
     pub(crate) fn bytes(mut self, size: u64) -> Result<Option<Vec<u8>>, Error> {
-        let too_large = |()| Error::new(Code::Read, format!("`{}` does not fit into memory ({size} bytes)", self.path.display()));
+        let too_large = |()| {
+            Error::new(Code::Read, format!("`{}` does not fit into memory ({size} bytes)", self.source.path.join(self.path).display()))
+        };
         let length = usize::try_from(size).map_err(|_| ()).map_err(too_large)?;
         let mut bytes = Vec::new();
         bytes.try_reserve_exact(length.saturating_add(1)).map_err(|_| ()).map_err(too_large)?;

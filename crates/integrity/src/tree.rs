@@ -7,8 +7,8 @@ mod pool;
 pub(crate) mod scratch;
 
 use crate::read::Source;
-use crate::{Code, Digest, Error, Progress};
-use folder::{Folder, Kind, Place};
+use crate::{Code, Digest, Error, Progress, System, Verity};
+use folder::{Folder, Kind};
 use pool::Pool;
 use std::ffi::{OsStr, OsString};
 use std::thread;
@@ -25,8 +25,8 @@ const WAITING: usize = 64 << 20;
 /// What a walk found at a path.
 #[derive(Debug)]
 pub(crate) enum Found {
-    /// A regular file.
-    File { digest: Digest, size: u64 },
+    /// A regular file, and what fs-verity holds it to, where that is asked.
+    File { digest: Digest, size: u64, verity: Option<Verity> },
     /// A file or a folder that cannot be read: `OVERT_READ`; or whose name a manifest cannot hold: `OVERT_MANIFEST_NAME`.
     Failed(Error),
 }
@@ -34,13 +34,14 @@ pub(crate) enum Found {
 enum Work {
     /// The path of a folder.
     Folder(String),
-    /// Some files of a folder.
-    Files { place: Place, path: String, names: Vec<OsString> },
+    /// The path of a folder, and some files of it.
+    Files(String, Vec<OsString>),
 }
 
 struct Walk<'a, S> {
     source: &'a Source,
     excluded: &'a [String],
+    system: System,
     progress: &'a Progress,
     each: &'a (dyn Fn(&mut S, &str, Found) + Sync),
     pool: Pool<Work>,
@@ -61,11 +62,12 @@ struct Hand<S> {
 pub(crate) fn walk<S: Default + Send>(
     source: &Source,
     excluded: &[String],
+    system: System,
     progress: &Progress,
     each: impl Fn(&mut S, &str, Found) + Sync,
 ) -> Result<Vec<S>, Error> {
     let threads = thread::available_parallelism().map_or(2, usize::from);
-    let walk = Walk { source, excluded, progress, each: &each, pool: Pool::new(Work::Folder(String::new())) };
+    let walk = Walk { source, excluded, system, progress, each: &each, pool: Pool::new(Work::Folder(String::new())) };
     thread::scope(|scope| {
         let running: Vec<_> = (0..threads).map(|_| scope.spawn(|| walk.thread())).collect();
         let joined = running.into_iter().map(thread::ScopedJoinHandle::join);
@@ -74,7 +76,10 @@ pub(crate) fn walk<S: Default + Send>(
 }
 
 impl<S: Default> Walk<'_, S> {
+    /// INVARIANT: no descriptor goes from one thread to another: each may have a table of its own, in which the same number is another file.
     fn thread(&self) -> S {
+        // Threads that share a table wait for each other at every file, and count its users; where it cannot be had, they do.
+        let _ = self.system.own_descriptors.is_some_and(|own| own());
         let mut hand = Hand { found: S::default(), piece: vec![0; PIECE], path: String::new() };
         while let Some((work, _running)) = self.pool.next() {
             match work {
@@ -83,14 +88,17 @@ impl<S: Default> Walk<'_, S> {
                         (self.each)(&mut hand.found, &path, Found::Failed(why));
                     }
                 }
-                Work::Files { place, path, names } => self.files(&mut hand, &place, &path, &names),
+                Work::Files(path, names) => match Folder::open(self.source, &path) {
+                    Ok(folder) => self.files(&mut hand, &folder, &path, &names),
+                    Err(why) => (self.each)(&mut hand.found, &path, Found::Failed(why)),
+                },
             }
         }
         hand.found
     }
 
     fn folder(&self, hand: &mut Hand<S>, path: &str) -> Result<(), Error> {
-        let (place, mut folder) = Folder::open(self.source, path)?;
+        let mut folder = Folder::open(self.source, path)?;
         let mut names = Vec::with_capacity(BATCH);
         while let Some(entry) = folder.next() {
             let (name, kind) = entry.map_err(|why| self.source.unreadable(path, &why))?;
@@ -100,23 +108,20 @@ impl<S: Default> Walk<'_, S> {
                 Kind::Folder => self.below(hand, path, &name)?,
             }
             if names.len() == BATCH {
-                self.batch(hand, &place, path, &mut names);
+                self.batch(hand, &folder, path, &mut names);
             }
         }
-        self.files(hand, &place, path, &names);
+        self.files(hand, &folder, path, &names);
         Ok(())
     }
 
     /// Hands the files to a thread that has nothing to do, if there is one.
-    fn batch(&self, hand: &mut Hand<S>, place: &Place, path: &str, names: &mut Vec<OsString>) {
-        // Where no more files can be open, this thread goes on alone.
-        if self.pool.hungry()
-            && let Ok(place) = place.again()
-        {
+    fn batch(&self, hand: &mut Hand<S>, folder: &Folder, path: &str, names: &mut Vec<OsString>) {
+        if self.pool.hungry() {
             let names = std::mem::replace(names, Vec::with_capacity(BATCH));
-            self.pool.add(Work::Files { place, path: path.to_owned(), names }, 0, usize::MAX);
+            self.pool.add(Work::Files(path.to_owned(), names), 0, usize::MAX);
         } else {
-            self.files(hand, place, path, names);
+            self.files(hand, folder, path, names);
             names.clear();
         }
     }
@@ -143,7 +148,7 @@ impl<S: Default> Walk<'_, S> {
         ))
     }
 
-    fn files(&self, hand: &mut Hand<S>, place: &Place, path: &str, names: &[OsString]) {
+    fn files(&self, hand: &mut Hand<S>, folder: &Folder, path: &str, names: &[OsString]) {
         let (mut files, mut bytes) = (0, 0);
         for name in names {
             let Hand { found, piece, path: whole } = &mut *hand;
@@ -155,12 +160,14 @@ impl<S: Default> Walk<'_, S> {
             if self.excluded.contains(whole) {
                 continue;
             }
-            match place.open(self.source, whole, name).and_then(|file| file.hashed(piece)) {
+            let opened = folder.file(self.source, whole, name);
+            let verity = opened.as_ref().ok().zip(self.system.measure).and_then(|(opening, measure)| measure(opening.file()));
+            match opened.and_then(|file| file.hashed(piece)) {
                 Ok(None) => {}
                 Ok(Some((digest, size))) => {
                     files += 1;
                     bytes += size;
-                    (self.each)(found, whole, Found::File { digest, size });
+                    (self.each)(found, whole, Found::File { digest, size, verity });
                 }
                 Err(why) => (self.each)(found, whole, Found::Failed(why)),
             }

@@ -4,7 +4,7 @@ use crate::manifest::head::Head;
 use crate::manifest::{Files, NAME, Trust, Trusted, malformed, text};
 use crate::read::Source;
 use crate::tree::{Found, walk};
-use crate::{Digest, Error, Progress};
+use crate::{Digest, Error, Progress, System, Verity};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
@@ -25,25 +25,35 @@ pub struct Differences {
     pub unreadable: Vec<(String, String)>,
     /// Differences whose paths are not named here, because the named ones take [`NAMED`] bytes.
     pub unnamed: u64,
+    /// Files that fs-verity protects, with what the kernel measured, where that was asked for. No difference; named as far as [`NAMED`] goes.
+    pub protected: Vec<(String, Verity)>,
+    /// How many there are.
+    pub protected_count: u64,
 }
 
 impl Differences {
     /// Whether the tree is what the manifest lists.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let Self { added, removed, changed, unreadable, unnamed } = self;
+        let Self { added, removed, changed, unreadable, unnamed, protected: _, protected_count: _ } = self;
         added.is_empty() && removed.is_empty() && changed.is_empty() && unreadable.is_empty() && *unnamed == 0
     }
 }
 
-/// Checks head, index and text against each other, then the tree against them.
+/// Checks head, index and text against each other, then the tree against them, and asks about each file's fs-verity digest where `system` measures it.
 ///
 /// Memory: the manifest's text and index, one bit a listed file, [`NAMED`] bytes of paths, and what the walk (`tree`) needs; nothing that
 /// grows with the tree.
 ///
 /// # Errors
 /// Those of [`Trusted::read`]; `OVERT_MANIFEST` where text and index do not say the same; `OVERT_READ` where the root cannot be read.
-pub fn verify(root: &Path, manifest: Option<&Path>, trust: &Trust, progress: &Progress) -> Result<(Head, Differences), Error> {
+pub fn verify(
+    root: &Path,
+    manifest: Option<&Path>,
+    trust: &Trust,
+    system: System,
+    progress: &Progress,
+) -> Result<(Head, Differences), Error> {
     let manifest = Trusted::read(Files::of(&manifest.map_or_else(|| root.join(NAME), Path::to_path_buf)), trust)?;
     let text = manifest.text()?;
     text_agrees(&manifest, &text)?;
@@ -51,16 +61,19 @@ pub fn verify(root: &Path, manifest: Option<&Path>, trust: &Trust, progress: &Pr
     let checked = Checked { manifest: &manifest, seen: Rows::of(&manifest), named: AtomicUsize::new(0) };
     let excluded = manifest.files().below(source.path());
     let mut all = Differences::default();
-    for part in walk(&source, &excluded, progress, |found, path, it| checked.file(found, path, it))? {
+    for part in walk(&source, &excluded, system, progress, |found, path, it| checked.file(found, path, it))? {
         all.added.extend(part.added);
         all.changed.extend(part.changed);
         all.unreadable.extend(part.unreadable);
         all.unnamed += part.unnamed;
+        all.protected.extend(part.protected);
+        all.protected_count += part.protected_count;
     }
     checked.removed(&mut all, &text);
     all.added.sort_unstable();
     all.changed.sort_unstable();
     all.unreadable.sort_unstable();
+    all.protected.sort_unstable();
     Ok((manifest.head(), all))
 }
 
@@ -90,7 +103,15 @@ struct Checked<'a> {
 }
 
 impl Checked<'_> {
-    fn file(&self, differences: &mut Differences, path: &str, found: Found) {
+    fn file(&self, differences: &mut Differences, path: &str, mut found: Found) {
+        if let Found::File { verity, .. } = &mut found
+            && let Some(verity) = verity.take()
+        {
+            differences.protected_count += 1;
+            if self.is_named(path) {
+                differences.protected.push((path.to_owned(), verity));
+            }
+        }
         let listed = self.manifest.index().place(path);
         if let Some((row, _)) = listed {
             self.seen.meet(row);

@@ -7,7 +7,7 @@
 use integrity::lock::{Cache, Request, lock};
 use integrity::manifest::{Files, Trust};
 use integrity::verify::verify;
-use integrity::{Code, Digest, Opened, Progress, Verified, key::SecretKey};
+use integrity::{Code, Digest, Opened, Progress, System, Verified, key::SecretKey};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -114,7 +114,7 @@ fn a_changed_manifest_is_refused() {
     // A run reads neither text nor cache when it opens a manifest.
     let opened = |path: &Path| match Opened::at(&files.text, None, &trust)? {
         opened if path == files.cache => opened.manifest().cache().map(drop),
-        _ if path == files.text => verify(&tree.folder, None, &trust, &Progress::new()).map(drop),
+        _ if path == files.text => verify(&tree.folder, None, &trust, System::default(), &Progress::new()).map(drop),
         _ => Ok(()),
     };
     let result = runner().run(&(0_usize..5, change()), |(which, change)| {

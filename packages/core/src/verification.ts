@@ -16,6 +16,8 @@ export interface Decision {
   readonly reason: string
   /** BLAKE3 that the manifest lists. */
   readonly expected: string | undefined
+  /** The fs-verity digest of the file, where the file system protects it and somebody looks. */
+  readonly verity: string | undefined
 }
 
 /** Says what a manifest decided, and holds to it. */
@@ -39,6 +41,7 @@ export function createVerification(audit: Audit, mode: Mode): Verification {
     allowed: (decision: Decision) => decision.allowed,
     reason: (decision: Decision) => decision.reason,
     expected: (decision: Decision) => decision.expected,
+    verity: (decision: Decision) => decision.verity,
   })
   return {
     operation,

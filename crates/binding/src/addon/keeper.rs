@@ -74,19 +74,20 @@ fn folder() -> String {
     format!("/proc/self/task/{thread}/fd")
 }
 
-fn described(Library { path, name, outcome }: &Library) -> Value {
+fn described(Library { path, name, outcome, verity }: &Library) -> Value {
     let path = path.to_string_lossy();
+    let verity = verity.as_ref().map(ToString::to_string);
     match outcome {
         Ok(sealed) => {
             let digest = sealed.digest().to_string();
             let open = format!("{}/{}", folder(), sealed.as_fd().as_raw_fd());
-            json!({ "path": path, "name": name, "allowed": true, "reason": null, "message": null, "digest": digest, "expected": digest, "size": sealed.size(), "open": open })
+            json!({ "path": path, "name": name, "allowed": true, "reason": null, "message": null, "digest": digest, "expected": digest, "size": sealed.size(), "verity": verity, "open": open })
         }
         Err(refusal) => {
             let text = |digest: Option<integrity::Digest>| digest.map(|digest| digest.to_string());
             json!({
                 "path": path, "name": name, "allowed": false, "reason": refusal.error.code().as_str(), "message": refusal.error.message(),
-                "digest": text(refusal.actual), "expected": text(refusal.expected), "size": refusal.size, "open": null,
+                "digest": text(refusal.actual), "expected": text(refusal.expected), "size": refusal.size, "verity": verity, "open": null,
             })
         }
     }

@@ -1,7 +1,7 @@
-//! `AT_EXECVE_CHECK` (Linux 6.14): what execve would say of a file, without executing it. See execveat(2) and
-//! <https://docs.kernel.org/userspace-api/check_exec.html>.
+//! What Linux says of a file: `AT_EXECVE_CHECK` (6.14), what execve would say without executing it, see execveat(2) and
+//! <https://docs.kernel.org/userspace-api/check_exec.html>; and `FS_IOC_MEASURE_VERITY` (5.4), what fs-verity holds it to.
 
-use integrity::{Opened, Platform};
+use integrity::{Opened, Platform, Verity};
 use std::fs::File;
 use std::io::{Error, Result};
 use std::os::fd::{AsRawFd, RawFd};
@@ -40,4 +40,41 @@ fn check(file: RawFd) -> Result<()> {
 pub(super) fn securebits() -> libc::c_int {
     // SAFETY: a system call without pointers.
     unsafe { libc::prctl(libc::PR_GET_SECUREBITS) }.max(0)
+}
+
+/// The fs-verity digest of an open file. `None` where the file has none (`ENODATA`), and where file system or kernel do not offer it (`ENOTTY`, `EOPNOTSUPP`).
+///
+/// Only file systems whose own code in the kernel answers are asked: FUSE hands the question to the program behind it, which answers what it likes.
+pub(super) fn verity(file: &File) -> Option<Verity> {
+    // `_IOWR('f', 134, struct fsverity_digest)`, whose fixed part are two u16.
+    const MEASURE: libc::Ioctl = libc::_IOWR::<[u16; 2]>(b'f' as u32, 134);
+    if !is_kernels(file)? {
+        return None;
+    }
+    let mut answer = [0; 4 + 64];
+    let room = u16::try_from(answer.len() - 4).ok()?;
+    answer.get_mut(2..4)?.copy_from_slice(&room.to_ne_bytes());
+    // SAFETY: an open file, and memory for the fixed part and as many bytes as it says.
+    match unsafe { libc::ioctl(file.as_raw_fd(), MEASURE, answer.as_mut_ptr()) } {
+        0 => Verity::parse(&answer),
+        _ => None,
+    }
+}
+
+/// Whether the file lies on a file system that has fs-verity itself: ext4, f2fs, btrfs.
+fn is_kernels(file: &File) -> Option<bool> {
+    let mut found = std::mem::MaybeUninit::<libc::statfs>::uninit();
+    // SAFETY: an open file, and memory for the answer.
+    if unsafe { libc::fstatfs(file.as_raw_fd(), found.as_mut_ptr()) } != 0 {
+        return None;
+    }
+    // SAFETY: the call succeeded and has filled it.
+    let kind = unsafe { found.assume_init() }.f_type;
+    Some(matches!(kind, libc::EXT4_SUPER_MAGIC | libc::F2FS_SUPER_MAGIC | libc::BTRFS_SUPER_MAGIC))
+}
+
+/// Gives this thread a copy of the process's table of descriptors (`CLOSE_RANGE_UNSHARE`, Linux 5.9; containers allow it where they forbid `unshare`).
+pub(super) fn own_descriptors() -> bool {
+    // SAFETY: a system call without pointers. The one number that it would close is none that a process can have; what this thread opens from here on only it can name.
+    unsafe { libc::syscall(libc::SYS_close_range, u32::MAX, u32::MAX, libc::CLOSE_RANGE_UNSHARE) == 0 }
 }

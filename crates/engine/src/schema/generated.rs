@@ -224,6 +224,7 @@ pub static EVENTS: &[Event] = &[
             Field { bit: 2, name: "allowed", kind: FieldKind::Boolean, sigma: &[] },
             Field { bit: 3, name: "reason", kind: FieldKind::String, sigma: &[] },
             Field { bit: 4, name: "expected", kind: FieldKind::String, sigma: &[] },
+            Field { bit: 5, name: "verity", kind: FieldKind::String, sigma: &[] },
         ],
         logsources: &[],
     },

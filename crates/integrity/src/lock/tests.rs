@@ -11,7 +11,7 @@ fn lock(request: &Request) -> Result<Head, Error> {
 }
 
 fn verify(root: &Path, trust: &Trust) -> Result<(Head, Differences), Error> {
-    verify::verify(root, None, trust, &Progress::new())
+    verify::verify(root, None, trust, System::default(), &Progress::new())
 }
 
 #[test]

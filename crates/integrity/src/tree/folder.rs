@@ -14,28 +14,20 @@ pub(super) enum Kind {
 }
 
 #[cfg(unix)]
-pub(super) use unix::{Folder, Place};
+pub(super) use unix::Folder;
 
 #[cfg(unix)]
 mod unix {
     use super::{Error, Kind, OsStr, OsString, Source, io};
-    use rustix::fd::OwnedFd;
     use rustix::fs::{AtFlags, Dir, FileType, Mode, openat, statat};
     use std::os::unix::ffi::OsStringExt;
-
-    /// Where files are opened.
-    pub(in crate::tree) struct Place(OwnedFd);
 
     /// A folder and how far its entries were read.
     pub(in crate::tree) struct Folder(Dir);
 
     impl Folder {
-        pub(in crate::tree) fn open(source: &Source, path: &str) -> Result<(Place, Self), Error> {
-            let open = || -> io::Result<_> {
-                let folder = source.folder(path)?;
-                let place = Place(folder.try_clone()?);
-                Ok((place, Self(Dir::new(folder)?)))
-            };
+        pub(in crate::tree) fn open(source: &Source, path: &str) -> Result<Self, Error> {
+            let open = || -> io::Result<_> { Ok(Self(Dir::new(source.folder(path)?)?)) };
             open().map_err(|why| source.unreadable(path, &why))
         }
 
@@ -68,21 +60,15 @@ mod unix {
                 return Some(Ok((OsString::from_vec(name.to_bytes().to_vec()), kind)));
             }
         }
-    }
 
-    impl Place {
-        pub(in crate::tree) fn again(&self) -> io::Result<Self> {
-            self.0.try_clone().map(Self)
-        }
-
-        pub(super) fn file(&self, name: &OsStr) -> io::Result<std::fs::File> {
-            Ok(openat(&self.0, name, crate::read::FLAGS, Mode::empty())?.into())
+        pub(super) fn at(&self, name: &OsStr) -> io::Result<std::fs::File> {
+            Ok(openat(self.0.fd()?, name, crate::read::FLAGS, Mode::empty())?.into())
         }
     }
 }
 
 #[cfg(not(unix))]
-pub(super) use other::{Folder, Place};
+pub(super) use other::Folder;
 
 #[cfg(not(unix))]
 mod other {
@@ -90,15 +76,13 @@ mod other {
     use std::fs::{File, ReadDir, read_dir};
     use std::path::PathBuf;
 
-    pub(in crate::tree) struct Place(PathBuf);
-
-    pub(in crate::tree) struct Folder(ReadDir);
+    pub(in crate::tree) struct Folder(PathBuf, ReadDir);
 
     impl Folder {
-        pub(in crate::tree) fn open(source: &Source, path: &str) -> Result<(Place, Self), Error> {
+        pub(in crate::tree) fn open(source: &Source, path: &str) -> Result<Self, Error> {
             let whole = source.path().join(path);
             let entries = read_dir(&whole).map_err(|why| source.unreadable(path, &why))?;
-            Ok((Place(whole), Self(entries)))
+            Ok(Self(whole, entries))
         }
 
         pub(in crate::tree) fn next(&mut self) -> Option<io::Result<(OsString, Kind)>> {
@@ -113,24 +97,18 @@ mod other {
                 };
                 Ok((entry.file_name(), kind))
             };
-            Some(self.0.next()?.and_then(entry))
-        }
-    }
-
-    impl Place {
-        pub(in crate::tree) fn again(&self) -> io::Result<Self> {
-            Ok(Self(self.0.clone()))
+            Some(self.1.next()?.and_then(entry))
         }
 
-        pub(super) fn file(&self, name: &OsStr) -> io::Result<File> {
+        pub(super) fn at(&self, name: &OsStr) -> io::Result<File> {
             File::open(self.0.join(name))
         }
     }
 }
 
-impl Place {
-    /// Opens a file, which is at `path` below the root. A link is an error.
-    pub(super) fn open(&self, source: &Source, path: &str, name: &OsStr) -> Result<Opening, Error> {
-        self.file(name).map(|file| Opening::of(file, source, path)).map_err(|why| source.unreadable(path, &why))
+impl Folder {
+    /// Opens a file of this folder, which is at `path` below the root. A link is an error.
+    pub(super) fn file<'a>(&self, source: &'a Source, path: &'a str, name: &OsStr) -> Result<Opening<'a>, Error> {
+        self.at(name).map(|file| Opening::of(file, source, path)).map_err(|why| source.unreadable(path, &why))
     }
 }

@@ -10,13 +10,13 @@ fn found(tree: &Scratch, excluded: &[String]) -> Vec<(String, File)> {
         found.push((
             path.to_owned(),
             match it {
-                Found::File { digest, size } => Ok((digest, size)),
+                Found::File { digest, size, .. } => Ok((digest, size)),
                 Found::Failed(why) => Err(why),
             },
         ));
     };
     let source = Source::at(tree.path()).unwrap();
-    let mut found: Vec<_> = walk(&source, excluded, &Progress::new(), gather).unwrap().into_iter().flatten().collect();
+    let mut found: Vec<_> = walk(&source, excluded, System::default(), &Progress::new(), gather).unwrap().into_iter().flatten().collect();
     found.sort_unstable_by(|a: &(String, _), b| a.0.cmp(&b.0));
     found
 }

@@ -155,6 +155,8 @@ export interface EventFields {
     readonly reason?: string | undefined
     /** BLAKE3 that the manifest names */
     readonly expected?: string | undefined
+    /** fs-verity digest that the kernel holds the file to, as `sha256:HEX` or `sha512:HEX`; absent where the file is not protected, or may not run */
+    readonly verity?: string | undefined
   }
   /** a file is about to be opened, in whatever form (open, readFile, writeFile, a stream) */
   readonly 'fs.open': {
@@ -641,7 +643,7 @@ export const events: readonly EventInfo[] = JSON.parse(`[
   {"id":31,"name":"module.builtin","fields":[{"bit":0,"name":"name","kind":0},{"bit":1,"name":"parent","kind":0}]},
   {"id":32,"name":"module.native","fields":[{"bit":0,"name":"path","kind":0},{"bit":1,"name":"digest","kind":0}]},
   {"id":33,"name":"module.hook","fields":[{"bit":0,"name":"kind","kind":0}]},
-  {"id":34,"name":"open.verify","fields":[{"bit":0,"name":"path","kind":0},{"bit":1,"name":"digest","kind":0},{"bit":2,"name":"allowed","kind":2},{"bit":3,"name":"reason","kind":0},{"bit":4,"name":"expected","kind":0}]},
+  {"id":34,"name":"open.verify","fields":[{"bit":0,"name":"path","kind":0},{"bit":1,"name":"digest","kind":0},{"bit":2,"name":"allowed","kind":2},{"bit":3,"name":"reason","kind":0},{"bit":4,"name":"expected","kind":0},{"bit":5,"name":"verity","kind":0}]},
   {"id":40,"name":"fs.open","fields":[{"bit":0,"name":"path","kind":0},{"bit":1,"name":"flags","kind":1},{"bit":2,"name":"access","kind":0},{"bit":3,"name":"create","kind":2}]},
   {"id":41,"name":"fs.stat","fields":[{"bit":0,"name":"path","kind":0}]},
   {"id":42,"name":"fs.list","fields":[{"bit":0,"name":"path","kind":0},{"bit":1,"name":"recursive","kind":2}]},

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Diagnostic } from '@overt/core'
+import { count } from './count.ts'
 import type { Vendored } from './lockfile/vendored.ts'
 import { printable } from './printable.ts'
 
@@ -14,6 +15,9 @@ export interface Found {
   readonly unreadable: readonly { readonly path: string; readonly why: string }[]
   /** Differences beyond those that are named. */
   readonly unnamed: number
+  /** With `--verity`: files that fs-verity protects, with the digests that the kernel measured, as far as 64 MiB of names go; and how many there are. */
+  readonly protected?: readonly { readonly path: string; readonly verity: string }[]
+  readonly protectedCount?: number
 }
 
 /** For people, a difference a line, or three with digests. */
@@ -26,12 +30,12 @@ export function lines({ added, removed, changed, unreadable }: Found): string {
   ].join('')
 }
 
-/** `1 added, 0 removed, 2 changed` */
-export function summary({ added, removed, changed, unreadable, unnamed }: Found): string {
+/** `1 added, 0 removed, 2 changed`, and with `--verity` how many files are protected. */
+export function summary({ added, removed, changed, unreadable, unnamed, protectedCount }: Found): string {
   const counts = [`${added.length} added`, `${removed.length} removed`, `${changed.length} changed`]
   if (unreadable.length > 0) counts.push(`${unreadable.length} cannot be read`)
   if (unnamed > 0) counts.push(`${unnamed} more that are not named`)
-  return counts.join(', ')
+  return counts.join(', ') + (protectedCount === undefined ? '' : `; ${count(protectedCount, 'file')} protected by fs-verity`)
 }
 
 const problem = (folder: string, code: Diagnostic['code'], title: string, path: string, message: string): Diagnostic => ({

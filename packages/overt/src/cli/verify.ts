@@ -12,13 +12,14 @@ import { sarif } from './sarif.ts'
 import { trust, trustOptions } from './trust.ts'
 import { type Command, oneOperand, parse, UsageError } from './usage.ts'
 
-const help = `overt verify [DIR] [--manifest FILE] [--pubkey FILE] [--min-serial N] [--json|--sarif]
+const help = `overt verify [DIR] [--manifest FILE] [--pubkey FILE] [--min-serial N] [--verity] [--json|--sarif]
 
 Compares every file below DIR (the current folder) with the manifest that \`overt lock\` wrote, and says what was added, removed and changed.
 
   --manifest FILE    default: overt.lock in DIR
   --pubkey FILE      the public key that the manifest must be signed with
   --min-serial N     refuse a manifest with a lower serial number
+  --verity           also ask the file system which files fs-verity protects: nothing can change these any more. Their digests are in --json
   --json             the differences as one JSON document
   --sarif            the differences as a SARIF 2.1.0 log
 
@@ -32,7 +33,7 @@ Exit codes: 0 no difference, 1 differences (also from deno.lock), or files that 
 
 /** `overt verify` */
 export const verify: Command = async (args) => {
-  const given = parse(args, { ...trustOptions, manifest: { type: 'string' }, json: { type: 'boolean' }, sarif: { type: 'boolean' } })
+  const given = parse(args, { ...trustOptions, manifest: { type: 'string' }, verity: { type: 'boolean' }, json: { type: 'boolean' }, sarif: { type: 'boolean' } })
   if (given.has('help')) {
     process.stdout.write(help)
     return 0
@@ -40,7 +41,7 @@ export const verify: Command = async (args) => {
   if (given.has('json') && given.has('sarif')) throw new UsageError('`--json` and `--sarif` are two forms of one output; choose one')
   const folder = oneOperand(given, '.')
   const manifest = given.value('manifest')
-  const options = { ...trust(given), manifest: manifest && resolve(manifest) }
+  const options = { ...trust(given), manifest: manifest && resolve(manifest), verity: given.has('verity') }
   const { binding, engine } = addon()
   const work = binding.verify(resolve(folder), JSON.stringify(options))
   const found = answered<Found>(await withProgress('verifying', work, () => binding.treeProgress(), listed(manifest ?? join(folder, 'overt.lock'))))

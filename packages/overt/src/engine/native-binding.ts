@@ -68,17 +68,18 @@ export interface NativeBinding extends ThreadBinding {
   openManifest(manifest: string, options: string): string
   /** Whether the manifest lists code that is in no file under this BLAKE3 digest. */
   allowsCode(digest: string): boolean
-  verifiedRead(path: string, asBytes?: boolean): {
+  verifiedRead(path: string, asBytes?: boolean, measures?: boolean): {
     readonly allowed: boolean
     readonly reason: string | null
     readonly message: string | null
     readonly digest: string | null
     readonly expected: string | null
     readonly size: number | null
+    readonly verity: string | null
     readonly text: string | null
     readonly bytes: Uint8Array | null
   }
-  /** Verifies an addon and what is beside it, and seals copies: `{"libraries":[{path,name,allowed,reason,message,digest,expected,size,open}]}`, or `{"unavailable":"why"}`. */
+  /** Verifies an addon and what is beside it, and seals copies: `{"libraries":[{path,name,allowed,reason,message,digest,expected,size,verity,open}]}`, or `{"unavailable":"why"}`. */
   sealAddon(path: string): string
   /** Opens a sealed copy as the library `name`; what is wrong, or null. */
   openLibrary(name: string, open: string): string | null

@@ -27,7 +27,7 @@ export interface CodeCheck {
   wrapped(path: string): void
 }
 
-const none = { text: null, bytes: null, size: null, expected: null } as const
+const none = { text: null, bytes: null, size: null, expected: null, verity: null } as const
 
 export function createCodeCheck(parts: Pick<LoaderParts, 'digest'>, verifier: Verifier): CodeCheck {
   let last: { readonly path: string; readonly source: Source | undefined } | undefined

@@ -8,12 +8,13 @@ const { endsWith, startsWith } = primordials
 
 /** `verifiedRead` of the native binding, with a manifest open. `reason` is an error's code. */
 export interface NativeVerifiedRead {
-  (path: string, asBytes?: boolean): {
+  (path: string, asBytes?: boolean, measures?: boolean): {
     readonly allowed: boolean
     readonly reason: string | null
     readonly digest: string | null
     readonly expected: string | null
     readonly size: number | null
+    readonly verity: string | null
     readonly text: string | null
     readonly bytes: Uint8Array | null
   }
@@ -66,12 +67,12 @@ export function createManifest(
     ...(verifiedText === undefined ? {} : { verifiedText }),
     ...(allowsCode === undefined ? {} : { allowsCode }),
     ...(seals === undefined ? {} : { seals: createSeals(seals, reasonOf) }),
-    verifiedRead(path, asBytes): VerifiedRead {
-      const read = verifiedRead(path, asBytes)
-      if (read.allowed) return { allowed: true, reason: 'listed', digest: read.digest, expected: read.expected, size: read.size, text: read.text, bytes: read.bytes }
+    verifiedRead(path, asBytes, measures): VerifiedRead {
+      const read = verifiedRead(path, asBytes, measures)
+      if (read.allowed) return { allowed: true, reason: 'listed', digest: read.digest, expected: read.expected, size: read.size, verity: read.verity, text: read.text, bytes: read.bytes }
       const reason = reasonOf(path, read.reason, read.digest)
       const isSmall = reason === 'size' && read.size !== null && read.size <= largest
-      return { allowed: false, reason, digest: isSmall ? (found(path) ?? null) : read.digest, expected: read.expected, size: read.size, text: null, bytes: null }
+      return { allowed: false, reason, digest: isSmall ? (found(path) ?? null) : read.digest, expected: read.expected, size: read.size, verity: null, text: null, bytes: null }
     },
   }
 }

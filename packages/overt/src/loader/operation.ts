@@ -48,7 +48,7 @@ export function loadOperation(audit: Audit): Operation<Load> {
 const formatOf = (format: string | undefined): string | undefined => (format !== undefined && endsWith(format, 'typescript') ? 'typescript' : format)
 
 /** The bits of some fields of an operation. */
-export function bitsOf<Call>(operation: Operation<Call>, first: string, second: string, third?: string): number {
+export function bitsOf<Call>(operation: Operation<Call>, first: string, second?: string, third?: string): number {
   let bits = 0
   const { fields } = operation.event
   for (let i = 0; i < fields.length; i++) {

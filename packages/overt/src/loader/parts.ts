@@ -13,6 +13,8 @@ export interface VerifiedRead {
   readonly expected?: string | null
   /** Bytes found, where the file was opened. */
   readonly size?: number | null
+  /** The fs-verity digest of a file that may run, where that was asked for and the file is protected. */
+  readonly verity?: string | null
   /** The file as text (one byte a character where it is ASCII), or as bytes, as asked for. Neither where the file may not run. */
   readonly text?: string | null
   readonly bytes?: Uint8Array | null
@@ -21,7 +23,7 @@ export interface VerifiedRead {
 /** A manifest that native code has opened and believes. */
 export interface Manifest {
   /** Reads a file once, hashes it and compares it. `path` is absolute. Never throws for what is wrong with the file. */
-  verifiedRead(path: string, asBytes: boolean): VerifiedRead
+  verifiedRead(path: string, asBytes: boolean, measures?: boolean): VerifiedRead
   /** The same for text, where nobody looks at digest and size; null for what may not run. */
   verifiedText?(path: string): string | null
   /** Whether the manifest lists code that is in no file (`data:`, generated code) under this BLAKE3 digest; absent where it lists none. */

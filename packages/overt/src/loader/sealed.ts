@@ -40,8 +40,8 @@ export const createSeals = ({ sealAddon, openLibrary }: NativeSeals, reasonOf: (
     if (!isArray(libraries)) return unavailable ?? 'it does not say why'
     const found: Library[] = []
     for (let i = 0; i < libraries.length; i++) {
-      const { path: of, name, open, allowed, reason, digest = null, expected = null, size = null } = libraries[i] as Described
-      const read = { allowed, reason: allowed ? 'listed' : reasonOf(of, reason, digest), digest, expected, size, text: null, bytes: null }
+      const { path: of, name, open, allowed, reason, digest = null, expected = null, size = null, verity = null } = libraries[i] as Described
+      const read = { allowed, reason: allowed ? 'listed' : reasonOf(of, reason, digest), digest, expected, size, verity, text: null, bytes: null }
       append(found, { path: of, name, open, read })
     }
     return found

@@ -1,4 +1,5 @@
 import { type Audit, createVerification } from '@overt/core'
+import { bitsOf, looksAt } from './operation.ts'
 import type { LoaderParts, Manifest, VerifiedRead } from './parts.ts'
 import type { Source } from './source.ts'
 
@@ -23,14 +24,15 @@ export interface Verifier {
 }
 
 /** Every property its own: nothing is looked up on `Object.prototype`. */
-const nothing = { allowed: false, digest: null, expected: null, size: null, text: null, bytes: null } as const
+const nothing = { allowed: false, digest: null, expected: null, size: null, verity: null, text: null, bytes: null } as const
 
 export function createVerifier({ mode }: Pick<LoaderParts, 'mode'>, manifest: Manifest, audit: Audit): Verifier {
   const { operation, decide } = createVerification(audit, mode)
+  const verityBit = bitsOf(operation, 'verity')
 
   return {
     unlisted: { ...nothing, reason: 'not_listed' },
-    read: (path, asBytes) => manifest.verifiedRead(path, asBytes),
+    read: (path, asBytes) => manifest.verifiedRead(path, asBytes, looksAt(operation, verityBit)),
     allows: (digest) => manifest.allowsCode?.(digest) === true,
     unseen: (path) => (operation.wanted === 0 ? manifest.verifiedText?.(path) : undefined),
     supplied(path, digest) {
@@ -38,9 +40,9 @@ export function createVerifier({ mode }: Pick<LoaderParts, 'mode'>, manifest: Ma
       if (typeof expected !== 'string') return { ...nothing, reason: 'not_listed', digest }
       return { ...nothing, allowed: digest === expected, reason: digest === expected ? 'listed' : 'digest', digest, expected }
     },
-    decide(path, { allowed, reason, digest, expected }) {
+    decide(path, { allowed, reason, digest, expected, verity }) {
       if (allowed && operation.wanted === 0) return
-      decide({ path, allowed, reason, digest: digest ?? undefined, expected: expected ?? undefined })
+      decide({ path, allowed, reason, digest: digest ?? undefined, expected: expected ?? undefined, verity: verity ?? undefined })
     },
   }
 }

@@ -49,7 +49,7 @@ export function createVerifier(host: Host, { root, find }: Manifest, mode: Mode,
       const path = direct === undefined ? (tried(() => realPath(given)) ?? given) : given
       const expected = direct ?? expectedOf(path)
       const no = (reason: 'not_listed' | 'digest' | 'not_regular' | 'unreadable' | 'outside', found?: string): void => {
-        decide({ path, allowed: false, reason, digest: found, expected })
+        decide({ path, allowed: false, reason, digest: found, expected, verity: undefined })
       }
       const bytes = expected === undefined ? undefined : tried(() => (isFile(path) ? read(path) : undefined))
       if (!startsWith(path, prefix)) no('outside')
@@ -59,14 +59,14 @@ export function createVerifier(host: Host, { root, find }: Manifest, mode: Mode,
         const found = digest(bytes)
         if (found !== expected) no('digest', found)
         else {
-          decide({ path, allowed: true, reason: 'listed', digest: found, expected })
+          decide({ path, allowed: true, reason: 'listed', digest: found, expected, verity: undefined })
           return bytes
         }
       }
       return undefined
     },
     unlisted(url) {
-      decide({ path: url, allowed: false, reason: 'not_listed', digest: undefined, expected: undefined })
+      decide({ path: url, allowed: false, reason: 'not_listed', digest: undefined, expected: undefined, verity: undefined })
     },
   }
 }
