@@ -1,7 +1,8 @@
 // The test suites of widely used packages as the oracle: what passes on plain Node passes under overt, in monitor, with every event recorded.
-//   node scripts/package-suites.mjs [--node PATH] [--only NAME,NAME] [--jobs N] [--files N]
+//   node scripts/package-suites.mjs [--node PATH] [--only NAME,NAME] [--jobs N] [--files N] [--clone NAME=PATH]
 // `--files N`: of each package N test files at most, those that come first in the order of a digest of their names.
-// Packages whose tarballs on the registry, or whose sources in Debian, hold their tests (scripts/package-suites/packages.json; most tarballs leave them out), and
+// `--clone NAME=PATH`: the package's repository on this machine, where GitHub cannot be reached; may be given several times.
+// Packages whose tarballs on the registry, sources in Debian or repositories on GitHub hold their tests (scripts/package-suites/packages.json; most tarballs leave them out), and
 // tools that build: what they write has to be the same. They are unpacked into .runtimes with what they need, once. What cannot be had is skipped with a message. The last line is `N passed, N failed`, of tests.
 import { resolve } from 'node:path'
 import process from 'node:process'
@@ -11,13 +12,13 @@ import { runSuite } from './package-suites/suite.mjs'
 import { entry, seconds } from './run/progress.mjs'
 
 await entry(async () => {
-  const { values } = parseArgs({ options: { node: { type: 'string', default: process.execPath }, only: { type: 'string' }, jobs: { type: 'string', default: '2' }, files: { type: 'string' } } })
+  const { values } = parseArgs({ options: { node: { type: 'string', default: process.execPath }, only: { type: 'string' }, jobs: { type: 'string', default: '2' }, files: { type: 'string' }, clone: { type: 'string', multiple: true, default: [] } } })
   const only = values.only?.split(',')
   const node = resolve(values.node)
   let passed = 0
   let failed = 0
   for (const wanted of packages.filter(({ name }) => only?.includes(name) ?? true)) {
-    const folder = await unpacked(wanted)
+    const folder = await unpacked(wanted, values.clone.find((one) => one.startsWith(`${wanted.name}=`))?.slice(wanted.name.length + 1))
     if (typeof folder === 'object') {
       console.log(`skipped: ${wanted.name}: ${folder.reason}`)
       continue

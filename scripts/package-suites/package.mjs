@@ -10,11 +10,12 @@ import { root } from '../run/root.mjs'
  * @property {string} name
  * @property {string} version
  * @property {string} [debian] the source package of Debian that has its tests, where the registry's tarball has none; the version is Debian's then
+ * @property {string} [repository] OWNER/NAME on GitHub, whose tag `v` and the version has its tests, where neither the registry's tarball nor Debian has them
  * @property {'node' | 'tape' | 'mocha' | 'script' | 'build'} runner what runs its tests and tells of them in TAP; `script`: a file that ends with 0 has passed; `build`: it
  * builds what lies in `builds/NAME`, and each file that it writes is a test, whose name is what is in it
  * @property {string} tests which files those are; of a build, what it writes
  * @property {readonly string[]} [options] of Node
- * @property {readonly string[]} [args] of a build
+ * @property {readonly string[]} [args] of a build, or of what runs the tests
  * @property {readonly string[]} [needs] packages that a build needs besides
  */
 
@@ -30,9 +31,10 @@ const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock
  * A package with what it needs to be tested; no script of any package is run.
  *
  * @param {Package} wanted
+ * @param {string | undefined} clone a repository on this machine, instead of the one on GitHub
  * @returns {Promise<string | { reason: string }>} its folder, or why it cannot be had
  */
-export async function unpacked(wanted) {
+export async function unpacked(wanted, clone) {
   const { name, version } = wanted
   const folder = join(place, `${name}-${version}`)
   if (existsSync(folder)) return folder
@@ -47,7 +49,7 @@ export async function unpacked(wanted) {
       writeFileSync(join(work, 'package.json'), '{ "private": true }\n')
       await npm(['install', ...quiet, `${name}@${version}`, ...(wanted.needs ?? [])], { cwd: work, seconds: 600 })
     } else {
-      const archive = await archiveOf(wanted, work)
+      const archive = await archiveOf(wanted, work, clone)
       if (typeof archive === 'object') return archive
       const { status } = await command('tar', ['xf', archive, '--strip-components=1'], { cwd: work })
       if (status !== 0) return { reason: 'its tarball cannot be unpacked' }
@@ -63,7 +65,7 @@ export async function unpacked(wanted) {
 }
 
 /** What checks a package's style, measures or publishes it: its tests need none of it, and not every registry has it. */
-const tools = /eslint|standard|prettier|husky|lint-staged|changelog|npmignore|in-publish|safe-publish|^aud$|coveralls|webpack|benchmark|tsd$|^tstyche$/
+const tools = /eslint|standard|prettier|husky|lint-staged|changelog|npmignore|in-publish|safe-publish|^aud$|coveralls|webpack|benchmark|tsd$|^tstyche$|^jest$|^c8$|^borp$/
 
 /** @param {string} file */
 function withoutTools(file) {
@@ -72,8 +74,9 @@ function withoutTools(file) {
   writeFileSync(file, JSON.stringify(json, null, 2))
 }
 
-/** @param {Package} wanted @param {string} work @returns {Promise<string | { reason: string }>} */
-async function archiveOf({ name, version, debian }, work) {
+/** @param {Package} wanted @param {string} work @param {string | undefined} clone @returns {Promise<string | { reason: string }>} */
+async function archiveOf({ name, version, debian, repository }, work, clone) {
+  if (repository !== undefined) return await archiveOfTag(clone ?? `https://github.com/${repository}`, `v${version}`, work)
   if (debian !== undefined) {
     const source = await debianSource(debian, join(work, '.debian'))
     return typeof source === 'string' ? { reason: source } : source.archive
@@ -81,6 +84,17 @@ async function archiveOf({ name, version, debian }, work) {
   await npm(['pack', `${name}@${version}`, '--silent'], { cwd: work, seconds: 120 })
   const archive = readdirSync(work).find((file) => file.endsWith('.tgz'))
   return archive ?? { reason: 'the registry gave no tarball' }
+}
+
+/** What a repository has at a tag. @param {string} from @param {string} tag @param {string} work @returns {Promise<string | { reason: string }>} */
+async function archiveOfTag(from, tag, work) {
+  const cloned = join(work, '.repository')
+  const { status, output } = await command('git', ['-c', 'advice.detachedHead=false', 'clone', '--quiet', '--bare', '--depth', '1', '--branch', tag, from.startsWith('https:') ? from : `file://${from}`, cloned], { seconds: 180 })
+  if (status !== 0) return { reason: `${from} cannot be cloned at ${tag}: ${output.trim().split('\n').at(-1) ?? ''}` }
+  const archive = join(work, 'source.tar')
+  await command('git', ['-C', cloned, 'archive', '--prefix=source/', '-o', archive, tag])
+  rmSync(cloned, { recursive: true })
+  return archive
 }
 
 /** What npm says that went wrong: the last lines name its log, and the first one a code. @param {string} message */
