@@ -1,12 +1,12 @@
 import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
-import { isLoaded, whenLoaded } from '../builtin-loads.ts'
+import { isLoaded } from '../builtin-loads.ts'
 import { type Constructor, inPlaceOf } from '../compiling-class.ts'
 import { givenPath } from '../given-path.ts'
 import { bindingOf, type Method, ownValue, raised, replace } from '../patch.ts'
 import { absolute, sizeOf, textOfBytes } from '../path.ts'
 import { getBuiltinModule } from '../../captured.ts'
 
-const { apply, getPrototypeOf, PromiseCaptured, reject, setPrototypeOf } = primordials
+const { apply, getPrototypeOf, setPrototypeOf } = primordials
 
 /** Where a snapshot goes: undefined for a stream; empty for a name that the runtime makes, in the working folder. */
 interface Snapshot {
@@ -26,7 +26,7 @@ function isOwn(script: string): boolean {
 }
 
 /**
- * `v8.flags`, `v8.heap_snapshot`, `v8.deserialize`. The module took its functions from bindings that nobody else has, but for the flags on Node 20 and 22.
+ * `v8.flags`, `v8.heap_snapshot` (of a worker's heap: `workers/worker-snapshot.ts`), `v8.deserialize`. The module took its functions from bindings that nobody else has, but for the flags on Node 20 and 22.
  *
  * @param runtimeScript the nearest script that is not overt's, where that script is certainly the runtime's own; else empty
  */
@@ -71,17 +71,6 @@ export function installV8(audit: Audit, runtimeScript: () => string): readonly G
   }).snapshot
   replace(v8, 'getHeapSnapshot', asking(undefined))
   replace(v8, 'setHeapSnapshotNearHeapLimit', asking(''))
-  const askingWorker = (original: Method): Method => ({
-    getHeapSnapshot(this: unknown): unknown {
-      const refusal = snapshot.wanted === 0 ? undefined : audit.raise(snapshot, { path: undefined })
-      return refusal === undefined ? apply(original, this, arguments) : apply(reject as never, PromiseCaptured, [refusal.error])
-    },
-  }).getHeapSnapshot
-  whenLoaded('worker_threads', () => {
-    // Where it is an accessor the application has made it one: that is not run.
-    const worker = ownValue(getBuiltinModule('node:worker_threads'), 'Worker') as { readonly prototype: object } | undefined
-    if (worker !== undefined) replace(worker.prototype, 'getHeapSnapshot', askingWorker)
-  })
 
   // Set while `v8.deserialize`, which has asked already, makes its object.
   let asked = false

@@ -33,6 +33,8 @@ export const functions: readonly FileFunction[] = [
   { name: 'readdirRecursive', action: 'fs.list', recursive: true, request: 3 },
   { name: 'rename', action: 'fs.rename', target: 1, request: 2 },
   { name: 'copyFile', action: 'fs.copy', target: 1, request: 3 },
+  // Makes the folders that the target is to lie in.
+  { name: 'cpSyncCheckPaths', action: 'fs.copy', target: 1 },
   { name: 'cpSyncOverrideFile', action: 'fs.copy', target: 1 },
   { name: 'cpSyncCopyDir', action: 'fs.copy', target: 1, recursive: true },
   { name: 'link', action: 'fs.link', target: 1, request: 2 },

@@ -1,3 +1,3 @@
-export { installCryptoEngine } from './crypto-engine.ts'
+export { installContextEngines, installCryptoEngine } from './crypto-engine.ts'
 export { installFfi } from './ffi.ts'
 export { installWasi } from './wasi.ts'

@@ -1,5 +1,5 @@
 import { type Audit, type Operation, primordials } from '@overt/core'
-import type { HttpRequest } from './http-request.ts'
+import { type HttpRequest, urlOf } from './http-request.ts'
 import { type Method } from '../patch.ts'
 
 const { apply, defineProperty, getPrototypeOf, indexOf, lastIndexOf, slice, StringCaptured, weakGet, WeakMapCaptured, weakSet } = primordials
@@ -40,6 +40,10 @@ function again(audit: Audit, operation: Operation<HttpRequest>, request: Sent, l
   if (before === undefined || line === before.method + ' ' + before.path + version) return
   const space = indexOf(line, ' ')
   const end = lastIndexOf(line, version)
-  const refusal = audit.raise(operation, { ...before, method: slice(line, 0, space === -1 ? 0 : space), path: slice(line, space + 1, end > space ? end : line.length) })
+  const method = slice(line, 0, space === -1 ? 0 : space)
+  const path = slice(line, space + 1, end > space ? end : line.length)
+  // The very request, as an agent that goes through a proxy (`proxyEnv`, Node 24 and later) writes it: by its whole URL.
+  if (method === before.method && path === urlOf(before)) return
+  const refusal = audit.raise(operation, { ...before, method, path })
   if (refusal !== undefined) apply(request.destroy, request, [refusal.error])
 }

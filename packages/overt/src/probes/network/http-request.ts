@@ -32,7 +32,8 @@ const isSecure = (scheme: string): boolean => scheme === 'https:' || scheme === 
 /** What a client of this scheme uses where no port is named. */
 export const defaultPort = (scheme: string): number => (isSecure(scheme) ? 443 : 80)
 
-function urlOf({ scheme, host, port, path }: HttpRequest): string {
+/** What is asked for, whole: as a proxy is told it. */
+export function urlOf({ scheme, host, port, path }: HttpRequest): string {
   // A proxy is asked for a whole URL.
   if (startsWith(path, 'http://') || startsWith(path, 'https://')) return path
   const name = indexOf(host, ':') !== -1 && !startsWith(host, '[') ? '[' + host + ']' : host

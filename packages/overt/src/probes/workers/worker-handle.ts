@@ -14,10 +14,13 @@ const missing: Gap = {
 /**
  * Takes the native class behind `Worker` out of the application's reach. Each worker holds an object of it, whose `constructor` it would be: with that, code
  * could make a thread with options of its own, past the public `Worker`. It must be called before the application runs; it starts no thread.
+ *
+ * @param found gets the prototype of those objects
  */
-export function hideNativeWorker(worker: WorkerClass): readonly Gap[] {
+export function hideNativeWorker(worker: WorkerClass, found: (prototype: object) => void): readonly Gap[] {
   const prototype = nativePrototype(worker)
   if (prototype === null) return []
+  if (prototype !== undefined) found(prototype)
   const native = prototype === undefined ? undefined : getOwnPropertyDescriptor(prototype, 'constructor')
   if (typeof native?.value !== 'function') return [missing]
   const value = like(function (): never {

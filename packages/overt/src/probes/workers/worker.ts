@@ -4,6 +4,7 @@ import { absolute } from '../path.ts'
 import { createExitWatch } from './worker-exit.ts'
 import { hideNativeWorker } from './worker-handle.ts'
 import { type Options, optionsOf } from './worker-options.ts'
+import { watchSnapshots } from './worker-snapshot.ts'
 import { getBuiltinModule, hrefOf, URLCaptured } from '../../captured.ts'
 
 const { construct, defineProperty, getOwnPropertyDescriptor, ProxyCaptured, startsWith } = primordials
@@ -44,7 +45,9 @@ export function installWorker(audit: Audit, { option, preload }: Handover, holdO
   const hold = holdOf(audit)
   const threads = getBuiltinModule('node:worker_threads') as { Worker: object }
   const original = threads.Worker as new () => object
-  const hidden = hideNativeWorker(original)
+  const hidden = hideNativeWorker(original, (native) => {
+    watchSnapshots(audit, original.prototype as object, native)
+  })
   const handler: ProxyHandler<new () => object> = {
     construct(target, given: readonly unknown[], newTarget) {
       const made = newTarget === wrapped ? target : newTarget

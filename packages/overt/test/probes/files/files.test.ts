@@ -34,6 +34,8 @@ const forms: Readonly<Record<string, Form>> = {
   'getBuiltinModule rename': sync(`process.getBuiltinModule('fs').renameSync(d + '/a', d + '/c')`, moved),
   'import rename': promise(`import('node:fs').then(({ renameSync }) => renameSync(d + '/a', d + '/c'))`, moved),
   ...threeForms('copyFile', `d + '/a', d + '/c'`, copied),
+  // From Node 22 on; it makes the target's folders.
+  'binding cpSyncCheckPaths': sync(`(process.binding('fs').cpSyncCheckPaths ?? fs.copyFileSync)(d + '/a', d + '/c', 0, 0)`, copied),
   ...threeForms('cp', `d + '/a', d + '/c', {}`, copied),
   ...threeForms('cp', `d + '/a', d + '/b', { preserveTimestamps: true }`, [['fs.copy', { path: 'a', target: 'b', recursive: false }]]),
   ...threeForms('cp', `d + '/l', d + '/c', {}`, [['fs.copy', { path: 'l', target: 'c', recursive: false }]]),

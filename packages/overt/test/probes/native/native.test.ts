@@ -63,6 +63,24 @@ for (const node of nodes) {
     t.like(runForms(node, { events: ['module.native'], refuse: ['module.native'], forms: engine })['set'], { ended: 'thrown', code: 'OVERT_AUDIT' })
   })
 
+  test(`node ${node.version}: an engine that a TLS context loads is a library`, (t) => {
+    const engine = {
+      certificate: "require('node:tls').createSecureContext({ clientCertEngine: '/tmp/no-such-engine.so' })",
+      key: "require('node:tls').createSecureContext({ privateKeyEngine: '/tmp/no-such-engine.so', privateKeyIdentifier: 'k' })",
+      native: "require('node:tls').createSecureContext().context.setClientCertEngine('/tmp/no-such-engine.so')",
+      constructor: "new (require('node:tls').createSecureContext().context.constructor)().setEngineKey('k', '/tmp/no-such-engine.so')",
+      imported: "import('node:https').then(({ Agent }) => { require('node:tls').createServer({ clientCertEngine: '/tmp/no-such-engine.so' }) })",
+    }
+    const found = runForms(node, { events: ['module.native'], forms: engine })
+    const refused = runForms(node, { events: ['module.native'], refuse: ['module.native'], forms: engine })
+    for (const name of Object.keys(engine)) {
+      t.deepEqual(eventsOf(found[name]), [['module.native', { path: '/tmp/no-such-engine.so' }]], name)
+      t.not(found[name]?.code, 'OVERT_AUDIT', name)
+      t.is(refused[name]?.code, 'OVERT_AUDIT', name)
+    }
+    t.is(runForms(node, { events: ['module.native'], forms: { plain: "require('node:tls').createSecureContext() instanceof require('node:tls').SecureContext" } })['plain']?.value, true)
+  })
+
   test(`node ${node.version}: ffi.open is raised for a library and for memory`, (t) => {
     const ffi = {
       dlopen: "typeof require('node:ffi').dlopen('libm.so.6', {}).lib",

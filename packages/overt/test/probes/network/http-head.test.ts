@@ -65,4 +65,20 @@ const server = http.createServer((request, response) => { asked.push(request.url
 })`, { loads: false })
     t.deepEqual(reported, { error: 'not this one', asked: [] })
   })
+
+  test(`node ${node.version}: a request through a proxy is one, by the name that it was made with`, (t) => {
+    const { reported } = run(node, ['http.request'], `
+const http = require('node:http')
+const told = []
+overt.addAuditHook((name, fields) => { if (name === 'http.request') told.push(fields.url) })
+const asked = []
+const server = http.createServer((request, response) => { asked.push(request.url); response.end() }).listen(0, '127.0.0.1', () => {
+  const agent = new http.Agent({ proxyEnv: { HTTP_PROXY: 'http://127.0.0.1:' + server.address().port } })
+  http.get({ host: 'example.invalid', path: '/x', agent }, (response) => { response.resume() }).on('error', (error) => { report('error', error.code) })
+    .on('close', () => { report('told', told); report('asked', asked); server.close(); server.closeAllConnections() })
+})`, { loads: false })
+    t.deepEqual(reported['told'], ['http://example.invalid/x'])
+    // Older ones know no such option, and find no such host.
+    if (Number.parseInt(node.version, 10) >= 24) t.deepEqual(reported['asked'], ['http://example.invalid/x'])
+  })
 }
