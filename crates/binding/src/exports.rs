@@ -23,6 +23,7 @@ const NATIVE: &[Exports] = &[
     crate::manifest::EXPORTS,
     crate::platform::EXPORTS,
     crate::process::EXPORTS,
+    crate::record::EXPORTS,
     crate::release::EXPORTS,
     crate::replay::EXPORTS,
     crate::shell::EXPORTS,

@@ -44,7 +44,7 @@ pub fn pin(env: Env, memory: ArrayBuffer<'_>) -> Result<()> {
 }
 
 /// The thread's frame, where it has one.
-fn pinned<'a>() -> Option<&'a mut [u8]> {
+pub(crate) fn pinned<'a>() -> Option<&'a mut [u8]> {
     let frame = PINNED.get();
     // SAFETY: `pin` saw that there are FRAME bytes and holds them; only this thread uses them, and no JavaScript runs while they are borrowed.
     (!frame.is_null()).then(|| unsafe { slice::from_raw_parts_mut(frame, FRAME) })

@@ -67,8 +67,7 @@ pub(crate) fn answer(frame: &mut [u8], flags: u32) {
 
 #[cfg(not(target_family = "wasm"))]
 fn complete(env: sys::napi_env, evaluator: &mut Evaluator, large: Option<&[u8]>, frame: &mut [u8]) {
-    let named = crate::caller::behalf::named(env);
-    finish(evaluator, large, frame, &named.package());
+    crate::caller::behalf::with_named(env, |named| finish(evaluator, large, frame, &named.package()));
 }
 
 #[cfg(target_family = "wasm")]

@@ -35,6 +35,8 @@ pub mod platform;
 #[cfg(not(target_family = "wasm"))]
 pub mod process;
 #[cfg(not(target_family = "wasm"))]
+pub mod record;
+#[cfg(not(target_family = "wasm"))]
 pub mod release;
 #[cfg(not(target_family = "wasm"))]
 pub mod replay;

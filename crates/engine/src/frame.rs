@@ -45,6 +45,13 @@ impl Located {
     }
 }
 
+/// What stands in front of an entry's text.
+pub(crate) struct Entry {
+    pub(crate) field: u32,
+    pub(crate) kind: u32,
+    pub(crate) length: usize,
+}
+
 /// The head of a frame.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Head {
@@ -76,6 +83,14 @@ impl Head {
     #[inline]
     pub(crate) fn text<'f>(&self, frame: &'f [u8]) -> &'f [u8] {
         frame.get(self.start..self.start + self.text).unwrap_or_default()
+    }
+
+    /// The entries one after the other; `None` for what is not there.
+    pub(crate) fn heads<'f>(&self, frame: &'f [u8]) -> impl Iterator<Item = Option<Entry>> + use<'f> {
+        (0..self.entries as usize).map(move |index| {
+            let (what, length) = (word(frame, 4 + 2 * index)?, word(frame, 5 + 2 * index)? as usize);
+            Some(Entry { field: what & 0xff, kind: what >> 8, length })
+        })
     }
 
     /// Reads the entries into `values`. `None` where one is not as it should be, where text is not UTF-8, or where lengths do not add up.

@@ -29,6 +29,7 @@ mod json;
 pub mod limits;
 mod memory;
 mod plan;
+pub mod record;
 mod redact;
 mod response;
 mod rule_schema;

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use memchr::memmem::Finder;
 use regex::Regex;
 
-use crate::fold::fold;
+use crate::fold::fold_into;
 use crate::index::regex::required_literals;
 
 /// What is masked: what it is, and the expression that finds it. Where the expression has a group `secret`, only that is masked; else the whole match.
@@ -54,13 +54,11 @@ const MASK: &str = "[redacted]";
 /// ```
 #[must_use]
 pub fn redact(text: &str) -> Cow<'_, str> {
-    static EXPRESSIONS: OnceLock<Vec<Search>> = OnceLock::new();
-    let expressions = EXPRESSIONS.get_or_init(|| REDACTED.iter().filter_map(|(_, source)| Search::new(source)).collect());
-    let folded = fold(text);
     let mut secrets: Vec<Range<usize>> = Vec::new();
-    for search in expressions.iter().filter(|search| search.may_match(&folded)) {
+    Searches::get().each(text, |search| {
         search.collect(text, &mut secrets);
-    }
+        true
+    });
     if secrets.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -81,6 +79,44 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     }
     out.push_str(text.get(copied..).unwrap_or_default());
     Cow::Owned(out)
+}
+
+/// Whether [`redact`] would change anything. Of a text of several lines: in it, or in one of its lines or in some that follow each other.
+pub(crate) fn holds_secret(text: &str) -> bool {
+    !Searches::get().each(text, |search| !search.expression.is_match(text))
+}
+
+/// All expressions, and one that finds whether there is anything to search for: nearly no text has it.
+struct Searches {
+    all: Vec<Search>,
+    /// Finds the literals of all of them, in folded text; `None` where one of them has none.
+    any: Option<Regex>,
+}
+
+impl Searches {
+    fn get() -> &'static Self {
+        static SEARCHES: OnceLock<Searches> = OnceLock::new();
+        SEARCHES.get_or_init(|| {
+            let literals: Option<Vec<Vec<String>>> = REDACTED.iter().map(|(_, source)| required_literals(source)).collect();
+            let any = literals.and_then(|literals| {
+                let escaped: Vec<String> = literals.concat().iter().map(|literal| regex::escape(literal)).collect();
+                Regex::new(&escaped.join("|")).ok()
+            });
+            Self { all: REDACTED.iter().filter_map(|(_, source)| Search::new(source)).collect(), any }
+        })
+    }
+
+    /// Gives those whose expression may match to `take`, until that is false; whether it never was.
+    fn each(&self, text: &str, mut take: impl FnMut(&Search) -> bool) -> bool {
+        let mut lower = Vec::new();
+        let range = fold_into(text, &mut lower);
+        // What is folded is text; were it not, every expression is tried on the text itself.
+        let folded = std::str::from_utf8(lower.get(range).unwrap_or_default()).unwrap_or(text);
+        if self.any.as_ref().is_some_and(|any| !any.is_match(folded)) {
+            return true;
+        }
+        self.all.iter().filter(|search| search.may_match(folded)).all(&mut take)
+    }
 }
 
 /// An expression, and texts of which every match holds one: most texts hold none, and to look for them costs a fraction of what the expression does.
@@ -118,6 +154,7 @@ impl Search {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fold::fold;
     use proptest::prelude::*;
 
     #[test]
@@ -167,14 +204,11 @@ mod tests {
         }
     }
 
-    fn searches() -> &'static [Search] {
-        static SEARCHES: OnceLock<Vec<Search>> = OnceLock::new();
-        SEARCHES.get_or_init(|| REDACTED.iter().map(|(_, source)| Search::new(source).unwrap()).collect())
-    }
-
     #[test]
     fn each_expression_has_texts_to_look_for() {
-        for ((what, _), search) in REDACTED.iter().zip(searches()) {
+        assert_eq!(Searches::get().all.len(), REDACTED.len());
+        assert!(Searches::get().any.is_some());
+        for ((what, _), search) in REDACTED.iter().zip(&Searches::get().all) {
             assert!(search.literals.is_some(), "{what}");
         }
     }
@@ -190,9 +224,14 @@ mod tests {
             ], 0..6))
         {
             let text = parts.concat();
-            for ((what, _), search) in REDACTED.iter().zip(searches()) {
-                prop_assert!(search.may_match(&fold(&text)) || !search.expression.is_match(&text), "{}: {}", what, text);
+            let any = Searches::get().any.as_ref().unwrap();
+            for ((what, _), search) in REDACTED.iter().zip(&Searches::get().all) {
+                let folded = fold(&text);
+                prop_assert!(any.is_match(&folded) && search.may_match(&folded) || !search.expression.is_match(&text), "{}: {}", what, text);
             }
+            prop_assert_eq!(holds_secret(&text), redact(&text) != text);
+            let lines = parts.join("\n");
+            prop_assert!(holds_secret(&lines) || parts.iter().all(|part| redact(part) == *part), "{}", lines);
         }
     }
 }

@@ -58,9 +58,81 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
+/// Bytes of a time as text: `2026-11-23T18:00:00.123000Z`.
+pub const TEXT: usize = 27;
+
+/// The time so many milliseconds after 1970-01-01T00:00:00Z as RFC 3339 with six digits of a second; `None` before the year 0 and after 9999.
+///
+/// ```
+/// assert_eq!(engine::time::text(1_795_456_800_123).as_ref().map(|text| &text[..]), Some(&b"2026-11-23T18:00:00.123000Z"[..]));
+/// ```
+#[must_use]
+pub fn text(milliseconds: i64) -> Option<[u8; TEXT]> {
+    let (day, of_day) = (milliseconds.div_euclid(86_400_000), milliseconds.rem_euclid(86_400_000));
+    let (year, month, day) = date(day);
+    let (seconds, milliseconds) = (of_day / 1000, of_day % 1000);
+    if !(0..=9999).contains(&year) {
+        return None;
+    }
+    let mut out = *b"0000-00-00T00:00:00.000000Z";
+    let parts = [
+        (0, 4, year),
+        (5, 2, month),
+        (8, 2, day),
+        (11, 2, seconds / 3600),
+        (14, 2, seconds / 60 % 60),
+        (17, 2, seconds % 60),
+        (20, 3, milliseconds),
+    ];
+    for (at, digits, value) in parts {
+        let mut rest = value;
+        for place in out.get_mut(at..at + digits).unwrap_or_default().iter_mut().rev() {
+            *place = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+            rest /= 10;
+        }
+    }
+    Some(out)
+}
+
+/// Year, month and day of a number of days since 1970-01-01: the inverse of [`days`].
+fn date(days: i64) -> (i64, i64, i64) {
+    let since = days + 719_468;
+    let (era, of_era) = (since.div_euclid(146_097), since.rem_euclid(146_097));
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let year = year + era * 400;
+    if month < 10 { (year, month + 3, day) } else { (year + 1, month - 9, day) }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::microseconds;
+    use super::{date, days, microseconds, text};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back(milliseconds in -62_167_219_200_000_i64..=253_402_300_799_999) {
+            let written = text(milliseconds).unwrap();
+            prop_assert_eq!(microseconds(std::str::from_utf8(&written).unwrap()), Some(milliseconds * 1000));
+        }
+
+        #[test]
+        fn dates_and_days_agree(day in -1_000_000_i64..3_000_000) {
+            let (year, month, of_month) = date(day);
+            prop_assert_eq!(days(year, month, of_month), day);
+            prop_assert!((1..=12).contains(&month) && (1..=31).contains(&of_month));
+        }
+    }
+
+    #[test]
+    fn no_year_has_more_than_four_digits() {
+        assert_eq!(text(253_402_300_800_000), None);
+        assert_eq!(text(-62_167_219_200_001), None);
+        assert_eq!(text(i64::MAX), None);
+        assert_eq!(text(i64::MIN), None);
+    }
 
     #[test]
     fn reads_rfc_3339() {

@@ -114,6 +114,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
   const current = engine.replaceable?.isCurrent
   // So few different calls of a kind are judged before its prefilters are asked for. A start is not to pay for what it hardly uses; a module that need not be made saves more.
   const seldom = engine.kind === 'native' ? 64 : 0
+  const nameCaller = engine.lines?.name
   const declared: Declared<never>[] = []
   const settle = createSettle(parts)
   let interest = engine.interest()
@@ -192,7 +193,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
           return undefined
         }
       }
-      answer = frame.judge(made, call, (made.wanted & wantedByRecord) !== 0, origin, context)
+      answer = frame.judge(made, call, (made.wanted & wantedByRecord) !== 0 && (origin !== undefined || !settle.isPlain(made)), origin, context)
     } catch (error) {
       // Decision 6: an exhausted stack is the platform's own error; the operation is not performed.
       if (isRangeError(error)) throw error
@@ -206,6 +207,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       if (key !== undefined && answer.final) remember(made, key, hash)
       return undefined
     }
+    if (answer.response === 0 && answer.package === '' && settle.isPlain(made)) nameCaller?.()
     if (made.runtimeOwn?.(call) === true) return undefined
     return settle.operation(made, call, answer, context)
   }

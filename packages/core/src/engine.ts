@@ -79,8 +79,23 @@ export interface Engine {
   digest(bytes: Uint8Array): string
   /** The same of a text as UTF-8, a lone surrogate being U+FFFD; for engines that read a string faster than it is encoded for them. */
   digestText?(text: string): string
+  /** Where native code makes lines of the record. */
+  readonly lines?: LineMaker | undefined
   /** The text with secrets replaced by `[redacted]` (list: docs/record.md). */
   redact(text: string): string
+}
+
+/** Makes lines of one thread's record of events in the frame: what JavaScript would write of them, without its strings (record/waiting.ts). */
+export interface LineMaker {
+  /** Once: the memory that lines wait in, and the parts of a line before its number in the stream, and between its time and its event. */
+  pin(memory: ArrayBuffer, start: string, origin: string): void
+  /** Names who calls in the event that was judged just now, where few of overt's own functions are on the stack; what is asked about that event later need not read the stack. */
+  name(): void
+  /**
+   * Adds the line of the event in the frame, allowed and matched by no rule; to be called right after it was judged. 0: its line cannot be made here; 1: it was added;
+   * 2: not yet, for what waits must be written, or what was lost be told, first; 3: it was added, and what waits has waited long enough.
+   */
+  add(): number
 }
 
 /**

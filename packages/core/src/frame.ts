@@ -122,7 +122,13 @@ export function createFrameWriter(engine: Engine): FrameWriter {
     words[0] = event
     words[1] = count
     words[3] = record ? recordFlag : 0
-    if (count <= mostEntries) {
+    if (text === '') {
+      words[2] = 0
+      if (count <= mostEntries) {
+        engine.evaluate()
+        return answer()
+      }
+    } else if (count <= mostEntries) {
       const { read, written } = encodeInto(text, texts)
       if (written === text.length && read === text.length) {
         words[2] = written

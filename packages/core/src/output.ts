@@ -1,3 +1,5 @@
+import type { Waiting } from './record/waiting.ts'
+
 /** Where the lines of a record go. It never throws. */
 export interface Output {
   /**
@@ -13,6 +15,8 @@ export interface Output {
   sync(): void
   /** What happened to the output since this was last asked, for a person, where the record must say it: the application closed its descriptor, say. */
   takeNotice?(): string | undefined
+  /** Where lines wait, for an output that has them written when they were added to that memory. */
+  readonly waiting?: Waiting
   /** The longest time in milliseconds that a line which is not durable waits. */
   readonly delay: number
 }

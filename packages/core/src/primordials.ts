@@ -88,6 +88,8 @@ export const captureStackTrace: (target: object, above?: unknown) => void = (Err
 export const Bytes: Uint8ArrayConstructor = Uint8Array
 export const Words: Uint32ArrayConstructor = Uint32Array
 export const Integers: Int32ArrayConstructor = Int32Array
+export const Doubles: Float64ArrayConstructor = Float64Array
+export const Memory: ArrayBufferConstructor = ArrayBuffer
 
 const typedArray = getPrototypeOf(Uint8Array.prototype) as object
 const getterOf = (target: object, key: PropertyKey): Callable => getOwnPropertyDescriptor(target, key)?.get as Callable

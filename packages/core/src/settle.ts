@@ -9,11 +9,14 @@ import { wantedByHooks, wantedByRecord } from './operation.ts'
 import { responseAlert, responseBlock, responseKill, responses } from './platform.ts'
 import { append, freeze, isArray } from './primordials.ts'
 import { alertLine } from './record/alert.ts'
+import { createPlainLine } from './record/plain.ts'
 import type { Entry, Outcome } from './record/record.ts'
 
 /** What follows an answer of the engine: hooks, the record, the refusal. In this order, and the record always before the refusal. */
 export interface Settle {
   operation<Call>(operation: Operation<Call>, call: Call, answer: Answer, context?: Context): Refusal | undefined
+  /** Whether the line of an operation that nobody refuses is made by native code, which names the package too. */
+  isPlain<Call>(operation: Operation<Call>): boolean
   named(id: number, name: string, fields: Readonly<Record<string, Value>>, answer: Answer, wanted: number, context?: Context): Refusal | undefined
   /** An internal fault: nothing was judged. It is recorded; monitor goes on, enforce refuses. */
   fault(event: string, error: unknown): Refusal | undefined
@@ -25,6 +28,20 @@ const none: readonly Rule[] = []
 
 export function createSettle({ engine, hooks, policy, recorder, platform }: AuditParts): Settle {
   const redact = (text: string): string => engine.redact(text)
+  // Made with the first record: an engine may not be there before. What the record asks of the circumstances is not in the frame.
+  const mayBePlain = recorder.add !== undefined && (policy.context ?? 0) === 0
+  let plainLine: ReturnType<typeof createPlainLine>
+
+  const isPlain = <Call>({ wanted }: Operation<Call>): boolean => mayBePlain && (wanted & (wantedByRecord | wantedByHooks)) === wantedByRecord
+
+  /** Whether the call is on record with that. */
+  function recordedPlainly<Call>(operation: Operation<Call>, call: Call, answer: Answer, context: Context | undefined): boolean {
+    if (answer.response !== 0 || answer.package !== '' || context !== undefined || !isPlain(operation)) return false
+    plainLine ??= createPlainLine(engine, recorder)
+    const lost = plainLine?.(operation, call) ?? -1
+    if (lost > 0) failed()
+    return lost >= 0
+  }
 
   function named(id: number, name: string, fields: Readonly<Record<string, Value>>, answer: Answer, wanted: number, context?: Context): Refusal | undefined {
     // Before a hook runs: what it does may have the thread go over to other rules.
@@ -71,9 +88,11 @@ export function createSettle({ engine, hooks, policy, recorder, platform }: Audi
     const durable = entry.response >= responseAlert || entry.outcome === 'refused'
     const written = recorder.write(entry, durable)
     if (entry.response >= responseAlert) platform.alert(alertLine(entry, redact), responses[entry.response] ?? 'alert')
-    if (!written && policy.mode === 'enforce' && policy.outputFailure === 'fatal') {
-      platform.fatal('the record cannot be written, and `output_failure` is `fatal`')
-    }
+    if (!written) failed()
+  }
+
+  function failed(): void {
+    if (policy.mode === 'enforce' && policy.outputFailure === 'fatal') platform.fatal('the record cannot be written, and `output_failure` is `fatal`')
   }
 
   function rulesAt(places: readonly number[]): readonly Rule[] {
@@ -89,7 +108,9 @@ export function createSettle({ engine, hooks, policy, recorder, platform }: Audi
 
   return {
     named,
-    operation: (operation, call, answer, context) => named(operation.event.id, operation.event.name, fieldsOf(operation, call), answer, operation.wanted, context),
+    isPlain,
+    operation: (operation, call, answer, context) =>
+      recordedPlainly(operation, call, answer, context) ? undefined : named(operation.event.id, operation.event.name, fieldsOf(operation, call), answer, operation.wanted, context),
     forgot(event) {
       write({ event: 'overt.gap', fields: { event, reason: 'forgotten', detail: 'correlations forgot the groups or entries that were silent longest, for want of room' }, ...rest, outcome: 'allowed' })
     },

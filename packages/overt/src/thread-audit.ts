@@ -24,7 +24,8 @@ export interface Thread extends AuditParts {
  * @throws Unusable `OVERT_OUTPUT` where the record's file cannot be opened
  */
 export function createThread(settings: Settings, binding: ThreadBinding, engineOfBinding: Engine, besides: Pick<Platform, 'source' | 'phase' | 'request'> = {}): Thread {
-  const engine: Engine = settings.redact ? engineOfBinding : { ...engineOfBinding, redact: (text) => text }
+  // Native code makes no line of what may hold a secret, and it is all the same to it whether secrets are shown.
+  const engine: Engine = settings.redact ? engineOfBinding : { ...engineOfBinding, redact: (text) => text, lines: undefined }
   const calls = captureCalls(bindingOf)
   const standardError = createStandardError(calls)
   const platform = { ...createPlatform(binding, standardError, threadId()), ...besides }

@@ -1,7 +1,7 @@
 //! On whose behalf the runtime works: which of its scripts stand nearest on the stack.
 
 use super::scripts::Standing;
-use super::{FRAMES, SCRIPTS};
+use super::{FRAMES, Named, SCRIPTS};
 use crate::Exports;
 use napi::bindgen_prelude::{Env, sys};
 use napi_derive::napi;
@@ -24,8 +24,8 @@ const FILE_SCRIPTS: &[&str] =
     &["node:fs", "node:internal/fs/promises", "node:internal/fs/watchers", "node:internal/fs/dir", "node:internal/util"];
 
 thread_local! {
-    /// What the stack of the event that was judged last began with, where `IS_JUDGED` says that it was read.
-    static JUDGED: RefCell<Run> = RefCell::default();
+    /// Who calls in the event that was judged last, and what its stack began with, where `IS_JUDGED` says that it was read.
+    static JUDGED: RefCell<(Named, Run)> = RefCell::default();
     static IS_JUDGED: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -99,19 +99,26 @@ pub(crate) fn begin() {
     IS_JUDGED.set(false);
 }
 
-/// Names who calls, and keeps what of the runtime stands nearest for whoever asks about the same event.
-pub(crate) fn named(env: sys::napi_env) -> super::Named {
-    JUDGED.with(|run| {
-        let Ok(mut run) = run.try_borrow_mut() else { return super::named(env, &mut Run::default()) };
-        let named = super::named(env, &mut run);
-        IS_JUDGED.set(true);
-        named
+/// Names who calls to `take`. The stack is read once an event, and what of the runtime stands nearest on it is kept for whoever asks about the same event.
+pub(crate) fn with_named<R>(env: sys::napi_env, take: impl FnOnce(&Named) -> R) -> R {
+    JUDGED.with(|judged| {
+        let Ok(mut judged) = judged.try_borrow_mut() else { return take(&super::named(env, &mut Run::default())) };
+        let (named, run) = &mut *judged;
+        if !IS_JUDGED.get() {
+            *named = super::named(env, run);
+            IS_JUDGED.set(true);
+        }
+        take(named)
     })
 }
 
 /// What the stack says of the event that was judged last: asked within the same raising.
 fn of_judged<R>(env: sys::napi_env, ask: impl Fn(&Run) -> R) -> R {
-    match JUDGED.with(|run| IS_JUDGED.get().then(|| run.try_borrow().ok().map(|run| ask(&run))).flatten()) {
+    // Where the event's line will be made after this, it needs the whole.
+    if !IS_JUDGED.get() && crate::record::is_on() {
+        with_named(env, |_| ());
+    }
+    match JUDGED.with(|judged| IS_JUDGED.get().then(|| judged.try_borrow().ok().map(|judged| ask(&judged.1))).flatten()) {
         Some(answer) => answer,
         None => ask(&read(env, |name| !(FILE_SCRIPTS.contains(&name) || name.starts_with("node:internal/fs/")))),
     }

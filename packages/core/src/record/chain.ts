@@ -1,7 +1,5 @@
 import type { Engine } from '../engine.ts'
-import { Bytes, encodeInto } from '../primordials.ts'
-
-const Memory = ArrayBuffer
+import { Bytes, encodeInto, Memory } from '../primordials.ts'
 
 /** The `prev` of a stream's first line. */
 export const chainStart: string = '0'.repeat(64)

@@ -3,10 +3,11 @@ import type { Output } from '../output.ts'
 import type { Platform, ServedRequest } from '../platform.ts'
 import { responses } from '../platform.ts'
 import type { Value } from '../operation.ts'
-import { isoTime, keys, now, numberToString, quote, slice } from '../primordials.ts'
+import { decode, isoTime, keys, now, numberToString, quote, slice } from '../primordials.ts'
 import { createChain } from './chain.ts'
 import { createObject, quotedName, valueToJson } from './json.ts'
 import { shown } from './redact.ts'
+import { setHead, streamLength } from './waiting.ts'
 
 /** What became of an operation. */
 export type Outcome = 'allowed' | 'refused' | 'would_refuse' | 'killed'
@@ -41,9 +42,19 @@ export interface Recorder {
   readonly active: boolean
   /** Writes one line; durable lines are out before it returns. Returns false when this line or one before it was lost. */
   write(entry: Entry, durable: boolean): boolean
+  /**
+   * Adds the line of the event in the frame, made by native code ({@link LineMaker.add}). Returns how many lines were lost; -1 where it is to be written in the general
+   * way. Undefined where no native code makes lines.
+   */
+  readonly add?: () => number
   sync(): void
   flush(): void
 }
+
+/** What {@link LineMaker.add} answers. */
+const notAdded = 0
+const full = 2
+const addedAndDue = 3
 
 export function createRecorder(stream: string, platform: Platform, engine: Engine, output: Output | undefined): Recorder {
   const chain = createChain(engine)
@@ -51,6 +62,27 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
   const origin = ',"pid":' + numberToString(platform.pid) + ',"thread":' + numberToString(platform.thread) + ',"runtime":' + quote(platform.runtime) + (platform.source === undefined ? '' : ',"source":' + quote(platform.source)) + ',"event":'
   const redact = (text: string): string => engine.redact(text)
   let dropped = 0
+  const waiting = engine.lines === undefined ? undefined : output?.waiting
+  const maker = waiting === undefined ? undefined : engine.lines
+  if (maker !== undefined && waiting !== undefined) maker.pin(waiting.memory, start, origin)
+  // Lines that were lost before one that native code then did not make: whoever writes it is told.
+  let untold = 0
+  // Who has the end of the chain: native code, or `chain`. INVARIANT: it changes hands by assignments alone, after what can end a call (an exhausted stack, a termination).
+  let isHanded = false
+
+  function hand(): void {
+    if (isHanded || waiting === undefined) return
+    setHead(waiting, chain.head, chain.length)
+    isHanded = true
+  }
+
+  function takeBack(): void {
+    if (!isHanded || waiting === undefined) return
+    const head = decode(waiting.head)
+    chain.head = head
+    chain.length = waiting.numbers[streamLength] ?? 0
+    isHanded = false
+  }
 
   function ruleList(rules: readonly Rule[]): string {
     let json = '['
@@ -90,12 +122,42 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
     return json + ',"outcome":"' + entry.outcome + '","prev":"' + chain.head + '"}'
   }
 
-  return {
+  function tellNotice(): void {
+    const notice = output?.takeNotice?.()
+    if (notice !== undefined) recorder.write({ ...gap, fields: { reason: 'fault', detail: notice } }, true)
+  }
+
+  function add(): number {
+    if (maker === undefined || output === undefined) return -1
+    hand()
+    let added = maker.add()
+    if (added !== full && added !== addedAndDue) return added === notAdded ? -1 : 0
+    let lost = output.flush()
+    dropped += lost
+    if (added === full) {
+      added = maker.add()
+      if (added === notAdded || added === full) {
+        untold += lost
+        return -1
+      }
+      if (added === addedAndDue) {
+        const more = output.flush()
+        dropped += more
+        lost += more
+      }
+    }
+    tellNotice()
+    return lost
+  }
+
+  const recorder: Recorder = {
     stream,
     get length() {
+      takeBack()
       return chain.length
     },
     get head() {
+      takeBack()
       return chain.head
     },
     get dropped() {
@@ -104,6 +166,7 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
     active: output !== undefined,
     write(entry, durable) {
       if (output === undefined) return true
+      takeBack()
       const text = line(entry)
       const head = chain.after(text)
       const lost = output.write(text + '\n', durable)
@@ -111,10 +174,12 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
       chain.head = head
       chain.length++
       dropped += lost
-      const notice = output.takeNotice?.()
-      if (notice !== undefined) this.write({ ...gap, fields: { reason: 'fault', detail: notice } }, true)
-      return lost === 0
+      const told = untold
+      untold = 0
+      tellNotice()
+      return lost + told === 0
     },
+    ...(maker !== undefined && { add }),
     sync() {
       output?.sync()
     },
@@ -122,8 +187,8 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
       if (output !== undefined) dropped += output.flush()
     },
   }
+  return recorder
 }
-
 function requestOf({ route, id }: ServedRequest, redact: (text: string) => string): string {
   const item = createObject()
   item.raw('route', valueToJson(shown(route, redact).value, same))

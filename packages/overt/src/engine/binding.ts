@@ -19,7 +19,7 @@ export interface RulesBinding {
 }
 
 /** What differs between the builds of the binding: where the frame lies, and how an event in it is judged. */
-export type Judge = Pick<Engine, 'kind' | 'frame' | 'evaluate' | 'evaluateText' | 'evaluateLarge'>
+export type Judge = Pick<Engine, 'kind' | 'frame' | 'evaluate' | 'evaluateText' | 'evaluateLarge' | 'lines'>
 
 /** An engine whose list of rules can be made anew. */
 export interface ReplaceableEngine extends Engine {

@@ -32,6 +32,12 @@ export interface NativeBinding extends ThreadBinding {
   pin(memory: ArrayBuffer): void
   evaluate(): void
   evaluateText(text: string): void
+  /** Makes `memory` the place where this thread's lines wait (packages/core/src/record/waiting.ts); once. */
+  pinLines(memory: ArrayBuffer, start: string, origin: string): void
+  /** Reads the stack for the event that was judged just now: see `LineMaker`. */
+  nameCaller(): void
+  /** Adds the line of the event in the frame: see `LineMaker`. */
+  addLine(): number
   watchCode(callback: (code: string, kind: string, answer: Uint32Array | undefined, packageJson: string | undefined) => string | undefined): string | null
   setCodeWanted(wanted: number): void
   /** Has `callback` asked before WebAssembly is compiled in this thread: true allows. Null, or the symbol that is missing. */

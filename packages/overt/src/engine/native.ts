@@ -49,6 +49,6 @@ function opened(binding: NativeBinding): Opening {
   const { buffer } = new WebAssembly.Memory(pages)
   binding.pin(buffer)
   const bytes = new Uint8Array(buffer)
-  const { evaluate, evaluateText, evaluateLarge } = binding
-  return { kind: 'native', binding, engine: engineOf(binding, { kind: 'native', frame: () => bytes, evaluate, evaluateText, evaluateLarge }) }
+  const { evaluate, evaluateText, evaluateLarge, pinLines, nameCaller, addLine } = binding
+  return { kind: 'native', binding, engine: engineOf(binding, { kind: 'native', frame: () => bytes, evaluate, evaluateText, evaluateLarge, lines: { pin: pinLines, name: nameCaller, add: addLine } }) }
 }

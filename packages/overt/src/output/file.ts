@@ -1,12 +1,11 @@
-import { type Output, primordials } from '@overt/core'
+import { type Output, primordials, waitingLines } from '@overt/core'
 import { again, type Calls } from './calls.ts'
 import { own } from './own.ts'
 import { pause } from './pause.ts'
 
 const { Bytes, encodeInto, now } = primordials
+const { capacity, createWaiting, linesStart, lost, oldest, used, waiting } = waitingLines
 
-/** Bytes that wait at most. */
-const capacity = 64 * 1024
 /** Milliseconds that a line waits at most. */
 const longestWait = 1000
 /** A descriptor that takes nothing (a full pipe) is asked this often, with a pause of so many milliseconds. */
@@ -28,24 +27,22 @@ export function openFileOutput(path: string, calls: Calls): Output | undefined {
   if (descriptor < 0 || file === undefined) return undefined
   own(calls, file, path)
 
-  const memory = new ArrayBuffer(capacity)
-  const buffer = new Bytes(memory)
+  const lines = createWaiting()
+  const { memory, words, numbers } = lines
+  const buffer = new Bytes(memory, linesStart, capacity)
   const feed = new Bytes([lineFeed])
-  let used = 0
-  let waiting = 0
-  let oldest = 0
+  const bytesWaiting = (): number => words[used] ?? 0
   // The file ends in a part of a line.
   let torn = false
   let notice: string | undefined
 
-  // What the timer lost; the next caller is told.
-  let lost = 0
   // The file that the path leads to is another, and the path cannot be opened.
   let apart = false
 
   // One timer for good: making one runs what the application has for `init` in async_hooks, and no such code may run while a line is on its way.
   const timer = setTimer(() => {
-    lost += flushWaiting()
+    // The next caller is told.
+    addLost(flushWaiting())
   }, longestWait)
   timer.unref()
 
@@ -107,47 +104,55 @@ export function openFileOutput(path: string, calls: Calls): Output | undefined {
   }
 
   function flushWaiting(): number {
-    if (used === 0) return 0
-    const failed = write(buffer, used, waiting)
-    used = 0
-    waiting = 0
+    const length = bytesWaiting()
+    if (length === 0) return 0
+    const failed = write(buffer, length, words[waiting] ?? 0)
+    words[used] = 0
+    words[waiting] = 0
     return failed
   }
 
+  function addLost(more: number): void {
+    words[lost] = (words[lost] ?? 0) + more
+  }
+
   function takeLost(more: number): number {
-    const all = lost + more
-    lost = 0
+    const all = (words[lost] ?? 0) + more
+    words[lost] = 0
     return all
   }
 
   return {
     delay: longestWait,
+    waiting: lines,
     write(line, durable) {
       // INVARIANT: after the line is encoded, or for a durable one after the system's call, nothing but assignments happens: see record/chain.ts.
       const time = now()
       let before = 0
-      if (used + 3 * line.length > capacity || (used > 0 && time - oldest >= longestWait)) before = flushWaiting()
+      const waits = bytesWaiting()
+      if (waits + 3 * line.length > capacity || (waits > 0 && time - (numbers[oldest] ?? 0) >= longestWait)) before = flushWaiting()
       if (3 * line.length > capacity) {
         const large = new Bytes(3 * line.length)
         return takeLost(before + write(large, encodeInto(line, large).written, 1))
       }
-      const { written } = encodeInto(line, new Bytes(memory, used))
-      let failed = before + lost
+      const start = bytesWaiting()
+      const { written } = encodeInto(line, new Bytes(memory, linesStart + start))
+      let failed = before + (words[lost] ?? 0)
       if (durable) {
-        failed += write(buffer, used + written, waiting + 1)
-        used = 0
-        waiting = 0
+        failed += write(buffer, start + written, (words[waiting] ?? 0) + 1)
+        words[used] = 0
+        words[waiting] = 0
       } else {
-        if (used === 0) oldest = time
-        used += written
-        waiting++
+        if (start === 0) numbers[oldest] = time
+        words[used] = start + written
+        words[waiting] = (words[waiting] ?? 0) + 1
       }
-      lost = 0
+      words[lost] = 0
       return failed
     },
     flush: () => takeLost(flushWaiting()),
     sync() {
-      lost += flushWaiting()
+      addLost(flushWaiting())
       calls.synchronise(descriptor)
     },
     takeNotice() {

@@ -31,6 +31,28 @@ eval(events)
   if (process.platform !== 'win32') t.is(statSync(join(ran.folder, 'log.jsonl')).mode & 0o777, 0o600)
 })
 
+onEachNode(test, 'lines of native code and of JavaScript are one chain in every thread, whatever ends a call in between', (t, node) => {
+  const app = `const fs = require('fs'), vm = require('vm'), { Worker, isMainThread } = require('worker_threads')
+const { audit } = require(process.env.PRELOAD)
+if (isMainThread) new Worker(__filename)
+globalThis.both = () => { try { fs.closeSync(fs.openSync(__filename)) } catch (error) { if (!(error instanceof RangeError)) throw error } audit('a.b'); fs.existsSync('/\u00fc') }
+for (let i = 0; i < 30; i++) try { vm.runInThisContext('for (;;) both()', { timeout: 1 + i % 3 }) } catch {}
+// Where the stack ends: in each of the last frames.
+const deep = () => { try { deep() } catch {} if (left-- > 0) try { both() } catch {} }
+let left = 500
+deep()
+both()`
+  const ran = run(t, node, { files: { 'app.cjs': app }, configuration: monitor + 'record: [application.event, fs.open, fs.stat]\n' })
+  t.is(ran.status, 0, ran.stderr)
+  const streams = streamsOf(t, ran.text)
+  t.is(streams.size, 2)
+  for (const events of streams.values()) {
+    for (const event of ['fs.open', 'fs.stat', 'a.b']) t.true(events.includes(event), event)
+    t.is(events.at(-1), 'overt.stop')
+  }
+  t.true(ran.lines.filter(({ event }) => event === 'fs.open').every((line) => typeof line.package?.['name'] === 'string' || typeof line.package?.['reason'] === 'string'))
+})
+
 onEachNode(test, 'a full disk: monitor goes on, counts and says it at exit; enforce ends with 70; enforce with output_failure continue goes on', (t, node) => {
   if (!existsSync('/dev/full')) return void t.pass()
   const app = `const { audit } = require(process.env.PRELOAD)

@@ -1,0 +1,239 @@
+//! The part of a record's line that says what happened, made of the event in a frame: for the events that nearly all are, in ASCII, without a secret in
+//! them and short enough to be shown whole. The host makes the lines of all others (docs/record.md).
+
+use crate::frame::{Entry, Head};
+use crate::redact::holds_secret;
+use crate::schema::{Field, FieldKind};
+
+/// The longest value, and the longest list in all, that is shown whole.
+const LONGEST: usize = 8192;
+
+const INTEGER: u32 = 1;
+const BOOLEAN: u32 = 2;
+
+/// Appends the event's name and its fields, as a record has them: `"fs.open","fields":{"path":"/x","flags":0}`. `None`, and `out` as it was, where the host has
+/// to make the line: text that is not ASCII, that may hold a secret or is to be cut, and what is no value of a field of this event.
+///
+/// The text is the one that JavaScript's `JSON.stringify` makes of the same values.
+#[must_use]
+pub fn append_event(frame: &[u8], out: &mut Vec<u8>) -> Option<()> {
+    let start = out.len();
+    let appended = append(frame, out);
+    if appended.is_none() {
+        out.truncate(start);
+    }
+    appended
+}
+
+fn append(frame: &[u8], out: &mut Vec<u8>) -> Option<()> {
+    let head = Head::read(frame)?;
+    let text = head.text(frame);
+    if !text.is_ascii() {
+        return None;
+    }
+    let own = |bit: u32| head.event.fields.iter().find(|field| u32::from(field.bit) == bit);
+    // What secrets are looked for in: all text values, one a line, for a list is masked as one text of such lines.
+    let mut shown = String::with_capacity(text.len() + 16);
+    let (mut at, mut before, mut listed) = (0_usize, None::<&Field>, 0);
+    out.push(b'"');
+    out.extend_from_slice(head.event.name.as_bytes());
+    out.extend_from_slice(b"\",\"fields\":{");
+    for entry in head.heads(frame) {
+        let Entry { field, kind, length } = entry?;
+        let end = at.checked_add(length)?;
+        let value = std::str::from_utf8(text.get(at..end)?).ok()?;
+        at = end;
+        let field = own(field)?;
+        if before.is_some_and(|before| before.bit == field.bit) {
+            if field.kind != FieldKind::Strings {
+                return None;
+            }
+            out.push(b',');
+        } else {
+            close(before, out);
+            out.extend_from_slice(if before.is_some() { b",\"" } else { b"\"" });
+            out.extend_from_slice(field.name.as_bytes());
+            out.extend_from_slice(if field.kind == FieldKind::Strings { b"\":[" } else { b"\":" });
+            listed = 0;
+        }
+        before = Some(field);
+        match (kind, field.kind) {
+            (0, _) => {
+                listed += length;
+                if listed > LONGEST {
+                    return None;
+                }
+                shown.push_str(value);
+                shown.push('\n');
+                quote(value, out);
+            }
+            (INTEGER, FieldKind::Integer) if is_number(value) => out.extend_from_slice(value.as_bytes()),
+            (BOOLEAN, _) if matches!(value, "true" | "false") => out.extend_from_slice(value.as_bytes()),
+            _ => return None,
+        }
+    }
+    close(before, out);
+    out.push(b'}');
+    (at == text.len() && !holds_secret(&shown)).then_some(())
+}
+
+/// Ends what stands behind a field's name.
+fn close(field: Option<&Field>, out: &mut Vec<u8>) {
+    if field.is_some_and(|field| field.kind == FieldKind::Strings) {
+        out.push(b']');
+    }
+}
+
+/// Not `Infinity`, nor `NaN`.
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e'))
+}
+
+/// As `JSON.stringify` writes ASCII.
+fn quote(text: &str, out: &mut Vec<u8>) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    out.push(b'"');
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escape = match byte {
+            b'"' => b'"',
+            b'\\' => b'\\',
+            0x08 => b'b',
+            0x0c => b'f',
+            b'\n' => b'n',
+            b'\r' => b'r',
+            b'\t' => b't',
+            0..0x20 => b'u',
+            _ => continue,
+        };
+        out.extend_from_slice(text.as_bytes().get(from..at).unwrap_or_default());
+        from = at + 1;
+        out.extend_from_slice(&[b'\\', escape]);
+        if escape == b'u' {
+            let digit = |value: u8| DIGITS.get(usize::from(value & 15)).copied().unwrap_or(b'0');
+            out.extend_from_slice(&[b'0', b'0', digit(byte >> 4), digit(byte)]);
+        }
+    }
+    out.extend_from_slice(text.as_bytes().get(from..).unwrap_or_default());
+    out.push(b'"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frame::TEXT;
+    use proptest::prelude::*;
+
+    /// A frame with such an event: field, kind and text of each entry.
+    fn frame(event: u32, entries: &[(u32, u32, &str)]) -> Vec<u8> {
+        let texts: usize = entries.iter().map(|(.., text)| text.len()).sum();
+        let words = [event, u32::try_from(entries.len()).unwrap(), u32::try_from(texts).unwrap(), 0].into_iter();
+        let heads = entries.iter().flat_map(|(field, kind, text)| [field | kind << 8, u32::try_from(text.len()).unwrap()]);
+        let mut bytes: Vec<u8> = words.chain(heads).flat_map(u32::to_le_bytes).collect();
+        bytes.resize(TEXT, 0);
+        entries.iter().for_each(|(.., text)| bytes.extend_from_slice(text.as_bytes()));
+        bytes
+    }
+
+    fn event(name: &str) -> &'static crate::schema::Event {
+        crate::schema::event_by_name(name).unwrap()
+    }
+
+    fn bit(name: &str, field: &str) -> u32 {
+        u32::from(crate::schema::field_of(event(name), field).unwrap().bit)
+    }
+
+    fn line(name: &str, entries: &[(&str, u32, &str)]) -> Option<String> {
+        let entries: Vec<_> = entries.iter().map(|(field, kind, text)| (bit(name, field), *kind, *text)).collect();
+        let mut out = b"before ".to_vec();
+        let done = append_event(&frame(u32::from(event(name).id), &entries), &mut out);
+        let text = String::from_utf8(out).unwrap();
+        if done.is_none() {
+            assert_eq!(text, "before ");
+        }
+        done.map(|()| text.strip_prefix("before ").unwrap().to_owned())
+    }
+
+    #[test]
+    fn fields_stand_as_they_came() {
+        assert_eq!(
+            line("fs.open", &[("path", 0, "/a \"b\"\\\n\u{1}\u{7f}"), ("flags", 1, "577"), ("create", 2, "true")]).as_deref(),
+            Some("\"fs.open\",\"fields\":{\"path\":\"/a \\\"b\\\"\\\\\\n\\u0001\u{7f}\",\"flags\":577,\"create\":true}")
+        );
+        assert_eq!(line("fs.open", &[]).as_deref(), Some("\"fs.open\",\"fields\":{}"));
+        assert_eq!(
+            line("process.spawn", &[("file", 0, "ls"), ("args", 0, "-l"), ("args", 0, ""), ("command_line", 0, "ls -l ")]).as_deref(),
+            Some("\"process.spawn\",\"fields\":{\"file\":\"ls\",\"args\":[\"-l\",\"\"],\"command_line\":\"ls -l \"}")
+        );
+    }
+
+    #[test]
+    fn what_is_masked_cut_or_no_plain_value_is_left_to_the_host() {
+        let long = "x".repeat(LONGEST);
+        assert!(line("fs.open", &[("path", 0, &long)]).is_some());
+        for entries in [
+            &[("path", 0, "/é")][..],
+            &[("path", 0, &format!("{long}y"))],
+            &[("path", 0, "/npm_0123456789abcdef01")],
+            &[("flags", 1, "NaN")],
+            &[("flags", 1, "Infinity")],
+            &[("flags", 1, "")],
+            &[("create", 2, "maybe")],
+            &[("path", 3, "")],
+            &[("path", 0, "/a"), ("path", 0, "/b")],
+        ] {
+            assert_eq!(line("fs.open", entries), None, "{entries:?}");
+        }
+        assert_eq!(line("process.spawn", &[("args", 0, "--password"), ("args", 0, "hunter2")]), None);
+        assert_eq!(line("process.spawn", &[("args", 0, &long), ("args", 0, "y")]), None);
+        let mut out = Vec::new();
+        assert_eq!(append_event(&[], &mut out), None);
+        assert_eq!(append_event(&frame(60_000, &[]), &mut out), None);
+        assert_eq!(append_event(&frame(u32::from(event("fs.open").id), &[(23, 0, "x")]), &mut out), None);
+        assert_eq!(append_event(&frame(u32::from(event("fs.open").id), &[(24, 0, "x")]), &mut out), None);
+    }
+
+    /// The text that a JSON string of ASCII stands for.
+    fn read_back(quoted: &str) -> Option<String> {
+        let mut rest = quoted.strip_prefix('"')?.strip_suffix('"')?.chars();
+        let mut text = String::new();
+        while let Some(character) = rest.next() {
+            text.push(match character {
+                '\\' => match rest.next()? {
+                    'b' => '\u{8}',
+                    'f' => '\u{c}',
+                    'n' => '\n',
+                    'r' => '\r',
+                    't' => '\t',
+                    'u' => char::from_u32(u32::from_str_radix(&rest.by_ref().take(4).collect::<String>(), 16).ok()?)?,
+                    other => other,
+                },
+                '"' | '\0'..='\u{1f}' => return None,
+                other => other,
+            });
+        }
+        Some(text)
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_a_line_or_nothing(bytes in proptest::collection::vec(any::<u8>(), 0..200), event in 0_u32..120, entries in 0_u32..6) {
+            let mut frame: Vec<u8> = [event, entries, 8, 0].into_iter().flat_map(u32::to_le_bytes).chain(bytes).collect();
+            frame.resize(TEXT + 8, b'1');
+            let mut out = Vec::new();
+            if append_event(&frame, &mut out).is_some() {
+                let is_whole = out.is_ascii() && out.ends_with(b"}");
+                prop_assert!(is_whole);
+            } else {
+                prop_assert!(out.is_empty());
+            }
+        }
+
+        #[test]
+        fn quoted_text_reads_back(text in "[\\x00-\\x7f]{0,40}") {
+            let mut out = Vec::new();
+            quote(&text, &mut out);
+            prop_assert_eq!(read_back(std::str::from_utf8(&out).unwrap()), Some(text));
+        }
+    }
+}
