@@ -131,7 +131,9 @@ mod tests {
         let heads = entries.iter().flat_map(|(field, kind, text)| [field | kind << 8, u32::try_from(text.len()).unwrap()]);
         let mut bytes: Vec<u8> = words.chain(heads).flat_map(u32::to_le_bytes).collect();
         bytes.resize(TEXT, 0);
-        entries.iter().for_each(|(.., text)| bytes.extend_from_slice(text.as_bytes()));
+        for (.., text) in entries {
+            bytes.extend_from_slice(text.as_bytes());
+        }
         bytes
     }
 
