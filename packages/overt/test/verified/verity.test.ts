@@ -80,6 +80,6 @@ for (const node of nodes) {
 
     const env = { ...process.env, NODE_OPTIONS: `--require=${register}`, OVERT_LAUNCH: '', OVERT_CONFIG: join(settings, 'enforce.yaml') }
     const { stdout, stderr } = spawnSync(node.path, ['main.cjs'], { cwd: folder, encoding: 'utf8', env })
-    t.is(stdout, 'a\nb.cjs OVERT_REFUSED\nc.node ERR_DLOPEN_FAILED\nd.node OVERT_REFUSED\n', stderr)
+    t.is(stdout, 'a\nb.cjs OVERT_AUDIT\nc.node ERR_DLOPEN_FAILED\nd.node OVERT_AUDIT\n', stderr)
   })
 }
