@@ -85,23 +85,6 @@ pub fn run(lane: &Lane, rules: &[Rule], rounds: usize, no_linear: bool, report: 
     }
 }
 
-/// Only this engine, and only judging, for a profiler: the function to look below is this one.
-#[inline(never)]
-pub fn profile(lane: &Lane, rules: &[Rule]) {
-    let chosen: Vec<&Rule> = lane.rules.iter().map(|at| &rules[*at]).collect();
-    let texts = engines::texts(&lane.events);
-    let set = Arc::new(engines::compile(&chosen));
-    engines::prepare(&set, &lane.events);
-    let mut ours = Overt::new(set, &lane.events, &texts);
-    let counted: usize = (0..5).flat_map(|_| 0..lane.events.len()).map(|at| judged(&mut ours, at)).sum();
-    eprintln!("{}: {counted} matches in {} events", lane.name, lane.events.len() * 5);
-}
-
-#[inline(never)]
-fn judged(peer: &mut Overt<'_>, at: usize) -> usize {
-    peer.count(at)
-}
-
 fn compare(report: &mut Report, lane: &Lane, at: usize, ours: &mut Overt<'_>, theirs: &mut PerSource<'_>) -> bool {
     let (one, other) = (ours.ids(at), theirs.ids(at));
     if one != other {

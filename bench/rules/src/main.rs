@@ -6,6 +6,7 @@ mod events;
 mod json;
 mod lane;
 mod measure;
+mod profile;
 mod random;
 mod report;
 mod rules;
@@ -25,8 +26,9 @@ fn main() {
     let rules = rules::load(value("--corpus").map(Path::new));
     let mut report = Report::new(rules.rules.len(), rules.left_out, &rules.from);
     for lane in events::lanes(&rules.rules).iter().filter(|lane| wanted.split(',').any(|name| name == lane.name)) {
-        if arguments.iter().any(|one| one == "--profile") {
-            lane::profile(lane, &rules.rules);
+        if let Some(what) = value("--profile") {
+            let every = value("--every").and_then(|text| text.parse().ok()).unwrap_or(1);
+            profile::run(lane, &rules.rules, every, what);
             continue;
         }
         lane::run(lane, &rules.rules, rounds, arguments.iter().any(|one| one == "--no-linear"), &mut report);

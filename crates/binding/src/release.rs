@@ -51,7 +51,7 @@ pub fn open_rules(file: String, options: String) -> String {
     match RuleSet::load(release.bytes()) {
         Ok(rules) => {
             let origin = origin(&release);
-            let rules = force::put(rules, Some(origin.clone())).rules.rules().len();
+            let rules = force::put(rules, Some(origin.clone())).rules.count();
             json!({ "rules": rules, "serial": origin.serial, "digest": origin.digest }).to_string()
         }
         Err(why) => json::error(why.code.as_str(), &format!("`{file}`: {}", why.message)),

@@ -75,7 +75,7 @@ pub fn load(image: &[u8]) -> String {
 
 /// Puts rules that are not signed in force; how many there are.
 fn put(rules: RuleSet) -> usize {
-    force::put(rules, None).rules.rules().len()
+    force::put(rules, None).rules.count()
 }
 
 /// This thread's rules as one image.

@@ -58,7 +58,7 @@ pub fn next_rules() -> Option<String> {
     let (own, next) = force::next()?;
     let origin = next.origin.as_ref();
     let said = json!({
-        "epoch": next.epoch, "rules": next.rules.rules().len(), "serial": origin.map(|origin| origin.serial),
+        "epoch": next.epoch, "rules": next.rules.count(), "serial": origin.map(|origin| origin.serial),
         "digest": origin.map(|origin| &origin.digest), "previous": own.origin.as_ref().map(|origin| &origin.digest), "lost": next.lost.saturating_sub(own.lost),
     });
     Some(said.to_string())

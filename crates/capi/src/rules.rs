@@ -41,7 +41,7 @@ impl OvertRules {
     }
 
     fn count(&self) -> usize {
-        self.set().map_or(0, |set| set.rules().len())
+        self.set().map_or(0, |set| set.count())
     }
 }
 
@@ -148,7 +148,7 @@ fn image_diagnostic(code: engine::Code, message: String, hint: &str) -> Diagnost
 pub unsafe extern "C" fn overt_rules_count(rules: *const OvertRules) -> i32 {
     // SAFETY: the caller vouches for the handle.
     let rules = unsafe { rules.as_ref() };
-    rules.and_then(OvertRules::set).and_then(|set| i32::try_from(set.rules().len()).ok()).unwrap_or(-1)
+    rules.and_then(OvertRules::set).and_then(|set| i32::try_from(set.count()).ok()).unwrap_or(-1)
 }
 
 /// What compiling or loading said, as JSON: `{"rules":N,"diagnostics":[{"code","severity","title","message","file","hint","line","column","length"}],"correlations":true}`.

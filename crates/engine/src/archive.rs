@@ -1,4 +1,14 @@
 //! Events of an archive: any log source, any fields. A rule judges an event where each part of a log source that the rule names is the event's.
+//!
+//! ```text
+//! event    category process_creation, product windows, service sysmon
+//! rule     category process_creation, product windows                  judges it
+//! rule     product windows                                             judges it
+//! rule     product windows, service security                           does not
+//! ```
+//!
+//! There is a plan for each log source that some rule names, which holds the rules of all that are part of it. An event's source is looked up once ([`RuleSet::route`]): it has the plans of the
+//! widest named sources that are part of it, mostly one and at most three.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};

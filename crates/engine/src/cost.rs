@@ -1,7 +1,6 @@
 //! How dear a rule is: whether something that the index finds must be there for it to match.
 
 use crate::expression::Expression;
-use crate::index::regex;
 use crate::plan;
 use crate::rule_set::CompiledRule;
 use crate::schema;
@@ -68,7 +67,7 @@ fn has_literal(test: &FieldTest) -> bool {
             Test::Text { pattern, .. } => {
                 pattern.pieces().is_empty() || pattern.pieces().iter().any(|piece| matches!(piece, Piece::Literal(_)))
             }
-            Test::Regex(source) => regex::required_literals(source).is_some(),
+            Test::Regex { required, .. } => required.is_some(),
             Test::Cidr(_) | Test::Number { .. } => true,
             Test::Null | Test::Exists | Test::Time { .. } | Test::Field { .. } => false,
         }
@@ -80,7 +79,7 @@ fn is_search(test: &FieldTest) -> bool {
         Test::Text { pattern, .. } => {
             !matches!(pattern.pieces(), [] | [Piece::Any]) && !pattern.pieces().iter().any(|piece| matches!(piece, Piece::Literal(_)))
         }
-        Test::Regex(source) => regex::required_literals(source).is_none(),
+        Test::Regex { required, .. } => required.is_none(),
         Test::Time { .. } | Test::Field { .. } => true,
         Test::Null | Test::Exists | Test::Cidr(_) | Test::Number { .. } => false,
     }

@@ -1,4 +1,19 @@
 //! The frame: an event in, an answer out, at the same place (docs/design/frame.md).
+//!
+//! A frame is a buffer that a thread shares with its host: nothing is allocated and nothing copied between the two languages.
+//!
+//! ```text
+//! word   event                                   answer
+//! 0      id of the event                         response and flags
+//! 1      how many entries                        how many rules matched
+//! 2      bytes of text                           bytes of the package's JSON
+//! 3      flags                                   how many rules allowed
+//! 4...   an entry is two words:                  the numbers of these rules,
+//!        field and kind, bytes of text           then those that allowed
+//! 4096   the values' text, one behind the other  the package's JSON
+//! ```
+//!
+//! An event is data of another language, and is believed in nothing: an id that there is not, a field that the event cannot have, text that is not UTF-8 or lengths that do not add up make the answer [`MALFORMED`], and nothing was judged.
 
 use std::ops::Range;
 

@@ -1,6 +1,14 @@
 //! Flat memory: a plan's tables are parts of one array of words, laid out in the same way in memory and in an image.
 //!
 //! A part is a range that was checked when it was made or loaded; reading one that is out of range gives nothing, never a panic.
+//!
+//! | reads as | by |
+//! |---|---|
+//! | words | [`Part::words`] |
+//! | records of `N` words | [`Part::records`] |
+//! | bytes, four to a word, the first lowest | [`Part::bytes`] |
+//!
+//! Heads, which say where the parts are, are written beside the tables ([`HeadWriter`]) and read with every number checked ([`HeadReader`]). Words are little-endian everywhere; a target that is not does not compile.
 
 #[cfg(target_endian = "big")]
 compile_error!("images and plans are little-endian, and are read in place");

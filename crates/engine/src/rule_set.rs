@@ -13,6 +13,7 @@ use crate::expression::Expression;
 use crate::index;
 use crate::plan::{self, Kind, Plan};
 use crate::response::Response;
+use crate::rule_info::{RuleInfo, RuleInfos};
 use crate::schema;
 use crate::sigma::{FieldTest, Test};
 use crate::{compile, image};
@@ -54,27 +55,6 @@ impl Report {
     pub fn errors(self) -> Vec<Diagnostic> {
         self.diagnostics.into_iter().filter(|one| one.severity == Severity::Error).collect()
     }
-}
-
-/// A rule as records and alerts name it. Its number is its place in [`RuleSet::rules`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RuleInfo {
-    /// The rule's id; its name or else its title where it has none.
-    pub id: String,
-    /// The rule's name, if it has one.
-    pub name: Option<String>,
-    /// The rule's title.
-    pub title: String,
-    /// `informational`, `low`, `medium`, `high` or `critical`; `medium` where the rule does not say.
-    pub level: String,
-    /// What the rule asks for.
-    pub response: Response,
-    /// The rule's description in one line, or its title: the message of a refusal.
-    pub message: String,
-    /// The rule's author, if it names one.
-    pub author: Option<String>,
-    /// The rule's tags.
-    pub tags: Vec<String>,
 }
 
 /// What the rules want to know of one kind of event.
@@ -132,7 +112,7 @@ pub(crate) struct Lowered {
 /// ```
 #[derive(Debug)]
 pub struct RuleSet {
-    pub(crate) infos: Vec<RuleInfo>,
+    pub(crate) infos: RuleInfos,
     /// The rules' responses, by number, where judging finds them close together.
     pub(crate) responses: Vec<Response>,
     /// The rules that each rule with the response `allow` takes out, by number.
@@ -195,7 +175,13 @@ impl RuleSet {
     /// The rules, in the order of the sources.
     #[must_use]
     pub fn rules(&self) -> &[RuleInfo] {
-        &self.infos
+        self.infos.all()
+    }
+
+    /// How many rules there are. Of an image this is known without unpacking what it says of them.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.infos.len()
     }
 
     /// What the rules want to know of the events with this id.
@@ -218,12 +204,11 @@ impl RuleSet {
         self.correlations = correlations;
     }
 
-    /// Puts a set together. The error names a regular expression that cannot be compiled.
-    pub(crate) fn assemble(infos: Vec<RuleInfo>, rules: Vec<CompiledRule>, tests: Vec<FieldTest>) -> Result<Self, String> {
+    /// Puts a set together.
+    pub(crate) fn assemble(infos: Vec<RuleInfo>, rules: Vec<CompiledRule>, tests: Vec<FieldTest>) -> Self {
         let mut regexes = BTreeMap::new();
         for (number, test) in (0..).zip(&tests) {
-            if let Test::Regex(source) = &test.test {
-                index::regex::check(source)?;
+            if let Test::Regex { source, .. } = &test.test {
                 regexes.insert(number, (source.clone(), OnceLock::new()));
             }
         }
@@ -240,8 +225,8 @@ impl RuleSet {
         let archive = Archive::new(&rules, &tests);
         let targets = (0..).zip(&rules).filter(|(_, rule)| !rule.targets.is_empty()).map(|(at, rule)| (at, rule.targets.clone())).collect();
         let responses = infos.iter().map(|info| info.response).collect();
-        Ok(Self {
-            infos,
+        Self {
+            infos: infos.into(),
             responses,
             targets,
             lowered: Some(Lowered { rules, tests }),
@@ -250,12 +235,12 @@ impl RuleSet {
             plans,
             archive,
             correlations: Resolved::default(),
-        })
+        }
     }
 
     /// What an image says of a set, still without its plans; `None` where it is for other events.
     pub(crate) fn from_image(
-        infos: Vec<RuleInfo>,
+        (infos, responses): (RuleInfos, Vec<Response>),
         targets: Vec<(u32, Vec<u32>)>,
         regexes: Vec<(u32, String)>,
         interests: Vec<Interest>,
@@ -264,7 +249,6 @@ impl RuleSet {
         let regexes = regexes.into_iter().map(|(test, source)| (test, (source, OnceLock::new()))).collect();
         let targets = targets.into_iter().collect();
         let same = interests.len() == usize::from(schema::HIGHEST_EVENT) + 1;
-        let responses = infos.iter().map(|info| info.response).collect();
         same.then(|| Self {
             infos,
             responses,

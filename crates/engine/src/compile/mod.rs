@@ -4,7 +4,9 @@ mod checks;
 pub(crate) mod documents;
 mod policy;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+
+use foldhash::fast::FixedState;
 
 use crate::code::Code;
 use crate::correlate;
@@ -13,7 +15,8 @@ use crate::expression::Expression;
 use crate::limits;
 use crate::plan;
 use crate::response::Response;
-use crate::rule_set::{CompileOptions, CompiledRule, Report, RuleInfo, RuleSet, Source};
+use crate::rule_info::RuleInfo;
+use crate::rule_set::{CompileOptions, CompiledRule, Report, RuleSet, Source};
 use crate::sigma::FieldTest;
 use crate::sigma::correlation::Correlation;
 use crate::sigma::draft::Lowered;
@@ -28,7 +31,7 @@ use policy::Policy;
 /// sources that nothing has, rules that never match or search every event, limits.
 pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions, correlate: bool) -> Report {
     let Documents { files, rules, lowered, filters, alone, correlations, .. } = documents::read(sources, options, correlate, false);
-    let mut set = Builder { sources, options, files, policy: Policy::default(), tests: BTreeMap::new() };
+    let mut set = Builder { sources, options, files, policy: Policy::default(), tests: HashMap::default() };
     let (infos, compiled) = set.rules(&rules, &lowered, &correlations);
     let responses: Vec<Response> = infos.iter().skip(rules.len()).map(|info| info.response).collect();
     let resolved = correlate::resolve(&correlations, &responses, &rules, &mut set.files);
@@ -58,16 +61,11 @@ pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions, correlat
         diagnostics.push(unplaced(Code::RuleLimit, Severity::Error, message));
         return Report { rules: None, diagnostics };
     }
-    let rules = match RuleSet::assemble(infos, compiled, tests) {
-        Ok(mut set) => {
-            set.correlate(resolved);
-            (!failed).then_some(set)
-        }
-        Err(message) => {
-            diagnostics.push(unplaced(Code::RuleRegex, Severity::Error, message));
-            None
-        }
-    };
+    let rules = (!failed).then(|| {
+        let mut set = RuleSet::assemble(infos, compiled, tests);
+        set.correlate(resolved);
+        set
+    });
     Report { rules, diagnostics }
 }
 
@@ -93,7 +91,7 @@ struct Builder<'s> {
     options: &'s CompileOptions,
     files: Vec<Collector<'s>>,
     policy: Policy,
-    tests: BTreeMap<FieldTest, u32>,
+    tests: HashMap<FieldTest, u32, FixedState>,
 }
 
 impl Builder<'_> {
@@ -153,7 +151,10 @@ impl Builder<'_> {
     fn number(&mut self, expression: &Expression<FieldTest>) -> Expression<u32> {
         expression.map(&mut |test| {
             let next = u32::try_from(self.tests.len()).unwrap_or(u32::MAX);
-            Expression::Test(*self.tests.entry(test.clone()).or_insert(next))
+            Expression::Test(self.tests.get(test).copied().unwrap_or_else(|| {
+                self.tests.insert(test.clone(), next);
+                next
+            }))
         })
     }
 }

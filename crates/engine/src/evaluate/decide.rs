@@ -1,4 +1,13 @@
-//! What the rules that match come to.
+//! What the rules that match come to: rules with the response `allow` take out those that they list, and of the rest the strictest response is the answer.
+//!
+//! ```text
+//! matched      3 (alert)   7 (block)   9 (allow, lists 7)
+//! allowed by                           9
+//! answer       3 (alert)
+//! ```
+//!
+//! An `allow` rule takes out what it lists and nothing else, however strict; one that took nothing out is not named. Rules of the same response stand in the order of their numbers, so that an answer does not
+//! depend on the order in which values came.
 
 use super::Verdict;
 use super::scratch::Scratch;

@@ -5,6 +5,7 @@
 
 mod correlated;
 mod decide;
+mod known;
 mod profile;
 mod run;
 mod scan;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 pub use correlated::Completed;
 pub use profile::Profile;
 
+use known::Known;
 use profile::Profiler;
 use scan::{Joined, Listed};
 use scratch::Scratch;
@@ -86,7 +88,7 @@ impl Evaluator {
     /// An evaluator that also counts what each rule costs, by the host's clock in nanoseconds.
     #[must_use]
     pub fn profiled(rules: Arc<RuleSet>, clock: fn() -> u64) -> Self {
-        let profile = Some(Box::new(Profiler::new(rules.rules().len(), clock)));
+        let profile = Some(Box::new(Profiler::new(rules.count(), clock)));
         Self { scratch: Scratch { profile, ..Scratch::default() }, ..Self::new(rules) }
     }
 
@@ -178,6 +180,7 @@ impl Evaluator {
     pub fn evaluate_archived(&mut self, route: Route, fields: &[(FieldId, Value<'_>)]) -> Verdict<'_> {
         let Self { rules, scratch, .. } = self;
         scratch.reset();
+        scratch.known.get_or_insert_with(|| Box::new(Known::new()));
         for plan in rules.archived(route) {
             scratch.begin(plan);
             scratch.values.clear();

@@ -1,12 +1,18 @@
 //! Running the programs of candidates.
+//!
+//! A program asks for stamps, which is one load, for late columns, and for searches: wildcards inside a text, regular expressions, other fields. The answer of a search is stamped too, so that a search
+//! that several rules share is made once for an event.
+//!
+//! A program that comes to a field of the package before the stack was read leaves its rule *open*. What else it could ask is answered at once, while the event's text is there; when the package is known the program is run
+//! again from its beginning, over the stamps of both.
 
 use super::scan::{Joined, Texts};
 use super::scratch::Scratch;
 use crate::event::Package;
 use crate::frame::Located;
-use crate::plan::lower::{Leaf, Search};
 use crate::plan::program::{self, MATCH, MISS, Step};
-use crate::plan::{Plan, Slot};
+use crate::plan::question::{Leaf, Search};
+use crate::plan::{Plan, SLOT_KEYWORDS, Slot};
 use crate::response::Response;
 use crate::rule_set::RuleSet;
 
@@ -21,7 +27,7 @@ impl Scratch {
     /// Finds the rules that match without the package's fields; those that need them are left in `pending`.
     pub(super) fn judge(&mut self, plan: &Plan, rules: &RuleSet, texts: &impl Texts, package_known: bool) {
         self.complete = !plan.reads_request;
-        texts.fold(plan, &mut self.values, &mut self.folded);
+        texts.fold(&mut self.values, &mut self.folded);
         self.scan(plan, texts);
         self.candidates.extend_from_slice(plan.open.words(&plan.memory));
         let candidates = std::mem::take(&mut self.candidates);
@@ -59,7 +65,7 @@ impl Scratch {
         self.put_package(package, &mut text);
         self.folded.clear();
         let texts = Joined(&text);
-        texts.fold(plan, &mut self.values, &mut self.folded);
+        texts.fold(&mut self.values, &mut self.folded);
         self.scan(plan, &texts);
         let pending = std::mem::take(&mut self.pending);
         for &rule in &pending {
@@ -118,6 +124,11 @@ impl Scratch {
             return false;
         }
         let Some(search) = plan.searches.get(at) else { return false };
+        for value in &mut self.values {
+            if search.reads(value.slot) || value.own && search.reads(SLOT_KEYWORDS) {
+                texts.fold_one(value, &mut self.folded);
+            }
+        }
         let of = |slot: Slot| self.values.iter().filter(move |value| value.belongs_to(slot));
         let mut values = of(search.slot());
         let raw = |value: &Located| texts.raw(value);

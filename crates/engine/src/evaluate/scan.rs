@@ -1,10 +1,17 @@
 //! Looking values up: which nodes an event hits, and which rules that makes candidates.
+//!
+//! Every value goes through its slot's column once, and through that of the keywords where rules have any. A node that is hit is stamped with the number of the event,
+//! and so are the groups that it belongs to; the rules of which it is a witness become candidates, each once. Nothing is cleared before the next event.
+//!
+//! What is looked up in late columns goes the same way, when a program asks ([`Scratch::look`]). What was found in the same value of the same field before may be [`known`].
 
+use super::known::{self, Answer};
 use super::scratch::Scratch;
 use crate::archive::FieldId;
 use crate::event::Value;
 use crate::fold::{fold_into, lower_ascii};
 use crate::frame::Located;
+use crate::index::column::Column;
 use crate::plan::{Plan, SLOT_KEYWORDS, Slot, linked};
 
 /// Where the text of an event's values is.
@@ -15,8 +22,11 @@ pub(super) trait Texts {
     /// Copies all text, where it is needed after the event.
     fn keep(&self, values: &mut [Located], kept: &mut Vec<u8>);
 
-    /// Folds the values that are looked up folded, and says where.
-    fn fold(&self, plan: &Plan, values: &mut [Located], folded: &mut Vec<u8>);
+    /// Folds all values at once, where that is cheaper than one by one.
+    fn fold(&self, values: &mut [Located], folded: &mut Vec<u8>);
+
+    /// Folds a value that is asked for and has not been folded.
+    fn fold_one(&self, value: &mut Located, folded: &mut Vec<u8>);
 }
 
 /// All text in one piece; a value is a range of it.
@@ -36,7 +46,7 @@ impl Texts for Joined<'_> {
     }
 
     #[inline]
-    fn fold(&self, _: &Plan, values: &mut [Located], folded: &mut Vec<u8>) {
+    fn fold(&self, values: &mut [Located], folded: &mut Vec<u8>) {
         if lower_ascii(self.0, folded) {
             for value in values {
                 value.folded = value.text.clone();
@@ -48,6 +58,9 @@ impl Texts for Joined<'_> {
             value.folded = fold_into(std::str::from_utf8(self.raw(value)).unwrap_or_default(), folded);
         }
     }
+
+    #[inline]
+    fn fold_one(&self, _: &mut Located, _: &mut Vec<u8>) {}
 }
 
 impl Texts for Listed<'_> {
@@ -68,14 +81,15 @@ impl Texts for Listed<'_> {
     }
 
     #[inline]
-    fn fold(&self, plan: &Plan, values: &mut [Located], folded: &mut Vec<u8>) {
-        let keywords = plan.looks_at(SLOT_KEYWORDS);
-        for value in values {
-            if let Some((_, Value::Text(text))) = self.0.get(value.text.start)
-                && (keywords || plan.looks_at(value.slot) || !plan.searches.is_empty())
-            {
-                value.folded = fold_into(text, folded);
-            }
+    fn fold(&self, _: &mut [Located], _: &mut Vec<u8>) {}
+
+    #[inline]
+    fn fold_one(&self, value: &mut Located, folded: &mut Vec<u8>) {
+        // An empty value is folded as it is.
+        if value.folded.is_empty()
+            && let Some((_, Value::Text(text))) = self.0.get(value.text.start)
+        {
+            value.folded = fold_into(text, folded);
         }
     }
 }
@@ -84,45 +98,80 @@ impl Scratch {
     /// Looks every value up in its column, and the event's own values in that of the keywords: what makes rules candidates. Most events end there.
     #[inline]
     pub(super) fn scan(&mut self, plan: &Plan, texts: &impl Texts) {
-        let Self { epoch, hit, seen, present, valued, values, folded, candidates, .. } = self;
-        let (links, all) = (plan.links.words(&plan.memory), plan.linked.words(&plan.memory));
-        let mut mark = |node: u32| mark(links, all, *epoch, hit, seen, candidates, node);
         let keywords = plan.column(SLOT_KEYWORDS);
-        for value in values.iter() {
+        let mut values = std::mem::take(&mut self.values);
+        for value in &mut values {
             let slot = usize::from(value.slot);
-            if let Some(stamp) = present.get_mut(slot) {
-                *stamp = *epoch;
+            if let Some(stamp) = self.present.get_mut(slot) {
+                *stamp = self.epoch;
             }
             if value.null {
                 continue;
             }
-            if let Some(stamp) = valued.get_mut(slot) {
-                *stamp = *epoch;
+            if let Some(stamp) = self.valued.get_mut(slot) {
+                *stamp = self.epoch;
             }
             if value.own
-                && let Some(stamp) = valued.get_mut(usize::from(SLOT_KEYWORDS))
+                && let Some(stamp) = self.valued.get_mut(usize::from(SLOT_KEYWORDS))
             {
-                *stamp = *epoch;
+                *stamp = self.epoch;
             }
-            for column in plan.column(value.slot).into_iter().chain(keywords.filter(|_| value.own)) {
-                column.scan(&plan.memory, texts.raw(value), folded.get(value.folded.clone()).unwrap_or_default(), &mut mark);
+            let columns = [plan.column(value.slot), keywords.filter(|_| value.own)];
+            if columns.iter().any(Option::is_some) {
+                self.look_up(plan, texts, value, false, columns.into_iter().flatten());
             }
         }
+        self.values = values;
     }
 
     /// Looks a slot's values up in its late column, once for an event.
     pub(super) fn look(&mut self, plan: &Plan, texts: &impl Texts, slot: Slot) {
-        let Self { epoch, hit, seen, looked, values, folded, candidates, .. } = self;
-        match looked.get_mut(usize::from(slot)) {
-            Some(stamp) if *stamp != *epoch => *stamp = *epoch,
+        match self.looked.get_mut(usize::from(slot)) {
+            Some(stamp) if *stamp != self.epoch => *stamp = self.epoch,
             _ => return,
         }
         let Some(column) = plan.late_column(slot) else { return };
-        let (links, all) = (plan.links.words(&plan.memory), plan.linked.words(&plan.memory));
+        let mut values = std::mem::take(&mut self.values);
         // INVARIANT: what is in a late column is no rule's witness, so no candidate is added.
+        for value in values.iter_mut().filter(|value| value.belongs_to(slot)) {
+            self.look_up(plan, texts, value, true, std::iter::once(column));
+        }
+        self.values = values;
+    }
+
+    /// Looks a value up in columns, unless it is known what that comes to, and marks what it hits.
+    #[inline]
+    fn look_up<'p>(
+        &mut self,
+        plan: &'p Plan,
+        texts: &impl Texts,
+        value: &mut Located,
+        late: bool,
+        columns: impl Iterator<Item = &'p Column>,
+    ) {
+        let Self { epoch, hit, seen, folded, candidates, known, hits, .. } = self;
+        let (links, all) = (plan.links.words(&plan.memory), plan.linked.words(&plan.memory));
         let mut mark = |node: u32| mark(links, all, *epoch, hit, seen, candidates, node);
-        for value in values.iter().filter(|value| value.belongs_to(slot)) {
-            column.scan(&plan.memory, texts.raw(value), folded.get(value.folded.clone()).unwrap_or_default(), &mut mark);
+        let (raw, of) = (texts.raw(value), known::Column::new(plan, value.slot, late));
+        let mut place = None;
+        if let Some(known) = known {
+            match known.of(of, raw) {
+                Answer::Hits(nodes) => return nodes.iter().for_each(|node| mark(*node)),
+                Answer::Place(at) => place = Some(at),
+                Answer::Nothing => {}
+            }
+        }
+        texts.fold_one(value, folded);
+        let text = folded.get(value.folded.clone()).unwrap_or_default();
+        hits.clear();
+        for column in columns {
+            column.scan(&plan.memory, raw, text, &mut |node| {
+                hits.push(node);
+                mark(node);
+            });
+        }
+        if let (Some(known), Some(at)) = (known, place) {
+            known.keep(at, of, raw, hits);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The memory of a thread, which events use one after the other.
 
+use super::known::{Hits, Known};
 use super::profile::Profiler;
 use crate::event::Package;
 use crate::frame::Located;
@@ -36,6 +37,10 @@ pub(super) struct Scratch {
     pub(super) strictest: Option<Response>,
     /// Whether the verdict depends on nothing but the event's fields.
     pub(super) complete: bool,
+    /// What was found in values before, where events repeat.
+    pub(super) known: Option<Box<Known>>,
+    /// What is found in the value that is looked up.
+    pub(super) hits: Hits,
     /// What each rule costs, where that is asked.
     pub(super) profile: Option<Box<Profiler>>,
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::codec::{Reader, Writer};
 use crate::correlate::{Comparison, Compiled, Input, Kind, Resolved};
 use crate::response::Response;
-use crate::rule_set::RuleInfo;
 
 const COMPARISONS: [Comparison; 6] =
     [Comparison::Greater, Comparison::GreaterOrEqual, Comparison::Less, Comparison::LessOrEqual, Comparison::Equal, Comparison::NotEqual];
@@ -55,10 +54,10 @@ fn place<T: PartialEq>(all: &[T], one: &T) -> u8 {
 }
 
 impl Reader<'_> {
-    /// What [`Writer::correlations`] wrote, over rules of these names; `None` where it cannot be so.
-    pub(super) fn correlations(&mut self, infos: &[RuleInfo]) -> Option<Resolved> {
-        let rules = u32::try_from(infos.len()).ok()?;
-        let correlations = self.list(|reader| reader.correlation(infos, rules))?;
+    /// What [`Writer::correlations`] wrote, over rules with these responses; `None` where it cannot be so.
+    pub(super) fn correlations(&mut self, responses: &[Response]) -> Option<Resolved> {
+        let rules = u32::try_from(responses.len()).ok()?;
+        let correlations = self.list(|reader| reader.correlation(responses, rules))?;
         if correlations.is_empty() {
             return Some(Resolved::default());
         }
@@ -68,7 +67,7 @@ impl Reader<'_> {
         consistent(&resolved).then_some(resolved)
     }
 
-    fn correlation(&mut self, infos: &[RuleInfo], rules: u32) -> Option<Compiled> {
+    fn correlation(&mut self, responses: &[Response], rules: u32) -> Option<Compiled> {
         let rule = self.below(rules)?;
         let kind = match self.byte()? {
             PERCENTILE => Kind::Percentile(self.float().filter(|percentile| (0.0..=100.0).contains(percentile))?),
@@ -79,7 +78,7 @@ impl Reader<'_> {
         let fields = self.list(number)?;
         let timespan = i64::try_from(self.number()?).ok()?;
         let conditions = self.list(|reader| Some((reader.one_of(&COMPARISONS)?, reader.float()?)))?;
-        let every = infos.get(rule as usize)?.response >= Response::Block;
+        let every = *responses.get(rule as usize)? >= Response::Block;
         Some(Compiled { rule, kind, inputs, fields, timespan, conditions, every })
     }
 

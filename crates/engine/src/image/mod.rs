@@ -13,24 +13,27 @@
 
 mod codec;
 mod correlations;
+mod infos;
 mod plans;
-mod rules;
+mod searches;
 
 use std::sync::Arc;
 
 use codec::{Reader, Writer};
 
+pub(crate) use infos::PackedInfos;
+
 use crate::code::Code;
-use crate::limits;
+use crate::rule_info::RuleInfos;
 use crate::rule_set::{ImageError, Interest, RuleSet};
 
 /// The first bytes; the last is the version of the layout.
-const MAGIC: &[u8; 8] = b"overt\0r\x06";
+const MAGIC: &[u8; 8] = b"overt\0r\x07";
 const CHECKSUM: usize = 32;
 
 pub(crate) fn write(set: &RuleSet) -> Vec<u8> {
     let mut body = Writer::default();
-    body.list(&set.infos, Writer::info);
+    body.infos(set.rules());
     let targets: Vec<(&u32, &Vec<u32>)> = set.targets.iter().collect();
     body.list(&targets, |writer, (rule, targets)| {
         writer.number(u64::from(**rule));
@@ -87,19 +90,16 @@ fn parts(rest: &[u8]) -> Option<RuleSet> {
     }
     let tables: Arc<[u32]> = tables.as_chunks().0.iter().map(|word| u32::from_le_bytes(*word)).collect();
     let mut reader = Reader { rest: body };
-    let infos = reader.list(Reader::info)?;
-    if infos.len() > limits::RULES {
-        return None;
-    }
-    let rules = u32::try_from(infos.len()).ok()?;
+    let (infos, responses) = reader.infos()?;
+    let rules = u32::try_from(responses.len()).ok()?;
     let targets = reader.list(|reader| {
         let (rule, targets) = (reader.below(rules)?, reader.list(|reader| reader.below(rules))?);
         targets.is_sorted_by(|one, next| one < next).then_some((rule, targets))
     })?;
     let regexes = reader.list(|reader| Some((reader.below(u32::MAX)?, reader.text()?)))?;
     let interests = reader.list(|reader| Some(Interest { judged: reader.byte()? == 1, fields: u32::try_from(reader.number()?).ok()? }))?;
-    let mut set = RuleSet::from_image(infos, targets, regexes, interests)?;
+    let mut set = RuleSet::from_image((RuleInfos::packed(infos, responses.len()), responses), targets, regexes, interests)?;
     plans::read(&mut set, &mut reader, &tables)?;
-    set.correlations = reader.correlations(&set.infos)?;
+    set.correlations = reader.correlations(&set.responses)?;
     reader.rest.is_empty().then_some(set)
 }

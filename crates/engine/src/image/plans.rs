@@ -66,7 +66,7 @@ fn head_of(plan: &Plan, at: u32) -> Vec<u32> {
 
 /// Reads what [`write`] wrote into a set that has no plans yet; `None` where it cannot be so.
 pub(super) fn read(set: &mut RuleSet, reader: &mut Reader<'_>, tables: &Arc<[u32]>) -> Option<()> {
-    let rules = count(set.infos.len());
+    let rules = count(set.count());
     let fields = reader.list(Reader::text)?;
     let sources = reader.list(|reader| Some([reader.optional()?, reader.optional()?, reader.optional()?]))?;
     set.archive = Archive::from_names(&fields, sources)?;

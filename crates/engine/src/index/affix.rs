@@ -8,8 +8,17 @@
 //! The last five bytes as a number (`/curl`) are hashed to a place of the table, and the entry there is compared. For `/usr/bin/git` the bit of `t` is not set,
 //! and that was all.
 //!
+//! ```text
+//! edges     256 bits         does any literal end with this byte?            in the struct itself
+//! lengths   256 bytes        which lengths of keys do those have?            one byte: a bit for each of 1 to 8
+//! table     2^n words        where is the entry of this key?                 open addressing, at most half full
+//! entries   6 words each     key, length, whole?, more of this key?, literal, node
+//! literals  bytes            what a key of eight bytes does not hold
+//! ```
+//!
 //! The table never holds more than half of what it has room for, so that a search for what is not there ends after two or three places. Keys come from
-//! rules and not from events, so nobody who makes events can choose keys that collide.
+//! rules and not from events, so nobody who makes events can choose keys that collide. Bound: at most eight look-ups for a value, and of each the literals that
+//! share its key.
 
 use crate::memory::{Builder, HeadReader, HeadWriter, Part, count};
 

@@ -1,4 +1,14 @@
 //! All that the values of one field are looked up in.
+//!
+//! A field has at most two columns (`plan/late.rs`): one for every value of every event, and a late one that is read when a candidate asks for it. In each lie up
+//! to four indexes, of which most fields have one:
+//!
+//! | index | compared with |
+//! |---|---|
+//! | `folded` | literals without regard to case: the value in lower case |
+//! | `cased` | literals with `cased`, names of events: the value as it is |
+//! | `networks` | the value as an address |
+//! | `bounds` | the value as a number |
 
 use super::Matcher;
 use super::network::Networks;
@@ -32,6 +42,7 @@ impl Column {
         }
     }
 
+    /// The heads of its indexes, each behind a number that says whether it is there.
     pub(crate) fn write(&self, head: &mut HeadWriter) {
         for matcher in [&self.folded, &self.cased] {
             head.number(u32::from(matcher.is_some()));

@@ -1,4 +1,16 @@
 //! How literals that stand anywhere are laid in tables, by their lengths: which lie in one, how many bytes its grams have, and how many are skipped.
+//!
+//! A table whose shortest literal has `n` bytes can have grams of `w` bytes and look at every `s`th, where `w + s - 1 <= n`: whichever of `s` places in a row
+//! is looked at, a gram of the literal begins there. So one literal of four bytes among a thousand long ones makes all of them be looked for at every
+//! byte; in a table of its own it costs one look-up a byte for itself and lets the others skip three of four.
+//!
+//! ```text
+//! shortest literal   4 5 6 7+       bytes
+//! width and stride   4,1 4,2 4,3 4,4
+//! ```
+//!
+//! The costs of all ways to divide are compared when a plan is built ([`Lengths::split`]), in look-ups for twelve bytes of a value, which all strides divide. The same figure
+//! tells `plan/late.rs` whether literals that could wait are better looked for at once.
 
 /// The widest gram. Shorter literals lie in tables of their own.
 pub(super) const WIDEST: usize = 4;

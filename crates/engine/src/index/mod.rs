@@ -16,6 +16,7 @@
 
 pub(crate) mod affix;
 pub(crate) mod column;
+mod grams;
 pub(crate) mod lengths;
 pub(crate) mod network;
 pub(crate) mod number;

@@ -1,6 +1,7 @@
 //! IP networks: a value is read as an address once, then compared with each network of the field.
 //!
-//! Rules name few networks, mostly the private ones, and to compare one is a mask and a comparison: a trie over prefixes would gain nothing for so few. A value that is no address is compared with none.
+//! Rules name few networks, mostly the private ones, and to compare one is a mask and a comparison: a trie over prefixes would gain nothing for so few. The public
+//! 3,780 rules use `cidr` 39 times. A value that is no address, or longer than any address, is compared with none.
 
 use std::net::IpAddr;
 

@@ -3,6 +3,14 @@
 //! Of `port|gt: 1024`, `port|gt: 49151` and `port|lte: 80` the first two are a list for *greater*, `[1024, 49151]`, and the third one for *at most*, `[80]`. The
 //! value `8080` lies behind 1024 in the first: all bounds before that place hold, whatever their number, and in the second none does. So a value costs two
 //! binary searches for each relation that rules use, and one call for each bound that holds.
+//!
+//! | relation | which bounds hold, of a sorted list |
+//! |---|---|
+//! | equal | those that are the value |
+//! | less (`lt`) | all behind the value |
+//! | at most (`lte`) | the value and all behind it |
+//! | greater (`gt`) | all before the value |
+//! | at least (`gte`) | all before the value, and the value |
 
 use crate::memory::{Builder, HeadReader, HeadWriter, Part};
 use crate::sigma::number::{Number, Relation};
@@ -17,6 +25,7 @@ pub(crate) struct Bounds {
 /// An entry: the number's four words, and its node.
 const ENTRY: usize = 5;
 
+/// The number of an entry.
 fn number_of([a, b, c, d, _]: &[u32; ENTRY]) -> Number {
     Number(bytemuck::cast::<[u32; 4], i128>([*a, *b, *c, *d]))
 }

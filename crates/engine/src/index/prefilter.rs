@@ -12,7 +12,7 @@
 //! two bits are [`places`]. Grams at the start and at the end of a value are looked up with a number of their own mixed in ([`START`], [`END`]); within it the gram that ends
 //! with byte `i` is looked up where `(i + 1)` is a multiple of `stride`; nowhere, where `stride` is 0. `packages/core/src/prefilter.ts` reads them.
 
-use super::substring::rarity;
+use super::grams::rarity;
 use crate::memory::count;
 use crate::sigma::Place;
 

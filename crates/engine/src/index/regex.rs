@@ -7,98 +7,52 @@
 //!
 //! Literals are taken from the syntax tree and folded as values are, so that `(?i)` and letters in classes such as `[cC]url` change nothing.
 
+mod literals;
+mod size;
+
 use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::ast::parse::ParserBuilder;
+use regex_syntax::hir::Hir;
 use regex_syntax::hir::translate::Translator;
-use regex_syntax::hir::{Hir, HirKind};
+
+pub(crate) use literals::required_literals;
 
 use super::unicode;
-use crate::fold::fold;
 use crate::limits;
 
-/// Whether an expression can be read. Compiling it takes twenty times as long, and may still find it too large.
-pub(crate) fn check(source: &str) -> Result<(), String> {
-    let parsed = ParserBuilder::new().nest_limit(100).build().parse(source).map_err(|error| error.kind().to_string())?;
-    unicode::check(&parsed)?;
-    Translator::new().translate(source, &parsed).map_err(|error| error.kind().to_string())?;
-    Ok(())
+/// How deep groups may stand in each other.
+const DEPTH: u32 = 100;
+
+/// Whether an expression can be read and compiled, and what every match of it holds ([`required_literals`]); the error says what is wrong in one line.
+///
+/// To compile it takes twenty times as long as to read it, and most rules' expressions are never run. So it is compiled only where it might be too large.
+pub(crate) fn examine(source: &str) -> Result<Option<Vec<String>>, String> {
+    let expression = read(source)?;
+    if !size::fits(&expression) {
+        built(source)?;
+    }
+    Ok(literals::of(&expression))
 }
 
 /// Compiles an expression as Sigma means it: case-sensitive, unanchored, over Unicode characters. The error says what is wrong in one line.
 pub(crate) fn compile(source: &str) -> Result<Regex, String> {
-    check(source)?;
-    let built = RegexBuilder::new(source).size_limit(limits::REGEX_BYTES).nest_limit(100).build();
+    read(source)?;
+    built(source)
+}
+
+/// The syntax tree of an expression that names only such classes as every build knows.
+fn read(source: &str) -> Result<Hir, String> {
+    let parsed = ParserBuilder::new().nest_limit(DEPTH).build().parse(source).map_err(|error| error.kind().to_string())?;
+    unicode::check(&parsed)?;
+    Translator::new().translate(source, &parsed).map_err(|error| error.kind().to_string())
+}
+
+fn built(source: &str) -> Result<Regex, String> {
+    let built = RegexBuilder::new(source).size_limit(limits::REGEX_BYTES).nest_limit(DEPTH).build();
     built.map_err(|error| match error {
         regex::Error::CompiledTooBig(bytes) => format!("it takes more than {bytes} bytes of memory"),
         other => other.to_string(),
     })
-}
-
-/// Literals of which every match of the expression holds at least one, folded; `None` where there are none that help.
-pub(crate) fn required_literals(source: &str) -> Option<Vec<String>> {
-    let hir = regex_syntax::ParserBuilder::new().nest_limit(100).build().parse(source).ok()?;
-    let literals = required(&hir)?;
-    (worth(&literals) >= 2).then_some(literals)
-}
-
-/// At most so many alternatives are worth searching for.
-const MOST_LITERALS: usize = 32;
-
-/// How good a set of literals is: the length of its shortest.
-fn worth(literals: &[String]) -> usize {
-    literals.iter().map(String::len).min().unwrap_or(0)
-}
-
-/// The best set of literals for a part: of a sequence that of its best element, of alternatives all of theirs.
-fn required(hir: &Hir) -> Option<Vec<String>> {
-    match hir.kind() {
-        HirKind::Literal(_) | HirKind::Class(_) => character_run(hir).map(|text| vec![text]),
-        HirKind::Capture(capture) => required(&capture.sub),
-        HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub),
-        HirKind::Alternation(parts) => {
-            let all: Vec<String> = parts.iter().map(required).collect::<Option<Vec<_>>>()?.concat();
-            (all.len() <= MOST_LITERALS).then_some(all)
-        }
-        HirKind::Concat(parts) => {
-            let mut sets: Vec<Vec<String>> = Vec::new();
-            let mut run = String::new();
-            for part in parts {
-                if let Some(text) = character_run(part) {
-                    run.push_str(&text);
-                    continue;
-                }
-                sets.push(vec![std::mem::take(&mut run)]);
-                sets.extend(required(part));
-            }
-            sets.push(vec![run]);
-            sets.retain(|set| worth(set) > 0);
-            sets.into_iter().max_by_key(|set| worth(set))
-        }
-        _ => None,
-    }
-}
-
-/// The folded text of a part that matches, up to case, one text only.
-fn character_run(hir: &Hir) -> Option<String> {
-    match hir.kind() {
-        HirKind::Literal(literal) => std::str::from_utf8(&literal.0).ok().map(fold),
-        HirKind::Class(regex_syntax::hir::Class::Unicode(class)) => {
-            let mut folded: Option<String> = None;
-            for range in class.ranges() {
-                if u32::from(range.end()) - u32::from(range.start()) > 4 {
-                    return None;
-                }
-                for character in range.start()..=range.end() {
-                    let one = fold(character.encode_utf8(&mut [0; 4]));
-                    if folded.get_or_insert_with(|| one.clone()) != &one {
-                        return None;
-                    }
-                }
-            }
-            folded
-        }
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -106,23 +60,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn literals_that_every_match_holds() {
-        let literals = |source| required_literals(source).map(|set| set.join("|"));
-        assert_eq!(literals(r"curl\s+.*http"), Some("http".into()));
-        assert_eq!(literals(r"(?i)WGET.{3}"), Some("wget".into()));
-        assert_eq!(literals(r"^(foo|bar)+x?$"), Some("foo|bar".into()));
-        assert_eq!(literals(r"[a-z]{3}"), None);
-        assert_eq!(literals(r"(abc)?"), None);
-        assert_eq!(literals(r"a|"), None);
-        // `ſ` is the same letter as `s` where case is ignored, but does not fold to it: the class is no literal.
-        assert_eq!(literals(r"(?i)xs"), None);
-    }
-
-    #[test]
     fn refuses_what_is_dear() {
-        assert!(compile(r"\w{1000}{100}").is_err());
-        assert!(compile("(").is_err());
-        assert!(compile(r"(?=x)").is_err());
-        assert!(compile(&"(".repeat(1000)).is_err());
+        for source in [r"\w{1000}{100}", "(", r"(?=x)", &"(".repeat(1000)] {
+            assert!(compile(source).is_err() && examine(source).is_err(), "{source}");
+        }
     }
 }

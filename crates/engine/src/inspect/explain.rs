@@ -14,7 +14,8 @@ use crate::evaluate::Evaluator;
 use crate::event::Event;
 use crate::expression::Expression;
 use crate::response::Response;
-use crate::rule_set::{CompileOptions, RuleInfo, RuleSet, Source};
+use crate::rule_info::RuleInfo;
+use crate::rule_set::{CompileOptions, RuleSet, Source};
 use crate::sigma::detection;
 use crate::sigma::draft::Lowered;
 use crate::sigma::rule::{Logsource, Rule};
@@ -83,7 +84,7 @@ impl Answers {
         let mut tests: Vec<(&FieldTest, &u32)> = numbers.iter().collect();
         tests.sort_unstable_by_key(|(_, number)| **number);
         let infos = asked.iter().map(|_| info()).collect();
-        let set = Arc::new(RuleSet::assemble(infos, asked, tests.into_iter().map(|(test, _)| test.clone()).collect()).ok()?);
+        let set = Arc::new(RuleSet::assemble(infos, asked, tests.into_iter().map(|(test, _)| test.clone()).collect()));
         let mut evaluator = Evaluator::new(Arc::clone(&set));
         let fields = given.fields();
         let matched = if let Some(id) = given.id() {

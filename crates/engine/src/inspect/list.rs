@@ -1,7 +1,8 @@
 //! What there is to know of each rule without an event.
 
 use crate::cost::{self, Cost};
-use crate::rule_set::{RuleInfo, RuleSet};
+use crate::rule_info::RuleInfo;
+use crate::rule_set::RuleSet;
 use crate::schema;
 
 /// A rule, where it listens, and what it costs.
@@ -29,6 +30,6 @@ pub fn list(rules: &RuleSet) -> Vec<Listed> {
     };
     let correlation =
         |info: &RuleInfo| Listed { info: info.clone(), logsource: [None, None, None], events: Vec::new(), cost: Cost::Indexed };
-    let correlations = rules.infos.iter().skip(lowered.rules.len()).map(correlation);
-    rules.infos.iter().zip(&lowered.rules).map(one).chain(correlations).collect()
+    let correlations = rules.rules().iter().skip(lowered.rules.len()).map(correlation);
+    rules.rules().iter().zip(&lowered.rules).map(one).chain(correlations).collect()
 }

@@ -1,14 +1,20 @@
 //! Which literals are looked for late: only where the program of a candidate asks for them, instead of in every value.
 //!
+//! Of 1,600 literals that the public rules for Linux commands look for in `CommandLine`, 70 are witnesses. The others matter only to a rule that is a
+//! candidate already, so they lie in a column of their own, and most events never read it.
+//!
 //! A literal that is nobody's witness waits, unless it costs no look-up more beside those that are: ends join ends, and literals anywhere join where as many
-//! grams are skipped with them as without them.
+//! grams are skipped with them as without them ([`Lengths`](crate::index::lengths::Lengths)). Without that a field whose witnesses are many would be read twice by
+//! nearly every event.
+//!
+//! INVARIANT: what is in a late column is no rule's witness, so reading one adds no candidate.
 
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
 use super::Slot;
-use super::lower::{Literals, Needle};
+use super::needle::{Literals, Needle};
 use crate::index::lengths::Lengths;
 use crate::sigma::Place;
 

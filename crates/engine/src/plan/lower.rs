@@ -1,150 +1,30 @@
 //! Lowering: a rule's tests of named fields become questions about slots of one kind of event, and equal questions become one.
+//!
+//! | test | question |
+//! |---|---|
+//! | text without wildcards inside | a literal with its place |
+//! | text with wildcards inside | its longest literal AND a search |
+//! | regular expression | one of the literals that every match holds AND a search; a search alone where there are none |
+//! | network, number | a network, a bound |
+//! | part of a time, other field | a search |
+//! | null, exists, any value | the slot's own stamps |
+//! | a field that no event of the kind has | a constant: true for null, else false |
+//!
+//! A constant spreads: a rule that needs a field which the event never has is no rule of this plan. Two conditions of the event itself join the rule's: the value that its category implies (of `file_access`
+//! those opens that create nothing), and for an application's own events the name that the rule's service gives.
 
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use super::needle::{Literals, Needle};
+use super::question::{Leaf, Search};
 use super::{PACKAGE_SLOTS, SLOT_FREE, SLOT_KEYWORDS, SLOT_NAME, Slot, route};
 use crate::expression::Expression;
-use crate::fold::fold;
 use crate::rule_set::CompiledRule;
 use crate::schema::{self, Event, event as events};
-use crate::sigma::network::Network;
-use crate::sigma::number::{Number, Relation};
 use crate::sigma::pattern::{Pattern, Piece};
-use crate::sigma::time::TimePart;
 use crate::sigma::{FieldTest, Place, Test};
-
-/// A question that a program asks. `package` tells that the answer is known only once the stack has been read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Leaf {
-    /// Was the node hit? A node is a literal, a network or a bound of the index, or a group of them.
-    Node { number: u32, package: bool },
-    /// Is there no value but null?
-    Null { slot: Slot, package: bool },
-    /// Is the field there?
-    Exists { slot: Slot, package: bool },
-    /// Is there a value?
-    Present { slot: Slot, package: bool },
-    /// Does [`Plan::searches`] find something?
-    Search { number: u32, package: bool },
-    /// No question, and goes on alike on both answers: the slot's values are looked up in its late column, for the nodes that are asked for next.
-    Look { slot: Slot, package: bool },
-}
-
-impl Leaf {
-    pub(crate) fn package(self) -> bool {
-        match self {
-            Self::Node { package, .. }
-            | Self::Null { package, .. }
-            | Self::Exists { package, .. }
-            | Self::Present { package, .. }
-            | Self::Search { package, .. }
-            | Self::Look { package, .. } => package,
-        }
-    }
-}
-
-/// A test that is made only when a program asks for it.
-#[derive(Debug, PartialEq, Eq, Hash, Clone)]
-pub(crate) enum Search {
-    Pattern {
-        slot: Slot,
-        pattern: Pattern,
-        cased: bool,
-    },
-    /// By the number of the test in the rule set.
-    Regex {
-        slot: Slot,
-        test: u32,
-    },
-    Time {
-        slot: Slot,
-        part: TimePart,
-        relation: Relation,
-        number: u32,
-    },
-    /// A value of one slot compared with those of another.
-    Field {
-        slot: Slot,
-        other: Slot,
-        place: Place,
-        cased: bool,
-    },
-}
-
-impl Search {
-    /// The slot whose values are searched.
-    pub(crate) fn slot(&self) -> Slot {
-        match self {
-            Self::Pattern { slot, .. } | Self::Regex { slot, .. } | Self::Time { slot, .. } | Self::Field { slot, .. } => *slot,
-        }
-    }
-
-    /// Whether the answer is known only once the stack has been read.
-    fn package(&self) -> bool {
-        PACKAGE_SLOTS.contains(&self.slot()) || matches!(self, Self::Field { other, .. } if PACKAGE_SLOTS.contains(other))
-    }
-
-    /// Whether it compares a value of the event with one of the package.
-    pub(crate) fn is_mixed(&self) -> bool {
-        matches!(self, Self::Field { slot, other, .. } if PACKAGE_SLOTS.contains(slot) != PACKAGE_SLOTS.contains(other))
-    }
-}
-
-/// Something that the index finds.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum Needle {
-    Literal { slot: Slot, cased: bool, place: Place, text: Box<[u8]> },
-    Network { slot: Slot, network: Network },
-    Bound { slot: Slot, relation: Relation, number: Number },
-    Group(Vec<u32>),
-}
-
-/// All needles; their numbers are the nodes.
-#[derive(Debug, Default)]
-pub(crate) struct Literals {
-    pub(crate) needles: Vec<Needle>,
-    numbers: HashMap<Needle, u32, FixedState>,
-    /// How often rules ask for each.
-    uses: Vec<u32>,
-}
-
-impl Literals {
-    fn intern(&mut self, needle: Needle) -> u32 {
-        if let Some(number) = self.numbers.get(&needle) {
-            if let Some(uses) = self.uses.get_mut(*number as usize) {
-                *uses += 1;
-            }
-            return *number;
-        }
-        let number = u32::try_from(self.needles.len()).unwrap_or(u32::MAX);
-        self.uses.push(1);
-        self.needles.push(needle.clone());
-        self.numbers.insert(needle, number);
-        number
-    }
-
-    /// How often the node will be hit, roughly: short literals, literals anywhere and the two values of a boolean are hit often, and what many rules ask for
-    /// (`\powershell.exe`) stands in many events.
-    pub(crate) fn weight(&self, number: u32) -> u64 {
-        let kind = match self.needles.get(number as usize) {
-            Some(Needle::Literal { place, text, .. }) => {
-                let kind = match place {
-                    Place::Whole if matches!(&**text, b"true" | b"false" | b"") => 400,
-                    Place::Whole => 1,
-                    Place::Start | Place::End => 4,
-                    Place::Anywhere => 10,
-                };
-                kind * if text.len() < 4 && *place != Place::Whole { 16 } else { 1 }
-            }
-            Some(Needle::Network { .. } | Needle::Bound { .. }) => 20,
-            Some(Needle::Group(members)) => return members.iter().map(|member| self.weight(*member)).sum(),
-            None => return u64::MAX / 1024,
-        };
-        kind * (3 + self.uses.get(number as usize).copied().map_or(1, u64::from))
-    }
-}
 
 /// Lowers the rules of a plan, one after the other.
 pub(crate) struct Lowering<'s> {
@@ -232,10 +112,10 @@ impl<'s> Lowering<'s> {
                 Some(other) => self.search(Search::Field { slot, other, place: *place, cased: *cased }),
                 None => Expression::Constant(false),
             },
-            Test::Regex(source) => {
+            Test::Regex { required, .. } => {
                 let search = self.search(Search::Regex { slot, test: number });
-                let Some(literals) = crate::index::regex::required_literals(source) else { return search };
-                let found: Vec<_> = literals.iter().map(|text| self.literal(slot, false, Place::Anywhere, &fold(text))).collect();
+                let Some(literals) = required else { return search };
+                let found: Vec<_> = literals.iter().map(|text| self.literal(slot, false, Place::Anywhere, text)).collect();
                 Expression::all([Expression::any(found), search])
             }
         }

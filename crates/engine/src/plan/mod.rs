@@ -1,16 +1,22 @@
 //! What is done for one kind of event: its rules lowered to tests of its own fields, an index for each field, and flat programs for the rules.
 
+mod build;
 mod late;
 mod layout;
-pub(crate) mod lower;
+mod links;
+mod lower;
+mod needle;
 mod prefilters;
 pub(crate) mod program;
+pub(crate) mod question;
 pub(crate) mod route;
+mod stored;
 pub(crate) mod witness;
 
 use crate::schema::Event;
 
-pub(crate) use layout::{Plan, linked};
+pub(crate) use layout::Plan;
+pub(crate) use links::linked;
 pub(crate) use route::{can_match, events_of, fields_read, implied};
 
 /// What a plan is for.

@@ -1,7 +1,7 @@
 //! The prefilters of a kind of event: the fields whose values alone can make a rule a candidate.
 
 use super::Slot;
-use super::lower::{Literals, Needle};
+use super::needle::{Literals, Needle};
 use crate::index::prefilter::{self, Literal};
 
 /// The slots below this are an event's own fields, and their numbers the bits of the schema.

@@ -1,7 +1,19 @@
 //! A rule's condition as a flat program: one test a step, and where to go on either answer.
+//!
+//! `(a or b) and not c` is three steps, laid down from the end, so that each goes on only to steps before it:
+//!
+//! ```text
+//! 0   c?   yes: miss   no: match
+//! 1   b?   yes: 0      no: miss
+//! 2   a?   yes: 0      no: 1          the program begins here
+//! ```
+//!
+//! Within an AND or OR the cheap tests come first: what a stamp answers, then what a late column must be read for, then searches in values; tests of the package last, for they
+//! cost a walk of the stack and make the answer depend on who calls. A program has no loop and no stack, asks at most as many questions as it has steps, and ends also where an image by other
+//! hands has written it, since a step that does not lead backwards is refused.
 
 use super::Slot;
-use super::lower::Leaf;
+use super::question::Leaf;
 use crate::expression::Expression;
 
 /// A step: what is asked, then where to go on yes and on no.

@@ -5,8 +5,34 @@
 //! Of `(Image ends with /sh or /bash) and CommandLine contains "base64"` either side would do: no event matches without an end, and none without `base64`. The
 //! cheaper is taken, that which fewer values are likely to hold: a long text before a short one, one before many ([`Literals::weight`]). Of an OR each side must
 //! give one, since any side may hold alone; under a `not` AND and OR change places. What is known of the package comes late and cannot be a witness.
+//!
+//! | expression | its witness |
+//! |---|---|
+//! | a test that the index answers | the test |
+//! | `a and b` | the cheaper of `a`'s and `b`'s |
+//! | `a or b` | both together; none where one of them has none |
+//! | `not (a or b)` | that of `not a and not b` |
+//! | `not a`, null, exists, a search alone | none |
+//!
+//! INVARIANT: an event that hits no node of a rule's witness does not match the rule, whatever else is true of it. The agreement tests look for a counterexample, and
+//! [`Cost`](crate::Cost) tells the author of a rule that has no witness:
+//!
+//! ```
+//! use engine::inspect::list;
+//! use engine::{CompileOptions, Cost, RuleSet, Source};
+//!
+//! let cost = |selection: &str| {
+//!     let text = format!("title: t\nlogsource: {{ category: process_creation }}\ndetection: {{ s: {{ {selection} }}, condition: s }}\n");
+//!     let sources = [Source { name: "r.yml", text: &text }];
+//!     list(&RuleSet::compile(&sources, &CompileOptions::default()).rules.expect("no errors"))[0].cost
+//! };
+//! assert_eq!(cost("CommandLine|re: 'curl\\s+.*http'"), Cost::Indexed);
+//! assert_eq!(cost("CommandLine|re: '[a-z]{3}'"), Cost::Search);
+//! assert_eq!(cost("User: null"), Cost::Every);
+//! ```
 
-use super::lower::{Leaf, Literals};
+use super::needle::Literals;
+use super::question::Leaf;
 use crate::expression::Expression;
 
 /// The cheapest witness there is: nodes of the index.

@@ -1,4 +1,31 @@
-//! The condition: `or` binds loosest, then `and`, then `not`, then `1 of` / `any of` / `all of`, then parentheses.
+//! The condition of a rule: a parser by recursive descent, and the errors that it can explain.
+//!
+//! `or` binds loosest, then `and`, then `not`, then `1 of` / `any of` / `all of`, then parentheses (Sigma specification, Condition):
+//!
+//! ```text
+//! or        = and { "or" and }
+//! and       = not { "and" not }
+//! not       = { "not" } primary
+//! primary   = "(" or ")" | ( "1" | "any" | "all" ) "of" ( "them" | pattern ) | name
+//! ```
+//!
+//! `1 of` and `all of` are spelt out here, over the names that there are: what is left is AND, OR, NOT and numbers of selections. `them` leaves out
+//! names that begin with `_`; a pattern does not.
+//!
+//! ```
+//! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
+//! # use engine::Value::Text;
+//! let event = [("A", Text("x")), ("B", Text("y"))];
+//! let selections = "sel_a: { A: x }, sel_b: { B: z }, _off: { A: x }";
+//! assert!(detects(&format!("{selections}, condition: 1 of sel_*"), &event));
+//! assert!(!detects(&format!("{selections}, condition: all of them"), &event));
+//! assert!(detects(&format!("{selections}, condition: sel_a and not sel_b"), &event));
+//! // `and` binds tighter than `or`.
+//! assert!(detects(&format!("{selections}, condition: sel_a or sel_b and sel_b"), &event));
+//! ```
+//!
+//! Bounded: characters and nested parentheses have limits ([`limits`](crate::limits)), and `not` is a loop, so that no condition takes more stack than these
+//! allow. The same parser reads the expressions of pipelines, whose names are conditions: [`Grammar`] says whose it is.
 
 mod token;
 
@@ -61,10 +88,12 @@ struct Parser<'t, 'n> {
 type Parsed = Result<Expression<usize>, Problem>;
 
 impl<'t> Parser<'t, '_> {
+    /// The next token; `None` at the end.
     fn peek(&self) -> Option<Token<'t>> {
         self.tokens.get(self.at).copied()
     }
 
+    /// Goes past the next token if it is this word.
     fn take(&mut self, word: &str) -> bool {
         let found = self.peek().is_some_and(|token| token.text == word);
         self.at += usize::from(found);
@@ -96,6 +125,7 @@ impl<'t> Parser<'t, '_> {
         Ok(if negated { inner.not() } else { inner })
     }
 
+    /// A name, a quantifier over names, or an expression in parentheses.
     fn primary(&mut self) -> Parsed {
         let Some(token) = self.peek() else {
             let message = format!("the condition ends where a {} is expected", self.thing);
@@ -155,6 +185,7 @@ impl<'t> Parser<'t, '_> {
         Ok(if all { Expression::all(parts) } else { Expression::any(parts) })
     }
 
+    /// A name that nothing has: an operator in capitals is told apart, for that is what it mostly is.
     fn missing(&self, token: Token<'_>) -> Problem {
         let lower = token.text.to_ascii_lowercase();
         if lower != token.text && matches!(lower.as_str(), "and" | "or" | "not") {
@@ -165,6 +196,7 @@ impl<'t> Parser<'t, '_> {
     }
 }
 
+/// A token where none, or another one, could stand.
 fn unexpected(token: Token<'_>) -> Problem {
     if token.text == "|" {
         let message = "aggregations (`| count() ...`) are not part of Sigma 2".to_owned();

@@ -27,7 +27,7 @@ impl fmt::Display for FieldTest {
                 pieces.iter().try_for_each(|piece| write_piece(out, piece))?;
                 if pieces.is_empty() { out.write_str("''") } else { Ok(()) }
             }
-            Test::Regex(source) => write!(out, "{field}|re: {source}"),
+            Test::Regex { source, .. } => write!(out, "{field}|re: {source}"),
             Test::Cidr(network) => write!(out, "{field}|cidr: {network}"),
             Test::Number { relation, number } => write!(out, "{field}{}: {number}", name(*relation)),
             Test::Time { part, relation, number } => write!(out, "{field}|{}{}: {number}", part.name(), name(*relation)),

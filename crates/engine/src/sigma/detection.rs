@@ -1,4 +1,20 @@
-//! A section of selections and a condition: the `detection` of a rule, and of whatever else is written in the same way.
+//! A section of selections and a condition: the `detection` of a rule, and of whatever else is written in the same way (a filter).
+//!
+//! ```text
+//! detection:
+//!   selection: { Image|endswith: /curl }      a name and what it means
+//!   filter: { User: backup }
+//!   condition: selection and not filter       how the names are joined; a list of conditions is an OR
+//! ```
+//!
+//! It is kept in two forms. A [`Detection`] is what its author wrote: selections of items, on which pipelines work. [`Lowered`] is the same as
+//! expressions over tests, which is what is planned and what `overt rules explain` shows, selection by selection.
+//!
+//! A pipeline may drop items, and with them whole selections. What was dropped counts neither as true nor as false: `a and b` without `b`
+//! is `a`, and a condition of which nothing is left is an error of the rule ([`Lowered::joined`] is `None`), as for pySigma.
+//!
+//! INVARIANT: once lowered, a rule has at most [`limits::RULE_TESTS`](crate::limits::RULE_TESTS) tests, counted with the condition spelt out, so that neither
+//! `1 of` over many selections nor the same large selection named ten times makes a plan explode.
 
 use super::FieldTest;
 use super::condition;

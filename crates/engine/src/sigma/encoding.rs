@@ -1,7 +1,24 @@
-//! The modifiers that change a value before it is compared: `windash`, `base64`, `base64offset`, `utf16le` (`wide`), `utf16be`, `utf16`.
+//! The modifiers that change a value before it is compared: `windash`, `base64`, `base64offset`, `utf16le` (`wide`),
+//! `utf16be`, `utf16`.
 //!
-//! They apply in the order in which they stand, each to what the one before it left. The result is one or more patterns of which any may match. pySigma is
-//! followed where the specification is silent: wildcards stay wildcards in UTF-16, and cannot be encoded with Base64.
+//! They apply in the order in which they stand, each to what the one before it left. The result is one or more patterns of
+//! which any may match: `windash` makes five of each dash, `base64offset` one of each of three offsets, the others one.
+//!
+//! ```
+//! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
+//! # use engine::Code;
+//! // `IEX` in UTF-16 and then Base64, at whichever of the three offsets it stands in a longer text.
+//! let encoded = [("CommandLine", "powershell -enc ZQBjAGgAbwAgAEkARQBYAA==")];
+//! assert!(matches("CommandLine|wide|base64offset|contains: IEX", &encoded));
+//! assert!(matches("CommandLine|windash|contains: ' -enc '", &[("CommandLine", "powershell /enc x")]));
+//! assert_eq!(refused("CommandLine|base64|contains: 'a*'"), Code::RuleModifier);
+//! ```
+//!
+//! pySigma is followed where the specification is silent: wildcards stay wildcards in UTF-16, and cannot be encoded with
+//! Base64. What differs is said in `docs/design/engine.md`: UTF-16 that no Base64 follows must still be text, since events
+//! hold text, and is refused beyond ASCII.
+//!
+//! INVARIANT: no chain makes more patterns than a rule may have tests; beyond that there is an error and no memory was taken.
 
 mod base64;
 mod windash;
@@ -113,6 +130,7 @@ fn one(value: &[Part], encoding: Encoding, as_bytes: bool) -> Result<Vec<Vec<Par
     }
 }
 
+/// Each run of text in UTF-16, in the order of bytes that `bytes` gives; wildcards stay where they are.
 fn utf16(value: &[Part], bytes: fn(u16) -> [u8; 2]) -> Result<Vec<Part>, Problem> {
     let encode = |part: &Part| match part {
         Part::Bytes(utf8) => Ok(Part::Bytes(text(utf8)?.encode_utf16().flat_map(bytes).collect())),
@@ -121,6 +139,7 @@ fn utf16(value: &[Part], bytes: fn(u16) -> [u8; 2]) -> Result<Vec<Part>, Problem
     value.iter().map(encode).collect()
 }
 
+/// The bytes as text, which they are unless an encoding has made something else of them.
 fn text(bytes: &[u8]) -> Result<&str, Problem> {
     std::str::from_utf8(bytes).map_err(|_| Problem::new("the value is no text any more once it is encoded so", "encode it only once"))
 }
@@ -140,6 +159,7 @@ fn whole(value: &[Part]) -> Result<Vec<u8>, Problem> {
     Ok(all)
 }
 
+/// The parts as a pattern again; the error is for bytes that are no text.
 fn to_pattern(value: Vec<Part>) -> Result<Pattern, Problem> {
     let piece = |part: Part| match part {
         Part::Wildcard(piece) => Ok(piece),

@@ -2,6 +2,35 @@
 //!
 //! Sigma specification 2.1, Filters. The condition is joined to the rule's **as it is written**, with AND, as pySigma does: a filter that takes
 //! events out says `not selection`. (The specification's example writes `selection`; the filters that exist mean pySigma's reading.)
+//!
+//! ```
+//! use engine::{CompileOptions, Evaluator, Event, RuleSet, Source, Value, schema};
+//!
+//! let rule = "
+//! title: A shell is started
+//! id: 6ffc6a0e-8f0c-4a2f-9e7d-3d6b0d3c9b10
+//! logsource: { category: process_creation }
+//! detection: { selection: { Image|endswith: /sh }, condition: selection }
+//! ";
+//! let filter = "
+//! title: The build may
+//! logsource: { category: process_creation }
+//! filter:
+//!   rules: any
+//!   build: { User: build }
+//!   condition: not build
+//! ";
+//! let sources = [Source { name: "rule.yml", text: rule }, Source { name: "filter.yml", text: filter }];
+//! let rules = RuleSet::compile(&sources, &CompileOptions::default()).rules.expect("no errors");
+//! let mut evaluator = Evaluator::new(std::sync::Arc::new(rules));
+//! let mut matched = |user| {
+//!     let fields = [("file", Value::Text("/bin/sh")), ("user", Value::Text(user))];
+//!     evaluator.evaluate_event(&Event { id: schema::event::PROCESS_SPAWN, name: "", fields: &fields }, None).matched.len()
+//! };
+//! assert_eq!(matched("anna"), 1);
+//! ```
+//!
+//! A filter takes nothing away from a rule beyond what its condition says: one that names a rule that is not there is a warning, and the rule is loaded as it is.
 
 use super::detection::Detection;
 use super::draft::{Draft, Filtering};

@@ -6,6 +6,19 @@
 //!
 //! How values are joined is told by the modifiers alone: any of them, with `all` each of them, with `neq` the opposite of the whole. A keyword is an item
 //! without a field. Lowering makes one expression of a selection and says which fields it met, so that those which no event has can be warned of.
+//!
+//! One value may become several tests (an encoding, a placeholder), of which any may hold. So the list of an item with `all` is an AND of ORs:
+//!
+//! ```
+//! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
+//! // Each of the two values stands with one of its dashes.
+//! let both = "Line|windash|contains|all: [' -a', ' -b']";
+//! assert!(matches(both, &[("Line", "x /a -b")]));
+//! assert!(!matches(both, &[("Line", "x /a /c")]));
+//! // `neq` turns the whole round, so that it holds where the field is absent.
+//! assert!(matches("Line|neq: [a, b]", &[("Other", "x")]));
+//! assert!(!matches("Line|neq: [a, b]", &[("Line", "b")]));
+//! ```
 
 use super::modifier::Modifiers;
 use super::placeholder::Placeholders;

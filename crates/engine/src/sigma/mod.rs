@@ -74,7 +74,11 @@ pub(crate) enum Test {
     /// A value matches the pattern as a whole. Numbers and booleans are compared by their text. Without `cased` both sides are folded.
     Text { pattern: Pattern, cased: bool },
     /// A value holds a match of the regular expression (flags stand in it, as `(?i)`).
-    Regex(String),
+    Regex {
+        source: String,
+        /// Literals of which every match holds one, folded; `None` where there are none that help.
+        required: Option<Vec<String>>,
+    },
     /// A value is an address in the network.
     Cidr(Network),
     /// A value is a number and stands in the relation to this one.

@@ -1,4 +1,20 @@
-//! IP networks, for the modifier `cidr`.
+//! IP networks, for the modifier `cidr` (RFC 4632, RFC 4291).
+//!
+//! A network is the bits of its prefix; an address is in it where its first bits are these. An IPv4-mapped IPv6 address
+//! (`::ffff:10.0.0.1`) counts as the IPv4 address, for that is how dual-stack sockets write one. A network with bits behind its
+//! prefix (`10.0.0.1/8`) is an error: it may mean the network or the one address.
+//!
+//! ```
+//! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
+//! # use engine::Code;
+//! assert!(matches("Ip|cidr: 10.0.0.0/8", &[("Ip", "10.200.3.4")]));
+//! assert!(matches("Ip|cidr: 10.0.0.0/8", &[("Ip", "::ffff:10.0.0.1")]));
+//! assert!(matches("Ip|cidr: [fe80::/10, '::1/128']", &[("Ip", "fe80::1")]));
+//! assert!(!matches("Ip|cidr: 10.0.0.0/8", &[("Ip", "10.0.0.1:443")]));
+//! for wrong in ["10.0.0.0/33", "10.0.0.1/8", "10.0.0"] {
+//!     assert_eq!(refused(&format!("Ip|cidr: {wrong}")), Code::RuleCidr);
+//! }
+//! ```
 
 use std::net::{IpAddr, Ipv6Addr};
 

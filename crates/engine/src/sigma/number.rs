@@ -1,4 +1,18 @@
 //! Numbers, for the modifiers `lt`, `lte`, `gt` and `gte`.
+//!
+//! A value is read as a decimal and compared exactly. A value that is no number compares with none: neither `lt` nor `gte` holds for it.
+//!
+//! ```
+//! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
+//! # use engine::Code;
+//! assert!(matches("Pid|gt: 9007199254740992", &[("Pid", "9007199254740993")]));
+//! assert!(matches("Load|lte: 0.5", &[("Load", "5e-1")]));
+//! for text in ["", "0x10", "1,5", "many"] {
+//!     assert!(!matches("Pid|gt: 0", &[("Pid", text)]) && !matches("Pid|lte: 0", &[("Pid", text)]));
+//! }
+//! // Text that looks like a number is text.
+//! assert_eq!(refused("Pid|gt: '5'"), Code::RuleType);
+//! ```
 
 use std::cmp::Ordering;
 
@@ -9,6 +23,7 @@ use std::cmp::Ordering;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Number(pub(crate) i128);
 
+/// Decimal places that are kept: 18, so that with 64-bit integers before the point all fits into 128 bits.
 const PLACES: i32 = 18;
 
 impl Number {

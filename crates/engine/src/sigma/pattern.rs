@@ -1,7 +1,33 @@
 //! Sigma's text patterns: wildcards and their escapes.
 //!
-//! `*` stands for any text, `?` for exactly one character. `\*`, `\?` and `\\` are the characters themselves; a backslash before anything else, or at the
-//! end, is itself (Sigma specification, Detection, Wildcards; pySigma's `SigmaString`).
+//! `*` stands for any text, `?` for exactly one character. `\*`, `\?` and `\\` are the characters themselves; a backslash
+//! before anything else, or at the end, is itself, so that `C:\Windows` needs no escape (Sigma specification, Detection,
+//! Wildcards; pySigma's `SigmaString`).
+//!
+//! | written | means |
+//! |---|---|
+//! | `a*b` | begins with `a`, ends with `b` |
+//! | `a\*b` | the text `a*b` |
+//! | `a\\*` | begins with `a\` |
+//! | `a\b`, `a\\b` | both the text `a\b` |
+//! | `C:\x\` | the text `C:\x\` |
+//!
+//! A pattern is always about the whole value: `startswith`, `endswith` and `contains` are spent by putting a `*` behind,
+//! before, or on both sides. That is done on the pieces and not on the text, for a value may end in a backslash:
+//!
+//! ```
+//! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
+//! // The value ends in a backslash, and the `*` that `contains` adds behind it is still a wildcard.
+//! assert!(matches(r"Path|contains: '\Temp\'", &[("Path", r"C:\Temp\x.exe")]));
+//! // `?` is one character, not one byte.
+//! assert!(matches("Name: 'na?ve'", &[("Name", "naïve")]));
+//! assert!(!matches(r"Name: 'a\*'", &[("Name", "ab")]));
+//! ```
+//!
+//! Most patterns never come here at an event: those without a wildcard inside become literals of the index
+//! (`plan/lower`), and those with one are asked only where their longest literal was found. What is left is
+//! [`Pattern::matches`], which keeps one place to come back to instead of a stack: the last `*` can always take over what
+//! an earlier one could have taken.
 
 /// A part of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,34 +48,38 @@ impl Pattern {
     /// Reads a pattern as it stands in a rule.
     pub(crate) fn parse(text: &str) -> Self {
         let mut pattern = Self::default();
-        let mut characters = text.chars();
-        while let Some(character) = characters.next() {
-            match character {
-                '*' => pattern.push(Piece::Any),
-                '?' => pattern.push(Piece::One),
-                '\\' => match characters.next() {
-                    Some(escaped @ ('*' | '?' | '\\')) => pattern.push_char(escaped),
-                    Some(other) => {
-                        pattern.push_char('\\');
-                        pattern.push_char(other);
-                    }
-                    None => pattern.push_char('\\'),
-                },
-                other => pattern.push_char(other),
+        let (mut rest, mut plain) = (text, String::new());
+        while let Some((before, special)) = rest.find(['*', '?', '\\']).and_then(|at| rest.split_at_checked(at)) {
+            plain.push_str(before);
+            let mut characters = special.chars();
+            let wildcard = match (characters.next(), characters.clone().next()) {
+                (Some('*'), _) => Some(Piece::Any),
+                (Some('?'), _) => Some(Piece::One),
+                (_, Some(escaped @ ('*' | '?' | '\\'))) => {
+                    characters.next();
+                    plain.push(escaped);
+                    None
+                }
+                _ => {
+                    plain.push('\\');
+                    None
+                }
+            };
+            if let Some(wildcard) = wildcard {
+                pattern.push(Piece::Literal(std::mem::take(&mut plain)));
+                pattern.push(wildcard);
             }
+            rest = characters.as_str();
         }
+        plain.push_str(rest);
+        pattern.push(Piece::Literal(plain));
         pattern
     }
 
     /// A pattern from parts, made canonical.
     pub(crate) fn from_pieces(pieces: impl IntoIterator<Item = Piece>) -> Self {
         let mut pattern = Self::default();
-        for piece in pieces {
-            match piece {
-                Piece::Literal(text) => text.chars().for_each(|character| pattern.push_char(character)),
-                other => pattern.push(other),
-            }
-        }
+        pieces.into_iter().for_each(|piece| pattern.push(piece));
         pattern
     }
 
@@ -87,7 +117,10 @@ impl Pattern {
         }))
     }
 
-    /// Whether the whole of `value`, which is UTF-8, matches: time is linear in the product of both lengths at worst, without recursion.
+    /// Whether the whole of `value`, which is UTF-8, matches.
+    ///
+    /// At worst linear in the product of both lengths (`*a*a*a` against `aaaa...b`), at most once for each value of an event, without
+    /// recursion. A `?` beyond the end matches nothing.
     pub(crate) fn matches(&self, value: &[u8]) -> bool {
         let (mut rest, mut pieces) = (value, self.0.as_slice());
         // Where to go on after a failure: the pieces behind the last `*`, and the text it has not swallowed yet.
@@ -111,17 +144,13 @@ impl Pattern {
         }
     }
 
+    /// Appends a piece so that the invariant holds: text joins text, and a second `*` in a row adds nothing.
     fn push(&mut self, piece: Piece) {
-        if piece != Piece::Any || self.0.last() != Some(&Piece::Any) {
-            self.0.push(piece);
-        }
-    }
-
-    fn push_char(&mut self, character: char) {
-        if let Some(Piece::Literal(text)) = self.0.last_mut() {
-            text.push(character);
-        } else {
-            self.0.push(Piece::Literal(character.into()));
+        match (self.0.last_mut(), piece) {
+            (Some(Piece::Any), Piece::Any) => {}
+            (_, Piece::Literal(text)) if text.is_empty() => {}
+            (Some(Piece::Literal(before)), Piece::Literal(text)) => before.push_str(&text),
+            (_, piece) => self.0.push(piece),
         }
     }
 }

@@ -1,7 +1,27 @@
 //! The modifier `expand`: `%name%` in a value stands for each of the values that the options give for the name.
 //!
-//! As in pySigma, a placeholder is what stands between two `%`; `\%` is the character itself; with several placeholders in a value all combinations count. A
-//! rule whose placeholder has no values is refused, with its name: what it would match is not known.
+//! As in pySigma, a placeholder is what stands between two `%`; `\%` is the character itself; with several placeholders in a value all
+//! combinations count.
+//!
+//! ```
+//! use std::collections::BTreeMap;
+//! use engine::{Code, CompileOptions, RuleSet, Source};
+//!
+//! let text = "
+//! title: An administrator from elsewhere
+//! logsource: { category: process_creation }
+//! detection: { selection: { User|expand: '%admins%' }, condition: selection }
+//! ";
+//! let sources = [Source { name: "r.yml", text }];
+//! let placeholders = BTreeMap::from([("admins".to_owned(), vec!["root".to_owned(), "toor".to_owned()])]);
+//! assert!(RuleSet::compile(&sources, &CompileOptions { placeholders, ..CompileOptions::default() }).rules.is_some());
+//! // What a rule without its values would match is not known, so it is refused by the placeholder's name.
+//! let refused = RuleSet::compile(&sources, &CompileOptions::default()).errors();
+//! assert_eq!(refused[0].code, Code::RulePlaceholder);
+//! assert!(refused[0].message.contains("`%admins%`"));
+//! ```
+//!
+//! INVARIANT: never more values than a rule may have tests; the product is checked before it is built.
 
 use std::collections::BTreeMap;
 
@@ -76,6 +96,7 @@ pub(crate) fn expand_some(text: &str, placeholders: &Placeholders) -> Option<Vec
     Some(expanded)
 }
 
+/// A part of a value: text, or the name of a placeholder.
 enum Part<'t> {
     Text(String),
     Placeholder(&'t str),

@@ -6,6 +6,23 @@
 //! selection: [curl, wget]                           keywords: one must stand in any of the event's own fields
 //! selection: { '|all': [curl, wget] }               keywords: both must
 //! ```
+//!
+//! ```
+//! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
+//! # use engine::{Code, Value::{Null, Text}};
+//! let event = [("Image", Text("/usr/bin/curl")), ("Line", Text("curl example.org"))];
+//! assert!(detects("selection: [{ Image|endswith: /wget }, { Image|endswith: /curl }], condition: selection", &event));
+//! assert!(detects("selection: [example, other], condition: selection", &event));
+//! assert!(!detects("selection: { '|all': [example, other] }, condition: selection", &event));
+//! // Absent, and there without a value, are the same for `null`; `exists` tells them apart.
+//! assert!(detects("selection: { User: null }, condition: selection", &[("User", Null)]));
+//! assert!(detects("selection: { User|exists: false }, condition: selection", &event));
+//! // `null` beside other values would be an OR that nobody means.
+//! assert_eq!(refused("User: [null, root]"), Code::RuleType);
+//! ```
+//!
+//! A field with several values is a list, and a test of it holds if any element answers it. Reading goes on after an error, so that one run names all that is
+//! wrong.
 
 use super::item::{Item, Selection};
 use super::modifier::{self, Comparison, Modifiers};

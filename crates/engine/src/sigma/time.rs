@@ -1,8 +1,20 @@
 //! Parts of a date and time, for the modifiers `minute`, `hour`, `day`, `week`, `month` and `year`.
 //!
-//! The specification applies them to "date values", takes a number from them, and warns that they do no conversion of time zones or formats. So the value
-//! of the field itself is read, as ISO 8601 and RFC 3339 write it (`2025-08-02T13:45:10.5Z`, `2025-08-02 13:45`, `2025-08-02`), and the part is
-//! the one that is written there, whatever the zone. A value in another form, and an hour or minute of a date without a time, matches nothing.
+//! The specification applies them to "date values", takes a number from them, and warns that they do no conversion of time
+//! zones or formats. So the value of the field itself is read, as ISO 8601 and RFC 3339 write it
+//! (`2025-08-02T13:45:10.5Z`, `2025-08-02 13:45`, `2025-08-02`), and the part is the one that is written there, whatever the
+//! zone: the engine has no clock and no zone of its own. A value in another form, and an hour or minute of a date without a
+//! time, matches nothing.
+//!
+//! ```
+//! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
+//! assert!(matches("Seen|hour: 23", &[("Seen", "2025-08-02T23:59:59+09:00")]));
+//! assert!(matches("Seen|hour|gte: 22", &[("Seen", "2025-08-02 23:59")]));
+//! // 1 January 2027 is a Friday, and so belongs to the last week of 2026.
+//! assert!(matches("Seen|week: 53", &[("Seen", "2027-01-01")]));
+//! assert!(!matches("Seen|hour: 0", &[("Seen", "2025-08-02")]));
+//! assert!(!matches("Seen|day: 31", &[("Seen", "2025-02-31")]));
+//! ```
 
 /// A part of a date and time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

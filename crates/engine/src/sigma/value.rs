@@ -161,11 +161,13 @@ impl Reader<'_, '_> {
             Place::Whole | Place::Anywhere => text.to_owned(),
         };
         let source = if flags.is_empty() { source } else { format!("(?{flags}){source}") };
-        if let Err(error) = crate::index::regex::compile(&source) {
-            let hint = "the syntax is that of Rust's crate `regex`: no look-around and no back-references";
-            return self.fail(Code::RuleRegex, format!("the regular expression cannot be compiled: {error}"), hint);
+        match crate::index::regex::examine(&source) {
+            Ok(required) => Some(Test::Regex { source, required }),
+            Err(error) => {
+                let hint = "the syntax is that of Rust's crate `regex`: no look-around and no back-references";
+                self.fail(Code::RuleRegex, format!("the regular expression cannot be compiled: {error}"), hint)
+            }
         }
-        Some(Test::Regex(source))
     }
 
     fn network(&mut self, text: &str) -> Option<Test> {

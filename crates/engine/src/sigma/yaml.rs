@@ -5,12 +5,17 @@
 
 mod scalar;
 
+use std::collections::BTreeMap;
+
 use saphyr_parser::{Event, Parser, Span as ParserSpan};
 use scalar::scalar;
 
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span};
 use crate::limits;
+
+/// The most keys of a map that are compared one by one.
+const SMALL: usize = 32;
 
 /// One node of a document.
 #[derive(Debug, Clone)]
@@ -167,7 +172,8 @@ impl<'text> Reader<'text, '_, '_> {
 
     fn map(&mut self, depth: usize) -> Option<Value> {
         let mut pairs: Vec<(Key, Node)> = Vec::new();
-        let mut seen = std::collections::BTreeMap::new();
+        // The keys of a larger map: those of a small one are found faster where they are.
+        let mut seen: BTreeMap<String, u32> = BTreeMap::new();
         loop {
             let (text, span) = match self.next()? {
                 (Event::MappingEnd, _) => return Some(Value::Map(pairs)),
@@ -176,7 +182,15 @@ impl<'text> Reader<'text, '_, '_> {
                     return self.fail(span, "the key of a map must be plain text", "quote the key if it begins with a special character");
                 }
             };
-            if let Some(line) = seen.insert(text.clone(), span.line) {
+            let before = if pairs.len() < SMALL {
+                pairs.iter().find(|(key, _)| key.text == text).map(|(key, _)| key.span.line)
+            } else {
+                if seen.is_empty() {
+                    seen.extend(pairs.iter().map(|(key, _)| (key.text.clone(), key.span.line)));
+                }
+                seen.insert(text.clone(), span.line)
+            };
+            if let Some(line) = before {
                 let message = format!("the key `{text}` stands twice in the same map, first in line {line}");
                 self.collector.error(self.code, span, message, "join the two; where both must hold, use a list with the modifier `all`");
             }

@@ -1,5 +1,6 @@
 //! Heads and tables by other hands: what could be read outside of a table, or for ever, is refused when an image is loaded.
 
+use super::super::grams::ENTRY;
 use super::*;
 
 const NODES: u32 = 9;

@@ -1,4 +1,14 @@
 //! Base64 (RFC 4648), whole and as a part of a longer text.
+//!
+//! Base64 writes three bytes as four digits of six bits each. A text that stands somewhere in a longer one begins at the first,
+//! the second or the third byte of such a group, and its digits differ in each case. At the edges a digit also holds bits of what
+//! stands before or behind, which nobody knows; those digits are left out:
+//!
+//! ```text
+//! offset 0   Zm9vYmFy        all digits of `foobar`, six bytes: nothing is shared
+//! offset 1    Zvb2Jhc        the first two digits and the last one hold bits of the neighbours
+//! offset 2     mb29iYX       the first three, and the last two
+//! ```
 
 /// The digits of some bytes, with padding.
 pub(super) fn base64(bytes: &[u8]) -> String {

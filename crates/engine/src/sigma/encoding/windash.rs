@@ -1,4 +1,8 @@
 //! `windash`: a dash that begins a word is any of the dashes that Windows programs take.
+//!
+//! A dash begins a word where a letter, a digit or `_` follows it and none stands before it (`\B[-/]\b`, as in pySigma): the first of
+//! ` -enc` does, those of `a-b` and of a lone `-` do not. Each such dash stands for five, so that three of them make 125 patterns; the
+//! product is checked before it is built.
 
 use super::{Part, Problem, text};
 use crate::code::Code;

@@ -23,6 +23,9 @@ pub(super) fn scalar(text: &str, style: ScalarStyle) -> Value {
 
 /// Decimal digits of a whole number of the core schema.
 fn integer(text: &str) -> Option<String> {
+    if !text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-')) {
+        return None;
+    }
     let value = if let Some(octal) = text.strip_prefix("0o") {
         i128::from_str_radix(octal, 8)
     } else if let Some(hexadecimal) = text.strip_prefix("0x") {

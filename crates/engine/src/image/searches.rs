@@ -1,26 +1,14 @@
-//! What an image says of a rule besides its plans: its names and its response; and the searches that stand in plans.
+//! The searches that stand in plans, in an image.
 
 use super::codec::{Reader, Writer};
 use crate::plan::Slot;
-use crate::plan::lower::Search;
-use crate::response::Response;
-use crate::rule_set::RuleInfo;
+use crate::plan::question::Search;
 use crate::sigma::Place;
 use crate::sigma::number::Relation;
 use crate::sigma::pattern::{Pattern, Piece};
 use crate::sigma::time::TimePart;
 
 impl Writer {
-    pub(super) fn info(&mut self, info: &RuleInfo) {
-        for text in [&info.id, &info.title, &info.level, &info.message] {
-            self.text(text);
-        }
-        self.byte(info.response as u8);
-        self.optional(info.name.as_deref());
-        self.optional(info.author.as_deref());
-        self.list(&info.tags, |writer, tag| writer.text(tag));
-    }
-
     pub(super) fn pattern(&mut self, pattern: &Pattern) {
         self.list(pattern.pieces(), |writer, piece| match piece {
             Piece::Any => writer.byte(0),
@@ -62,14 +50,6 @@ impl Writer {
 }
 
 impl Reader<'_> {
-    pub(super) fn info(&mut self) -> Option<RuleInfo> {
-        let (id, title, level, message) = (self.text()?, self.text()?, self.text()?, self.text()?);
-        let response =
-            [Response::Allow, Response::Log, Response::Alert, Response::Block, Response::Kill].get(usize::from(self.byte()?)).copied()?;
-        let (name, author) = (self.optional()?, self.optional()?);
-        Some(RuleInfo { id, name, title, level, response, message, author, tags: self.list(Self::text)? })
-    }
-
     pub(super) fn pattern(&mut self) -> Option<Pattern> {
         let pieces = self.list(|reader| match reader.byte()? {
             0 => Some(Piece::Any),

@@ -1,0 +1,52 @@
+//! Only this engine, and only one thing, for a profiler: `--profile judge|yaml|image`, by every rule or `--every` tenth. The function to look below is the
+//! one of that name here (`valgrind --tool=callgrind --toggle-collect='*::judged'`).
+
+use std::sync::Arc;
+
+use engine::RuleSet;
+
+use crate::engines::{self, Overt, Peer};
+use crate::events::Lane;
+use crate::rules::Rule;
+
+/// How often all events are judged, and an image is loaded.
+const ROUNDS: usize = 5;
+
+pub fn run(lane: &Lane, rules: &[Rule], every: usize, what: &str) {
+    let chosen: Vec<&Rule> = lane.rules.iter().step_by(every).map(|at| &rules[*at]).collect();
+    let said = match what {
+        "yaml" => format!("{} rules", compiled(&chosen, lane).count()),
+        "image" => {
+            let image = compiled(&chosen, lane).build();
+            let rules: usize = (0..ROUNDS).map(|_| loaded(&image).count()).sum();
+            format!("{} bytes, {rules} rules in {ROUNDS} rounds", image.len())
+        }
+        _ => {
+            let texts = engines::texts(&lane.events);
+            let mut ours = Overt::new(compiled(&chosen, lane), &lane.events, &texts);
+            // Once before what is counted, so that what is made at the first event is made.
+            let counted: usize = (0..lane.events.len()).map(|at| ours.count(at)).sum();
+            let again: usize = (0..ROUNDS).flat_map(|_| 0..lane.events.len()).map(|at| judged(&mut ours, at)).sum();
+            assert_eq!(again, counted * ROUNDS, "the same events, the same matches");
+            format!("{again} matches in {} events", lane.events.len() * ROUNDS)
+        }
+    };
+    eprintln!("{}, {} rules, {what}: {said}", lane.name, chosen.len());
+}
+
+#[inline(never)]
+fn judged(peer: &mut Overt<'_>, at: usize) -> usize {
+    peer.count(at)
+}
+
+#[inline(never)]
+fn compiled(chosen: &[&Rule], lane: &Lane) -> Arc<RuleSet> {
+    let set = Arc::new(engines::compile(chosen));
+    engines::prepare(&set, &lane.events);
+    set
+}
+
+#[inline(never)]
+fn loaded(image: &[u8]) -> RuleSet {
+    RuleSet::load(image).expect("an image that was just built")
+}

@@ -1,0 +1,226 @@
+//! What was found in a value before.
+//!
+//! In an archive most fields have few values: the image of a process, its parent's, the user. What an index finds in a value depends on the value alone, so
+//! the nodes that were hit are kept beside it, and the next event that has the same value in the same field takes them from there: a hash and a comparison
+//! instead of a look-up for every few bytes. The value need not even be folded.
+//!
+//! - **Whole values are compared**, so a collision of hashes costs time and never changes an answer. Keys are hashed with a fixed seed: who chooses values can
+//!   push others out, which costs what there was without this memory.
+//! - **Bounded**: [`PLACES`] places of [`BYTES`] bytes and [`NODES`] nodes each, 224 KiB a thread, made once. What is longer, or hit more, is looked up as before.
+//! - **Fields that do not repeat** (times, identifiers, hashes of files) would only push others out. Each field has a credit, which a find raises and a failure
+//!   lowers; without credit a field is asked about again only once in [`REST`] values.
+//!
+//! Live events have no such memory: hosts keep whole verdicts of events that come again, and what is left has values that do not.
+
+use std::hash::{BuildHasher, Hasher};
+
+use foldhash::fast::FixedState;
+
+use crate::plan::{Plan, Slot};
+
+/// How many values are kept.
+const PLACES: usize = 1024;
+/// The longest value that is kept.
+const BYTES: usize = 112;
+/// The most nodes that are kept of a value.
+const NODES: usize = 24;
+/// How many fields have a credit of their own; others share one.
+const FIELDS: usize = 256;
+/// The most credit.
+const CREDIT: i16 = 32;
+/// What a find is worth; a failure takes one.
+const FIND: i16 = 4;
+/// For how many values a field without credit is not asked about.
+const REST: i16 = 256;
+
+/// The nodes that were hit, in their order.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hits {
+    nodes: [u32; NODES],
+    /// More than [`NODES`] where not all are there.
+    count: u32,
+}
+
+impl Default for Hits {
+    fn default() -> Self {
+        Self { nodes: [0; NODES], count: 0 }
+    }
+}
+
+impl Hits {
+    /// Forgets all.
+    #[inline]
+    pub(super) fn clear(&mut self) {
+        self.count = 0;
+    }
+
+    /// One more. The same node may come several times.
+    #[inline]
+    pub(super) fn push(&mut self, node: u32) {
+        if let Some(place) = self.nodes.get_mut(self.count as usize) {
+            *place = node;
+        }
+        self.count = self.count.saturating_add(1);
+    }
+
+    /// The nodes; `None` where there were too many.
+    fn all(&self) -> Option<&[u32]> {
+        self.nodes.get(..self.count as usize)
+    }
+}
+
+/// Which table of which field of which plan a value was looked up in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Column {
+    /// The plan's address: plans do not move, and live as long as the rule set, which the evaluator keeps.
+    plan: usize,
+    slot: Slot,
+    late: bool,
+}
+
+impl Column {
+    #[inline]
+    pub(super) fn new(plan: &Plan, slot: Slot, late: bool) -> Self {
+        Self { plan: std::ptr::from_ref(plan).addr(), slot, late }
+    }
+
+    #[inline]
+    fn seed(self) -> u64 {
+        (self.plan as u64).rotate_left(20) ^ u64::from(self.slot) << 1 ^ u64::from(self.late)
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    of: Option<Column>,
+    length: u32,
+    hits: Hits,
+    bytes: [u8; BYTES],
+}
+
+/// The places of values, and the fields' credit.
+#[derive(Debug)]
+pub(super) struct Known {
+    entries: Vec<Entry>,
+    credit: [i16; FIELDS],
+}
+
+/// What is known of a value.
+pub(super) enum Answer<'k> {
+    /// The nodes that it hits.
+    Hits(&'k [u32]),
+    /// Nothing yet; [`Known::keep`] takes it at this place.
+    Place(usize),
+    /// Nothing, and it is not kept.
+    Nothing,
+}
+
+impl Known {
+    pub(super) fn new() -> Self {
+        let empty = Entry { of: None, length: 0, hits: Hits::default(), bytes: [0; BYTES] };
+        Self { entries: vec![empty; PLACES], credit: [CREDIT; FIELDS] }
+    }
+
+    /// What is known of the value.
+    #[inline]
+    pub(super) fn of(&mut self, column: Column, value: &[u8]) -> Answer<'_> {
+        let seed = column.seed();
+        let Some(credit) = usize::try_from(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56).ok().and_then(|at| self.credit.get_mut(at))
+        else {
+            return Answer::Nothing;
+        };
+        if *credit < 0 {
+            *credit += 1;
+            return Answer::Nothing;
+        }
+        if value.len() > BYTES {
+            return Answer::Nothing;
+        }
+        let mut hasher = FixedState::with_seed(seed).build_hasher();
+        hasher.write(value);
+        let at = usize::try_from(hasher.finish() % PLACES as u64).unwrap_or(0);
+        let Some(entry) = self.entries.get(at) else { return Answer::Nothing };
+        if entry.of == Some(column) && entry.bytes.get(..entry.length as usize) == Some(value) {
+            *credit = (*credit + FIND).min(CREDIT);
+            return Answer::Hits(entry.hits.all().unwrap_or_default());
+        }
+        *credit -= 1;
+        if *credit < 0 {
+            *credit = -REST;
+        }
+        Answer::Place(at)
+    }
+
+    /// Keeps what a value hits, in place of what was there.
+    #[inline]
+    pub(super) fn keep(&mut self, at: usize, column: Column, value: &[u8], hits: &Hits) {
+        let (Some(entry), Some(_)) = (self.entries.get_mut(at), hits.all()) else { return };
+        if let (Some(bytes), Ok(length)) = (entry.bytes.get_mut(..value.len()), u32::try_from(value.len())) {
+            bytes.copy_from_slice(value);
+            entry.length = length;
+            entry.of = Some(column);
+            entry.hits = *hits;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMN: Column = Column { plan: 4096, slot: 40, late: false };
+
+    fn nodes(known: &mut Known, column: Column, value: &[u8]) -> Option<Vec<u32>> {
+        match known.of(column, value) {
+            Answer::Hits(nodes) => Some(nodes.to_vec()),
+            _ => None,
+        }
+    }
+
+    fn learn(known: &mut Known, column: Column, value: &[u8], nodes: &[u32]) {
+        let mut hits = Hits::default();
+        for node in nodes {
+            hits.push(*node);
+        }
+        if let Answer::Place(at) = known.of(column, value) {
+            known.keep(at, column, value, &hits);
+        }
+    }
+
+    #[test]
+    fn a_value_is_known_in_its_own_column_alone() {
+        let mut known = Known::new();
+        learn(&mut known, COLUMN, b"/bin/sh", &[3, 5]);
+        assert_eq!(nodes(&mut known, COLUMN, b"/bin/sh"), Some(vec![3, 5]));
+        assert_eq!(nodes(&mut known, COLUMN, b"/bin/s"), None);
+        for other in [Column { plan: 8192, ..COLUMN }, Column { slot: 41, ..COLUMN }, Column { late: true, ..COLUMN }] {
+            assert_eq!(nodes(&mut known, other, b"/bin/sh"), None);
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_or_hit_too_often_is_not_kept() {
+        let mut known = Known::new();
+        let many: Vec<u32> = (0..=u32::try_from(NODES).unwrap()).collect();
+        learn(&mut known, COLUMN, b"many", &many);
+        learn(&mut known, COLUMN, &[b'a'; BYTES + 1], &[1]);
+        learn(&mut known, COLUMN, &[b'b'; BYTES], &many[1..]);
+        assert_eq!(nodes(&mut known, COLUMN, b"many"), None);
+        assert_eq!(nodes(&mut known, COLUMN, &[b'a'; BYTES + 1]), None);
+        assert_eq!(nodes(&mut known, COLUMN, &[b'b'; BYTES]), Some(many[1..].to_vec()));
+    }
+
+    #[test]
+    fn a_field_that_never_repeats_rests_and_comes_back() {
+        let mut known = Known::new();
+        let asked = |known: &mut Known, number: u32| !matches!(known.of(COLUMN, &number.to_le_bytes()), Answer::Nothing);
+        let while_new = (0..10_000).filter(|number| asked(&mut known, *number)).count();
+        assert!(while_new > 30 && while_new < 400, "{while_new}");
+        let mut again = 0;
+        for _ in 0..1_000 {
+            learn(&mut known, COLUMN, b"always", &[1]);
+            again += u32::from(nodes(&mut known, COLUMN, b"always").is_some());
+        }
+        assert!(again > 400, "{again}");
+    }
+}

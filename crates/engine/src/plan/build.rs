@@ -1,0 +1,129 @@
+//! Building a plan from rules.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::layout::{Plan, PlannedRule};
+use super::links::{is_witness, link};
+use super::lower::Lowering;
+use super::needle::{Literals, Needle};
+use super::program::Emitter;
+use super::question::{Leaf, Search};
+use super::{Kind, SLOT_FREE, Slot, late, prefilters, witness};
+use crate::expression::Expression;
+use crate::index::Matcher;
+use crate::index::column::Column;
+use crate::index::network::Networks;
+use crate::index::number::Bounds;
+use crate::memory::{Builder, count};
+use crate::rule_set::{CompiledRule, Lowered, RuleSet};
+use crate::schema::Event;
+use crate::sigma::Place;
+use crate::sigma::network::Network;
+use crate::sigma::number::{Number, Relation};
+
+impl Plan {
+    /// Lowers the rules of a kind of event and lays out their tables.
+    pub(crate) fn build(kind: Kind, set: &RuleSet, lowered: &Lowered) -> Self {
+        let event = match kind {
+            Kind::Event(event) => Some(event),
+            Kind::Archive(_) => None,
+        };
+        let judges = |rule: &CompiledRule| match kind {
+            Kind::Event(event) => rule.events.binary_search(&event.id).is_ok(),
+            Kind::Archive(source) => set.archive.judges(source, rule),
+        };
+        let mut lowering = Lowering::new(event, &lowered.tests);
+        let judging = (0_u32..).zip(&lowered.rules).filter(|(_, rule)| judges(rule));
+        let expressions: Vec<(u32, Expression<Leaf>)> = judging
+            .map(|(number, rule)| (number, lowering.rule(rule)))
+            .filter(|(_, expression)| *expression != Expression::Constant(false))
+            .collect();
+        let Lowering { literals, free, searches, .. } = lowering;
+        let witnesses: Vec<_> = expressions.iter().map(|(_, expression)| witness::witness(expression, &literals)).collect();
+        let (links, linked) = link(&literals, &witnesses);
+        let witness = |node| is_witness(&links, &linked, node);
+        let late = late::slots(&literals, &witness);
+        let mut program = Emitter { steps: Vec::new(), late: &late };
+        let mut rules: Vec<PlannedRule> = Vec::with_capacity(expressions.len());
+        for (number, expression) in &expressions {
+            let first = count(program.steps.len());
+            let start = program.emit(expression);
+            rules.push([*number, start, first, count(program.steps.len())]);
+        }
+        let steps = program.steps;
+        let open: Vec<u32> = (0..).zip(&witnesses).filter(|(_, nodes)| nodes.is_none()).map(|(rule, _)| rule).collect();
+        let prefilters = if event.is_some() { prefilters::prefilters(&literals, open.is_empty(), &witness) } else { Vec::new() };
+        let mut memory = Builder::default();
+        let slots = usize::from(SLOT_FREE) + free.len();
+        let (columns, by_slot) = columns(&literals, slots, &late, &mut memory);
+        let by_field = if event.is_none() { set.archive.slots(&free) } else { Vec::new() };
+        let parts = (memory.records(&by_slot), memory.words(&by_field), memory.words(&links), memory.words(&linked));
+        let (steps, planned, open) = (memory.records(&steps), memory.records(&rules), memory.words(&open));
+        let prefilters = memory.words(&prefilters);
+        let memory: Arc<[u32]> = memory.finish().into();
+        let (by_slot, by_field, links, linked) = parts;
+        Self {
+            extent: 0..memory.len(),
+            memory,
+            known: event.map_or(0, Event::known_fields),
+            columns,
+            by_slot,
+            by_field,
+            free: if event.is_none() { HashMap::default() } else { free },
+            slots,
+            nodes: literals.needles.len(),
+            links,
+            linked,
+            steps,
+            rules: planned,
+            rule_count: rules.len(),
+            open,
+            prefilters,
+            mixed: searches.iter().any(Search::is_mixed),
+            searches,
+            reads_request: event.is_some_and(|event| set.interest(event.id).fields & 0xc000_0000 != 0),
+        }
+    }
+}
+
+/// The columns that hold anything, and the two of each slot; `late` says what is in the second.
+fn columns(literals: &Literals, slots: usize, late: &[Vec<Slot>], memory: &mut Builder) -> (Vec<Column>, Vec<[u32; 2]>) {
+    #[derive(Default)]
+    struct Found<'l> {
+        folded: Vec<(Place, &'l [u8], u32)>,
+        cased: Vec<(Place, &'l [u8], u32)>,
+        networks: Vec<(Network, u32)>,
+        bounds: Vec<(Relation, Number, u32)>,
+        any: bool,
+    }
+    let mut found: Vec<[Found<'_>; 2]> = (0..slots).map(|_| Default::default()).collect();
+    for (number, needle) in (0_u32..).zip(&literals.needles) {
+        let (Needle::Literal { slot, .. } | Needle::Network { slot, .. } | Needle::Bound { slot, .. }) = needle else { continue };
+        let Some([column, late_column]) = found.get_mut(usize::from(*slot)) else { continue };
+        let into = if late.get(number as usize).is_some_and(|slots| !slots.is_empty()) { late_column } else { column };
+        into.any = true;
+        match needle {
+            Needle::Literal { cased: true, place, text, .. } => into.cased.push((*place, text, number)),
+            Needle::Literal { place, text, .. } => into.folded.push((*place, text, number)),
+            Needle::Network { network, .. } => into.networks.push((*network, number)),
+            Needle::Bound { relation, number: bound, .. } => into.bounds.push((*relation, *bound, number)),
+            Needle::Group(_) => {}
+        }
+    }
+    let mut columns = Vec::new();
+    let mut column = |Found { folded, cased, networks, bounds, any }: Found<'_>| {
+        if !any {
+            return u32::MAX;
+        }
+        columns.push(Column {
+            folded: (!folded.is_empty()).then(|| Matcher::build(folded, memory)),
+            cased: (!cased.is_empty()).then(|| Matcher::build(cased, memory)),
+            networks: (!networks.is_empty()).then(|| Networks::build(&networks, memory)),
+            bounds: (!bounds.is_empty()).then(|| Bounds::build(bounds, memory)),
+        });
+        count(columns.len() - 1)
+    };
+    let by_slot = found.into_iter().map(|both| both.map(&mut column)).collect();
+    (columns, by_slot)
+}
