@@ -51,9 +51,14 @@ pub(crate) struct Located {
     pub(crate) own: bool,
     pub(crate) text: Range<usize>,
     pub(crate) folded: Range<usize>,
+    /// The place of another value of the slot, before this one; [`Located::LAST`] where there is none.
+    pub(crate) next: u32,
 }
 
 impl Located {
+    /// No other value.
+    pub(crate) const LAST: u32 = u32::MAX;
+
     /// Whether it is a value of the slot.
     pub(crate) fn belongs_to(&self, slot: Slot) -> bool {
         !self.null && (self.slot == slot || slot == SLOT_KEYWORDS && self.own)
@@ -138,7 +143,7 @@ impl Head {
             };
             // A free field that no rule reads still counts for keywords: it gets a slot that nothing asks for.
             let slot = slot.unwrap_or(Slot::MAX);
-            values.push(Located { slot, null: kind == KIND_NULL, own, text: range, folded: 0..0 });
+            values.push(Located { slot, null: kind == KIND_NULL, own, text: range, folded: 0..0, next: Located::LAST });
         }
         (at == self.text && named.is_none() && !(application && self.entries == 0)).then_some(())
     }

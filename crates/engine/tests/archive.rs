@@ -64,3 +64,44 @@ fn a_field_that_stands_twice_is_a_list() {
     let fields = [("Image", Value::Text("/bin/sh")), ("CommandLine", Value::Text("-o")), ("Image", Value::Text("/bin/curl"))];
     assert_eq!(matched(Some("process_creation"), Some("linux"), None, &fields), [0, 1, 4]);
 }
+
+#[test]
+fn a_value_that_came_before_is_judged_as_it_was_then() {
+    const MORE: &str = "
+title: Keywords and fields that are looked for late
+logsource: { product: linux }
+detection:
+  words: { '|all': [token, curl, example] }
+  s: { Image|endswith: [/curl, /wget], CommandLine|contains: [' --upload', ' -T ', 'token=', 'sent to example'] }
+  not_root: { User: root }
+  condition: s and (words or not not_root)
+---
+title: Case and patterns
+logsource: { product: linux }
+detection: { s: { Image|cased|contains: CURL, CommandLine: '*to*?xample*' }, condition: s }
+---
+title: Fields compared
+logsource: { product: linux }
+detection: { s: { Image|endswith: /wget, CommandLine|fieldref|startswith: User }, condition: s }
+";
+    let sources = [Source { name: "r.yml", text: RULES }, Source { name: "m.yml", text: MORE }];
+    let rules = Arc::new(RuleSet::compile(&sources, &CompileOptions::default()).rules.unwrap());
+    let route = rules.route(&LogSource { category: Some("process_creation"), product: Some("linux"), service: Some("sysmon") });
+    let images = ["/bin/curl", "/bin/CURL", "/bin/wget", "", "/bin/\u{c4}"];
+    let lines = ["curl --upload token=1 sent to example", "Token sent to Example", "root -T x", "sh", "curl token example \u{e4}"];
+    let mut known = Evaluator::new(Arc::clone(&rules));
+    let mut seen = std::collections::BTreeSet::new();
+    for round in 0..4 {
+        for (image, line, user) in
+            images.iter().flat_map(|image| lines.iter().flat_map(move |line| ["root", "anna"].map(|user| (image, line, user))))
+        {
+            let values = [("Image", image), ("CommandLine", line), ("User", &user), ("Unread", line)];
+            let fields: Vec<_> = values.iter().map(|(name, text)| (rules.field(name), Value::Text(text))).collect();
+            let matched = known.evaluate_archived(route, &fields).matched.to_vec();
+            let fresh = Evaluator::new(Arc::clone(&rules)).evaluate_archived(route, &fields).matched.to_vec();
+            assert_eq!(matched, fresh, "round {round}: {values:?}");
+            seen.extend(matched);
+        }
+    }
+    assert!(seen.is_superset(&[3, 5, 6, 7].into()), "each of these matched something: {seen:?}");
+}

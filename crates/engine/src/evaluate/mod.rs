@@ -152,7 +152,14 @@ impl Evaluator {
                 if let Value::Text(text) = value {
                     self.text.extend_from_slice(text.as_bytes());
                 }
-                scratch.values.push(Located { slot, null: value == Value::Null, own, text: from..self.text.len(), folded: 0..0 });
+                scratch.values.push(Located {
+                    slot,
+                    null: value == Value::Null,
+                    own,
+                    text: from..self.text.len(),
+                    folded: 0..0,
+                    next: Located::LAST,
+                });
             };
             if event.id == schema::event::APPLICATION_EVENT {
                 put(SLOT_NAME, false, Value::Text(event.name));
@@ -192,7 +199,14 @@ impl Evaluator {
                 let slot = by_field.get(field.0 as usize).and_then(|slot| Slot::try_from(*slot).ok()).unwrap_or(Slot::MAX);
                 // What no rule of the source reads is not even folded.
                 if slot != Slot::MAX || keywords {
-                    scratch.values.push(Located { slot, null: *value == Value::Null, own: true, text: at..at, folded: 0..0 });
+                    scratch.values.push(Located {
+                        slot,
+                        null: *value == Value::Null,
+                        own: true,
+                        text: at..at,
+                        folded: 0..0,
+                        next: Located::LAST,
+                    });
                 }
             }
             scratch.judge(plan, rules, &Listed(fields), true);

@@ -124,12 +124,14 @@ impl Scratch {
             return false;
         }
         let Some(search) = plan.searches.get(at) else { return false };
-        for value in &mut self.values {
-            if search.reads(value.slot) || value.own && search.reads(SLOT_KEYWORDS) {
+        for slot in search.folded_slots().into_iter().flatten() {
+            let mut next = self.first_of(slot);
+            while let Some(value) = self.values.get_mut(next) {
+                next = if slot == SLOT_KEYWORDS { next + 1 } else { value.next as usize };
                 texts.fold_one(value, &mut self.folded);
             }
         }
-        let of = |slot: Slot| self.values.iter().filter(move |value| value.belongs_to(slot));
+        let of = |slot: Slot| self.values_of(slot);
         let mut values = of(search.slot());
         let raw = |value: &Located| texts.raw(value);
         let folded = |value: &Located| self.folded.get(value.folded.clone()).unwrap_or_default();

@@ -100,10 +100,12 @@ impl Scratch {
     pub(super) fn scan(&mut self, plan: &Plan, texts: &impl Texts) {
         let keywords = plan.column(SLOT_KEYWORDS);
         let mut values = std::mem::take(&mut self.values);
-        for value in &mut values {
+        for (at, value) in (0..).zip(&mut values) {
             let slot = usize::from(value.slot);
-            if let Some(stamp) = self.present.get_mut(slot) {
-                *stamp = self.epoch;
+            if let (Some(stamp), Some(first)) = (self.present.get_mut(slot), self.first.get_mut(slot)) {
+                // INVARIANT: a value leads to one before it, so that who follows them comes to an end, also where an event is looked at twice.
+                value.next = if *stamp == self.epoch && *first < at { *first } else { Located::LAST };
+                (*stamp, *first) = (self.epoch, at);
             }
             if value.null {
                 continue;
@@ -118,7 +120,8 @@ impl Scratch {
             }
             let columns = [plan.column(value.slot), keywords.filter(|_| value.own)];
             if columns.iter().any(Option::is_some) {
-                self.look_up(plan, texts, value, false, columns.into_iter().flatten());
+                let of = known::Column::new(plan, value.slot, false);
+                self.look_up(plan, texts, value, of, columns.into_iter().flatten());
             }
         }
         self.values = values;
@@ -131,10 +134,15 @@ impl Scratch {
             _ => return,
         }
         let Some(column) = plan.late_column(slot) else { return };
-        let mut values = std::mem::take(&mut self.values);
         // INVARIANT: what is in a late column is no rule's witness, so no candidate is added.
-        for value in values.iter_mut().filter(|value| value.belongs_to(slot)) {
-            self.look_up(plan, texts, value, true, std::iter::once(column));
+        let of = known::Column::new(plan, slot, true);
+        let mut values = std::mem::take(&mut self.values);
+        let mut next = self.first_of(slot);
+        while let Some(value) = values.get_mut(next) {
+            next = if slot == SLOT_KEYWORDS { next + 1 } else { value.next as usize };
+            if value.belongs_to(slot) {
+                self.look_up(plan, texts, value, of, std::iter::once(column));
+            }
         }
         self.values = values;
     }
@@ -146,17 +154,17 @@ impl Scratch {
         plan: &'p Plan,
         texts: &impl Texts,
         value: &mut Located,
-        late: bool,
+        of: known::Column,
         columns: impl Iterator<Item = &'p Column>,
     ) {
         let Self { epoch, hit, seen, folded, candidates, known, hits, .. } = self;
-        let (links, all) = (plan.links.words(&plan.memory), plan.linked.words(&plan.memory));
-        let mut mark = |node: u32| mark(links, all, *epoch, hit, seen, candidates, node);
-        let (raw, of) = (texts.raw(value), known::Column::new(plan, value.slot, late));
+        let (links, linked) = (plan.links.words(&plan.memory), plan.linked.words(&plan.memory));
+        let mut marks = Marks { links, linked, epoch: *epoch, hit, seen, candidates };
+        let raw = texts.raw(value);
         let mut place = None;
         if let Some(known) = known {
             match known.of(of, raw) {
-                Answer::Hits(nodes) => return nodes.iter().for_each(|node| mark(*node)),
+                Answer::Hits(nodes) => return nodes.iter().for_each(|node| marks.mark(*node)),
                 Answer::Place(at) => place = Some(at),
                 Answer::Nothing => {}
             }
@@ -167,7 +175,7 @@ impl Scratch {
         for column in columns {
             column.scan(&plan.memory, raw, text, &mut |node| {
                 hits.push(node);
-                mark(node);
+                marks.mark(node);
             });
         }
         if let (Some(known), Some(at)) = (known, place) {
@@ -176,24 +184,51 @@ impl Scratch {
     }
 }
 
-/// Stamps a node, the groups that it belongs to, and the rules that they are witnesses of.
-#[inline]
-fn mark(links: &[u32], all: &[u32], epoch: u32, hit: &mut [u32], seen: &mut [u32], candidates: &mut Vec<u32>, node: u32) {
-    let Some(stamp) = hit.get_mut(node as usize) else { return };
-    if *stamp == epoch {
-        return;
-    }
-    *stamp = epoch;
-    let Some((groups, rules)) = linked(links, all, node) else { return };
-    for &rule in rules {
-        if let Some(stamp) = seen.get_mut(rule as usize)
-            && *stamp != epoch
-        {
-            *stamp = epoch;
-            candidates.push(rule);
+/// Where findings go.
+struct Marks<'m> {
+    links: &'m [u32],
+    linked: &'m [u32],
+    epoch: u32,
+    hit: &'m mut [u32],
+    seen: &'m mut [u32],
+    candidates: &'m mut Vec<u32>,
+}
+
+impl<'m> Marks<'m> {
+    /// Stamps a node, the groups that it belongs to, and the rules that they are witnesses of. INVARIANT: a group belongs to no group.
+    #[inline]
+    fn mark(&mut self, node: u32) {
+        if let Some((groups, rules)) = self.stamp(node) {
+            self.take(rules);
+            for &group in groups {
+                if let Some((_, rules)) = self.stamp(group) {
+                    self.take(rules);
+                }
+            }
         }
     }
-    for &group in groups {
-        mark(links, all, epoch, hit, seen, candidates, group);
+
+    /// What the node is linked with, where it was not hit before.
+    #[inline]
+    fn stamp(&mut self, node: u32) -> Option<(&'m [u32], &'m [u32])> {
+        let stamp = self.hit.get_mut(node as usize)?;
+        if *stamp == self.epoch {
+            return None;
+        }
+        *stamp = self.epoch;
+        linked(self.links, self.linked, node)
+    }
+
+    /// Makes rules candidates, each once.
+    #[inline]
+    fn take(&mut self, rules: &[u32]) {
+        for &rule in rules {
+            if let Some(stamp) = self.seen.get_mut(rule as usize)
+                && *stamp != self.epoch
+            {
+                *stamp = self.epoch;
+                self.candidates.push(rule);
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::known::{Hits, Known};
 use super::profile::Profiler;
 use crate::event::Package;
 use crate::frame::Located;
-use crate::plan::{PACKAGE_SLOTS, Plan, Slot};
+use crate::plan::{PACKAGE_SLOTS, Plan, SLOT_KEYWORDS, Slot};
 use crate::response::Response;
 
 /// INVARIANT: a stamp that equals `epoch` belongs to the event being judged; nothing is cleared between events.
@@ -18,6 +18,8 @@ pub(super) struct Scratch {
     /// By slot: the field is there, and has a value.
     pub(super) present: Vec<u32>,
     pub(super) valued: Vec<u32>,
+    /// By slot that is present: the place of its last value, which leads to the others.
+    pub(super) first: Vec<u32>,
     /// By slot: its late column was looked at.
     pub(super) looked: Vec<u32>,
     /// By search: it found something, or nothing.
@@ -45,7 +47,45 @@ pub(super) struct Scratch {
     pub(super) profile: Option<Box<Profiler>>,
 }
 
+/// The values of a slot, the last one first; for keywords, all of the event's own.
+pub(super) struct Of<'v> {
+    values: &'v [Located],
+    at: usize,
+    slot: Slot,
+}
+
+impl<'v> Iterator for Of<'v> {
+    type Item = &'v Located;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let value = self.values.get(self.at)?;
+            self.at = if self.slot == SLOT_KEYWORDS { self.at + 1 } else { value.next as usize };
+            if value.belongs_to(self.slot) {
+                return Some(value);
+            }
+        }
+    }
+}
+
 impl Scratch {
+    /// The values of a slot.
+    #[inline]
+    pub(super) fn values_of(&self, slot: Slot) -> Of<'_> {
+        Of { values: &self.values, at: self.first_of(slot), slot }
+    }
+
+    /// Where the values of a slot begin: past the end where it has none.
+    #[inline]
+    pub(super) fn first_of(&self, slot: Slot) -> usize {
+        if slot == SLOT_KEYWORDS {
+            return 0;
+        }
+        let present = self.present.get(usize::from(slot)) == Some(&self.epoch);
+        self.first.get(usize::from(slot)).filter(|_| present).map_or(usize::MAX, |first| *first as usize)
+    }
+
     /// Forgets the event before.
     pub(super) fn reset(&mut self) {
         self.values.clear();
@@ -77,6 +117,7 @@ impl Scratch {
             (&mut self.seen, plan.rule_count),
             (&mut self.present, slots),
             (&mut self.valued, slots),
+            (&mut self.first, slots),
             (&mut self.looked, slots),
             (&mut self.found, searches),
             (&mut self.missed, searches),
@@ -100,7 +141,7 @@ impl Scratch {
                 let from = text.len();
                 text.extend_from_slice(value.as_bytes());
                 let slot = slot.unwrap_or(Slot::MAX);
-                self.values.push(Located { slot, null: false, own: false, text: from..text.len(), folded: 0..0 });
+                self.values.push(Located { slot, null: false, own: false, text: from..text.len(), folded: 0..0, next: Located::LAST });
             }
         };
         put(fields.next(), &mut package.name.into_iter());

@@ -26,6 +26,10 @@ use crate::schema::{self, Event, event as events};
 use crate::sigma::pattern::{Pattern, Piece};
 use crate::sigma::{FieldTest, Place, Test};
 
+/// The most members of an OR that a program asks for one by one: a group would have to be marked whenever one of them is hit, for rules that are mostly no
+/// candidates.
+const SMALL_GROUP: usize = 3;
+
 /// Lowers the rules of a plan, one after the other.
 pub(crate) struct Lowering<'s> {
     /// `None` for an archive's events, all of whose fields are free.
@@ -178,14 +182,10 @@ impl<'s> Lowering<'s> {
                 }
                 members.sort_unstable();
                 members.dedup();
-                match members.as_slice() {
-                    [] => {}
-                    [only] => rest.insert(0, Expression::Test(Leaf::Node { number: *only, package: false })),
-                    _ => {
-                        let number = self.literals.intern(Needle::Group(members));
-                        rest.insert(0, Expression::Test(Leaf::Node { number, package: false }));
-                    }
+                if members.len() > SMALL_GROUP {
+                    members = vec![self.literals.intern(Needle::Group(members))];
                 }
+                rest.extend(members.into_iter().map(|number| Expression::Test(Leaf::Node { number, package: false })));
                 Expression::any(rest)
             }
             Expression::And(parts) => Expression::all(parts.into_iter().map(|part| self.grouped(part)).collect::<Vec<_>>()),

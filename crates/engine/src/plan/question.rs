@@ -72,12 +72,12 @@ impl Search {
         }
     }
 
-    /// Whether it needs the slot's values folded.
-    pub(crate) fn reads(&self, slot: Slot) -> bool {
+    /// The slots whose values it needs folded.
+    pub(crate) fn folded_slots(&self) -> [Option<Slot>; 2] {
         match self {
-            Self::Pattern { slot: one, cased: false, .. } => *one == slot,
-            Self::Field { slot: one, other, cased: false, .. } => *one == slot || *other == slot,
-            _ => false,
+            Self::Pattern { slot, cased: false, .. } => [Some(*slot), None],
+            Self::Field { slot, other, cased: false, .. } => [Some(*slot), Some(*other)],
+            _ => [None, None],
         }
     }
 
