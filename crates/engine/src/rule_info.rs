@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use crate::image::PackedInfos;
 use crate::response::Response;
 
-/// A rule as records and alerts name it. Its number is its place in [`RuleSet::rules`].
+/// A rule as records and alerts name it. Its number is its place in [`RuleSet::rules`](crate::RuleSet::rules).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleInfo {
     /// The rule's id; its name or else its title where it has none.

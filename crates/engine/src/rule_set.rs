@@ -79,7 +79,7 @@ pub(crate) struct CompiledRule {
     pub(crate) service: Option<String>,
     /// The ids of the events that it judges, ascending.
     pub(crate) events: Vec<u16>,
-    /// Its condition over [`RuleSet::tests`].
+    /// Its condition over [`Lowered::tests`].
     pub(crate) expression: Expression<u32>,
 }
 

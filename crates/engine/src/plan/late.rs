@@ -4,7 +4,7 @@
 //! candidate already, so they lie in a column of their own, and most events never read it.
 //!
 //! A literal that is nobody's witness waits, unless it costs no look-up more beside those that are: ends join ends, and literals anywhere join where as many
-//! grams are skipped with them as without them ([`Lengths`](crate::index::lengths::Lengths)). Without that a field whose witnesses are many would be read twice by
+//! grams are skipped with them as without them ([`Lengths`]). Without that a field whose witnesses are many would be read twice by
 //! nearly every event.
 //!
 //! INVARIANT: what is in a late column is no rule's witness, so reading one adds no candidate.

@@ -44,7 +44,7 @@ pub(crate) struct Plan {
     /// Where each node's groups begin in `linked`, where its rules (numbers in `rules`) begin, and where they end: the next node's groups begin.
     pub(crate) links: Part,
     pub(crate) linked: Part,
-    /// [`Step`]s.
+    /// [`Step`](super::program::Step)s.
     pub(crate) steps: Part,
     /// [`PlannedRule`]s.
     pub(crate) rules: Part,

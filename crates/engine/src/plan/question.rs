@@ -17,7 +17,7 @@ pub(crate) enum Leaf {
     Exists { slot: Slot, package: bool },
     /// Is there a value?
     Present { slot: Slot, package: bool },
-    /// Does [`Plan::searches`] find something?
+    /// Does [`Plan::searches`](super::Plan::searches) find something?
     Search { number: u32, package: bool },
     /// No question, and goes on alike on both answers: the slot's values are looked up in its late column, for the nodes that are asked for next.
     Look { slot: Slot, package: bool },

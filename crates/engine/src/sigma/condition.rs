@@ -24,7 +24,7 @@
 //! assert!(detects(&format!("{selections}, condition: sel_a or sel_b and sel_b"), &event));
 //! ```
 //!
-//! Bounded: characters and nested parentheses have limits ([`limits`](crate::limits)), and `not` is a loop, so that no condition takes more stack than these
+//! Bounded: characters and nested parentheses have limits ([`limits`]), and `not` is a loop, so that no condition takes more stack than these
 //! allow. The same parser reads the expressions of pipelines, whose names are conditions: [`Grammar`] says whose it is.
 
 mod token;

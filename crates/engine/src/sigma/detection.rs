@@ -13,7 +13,7 @@
 //! A pipeline may drop items, and with them whole selections. What was dropped counts neither as true nor as false: `a and b` without `b`
 //! is `a`, and a condition of which nothing is left is an error of the rule ([`Lowered::joined`] is `None`), as for pySigma.
 //!
-//! INVARIANT: once lowered, a rule has at most [`limits::RULE_TESTS`](crate::limits::RULE_TESTS) tests, counted with the condition spelt out, so that neither
+//! INVARIANT: once lowered, a rule has at most [`limits::RULE_TESTS`] tests, counted with the condition spelt out, so that neither
 //! `1 of` over many selections nor the same large selection named ten times makes a plan explode.
 
 use super::FieldTest;
