@@ -31,7 +31,7 @@ module.exports = async (binding) => {
     delete Object.prototype.digest
     assert.strictEqual(set, 0)
     const digest = binding.digest(Buffer.from('let a'))
-    assert.deepStrictEqual(read, { allowed: true, reason: null, message: null, digest, expected: digest, size: 5, text: 'let a', bytes: null })
+    assert.deepStrictEqual(read, { allowed: true, reason: null, message: null, digest, expected: digest, size: 5, text: 'let a', bytes: null, verity: null })
     assert.strictEqual(binding.verifiedRead(file('é.js')).text, fs.readFileSync(file('é.js'), 'utf8'))
     assert.strictEqual(binding.verifiedRead(file('bad.js')).text, fs.readFileSync(file('bad.js'), 'utf8'))
     assert.deepStrictEqual(binding.verifiedRead(file('bad.js'), true).bytes, fs.readFileSync(file('bad.js')))
