@@ -3,7 +3,7 @@ import type { Method } from '../patch.ts'
 import { refuse } from '../refusal.ts'
 import { textAt } from './arguments.ts'
 import type { FileFunction } from './functions.ts'
-import { type FilesFor, isPartOfCopying, isPartOfLookup, removalOf } from './nested.ts'
+import { type FilesFor, isCopier, isPartOfCopying, isPartOfLookup, removalOf } from './nested.ts'
 import type { FileCall } from './operations.ts'
 import { isInside } from './steps.ts'
 
@@ -20,7 +20,7 @@ export interface FileParts {
 
 /** A function of the file binding that raises its event before it acts. What is judged is what it is then given: bytes are copied into the arguments. */
 export function acting(audit: Audit, operation: Operation<FileCall>, original: Method, what: FileFunction, { filesFor, judgedFilesFor, pathOfDescriptor }: FileParts): Method {
-  const { action, request = -1, target = -1, first = -1, second = -1, recursive = -1, descriptor = false, refused } = what
+  const { action, request = -1, target = -1, first = -1, second = -1, recursive = -1, descriptor = false, beginsCopying = false, refused } = what
   const { raise } = audit
   const isLookup = action === 'fs.stat' || action === 'fs.list'
   // Lookups are many: the stack is read only where there is something to say.
@@ -56,7 +56,8 @@ export function acting(audit: Audit, operation: Operation<FileCall>, original: M
         return { ...call, recursive: removal.recursive }
       }
     }
-    return isPartOfCopying(action, call.path, call.target, filesFor) ? undefined : call
+    if (isPartOfCopying(action, call.path, call.target, filesFor)) return undefined
+    return beginsCopying && filesFor !== undefined && isCopier(filesFor()) ? undefined : call
   }
 
   return {

@@ -14,6 +14,8 @@ export interface FileFunction {
   readonly second?: number
   /** Where it is said whether all below is meant too, or that it always is. */
   readonly recursive?: number | true
+  /** Whether the runtime's copying begins with it: what that does next raises the event. */
+  readonly beginsCopying?: true
   /** What it answers where it is refused, for a function that never throws. */
   readonly refused?: false | number
 }
@@ -34,7 +36,7 @@ export const functions: readonly FileFunction[] = [
   { name: 'rename', action: 'fs.rename', target: 1, request: 2 },
   { name: 'copyFile', action: 'fs.copy', target: 1, request: 3 },
   // Makes the folders that the target is to lie in.
-  { name: 'cpSyncCheckPaths', action: 'fs.copy', target: 1 },
+  { name: 'cpSyncCheckPaths', action: 'fs.copy', target: 1, beginsCopying: true },
   { name: 'cpSyncOverrideFile', action: 'fs.copy', target: 1 },
   { name: 'cpSyncCopyDir', action: 'fs.copy', target: 1, recursive: true },
   { name: 'link', action: 'fs.link', target: 1, request: 2 },

@@ -116,7 +116,8 @@ export function isPartOfCopying(action: FileAction, path: string, target: string
   return false
 }
 
-function isCopier(script: string): boolean {
+/** Whether a script is one of the runtime's that copy. */
+export function isCopier(script: string): boolean {
   return script === copiers[0] || script === copiers[1]
 }
 
