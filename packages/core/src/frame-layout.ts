@@ -4,6 +4,14 @@
 export const textStart: number = 4096
 /** The word at which the entries, and the rules of an answer, begin. */
 export const entriesStart: number = 4
+/** So many entries fit in front of the text. */
+export const mostEntries: number = 510
+
+/** Kinds of entries, besides text, which is 0. */
+export const kindInteger: number = 1
+export const kindBoolean: number = 2
+/** The name of a free field, whose value follows. */
+export const kindName: number = 4
 
 /** Of an event: a record will be written whatever the rules say. */
 export const recordFlag: number = 1

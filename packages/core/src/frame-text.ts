@@ -1,10 +1,8 @@
 import type { Engine } from './engine.ts'
-import { asItIsNotFlag, entriesStart, pathFlag, recordFlag, textStart } from './frame-layout.ts'
+import { asItIsNotFlag, entriesStart, kindBoolean, kindInteger, pathFlag, recordFlag, textStart } from './frame-layout.ts'
 import type { Operation, Value } from './operation.ts'
 import { bufferOf, byteLengthOf, byteOffsetOf, Bytes, charCodeAt, numberToString, Words } from './primordials.ts'
 
-const kindInteger = 1
-const kindBoolean = 2
 /** Texts longer than this, in UTF-16 units, are not written unit by unit. */
 const shortest = 32
 

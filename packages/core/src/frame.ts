@@ -2,13 +2,10 @@ import { bitOf, type Context, contextId, contextPhase, contextRoute } from './co
 import type { Engine } from './engine.ts'
 import type { Operation, Value } from './operation.ts'
 import type { Origin } from './origin.ts'
-import { entriesStart, finalFlag, forgotFlag, malformedFlag, recordFlag, staleFlag, textStart } from './frame-layout.ts'
+import { entriesStart, finalFlag, forgotFlag, kindBoolean, kindInteger, kindName, malformedFlag, mostEntries, recordFlag, staleFlag, textStart } from './frame-layout.ts'
 import { createTextJudge } from './frame-text.ts'
 import { append, bufferOf, byteLengthOf, byteOffsetOf, Bytes, decode, encodeInto, isArray, numberToString, slice, Words } from './primordials.ts'
 
-const mostEntries = 510
-
-const kindName = 4
 /** The bit of `package.name`; version, path, chain and direct follow it. */
 const packageName = 24
 
@@ -97,8 +94,8 @@ export function createFrameWriter(engine: Engine): FrameWriter {
 
   function putValue(field: number, kind: number, value: Value): void {
     if (typeof value === 'string') put(field, kind, value)
-    else if (typeof value === 'number') put(field, 1, numberToString(value))
-    else if (typeof value === 'boolean') put(field, 2, value ? 'true' : 'false')
+    else if (typeof value === 'number') put(field, kindInteger, numberToString(value))
+    else if (typeof value === 'boolean') put(field, kindBoolean, value ? 'true' : 'false')
     else if (value !== undefined) for (let i = 0; i < value.length; i++) put(field, kind, value[i] ?? '')
   }
 
@@ -107,7 +104,7 @@ export function createFrameWriter(engine: Engine): FrameWriter {
     if (origin.version !== undefined) put(packageName + 1, 0, origin.version)
     if (origin.path !== undefined) put(packageName + 2, 0, origin.path)
     for (let i = 0; i < origin.chain.length; i++) put(packageName + 3, 0, origin.chain[i] ?? '')
-    put(packageName + 4, 2, origin.direct ? 'true' : 'false')
+    put(packageName + 4, kindBoolean, origin.direct ? 'true' : 'false')
   }
 
   function putContext({ asked, phase, request }: Context): void {

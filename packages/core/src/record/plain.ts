@@ -1,12 +1,8 @@
 import type { Engine } from '../engine.ts'
-import { entriesStart, textStart } from '../frame-layout.ts'
+import { entriesStart, kindBoolean, kindInteger, mostEntries, textStart } from '../frame-layout.ts'
 import type { Operation, Value } from '../operation.ts'
 import { bufferOf, byteLengthOf, byteOffsetOf, Bytes, encodeInto, numberToString, Words } from '../primordials.ts'
 import type { Recorder } from './record.ts'
-
-const kindInteger = 1
-const kindBoolean = 2
-const mostEntries = 510
 
 /**
  * Records a call that was allowed and that no rule matched, its line made by native code of the fields in the frame: no JavaScript string is made of it. Answers how many

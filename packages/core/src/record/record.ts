@@ -189,6 +189,7 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
   }
   return recorder
 }
+
 function requestOf({ route, id }: ServedRequest, redact: (text: string) => string): string {
   const item = createObject()
   item.raw('route', valueToJson(shown(route, redact).value, same))
