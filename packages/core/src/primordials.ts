@@ -91,6 +91,10 @@ export const Integers: Int32ArrayConstructor = Int32Array
 export const Doubles: Float64ArrayConstructor = Float64Array
 export const Memory: ArrayBufferConstructor = ArrayBuffer
 
+export const ViewOf: DataViewConstructor = DataView
+/** Four bytes, the first the highest. */
+export const int32At: (view: DataView, at: number) => number = uncurry(DataView.prototype.getInt32)
+
 const typedArray = getPrototypeOf(Uint8Array.prototype) as object
 const getterOf = (target: object, key: PropertyKey): Callable => getOwnPropertyDescriptor(target, key)?.get as Callable
 type View = Uint8Array | Uint32Array
