@@ -12,6 +12,7 @@
 pub(crate) mod code;
 pub mod head;
 pub mod index;
+pub(crate) mod places;
 pub mod text;
 
 mod replace;

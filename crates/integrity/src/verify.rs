@@ -1,13 +1,18 @@
 //! Checking a tree against its manifest.
 
+mod agreement;
+mod rows;
+
 use crate::manifest::head::Head;
+use crate::manifest::index::key;
+use crate::manifest::places::Places;
 use crate::manifest::{Files, NAME, Trust, Trusted, malformed, text};
 use crate::read::Source;
 use crate::tree::{Found, walk};
 use crate::{Digest, Error, Progress, System, Verity};
+use rows::Rows;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::thread;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Bytes of the paths that [`Differences`] names. What differs beyond is counted.
 pub const NAMED: usize = 64 << 20;
@@ -56,12 +61,16 @@ pub fn verify(
 ) -> Result<(Head, Differences), Error> {
     let manifest = Trusted::read(Files::of(&manifest.map_or_else(|| root.join(NAME), Path::to_path_buf)), trust)?;
     let text = manifest.text()?;
-    text_agrees(&manifest, &text)?;
+    let places = Places::of(manifest.index());
+    agreement::agree(&text, &places).map_err(|why| malformed(&manifest.files().text, &why))?;
     let source = Source::at(root)?;
-    let checked = Checked { manifest: &manifest, seen: Rows::of(&manifest), named: AtomicUsize::new(0) };
+    let checked = Checked { places: &places, named: AtomicUsize::new(0) };
     let excluded = manifest.files().below(source.path());
-    let mut all = Differences::default();
-    for part in walk(&source, &excluded, system, progress, |found, path, it| checked.file(found, path, it))? {
+    let (mut all, mut seen) = (Differences::default(), Rows::default());
+    for Gathered { differences: part, seen: rows } in
+        walk(&source, &excluded, system, progress, |found, path, it| checked.file(found, path, it))?
+    {
+        seen.join(&rows);
         all.added.extend(part.added);
         all.changed.extend(part.changed);
         all.unreadable.extend(part.unreadable);
@@ -69,7 +78,7 @@ pub fn verify(
         all.protected.extend(part.protected);
         all.protected_count += part.protected_count;
     }
-    checked.removed(&mut all, &text);
+    checked.removed(&mut all, &seen, &text);
     all.added.sort_unstable();
     all.changed.sort_unstable();
     all.unreadable.sort_unstable();
@@ -77,33 +86,21 @@ pub fn verify(
     Ok((manifest.head(), all))
 }
 
-/// Rows of the index that were met.
-struct Rows(Vec<AtomicU64>);
-
-impl Rows {
-    fn of(manifest: &Trusted) -> Self {
-        Self((0..manifest.index().len().div_ceil(64)).map(|_| AtomicU64::new(0)).collect())
-    }
-
-    /// Whether the row was met before.
-    fn meet(&self, row: usize) -> bool {
-        let mark = 1 << (row % 64);
-        self.0.get(row / 64).is_some_and(|rows| rows.fetch_or(mark, Ordering::Relaxed) & mark != 0)
-    }
-
-    fn met(&self) -> usize {
-        self.0.iter().map(|rows| rows.load(Ordering::Relaxed).count_ones() as usize).sum()
-    }
+/// What one thread of the walk found.
+#[derive(Default)]
+struct Gathered {
+    differences: Differences,
+    /// Rows of the index whose paths are there.
+    seen: Rows,
 }
 
 struct Checked<'a> {
-    manifest: &'a Trusted,
-    seen: Rows,
+    places: &'a Places<'a>,
     named: AtomicUsize,
 }
 
 impl Checked<'_> {
-    fn file(&self, differences: &mut Differences, path: &str, mut found: Found) {
+    fn file(&self, Gathered { differences, seen }: &mut Gathered, path: &str, mut found: Found) {
         if let Found::File { verity, .. } = &mut found
             && let Some(verity) = verity.take()
         {
@@ -112,9 +109,9 @@ impl Checked<'_> {
                 differences.protected.push((path.to_owned(), verity));
             }
         }
-        let listed = self.manifest.index().place(path);
+        let listed = self.places.find(&key(path));
         if let Some((row, _)) = listed {
-            self.seen.meet(row);
+            seen.meet(row);
         }
         match (found, listed) {
             (Found::File { digest, .. }, Some((_, listed))) if digest == listed.digest => {}
@@ -130,12 +127,12 @@ impl Checked<'_> {
     }
 
     /// What is listed and was not met. Files below a folder that cannot be read were not met either.
-    fn removed(&self, differences: &mut Differences, text: &str) {
-        if self.seen.met() == self.manifest.index().len() {
+    fn removed(&self, differences: &mut Differences, seen: &Rows, text: &str) {
+        if seen.count() == self.places.len() {
             return;
         }
         for (path, digest) in text::lines(text).flatten() {
-            if self.manifest.index().place(&path).is_some_and(|(row, _)| !self.seen.meet(row)) {
+            if self.places.find(&key(&path)).is_some_and(|(row, _)| !seen.has(row)) {
                 if self.is_named(&path) {
                     differences.removed.push((path.into_owned(), digest));
                 } else {
@@ -144,28 +141,4 @@ impl Checked<'_> {
             }
         }
     }
-}
-
-/// Each line of the text is another row of the index, with the same digest, and there are as many.
-fn text_agrees(manifest: &Trusted, text: &str) -> Result<(), Error> {
-    let met = Rows::of(manifest);
-    let index = manifest.index();
-    let malformed = |why: String| malformed(&manifest.files().text, &why);
-    let part_agrees = |part: &str| {
-        text::lines(part).try_for_each(|line| {
-            let (path, digest) = line?;
-            match index.place(&path) {
-                Some((row, listed)) if listed.digest == digest && !met.meet(row) => Ok(()),
-                _ => Err(format!("the index does not say of `{path}` what the text says")),
-            }
-        })
-    };
-    let parts = text::parts(text, thread::available_parallelism().map_or(2, usize::from));
-    thread::scope(|scope| {
-        let running: Vec<_> = parts.into_iter().map(|part| scope.spawn(move || part_agrees(part))).collect();
-        let failed = |_| Err("a thread that reads it failed".to_owned());
-        running.into_iter().try_for_each(|part| part.join().unwrap_or_else(failed))
-    })
-    .map_err(malformed)?;
-    if met.met() == index.len() { Ok(()) } else { Err(malformed("the index lists more files than the text".to_owned())) }
 }

@@ -15,7 +15,10 @@ use super::{Bound, Entry};
 use crate::Digest;
 use std::ops::Range;
 
-const KEY: usize = 16;
+/// Bytes of a [`Key`].
+pub(crate) const KEY: usize = 16;
+/// What rows are sorted by: the beginning of the path's hash.
+pub(crate) type Key = [u8; KEY];
 /// Bytes of an entry: key, digest, size.
 pub const ENTRY: usize = KEY + 32 + 8;
 
@@ -55,14 +58,14 @@ pub struct Index {
     sections: Vec<(Kind, Range<usize>)>,
 }
 
-type Row = ([u8; KEY], Listed);
+type Row = (Key, Listed);
 
 /// What the row of a path is sorted by.
-pub(crate) fn key(path: &str) -> [u8; KEY] {
+pub(crate) fn key(path: &str) -> Key {
     *blake3::hash(path.as_bytes()).as_bytes().first_chunk().unwrap_or(&[0; KEY])
 }
 
-fn row(bytes: &[u8; ENTRY]) -> Option<Row> {
+pub(super) fn row(bytes: &[u8; ENTRY]) -> Option<Row> {
     let (key, rest) = bytes.split_first_chunk::<KEY>()?;
     let (digest, size) = rest.split_first_chunk::<32>()?;
     Some((*key, Listed { digest: Digest::from_bytes(*digest), size: u64::from_le_bytes(*size.first_chunk()?) }))
@@ -97,18 +100,13 @@ impl Index {
         self.bytes.get(range.clone())
     }
 
-    fn rows(&self) -> &[[u8; ENTRY]] {
+    pub(super) fn rows(&self) -> &[[u8; ENTRY]] {
         self.section(Kind::FILES).unwrap_or_default().as_chunks().0
     }
 
     /// What is listed for `path`, relative to the manifest's root, with `/`.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<Listed> {
-        self.place(path).map(|(_, listed)| listed)
-    }
-
-    /// The same, with the number of its row.
-    pub(crate) fn place(&self, path: &str) -> Option<(usize, Listed)> {
         let rows = self.rows();
         let wanted = key(path);
         let mut at = near(rows, &wanted)?;
@@ -119,7 +117,7 @@ impl Index {
             at += 1;
         }
         let (found, listed) = row(rows.get(at)?)?;
-        (found == wanted).then_some((at, listed))
+        (found == wanted).then_some(listed)
     }
 
     /// How many files are listed.

@@ -42,12 +42,17 @@ proptest! {
         prop_assert_eq!(index.section(Kind(0)), None);
         let listed = text::parse(&text).unwrap();
         prop_assert_eq!(listed.len(), entries.len());
+        let places = places::Places::of(&index);
         for ((path, digest), entry) in listed.iter().zip(&entries) {
             prop_assert_eq!((path, digest), (&entry.path, &entry.digest));
             let found = index.find(path).unwrap();
+            prop_assert_eq!(places.find(&entry.key).map(|(_, listed)| listed), Some(found));
             prop_assert_eq!((found.digest, found.size), (entry.digest, entry.size));
         }
         prop_assert!(index.find("no such file, upper case: A").is_none());
+        prop_assert!(places.find(&index::key("no such file, upper case: A")).is_none());
+        let rows: std::collections::BTreeSet<_> = entries.iter().filter_map(|entry| Some(places.find(&entry.key)?.0)).collect();
+        prop_assert!(rows.into_iter().eq(0..entries.len()));
         prop_assert_eq!(Head::parse(head.to_string().as_bytes()), Ok(head));
     }
 
