@@ -1,6 +1,8 @@
 //! Opening a file below a root without following links or waiting, and reading it once.
 
-use crate::{Code, Digest, Error};
+mod hashed;
+
+use crate::{Code, Error};
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -181,37 +183,5 @@ impl<'a> Opening<'a> {
         let read = (&mut self.file).take(size.saturating_add(1)).read_to_end(&mut bytes);
         read.map_err(|why| self.failed(&why))?;
         Ok((bytes.len() == length).then_some(bytes))
-    }
-
-    /// Digest and size of a regular file, read in pieces; `None` for everything else. What is added to it meanwhile is not read.
-    pub(crate) fn hashed(mut self, piece: &mut [u8]) -> Result<Option<(Digest, u64)>, Error> {
-        let Some(size) = self.regular()? else { return Ok(None) };
-        let mut hasher = None;
-        let mut done = 0_u64;
-        loop {
-            let (length, end) = self.piece(piece, size - done)?;
-            let bytes = piece.get(..length).unwrap_or_default();
-            done += length as u64;
-            if end {
-                let digest = hasher.map_or_else(|| blake3::hash(bytes), |mut hasher: blake3::Hasher| hasher.update(bytes).finalize());
-                return Ok(Some((Digest::from_bytes(*digest.as_bytes()), done)));
-            }
-            hasher.get_or_insert_with(blake3::Hasher::new).update(bytes);
-        }
-    }
-
-    /// Fills `piece` as far as the file goes, at most `left` bytes: how many there are, and whether they are the last.
-    fn piece(&mut self, piece: &mut [u8], left: u64) -> Result<(usize, bool), Error> {
-        let most = usize::try_from(left).unwrap_or(usize::MAX).min(piece.len());
-        let mut length = 0;
-        while length < most {
-            match self.file.read(piece.get_mut(length..most).unwrap_or_default()) {
-                Ok(0) => return Ok((length, true)),
-                Ok(more) => length += more,
-                Err(why) if why.kind() == ErrorKind::Interrupted => {}
-                Err(why) => return Err(self.failed(&why)),
-            }
-        }
-        Ok((length, length as u64 == left))
     }
 }

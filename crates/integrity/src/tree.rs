@@ -1,7 +1,9 @@
 //! The files of a tree, and their digests: walked and hashed by several threads at once.
 
+mod file_system;
 mod folder;
 mod name;
+mod piece;
 mod pool;
 #[cfg(test)]
 pub(crate) mod scratch;
@@ -9,14 +11,13 @@ pub(crate) mod scratch;
 use crate::read::Source;
 use crate::{Code, Digest, Error, Progress, System, Verity};
 use folder::{Folder, Kind};
+use piece::Piece;
 use pool::Pool;
 use std::ffi::{OsStr, OsString};
 use std::thread;
 
 /// Folders of version control: nothing is run from them, and each command changes them.
 const VERSION_CONTROL: [&str; 3] = [".git", ".hg", ".svn"];
-/// A thread reads files in pieces of this many bytes: near all files are one piece, and the second-level cache holds it.
-const PIECE: usize = 128 << 10;
 /// Files of one folder that are handed to another thread at a time.
 const BATCH: usize = 64;
 /// Bytes of paths of folders that wait to be walked. With them, and a piece for each thread, a walk's memory is bounded, whatever the tree.
@@ -50,7 +51,7 @@ struct Walk<'a, S> {
 /// What a thread has to itself.
 struct Hand<S> {
     found: S,
-    piece: Vec<u8>,
+    piece: Piece,
     path: String,
 }
 
@@ -80,7 +81,7 @@ impl<S: Default> Walk<'_, S> {
     fn thread(&self) -> S {
         // Threads that share a table wait for each other at every file, and count its users; where it cannot be had, they do.
         let _ = self.system.own_descriptors.is_some_and(|own| own());
-        let mut hand = Hand { found: S::default(), piece: vec![0; PIECE], path: String::new() };
+        let mut hand = Hand { found: S::default(), piece: Piece::new(), path: String::new() };
         while let Some((work, _running)) = self.pool.next() {
             match work {
                 Work::Folder(path) => {
@@ -162,7 +163,7 @@ impl<S: Default> Walk<'_, S> {
             }
             let opened = folder.file(self.source, whole, name);
             let verity = opened.as_ref().ok().zip(self.system.measure).and_then(|(opening, measure)| measure(opening.file()));
-            match opened.and_then(|file| file.hashed(piece)) {
+            match opened.and_then(|file| file.hashed(piece.bytes(), folder.reads_to_the_end())) {
                 Ok(None) => {}
                 Ok(Some((digest, size))) => {
                     files += 1;

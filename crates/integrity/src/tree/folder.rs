@@ -19,22 +19,30 @@ pub(super) use unix::Folder;
 #[cfg(unix)]
 mod unix {
     use super::{Error, Kind, OsStr, OsString, Source, io};
+    use rustix::fd::AsFd;
     use rustix::fs::{AtFlags, Dir, FileType, Mode, openat, statat};
     use std::os::unix::ffi::OsStringExt;
 
     /// A folder and how far its entries were read.
-    pub(in crate::tree) struct Folder(Dir);
+    pub(in crate::tree) struct Folder {
+        entries: Dir,
+        reads_to_the_end: bool,
+    }
 
     impl Folder {
         pub(in crate::tree) fn open(source: &Source, path: &str) -> Result<Self, Error> {
-            let open = || -> io::Result<_> { Ok(Self(Dir::new(source.folder(path)?)?)) };
+            let open = || -> io::Result<_> {
+                let folder = source.folder(path)?;
+                let reads_to_the_end = super::super::file_system::reads_to_the_end(folder.as_fd());
+                Ok(Self { entries: Dir::new(folder)?, reads_to_the_end })
+            };
             open().map_err(|why| source.unreadable(path, &why))
         }
 
         /// The next entry and what it is.
         pub(in crate::tree) fn next(&mut self) -> Option<io::Result<(OsString, Kind)>> {
             loop {
-                let entry = match self.0.read()? {
+                let entry = match self.entries.read()? {
                     Ok(entry) => entry,
                     Err(why) => return Some(Err(why.into())),
                 };
@@ -45,7 +53,7 @@ mod unix {
                 let kind = match entry.file_type() {
                     // Some file systems tell only when they are asked for each.
                     FileType::Unknown => self
-                        .0
+                        .entries
                         .fd()
                         .and_then(|folder| statat(folder, name, AtFlags::SYMLINK_NOFOLLOW))
                         .map(|it| FileType::from_raw_mode(it.st_mode)),
@@ -61,8 +69,13 @@ mod unix {
             }
         }
 
+        /// See `file_system.rs`.
+        pub(in crate::tree) fn reads_to_the_end(&self) -> bool {
+            self.reads_to_the_end
+        }
+
         pub(super) fn at(&self, name: &OsStr) -> io::Result<std::fs::File> {
-            Ok(openat(self.0.fd()?, name, crate::read::FLAGS, Mode::empty())?.into())
+            Ok(openat(self.entries.fd()?, name, crate::read::FLAGS, Mode::empty())?.into())
         }
     }
 }
@@ -98,6 +111,11 @@ mod other {
                 Ok((entry.file_name(), kind))
             };
             Some(self.1.next()?.and_then(entry))
+        }
+
+        #[expect(clippy::unused_self, reason = "as on unix")]
+        pub(in crate::tree) fn reads_to_the_end(&self) -> bool {
+            false
         }
 
         pub(super) fn at(&self, name: &OsStr) -> io::Result<File> {

@@ -1,4 +1,5 @@
 use super::*;
+use piece::PIECE;
 use scratch::Scratch;
 use std::fs;
 
