@@ -43,33 +43,6 @@ impl Source {
     pub(crate) fn unreadable(&self, path: &str, why: &std::io::Error) -> Error {
         Error::new(Code::Read, format!("`{}` cannot be read: {why}", self.path.join(path).display()))
     }
-
-    /// Opens a folder below the root, at a path of any length, without following links.
-    #[cfg(unix)]
-    pub(crate) fn folder(&self, mut path: &str) -> std::io::Result<rustix::fd::OwnedFd> {
-        use rustix::fs::OFlags;
-        let mut folder: Option<rustix::fd::OwnedFd> = None;
-        loop {
-            let piece = piece(path);
-            let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC | OFlags::NOFOLLOW;
-            let opened = beneath(folder.as_ref().unwrap_or(&self.folder), if piece.is_empty() { "." } else { piece }, flags)?;
-            path = path.get(piece.len()..).unwrap_or_default().trim_start_matches('/');
-            if path.is_empty() {
-                return Ok(opened);
-            }
-            folder = Some(opened);
-        }
-    }
-}
-
-/// As much of a path's beginning as the system takes at once.
-#[cfg(unix)]
-fn piece(path: &str) -> &str {
-    const LONGEST: usize = 3 << 10;
-    let Some(head) = path.as_bytes().get(..LONGEST) else { return path };
-    // A name is shorter than this, so there is a `/`.
-    let end = head.iter().rposition(|byte| *byte == b'/').unwrap_or_default();
-    path.get(..end).unwrap_or_default()
 }
 
 /// A file that is open, regular or not.
@@ -98,12 +71,13 @@ pub(crate) const FLAGS: rustix::fs::OFlags = rustix::fs::OFlags::RDONLY
 
 #[cfg(unix)]
 fn opened(source: &Source, path: &str) -> std::io::Result<File> {
-    Ok(beneath(&source.folder, path, FLAGS)?.into())
+    Ok(beneath(source.descriptor(), path, FLAGS)?.into())
 }
 
 /// Opens what is at `path` below `folder`, through no link and no `..`.
 #[cfg(unix)]
-fn beneath(folder: &rustix::fd::OwnedFd, path: &str, flags: rustix::fs::OFlags) -> std::io::Result<rustix::fd::OwnedFd> {
+pub(crate) fn beneath(folder: rustix::fd::BorrowedFd<'_>, path: &str, flags: rustix::fs::OFlags) -> std::io::Result<rustix::fd::OwnedFd> {
+    use rustix::fd::AsFd;
     use rustix::fs::{Mode, OFlags, openat};
     #[cfg(target_os = "linux")]
     {
@@ -125,7 +99,7 @@ fn beneath(folder: &rustix::fd::OwnedFd, path: &str, flags: rustix::fs::OFlags) 
         if matches!(part, "" | "." | "..") {
             return Err(ErrorKind::InvalidInput.into());
         }
-        let at = above.as_ref().unwrap_or(folder);
+        let at = above.as_ref().map_or(folder, AsFd::as_fd);
         if parts.peek().is_none() {
             return Ok(openat(at, part, flags, Mode::empty())?);
         }

@@ -7,6 +7,7 @@ mod piece;
 mod pool;
 #[cfg(test)]
 pub(crate) mod scratch;
+mod trail;
 
 use crate::read::Source;
 use crate::{Code, Digest, Error, Progress, System, Verity};
@@ -15,6 +16,7 @@ use piece::Piece;
 use pool::Pool;
 use std::ffi::{OsStr, OsString};
 use std::thread;
+use trail::Trail;
 
 /// Folders of version control: nothing is run from them, and each command changes them.
 const VERSION_CONTROL: [&str; 3] = [".git", ".hg", ".svn"];
@@ -53,6 +55,7 @@ struct Hand<S> {
     found: S,
     piece: Piece,
     path: String,
+    trail: Trail,
 }
 
 /// Calls `each` with every regular file below the root, in no order, and answers what each thread gathered. Paths are below the root, with `/`.
@@ -81,7 +84,7 @@ impl<S: Default> Walk<'_, S> {
     fn thread(&self) -> S {
         // Threads that share a table wait for each other at every file, and count its users; where it cannot be had, they do.
         let _ = self.system.own_descriptors.is_some_and(|own| own());
-        let mut hand = Hand { found: S::default(), piece: Piece::new(), path: String::new() };
+        let mut hand = Hand { found: S::default(), piece: Piece::new(), path: String::new(), trail: Trail::default() };
         while let Some((work, _running)) = self.pool.next() {
             match work {
                 Work::Folder(path) => {
@@ -89,7 +92,7 @@ impl<S: Default> Walk<'_, S> {
                         (self.each)(&mut hand.found, &path, Found::Failed(why));
                     }
                 }
-                Work::Files(path, names) => match Folder::open(self.source, &path) {
+                Work::Files(path, names) => match hand.trail.open(self.source, &path) {
                     Ok(folder) => self.files(&mut hand, &folder, &path, &names),
                     Err(why) => (self.each)(&mut hand.found, &path, Found::Failed(why)),
                 },
@@ -99,20 +102,26 @@ impl<S: Default> Walk<'_, S> {
     }
 
     fn folder(&self, hand: &mut Hand<S>, path: &str) -> Result<(), Error> {
-        let mut folder = Folder::open(self.source, path)?;
-        let mut names = Vec::with_capacity(BATCH);
+        let mut folder = hand.trail.open(self.source, path)?;
+        let (mut names, mut has_below) = (Vec::with_capacity(BATCH), false);
         while let Some(entry) = folder.next() {
             let (name, kind) = entry.map_err(|why| self.source.unreadable(path, &why))?;
             match kind {
                 Kind::Other => {}
                 Kind::File => names.push(name),
-                Kind::Folder => self.below(hand, path, &name)?,
+                Kind::Folder => {
+                    has_below = true;
+                    self.below(hand, path, &name)?;
+                }
             }
             if names.len() == BATCH {
                 self.batch(hand, &folder, path, &mut names);
             }
         }
         self.files(hand, &folder, path, &names);
+        if has_below {
+            hand.trail.keep(path, folder);
+        }
         Ok(())
     }
 
@@ -152,7 +161,7 @@ impl<S: Default> Walk<'_, S> {
     fn files(&self, hand: &mut Hand<S>, folder: &Folder, path: &str, names: &[OsString]) {
         let (mut files, mut bytes) = (0, 0);
         for name in names {
-            let Hand { found, piece, path: whole } = &mut *hand;
+            let Hand { found, piece, path: whole, .. } = &mut *hand;
             if let Err(why) = name::join(whole, path, name) {
                 let why = name::unnameable(self.source, whole, why);
                 (self.each)(found, whole, Found::Failed(why));

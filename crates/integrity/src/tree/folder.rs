@@ -18,8 +18,9 @@ pub(super) use unix::Folder;
 
 #[cfg(unix)]
 mod unix {
-    use super::{Error, Kind, OsStr, OsString, Source, io};
-    use rustix::fd::AsFd;
+    use super::super::file_system::reads_to_the_end;
+    use super::{Kind, OsStr, OsString, io};
+    use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
     use rustix::fs::{AtFlags, Dir, FileType, Mode, openat, statat};
     use std::os::unix::ffi::OsStringExt;
 
@@ -30,13 +31,14 @@ mod unix {
     }
 
     impl Folder {
-        pub(in crate::tree) fn open(source: &Source, path: &str) -> Result<Self, Error> {
-            let open = || -> io::Result<_> {
-                let folder = source.folder(path)?;
-                let reads_to_the_end = super::super::file_system::reads_to_the_end(folder.as_fd());
-                Ok(Self { entries: Dir::new(folder)?, reads_to_the_end })
-            };
-            open().map_err(|why| source.unreadable(path, &why))
+        /// A folder that was opened.
+        pub(in crate::tree) fn of(folder: OwnedFd) -> io::Result<Self> {
+            let reads_to_the_end = reads_to_the_end(folder.as_fd());
+            Ok(Self { entries: Dir::new(folder)?, reads_to_the_end })
+        }
+
+        pub(in crate::tree) fn descriptor(&self) -> io::Result<BorrowedFd<'_>> {
+            Ok(self.entries.fd()?)
         }
 
         /// The next entry and what it is.
