@@ -26,7 +26,7 @@ export interface AddHookParts {
  * new hook out, and that is recorded and said, not thrown.
  */
 export function createAddHook({ audit, hooks, standardError, changed }: AddHookParts): (hook: Hook, options?: HookOptions) => boolean {
-  const adding = audit.operation('hook.add', { origin: (call: AddingHook) => call.origin })
+  const adding = audit.operation('hook.add', () => ({ origin: (call: AddingHook) => call.origin }))
   return function addAuditHook(hook, options) {
     requireFunction(hook, 'an audit hook')
     const events = chosen(options)

@@ -18,8 +18,11 @@ import { append, hasOwn, isRangeError, Words } from './primordials.ts'
 
 /** What probes work with. */
 export interface Audit {
-  /** Declares a kind of operation. Its `wanted` is 0 until somebody listens; a probe checks that first and does nothing else. */
-  operation<Name extends EventName, Call>(name: Name, readers: GivenReaders<Name, Call>, key?: (call: NoInfer<Call>, mask: number) => string | undefined, path?: GivenPath<NoInfer<Call>>): Operation<Call>
+  /**
+   * Declares a kind of operation. Its `wanted` is 0 until somebody listens; a probe checks that first and does nothing else. `readers` is asked when it is first raised: a
+   * start declares a hundred kinds and raises a few.
+   */
+  operation<Name extends EventName, Call>(name: Name, readers: () => GivenReaders<Name, Call>, key?: (call: NoInfer<Call>, mask: number) => string | undefined, path?: GivenPath<NoInfer<Call>>): Operation<Call>
   /**
    * Raises one event, before the operation: rules, hooks, record. Returns undefined when the operation goes on, else why it does not; how that is thrown,
    * emitted or returned is the probe's. `least` is the response that holds whatever the rules say: what the manifest refuses is a block.
@@ -65,7 +68,7 @@ export interface ThreadAudit extends Audit {
 }
 
 /**
- * Takes the readers of an operation's fields; when it is first raised, for a start declares some hundred kinds and raises a few.
+ * Takes the readers of an operation's fields, when it is first raised.
  *
  * INVARIANT: an operation is complete or not begun. The application may have it raised where the stack ends, or a deadline of `vm` does: then it is begun anew.
  */
@@ -98,6 +101,8 @@ interface Declared<Call> {
   readonly made: Operation<Call>
   readonly key: Operation<Call>['key']
   readonly path: GivenPath<Call> | undefined
+  /** The kind declared before this one. */
+  readonly before: Declared<never> | undefined
 }
 
 function contextOf(fields: Uint32Array): number {
@@ -115,7 +120,8 @@ export function createAudit(parts: AuditParts): ThreadAudit {
   // So few different calls of a kind are judged before its prefilters are asked for. A start is not to pay for what it hardly uses; a module that need not be made saves more.
   const seldom = engine.kind === 'native' ? 64 : 0
   const nameCaller = engine.lines?.name
-  const declared: Declared<never>[] = []
+  /** The kind declared last. A list of them would be appended to by `Object.defineProperty`, a hundred times a start. */
+  let declared: Declared<never> | undefined
   const settle = createSettle(parts)
   let interest = engine.interest()
   let look: (() => void) | undefined
@@ -129,7 +135,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     )
   }
 
-  function operation<Name extends EventName, Call>(name: Name, readers: GivenReaders<Name, Call>, key?: (call: NoInfer<Call>, mask: number) => string | undefined, path?: GivenPath<NoInfer<Call>>): Operation<Call> {
+  function operation<Name extends EventName, Call>(name: Name, readers: () => GivenReaders<Name, Call>, key?: (call: NoInfer<Call>, mask: number) => string | undefined, path?: GivenPath<NoInfer<Call>>): Operation<Call> {
     const event = eventNamed(name)
     if (event === undefined) throw new TypeError(`\`${name}\` is not an event of the schema`)
     const mask = interest.fields[event.id] ?? 0
@@ -139,7 +145,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       fields: [],
       given: undefined,
       complete: () => {
-        complete(one, readers)
+        complete(one, readers())
       },
       key: context === 0 ? key : undefined,
       wanted: wanted(event.id),
@@ -152,9 +158,9 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     }
     // What is known of a call is known of it by the rules that are in force.
     const known = key === undefined || current === undefined ? key : (call: Call, asked: number): string | undefined => (current() ? key(call, asked) : undefined)
-    const one: Declared<Call> = { made, key: known, path }
+    const one: Declared<Call> = { made, key: known, path, before: declared }
     if (context === 0) made.key = known
-    append(declared, one as Declared<never>)
+    declared = one as Declared<never>
     return made
   }
 
@@ -213,9 +219,8 @@ export function createAudit(parts: AuditParts): ThreadAudit {
   }
 
   function refresh(): void {
-    for (let i = 0; i < declared.length; i++) {
-      const made = declared[i]?.made
-      if (made === undefined) continue
+    for (let one = declared; one !== undefined; one = one.before) {
+      const { made } = one
       made.wanted = wanted(made.event.id)
       made.changed?.(made.wanted)
     }
@@ -250,9 +255,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     refresh,
     renew() {
       interest = engine.interest()
-      for (let i = 0; i < declared.length; i++) {
-        const one = declared[i]
-        if (one === undefined) continue
+      for (let one = declared; one !== undefined; one = one.before) {
         const { made, key, path } = one
         made.cache = undefined
         made.prefilters = undefined

@@ -111,11 +111,15 @@ const encodeIntoUnbound: (self: TextEncoder, text: string, into: Uint8Array) => 
 /** Writes `text` as UTF-8; a lone surrogate becomes U+FFFD. `read` counts UTF-16 units, `written` bytes. */
 export const encodeInto = (text: string, into: Uint8Array): { read: number; written: number } => encodeIntoUnbound(encoder, text, into)
 
-// A byte order mark is text like any other.
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+const TextDecoderCaptured: typeof TextDecoder = TextDecoder
 const decodeUnbound: (self: TextDecoder, bytes: Uint8Array) => string = uncurry(TextDecoder.prototype.decode)
+let decoder: TextDecoder | undefined
 /** UTF-8 to text. */
-export const decode = (bytes: Uint8Array): string => decodeUnbound(decoder, bytes)
+export const decode = (bytes: Uint8Array): string => {
+  // Made when first needed, which is seldom where the engine is native. A byte order mark is text like any other.
+  decoder ??= new TextDecoderCaptured('utf-8', { ignoreBOM: true })
+  return decodeUnbound(decoder, bytes)
+}
 
 const DateCaptured: DateConstructor = Date
 const toISOString: (date: Date) => string = uncurry(Date.prototype.toISOString)

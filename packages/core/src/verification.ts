@@ -35,14 +35,14 @@ export interface Verification {
 const block = 3
 
 export function createVerification(audit: Audit, mode: Mode): Verification {
-  const operation = audit.operation('open.verify', {
+  const operation = audit.operation('open.verify', () => ({
     path: (decision: Decision) => decision.path,
     digest: (decision: Decision) => decision.digest,
     allowed: (decision: Decision) => decision.allowed,
     reason: (decision: Decision) => decision.reason,
     expected: (decision: Decision) => decision.expected,
     verity: (decision: Decision) => decision.verity,
-  })
+  }))
   return {
     operation,
     decide(decision) {

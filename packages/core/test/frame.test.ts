@@ -12,11 +12,11 @@ const utf8 = (text: string): string => new TextDecoder().decode(new TextEncoder(
 test('what the engine reads is what the probe gave, whatever the text', (t) => {
   const engine = recordingEngine([spawn], everyField, () => ({ final: true }))
   const { audit } = testThread(engine)
-  const operation = audit.operation<'process.spawn', { file: string; args: string[]; shell: boolean }>('process.spawn', {
+  const operation = audit.operation<'process.spawn', { file: string; args: string[]; shell: boolean }>('process.spawn', () => ({
     file: (call) => call.file,
     args: (call) => call.args,
     shell: (call) => call.shell,
-  })
+  }))
   const text = fc.string({ unit: fc.oneof(fc.constantFrom('a', 'é', '€', '𝒳', '\ud800', '\udc00', '\0', '\n'), fc.string({ minLength: 1, maxLength: 1 })), maxLength: 40 })
   fc.assert(
     fc.property(text, fc.array(text, { maxLength: 20 }), fc.boolean(), (file, args, shell) => {
@@ -31,7 +31,7 @@ test('what the engine reads is what the probe gave, whatever the text', (t) => {
 test('an event that does not fit goes another way, whole', (t) => {
   const engine = recordingEngine([20], everyField, () => ({ final: true }))
   const { audit } = testThread(engine)
-  const operation = audit.operation<'code.eval', string>('code.eval', { code: (code) => code, length: (code) => code.length })
+  const operation = audit.operation<'code.eval', string>('code.eval', () => ({ code: (code) => code, length: (code) => code.length }))
   for (const code of ['x'.repeat(61_440), 'x'.repeat(61_441), '€'.repeat(61_441), 'y'.repeat(1_000_000)]) {
     audit.raise(operation, code)
     const seen = engine.seen.at(-1)
@@ -47,13 +47,13 @@ test('only fields that a rule reads are made', (t) => {
   const engine = recordingEngine([40], 0b10, () => ({ final: true }))
   const { audit } = testThread(engine)
   let made = 0
-  const operation = audit.operation('fs.open', {
+  const operation = audit.operation('fs.open', () => ({
     path: () => {
       made++
       return '/etc/passwd'
     },
     flags: () => 7,
-  })
+  }))
   audit.raise(operation, undefined)
   t.is(made, 0)
   t.deepEqual(engine.seen.at(-1)?.entries, [[1, 1, '7']])
@@ -62,7 +62,7 @@ test('only fields that a rule reads are made', (t) => {
 test('an event with more entries than a frame holds is judged whole', (t) => {
   const engine = recordingEngine([spawn], everyField, () => ({}))
   const { audit } = testThread(engine)
-  const operation = audit.operation<'process.spawn', string[]>('process.spawn', { args: (args) => args })
+  const operation = audit.operation<'process.spawn', string[]>('process.spawn', () => ({ args: (args) => args }))
   for (const length of [509, 510, 511, 5000, 3]) {
     audit.raise(operation, Array.from({ length }, (_, i) => `argument ${String(i)}`))
     const seen = engine.seen.at(-1)
@@ -107,7 +107,7 @@ const openOperation = (engine: Engine, record = false) => {
   const { audit } = testThread(engine, { record, records: [40] })
   const operation = audit.operation<'fs.open', Opened>(
     'fs.open',
-    { path: (call) => `normal:${call.path}`, flags: () => 577, access: (call) => call.access, create: (call) => call.create },
+    () => ({ path: (call) => `normal:${call.path}`, flags: () => 577, access: (call) => call.access, create: (call) => call.create }),
     undefined,
     { field: 'path', text: (call) => call.path },
   )
@@ -153,14 +153,14 @@ test('a path that no rule reads is not handed over; a record is asked for either
 test('an event that another one is raised into is not judged by what both wrote', (t) => {
   const engine = recordingEngine([spawn, 40], everyField, () => ({ final: true }))
   const { audit, lines } = testThread(engine, { mode: 'enforce' })
-  const inner = audit.operation<'fs.open', string>('fs.open', { path: (path) => path })
-  const outer = audit.operation<'process.spawn', string>('process.spawn', {
+  const inner = audit.operation<'fs.open', string>('fs.open', () => ({ path: (path) => path }))
+  const outer = audit.operation<'process.spawn', string>('process.spawn', () => ({
     file: (file) => {
       audit.raise(inner, '/usr/bin/git')
       return file
     },
     command_line: (file) => file,
-  })
+  }))
   t.like(audit.raise(outer, '/bin/id')?.error, { code: 'OVERT_FAULT' })
   t.is(engine.seen.filter(({ event }) => event === spawn).length, 0)
   t.like(JSON.parse(lines[0]?.line ?? ''), { event: 'overt.gap', fields: { event: 'process.spawn', reason: 'fault' } })

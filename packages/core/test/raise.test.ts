@@ -8,7 +8,7 @@ import { testThread } from './support/thread.ts'
 const open = 40
 
 const openOperation = (thread: ReturnType<typeof testThread>, key?: (path: string) => string | undefined) =>
-  thread.audit.operation<'fs.open', string>('fs.open', { path: (path) => path, flags: () => 0 }, key)
+  thread.audit.operation<'fs.open', string>('fs.open', () => ({ path: (path) => path, flags: () => 0 }), key)
 
 test('nobody listens: nothing is wanted', (t) => {
   const thread = testThread(recordingEngine([], 1, () => ({})), { record: false })
@@ -192,7 +192,7 @@ test('what hooks get cannot be changed, and lists are copies', (t) => {
     got = fields
   }, undefined)
   thread.audit.refresh()
-  const operation = thread.audit.operation<'process.spawn', string[]>('process.spawn', { args: (call) => call })
+  const operation = thread.audit.operation<'process.spawn', string[]>('process.spawn', () => ({ args: (call) => call }))
   thread.audit.raise(operation, args)
   t.true(Object.isFrozen(got))
   t.true(Object.isFrozen(got['args']))
@@ -207,7 +207,7 @@ test('a hook may ask for some events only', (t) => {
   thread.hooks.add(() => undefined, events)
   thread.audit.refresh()
   t.is(openOperation(thread).wanted, 2)
-  t.is(thread.audit.operation('env.list', {}).wanted, 0)
+  t.is(thread.audit.operation('env.list', () => ({})).wanted, 0)
 })
 
 test('an internal fault: monitor records a gap and goes on, enforce refuses', (t) => {
@@ -232,13 +232,13 @@ test('the first time that an operation is raised may break off: the next judges 
   const engine = recordingEngine([open], 3, () => ({}))
   const thread = testThread(engine)
   let stackEnds = true
-  const operation = thread.audit.operation<'fs.open', string>('fs.open', {
+  const operation = thread.audit.operation<'fs.open', string>('fs.open', () => ({
     path: (path) => path,
     get flags() {
       if (stackEnds) throw new RangeError('Maximum call stack size exceeded')
       return () => 1
     },
-  })
+  }))
   t.throws(() => thread.audit.raise(operation, '/x'), { instanceOf: RangeError })
   stackEnds = false
   thread.audit.raise(operation, '/x')
@@ -268,7 +268,7 @@ test('the chain: each line names the digest of the line before', (t) => {
 
 test('secrets are masked, long values cut, and that is said', (t) => {
   const thread = testThread(recordingEngine([60], 0, () => ({ response: 1, rules: [0] })))
-  const operation = thread.audit.operation<'process.spawn', string[]>('process.spawn', { args: (call) => call, command_line: (call) => call.join(' ') })
+  const operation = thread.audit.operation<'process.spawn', string[]>('process.spawn', () => ({ args: (call) => call, command_line: (call) => call.join(' ') }))
   thread.audit.raise(operation, ['curl', '--password', 'hunter2', 'x'.repeat(9000)])
   const { fields, truncated } = JSON.parse(thread.lines[0]?.line ?? '') as { fields: { args: string[]; command_line: string }; truncated: string[] }
   t.is(fields.args[2], '[redacted]')

@@ -5,7 +5,7 @@ import { recordingEngine, type Seen } from './support/recording_engine.ts'
 import { type TestThread, testThread } from './support/thread.ts'
 
 const open = eventId('fs.open')
-const readers = { path: (path: string) => path, access: () => 'read' }
+const readers = () => ({ path: (path: string) => path, access: () => 'read' })
 
 /** An engine whose rules read the path alone, until others are in force, which read `access` too and match. */
 function replaceable() {

@@ -16,7 +16,7 @@ export interface OpenHookSlot {
 
 /** @param changed called when the hook is set, so that the loader is patched */
 export function createOpenHook(audit: ThreadAudit, changed: () => void): OpenHookSlot {
-  const setting = audit.operation('open_hook.set', { origin: (call: AddingHook) => call.origin })
+  const setting = audit.operation('open_hook.set', () => ({ origin: (call: AddingHook) => call.origin }))
   let current: OpenHook | undefined
   return {
     current: () => current,

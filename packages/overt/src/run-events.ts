@@ -30,11 +30,11 @@ export function raiseRun(audit: ThreadAudit, preload: string): void {
   if (!isWanted(audit)) return
   const run = runOf(preload)
   const path = (text: string): string => text
-  const file = audit.operation('run.file', { path })
-  const code = audit.operation('run.eval', { code: path })
-  const stdin = audit.operation('run.stdin', {})
-  const repl = audit.operation('run.repl', {})
-  const preloading = audit.operation('run.preload', { path })
+  const file = audit.operation('run.file', () => ({ path }))
+  const code = audit.operation('run.eval', () => ({ code: path }))
+  const stdin = audit.operation('run.stdin', () => ({}))
+  const repl = audit.operation('run.repl', () => ({}))
+  const preloading = audit.operation('run.preload', () => ({ path }))
   for (const one of run.preloads) raise(audit, preloading, one)
   if (run.file !== undefined) raise(audit, file, run.file)
   if (run.code !== undefined) raise(audit, code, run.code)

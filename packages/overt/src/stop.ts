@@ -25,7 +25,7 @@ export interface StopParts {
  * and does not call it, and an end without JavaScript (a signal, `worker.terminate`, an abort) leave a stream without its end, which `overt log verify` reports.
  */
 export function installStop({ audit, recorder, own, standardError, last }: StopParts): void {
-  const clear = audit.operation('hook.clear', {})
+  const clear = audit.operation('hook.clear', () => ({}))
   let stopped = false
 
   function stop(): void {

@@ -21,12 +21,12 @@ export const createBunModulesProbe = (addPlugin: (plugin: Parameters<typeof Bun.
   capturable: false,
   bindings: [],
   install(audit) {
-    const operation: Operation<Load> = audit.operation('module.load', {
+    const operation: Operation<Load> = audit.operation('module.load', () => ({
       path: (load: Load) => withoutQuery(load.path),
       specifier: (load: Load) => load.specifier,
       parent: (load: Load) => load.parent,
       format: (load: Load) => formatOf(withoutQuery(load.path)),
-    })
+    }))
     const seen = new SafeSet()
     // Resolving calls the plugin again.
     let resolving = false

@@ -16,8 +16,8 @@ export const createBunNativeProbe = (ffi: object, sqlite: { readonly Database: M
   capturable: true,
   bindings: [],
   install(audit: Audit) {
-    const library = audit.operation('ffi.open', { path: (call: Opened) => pathOf(call.path, folder) })
-    const database = audit.operation('sqlite.open', { path: (call: Opened) => pathOf(call.path, folder) })
+    const library = audit.operation('ffi.open', () => ({ path: (call: Opened) => pathOf(call.path, folder) }))
+    const database = audit.operation('sqlite.open', () => ({ path: (call: Opened) => pathOf(call.path, folder) }))
     replace(ffi, 'dlopen', (original: Method): Method => ({
       dlopen(this: unknown, path: unknown): unknown {
         const refusal = library.wanted === 0 ? undefined : audit.raise(library, { path: String(path) })

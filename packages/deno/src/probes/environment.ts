@@ -16,8 +16,8 @@ export const createDenoEnvironmentProbe = (env: object): Probe => ({
   capturable: true,
   bindings: [],
   install(audit) {
-    const read = audit.operation('env.read', { name: (call: Read) => call.name }, (call: Read) => call.name)
-    const list = audit.operation('env.list', {}, () => '')
+    const read = audit.operation('env.read', () => ({ name: (call: Read) => call.name }), (call: Read) => call.name)
+    const list = audit.operation('env.list', () => ({}), () => '')
     replace(env, 'get', (original: Method): Method => ({
       get(this: unknown, given: unknown): unknown {
         if (read.wanted === 0) return apply(original, this, arguments)

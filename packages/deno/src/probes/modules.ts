@@ -44,12 +44,12 @@ export const createModulesProbe = (modules: Modules, main: string | undefined, b
   capturable: false,
   bindings: [],
   install(audit) {
-    const operation: Operation<Load> = audit.operation('module.load', {
+    const operation: Operation<Load> = audit.operation('module.load', () => ({
       path: (load: Load) => pathOf(load.url),
       specifier: (load: Load) => load.specifier,
       parent: (load: Load) => (load.parent === undefined ? undefined : pathOf(load.parent)),
       format: (load: Load) => formatOf(load.url),
-    })
+    }))
     const seen = new SafeSet()
 
     function load(url: string, specifier: string | undefined, parent: string | undefined): void {

@@ -18,20 +18,20 @@ const create = 0o100
 export function createJudge(audit: Audit, unaudited: (detail: string) => void): Judge {
   const path = ({ pid, value }: Request): string | undefined => (value === null ? undefined : canonical(value, pid))
   const text = ({ value }: Request): string | undefined => value ?? undefined
-  const open = audit.operation('fs.open', {
+  const open = audit.operation('fs.open', () => ({
     path,
     flags: ({ permission }: Request) => (permission === 'read' ? 0 : write | create),
     access: ({ permission }: Request) => (permission === 'read' ? 'read' : 'write'),
     create: ({ permission }: Request) => permission !== 'read',
-  })
-  const link = audit.operation('fs.link', { path })
-  const read = audit.operation('env.read', { name: text })
-  const list = audit.operation('env.list', {})
-  const connect = audit.operation('net.connect', { host: (request: Request) => endpoint(request).host, port: (request: Request) => endpoint(request).port, protocol: () => 'tcp', initiated: () => true })
-  const spawn = audit.operation('process.spawn', { file: text, command_line: text, args: (request: Request) => (request.value === null ? undefined : [request.value]) })
-  const ffi = audit.operation('ffi.open', { path })
-  const info = audit.operation('os.info', { what: text })
-  const load = audit.operation('module.load', { path: text, specifier: text })
+  }))
+  const link = audit.operation('fs.link', () => ({ path }))
+  const read = audit.operation('env.read', () => ({ name: text }))
+  const list = audit.operation('env.list', () => ({}))
+  const connect = audit.operation('net.connect', () => ({ host: (request: Request) => endpoint(request).host, port: (request: Request) => endpoint(request).port, protocol: () => 'tcp', initiated: () => true }))
+  const spawn = audit.operation('process.spawn', () => ({ file: text, command_line: text, args: (request: Request) => (request.value === null ? undefined : [request.value]) }))
+  const ffi = audit.operation('ffi.open', () => ({ path }))
+  const info = audit.operation('os.info', () => ({ what: text }))
+  const load = audit.operation('module.load', () => ({ path: text, specifier: text }))
 
   function raised(request: Request): Refusal | undefined {
     const { permission, value } = request

@@ -26,8 +26,9 @@ export function preloadScript(folder: string): PreloadScript {
   const path = folder + sep + 'preload.cjs'
   const { versions, platform, arch } = process
   const cache = `${folder}${sep}preload.${preloadDigest}.${versions.v8}-${platform}-${arch}.cache`
-  // The build writes ASCII, which V8 keeps in one byte a character, and the function around it: to put one around it here would copy all of it.
-  const source = readFileSync(path, 'latin1')
+  // The build writes ASCII, which V8 keeps in one byte a character, and the function around it: to put one around it here would copy all of it. To read a file as UTF-8 is
+  // one function of Node's, which its own loader of modules has compiled.
+  const source = readFileSync(path, 'utf8')
   const cachedData = read(cache)
   const script = new Script(source, { filename: path, ...(cachedData === undefined ? {} : { cachedData }) })
   return { script, path, cache }

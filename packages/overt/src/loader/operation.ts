@@ -33,7 +33,7 @@ export const loadOf = (path: string, format: string | undefined, request: Reques
 
 /** The operation of `module.load`. */
 export function loadOperation(audit: Audit): Operation<Load> {
-  return audit.operation('module.load', {
+  return audit.operation('module.load', () => ({
     path: (load: Load) => load.path,
     specifier: (load: Load) => load.specifier,
     format: (load: Load) => formatOf(load.format),
@@ -41,7 +41,7 @@ export function loadOperation(audit: Audit): Operation<Load> {
     size: (load: Load) => load.size,
     digest: (load: Load) => load.digest,
     dynamic: (load: Load) => load.dynamic,
-  })
+  }))
 }
 
 /** The schema's name of a format: every kind of TypeScript is `typescript`. */

@@ -20,7 +20,7 @@ export const pathOfLibrary = (name: string): string => (isPath(name) ? absolute(
 
 /** The operation that every way of loading native code for good raises. */
 export const nativeOperation = (audit: Audit, digestOf: DigestOf): Operation<Library> =>
-  audit.operation('module.native', {
+  audit.operation('module.native', () => ({
     path: (call: Library) => pathOfLibrary(call.name),
     digest: (call: Library) => (isPath(call.name) ? (digestOf?.(absolute(call.name)) ?? undefined) : undefined),
-  })
+  }))

@@ -75,8 +75,8 @@ interface Call {
 }
 
 const operationsOf = ({ audit }: { audit: Audit }) => [
-  audit.operation('fs.open', { path: ({ path }: Call) => path, flags: ({ flags }) => flags, create: ({ create }) => create }),
-  audit.operation('process.spawn', { file: ({ path }: Call) => path, args: ({ args }) => args, command_line: ({ path, args }) => (args === undefined ? path : args.join(' ')) }),
+  audit.operation('fs.open', () => ({ path: ({ path }: Call) => path, flags: ({ flags }) => flags, create: ({ create }) => create })),
+  audit.operation('process.spawn', () => ({ file: ({ path }: Call) => path, args: ({ args }) => args, command_line: ({ path, args }) => (args === undefined ? path : args.join(' ')) })),
 ]
 const [inJavaScriptOperations, nativeOperations] = [operationsOf(inJavaScript), operationsOf(natively)]
 const [open] = nativeOperations

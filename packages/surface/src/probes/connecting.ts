@@ -16,7 +16,7 @@ export type RaiseConnection = (connection: Connection) => Refusal | undefined
 
 /** @param looksUp whether the runtime looks the name up by a function that has a probe already */
 export function createRaiseConnection(audit: Audit, program: string, folder: () => string, looksUp: boolean): { readonly raise: RaiseConnection; readonly wanted: () => boolean } {
-  const operation: Operation<Connection> = audit.operation('net.connect', {
+  const operation: Operation<Connection> = audit.operation('net.connect', () => ({
     host: (call: Connection) => (call.host === undefined || addressFamily(call.host) !== undefined ? undefined : call.host),
     address: (call: Connection) => (call.host === undefined || addressFamily(call.host) === undefined ? undefined : call.host),
     port: (call: Connection) => call.port,
@@ -25,7 +25,7 @@ export function createRaiseConnection(audit: Audit, program: string, folder: () 
     protocol: (call: Connection) => (call.path === undefined ? 'tcp' : 'pipe'),
     initiated: () => true,
     image: () => program,
-  })
+  }))
   const lookup: Operation<Lookup> = lookupOperation(audit, program)
   return {
     wanted: () => (operation.wanted | (looksUp ? 0 : lookup.wanted)) !== 0,

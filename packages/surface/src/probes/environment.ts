@@ -25,8 +25,8 @@ export const createEnvironmentProbe = ({ process, real: given, ofTheRuntime }: E
   capturable: true,
   bindings: [],
   install(audit) {
-    const read = audit.operation('env.read', { name: (call: Read) => call.name }, (call: Read) => call.name)
-    const list = audit.operation('env.list', {}, () => '')
+    const read = audit.operation('env.read', () => ({ name: (call: Read) => call.name }), (call: Read) => call.name)
+    const list = audit.operation('env.list', () => ({}), () => '')
     const real = given ?? process.env
     const ignored = new SafeSet()
     for (let i = 0; i < ofTheRuntime.length; i++) setAdd(ignored, ofTheRuntime[i] ?? '')

@@ -33,7 +33,7 @@ export const createFunctionProbe = (global: object): Probe => ({
   install(audit) {
     const operation = audit.operation(
       'code.eval',
-      { code: (call: Code) => call.code, length: (call: Code) => call.code.length, kind: (call: Code) => call.kind },
+      () => ({ code: (call: Code) => call.code, length: (call: Code) => call.code.length, kind: (call: Code) => call.kind }),
       (call) => call.kind + ':' + call.code,
     )
     for (let i = 0; i < kinds.length; i++) {

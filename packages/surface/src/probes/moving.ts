@@ -34,15 +34,15 @@ export const createMovingProbe = (list: () => readonly Mover[], folder: () => st
     const path = (call: Call): string => normalPath(call.path, folder)
     const target = (call: Call): string => normalPath(call.target, folder)
     const recursive = (call: Call): boolean => call.recursive
-    const copy = audit.operation('fs.copy', { path, target, recursive })
+    const copy = audit.operation('fs.copy', () => ({ path, target, recursive }))
     const operations: Readonly<Record<Deed, Operation<Call>>> = {
-      rename: audit.operation('fs.rename', { path, target }),
+      rename: audit.operation('fs.rename', () => ({ path, target })),
       copy,
       copy_tree: copy,
-      link: audit.operation('fs.link', { path, target, kind: () => 'hard' }),
+      link: audit.operation('fs.link', () => ({ path, target, kind: () => 'hard' })),
       // What a symbolic link names is read where the link lies: it stands as it was given.
-      symbolic_link: audit.operation('fs.link', { path: (call: Call) => call.path, target, kind: () => 'symbolic' }),
-      remove: audit.operation('fs.remove', { path, recursive }),
+      symbolic_link: audit.operation('fs.link', () => ({ path: (call: Call) => call.path, target, kind: () => 'symbolic' })),
+      remove: audit.operation('fs.remove', () => ({ path, recursive })),
     }
     const movers = list()
     for (let i = 0; i < movers.length; i++) {

@@ -11,7 +11,7 @@ export interface Lookup {
 
 /** The operation of `dns.lookup`. */
 export const lookupOperation = (audit: Audit, program: string): Operation<Lookup> =>
-  audit.operation('dns.lookup', { host: (call: Lookup) => call.host, family: (call: Lookup) => call.family, image: () => program })
+  audit.operation('dns.lookup', () => ({ host: (call: Lookup) => call.host, family: (call: Lookup) => call.family, image: () => program }))
 
 /** What the probe needs of the runtime. */
 export interface NodeDns {

@@ -31,12 +31,12 @@ function keyOf({ path, flags }: Opening): string | undefined {
 export const openOperation = (audit: Audit, folder: () => string): Operation<Opening> =>
   audit.operation(
     'fs.open',
-    {
+    () => ({
       path: (call: Opening) => normalPath(call.path, folder),
       flags: (call: Opening) => call.flags,
       access: (call: Opening) => accessOf(call.flags),
       create: (call: Opening) => (call.flags & opens.create) !== 0,
-    },
+    }),
     keyOf,
   )
 

@@ -46,7 +46,7 @@ export function configurationFor({ configuration }: Parent, given: Readonly<Reco
 
 /** The operation of `process.spawn`. */
 export const spawnOperation = (audit: Audit, parent: Parent): Operation<Command> =>
-  audit.operation('process.spawn', {
+  audit.operation('process.spawn', () => ({
     file: (call: Command) => programOf(call, parent),
     args: (call: Command) => call.args,
     command_line: (call: Command) => joined(call.args),
@@ -56,7 +56,7 @@ export const spawnOperation = (audit: Audit, parent: Parent): Operation<Command>
     env_changed: (call: Command) => changed(call.environment, parent.environment()),
     parent_file: () => parent.program,
     parent_command_line: () => parent.commandLine,
-  })
+  }))
 
 function joined(parts: readonly string[]): string {
   let text = ''

@@ -36,11 +36,11 @@ export const createWorkersProbe = ({ holders, folder, prepare }: Workers): Probe
   capturable: true,
   bindings: [],
   install(audit) {
-    const operation: Operation<Start> = audit.operation('worker.create', {
+    const operation: Operation<Start> = audit.operation('worker.create', () => ({
       path: ({ file, code }: Start) => (code ? undefined : startsWith(file, 'file:') || startsWith(file, 'data:') || startsWith(file, 'blob:') || startsWith(file, 'http') ? file : normalPath(file, folder)),
       code: ({ file, code }: Start) => (code ? file : undefined),
       options: ({ options }: Start) => options,
-    })
+    }))
 
     function replaceClass(holder: object, name: string): void {
       const original = (holder as Record<string, unknown>)[name] as Made | undefined

@@ -15,11 +15,11 @@ interface Code {
   readonly kind: string
 }
 
-const fields: Readers<'code.eval', Code> = {
+const fields = (): Readers<'code.eval', Code> => ({
   code: (call: Code) => call.code,
   length: (call: Code) => call.code.length,
   kind: (call: Code) => call.kind,
-}
+})
 
 /**
  * `code.eval`: `eval`, `Function` and their kin, in every context of the thread. Native code judges the string; JavaScript is called where a rule matched,

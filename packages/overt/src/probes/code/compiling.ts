@@ -11,12 +11,12 @@ interface Compiling {
   readonly cachedData: boolean
 }
 
-const fields: Readers<'code.compile', Compiling> = {
+const fields = (): Readers<'code.compile', Compiling> => ({
   code: (call: Compiling) => call.code,
   path: (call: Compiling) => call.path,
   kind: (call: Compiling) => call.kind,
   cached_data: (call: Compiling) => call.cachedData,
-}
+})
 
 /**
  * What every form of compiling does first: claim the name, then raise `code.compile`.

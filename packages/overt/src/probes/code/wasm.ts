@@ -14,10 +14,10 @@ interface WasmModule {
   readonly digest: string | undefined
 }
 
-const fields = {
+const fields = () => ({
   size: (call: WasmModule) => call.size,
   digest: (call: WasmModule) => call.digest,
-} satisfies Readers<'wasm.compile', WasmModule>
+} satisfies Readers<'wasm.compile', WasmModule>)
 
 const unknown: WasmModule = { size: undefined, digest: undefined }
 const compiled = new WeakMapCaptured<object, WasmModule>()

@@ -12,14 +12,14 @@ interface Listening {
   readonly port: number
 }
 
-const openFields: Readers<'inspector.open', Listening> = {
+const openFields = (): Readers<'inspector.open', Listening> => ({
   host: (call: Listening) => call.host,
   port: (call: Listening) => call.port,
-}
+})
 
-const signalFields: Readers<'inspector.signal', number> = {
+const signalFields = (): Readers<'inspector.signal', number> => ({
   pid: (pid: number) => pid,
-}
+})
 
 const hidden: Gap = { event: 'inspector.session', reason: 'unavailable', detail: 'the permission model hides the binding of `inspector`' }
 
@@ -32,7 +32,7 @@ export function installInspector(audit: Audit): readonly Gap[] {
   const binding = bindingOf('inspector')
   if (binding === undefined) return [hidden, { ...hidden, event: 'inspector.open' }]
   const open = audit.operation('inspector.open', openFields)
-  const session = audit.operation('inspector.session', {})
+  const session = audit.operation('inspector.session', () => ({}))
   const connecting = (): void => {
     if (session.wanted !== 0) raised(audit, session, undefined)
   }

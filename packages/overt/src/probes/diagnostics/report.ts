@@ -10,9 +10,9 @@ interface Report {
   readonly path: string | undefined
 }
 
-const fields: Readers<'report.write', Report> = {
+const fields = (): Readers<'report.write', Report> => ({
   path: ({ path }: Report) => path,
-}
+})
 
 /** `report.write`: `process.report.writeReport`. What a signal or an error sets off is written by native code without asking. */
 export function installReport(audit: Audit): readonly Gap[] {

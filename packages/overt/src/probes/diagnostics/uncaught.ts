@@ -10,10 +10,10 @@ interface Uncaught {
   readonly message: string | undefined
 }
 
-const fields: Readers<'error.uncaught', Uncaught> = {
+const fields = (): Readers<'error.uncaught', Uncaught> => ({
   name: (call: Uncaught) => call.name,
   message: (call: Uncaught) => call.message,
-}
+})
 
 /**
  * `error.uncaught`: native code looks up `process._fatalException` for what nobody caught, rejected promises among it, before any listener hears of it. There is

@@ -13,9 +13,9 @@ interface Snapshot {
   readonly path: string | undefined
 }
 
-const flagFields: Readers<'v8.flags', string> = { flags: (flags: string) => flags }
-const snapshotFields: Readers<'v8.heap_snapshot', Snapshot> = { path: ({ path }: Snapshot) => (path === undefined ? undefined : absolute(path)) }
-const deserializeFields: Readers<'v8.deserialize', number> = { size: (size: number) => size }
+const flagFields = (): Readers<'v8.flags', string> => ({ flags: (flags: string) => flags })
+const snapshotFields = (): Readers<'v8.heap_snapshot', Snapshot> => ({ path: ({ path }: Snapshot) => (path === undefined ? undefined : absolute(path)) })
+const deserializeFields = (): Readers<'v8.deserialize', number> => ({ size: (size: number) => size })
 
 /** Where the runtime reads what its workers and children sent it. */
 const own = ['node:internal/error_serdes', 'node:internal/child_process/serialization'] as const

@@ -15,7 +15,7 @@ export const envFileProbe: Probe = {
   capturable: true,
   bindings: [],
   install(audit: Audit): readonly Gap[] {
-    const operation = audit.operation('env.load_file', { path: (path: string) => absolute(path) })
+    const operation = audit.operation('env.load_file', () => ({ path: (path: string) => absolute(path) }))
     replace(process, 'loadEnvFile', (original) => ({
       loadEnvFile(this: unknown, given: unknown): unknown {
         if (operation.wanted === 0) return apply(original, this, arguments)

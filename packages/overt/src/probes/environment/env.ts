@@ -44,10 +44,10 @@ export function createEnvProbe(runtimeScript: () => string): Probe {
     capturable: true,
     bindings: [],
     install(audit: Audit): readonly Gap[] {
-      const read = audit.operation('env.read', { name: (call: Read) => call.name }, (call: Read) => call.name)
-      const list = audit.operation('env.list', {}, () => '')
-      const set = audit.operation('env.set', { name: (call: Read) => call.name }, (call: Read) => call.name)
-      const remove = audit.operation('env.delete', { name: (call: Read) => call.name }, (call: Read) => call.name)
+      const read = audit.operation('env.read', () => ({ name: (call: Read) => call.name }), (call: Read) => call.name)
+      const list = audit.operation('env.list', () => ({}), () => '')
+      const set = audit.operation('env.set', () => ({ name: (call: Read) => call.name }), (call: Read) => call.name)
+      const remove = audit.operation('env.delete', () => ({ name: (call: Read) => call.name }), (call: Read) => call.name)
       const descriptor = getOwnPropertyDescriptor(process, 'env')
       if (descriptor === undefined) return []
       const raiseList = (): void => {

@@ -13,10 +13,10 @@ interface Asked {
   readonly parent: string | undefined
 }
 
-const fields: Readers<'module.builtin', Asked> = {
+const fields = (): Readers<'module.builtin', Asked> => ({
   name: (call: Asked) => call.name,
   parent: (call: Asked) => call.parent,
-}
+})
 
 interface Context {
   readonly parentURL?: string | undefined

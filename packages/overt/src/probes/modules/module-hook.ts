@@ -6,7 +6,7 @@ import { type Method, raised, replace } from '../patch.ts'
 const { apply, deleteProperty, ProxyCaptured, reflectDefineProperty, reflectSet } = primordials
 const internals = Module as unknown as { _extensions: object }
 
-const fields: Readers<'module.hook', string> = { kind: (kind: string) => kind }
+const fields = (): Readers<'module.hook', string> => ({ kind: (kind: string) => kind })
 
 /** The functions that change how modules are loaded, with the event's `kind`. */
 const functions = [

@@ -11,9 +11,9 @@ interface Opening {
   readonly name: string | undefined
 }
 
-const fields: Readers<'ffi.open', Opening> = {
+const fields = (): Readers<'ffi.open', Opening> => ({
   path: (call: Opening) => (call.name === undefined ? undefined : pathOfLibrary(call.name)),
-}
+})
 
 /** What reaches any memory of the process by its address, whether or not a library is open. */
 const touchesMemory = (name: string): boolean => name === 'toString' || name === 'toBuffer' || name === 'toArrayBuffer' || startsWith(name, 'set') || startsWith(name, 'get') || startsWith(name, 'export')

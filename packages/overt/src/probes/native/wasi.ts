@@ -6,13 +6,13 @@ import { getBuiltinModule } from '../../captured.ts'
 
 const { append, keys, StringCaptured } = primordials
 
-const fields: Readers<'wasi.create', readonly string[]> = {
+const fields = (): Readers<'wasi.create', readonly string[]> => ({
   path: (folders: readonly string[]) => {
     let text = ''
     for (let i = 0; i < folders.length; i++) text += (i === 0 ? '' : ':') + absolute(folders[i] ?? '')
     return text
   },
-}
+})
 
 /** All options of `WASI`. */
 const options = ['version', 'args', 'env', 'preopens', 'returnOnExit', 'stdin', 'stdout', 'stderr'] as const

@@ -12,13 +12,13 @@ interface Accepted {
   readonly protocol: 'tcp' | 'pipe'
 }
 
-const fields: Readers<'net.accept', Accepted> = {
+const fields = (): Readers<'net.accept', Accepted> => ({
   address: (call: Accepted) => call.name.address,
   port: (call: Accepted) => call.name.port,
   protocol: (call: Accepted) => call.protocol,
   initiated: () => false,
   image: () => execPath,
-}
+})
 
 /**
  * `net.accept`: native code calls `onconnection` of the handle that listens, whatever function is there. From `listen` on what is there asks first; a connection

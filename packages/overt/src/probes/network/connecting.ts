@@ -19,7 +19,7 @@ export const pipePath = (name: string): string => (charCodeAt(name, 0) === 0 ? n
 
 /** The operation that every way to connect raises. */
 export const connectOperation = (audit: Audit): Operation<Connection> =>
-  audit.operation('net.connect', {
+  audit.operation('net.connect', () => ({
     host: (call: Connection) => call.host,
     address: (call: Connection) => (call.family === undefined ? undefined : call.address),
     port: (call: Connection) => call.port,
@@ -28,4 +28,4 @@ export const connectOperation = (audit: Audit): Operation<Connection> =>
     protocol: (call: Connection) => call.protocol,
     initiated: () => true,
     image: () => execPath,
-  })
+  }))

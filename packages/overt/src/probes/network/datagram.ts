@@ -19,21 +19,21 @@ interface Binding {
   readonly family: 4 | 6
 }
 
-const sendFields: Readers<'net.send', Sending> = {
+const sendFields = (): Readers<'net.send', Sending> => ({
   host: (call: Sending) => call.host,
   address: (call: Sending) => call.name.address,
   port: (call: Sending) => call.name.port,
   protocol: () => 'udp',
   initiated: () => true,
   image: () => execPath,
-}
+})
 
-const bindFields: Readers<'net.bind', Binding> = {
+const bindFields = (): Readers<'net.bind', Binding> => ({
   address: (call: Binding) => call.address,
   port: (call: Binding) => call.port,
   family: (call: Binding) => call.family,
   protocol: () => 'udp',
-}
+})
 
 /**
  * `net.send`, and `net.bind` and `net.connect` of UDP. The functions answer with a number, and what they threw would be nobody's: a refusal is EPERM, as the

@@ -11,11 +11,11 @@ interface Lookup {
   readonly family: number
 }
 
-const fields: Readers<'dns.lookup', Lookup> = {
+const fields = (): Readers<'dns.lookup', Lookup> => ({
   host: (call: Lookup) => call.host,
   family: (call: Lookup) => call.family,
   image: () => execPath,
-}
+})
 
 /** `dns.lookup`: what `dns.lookup`, `dns.promises.lookup` and connecting by name ask the operating system. An address in digits is answered without asking. */
 export function installDns(audit: Audit): readonly Gap[] {

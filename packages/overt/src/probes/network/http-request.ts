@@ -17,7 +17,7 @@ export interface HttpRequest {
 
 /** The operation that every way to make a request raises. */
 export const requestOperation = (audit: Audit): Operation<HttpRequest> =>
-  audit.operation('http.request', {
+  audit.operation('http.request', () => ({
     method: (call: HttpRequest) => call.method,
     url: (call: HttpRequest) => urlOf(call),
     host: (call: HttpRequest) => call.host,
@@ -25,7 +25,7 @@ export const requestOperation = (audit: Audit): Operation<HttpRequest> =>
     path: (call: HttpRequest) => call.path,
     protocol: (call: HttpRequest) => call.protocol,
     user_agent: (call: HttpRequest) => call.userAgent,
-  })
+  }))
 
 const isSecure = (scheme: string): boolean => scheme === 'https:' || scheme === 'wss:'
 

@@ -14,13 +14,13 @@ interface Place {
   readonly path: string | undefined
 }
 
-const fields = {
+const fields = () => ({
   address: (call: Place) => call.name.address,
   port: (call: Place) => call.name.port,
   family: (call: Place) => call.family,
   path: (call: Place) => (call.path === undefined ? undefined : pipePath(call.path)),
   protocol: (call: Place) => (call.family === undefined ? 'pipe' : 'tcp'),
-}
+})
 
 const paths = new WeakMapCaptured<object, string>()
 

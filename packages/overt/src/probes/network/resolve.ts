@@ -14,17 +14,17 @@ interface Query {
   readonly servers: () => string | undefined
 }
 
-const resolveFields: Readers<'dns.resolve', Query> = {
+const resolveFields = (): Readers<'dns.resolve', Query> => ({
   host: (call: Query) => call.host,
   type: (call: Query) => call.type,
   server: (call: Query) => call.servers(),
   image: () => execPath,
-}
+})
 
-const reverseFields: Readers<'dns.reverse', string> = {
+const reverseFields = (): Readers<'dns.reverse', string> => ({
   host: (address: string) => address,
   image: () => execPath,
-}
+})
 
 /** What native code asks a name server for, by its function. */
 const types = {

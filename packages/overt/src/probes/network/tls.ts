@@ -12,11 +12,11 @@ interface Session {
   readonly verify: boolean
 }
 
-const fields: Readers<'tls.connect', Session> = {
+const fields = (): Readers<'tls.connect', Session> => ({
   host: (call: Session) => call.host,
   port: (call: Session) => call.port,
   verify: (call: Session) => call.verify,
-}
+})
 
 /**
  * `tls.connect`: native code begins the handshake of a client, once its socket is connected, whoever made it. A refusal destroys the socket with the very error.

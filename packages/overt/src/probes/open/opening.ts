@@ -43,12 +43,12 @@ function keyOf(call: Opening): string | undefined {
 export const openOperation = (audit: Audit): Operation<Opening> =>
   audit.operation(
     'fs.open',
-    {
+    () => ({
       path: (call: Opening) => absolute(call.path),
       flags: (call: Opening) => call.flags,
       access: (call: Opening) => accessOf(call.flags),
       create: (call: Opening) => (call.flags & O_CREAT) !== 0,
-    },
+    }),
     keyOf,
     // Elsewhere the form of a path is another.
     platform === 'win32' ? undefined : { field: 'path', text: (call) => call.path },

@@ -29,7 +29,7 @@ export function createRaiseDerived(audit: Audit, shellCommands: ShellCommands, p
   if (shellCommands === undefined) return () => undefined
   const fileOf = ({ words, unknown }: Parsed, command: Command): string | undefined =>
     words.length === 0 || unknown !== null ? undefined : programOf({ ...command, file: words[0] ?? '' }, program)
-  const fields: Readers<'process.command', Derived> = {
+  const fields = (): Readers<'process.command', Derived> => ({
     file: ({ parsed, command }: Derived) => fileOf(parsed, command),
     command_line: ({ parsed }: Derived) => parsed.text,
     derived: () => true,
@@ -38,7 +38,7 @@ export function createRaiseDerived(audit: Audit, shellCommands: ShellCommands, p
     args: ({ parsed }: Derived) => parsed.words,
     unknown: ({ parsed }: Derived) => parsed.unknown ?? undefined,
     spawn: ({ spawn }: Derived) => spawn,
-  }
+  })
   const operation = audit.operation('process.command', fields)
   return (command, spawn) => {
     if (operation.wanted === 0) return undefined

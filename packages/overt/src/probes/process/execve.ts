@@ -14,11 +14,11 @@ interface Program {
   readonly args: readonly string[]
 }
 
-const fields: Readers<'process.execve', Program> = {
+const fields = (): Readers<'process.execve', Program> => ({
   file: ({ file }: Program) => absolute(file),
   args: ({ args }: Program) => args,
   command_line: ({ args }: Program) => joined(args),
-}
+})
 
 /** `process.execve` (Node 22.15 and later): what this process becomes is audited as a child would be, with this thread's stream as its parent. */
 export const createExecveProbe = (handover: Handover, program: IsProgram, shellCommands: ShellCommands): Probe => ({

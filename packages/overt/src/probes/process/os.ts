@@ -25,7 +25,7 @@ export const createOsProbe = (runtimeScript: () => string): Probe => ({
   bindings: ['os'],
   module: 'os',
   install(audit: Audit): readonly Gap[] {
-    const operation = audit.operation('os.info', { what: (what: string) => what }, (what: string) => what)
+    const operation = audit.operation('os.info', () => ({ what: (what: string) => what }), (what: string) => what)
     const asking = (what: string) => (original: Method): Method => ({
       ask(this: unknown): unknown {
         if (operation.wanted !== 0 && !isAsker(runtimeScript())) raised(audit, operation, what)
@@ -70,7 +70,7 @@ export const priorityProbe: Probe = {
   bindings: ['os'],
   module: 'os',
   install(audit: Audit): readonly Gap[] {
-    const operation = audit.operation('process.set_priority', { pid: ({ pid }: Priority) => pid, priority: ({ priority }: Priority) => priority })
+    const operation = audit.operation('process.set_priority', () => ({ pid: ({ pid }: Priority) => pid, priority: ({ priority }: Priority) => priority }))
     const setting = (original: Method): Method => ({
       setPriority(this: unknown, first: unknown, second: unknown): unknown {
         const pid = second === undefined ? 0 : first

@@ -28,7 +28,7 @@ function watch(name: string, make: (original: Method) => Method): void {
 }
 
 function watchFolder(audit: Audit): void {
-  const operation = audit.operation('process.chdir', { path: (folder: string) => absolute(folder) })
+  const operation = audit.operation('process.chdir', () => ({ path: (folder: string) => absolute(folder) }))
   watch('chdir', (original) => ({
     chdir(this: unknown, folder: unknown): unknown {
       // What is no text is refused by the original.
@@ -39,7 +39,7 @@ function watchFolder(audit: Audit): void {
 }
 
 function watchMask(audit: Audit): void {
-  const operation = audit.operation('process.umask', { mask: (mask: number) => mask })
+  const operation = audit.operation('process.umask', () => ({ mask: (mask: number) => mask }))
   watch('umask', (original) => ({
     umask(this: unknown, given: unknown): unknown {
       const mask = maskOf(given)
@@ -72,7 +72,7 @@ interface Identity {
 const setters = [['setuid', 'uid'], ['setgid', 'gid'], ['seteuid', 'euid'], ['setegid', 'egid']] as const
 
 function watchIds(audit: Audit): void {
-  const operation = audit.operation('process.set_id', { kind: ({ kind }: Identity) => kind, id: ({ id }: Identity) => id })
+  const operation = audit.operation('process.set_id', () => ({ kind: ({ kind }: Identity) => kind, id: ({ id }: Identity) => id }))
   for (let i = 0; i < setters.length; i++) {
     const setter = setters[i]
     if (setter === undefined) continue

@@ -42,7 +42,7 @@ export const createProcessProbe = (handover: Handover, program: IsProgram, shell
     const wrap = bindingOf('process_wrap')
     const sync = bindingOf('spawn_sync')
     if (wrap === undefined || sync === undefined) return [unavailable]
-    const operation = audit.operation('process.spawn', fieldsOf(handover, program))
+    const operation = audit.operation('process.spawn', () => fieldsOf(handover, program))
     const raiseDerived = createRaiseDerived(audit, shellCommands, program)
     let count = 0
     const flags = ownValue(wrap, 'constants') as { kProcessFlagDetached?: number } | undefined

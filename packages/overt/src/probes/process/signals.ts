@@ -30,10 +30,10 @@ function namesOfSignals(): Readonly<Record<number, string>> {
   return found
 }
 
-const fields: Readers<'process.kill', Signal> = {
+const fields = (): Readers<'process.kill', Signal> => ({
   pid: ({ pid }: Signal) => pid,
   signal: ({ signal }: Signal) => nameOf(signal),
-}
+})
 
 /**
  * `process.kill`: a signal to any process, by `process.kill`, which looks `process._kill` up at each call, or by the handle of a child. Signal 0 asks whether

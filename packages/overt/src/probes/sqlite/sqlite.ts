@@ -14,13 +14,13 @@ interface Database {
   readonly name: string | undefined
 }
 
-const openFields: Readers<'sqlite.open', Database> = {
+const openFields = (): Readers<'sqlite.open', Database> => ({
   path: ({ name }: Database) => (name === undefined ? undefined : pathOf(name)),
-}
+})
 
-const extensionFields: Readers<'sqlite.extension', string> = {
+const extensionFields = (): Readers<'sqlite.extension', string> => ({
   path: (name: string) => pathOfLibrary(name),
-}
+})
 
 const names = new WeakMapCaptured<object, string>()
 

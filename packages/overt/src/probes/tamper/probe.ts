@@ -13,10 +13,10 @@ interface Change {
   readonly how: How
 }
 
-const fields: Readers<'core.tamper', Change> = {
+const fields = (): Readers<'core.tamper', Change> => ({
   target: (call: Change) => call.target,
   how: (call: Change) => call.how,
-}
+})
 
 let describing = false
 
@@ -55,7 +55,7 @@ export function installTamper(audit: Audit): readonly Gap[] {
 
 /** `stack.prepare`: `Error.prepareStackTrace` is about to be set. */
 export function installStack(audit: Audit): readonly Gap[] {
-  const operation = audit.operation('stack.prepare', {})
+  const operation = audit.operation('stack.prepare', () => ({}))
   watchAll(stackTargets, () => {
     if (operation.wanted !== 0) raised(audit, operation, undefined)
   })

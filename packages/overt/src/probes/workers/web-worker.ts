@@ -11,7 +11,7 @@ interface Start {
   readonly options: readonly string[]
 }
 
-const fields: Readers<'worker.create', Start> = { path: ({ href }: Start) => href, options: ({ options }: Start) => options }
+const fields = (): Readers<'worker.create', Start> => ({ path: ({ href }: Start) => href, options: ({ options }: Start) => options })
 
 /**
  * `worker.create` and `worker.exit` for the global `Worker` of `--experimental-web-worker` (Node 26). It makes a worker of the class behind `node:worker_threads` from within, past the

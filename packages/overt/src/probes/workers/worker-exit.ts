@@ -4,9 +4,9 @@ import { kept } from '../kept.ts'
 
 const { apply } = primordials
 
-const fields: Readers<'worker.exit', number | undefined> = {
+const fields = (): Readers<'worker.exit', number | undefined> => ({
   exit_code: (code: number | undefined) => code,
-}
+})
 
 /** `worker.exit`: native code calls `onexit` of a worker's handle once its thread has ended. No listener is added that the application could see or remove. */
 export function createExitWatch(audit: Audit): (worker: object) => void {

@@ -9,7 +9,7 @@ const { apply, PromiseCaptured, reject } = primordials
  * @param native the prototype of the native objects
  */
 export function watchSnapshots(audit: Audit, worker: object, native: object): void {
-  const operation = audit.operation('v8.heap_snapshot', {})
+  const operation = audit.operation('v8.heap_snapshot', () => ({}))
   let refused: unknown
   replace(native, 'takeHeapSnapshot', (original) => ({
     takeHeapSnapshot(this: unknown): unknown {

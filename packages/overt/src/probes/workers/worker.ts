@@ -27,11 +27,11 @@ const none = { __proto__: null } as unknown as Options
 
 const isUrl = (file: string): boolean => startsWith(file, 'data:') || startsWith(file, 'file:')
 
-const fields: Readers<'worker.create', Start> = {
+const fields = (): Readers<'worker.create', Start> => ({
   path: ({ file, code }: Start) => (code ? undefined : isUrl(file) ? file : absolute(file)),
   code: ({ file, code }: Start) => (code ? file : undefined),
   options: ({ options }: Start) => options,
-}
+})
 
 /**
  * `worker.create`, `worker.exit`, and the preload in every worker (`worker-options.ts`). The native class below is out of reach (`worker-handle.ts`); the public `Worker` is a

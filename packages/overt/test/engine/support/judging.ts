@@ -83,10 +83,10 @@ export function spawner(engine: Engine): (file: string, line?: string) => number
   }
   const policy = { mode: 'monitor', outputFailure: 'continue', records: () => false } as const
   const audit = createAudit({ engine, hooks: createHookChain(platform, () => undefined), policy, recorder, platform })
-  const operation = audit.operation('process.spawn', {
+  const operation = audit.operation('process.spawn', () => ({
     file: (call: Call) => call.file,
     command_line: (call: Call) => call.line,
-  })
+  }))
   return (file, line = '') => {
     entries.length = 0
     audit.raise(operation, { file, line })
