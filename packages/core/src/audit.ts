@@ -160,7 +160,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     const known = key === undefined || current === undefined ? key : (call: Call, asked: number): string | undefined => (current() ? key(call, asked) : undefined)
     const one: Declared<Call> = { made, key: known, path, before: declared }
     if (context === 0) made.key = known
-    declared = one as Declared<never>
+    declared = one
     return made
   }
 
