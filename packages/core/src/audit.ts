@@ -1,20 +1,18 @@
-import { askedIn, type Context, readContext } from './context.ts'
-import { eventNamed } from './event-names.ts'
-import type { EventName } from './generated/events.ts'
-import type { Answer } from './frame.ts'
-import { createFrameWriter } from './frame.ts'
-import type { Engine } from './engine.ts'
-import type { HookChain, Refusal } from './hooks.ts'
-import type { GivenPath, GivenReaders, Operation, ReadField, Value } from './operation.ts'
-import { wantedByHooks, wantedByRecord, wantedByRules } from './operation.ts'
-import type { Recorder } from './record/record.ts'
 import { hashOf, judgedBefore, remember } from './cache.ts'
-import { mayMatch, readPrefilters } from './prefilter.ts'
-import { createSettle } from './settle.ts'
+import { askedIn, type Context, readContext } from './context.ts'
+import type { Engine } from './engine.ts'
+import { type Answer, createFrameWriter } from './frame.ts'
+import type { HookChain, Refusal } from './hooks.ts'
+import { createKinds, type Declare } from './kinds.ts'
+import type { Operation, Value } from './operation.ts'
+import { wantedByHooks, wantedByRecord, wantedByRules } from './operation.ts'
 import type { Origin } from './origin.ts'
-import type { Policy } from './policy.ts'
 import type { Platform } from './platform.ts'
-import { append, hasOwn, isRangeError, Words } from './primordials.ts'
+import type { Policy } from './policy.ts'
+import { mayMatch, readPrefilters } from './prefilter.ts'
+import { isRangeError, Words } from './primordials.ts'
+import type { Recorder } from './record/record.ts'
+import { createSettle } from './settle.ts'
 
 /** What probes work with. */
 export interface Audit {
@@ -22,7 +20,7 @@ export interface Audit {
    * Declares a kind of operation. Its `wanted` is 0 until somebody listens; a probe checks that first and does nothing else. `readers` is asked when it is first raised: a
    * start declares a hundred kinds and raises a few.
    */
-  operation<Name extends EventName, Call>(name: Name, readers: () => GivenReaders<Name, Call>, key?: (call: NoInfer<Call>, mask: number) => string | undefined, path?: GivenPath<NoInfer<Call>>): Operation<Call>
+  readonly operation: Declare
   /**
    * Raises one event, before the operation: rules, hooks, record. Returns undefined when the operation goes on, else why it does not; how that is thrown,
    * emitted or returned is the probe's. `least` is the response that holds whatever the rules say: what the manifest refuses is a block.
@@ -67,44 +65,6 @@ export interface ThreadAudit extends Audit {
   raiseNamed(name: string, fields: Readonly<Record<string, Value>>, names: readonly string[]): Refusal | undefined
 }
 
-/**
- * Takes the readers of an operation's fields, when it is first raised.
- *
- * INVARIANT: an operation is complete or not begun. The application may have it raised where the stack ends, or a deadline of `vm` does: then it is begun anew.
- */
-function complete<Call>({ made, path }: Declared<Call>, readers: object): void {
-  const fields: ReadField<Call>[] = []
-  const declared = made.event.fields
-  for (let i = 0; i < declared.length; i++) {
-    const field = declared[i]
-    if (field === undefined || !hasOwn(readers, field.name)) continue
-    const read = (readers as Readonly<Record<string, (call: Call) => Value>>)[field.name]
-    if (read === undefined) continue
-    append(fields, { bit: field.bit, name: field.name, kind: field.kind, read })
-  }
-  made.fields = fields
-  // The path alone settles nothing where rules read the circumstances too.
-  if (path !== undefined && made.context === 0) made.given = givenOf(fields, path)
-  made.complete = undefined
-}
-
-function givenOf<Call>(fields: readonly ReadField<Call>[], { field, text }: GivenPath<Call>): Operation<Call>['given'] {
-  for (let i = 0; i < fields.length; i++) {
-    const one = fields[i]
-    if (one?.name === field) return { bit: one.bit, text }
-  }
-  return undefined
-}
-
-/** A kind of operation, with what a probe declared of it. */
-interface Declared<Call> {
-  readonly made: Operation<Call>
-  readonly key: Operation<Call>['key']
-  readonly path: GivenPath<Call> | undefined
-  /** The kind declared before this one. */
-  readonly before: Declared<never> | undefined
-}
-
 function contextOf(fields: Uint32Array): number {
   let asked = 0
   for (let i = 0; i < fields.length; i++) asked |= askedIn(fields[i] ?? 0)
@@ -120,9 +80,8 @@ export function createAudit(parts: AuditParts): ThreadAudit {
   // So few different calls of a kind are judged before its prefilters are asked for. A start is not to pay for what it hardly uses; a module that need not be made saves more.
   const seldom = engine.kind === 'native' ? 64 : 0
   const nameCaller = engine.lines?.name
-  /** The kind declared last. A list of them would be appended to by `Object.defineProperty`, a hundred times a start. */
-  let declared: Declared<never> | undefined
   const settle = createSettle(parts)
+  const kinds = createKinds(current, () => interest, wanted)
   let interest = engine.interest()
   let look: (() => void) | undefined
   let goOver: (() => boolean) | undefined
@@ -135,35 +94,6 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     )
   }
 
-  function operation<Name extends EventName, Call>(name: Name, readers: () => GivenReaders<Name, Call>, key?: (call: NoInfer<Call>, mask: number) => string | undefined, path?: GivenPath<NoInfer<Call>>): Operation<Call> {
-    const event = eventNamed(name)
-    if (event === undefined) throw new TypeError(`\`${name}\` is not an event of the schema`)
-    const mask = interest.fields[event.id] ?? 0
-    const context = askedIn(mask)
-    const made: Operation<Call> = {
-      event,
-      fields: [],
-      given: undefined,
-      complete: () => {
-        complete(one, readers())
-      },
-      key: context === 0 ? key : undefined,
-      wanted: wanted(event.id),
-      mask,
-      context,
-      cache: undefined,
-      prefilters: undefined,
-      runtimeOwn: undefined,
-      changed: undefined,
-    }
-    // What is known of a call is known of it by the rules that are in force.
-    const known = key === undefined || current === undefined ? key : (call: Call, asked: number): string | undefined => (current() ? key(call, asked) : undefined)
-    const one: Declared<Call> = { made, key: known, path, before: declared }
-    if (context === 0) made.key = known
-    declared = one
-    return made
-  }
-
   /** Whether an event that could not be judged is to be raised once more. */
   function isRenewed({ stale }: Answer): boolean {
     if (stale !== true || goOver === undefined) return false
@@ -173,6 +103,12 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       if (isRangeError(error)) throw error
       return false
     }
+  }
+
+  /** Whether prefilters see that a call matches nothing. */
+  function isLetGo<Call>(made: Operation<Call>, call: Call): boolean {
+    if (made.prefilters === undefined && (made.cache?.kept ?? 0) >= seldom) made.prefilters = readPrefilters(engine.prefilters?.(made.event.id) ?? none)
+    return made.prefilters !== undefined && !mayMatch(made, call)
   }
 
   function raise<Call>(made: Operation<Call>, call: Call, least = 0, origin?: Origin): Refusal | undefined {
@@ -188,18 +124,16 @@ export function createAudit(parts: AuditParts): ThreadAudit {
         if (judgedBefore(made, key, hash)) return undefined
       }
     }
+    const plain = origin === undefined && settle.isPlain(made)
     let answer: Answer
     let context: Context | undefined
     try {
       if (made.context !== 0) context = readContext(platform, made.context)
-      else if (least === 0 && made.wanted === wantedByRules && (key !== undefined || current === undefined)) {
-        if (made.prefilters === undefined && (made.cache?.kept ?? 0) >= seldom) made.prefilters = readPrefilters(engine.prefilters?.(made.event.id) ?? none)
-        if (made.prefilters !== undefined && !mayMatch(made, call)) {
-          if (key !== undefined) remember(made, key, hash)
-          return undefined
-        }
+      else if (least === 0 && made.wanted === wantedByRules && (key !== undefined || current === undefined) && isLetGo(made, call)) {
+        if (key !== undefined) remember(made, key, hash)
+        return undefined
       }
-      answer = frame.judge(made, call, (made.wanted & wantedByRecord) !== 0 && (origin !== undefined || !settle.isPlain(made)), origin, context)
+      answer = frame.judge(made, call, (made.wanted & wantedByRecord) !== 0 && !plain, origin, context)
     } catch (error) {
       // Decision 6: an exhausted stack is the platform's own error; the operation is not performed.
       if (isRangeError(error)) throw error
@@ -213,17 +147,9 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       if (key !== undefined && answer.final) remember(made, key, hash)
       return undefined
     }
-    if (answer.response === 0 && answer.package === '' && settle.isPlain(made)) nameCaller?.()
+    if (plain && answer.response === 0 && answer.package === '') nameCaller?.()
     if (made.runtimeOwn?.(call) === true) return undefined
     return settle.operation(made, call, answer, context)
-  }
-
-  function refresh(): void {
-    for (let one = declared; one !== undefined; one = one.before) {
-      const { made } = one
-      made.wanted = wanted(made.event.id)
-      made.changed?.(made.wanted)
-    }
   }
 
   function raiseNamed(name: string, fields: Readonly<Record<string, Value>>, names: readonly string[]): Refusal | undefined {
@@ -242,7 +168,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     get context() {
       return contextOf(interest.fields) | (policy.context ?? 0)
     },
-    operation,
+    operation: kinds.declare,
     raise,
     wanted,
     beforeEach(given) {
@@ -252,19 +178,11 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       if (made.complete !== undefined) made.complete()
       return answer.malformed ? settle.fault(made.event.name, undefined) : settle.operation(made, call, answer)
     },
-    refresh,
+    refresh: kinds.refresh,
     renew() {
       interest = engine.interest()
-      for (let one = declared; one !== undefined; one = one.before) {
-        const { made, key, path } = one
-        made.cache = undefined
-        made.prefilters = undefined
-        made.mask = interest.fields[made.event.id] ?? 0
-        made.context = askedIn(made.mask)
-        made.key = made.context === 0 ? key : undefined
-        if (path !== undefined && made.complete === undefined) made.given = made.context === 0 ? givenOf(made.fields, path) : undefined
-      }
-      refresh()
+      kinds.renew()
+      kinds.refresh()
     },
     whenStale(given) {
       goOver = given

@@ -1,7 +1,6 @@
-import { contextGap, type Engine, primordials } from '@overt/core'
+import { contextGap, type Engine, primordials, unusable } from '@overt/core'
 import { publicKey } from './configuration/signed-rules.ts'
 import type { Settings } from './configuration/settings.ts'
-import { unusable } from './configuration/unusable.ts'
 import type { ReplaceableEngine } from './engine/binding.ts'
 import type { NativeBinding } from './engine/native-binding.ts'
 import { createLaunch } from './hot-swap-launch.ts'

@@ -1,11 +1,10 @@
 import fs from 'node:fs'
-import { unusable } from './configuration/unusable.ts'
 import type { Settings } from './configuration/settings.ts'
 import { answered } from './engine/answer.ts'
 import type { NativeBinding } from './engine/native-binding.ts'
 import type { Manifest, Mute, Warm } from './loader/probe.ts'
 import { parts } from './preload-parts.ts'
-import { OvertError } from '@overt/core'
+import { OvertError, unusable } from '@overt/core'
 
 /** A manifest, and what a warm run kept; a text says why that is not used. */
 export interface OpenedManifest {

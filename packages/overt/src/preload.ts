@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import process from 'node:process'
-import { Unusable } from './configuration/unusable.ts'
+import { Unusable } from '@overt/core'
 import { type Api, becomeFirst, firstCopy } from './first-copy.ts'
 // Captured now, for parts that run later.
 import './captured.ts'

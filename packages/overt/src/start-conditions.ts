@@ -1,6 +1,5 @@
-import { eventId, type Gap, type Probe } from '@overt/core'
+import { eventId, type Gap, type Probe, unusable } from '@overt/core'
 import type { Settings } from './configuration/settings.ts'
-import { unusable } from './configuration/unusable.ts'
 import type { Opened } from './engine/open.ts'
 import type { Thread } from './thread-audit.ts'
 import { threadId } from './thread.ts'

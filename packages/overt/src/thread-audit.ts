@@ -1,7 +1,6 @@
 import process from 'node:process'
-import { type AuditParts, contextNamed, createAudit, createHookChain, createOwn, createRecorder, type Engine, eventSet, type Own, ownEvents, type Platform, type Policy, primordials, type ThreadAudit } from '@overt/core'
+import { type AuditParts, contextNamed, createAudit, createHookChain, createOwn, createRecorder, type Engine, eventSet, type Own, ownEvents, type Platform, type Policy, primordials, type ThreadAudit, unusable } from '@overt/core'
 import type { Settings } from './configuration/settings.ts'
-import { unusable } from './configuration/unusable.ts'
 import type { ThreadBinding } from './engine/native-binding.ts'
 import { captureCalls } from './output/calls.ts'
 import { openFileOutput } from './output/file.ts'

@@ -1,5 +1,5 @@
+import { unusable } from '@overt/core'
 import type { Settings } from './settings.ts'
-import { unusable } from './unusable.ts'
 
 /**
  * What ran before overt and may not, in words; undefined where nothing did. It can have kept what overt replaces.

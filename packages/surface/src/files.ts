@@ -1,6 +1,5 @@
-import type { RuleSource } from '@overt/core'
+import { type RuleSource, unusable } from '@overt/core'
 import type { Host } from './host.ts'
-import { unusable } from './unusable.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 

@@ -1,8 +1,7 @@
-import { OvertError } from '@overt/core'
+import { diagnosticLine, OvertError, Unusable, unusable } from '@overt/core'
 import type { Host } from './host.ts'
 import { read, readRules, sourceOf } from './files.ts'
 import type { Settings } from './settings.ts'
-import { diagnosticLine, Unusable, unusable } from './unusable.ts'
 
 /** How an image of compiled rules begins (`overt rules build`). */
 const magic = 'overt\0r'

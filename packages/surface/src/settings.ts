@@ -1,6 +1,5 @@
-import type { Diagnostic, Mode, OutputFailure } from '@overt/core'
+import { type Diagnostic, diagnosticLine, type Mode, type OutputFailure, Unusable, unusable } from '@overt/core'
 import type { Host } from './host.ts'
-import { diagnosticLine, Unusable, unusable } from './unusable.ts'
 import { read } from './files.ts'
 import { folderOf, resolvePath } from './paths.ts'
 

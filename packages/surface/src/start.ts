@@ -1,4 +1,4 @@
-import { type ApplicationFields, contextGap, createAddHook, createApplicationAudit, type Gap, type Hook, type HookOptions, type Own, OvertError, type Probe } from '@overt/core'
+import { type ApplicationFields, contextGap, createAddHook, createApplicationAudit, type Gap, type Hook, type HookOptions, OvertError, type Own, type Probe, Unusable } from '@overt/core'
 import { earlierPreloads } from './earlier.ts'
 import type { Host } from './host.ts'
 import { type Asked, whenAsked } from './late.ts'
@@ -8,7 +8,6 @@ import { loadRules } from './rules.ts'
 import { createStandardError } from './output.ts'
 import { readSettings } from './settings.ts'
 import { createThread, type Thread } from './thread.ts'
-import { Unusable } from './unusable.ts'
 
 /** What the application can call. */
 export interface Started {

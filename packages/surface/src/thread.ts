@@ -1,9 +1,8 @@
-import { type AuditParts, contextNamed, createAudit, createHookChain, createOwn, createRecorder, eventSet, type Own, ownEvents, type Policy, primordials, type ThreadAudit } from '@overt/core'
+import { type AuditParts, contextNamed, createAudit, createHookChain, createOwn, createRecorder, eventSet, type Own, ownEvents, type Policy, primordials, type ThreadAudit, unusable } from '@overt/core'
 import type { Host } from './host.ts'
 import { createOutput, createStandardError, type StandardError } from './output.ts'
 import { createPlatform } from './platform.ts'
 import type { Settings } from './settings.ts'
-import { unusable } from './unusable.ts'
 
 const { now, numberToString } = primordials
 

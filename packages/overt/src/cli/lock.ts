@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import process from 'node:process'
-import { unusable } from '../configuration/unusable.ts'
+import { unusable } from '@overt/core'
 import { answered } from '../engine/answer.ts'
 import { type Addon, addon } from './addon.ts'
 import { count as counted } from './count.ts'

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import process from 'node:process'
-import { OvertError } from '@overt/core'
-import { Unusable } from '../configuration/unusable.ts'
+import { OvertError, Unusable } from '@overt/core'
 import { broker } from './broker.ts'
 import { cache } from './cache.ts'
 import { events } from './events.ts'

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import process from 'node:process'
-import { diagnosticLine } from '../configuration/unusable.ts'
+import { diagnosticLine } from '@overt/core'
 import { answered } from '../engine/answer.ts'
 import { addon } from './addon.ts'
 import { compileRules, pipelineHelp, pipelineOption } from './compile.ts'

@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { diagnosticLine } from '../configuration/unusable.ts'
+import { diagnosticLine } from '@overt/core'
 import { compileRules, pipelineHelp, pipelineOption } from './compile.ts'
 import { count } from './count.ts'
 import { sarif } from './sarif.ts'

@@ -1,7 +1,6 @@
 import process from 'node:process'
-import type { Diagnostic } from '@overt/core'
+import { type Diagnostic, diagnosticLine } from '@overt/core'
 import { readFile, textOf } from '../configuration/files.ts'
-import { diagnosticLine } from '../configuration/unusable.ts'
 import { addon } from './addon.ts'
 import { colours } from './colours.ts'
 import { compileOptions, pipelineHelp, pipelineOption, ruleSources } from './compile.ts'

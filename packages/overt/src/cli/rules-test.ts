@@ -1,6 +1,5 @@
 import process from 'node:process'
-import type { Diagnostic } from '@overt/core'
-import { diagnosticLine } from '../configuration/unusable.ts'
+import { type Diagnostic, diagnosticLine } from '@overt/core'
 import { addon } from './addon.ts'
 import { colours } from './colours.ts'
 import { compileOptions, pipelineHelp, pipelineOption, ruleSources } from './compile.ts'

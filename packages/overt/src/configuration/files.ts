@@ -1,7 +1,6 @@
 import fs from 'node:fs'
 import { join } from 'node:path'
-import type { RuleSource } from '@overt/core'
-import { unusable } from './unusable.ts'
+import { type RuleSource, unusable } from '@overt/core'
 
 /** A file that decides what overt does, read once. */
 export interface File {

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
-import type { Diagnostic } from '@overt/core'
+import { type Diagnostic, diagnosticLine, Unusable, unusable } from '@overt/core'
 import type { ThreadBinding } from '../engine/native-binding.ts'
 import { type File, readFile, textOf } from './files.ts'
 import { defaults, type Given, type Settings } from './settings.ts'
-import { diagnosticLine, Unusable, unusable } from './unusable.ts'
 
 /** Names a configuration file. */
 export const configurationVariable = 'OVERT_CONFIG'

@@ -1,4 +1,4 @@
-import { type Engine, eventSet } from '@overt/core'
+import { type Engine, eventSet, unusable } from '@overt/core'
 import type { ThreadBinding } from '../engine/native-binding.ts'
 import { alsoKnown, differences, type Digests, digestsOf, handedOver, inOrder } from './digests.ts'
 import { type File, readFile } from './files.ts'
@@ -6,7 +6,6 @@ import { readSettings } from './read.ts'
 import { loadRules } from './rules.ts'
 import { loadSignedRules } from './signed-rules.ts'
 import type { Settings } from './settings.ts'
-import { unusable } from './unusable.ts'
 
 /** The settings that hold, and what is no longer as the launcher, or the parent, saw it. */
 export interface Resolved {

@@ -1,8 +1,7 @@
 import process from 'node:process'
-import { type Engine, OvertError } from '@overt/core'
+import { diagnosticLine, type Engine, OvertError, Unusable, unusable } from '@overt/core'
 import { type File, readFile, readRules, sourceOf } from './files.ts'
 import type { Settings } from './settings.ts'
-import { diagnosticLine, Unusable, unusable } from './unusable.ts'
 
 /** The systems that events are offered under by name, besides the runtime. */
 const systems: Readonly<Partial<Record<NodeJS.Platform, string>>> = { linux: 'linux', darwin: 'macos', win32: 'windows' }

@@ -1,10 +1,9 @@
-import { OvertError } from '@overt/core'
+import { OvertError, unusable } from '@overt/core'
 import { answered } from '../engine/answer.ts'
 import type { NativeBinding, ThreadBinding } from '../engine/native-binding.ts'
 import { readFile } from './files.ts'
 import { refuseChanges } from './rules.ts'
 import type { HotSwap, Settings } from './settings.ts'
-import { unusable } from './unusable.ts'
 
 /**
  * Puts the signed rules in force that others may replace. Native code reads the file, once.

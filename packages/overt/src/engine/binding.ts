@@ -5,16 +5,25 @@ const { parse } = primordials
 
 /** What the binding gives of the rules; structured values are JSON text (crates/binding/src/rules.rs). */
 export interface RulesBinding {
+  /** Compiles rules and puts them in force for the process: `{"rules":N,"diagnostics":[...]}`. Options: `{"products":[...],"responses":{...}}`. */
   compile(sources: readonly { readonly name: string; readonly text: string }[], options: string): string
+  /** Puts an image that `build` made in force. */
   load(image: Uint8Array): string
+  /** The rules in force as an image. */
   build(): Uint8Array
+  /** A JSON array of `{id,name,title,level,response,message,author,tags}`, by index. */
   rules(): string
+  /** The fields that rules read, one bit each, by the event's id. */
   interestFields(): Uint32Array
+  /** 1 where some rule is about the event, by its id. */
   interestJudged(): Uint8Array
+  /** What a host can see by itself of the event's values: packages/core/src/prefilter.ts. */
   prefilters(event: number): Uint32Array
+  /** BLAKE3, 64 hexadecimal digits. */
   digest(bytes: Uint8Array): string
+  /** The same of a text as UTF-8; a lone surrogate is U+FFFD. */
   digestText(text: string): string
-  /** Null where that changes nothing. */
+  /** The text with its secrets masked; null where that changes nothing. */
   redact(text: string): string | null
 }
 

@@ -7,46 +7,71 @@ export interface ThreadBinding extends RulesBinding {
   configuration(name: string, text: string): string
   /** Sets the process's text, once; false where it was set before. */
   share(text: string): boolean
+  /** The process's text; null before it was set. */
   shared(): string | null
-  /** Calls `body` unless a call with the same slot is under way; the mark is set and cleared in native code. */
+  /** Calls `body` and answers true; false, without a call, while a call with the same slot is under way. What `body` throws is thrown on; the mark is set and cleared in native code. */
   enter(body: () => void, slot: number): boolean
+  /** Whether a call of `enter` is under way in this thread. */
   inside(): boolean
+  /** The version of the crate. */
   version(): string
   /** From now on an event of the application's own counts for correlations at the time in its field `time`, where it has one. */
   correlateByEventTime(): void
-  /** Takes up what correlations left in a file; null, or why it cannot be taken up. */
+  /** What is wrong with the file that holds the state of correlations, or null; without the file they begin anew. */
   restoreCorrelations(file: string): string | null
   /** Leaves what correlations have seen in a file; null, or why it cannot be written. */
   keepCorrelations(file: string): string | null
-  /** Leaves it there every so many seconds too, from a thread of its own; null, or why it cannot. */
+  /** Writes the state of correlations every so many seconds, where it has changed, from a thread of its own; what is wrong, or null. */
   keepCorrelationsEvery(file: string, seconds: number, replaceable: boolean): string | null
 }
 
-/** What only the native build has: V8's stack and code generation, verified open, the end of the process. */
+/**
+ * What only the native build has: V8's stack and code generation, verified open, the end of the process.
+ *
+ * The addon gives its functions to its first loader in an isolate; every later load gets nothing. Where something cannot be done, JSON text is
+ * `{"error":{"code","message"}}`.
+ */
 export interface NativeBinding extends ThreadBinding {
+  /** Why each rule matches the event (JSON or YAML) or does not: `{"explanations":[{id,title,logsource,matched,condition}],"diagnostics":[...]}`. Puts nothing in force. */
   explain(sources: readonly RuleSource[], options: string, name: string, event: string): string
+  /** Runs the tests in rules: `{"tests":[{file,title,line,expected,passed,explanation}],"diagnostics":[...]}`. Puts nothing in force. */
   testRules(sources: readonly RuleSource[], options: string): string
+  /** `{"rules":[{id,title,level,response,cost,logsource,events}],"diagnostics":[...]}`. Puts nothing in force. */
   listRules(sources: readonly RuleSource[], options: string): string
+  /** The JSON Schema of a rule. */
   ruleSchema(): string
+  /** The same as `evaluate` of an event that the pinned frame is too small for. */
   evaluateLarge(event: Uint8Array): void
+  /** Once per thread: the buffer of `new WebAssembly.Memory({ initial: 1, maximum: 1 })`. Throws for the second and for a smaller one. */
   pin(memory: ArrayBuffer): void
+  /** Judges the event in the pinned frame, both steps; the answer is in the frame. Never throws. */
   evaluate(): void
+  /** The same where the last entry's text is `text`; answers with flag 1 << 11, and judges nothing, where it cannot be judged as it is. Never throws. */
   evaluateText(text: string): void
-  /** Makes `memory` the place where this thread's lines wait (packages/core/src/record/waiting.ts); once. */
+  /** Makes the memory the place where this thread's lines of the record wait (packages/core/src/record/waiting.ts); once. */
   pinLines(memory: ArrayBuffer, start: string, origin: string): void
-  /** Reads the stack for the event that was judged just now: see `LineMaker`. */
+  /** Reads the stack for the event that was judged just now. */
   nameCaller(): void
-  /** Adds the line of the event in the frame: see `LineMaker`. */
+  /** Adds the line of the event in the frame: 0 not made here, 1 added, 2 what waits must be written first, 3 added and what waits is due. */
   addLine(): number
+  /**
+   * Watches this isolate's code generation for good; null, or the missing symbol. Called only where a rule matched or `setCodeWanted` asked. `answer` holds an answer's
+   * words as a frame does (flags, matched, bytes of JSON, allowed, then the rules); undefined where rules read common fields, which native code does not know: then nothing was judged. Undefined allows; a string refuses with that message; anything else, and a throw, refuses.
+   */
   watchCode(callback: (code: string, kind: string, answer: Uint32Array | undefined, packageJson: string | undefined) => string | undefined): string | null
+  /** Bit 0: a record is written whatever the rules say; bit 1: hooks want `code.eval`. Per thread. */
   setCodeWanted(wanted: number): void
-  /** Has `callback` asked before WebAssembly is compiled in this thread: true allows. Null, or the symbol that is missing. */
+  /** Watches WebAssembly that is compiled in this isolate, for good; null, or the missing symbol. True allows; anything else, and a throw, refuses. */
   watchWasm(callback: () => boolean): string | null
+  /** The package that calls, as JSON for the record. */
   caller(): string
+  /** To be called by overt's own script at `path`, its name on the stack (`__filename`); false where the stack does not show it. */
   ownScript(path: string): boolean
+  /** Before the application compiles a script under this name. */
   claim(name: string): void
-  /** Takes what gives the text of the runtime's own modules, by name without `node:`; once. */
+  /** The function that gives the text of the runtime's own module by its name without `node:`; once per thread. */
   runtimeSources(source: (name: string) => string | undefined): void
+  /** The application's root, absolute; per thread. */
   root(path: string): void
   /** The nearest script that is not overt's own, where it is the runtime's for certain; else empty. */
   runtimeScript(): string
@@ -60,10 +85,13 @@ export interface NativeBinding extends ThreadBinding {
   filesFor(): string
   /** The same for the event that was judged last, whose stack need not be read again; to be asked right after the judgement. */
   judgedFilesFor(): string
+  /** The symbol for want of which the stack cannot be read, or null. */
   stackMissing(): string | null
+  /** SIGKILL to this process. */
   kill(): void
+  /** Whether the path leads to a regular file that somebody may execute. */
   isProgram(path: string): boolean
-  /** What a program runs besides itself, by its arguments after the name: a list in JSON (crates/shell); null where that is nothing. */
+  /** The commands that a program runs besides itself: a list of `{"words","text","parent","unknown"}` in JSON; null for a program that runs no other. */
   shellCommands(program: string, args: readonly string[]): string | null
   /** The BLAKE3 of a file's content; null where it is no regular file, or cannot be read. */
   digestOf(path: string): string | null
@@ -71,6 +99,7 @@ export interface NativeBinding extends ThreadBinding {
   pathOfDescriptor(descriptor: number): string | null
   /** Whether the system forbids this process to run what is in no file (`SECBIT_EXEC_DENY_INTERACTIVE`). */
   deniesInteractive(): boolean
+  /** The manifest of this process, once. Options: `{"pubkey","minSerial","root"}`. A head's JSON with `root`. */
   openManifest(manifest: string, options: string): string
   /** Whether the manifest lists code that is in no file under this BLAKE3 digest. */
   allowsCode(digest: string): boolean
@@ -95,29 +124,40 @@ export interface NativeBinding extends ThreadBinding {
   openCache(): Uint8Array | string | null
   /** V8's code cache of a function that `vm.compileFunction` made; null where this runtime gives none. */
   codeCache(compiled: (...given: readonly unknown[]) => unknown): Uint8Array | null
+  /** In the background. Options: `{"output","serial","key","code","expected"}`; `code` are digests of code that is in no file, `key` is the path of a secret key, `expected` the digest of what `listTree` answered. A head's JSON: `{"serial","count","text","index","cache"}`. */
   lock(folder: string, options: string): Promise<string>
+  /** The text that `lock` would write. Options: `{"output"}`. `{"text"}`. */
   listTree(folder: string, options: string): Promise<string>
+  /**
+   * In the background. Options: `{"manifest","pubkey","minSerial","verity"}`; `pubkey` is the text of a public key. A head's JSON with `"ok"`, `"added"` and `"removed"`
+   * (`{"path","digest"}`), `"changed"` (`{"path","expected","actual"}`), `"unreadable"` (`{"path","why"}`) and `"unnamed"` (differences beyond those named);
+   * with `verity` also `"protected"` (`{"path","verity"}`) and `"protectedCount"`.
+   */
   verify(folder: string, options: string): Promise<string>
-  /** Files that `lock` and `verify` have hashed, and their bytes. */
+  /** Files that `lock` and `verify` have hashed in this process, and their bytes. */
   treeProgress(): readonly [number, number]
+  /** Writes `NAME.key` and `NAME.pub`. `{"id","key","pubkey","public"}`. */
   newKey(name: string): string
-  /** Writes compiled rules, signed where `key` (a path) is given: `{"serial"}`, null without a key. Options: `key`, `serial`. */
+  /** Writes compiled rules, with their signature where there is a key: `{"serial"}`, null without one. Options: `{"key":path,"serial":N}`. */
   writeRules(file: string, image: Uint8Array, options: string): string
   /** Puts signed compiled rules in force: `{"rules","serial","digest"}`. Options: `pubkey` (its text), `minSerial`. */
   openRules(file: string, options: string): string
-  /** Has a native thread look at a file of signed rules: null, or an error. Options: `pubkey`, `interval` in seconds. */
+  /** Has a native thread look at a file of signed rules, once a process: null, or an error. Options: `{"pubkey":text,"interval":seconds}`. */
   watchRules(file: string, options: string): string | null
-  /** Has `callback` called in the event loop where rules were replaced or refused; the first word of `memory` is their epoch. `{"epoch","serial"}` of this thread's. */
+  /** Has this thread's event loop call `callback` where rules were replaced or refused; the first word of `memory` is their epoch. `{"epoch","serial"}` of the thread's own. Once a thread. */
   onRules(memory: ArrayBuffer, callback: () => void): string
   /** Begins to go over to the rules in force: `{"epoch","rules","serial","digest","previous","lost"}`; null where this thread has them. */
   nextRules(): string | null
   /** Ends to go over to the rules with this epoch. */
   takeRules(epoch: number): void
-  /** What was refused since this was asked last, oldest first: `{"refused":[{"code","message"}],"dropped"}`, or null. */
+  /** What was refused since this was asked last, oldest first: `{"refused":[{"code","message"}],"dropped":N}`, or null. */
   refusedRules(): string | null
-  /** The serial number of the process's rules, which this thread may not have yet. */
+  /** The serial number of the process's rules, which this thread may not have yet; 0 where they are not signed. */
   rulesSerial(): number
-  /** Judges archives by the rules in force; matches go to the standard output, problems to the standard error. The counts as JSON. */
+  /**
+   * Judges archives by the rules in force; matches go to the standard output, problems to the standard error. Options: `{"threads","progress","state"}`.
+   * `{"events","matched","bad","unreadable","truncated","forgotten","rules":[{"id","matches"}]}`, or `{"closed":true}` where the output took no more.
+   */
   replay(archives: readonly string[], options: string): string
 }
 

@@ -1,7 +1,7 @@
+import { unusable } from '@overt/core'
 import type { Host } from '../host.ts'
 import { folderOf } from '../paths.ts'
 import type { Settings } from '../settings.ts'
-import { unusable } from '../unusable.ts'
 import { parseHead } from './head.ts'
 import { type Listing, parseListing } from './listing.ts'
 import { parsePublicKey, signatureProblem } from './signature.ts'

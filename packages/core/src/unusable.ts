@@ -1,4 +1,5 @@
-import type { Diagnostic, ErrorCode } from '@overt/core'
+import type { Diagnostic } from './engine.ts'
+import type { ErrorCode } from './generated/errors.ts'
 
 /** Why overt does not start: what is wrong with what it was given, one line a problem. */
 export class Unusable extends Error {
