@@ -7,7 +7,7 @@ import { buildHosts } from './build/hosts.mjs'
 import { buildNative } from './build/native.mjs'
 import { buildPackages } from './build/packages.mjs'
 import { buildRules } from './build/rules.mjs'
-import { buildWasm } from './build/wasm.mjs'
+import { buildWasmModules } from './build/wasm.mjs'
 import { entry, isMain, progress } from './run/progress.mjs'
 import { setup } from './setup.mjs'
 
@@ -21,9 +21,7 @@ export async function build({ wasm = false } = {}) {
   await progress('rules', buildRules)
   await progress('code caches', buildCodeCaches)
   if (!wasm) return
-  await progress('overt.wasm (wasm32-unknown-unknown)', () => buildWasm('capi'))
-  await progress('overt.scalar.wasm (the same without vectors)', () => buildWasm('scalar'))
-  await progress('overt.wasi.wasm (wasm32-wasip1)', () => buildWasm('binding'))
+  await progress('WebAssembly: overt.wasm, overt.full.wasm, overt.scalar.wasm, overt.wasi.wasm', buildWasmModules)
   await progress('packages for Deno and Bun', buildHosts)
 }
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Runs conformance cases through overt.wasm in wasmtime: the same lines as door.c."""
+"""Runs conformance cases through overt.full.wasm in wasmtime: the same lines as door.c."""
 import sys
 
 from wasmtime import Instance, Module, Store

@@ -16,8 +16,11 @@ const openers = {
     return opened(openWasi(await folder()))
   },
   async wasm() {
-    const { createWasmEngine } = await import('../../packages/core/dist/index.js')
-    return createWasmEngine(await exportsOf(), undefined, () => clock.now)
+    const { createWasmEngine, deferEngine } = await import('../../packages/core/dist/index.js')
+    // As Deno and Bun have it: one module makes an image of the rules, the other judges by it.
+    const [judging, full] = await exportsOf()
+    const opened = (/** @type {any} */ exports) => createWasmEngine(exports, undefined, () => clock.now)
+    return deferEngine(() => opened(judging), () => opened(full))
   },
 }
 
@@ -34,14 +37,16 @@ function opened(opening) {
   return opening.engine
 }
 
-/** Deno imports the module by itself, and needs no permission for that. @returns {Promise<any>} */
+/** Deno imports the modules by itself, and needs no permission for that. @returns {Promise<any[]>} */
 async function exportsOf() {
-  if ('Deno' in globalThis) return import('../../packages/overt/dist/overt.wasm')
+  if ('Deno' in globalThis) return [await import('../../packages/overt/dist/overt.wasm'), await import('../../packages/overt/dist/overt.full.wasm')]
   const { readFileSync } = await import('node:fs')
-  const module = new WebAssembly.Module(readFileSync(new URL('overt.wasm', dist)))
-  const imports = WebAssembly.Module.imports(module)
-  if (imports.length > 0) throw new Error(`overt.wasm imports ${imports.map(({ module, name }) => `\`${module}.${name}\``).join(', ')}: it has to import nothing`)
-  return new WebAssembly.Instance(module).exports
+  return ['overt.wasm', 'overt.full.wasm'].map((name) => {
+    const module = new WebAssembly.Module(readFileSync(new URL(name, dist)))
+    const imports = WebAssembly.Module.imports(module)
+    if (imports.length > 0) throw new Error(`${name} imports ${imports.map(({ module, name }) => `\`${module}.${name}\``).join(', ')}: it has to import nothing`)
+    return new WebAssembly.Instance(module).exports
+  })
 }
 
 /**

@@ -11,7 +11,7 @@ function show(text) {
   list.append(item)
 }
 
-const { instance } = await WebAssembly.instantiateStreaming(fetch('/overt.wasm'))
+const { instance } = await WebAssembly.instantiateStreaming(fetch('/overt.full.wasm'))
 const engine = createWasmEngine(instance.exports)
 const { diagnostics } = engine.compile([{ name: 'rules.js', text: rules }], { products: ['browser'] })
 if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics))

@@ -17,7 +17,7 @@ const abiVersion = 1
 
 var responses = [...]string{"none", "log", "alert", "block", "kill"}
 
-// Engine is one instance of overt.wasm. It belongs to one goroutine at a time.
+// Engine is one instance of overt.full.wasm. It belongs to one goroutine at a time.
 type Engine struct {
 	runtime   wazero.Runtime
 	module    api.Module
@@ -38,7 +38,7 @@ func NewEngine(ctx context.Context, wasm []byte) (*Engine, error) {
 		return nil, err
 	}
 	if version != abiVersion {
-		return nil, fmt.Errorf("overt.wasm has interface %d, and %d is needed", version, abiVersion)
+		return nil, fmt.Errorf("overt.full.wasm has interface %d, and %d is needed", version, abiVersion)
 	}
 	return engine, nil
 }

@@ -21,7 +21,7 @@ response: block
 
 func main() {
 	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: go run . PATH/overt.wasm")
+		fmt.Fprintln(os.Stderr, "usage: go run . PATH/overt.full.wasm")
 		os.Exit(2)
 	}
 	if err := run(context.Background(), os.Args[1]); err != nil {

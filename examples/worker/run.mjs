@@ -13,7 +13,7 @@ const miniflare = new Miniflare({
   modulesRoot: '/',
   modules: [
     { type: 'ESModule', path: '/worker.js', contents: file('worker.js') },
-    { type: 'CompiledWasm', path: '/overt.wasm', contents: file('../../packages/overt/dist/overt.wasm') },
+    { type: 'CompiledWasm', path: '/overt.full.wasm', contents: file('../../packages/overt/dist/overt.full.wasm') },
     ...modules.map((name) => ({ type: 'ESModule', path: `/core/${name}`, contents: readFileSync(new URL(name, core)) })),
   ],
   handleRuntimeStdio(stdout, stderr) {

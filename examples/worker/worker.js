@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 import { AuditError, createApplicationAudit, createAudit, createHookChain, createRecorder, createWasmEngine } from './core/index.js'
-import module from './overt.wasm'
+import module from './overt.full.wasm'
 
 const rules = `
 title: Somebody looks for secrets

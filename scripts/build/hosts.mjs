@@ -7,26 +7,26 @@ import { output } from './native.mjs'
 const hosts = /** @type {const} */ (['deno', 'bun'])
 
 /** The modules of each package that stay files of their own. */
-const entries = { deno: ['register.ts', 'main.ts', 'embedded.ts'], bun: ['register.ts'] }
+const entries = { deno: ['register.ts', 'main.ts', 'embedded.ts', 'embedded-full.ts'], bun: ['register.ts'] }
 
 /** Leaves imports between them as they are. @type {import('esbuild').Plugin} */
 const apart = {
   name: 'modules of their own',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/(?:main|embedded)\.ts$/ }, ({ path }) => ({ path: path.replace(/\.ts$/, '.js'), external: true }))
+    onResolve({ filter: /^\.\/(?:main|embedded|embedded-full)\.ts$/ }, ({ path }) => ({ path: path.replace(/\.ts$/, '.js'), external: true }))
   },
 }
 
-/** Bundles packages/deno and packages/bun; needs `overt.wasm`. */
+/** Bundles packages/deno and packages/bun; needs `overt.wasm` and `overt.full.wasm`. */
 export async function buildHosts() {
   const { build } = await import('esbuild')
-  const wasm = join(output, 'overt.wasm')
+  const full = join(output, 'overt.full.wasm')
   for (const name of hosts) {
     const folder = join(root, 'packages', name)
     const dist = join(folder, 'dist')
     mkdirSync(dist, { recursive: true })
-    copyFileSync(wasm, join(dist, 'overt.wasm'))
-    const { image, file } = await rulesOf(readFileSync(wasm), name)
+    for (const module of ['overt.wasm', 'overt.full.wasm']) copyFileSync(join(output, module), join(dist, module))
+    const { image, file } = await rulesOf(readFileSync(full), name)
     writeFileSync(join(dist, 'rules.image'), image)
     writeFileSync(join(folder, 'src/rules.image'), image)
     writeFileSync(join(folder, 'src/rules.interest'), JSON.stringify(file))
@@ -37,7 +37,7 @@ export async function buildHosts() {
       target: 'esnext',
       minify: true,
       keepNames: false,
-      external: ['./overt.wasm'],
+      external: ['./overt.wasm', './overt.full.wasm'],
       plugins: [apart],
       alias: { '@overt/core': join(root, 'packages/core/src/index.ts'), '@overt/surface': join(root, 'packages/surface/src/index.ts') },
       loader: { '.image': 'binary', '.interest': 'json' },
@@ -53,7 +53,7 @@ export async function buildHosts() {
 }
 
 /**
- * The rules that ship, compiled for a runtime by the very engine that will load them. None of them names a system, so the image is right on all.
+ * The rules that ship, compiled for a runtime by the engine of the same build as the one that will load them. None of them names a system, so the image is right on all.
  *
  * @param {Uint8Array<ArrayBuffer>} wasm
  * @param {string} product

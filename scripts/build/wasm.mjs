@@ -6,23 +6,29 @@ import { root } from '../run/root.mjs'
 import { output } from './native.mjs'
 import { wasmToolchain } from './wasm-toolchain.mjs'
 
-// A quarter smaller, which Deno and Bun compile at every start; an event costs a tenth more.
+/** Small: what only reads rules and configurations, when a process starts. */
 const small = { CARGO_PROFILE_RELEASE_OPT_LEVEL: 's' }
+/** What an event goes through is compiled for speed, which takes half of an event's time off; what it calls of others is not, for that only makes the module larger. */
+const fast = ['overt-engine', 'overt-capi'].flatMap((name) => ['--config', `profile.release.package.${name}.opt-level=3`])
 
 // What rustc uses of WebAssembly without being asked, and the vectors: wasm-opt refuses a module that uses anything else.
 const features = ['bulk-memory', 'bulk-memory-opt', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext', 'simd'].map((name) => `--enable-${name}`)
 
 /**
- * `capi` is the engine without any import, for Deno, Bun and every other host; `scalar` the same without vector instructions, for hosts that have none (Chicory);
+ * `judge` is the engine without any import that Deno and Bun judge with: it loads compiled rules. `full` compiles rules and reads configurations too, for the start of Deno and Bun and
+ * for every other host; `scalar` is the same without vector instructions, for hosts that have none (Chicory);
  * `binding` is the Node-API addon for WASI, for a Node that can load no
  * native addon. `optimized` modules go through wasm-opt (Binaryen): 20 seconds for a module a tenth
  * smaller, which is what is downloaded; Deno and Bun compile it no faster.
  */
 const modules = {
-  capi: { crate: 'capi', target: 'wasm32-unknown-unknown', made: 'capi.wasm', file: 'overt.wasm', env: small, simd: true, optimized: true },
-  scalar: { crate: 'capi', target: 'wasm32-unknown-unknown', made: 'capi.wasm', file: 'overt.scalar.wasm', env: small, simd: false, optimized: false },
+  judge: { crate: 'capi', target: 'wasm32-unknown-unknown', made: 'capi.wasm', file: 'overt.wasm', env: small, given: ['--no-default-features', '--features', 'simd', ...fast], folder: '-judge', simd: true, optimized: true },
+  full: { crate: 'capi', target: 'wasm32-unknown-unknown', made: 'capi.wasm', file: 'overt.full.wasm', env: small, given: [], folder: '', simd: true, optimized: true },
+  scalar: { crate: 'capi', target: 'wasm32-unknown-unknown', made: 'capi.wasm', file: 'overt.scalar.wasm', env: small, given: ['--no-default-features', '--features', 'compile'], folder: '-scalar', simd: false, optimized: false },
   binding: {
     crate: 'binding',
+    given: [],
+    folder: '',
     simd: true,
     optimized: false,
     target: 'wasm32-wasip1',
@@ -38,13 +44,13 @@ const modules = {
  *
  * @param {keyof typeof modules} name
  */
-export async function buildWasm(name) {
-  const { crate, target, made, file, env, simd, optimized } = modules[name]
+async function buildWasm(name) {
+  const { crate, target, made, file, env, given, folder: own, simd, optimized } = modules[name]
   const toolchain = await wasmToolchain(target)
-  const folder = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), `wasm-${toolchain.kind}${simd ? '' : '-scalar'}`)
+  const folder = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), `wasm-${toolchain.kind}${own}`)
   await must(
     toolchain.cargo,
-    ['rustc', '--release', '--locked', '--lib', '--crate-type', 'cdylib', '--target', target, '--package', `overt-${crate}`, '--target-dir', folder, ...(simd ? [] : ['--no-default-features']), ...toolchain.flags],
+    ['rustc', '--release', '--locked', '--lib', '--crate-type', 'cdylib', '--target', target, '--package', `overt-${crate}`, '--target-dir', folder, ...given, ...toolchain.flags],
     // A panic in WebAssembly is a trap: there is nothing to unwind to.
     { env: { ...env, ...toolchain.env, RUSTFLAGS: simd ? '-C target-feature=+simd128' : undefined, CARGO_PROFILE_RELEASE_PANIC: 'abort' } },
   )
@@ -55,6 +61,14 @@ export async function buildWasm(name) {
   if (optimized) await must(process.execPath, [join(root, 'node_modules/binaryen/bin/wasm-opt'), ...features, '-Os', from, '-o', `${to}.part`])
   else copyFileSync(from, `${to}.part`)
   renameSync(`${to}.part`, to)
+}
+
+/**
+ * Builds all of them, two at a time: one is linked in one thread.
+ */
+export async function buildWasmModules() {
+  await Promise.all([buildWasm('judge'), buildWasm('full')])
+  await Promise.all([buildWasm('scalar'), buildWasm('binding')])
 }
 
 /**

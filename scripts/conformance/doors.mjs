@@ -11,7 +11,7 @@ import { root } from '../run/root.mjs'
 /** @typedef {{ engine: string, runtime: string, why?: string, start?: Start }} Door */
 
 const folder = join(root, 'conformance/doors')
-const wasm = join(output, 'overt.wasm')
+const wasm = join(output, 'overt.full.wasm')
 /** Chicory has no vector instructions. */
 const scalar = join(output, 'overt.scalar.wasm')
 const wasmtimeVersion = '50.0.1'

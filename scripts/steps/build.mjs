@@ -1,7 +1,7 @@
 import { build } from '../build.mjs'
 import { buildCapi } from '../build/capi.mjs'
 import { buildHosts } from '../build/hosts.mjs'
-import { buildWasm } from '../build/wasm.mjs'
+import { buildWasmModules } from '../build/wasm.mjs'
 import { setup } from '../setup.mjs'
 import { fail, pass } from './outcome.mjs'
 
@@ -29,7 +29,7 @@ export const setUp = { name: 'setup', run: () => done(() => setup()) }
 export const built = { name: 'build', run: () => done(() => build()) }
 
 /** @type {Step} */
-export const builtWasm = { name: 'wasm', run: () => done(async () => { await buildWasm('capi'); await buildWasm('scalar'); await buildWasm('binding') }) }
+export const builtWasm = { name: 'wasm', run: () => done(buildWasmModules) }
 
 /** The library for C. @type {Step} */
 export const builtCapi = { name: 'capi', run: () => done(buildCapi) }

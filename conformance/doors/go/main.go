@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-// Command door runs conformance cases through overt.wasm in wazero: the same lines as door.c.
+// Command door runs conformance cases through overt.full.wasm in wazero: the same lines as door.c.
 package main
 
 import (

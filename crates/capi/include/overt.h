@@ -66,6 +66,24 @@ void overt_free(uint8_t *at, size_t length);
 // `bytes` came from a function of this library that hands bytes over, and is given back once.
 void overt_bytes_free(struct OvertBytes *bytes);
 
+// Compiles a request. Null if it is not one; any other problem stands in the report.
+//
+// # Safety
+// `at` is null or points to `length` readable bytes.
+struct OvertRules *overt_rules_compile(const uint8_t *at, size_t length);
+
+// Compiles one text of rules (YAML, one or more documents): the short form of overt_rules_compile, without responses of a policy. `products` are the
+// names that events are offered under, separated by commas (`linux,cpython`). Null if a text is not UTF-8; any other problem stands in the report.
+//
+// # Safety
+// `name`, `text` and `products` are null or point to as many readable bytes as their lengths say.
+struct OvertRules *overt_rules_compile_text(const uint8_t *name,
+                                            size_t name_length,
+                                            const uint8_t *text,
+                                            size_t text_length,
+                                            const uint8_t *products,
+                                            size_t products_length);
+
 // Reads a configuration (YAML): JSON with only the keys that it names, or `{"error":{"code","message","diagnostics"}}`. Null if the name or the text is
 // not UTF-8. The host decides what holds for keys that are not named, and what paths are relative to.
 //
@@ -193,24 +211,6 @@ void overt_evaluator_tells_packages(struct OvertEvaluator *evaluator, bool tells
 // # Safety
 // As for overt_evaluate_large, for both buffers.
 uint32_t overt_package(struct OvertEvaluator *evaluator, const uint8_t *event, size_t event_length, const uint8_t *package, size_t package_length);
-
-// Compiles a request. Null if it is not one; any other problem stands in the report.
-//
-// # Safety
-// `at` is null or points to `length` readable bytes.
-struct OvertRules *overt_rules_compile(const uint8_t *at, size_t length);
-
-// Compiles one text of rules (YAML, one or more documents): the short form of overt_rules_compile, without responses of a policy. `products` are the
-// names that events are offered under, separated by commas (`linux,cpython`). Null if a text is not UTF-8; any other problem stands in the report.
-//
-// # Safety
-// `name`, `text` and `products` are null or point to as many readable bytes as their lengths say.
-struct OvertRules *overt_rules_compile_text(const uint8_t *name,
-                                            size_t name_length,
-                                            const uint8_t *text,
-                                            size_t text_length,
-                                            const uint8_t *products,
-                                            size_t products_length);
 
 // Loads an image that overt_rules_build made. What is wrong with it stands in the report.
 //

@@ -3,9 +3,11 @@
 //! One source, two builds. As `wasm32-unknown-unknown` it is a module that imports nothing, so that it can reach nothing: no file, no clock, no
 //! environment, only the bytes that it is given. As a shared library it is the same functions.
 //!
+//! `overt.wasm` loads compiled rules and judges: it has everything but [`compile`] and [`configuration`] (feature `compile`), which `overt.full.wasm` has too.
+//!
 //! # How a host uses it
 //! 1. Check [`overt_abi_version`](abi::overt_abi_version).
-//! 2. Write a request (see below) and call [`overt_rules_compile`](rules::overt_rules_compile), or
+//! 2. Write a request (see below) and call [`overt_rules_compile`](compile::overt_rules_compile), or
 //!    [`overt_rules_load`](rules::overt_rules_load) with an image. Ask [`overt_rules_count`](rules::overt_rules_count) whether the rules can be used, and
 //!    [`overt_rules_report`](rules::overt_rules_report) why not.
 //! 3. Make an evaluator for each thread ([`overt_evaluator_new`](evaluator::overt_evaluator_new)). It owns a frame of 65,536 bytes.
@@ -39,6 +41,9 @@
 
 pub mod abi;
 pub mod bytes;
+#[cfg(feature = "compile")]
+pub mod compile;
+#[cfg(feature = "compile")]
 pub mod configuration;
 pub mod correlations;
 pub mod evaluator;

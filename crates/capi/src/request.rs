@@ -1,6 +1,7 @@
 //! Reading what a host passes to have rules compiled; the layout stands in the crate's documentation.
 
 /// A request, read.
+#[cfg(feature = "compile")]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Request<'a> {
     /// Names and texts of rule files.
@@ -15,6 +16,7 @@ pub(crate) struct Request<'a> {
     pub(crate) pipelines: Vec<(&'a str, &'a str)>,
 }
 
+#[cfg(feature = "compile")]
 impl<'a> Request<'a> {
     /// Reads a request; `None` if it is not one.
     pub(crate) fn read(bytes: &'a [u8]) -> Option<Self> {
@@ -51,6 +53,7 @@ impl<'a> Rest<'a> {
     }
 }
 
+#[cfg(feature = "compile")]
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@ use std::{ptr, slice, thread};
 
 use capi::abi::{OVERT_ABI_VERSION, overt_abi_version, overt_digest, overt_redact};
 use capi::bytes::{OvertBytes, overt_alloc, overt_bytes_free, overt_free};
+use capi::compile::*;
 use capi::configuration::overt_configuration;
 use capi::correlations::overt_clock;
 use capi::evaluator::*;

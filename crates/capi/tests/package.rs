@@ -3,6 +3,7 @@
 
 use std::{ptr, slice};
 
+use capi::compile::overt_rules_compile;
 use capi::correlations::overt_clock;
 use capi::evaluator::*;
 use capi::event::*;

@@ -175,6 +175,9 @@ impl RuleSet {
         if let Some(plan) = plan.get() {
             return Some(plan);
         }
+        if !cfg!(feature = "compile") {
+            return None;
+        }
         let lowered = self.lowered.as_ref()?;
         Some(plan.get_or_init(|| Arc::new(Plan::build(Kind::Archive(at), self, lowered))))
     }

@@ -294,6 +294,9 @@ impl RuleSet {
         if let Some(plan) = plan.get() {
             return Some(plan);
         }
+        if !cfg!(feature = "compile") {
+            return None;
+        }
         let (event, lowered) = (schema::event_by_id(event)?, self.lowered.as_ref()?);
         self.interests.get(at)?.judged.then(|| &**plan.get_or_init(|| Arc::new(Plan::build(Kind::Event(event), self, lowered))))
     }

@@ -1,4 +1,4 @@
-import { createWasmEngine, deferEngine, prepared, primordials, wasmAccessors, type WasmExports } from '@overt/core'
+import { createWasmEngine, deferEngine, prepared, primordials, wasmAccessors, type WasmEngine, type WasmExports } from '@overt/core'
 import { type Host, type NodeCrypto, steadyClock } from '@overt/surface'
 import { fs, type NodeProcess } from './node.ts'
 import shipped from './rules.interest'
@@ -16,6 +16,7 @@ export function createHost(process: NodeProcess, threadId: number, crypto: () =>
   const image = beside('rules.image')
   const { Instance, Module } = WebAssembly
   const [accessors, clock] = [wasmAccessors(), steadyClock()]
+  const opened = (module: Uint8Array): WasmEngine => createWasmEngine(new Instance(new Module(module as never), {}).exports as unknown as WasmExports, accessors, clock)
   return {
     product: 'bun',
     version: Bun.version,
@@ -24,7 +25,7 @@ export function createHost(process: NodeProcess, threadId: number, crypto: () =>
     thread: Bun.isMainThread ? 0 : threadId,
     program: execPath,
     commandLine: [execPath, ...execArgv, ...argv.slice(1)].join(' '),
-    engine: deferEngine(() => createWasmEngine(new Instance(new Module(bytes as never), {}).exports as unknown as WasmExports, accessors, clock)),
+    engine: deferEngine(() => opened(bytes), () => opened(beside('overt.full.wasm'))),
     shipped: prepared(shipped, () => image),
     earlier,
     variable: (name) => env[name],

@@ -1,8 +1,8 @@
 import type { Caller } from './caller.ts'
-import type { Interest } from './engine.ts'
+import type { CompileReport, Interest } from './engine.ts'
 import type { WasmEngine } from './engine-wasm.ts'
 import { OvertError } from './error.ts'
-import { byteLengthOf, Bytes, isRangeError, Words } from './primordials.ts'
+import { append, byteLengthOf, Bytes, isRangeError, Words } from './primordials.ts'
 
 /** Rules that were compiled where the package was built, and what is known of them without the engine. */
 export interface Prepared {
@@ -29,20 +29,26 @@ export function prepared({ fields, judged, prefilters }: PreparedFile, image: ()
 export interface DeferredEngine extends WasmEngine {
   /** Has these rules loaded when the first event is judged. Until then `interest` is what they say of themselves. */
   prepare(rules: Prepared): void
+  /** Has the engine there now, with its rules: what is wrong with it is thrown here, and not when the first event is judged. */
+  ready(): void
   /** Has `tell` called, once, where the engine cannot be had: without a record nobody else says it. */
   onFailure(tell: (error: OvertError) => void): void
 }
 
 /**
- * The engine, compiled when the first event is judged, or rules or a configuration are read: compiling the module is the dearest part of a start, and an application that does
- * nothing that a rule asks for never needs it.
+ * The engine, compiled when the first event is judged: compiling the module is the dearest part of a start, and an application that does nothing that a rule asks for never needs it.
+ *
+ * There are two modules. What judges is the smaller and faster one, which knows compiled rules only. Rules and configurations, which are YAML, are read by the other, at the start, and
+ * what it makes of rules is prepared for the first.
  *
  * An engine that cannot be had is an `OVERT_ENGINE`, thrown again for each event that has to be judged, which is then one that could not be: recorded in monitor, refused in enforce.
  *
  * @param open makes the engine of what was read before the application ran
+ * @param openCompiler makes the one that compiles rules and reads configurations
  */
-export function deferEngine(open: () => WasmEngine): DeferredEngine {
+export function deferEngine(open: () => WasmEngine, openCompiler: () => WasmEngine): DeferredEngine {
   let engine: WasmEngine | undefined
+  let compiler: WasmEngine | undefined
   let failure: OvertError | undefined
   let given: Prepared | undefined
   let told: ((error: OvertError) => void) | undefined
@@ -55,7 +61,7 @@ export function deferEngine(open: () => WasmEngine): DeferredEngine {
       work()
     } catch (error) {
       if (isRangeError(error)) throw error
-      failure = error instanceof OvertError ? error : new OvertError('OVERT_ENGINE', `the module \`overt.wasm\` cannot be used: ${error instanceof Error ? error.message : ''}; install the package anew`)
+      failure = error instanceof OvertError ? error : new OvertError('OVERT_ENGINE', `the engine's module cannot be used: ${error instanceof Error ? error.message : ''}; install the package anew`)
       told?.(failure)
       throw failure
     }
@@ -78,23 +84,38 @@ export function deferEngine(open: () => WasmEngine): DeferredEngine {
     const { image, interest, prefilters } = given
     once(() => {
       made.load(image())
-      if (!same(made.interest(), interest) || !samePrefilters(made, prefilters)) throw new OvertError('OVERT_IMAGE', 'the rules that ship ask for other events than the package says: its files are of different versions; install it anew')
+      if (!same(made.interest(), interest) || !samePrefilters(made, prefilters)) throw new OvertError('OVERT_IMAGE', 'the rules ask for other events than it is said of them: the files of the package are of different versions; install it anew')
     })
     given = undefined
     return made
   }
 
-  /** With the rules that are given now. */
-  function replaced<Result>(work: (made: WasmEngine) => Result): Result {
-    const result = work(opened())
-    given = undefined
-    return result
+  function compiling(): WasmEngine {
+    if (compiler === undefined) {
+      once(() => {
+        compiler = openCompiler()
+      })
+    }
+    return compiler as unknown as WasmEngine
+  }
+
+  /** What was just compiled, as it is prepared. */
+  function compiled(by: WasmEngine): Prepared {
+    const image = by.build()
+    const interest = by.interest()
+    const prefilters: Uint32Array[] = []
+    for (let event = 0; interest.judged[event] !== undefined; event++) append(prefilters, by.prefilters(event))
+    return { image: () => image, interest, prefilters }
   }
 
   return {
     kind: 'wasm',
     prepare(rules) {
       given = rules
+      compiler = undefined
+    },
+    ready() {
+      judging()
     },
     onFailure(tell) {
       told = tell
@@ -106,14 +127,27 @@ export function deferEngine(open: () => WasmEngine): DeferredEngine {
     evaluateLarge(event) {
       judging().evaluateLarge(event)
     },
-    compile: (sources, options) => replaced((made) => made.compile(sources, options)),
-    load: (image) => replaced((made) => made.load(image)),
+    compile(sources, options) {
+      const by = compiling()
+      const report = by.compile(sources, options)
+      if (isRefused(report)) return report
+      given = compiled(by)
+      // INVARIANT: rules come last, so its memory is not needed any more.
+      compiler = undefined
+      return report
+    },
+    load(image) {
+      const report = opened().load(image)
+      given = undefined
+      compiler = undefined
+      return report
+    },
     build: () => judging().build(),
     rules: () => judging().rules(),
     interest: () => given?.interest ?? judging().interest(),
     prefilters: (event) => (given === undefined ? judging().prefilters(event) : (given.prefilters[event] ?? none)),
     digest: (bytes) => opened().digest(bytes),
-    configuration: (name, text) => opened().configuration(name, text),
+    configuration: (name, text) => compiling().configuration(name, text),
     redact: (text) => opened().redact(text),
     namePackages(by) {
       caller = by
@@ -123,6 +157,11 @@ export function deferEngine(open: () => WasmEngine): DeferredEngine {
 }
 
 const none = new Words(0)
+
+function isRefused({ diagnostics }: CompileReport): boolean {
+  for (let i = 0; i < diagnostics.length; i++) if (diagnostics[i]?.severity === 'error') return true
+  return false
+}
 
 function samePrefilters(engine: WasmEngine, known: readonly Uint32Array[]): boolean {
   for (let event = 0; event < known.length; event++) {

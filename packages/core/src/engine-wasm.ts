@@ -28,7 +28,8 @@ export interface WasmEngine extends Engine {
 }
 
 /**
- * The engine over the import-free module: one instance a thread. It knows no runtime; who has the module's bytes makes the instance.
+ * The engine over the import-free module: one instance a thread. It knows no runtime; who has the module's bytes makes the instance. Over `overt.wasm` it has no rules before an
+ * image is loaded: it throws `OVERT_ENGINE` where it is to compile any, to read a configuration, or to judge without rules.
  *
  * @param accessors captured before the application ran; at once where the engine is made then
  * @param clock milliseconds since 1970, best from a clock that nobody sets: the time by which correlations count
@@ -43,6 +44,8 @@ export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors 
     throw new OvertError('OVERT_ENGINE', `the module \`overt.wasm\` has interface ${String(version)}, and ${String(wasmAbiVersion)} is needed: install packages of one version`)
   }
   const memory = createWasmMemory(exports, accessors)
+  const compileRules = exports.overt_rules_compile ?? lacking
+  const readConfiguration = exports.overt_configuration ?? lacking
   // Nothing that the module does calls JavaScript. So a call that finds this set follows one that was broken off: a trap, stack exhaustion, termination.
   let inside = false
   // 0 until there are rules: the first that are used, or none for who asks before. Compiling none would cost every start more than loading an image.
@@ -64,7 +67,7 @@ export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors 
   }
 
   function current(): Pointer {
-    if (evaluator === 0) begin(must(memory.lend(writeCompileRequest([], { products: [] }), exports.overt_rules_compile)))
+    if (evaluator === 0) begin(must(memory.lend(writeCompileRequest([], { products: [] }), compileRules)))
     return rules
   }
 
@@ -149,7 +152,7 @@ export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors 
     compile: (sources, options) =>
       call(() => {
         tellTime()
-        return use(must(memory.lend(writeCompileRequest(sources, options), exports.overt_rules_compile)))
+        return use(must(memory.lend(writeCompileRequest(sources, options), compileRules)))
       }),
     load: (image) =>
       call(() => {
@@ -173,7 +176,7 @@ export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors 
     configuration: (name, given) =>
       call(() =>
         memory.lend(encoded(name), (nameAt, nameLength) =>
-          memory.lend(encoded(given), (at, length) => text(memory.take(must(exports.overt_configuration(nameAt, nameLength, at, length))))),
+          memory.lend(encoded(given), (at, length) => text(memory.take(must(readConfiguration(nameAt, nameLength, at, length))))),
         ),
       ),
     redact: (given) => call(() => text(memory.take(memory.lend(encoded(given), exports.overt_redact)))),
@@ -182,6 +185,10 @@ export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors 
       if (evaluator !== 0) exports.overt_evaluator_tells_packages(evaluator, 1)
     },
   }
+}
+
+function lacking(): never {
+  throw new OvertError('OVERT_ENGINE', 'the module `overt.wasm` judges by compiled rules only; `overt.full.wasm` compiles rules and reads configurations')
 }
 
 function must(pointer: Pointer): Pointer {

@@ -1,7 +1,10 @@
 /** A handle or a place in the module's memory; 0 is null. */
 export type Pointer = number
 
-/** What the import-free module exports (crates/capi): the instance's `exports`, or its namespace where a runtime imports modules by itself. */
+/**
+ * What the import-free module exports (crates/capi): the instance's `exports`, or its namespace where a runtime imports modules by itself. `overt.wasm` loads compiled rules and
+ * judges; what it leaves out, `overt.full.wasm` has.
+ */
 export interface WasmExports {
   readonly memory: { readonly buffer: ArrayBuffer }
   /** The shadow stack's pointer, a `WebAssembly.Global`; a plain number where a runtime unwraps globals, and then it cannot be set back. */
@@ -12,9 +15,9 @@ export interface WasmExports {
   overt_bytes_free(bytes: Pointer): void
   overt_digest(at: Pointer, length: number, out: Pointer): void
   overt_redact(at: Pointer, length: number): Pointer
-  overt_configuration(name: Pointer, nameLength: number, text: Pointer, textLength: number): Pointer
+  overt_configuration?(name: Pointer, nameLength: number, text: Pointer, textLength: number): Pointer
   overt_clock(microseconds: bigint): void
-  overt_rules_compile(at: Pointer, length: number): Pointer
+  overt_rules_compile?(at: Pointer, length: number): Pointer
   overt_rules_load(at: Pointer, length: number): Pointer
   overt_rules_count(rules: Pointer): number
   overt_rules_report(rules: Pointer): Pointer

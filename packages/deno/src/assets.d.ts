@@ -1,5 +1,5 @@
 /** The engine: imported as a module, which needs no permission to read. */
-declare module '*/overt.wasm' {
+declare module '*.wasm' {
   import type { WasmExports } from '@overt/core'
   const exports: WasmExports
   export = exports

@@ -1,5 +1,6 @@
-import { createWasmEngine, deferEngine, type DeferredEngine, type Prepared, prepared, wasmAccessors, type WasmExports } from '@overt/core'
+import { createWasmEngine, deferEngine, type DeferredEngine, type Prepared, prepared, wasmAccessors, type WasmEngine, type WasmExports } from '@overt/core'
 import { steadyClock } from '@overt/surface'
+import { isConfigured } from './configured.ts'
 import shipped from './rules.interest'
 
 /** The engine and the rules that ship, as they were read before the application ran. */
@@ -13,7 +14,8 @@ export interface EngineFiles {
 const pathname = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, 'pathname')?.get as () => string) as (url: URL) => string
 
 /**
- * The files beside this one, read and not compiled; undefined where they lie elsewhere than on this disk, or may not be read.
+ * The files beside this one, read and not compiled; undefined where they lie elsewhere than on this disk, or may not be read. The module that reads configurations only where there
+ * is one.
  *
  * @param base the URL of a module of this package
  */
@@ -26,11 +28,15 @@ export function filesOnDisk(base: string): EngineFiles | undefined {
   }
   const bytes = read('./overt.wasm')
   const image = read('./rules.image')
-  if (bytes === undefined || image === undefined) return undefined
+  const full = isConfigured() ? read('./overt.full.wasm') : none
+  if (bytes === undefined || image === undefined || full === undefined) return undefined
   const { Instance, Module } = WebAssembly
   const [accessors, clock] = [wasmAccessors(), steadyClock()]
-  return { engine: deferEngine(() => createWasmEngine(new Instance(new Module(bytes as never), {}).exports as unknown as WasmExports, accessors, clock)), shipped: prepared(shipped, () => image), onDisk: true }
+  const opened = (module: Uint8Array): WasmEngine => createWasmEngine(new Instance(new Module(module as never), {}).exports as unknown as WasmExports, accessors, clock)
+  return { engine: deferEngine(() => opened(bytes), () => opened(full)), shipped: prepared(shipped, () => image), onDisk: true }
 }
+
+const none = new Uint8Array(0)
 
 /** `Deno.readFileSync` takes four times as long for a file of this size: it does not know it before. */
 function readWhole(path: string): Uint8Array {
@@ -48,8 +54,12 @@ function readWhole(path: string): Uint8Array {
   }
 }
 
-/** The same of what was imported. */
-export const importedFiles = ({ exports, image }: { readonly exports: WasmExports; readonly image: Uint8Array }): EngineFiles => {
+/**
+ * The same of what was imported.
+ *
+ * @param full the module that reads configurations; where there is one
+ */
+export function importedFiles({ exports, image }: { readonly exports: WasmExports; readonly image: Uint8Array }, full: { readonly exports: WasmExports } | undefined): EngineFiles {
   const [accessors, clock] = [wasmAccessors(), steadyClock()]
-  return { engine: deferEngine(() => createWasmEngine(exports, accessors, clock)), shipped: prepared(shipped, () => image), onDisk: false }
+  return { engine: deferEngine(() => createWasmEngine(exports, accessors, clock), () => createWasmEngine((full ?? { exports }).exports, accessors, clock)), shipped: prepared(shipped, () => image), onDisk: false }
 }

@@ -111,4 +111,5 @@ function beginWith(files: EngineFiles): Started {
 }
 
 export { AuditError } from '@overt/core'
+export { isConfigured } from './configured.ts'
 export { filesOnDisk, importedFiles } from './engine-files.ts'

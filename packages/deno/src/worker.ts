@@ -17,7 +17,8 @@ type Unaudited = (detail: string, url: string) => void
  * @param config the path, or nothing where there is none
  */
 const telling = (config: string): string => `globalThis[Symbol.for('overt.config')] = ${quote(config)}`
-const told = Symbol.for('overt.config')
+/** Where a worker finds it. */
+export const told: unique symbol = Symbol.for('overt.config') as never
 
 /** In a worker: what the thread that made it said of the configuration. */
 export function toldConfiguration(): string | undefined {

@@ -58,6 +58,8 @@ function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: 
   const earlier = earlierPreloads(host.earlier, settings)
   const manifest = settings.manifest === undefined ? undefined : openManifest(host, settings.manifest, settings)
   loadRules(host, settings)
+  // Who enforces is to know at the start that nothing would be judged.
+  if (settings.mode === 'enforce') host.engine.ready()
   const thread = createThread(host, settings)
   const { audit, own, recorder } = thread
   if (recorder.active) own('overt.start', {

@@ -89,6 +89,9 @@ test('Deno needs no permission for the engine and the rules', (t) => {
   const { stdout, stderr, status } = run(host, `try { new Function('return process.mainModule.constructor._load("child_process")') } catch (error) { console.log(error.code) }\nconsole.log('it runs')`, { bare: true, permissions: [] })
   t.is(status, 0, stderr)
   t.is(stdout, 'it runs\n')
+  const rules = 'title: kept\nid: 5d2f7c1a-0000-4000-8000-000000000012\nlogsource: { category: file_event }\ndetection:\n  one: { TargetFilename|endswith: .npmrc }\n  condition: one\nresponse: block\n'
+  const configured = run(host, `try { Deno.writeTextFileSync('.npmrc', 'a') } catch (error) { console.log(error.code) }\nDeno.writeTextFileSync('a.txt', 'a')\nconsole.log('it runs')`, { mode: 'enforce', rules, permissions: ['--allow-env=OVERT_CONFIG', '--allow-read=.', '--allow-write=.'] })
+  t.is(configured.stdout, 'OVERT_AUDIT\nit runs\n', configured.stderr)
   return undefined
 })
 

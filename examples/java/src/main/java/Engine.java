@@ -5,7 +5,7 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** One instance of overt.wasm, which imports nothing. It belongs to one thread at a time. */
+/** One instance of overt.full.wasm or overt.scalar.wasm, which imports nothing. It belongs to one thread at a time. */
 final class Engine {
   /** The interface that this class is written for (OVERT_ABI_VERSION). */
   private static final long ABI_VERSION = 1;
@@ -20,7 +20,7 @@ final class Engine {
     instance = Instance.builder(Parser.parse(module)).build();
     long version = call("overt_abi_version");
     if (version != ABI_VERSION) {
-      throw new IllegalStateException("overt.wasm has interface " + version + ", and " + ABI_VERSION + " is needed");
+      throw new IllegalStateException("the module has interface " + version + ", and " + ABI_VERSION + " is needed");
     }
   }
 

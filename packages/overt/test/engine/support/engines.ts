@@ -9,7 +9,7 @@ import { root } from '../../support/project.ts'
 const dist = new URL('packages/overt/dist/', root)
 const folder = fileURLToPath(dist)
 
-export const wasmModule = (): WebAssembly.Module => new WebAssembly.Module(readFileSync(new URL('overt.wasm', dist)))
+export const wasmModule = (): WebAssembly.Module => new WebAssembly.Module(readFileSync(new URL('overt.full.wasm', dist)))
 export const wasmExports = (): WasmExports => new WebAssembly.Instance(wasmModule()).exports as unknown as WasmExports
 
 function opened(opening: Opening): Engine {
