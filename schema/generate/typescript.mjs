@@ -3,7 +3,8 @@ const head = '// Generated from schema/ by `npm run generate`. Do not edit.\n'
 const quote = (/** @type {string} */ s) => `'${s.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 const types = { string: 'string', strings: 'readonly string[]', integer: 'number', boolean: 'boolean' }
 const key = (/** @type {string} */ name) => (/^[a-z_]+$/.test(name) ? name : quote(name))
-const kinds = { string: 0, strings: 0, integer: 1, boolean: 2 }
+/** What follows a field's name in an event's layout. */
+const marks = { string: '', strings: '', integer: '#', boolean: '?' }
 
 /** @param {import('./validated.mjs').Schema} schema */
 export function typescriptEvents({ events }) {
@@ -22,26 +23,20 @@ ${events.map(shape).join('')}}
 /** The name of an event of the schema. */
 export type EventName = keyof EventFields
 
-/** A field's place in an interest mask, its name, and its kind in a frame (0 string, 1 integer, 2 boolean). */
-export interface FieldInfo {
-  readonly bit: number
-  readonly name: string
-  readonly kind: 0 | 1 | 2
-}
-
 /** An event as the code meets it. */
 export interface EventInfo {
   readonly id: number
   readonly name: EventName | 'application.event'
-  readonly fields: readonly FieldInfo[]
+  /** The names of its fields, by their bits, with a space between; \`#\` follows that of an integer, \`?\` that of a boolean. event-fields.ts reads it. */
+  readonly layout: string
 }
 
 /** The highest id of an event. */
 export const highestEvent = ${Math.max(...events.map((e) => e.id))}
 
-/** Every event of the schema, by ascending id. As JSON: V8 makes such a table from text in half the steps that literals take which are used once. */
+/** Every event of the schema, by ascending id. As JSON: V8 makes such a table from text in half the steps that literals take which are used once; and fields are a text each, for a start needs those of few events. */
 export const events: readonly EventInfo[] = JSON.parse(\`[
-${events.map((e) => `  ${JSON.stringify({ id: e.id, name: e.name, fields: e.fields.map((f) => ({ bit: f.bit, name: f.name, kind: kinds[f.type] })) })}`).join(',\n')}
+${events.map((e) => `  ${JSON.stringify({ id: e.id, name: e.name, layout: e.fields.map((f) => f.name + marks[f.type]).join(' ') })}`).join(',\n')}
 ]\`) as readonly EventInfo[]
 
 /** Events that no runtime raises yet, with the reason. */

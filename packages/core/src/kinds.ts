@@ -1,5 +1,6 @@
 import { askedIn } from './context.ts'
 import type { Engine, Interest } from './engine.ts'
+import { fieldsOf } from './event-fields.ts'
 import { eventNamed } from './event-names.ts'
 import type { EventName } from './generated/events.ts'
 import type { GivenPath, GivenReaders, Operation, ReadField, Value } from './operation.ts'
@@ -102,7 +103,7 @@ export function createKinds(current: NonNullable<Engine['replaceable']>['isCurre
  */
 function complete<Call>({ made, path }: Declared<Call>, readers: object): void {
   const fields: ReadField<Call>[] = []
-  const declared = made.event.fields
+  const declared = fieldsOf(made.event)
   for (let i = 0; i < declared.length; i++) {
     const field = declared[i]
     if (field === undefined || !hasOwn(readers, field.name)) continue

@@ -1,6 +1,7 @@
 import type { VerdictCache } from './cache.ts'
 import type { Prefilter } from './prefilter.ts'
-import type { EventFields, EventInfo, EventName, FieldInfo } from './generated/events.ts'
+import type { FieldInfo } from './event-fields.ts'
+import type { EventFields, EventInfo, EventName } from './generated/events.ts'
 
 /** What a field may hold. `undefined`: the runtime does not know it. */
 export type Value = string | number | boolean | readonly string[] | undefined

@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { events as all, pending } from '@overt/core'
+import { events as all, fieldsOf, pending } from '@overt/core'
 import { gapsHere } from './gaps.ts'
 import { type Command, parse } from './usage.ts'
 
@@ -23,10 +23,10 @@ export const events: Command = (args) => {
     return 0
   }
   const here = gapsHere()
-  const list = all.map(({ name, fields }) => ({
-    event: name,
-    fields: fields.map((field) => ({ name: field.name, type: types[field.kind] ?? 'text' })),
-    gap: (Object.hasOwn(pending, name) ? pending[name] : here[name]) ?? null,
+  const list = all.map((event) => ({
+    event: event.name,
+    fields: fieldsOf(event).map((field) => ({ name: field.name, type: types[field.kind] ?? 'text' })),
+    gap: (Object.hasOwn(pending, event.name) ? pending[event.name] : here[event.name]) ?? null,
   }))
   if (given.has('json')) process.stdout.write(`${JSON.stringify({ runtime: `node ${process.versions.node}`, events: list }, null, 2)}\n`)
   else for (const one of list) process.stdout.write(line(one))

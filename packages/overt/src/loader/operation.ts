@@ -1,4 +1,4 @@
-import { type Audit, type Operation, primordials, wantedByHooks, wantedByRecord } from '@overt/core'
+import { type Audit, fieldsOf, type Operation, primordials, wantedByHooks, wantedByRecord } from '@overt/core'
 import type { Request } from './requests.ts'
 
 const { endsWith } = primordials
@@ -50,7 +50,7 @@ const formatOf = (format: string | undefined): string | undefined => (format !==
 /** The bits of some fields of an operation. */
 export function bitsOf<Call>(operation: Operation<Call>, first: string, second?: string, third?: string): number {
   let bits = 0
-  const { fields } = operation.event
+  const fields = fieldsOf(operation.event)
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i]
     if (field !== undefined && (field.name === first || field.name === second || field.name === third)) bits |= 1 << field.bit

@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { type Audit, type Gap, type Operation, primordials, type Probe, type Readers, wantedByHooks, wantedByRecord } from '@overt/core'
+import { type Audit, fieldsOf, type Gap, type Operation, primordials, type Probe, type Readers, wantedByHooks, wantedByRecord } from '@overt/core'
 import { type Constructor, inPlaceOf } from '../compiling-class.ts'
 import { type Method, ownValue, raised, replace } from '../patch.ts'
 import { copyOfBytes, sizeOf } from '../path.ts'
@@ -136,7 +136,7 @@ function isOwn(script: string): boolean {
 
 const wantsDigest = (operation: Operation<WasmModule>): boolean => {
   if ((operation.wanted & (wantedByHooks | wantedByRecord)) !== 0) return true
-  const { fields } = operation.event
+  const fields = fieldsOf(operation.event)
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i]
     if (field?.name === 'digest') return (operation.mask & (1 << field.bit)) !== 0

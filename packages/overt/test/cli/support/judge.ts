@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { type Engine, events } from '@overt/core'
+import { type Engine, events, fieldsOf } from '@overt/core'
 import { createFrameWriter } from '../../../../core/src/frame.ts'
 import type { Operation, ReadField } from '../../../../core/src/operation.ts'
 import { openNative } from '../../../src/engine/native.ts'
@@ -23,9 +23,9 @@ export function createJudge(engine: Engine): (test: RuleTest) => readonly string
   return (given) => {
     const event = events.find(({ name }) => name === given.event)
     if (event === undefined) throw new Error(`\`${given.event}\` is not an event of the schema`)
-    const unknown = Object.keys(given.fields).find((name) => !event.fields.some((field) => field.name === name))
+    const unknown = Object.keys(given.fields).find((name) => !fieldsOf(event).some((field) => field.name === name))
     if (unknown !== undefined) throw new Error(`\`${given.event}\` has no field \`${unknown}\``)
-    const fields: ReadField<RuleTest>[] = event.fields.map((field) => ({ ...field, read: ({ fields: values }) => values[field.name] }))
+    const fields: ReadField<RuleTest>[] = fieldsOf(event).map((field) => ({ ...field, read: ({ fields: values }) => values[field.name] }))
     const origin = { 'package.name': given.package?.name, 'package.version': '1.0.0', 'package.path': given.package?.path, 'package.direct': true }
     for (const [name, bit] of Object.entries(common)) {
       if (given.package !== undefined) fields.push({ bit, name, kind: 0, read: () => String(origin[name as keyof typeof common]) })
