@@ -46,6 +46,11 @@ impl Digest {
         &self.0
     }
 
+    /// 64 lower-case hexadecimal digits.
+    pub(crate) fn hexadecimal(&self) -> impl std::ops::Deref<Target = str> + use<> {
+        blake3::Hash::from_bytes(self.0).to_hex()
+    }
+
     /// Parses exactly 64 lower-case hexadecimal digits; `None` for anything else, so that a digest has one text only.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -70,7 +75,7 @@ fn digit(character: u8) -> Option<u8> {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(blake3::Hash::from_bytes(self.0).to_hex().as_str())
+        f.write_str(&self.hexadecimal())
     }
 }
 

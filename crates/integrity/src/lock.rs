@@ -1,5 +1,8 @@
 //! Making a manifest of a tree.
 
+mod gathered;
+mod order;
+
 use crate::key::SecretKey;
 use crate::manifest::head::Head;
 use crate::manifest::index::Kind;
@@ -7,6 +10,8 @@ use crate::manifest::{Content, Entry, Files, NAME, Place, code, index, text};
 use crate::read::Source;
 use crate::tree::{Found, walk};
 use crate::{Code, Digest, Error, Progress, System};
+use gathered::Gathered;
+use order::in_order;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -79,31 +84,33 @@ impl Request {
 
 /// Hashes the tree and puts its manifest in place; whenever it is interrupted, the old manifest or the new one is whole.
 ///
-/// Memory: about 150 bytes a file besides its path, and what the walk (`tree`) needs.
+/// Memory: about 250 bytes a file besides its path, and what the walk (`tree`) needs.
 ///
 /// # Errors
 /// `OVERT_READ`, `OVERT_WRITE`; `OVERT_MANIFEST_NAME` for files whose names a manifest cannot hold; `OVERT_MANIFEST` where the manifest there
 /// does not tell its serial number and none was given; `OVERT_DIGEST` where the tree is not as expected.
 pub fn lock(request: &Request, progress: &Progress) -> Result<Head, Error> {
     let files = request.files();
-    let entries = entries(request, &files, progress)?;
+    let gathered = gathered(request, &files, progress)?;
+    let entries: Vec<_> = gathered.iter().flat_map(Gathered::entries).collect();
     if let Some(cache) = &request.cache {
         unchanged(&cache.sources, &entries)?;
     }
     let sections: Vec<_> = request.sections.iter().cloned().chain(code::section(&request.code)).collect();
     let (text, index) = thread::scope(|scope| {
-        let text = scope.spawn(|| text::written(&entries));
-        let index = index::built(&entries, &sections);
-        (text.join().unwrap_or_default(), index)
+        let index = scope.spawn(|| index::built(&entries, &sections).map(with_digest));
+        let text = with_digest(text::written(in_order(&entries)));
+        (text, index.join().unwrap_or_default())
     });
-    if request.expected.is_some_and(|expected| expected != Digest::of(text.as_bytes())) {
+    let (text, text_digest) = text;
+    if request.expected.is_some_and(|expected| expected != text_digest) {
         return Err(Error::new(Code::Digest, format!("`{}` changed while it was looked at; nothing was written", request.root.display())));
     }
-    let index = index.ok_or_else(|| Error::new(Code::Manifest, "two paths have the same hash; rename one of them"))?;
+    let (index, index_digest) = index.ok_or_else(|| Error::new(Code::Manifest, "two paths have the same hash; rename one of them"))?;
     let place = Place::of(&files)?;
     let serial = request.serial.map_or_else(|| Ok(place.head()?.map_or(0, |head| head.serial).saturating_add(1)), Ok)?;
     let (count, cache) = (entries.len() as u64, request.cache.as_ref().map(|cache| cache.bytes.as_slice()));
-    let head = Head { serial, count, text: Digest::of(text.as_bytes()), index: Digest::of(&index), cache: cache.map(Digest::of) };
+    let head = Head { serial, count, text: text_digest, index: index_digest, cache: cache.map(Digest::of) };
     let said = head.to_string();
     let signature = request.key.as_ref().map(|key| key.sign(said.as_bytes(), &format!("overt manifest, serial {serial}")));
     let signature = signature.as_deref().map(str::as_bytes);
@@ -111,9 +118,14 @@ pub fn lock(request: &Request, progress: &Progress) -> Result<Head, Error> {
     Ok(head)
 }
 
+fn with_digest<T: AsRef<[u8]>>(bytes: T) -> (T, Digest) {
+    let digest = Digest::of(bytes.as_ref());
+    (bytes, digest)
+}
+
 /// V8 compares code from a cache with its source by length only: that they belong together is seen to here.
 fn unchanged(sources: &[(String, Digest)], entries: &[Entry]) -> Result<(), Error> {
-    let now: BTreeMap<&str, Digest> = entries.iter().map(|entry| (entry.path.as_str(), entry.digest)).collect();
+    let now: BTreeMap<&str, Digest> = entries.iter().map(|entry| (entry.path, entry.digest)).collect();
     match sources.iter().find(|(path, digest)| now.get(path.as_str()) != Some(digest)) {
         None => Ok(()),
         Some((path, _)) => Err(Error::new(
@@ -128,23 +140,20 @@ fn unchanged(sources: &[(String, Digest)], entries: &[Entry]) -> Result<(), Erro
 /// # Errors
 /// Those of [`lock`] that reading has.
 pub fn listing(request: &Request, progress: &Progress) -> Result<String, Error> {
-    Ok(text::written(&entries(request, &request.files(), progress)?))
+    let gathered = gathered(request, &request.files(), progress)?;
+    let entries: Vec<_> = gathered.iter().flat_map(Gathered::entries).collect();
+    Ok(text::written(in_order(&entries)))
 }
 
-/// The tree's files in the order of their paths' bytes.
-fn entries(Request { root, system, .. }: &Request, files: &Files, progress: &Progress) -> Result<Vec<Entry>, Error> {
+/// The tree's files, in no order.
+fn gathered(Request { root, system, .. }: &Request, files: &Files, progress: &Progress) -> Result<Vec<Gathered>, Error> {
     let source = Source::at(root)?;
-    let gather = |(entries, failed): &mut (Vec<Entry>, Vec<Error>), path: &str, found: Found| match found {
-        Found::File { digest, size, .. } => entries.push(Entry::new(path.to_owned(), digest, size)),
+    let gather = |(files, failed): &mut (Gathered, Vec<Error>), path: &str, found: Found| match found {
+        Found::File { digest, size, .. } => files.add(path, digest, size),
         Found::Failed(why) => failed.push(why),
     };
-    let (entries, failed): (Vec<_>, Vec<_>) = walk(&source, &files.below(source.path()), *system, progress, gather)?.into_iter().unzip();
-    if let Some(why) = together(failed.into_iter().flatten().collect()) {
-        return Err(why);
-    }
-    let mut entries: Vec<_> = entries.into_iter().flatten().collect();
-    entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    Ok(entries)
+    let (gathered, failed): (Vec<_>, Vec<_>) = walk(&source, &files.below(source.path()), *system, progress, gather)?.into_iter().unzip();
+    together(failed.into_iter().flatten().collect()).map_or(Ok(gathered), Err)
 }
 
 /// Many errors as one, which has the first one's code and names some.

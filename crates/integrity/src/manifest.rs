@@ -92,19 +92,20 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// A file that a manifest lists.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Entry<'a> {
     /// Below the root, with `/`.
-    pub(crate) path: String,
+    pub(crate) path: &'a str,
     /// The path's in the index.
     pub(crate) key: [u8; 16],
     pub(crate) digest: Digest,
     pub(crate) size: u64,
 }
 
-impl Entry {
-    pub(crate) fn new(path: String, digest: Digest, size: u64) -> Self {
-        Self { key: index::key(&path), path, digest, size }
+#[cfg(test)]
+impl<'a> Entry<'a> {
+    pub(crate) fn new(path: &'a str, digest: Digest, size: u64) -> Self {
+        Self { key: index::key(path), path, digest, size }
     }
 }
 

@@ -94,7 +94,7 @@ fn a_text_that_says_something_else_than_the_index_is_refused() {
     let tree = Scratch::with(&[("a.js", "a"), ("b.js", "b")]);
     let files = Files::of(&tree.path().join(NAME));
     let (a, b, x) = (Digest::of(b"a"), Digest::of(b"b"), Digest::of(b"x"));
-    let entries = [Entry::new("a.js".to_owned(), a, 1), Entry::new("b.js".to_owned(), b, 1)];
+    let entries = [Entry::new("a.js", a, 1), Entry::new("b.js", b, 1)];
     let index = index::built(&entries, &[]).unwrap();
     let texts = [
         format!("{a}  a.js\n{b}  b.js\n"),

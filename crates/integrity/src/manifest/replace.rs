@@ -11,6 +11,7 @@ use crate::{Code, Error};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
 
 /// The bytes of a manifest's files.
 #[derive(Debug, Clone, Copy)]
@@ -109,8 +110,17 @@ pub(crate) fn kept(folder: &Path) -> Option<File> {
     Some(folder)
 }
 
+/// Does one step after the other; files that are written one after the other are written at the same time: most of it is waiting for the disk.
 pub(crate) fn perform(steps: &[Step<'_>]) -> Result<(), Error> {
-    steps.iter().try_for_each(Step::perform)
+    let are_writes = |a: &Step, b: &Step| matches!((a, b), (Step::Write(..), Step::Write(..)));
+    steps.chunk_by(are_writes).try_for_each(|together| match together {
+        [step] => step.perform(),
+        _ => thread::scope(|scope| {
+            let running: Vec<_> = together.iter().map(|step| scope.spawn(|| step.perform())).collect();
+            let failed = |_| Err(Error::new(Code::Write, "a thread that writes a file failed"));
+            running.into_iter().try_for_each(|step| step.join().unwrap_or_else(failed))
+        }),
+    })
 }
 
 impl Step<'_> {

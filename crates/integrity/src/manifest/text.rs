@@ -4,19 +4,24 @@
 use super::Entry;
 use crate::Digest;
 use std::borrow::Cow;
-use std::fmt::Write;
 
 /// The text of some files, in their order.
-pub(crate) fn written(entries: &[Entry]) -> String {
-    let mut text = String::with_capacity(entries.iter().map(|entry| entry.path.len() + 72).sum());
+pub(crate) fn written<'a>(entries: impl IntoIterator<Item = &'a Entry<'a>, IntoIter: Clone>) -> String {
+    let entries = entries.into_iter();
+    let mut text = String::with_capacity(entries.clone().map(|entry| entry.path.len() + 72).sum());
     for Entry { path, digest, .. } in entries {
         let escaped = path.contains(['\\', '\n']);
-        // Writing to a String cannot fail.
-        let _ = if escaped {
-            writeln!(text, "\\{digest}  {}", path.replace('\\', "\\\\").replace('\n', "\\n"))
+        if escaped {
+            text.push('\\');
+        }
+        text.push_str(&digest.hexadecimal());
+        text.push_str("  ");
+        if escaped {
+            text.push_str(&path.replace('\\', "\\\\").replace('\n', "\\n"));
         } else {
-            writeln!(text, "{digest}  {path}")
-        };
+            text.push_str(path);
+        }
+        text.push('\n');
     }
     text
 }
