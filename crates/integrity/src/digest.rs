@@ -58,20 +58,34 @@ impl Digest {
         if text.len() != 64 {
             return None;
         }
+        // What is no digit is above 15: looked for once, at the end.
+        let mut all = 0;
         for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().as_chunks::<2>().0) {
-            *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+            let [high, low] = pair.map(|character| DIGITS.get(usize::from(character)).copied().unwrap_or(NONE));
+            all |= high | low;
+            *byte = high << 4 | low;
         }
-        Some(Self(bytes))
+        (all < 16).then_some(Self(bytes))
     }
 }
 
-fn digit(character: u8) -> Option<u8> {
-    match character {
-        b'0'..=b'9' => Some(character - b'0'),
-        b'a'..=b'f' => Some(character - b'a' + 10),
-        _ => None,
+/// What is no digit.
+const NONE: u8 = 0xff;
+
+/// What each character means.
+const DIGITS: [u8; 256] = {
+    let mut digits = [NONE; 256];
+    let mut value = 0;
+    while value < 16 {
+        let character = if value < 10 { b'0' + value } else { b'a' + value - 10 };
+        #[expect(clippy::indexing_slicing, reason = "256 places, and a byte; evaluated when this is compiled")]
+        {
+            digits[character as usize] = value;
+        }
+        value += 1;
     }
-}
+    digits
+};
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -14,6 +14,7 @@ use gathered::Gathered;
 use order::in_order;
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -148,9 +149,12 @@ pub fn listing(request: &Request, progress: &Progress) -> Result<String, Error> 
 /// The tree's files, in no order.
 fn gathered(Request { root, system, .. }: &Request, files: &Files, progress: &Progress) -> Result<Vec<Gathered>, Error> {
     let source = Source::at(root)?;
-    let gather = |(files, failed): &mut (Gathered, Vec<Error>), path: &str, found: Found| match found {
-        Found::File { digest, size, .. } => files.add(path, digest, size),
-        Found::Failed(why) => failed.push(why),
+    let gather = |(files, failed): &mut (Gathered, Vec<Error>), path: &str, found: Found| {
+        match found {
+            Found::File { digest, size, .. } => files.add(path, digest, size),
+            Found::Failed(why) => failed.push(why),
+        }
+        ControlFlow::Continue(())
     };
     let (gathered, failed): (Vec<_>, Vec<_>) = walk(&source, &files.below(source.path()), *system, progress, gather)?.into_iter().unzip();
     together(failed.into_iter().flatten().collect()).map_or(Ok(gathered), Err)

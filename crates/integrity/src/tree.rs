@@ -15,6 +15,8 @@ use folder::{Folder, Kind};
 use piece::Piece;
 use pool::Pool;
 use std::ffi::{OsStr, OsString};
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use trail::Trail;
 
@@ -46,8 +48,9 @@ struct Walk<'a, S> {
     excluded: &'a [String],
     system: System,
     progress: &'a Progress,
-    each: &'a (dyn Fn(&mut S, &str, Found) + Sync),
+    each: &'a (dyn Fn(&mut S, &str, Found) -> ControlFlow<()> + Sync),
     pool: Pool<Work>,
+    stopped: AtomicBool,
 }
 
 /// What a thread has to itself.
@@ -58,7 +61,7 @@ struct Hand<S> {
     trail: Trail,
 }
 
-/// Calls `each` with every regular file below the root, in no order, and answers what each thread gathered. Paths are below the root, with `/`.
+/// Calls `each` with every regular file below the root, in no order, until it breaks off, and answers what each thread gathered. Paths are below the root, with `/`.
 /// Symbolic links are not followed, devices, pipes and sockets left out; so are folders of version control and what `excluded` names.
 ///
 /// # Errors
@@ -68,10 +71,18 @@ pub(crate) fn walk<S: Default + Send>(
     excluded: &[String],
     system: System,
     progress: &Progress,
-    each: impl Fn(&mut S, &str, Found) + Sync,
+    each: impl Fn(&mut S, &str, Found) -> ControlFlow<()> + Sync,
 ) -> Result<Vec<S>, Error> {
     let threads = thread::available_parallelism().map_or(2, usize::from);
-    let walk = Walk { source, excluded, system, progress, each: &each, pool: Pool::new(Work::Folder(String::new())) };
+    let walk = Walk {
+        source,
+        excluded,
+        system,
+        progress,
+        each: &each,
+        pool: Pool::new(Work::Folder(String::new())),
+        stopped: AtomicBool::new(false),
+    };
     thread::scope(|scope| {
         let running: Vec<_> = (0..threads).map(|_| scope.spawn(|| walk.thread())).collect();
         let joined = running.into_iter().map(thread::ScopedJoinHandle::join);
@@ -87,18 +98,29 @@ impl<S: Default> Walk<'_, S> {
         let mut hand = Hand { found: S::default(), piece: Piece::new(), path: String::new(), trail: Trail::default() };
         while let Some((work, _running)) = self.pool.next() {
             match work {
+                _ if self.is_stopped() => {}
                 Work::Folder(path) => {
                     if let Err(why) = self.folder(&mut hand, &path) {
-                        (self.each)(&mut hand.found, &path, Found::Failed(why));
+                        self.tell(&mut hand.found, &path, Found::Failed(why));
                     }
                 }
                 Work::Files(path, names) => match hand.trail.open(self.source, &path) {
                     Ok(folder) => self.files(&mut hand, &folder, &path, &names),
-                    Err(why) => (self.each)(&mut hand.found, &path, Found::Failed(why)),
+                    Err(why) => self.tell(&mut hand.found, &path, Found::Failed(why)),
                 },
             }
         }
         hand.found
+    }
+
+    fn tell(&self, to: &mut S, path: &str, found: Found) {
+        if (self.each)(to, path, found).is_break() {
+            self.stopped.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
     }
 
     fn folder(&self, hand: &mut Hand<S>, path: &str) -> Result<(), Error> {
@@ -140,7 +162,7 @@ impl<S: Default> Walk<'_, S> {
         let below = match name::joined(path, name) {
             Ok(below) => below,
             Err((below, why)) => {
-                (self.each)(&mut hand.found, &below, Found::Failed(name::unnameable(self.source, &below, why)));
+                self.tell(&mut hand.found, &below, Found::Failed(name::unnameable(self.source, &below, why)));
                 return Ok(());
             }
         };
@@ -161,10 +183,13 @@ impl<S: Default> Walk<'_, S> {
     fn files(&self, hand: &mut Hand<S>, folder: &Folder, path: &str, names: &[OsString]) {
         let (mut files, mut bytes) = (0, 0);
         for name in names {
+            if self.is_stopped() {
+                break;
+            }
             let Hand { found, piece, path: whole, .. } = &mut *hand;
             if let Err(why) = name::join(whole, path, name) {
                 let why = name::unnameable(self.source, whole, why);
-                (self.each)(found, whole, Found::Failed(why));
+                self.tell(found, whole, Found::Failed(why));
                 continue;
             }
             if self.excluded.contains(whole) {
@@ -177,9 +202,9 @@ impl<S: Default> Walk<'_, S> {
                 Ok(Some((digest, size))) => {
                     files += 1;
                     bytes += size;
-                    (self.each)(found, whole, Found::File { digest, size, verity });
+                    self.tell(found, whole, Found::File { digest, size, verity });
                 }
-                Err(why) => (self.each)(found, whole, Found::Failed(why)),
+                Err(why) => self.tell(found, whole, Found::Failed(why)),
             }
         }
         self.progress.add(files, bytes);

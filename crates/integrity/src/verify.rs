@@ -11,8 +11,10 @@ use crate::read::Source;
 use crate::tree::{Found, walk};
 use crate::{Digest, Error, Progress, System, Verity};
 use rows::Rows;
+use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
 
 /// Bytes of the paths that [`Differences`] names. What differs beyond is counted.
 pub const NAMED: usize = 64 << 20;
@@ -60,16 +62,27 @@ pub fn verify(
     progress: &Progress,
 ) -> Result<(Head, Differences), Error> {
     let manifest = Trusted::read(Files::of(&manifest.map_or_else(|| root.join(NAME), Path::to_path_buf)), trust)?;
-    let text = manifest.text()?;
     let places = Places::of(manifest.index());
-    agreement::agree(&text, &places).map_err(|why| malformed(&manifest.files().text, &why))?;
     let source = Source::at(root)?;
-    let checked = Checked { places: &places, named: AtomicUsize::new(0) };
     let excluded = manifest.files().below(source.path());
+    let checked = Checked { places: &places, named: AtomicUsize::new(0), refused: AtomicBool::new(false) };
+    // The text is looked at while the tree is; where it is not the index's, there is nothing to compare the tree with.
+    let (text, walked) = thread::scope(|scope| {
+        let text = scope.spawn(|| {
+            let text = manifest.text().and_then(|text| match agreement::agree(&text, &places) {
+                Ok(()) => Ok(text),
+                Err(why) => Err(malformed(&manifest.files().text, &why)),
+            });
+            checked.refused.store(text.is_err(), Ordering::Relaxed);
+            text
+        });
+        let walked = walk(&source, &excluded, system, progress, |found, path, it| checked.file(found, path, it));
+        let failed = |_| Err(malformed(&manifest.files().text, "the thread that reads it failed"));
+        (text.join().unwrap_or_else(failed), walked)
+    });
+    let text = text?;
     let (mut all, mut seen) = (Differences::default(), Rows::default());
-    for Gathered { differences: part, seen: rows } in
-        walk(&source, &excluded, system, progress, |found, path, it| checked.file(found, path, it))?
-    {
+    for Gathered { differences: part, seen: rows } in walked? {
         seen.join(&rows);
         all.added.extend(part.added);
         all.changed.extend(part.changed);
@@ -97,10 +110,12 @@ struct Gathered {
 struct Checked<'a> {
     places: &'a Places<'a>,
     named: AtomicUsize,
+    /// Whether the manifest cannot be believed after all.
+    refused: AtomicBool,
 }
 
 impl Checked<'_> {
-    fn file(&self, Gathered { differences, seen }: &mut Gathered, path: &str, mut found: Found) {
+    fn file(&self, Gathered { differences, seen }: &mut Gathered, path: &str, mut found: Found) -> ControlFlow<()> {
         if let Found::File { verity, .. } = &mut found
             && let Some(verity) = verity.take()
         {
@@ -120,6 +135,7 @@ impl Checked<'_> {
             (Found::File { digest, .. }, None) => differences.added.push((path.to_owned(), digest)),
             (Found::File { digest, .. }, Some((_, listed))) => differences.changed.push((path.to_owned(), listed.digest, digest)),
         }
+        if self.refused.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
     fn is_named(&self, path: &str) -> bool {

@@ -15,6 +15,7 @@ fn found(tree: &Scratch, excluded: &[String]) -> Vec<(String, File)> {
                 Found::Failed(why) => Err(why),
             },
         ));
+        ControlFlow::Continue(())
     };
     let source = Source::at(tree.path()).unwrap();
     let mut found: Vec<_> = walk(&source, excluded, System::default(), &Progress::new(), gather).unwrap().into_iter().flatten().collect();
@@ -55,6 +56,20 @@ fn a_folder_of_many_files_and_a_folder_of_many_folders() {
     let found = found(&tree, &[]);
     assert_eq!(found.len(), 1400);
     assert!(found.windows(2).all(|pair| pair[0].0 < pair[1].0) && found.iter().all(|(_, file)| file.is_ok()));
+}
+
+#[test]
+fn a_walk_can_be_broken_off() {
+    let tree = Scratch::with(&[]);
+    for number in 0..1000 {
+        tree.write(&format!("{}/{number}", number % 10), "");
+    }
+    let seen = std::sync::atomic::AtomicUsize::new(0);
+    let each = |(): &mut (), _: &str, _: Found| {
+        if seen.fetch_add(1, Ordering::Relaxed) < 9 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    walk(&Source::at(tree.path()).unwrap(), &[], System::default(), &Progress::new(), each).unwrap();
+    assert!((10..100).contains(&seen.load(Ordering::Relaxed)));
 }
 
 #[cfg(unix)]
