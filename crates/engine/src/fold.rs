@@ -51,6 +51,42 @@ pub(crate) fn lower_ascii(text: &[u8], out: &mut Vec<u8>) -> bool {
     true
 }
 
+/// Whether `value`, which is folded or ASCII, is `folded` but for the case of its ASCII letters. Eight bytes are compared at a time.
+#[inline]
+pub(crate) fn same_caseless(folded: &[u8], value: &[u8]) -> bool {
+    if folded.len() != value.len() {
+        return false;
+    }
+    let (Some(one), Some(other)) = (folded.last_chunk::<8>(), value.last_chunk::<8>()) else { return folded.eq_ignore_ascii_case(value) };
+    if !same_eight(*one, *other) {
+        return false;
+    }
+    // The last eight were compared, whatever is left of them.
+    let (mut folded, mut value) = (folded, value);
+    while let (Some((one, more)), Some((other, rest))) = (folded.split_first_chunk::<8>(), value.split_first_chunk::<8>()) {
+        if !same_eight(*one, *other) {
+            return false;
+        }
+        (folded, value) = (more, rest);
+    }
+    true
+}
+
+#[inline]
+fn same_eight(folded: [u8; 8], value: [u8; 8]) -> bool {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let (folded, value) = (u64::from_le_bytes(folded), u64::from_le_bytes(value));
+    let differs = folded ^ value;
+    if differs == 0 {
+        return true;
+    }
+    // The high bit of each byte that is a letter, moved to the bit that tells cases apart.
+    let low = folded & !HIGH;
+    let letters = (low + (0x80 - 0x61) * ONES) & !(low + (0x80 - 0x7b) * ONES) & !folded & HIGH;
+    differs & !(letters >> 2) == 0
+}
+
 /// The folded text.
 pub(crate) fn fold(text: &str) -> String {
     if text.is_ascii() { text.to_ascii_lowercase() } else { text.chars().map(fold_char).collect() }
@@ -82,6 +118,19 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn case_alone_is_ignored(value in "[a-cA-Cz@`{\\[_é]{0,24}", other in "[a-cz@`{_é]{0,24}", at in any::<proptest::sample::Index>(), byte in any::<u8>()) {
+            let folded = value.to_ascii_lowercase();
+            prop_assert!(same_caseless(folded.as_bytes(), value.as_bytes()));
+            prop_assert_eq!(same_caseless(other.as_bytes(), value.as_bytes()), other == folded);
+            let mut changed = value.into_bytes();
+            if !changed.is_empty() {
+                let at = at.index(changed.len());
+                changed[at] = byte;
+                prop_assert_eq!(same_caseless(folded.as_bytes(), &changed), folded.as_bytes().eq_ignore_ascii_case(&changed));
+            }
+        }
+
         #[test]
         fn both_ways_agree_and_folding_twice_changes_nothing(text in ".*") {
             let mut bytes = Vec::new();

@@ -1,8 +1,9 @@
 //! A compiled set of rules: immutable, shared by all threads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
+use foldhash::fast::FixedState;
 use regex::bytes::Regex;
 
 use crate::archive::Archive;
@@ -121,7 +122,7 @@ pub struct RuleSet {
     pub(crate) lowered: Option<Lowered>,
     /// The regular expressions by the number of their test: each is compiled when it is first run, for most rules' are never reached. `None` inside where
     /// one cannot be compiled, which only an image by other hands brings about.
-    regexes: BTreeMap<u32, (String, OnceLock<Option<Regex>>)>,
+    regexes: HashMap<u32, (String, OnceLock<Option<Regex>>), FixedState>,
     pub(crate) interests: Vec<Interest>,
     /// By event id; made when the first event of the kind is judged.
     plans: Vec<OnceLock<Arc<Plan>>>,
@@ -206,7 +207,7 @@ impl RuleSet {
 
     /// Puts a set together.
     pub(crate) fn assemble(infos: Vec<RuleInfo>, rules: Vec<CompiledRule>, tests: Vec<FieldTest>) -> Self {
-        let mut regexes = BTreeMap::new();
+        let mut regexes = HashMap::default();
         for (number, test) in (0..).zip(&tests) {
             if let Test::Regex { source, .. } = &test.test {
                 regexes.insert(number, (source.clone(), OnceLock::new()));
@@ -275,9 +276,11 @@ impl RuleSet {
         self.archive.put_plans(archived).then_some(())
     }
 
-    /// The regular expressions with the number of their test.
+    /// The regular expressions with the number of their test, by that.
     pub(crate) fn regex_sources(&self) -> Vec<(u32, &str)> {
-        self.regexes.iter().map(|(test, (source, _))| (*test, source.as_str())).collect()
+        let mut sources: Vec<(u32, &str)> = self.regexes.iter().map(|(test, (source, _))| (*test, source.as_str())).collect();
+        sources.sort_unstable();
+        sources
     }
 
     /// Whether the expression of a test matches. One that cannot be compiled matches everything: rather one match too many than one too few.

@@ -1,5 +1,5 @@
 //! Events of an archive: which rules judge them, and what their fields are.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use std::sync::Arc;
 
@@ -104,4 +104,45 @@ detection: { s: { Image|endswith: /wget, CommandLine|fieldref|startswith: User }
         }
     }
     assert!(seen.is_superset(&[3, 5, 6, 7].into()), "each of these matched something: {seen:?}");
+}
+
+/// The rules, by title, that match an event of one field that no rule names.
+fn keyword_matches(condition_of: &[(&str, &str)], value: Value<'_>) -> Vec<String> {
+    let rule = |(title, keywords): &(&str, &str)| {
+        format!("title: {title}\nlogsource: {{ product: linux }}\ndetection: {{ k: {keywords}, condition: k }}\n")
+    };
+    let text = condition_of.iter().map(rule).collect::<Vec<_>>().join("---\n");
+    let rules = Arc::new(RuleSet::compile(&[Source { name: "r.yml", text: &text }], &CompileOptions::default()).rules.unwrap());
+    let loaded = Arc::new(RuleSet::load(&rules.build()).unwrap());
+    let [compiled, loaded] = [rules, loaded].map(|rules| {
+        let route = rules.route(&LogSource { product: Some("linux"), ..LogSource::default() });
+        let fields = [(rules.field("Unread"), value), (rules.field("Other"), Value::Text("harmless"))];
+        let matched = Evaluator::new(Arc::clone(&rules)).evaluate_archived(route, &fields).matched.to_vec();
+        matched.into_iter().map(|rule| rules.rules()[rule as usize].title.clone()).collect::<Vec<_>>()
+    });
+    assert_eq!(compiled, loaded);
+    compiled
+}
+
+#[test]
+fn keywords_are_found_in_values_that_nobody_else_reads() {
+    let rules = [
+        ("plain", "[sekurlsa::logon]"),
+        ("other", "[kerberos::golden]"),
+        ("all", "{ '|all': [sekurlsa, passwords] }"),
+        ("wild", "['*sek?rlsa*passw*']"),
+        ("expression", "{ '|re': 'logon[a-z]+' }"),
+        ("beyond", "[ÄÖÜÄÖÜ]"),
+    ];
+    assert_eq!(keyword_matches(&rules, Value::Text("x SEKURLSA::LogonPasswords y")), ["plain", "all", "wild"]);
+    assert_eq!(keyword_matches(&rules, Value::Text("sekurlsa::logonpasswords")), ["plain", "all", "wild", "expression"]);
+    assert_eq!(keyword_matches(&rules, Value::Text("an äöüäöü")), ["beyond"]);
+    assert!(keyword_matches(&rules, Value::Text("C:\\Windows\\System32\\svchost.exe -k netsvcs")).is_empty());
+    // One that is too short for a filter, and one that no literal leads to: each value is looked at.
+    for (title, keywords, value) in
+        [("short", "[abc, sekurlsa]", "xABCx"), ("search", "{ '|re': '[0-9]{3}x' }", "y123x"), ("any", "['????????????']", "twelve chars")]
+    {
+        assert_eq!(keyword_matches(&[(title, keywords), rules[0]], Value::Text(value)), [title]);
+        assert!(keyword_matches(&[(title, keywords), rules[0]], Value::Null).is_empty());
+    }
 }

@@ -6,7 +6,7 @@
 //!
 //! - **Whole values are compared**, so a collision of hashes costs time and never changes an answer. Keys are hashed with a fixed seed: who chooses values can
 //!   push others out, which costs what there was without this memory.
-//! - **Bounded**: [`PLACES`] places of [`BYTES`] bytes and [`NODES`] nodes each, 240 KiB a thread, made once. What is longer, or hit more, is looked up as before.
+//! - **Bounded**: [`PLACES`] places of 128 bytes, for a value and the nodes that it hits, 128 KiB a thread, made once. What is longer, or hits more, is looked up as before.
 //! - **Values that come once** (times, identifiers, hashes of files) push nothing out: a place that is taken is given to another value only where that comes
 //!   twice in a row to it. Each field has a credit, which a find raises and a failure lowers; without credit a field rests for [`REST`] values.
 //!
@@ -20,8 +20,8 @@ use crate::plan::{Plan, Slot};
 
 /// How many values are kept.
 const PLACES: usize = 1024;
-/// The longest value that is kept.
-const BYTES: usize = 112;
+/// Words of a place for a value and the nodes that it hits.
+const WORDS: usize = 28;
 /// The most nodes that are kept of a value.
 const NODES: usize = 24;
 /// How many fields have a credit of their own; others share one.
@@ -72,8 +72,8 @@ impl Hits {
 /// Which table of which field of which plan a value was looked up in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Column {
-    /// The plan's address: plans do not move, and live as long as the rule set, which the evaluator keeps.
-    plan: usize,
+    /// [`Plan::number`].
+    plan: u32,
     slot: Slot,
     late: bool,
 }
@@ -81,23 +81,50 @@ pub(super) struct Column {
 impl Column {
     #[inline]
     pub(super) fn new(plan: &Plan, slot: Slot, late: bool) -> Self {
-        Self { plan: std::ptr::from_ref(plan).addr(), slot, late }
+        Self { plan: plan.number, slot, late }
     }
 
     #[inline]
     fn seed(self) -> u64 {
-        (self.plan as u64).rotate_left(20) ^ u64::from(self.slot) << 1 ^ u64::from(self.late)
+        u64::from(self.plan) << 20 ^ u64::from(self.slot) << 1 ^ u64::from(self.late)
     }
 }
 
+/// A value and what it hits: two lines of the cache, and of most values the first alone is read.
 #[derive(Debug, Clone, Copy)]
+#[repr(C, align(64))]
 struct Entry {
-    of: Option<Column>,
-    length: u32,
+    of: Column,
     /// A part of the hash of the value that was asked for last and is not kept.
     asked: u32,
-    hits: Hits,
-    bytes: [u8; BYTES],
+    /// Bytes of the value; how many nodes it hits; whether there is one.
+    length: u8,
+    nodes: u8,
+    taken: bool,
+    /// The nodes, and behind them the value.
+    words: [u32; WORDS],
+}
+
+impl Entry {
+    const EMPTY: Self =
+        Self { of: Column { plan: 0, slot: 0, late: false }, asked: 0, length: 0, nodes: 0, taken: false, words: [0; WORDS] };
+
+    /// The nodes, and the value.
+    #[inline]
+    fn parts(&self) -> (&[u32], &[u8]) {
+        let (nodes, value) = self.words.split_at_checked(usize::from(self.nodes)).unwrap_or_default();
+        (nodes, bytemuck::cast_slice::<u32, u8>(value).get(..usize::from(self.length)).unwrap_or_default())
+    }
+
+    /// Takes a value and its nodes, where there is room for them.
+    fn put(&mut self, of: Column, value: &[u8], nodes: &[u32]) {
+        let (Ok(length), Ok(count)) = (u8::try_from(value.len()), u8::try_from(nodes.len())) else { return };
+        let Some((first, rest)) = self.words.split_at_mut_checked(nodes.len()) else { return };
+        let Some(bytes) = bytemuck::cast_slice_mut::<u32, u8>(rest).get_mut(..value.len()) else { return };
+        first.copy_from_slice(nodes);
+        bytes.copy_from_slice(value);
+        (self.of, self.length, self.nodes, self.taken) = (of, length, count, true);
+    }
 }
 
 /// The places of values, and the fields' credit.
@@ -119,12 +146,12 @@ pub(super) enum Answer<'k> {
 
 impl Known {
     pub(super) fn new() -> Self {
-        let empty = Entry { of: None, length: 0, asked: 0, hits: Hits::default(), bytes: [0; BYTES] };
-        Self { entries: vec![empty; PLACES], credit: [CREDIT; FIELDS] }
+        Self { entries: vec![Entry::EMPTY; PLACES], credit: [CREDIT; FIELDS] }
     }
 
     /// What is known of the value.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a call costs a tenth of what it does")]
     pub(super) fn of(&mut self, column: Column, value: &[u8]) -> Answer<'_> {
         let seed = column.seed();
         let Some(credit) = usize::try_from(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56).ok().and_then(|at| self.credit.get_mut(at))
@@ -138,7 +165,7 @@ impl Known {
             }
             return Answer::Nothing;
         }
-        if value.len() > BYTES {
+        if value.len() > WORDS * 4 {
             return Answer::Nothing;
         }
         let mut hasher = FixedState::with_seed(seed).build_hasher();
@@ -146,27 +173,23 @@ impl Known {
         let [at, asked] = bytemuck::cast::<u64, [u32; 2]>(hasher.finish());
         let at = at as usize % PLACES;
         let Some(entry) = self.entries.get_mut(at) else { return Answer::Nothing };
-        if entry.of == Some(column) && entry.bytes.get(..entry.length as usize) == Some(value) {
+        if entry.taken && entry.of == column && entry.parts().1 == value {
             *credit = (*credit + FIND).min(CREDIT);
-            return Answer::Hits(entry.hits.all().unwrap_or_default());
+            return Answer::Hits(entry.parts().0);
         }
         *credit -= 1;
         if *credit < 0 {
             *credit = -REST;
         }
         let again = std::mem::replace(&mut entry.asked, asked) == asked;
-        if again || entry.of.is_none() { Answer::Place(at) } else { Answer::Nothing }
+        if again || !entry.taken { Answer::Place(at) } else { Answer::Nothing }
     }
 
     /// Keeps what a value hits, in place of what was there.
     #[inline]
     pub(super) fn keep(&mut self, at: usize, column: Column, value: &[u8], hits: &Hits) {
-        let (Some(entry), Some(_)) = (self.entries.get_mut(at), hits.all()) else { return };
-        if let (Some(bytes), Ok(length)) = (entry.bytes.get_mut(..value.len()), u32::try_from(value.len())) {
-            bytes.copy_from_slice(value);
-            entry.length = length;
-            entry.of = Some(column);
-            entry.hits = *hits;
+        if let (Some(entry), Some(nodes)) = (self.entries.get_mut(at), hits.all()) {
+            entry.put(column, value, nodes);
         }
     }
 }
@@ -210,11 +233,15 @@ mod tests {
         let mut known = Known::new();
         let many: Vec<u32> = (0..=u32::try_from(NODES).unwrap()).collect();
         learn(&mut known, COLUMN, b"many", &many);
-        learn(&mut known, COLUMN, &[b'a'; BYTES + 1], &[1]);
-        learn(&mut known, COLUMN, &[b'b'; BYTES], &many[1..]);
+        learn(&mut known, COLUMN, b"few", &many[1..]);
+        learn(&mut known, COLUMN, &[b'a'; WORDS * 4], &[1]);
+        learn(&mut known, COLUMN, &[b'b'; WORDS * 4 - 4], &[1]);
+        learn(&mut known, COLUMN, &[b'c'; WORDS * 4], &[]);
         assert_eq!(nodes(&mut known, COLUMN, b"many"), None);
-        assert_eq!(nodes(&mut known, COLUMN, &[b'a'; BYTES + 1]), None);
-        assert_eq!(nodes(&mut known, COLUMN, &[b'b'; BYTES]), Some(many[1..].to_vec()));
+        assert_eq!(nodes(&mut known, COLUMN, b"few"), Some(many[1..].to_vec()));
+        assert_eq!(nodes(&mut known, COLUMN, &[b'a'; WORDS * 4]), None);
+        assert_eq!(nodes(&mut known, COLUMN, &[b'b'; WORDS * 4 - 4]), Some(vec![1]));
+        assert_eq!(nodes(&mut known, COLUMN, &[b'c'; WORDS * 4]), Some(vec![]));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod correlated;
 mod decide;
 mod known;
+mod marked;
 mod profile;
 mod run;
 mod scan;
@@ -24,7 +25,7 @@ use scratch::Scratch;
 use crate::archive::{FieldId, Route};
 use crate::event::{Event, Package, Value};
 use crate::frame::{self, Head, Located};
-use crate::plan::{PACKAGE_SLOTS, SLOT_KEYWORDS, SLOT_NAME, Slot};
+use crate::plan::{PACKAGE_SLOTS, Plan, SLOT_KEYWORDS, SLOT_NAME, Slot};
 use crate::response::Response;
 use crate::rule_set::RuleSet;
 use crate::schema;
@@ -192,13 +193,14 @@ impl Evaluator {
             scratch.begin(plan);
             scratch.values.clear();
             scratch.folded.clear();
-            scratch.candidates.clear();
             let by_field = plan.by_field.words(&plan.memory);
-            let keywords = plan.looks_at(SLOT_KEYWORDS);
+            let keywords = plan.looks_at(SLOT_KEYWORDS) || plan.searches_all;
+            let mut valued = false;
             for (at, (field, value)) in fields.iter().enumerate() {
                 let slot = by_field.get(field.0 as usize).and_then(|slot| Slot::try_from(*slot).ok()).unwrap_or(Slot::MAX);
-                // What no rule of the source reads is not even folded.
-                if slot != Slot::MAX || keywords {
+                valued |= *value != Value::Null;
+                // What no rule of the source reads is looked at for keywords alone.
+                if slot != Slot::MAX || keywords && may_hold_keyword(plan, value) {
                     scratch.values.push(Located {
                         slot,
                         null: *value == Value::Null,
@@ -209,6 +211,7 @@ impl Evaluator {
                     });
                 }
             }
+            scratch.value_keywords(valued);
             scratch.judge(plan, rules, &Listed(fields), true);
         }
         // A rule of two log sources that both are the event's was asked twice.
@@ -255,5 +258,15 @@ impl Evaluator {
             self.scratch.with_package(plan, &rules, package);
         }
         self.scratch.decide(&rules);
+    }
+}
+
+/// Whether a value may hold a keyword. False is certain.
+#[inline]
+fn may_hold_keyword(plan: &Plan, value: &Value<'_>) -> bool {
+    match (&plan.keywords, value) {
+        (Some(filter), Value::Text(text)) => filter.may_hold(&plan.memory, text.as_bytes()),
+        (Some(_), _) => false,
+        (None, _) => true,
     }
 }

@@ -29,10 +29,9 @@ impl Scratch {
         self.complete = !plan.reads_request;
         texts.fold(&mut self.values, &mut self.folded);
         self.scan(plan, texts);
-        self.candidates.extend_from_slice(plan.open.words(&plan.memory));
         let candidates = std::mem::take(&mut self.candidates);
         let mut profile = self.profile.take();
-        for &rule in &candidates {
+        for &rule in candidates.list().iter().chain(plan.open.words(&plan.memory)) {
             let begun = profile.as_ref().map(|profile| profile.now());
             match self.run(plan, rules, rule, texts, package_known) {
                 Answer::Match => self.take(plan, rules, rule),
@@ -99,12 +98,12 @@ impl Scratch {
 
     #[inline]
     fn ask(&mut self, plan: &Plan, rules: &RuleSet, question: u32, texts: &impl Texts) -> bool {
-        let stamped = |stamps: &[u32], at: usize| stamps.get(at) == Some(&self.epoch);
+        let state = |slot: Slot| self.slots.get(usize::from(slot)).copied().unwrap_or_default();
         match Leaf::decode(question) {
-            Some(Leaf::Node { number, .. }) => stamped(&self.hit, number as usize),
-            Some(Leaf::Null { slot, .. }) => !stamped(&self.valued, usize::from(slot)),
-            Some(Leaf::Exists { slot, .. }) => stamped(&self.present, usize::from(slot)),
-            Some(Leaf::Present { slot, .. }) => stamped(&self.valued, usize::from(slot)),
+            Some(Leaf::Node { number, .. }) => self.hit.has(number),
+            Some(Leaf::Null { slot, .. }) => state(slot).valued != self.epoch,
+            Some(Leaf::Exists { slot, .. }) => state(slot).present == self.epoch,
+            Some(Leaf::Present { slot, .. }) => state(slot).valued == self.epoch,
             Some(Leaf::Search { number, .. }) => self.search(plan, rules, number, texts),
             Some(Leaf::Look { slot, .. }) => {
                 self.look(plan, texts, slot);

@@ -12,7 +12,8 @@ use crate::event::Value;
 use crate::fold::{fold_into, lower_ascii};
 use crate::frame::Located;
 use crate::index::column::Column;
-use crate::plan::{Plan, SLOT_KEYWORDS, Slot, linked};
+use crate::plan::links::{self, Link};
+use crate::plan::{Plan, SLOT_KEYWORDS, Slot};
 
 /// Where the text of an event's values is.
 pub(super) trait Texts {
@@ -24,6 +25,9 @@ pub(super) trait Texts {
 
     /// Folds all values at once, where that is cheaper than one by one.
     fn fold(&self, values: &mut [Located], folded: &mut Vec<u8>);
+
+    /// The value as an index compares it that does not tell cases apart ([`Case::Ignored`](crate::index::Case)).
+    fn caseless<'t>(&'t self, value: &mut Located, folded: &'t mut Vec<u8>) -> &'t [u8];
 
     /// Folds a value that is asked for and has not been folded.
     fn fold_one(&self, value: &mut Located, folded: &mut Vec<u8>);
@@ -60,6 +64,11 @@ impl Texts for Joined<'_> {
     }
 
     #[inline]
+    fn caseless<'t>(&'t self, value: &mut Located, folded: &'t mut Vec<u8>) -> &'t [u8] {
+        folded.get(value.folded.clone()).unwrap_or_default()
+    }
+
+    #[inline]
     fn fold_one(&self, _: &mut Located, _: &mut Vec<u8>) {}
 }
 
@@ -84,6 +93,16 @@ impl Texts for Listed<'_> {
     fn fold(&self, _: &mut [Located], _: &mut Vec<u8>) {}
 
     #[inline]
+    fn caseless<'t>(&'t self, value: &mut Located, folded: &'t mut Vec<u8>) -> &'t [u8] {
+        let raw = self.raw(value);
+        if raw.is_ascii() {
+            return raw;
+        }
+        self.fold_one(value, folded);
+        folded.get(value.folded.clone()).unwrap_or_default()
+    }
+
+    #[inline]
     fn fold_one(&self, value: &mut Located, folded: &mut Vec<u8>) {
         // An empty value is folded as it is.
         if value.folded.is_empty()
@@ -99,38 +118,41 @@ impl Scratch {
     #[inline]
     pub(super) fn scan(&mut self, plan: &Plan, texts: &impl Texts) {
         let keywords = plan.column(SLOT_KEYWORDS);
+        let by_slot = plan.by_slot.records::<2>(&plan.memory);
         let mut values = std::mem::take(&mut self.values);
         for (at, value) in (0..).zip(&mut values) {
-            let slot = usize::from(value.slot);
-            if let (Some(stamp), Some(first)) = (self.present.get_mut(slot), self.first.get_mut(slot)) {
+            if let Some(state) = self.slots.get_mut(usize::from(value.slot)) {
                 // INVARIANT: a value leads to one before it, so that who follows them comes to an end, also where an event is looked at twice.
-                value.next = if *stamp == self.epoch && *first < at { *first } else { Located::LAST };
-                (*stamp, *first) = (self.epoch, at);
+                value.next = if state.present == self.epoch && state.first < at { state.first } else { Located::LAST };
+                (state.present, state.first) = (self.epoch, at);
+                if !value.null {
+                    state.valued = self.epoch;
+                }
             }
             if value.null {
                 continue;
             }
-            if let Some(stamp) = self.valued.get_mut(slot) {
-                *stamp = self.epoch;
-            }
             if value.own
-                && let Some(stamp) = self.valued.get_mut(usize::from(SLOT_KEYWORDS))
+                && let Some(state) = self.slots.get_mut(usize::from(SLOT_KEYWORDS))
             {
-                *stamp = self.epoch;
+                state.valued = self.epoch;
             }
-            let columns = [plan.column(value.slot), keywords.filter(|_| value.own)];
-            if columns.iter().any(Option::is_some) {
+            let own = by_slot.get(usize::from(value.slot)).and_then(|[at, _]| plan.columns.get(*at as usize));
+            let asked = |value: &Located| plan.keywords.is_none_or(|filter| filter.may_hold(&plan.memory, texts.raw(value)));
+            let keywords = keywords.filter(|_| value.own && asked(value));
+            if own.is_some() || keywords.is_some() {
                 let of = known::Column::new(plan, value.slot, false);
-                self.look_up(plan, texts, value, of, columns.into_iter().flatten());
+                self.look_up(plan, texts, value, of, (own, keywords));
             }
         }
         self.values = values;
+        self.follow(plan);
     }
 
     /// Looks a slot's values up in its late column, once for an event.
     pub(super) fn look(&mut self, plan: &Plan, texts: &impl Texts, slot: Slot) {
-        match self.looked.get_mut(usize::from(slot)) {
-            Some(stamp) if *stamp != self.epoch => *stamp = self.epoch,
+        match self.slots.get_mut(usize::from(slot)) {
+            Some(state) if state.looked != self.epoch => state.looked = self.epoch,
             _ => return,
         }
         let Some(column) = plan.late_column(slot) else { return };
@@ -141,94 +163,65 @@ impl Scratch {
         while let Some(value) = values.get_mut(next) {
             next = if slot == SLOT_KEYWORDS { next + 1 } else { value.next as usize };
             if value.belongs_to(slot) {
-                self.look_up(plan, texts, value, of, std::iter::once(column));
+                self.look_up(plan, texts, value, of, (Some(column), None));
             }
         }
         self.values = values;
+        self.follow(plan);
     }
 
-    /// Looks a value up in columns, unless it is known what that comes to, and marks what it hits.
+    /// Looks a value up in its column and that of the keywords, unless it is known what that comes to, and marks what it hits.
     #[inline]
-    fn look_up<'p>(
+    fn look_up(
         &mut self,
-        plan: &'p Plan,
+        plan: &Plan,
         texts: &impl Texts,
         value: &mut Located,
         of: known::Column,
-        columns: impl Iterator<Item = &'p Column>,
+        (own, keywords): (Option<&Column>, Option<&Column>),
     ) {
-        let Self { epoch, hit, seen, folded, candidates, known, hits, .. } = self;
-        let (links, linked) = (plan.links.words(&plan.memory), plan.linked.words(&plan.memory));
-        let mut marks = Marks { links, linked, epoch: *epoch, hit, seen, candidates };
+        let Self { hit, folded, known, hits, .. } = self;
         let raw = texts.raw(value);
         let mut place = None;
-        if let Some(known) = known {
+        // What is not ASCII has to be folded to be looked up.
+        if let Some(known) = known
+            && (keywords.is_some() || own.is_some_and(|own| own.dear) || !raw.is_ascii())
+        {
             match known.of(of, raw) {
-                Answer::Hits(nodes) => return nodes.iter().for_each(|node| marks.mark(*node)),
+                Answer::Hits(nodes) => return nodes.iter().for_each(|node| hit.mark(*node)),
                 Answer::Place(at) => place = Some(at),
                 Answer::Nothing => {}
             }
         }
-        texts.fold_one(value, folded);
-        let text = folded.get(value.folded.clone()).unwrap_or_default();
+        let text = texts.caseless(value, folded);
         hits.clear();
-        for column in columns {
-            column.scan(&plan.memory, raw, text, &mut |node| {
-                hits.push(node);
-                marks.mark(node);
-            });
+        let mut found = |node| {
+            hits.push(node);
+            hit.mark(node);
+        };
+        if let Some(own) = own {
+            own.scan(&plan.memory, raw, text, &mut found);
+        }
+        if let Some(keywords) = keywords {
+            keywords.scan(&plan.memory, raw, text, &mut found);
         }
         if let (Some(known), Some(at)) = (known, place) {
             known.keep(at, of, raw, hits);
         }
     }
-}
 
-/// Where findings go.
-struct Marks<'m> {
-    links: &'m [u32],
-    linked: &'m [u32],
-    epoch: u32,
-    hit: &'m mut [u32],
-    seen: &'m mut [u32],
-    candidates: &'m mut Vec<u32>,
-}
-
-impl<'m> Marks<'m> {
-    /// Stamps a node, the groups that it belongs to, and the rules that they are witnesses of. INVARIANT: a group belongs to no group.
+    /// Follows what was hit: marks the groups that a node belongs to, and makes the rules candidates whose witness it is.
     #[inline]
-    fn mark(&mut self, node: u32) {
-        if let Some((groups, rules)) = self.stamp(node) {
-            self.take(rules);
-            for &group in groups {
-                if let Some((_, rules)) = self.stamp(group) {
-                    self.take(rules);
-                }
-            }
-        }
-    }
-
-    /// What the node is linked with, where it was not hit before.
-    #[inline]
-    fn stamp(&mut self, node: u32) -> Option<(&'m [u32], &'m [u32])> {
-        let stamp = self.hit.get_mut(node as usize)?;
-        if *stamp == self.epoch {
-            return None;
-        }
-        *stamp = self.epoch;
-        linked(self.links, self.linked, node)
-    }
-
-    /// Makes rules candidates, each once.
-    #[inline]
-    fn take(&mut self, rules: &[u32]) {
-        for &rule in rules {
-            if let Some(stamp) = self.seen.get_mut(rule as usize)
-                && *stamp != self.epoch
-            {
-                *stamp = self.epoch;
-                self.candidates.push(rule);
-            }
+    fn follow(&mut self, plan: &Plan) {
+        let (links, records) = (plan.links.words(&plan.memory), plan.records.words(&plan.memory));
+        // INVARIANT: a group belongs to no group, so the list grows by each group once.
+        while let Some(&node) = self.hit.list().get(self.followed) {
+            self.followed += 1;
+            let (hit, candidates) = (&mut self.hit, &mut self.candidates);
+            let _ = links::visit(links, records, node, &mut |link| match link {
+                Link::Group(group) => hit.mark(group),
+                Link::Rule(rule) => candidates.mark(rule),
+            });
         }
     }
 }

@@ -1,27 +1,39 @@
 //! The memory of a thread, which events use one after the other.
 
 use super::known::{Hits, Known};
+use super::marked::Marked;
 use super::profile::Profiler;
 use crate::event::Package;
 use crate::frame::Located;
 use crate::plan::{PACKAGE_SLOTS, Plan, SLOT_KEYWORDS, Slot};
 use crate::response::Response;
 
-/// INVARIANT: a stamp that equals `epoch` belongs to the event being judged; nothing is cleared between events.
+/// What is known of a field of the event.
+///
+/// INVARIANT: a stamp that equals [`Scratch::epoch`] belongs to the event being judged; nothing is cleared between events.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct SlotState {
+    /// The field is there.
+    pub(super) present: u32,
+    /// It has a value that is not null.
+    pub(super) valued: u32,
+    /// Where it is present: the place of its last value, which leads to the others.
+    pub(super) first: u32,
+    /// Its late column was looked at.
+    pub(super) looked: u32,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     pub(super) epoch: u32,
-    /// By node.
-    pub(super) hit: Vec<u32>,
-    /// By rule of the plan: it is a candidate.
-    pub(super) seen: Vec<u32>,
-    /// By slot: the field is there, and has a value.
-    pub(super) present: Vec<u32>,
-    pub(super) valued: Vec<u32>,
-    /// By slot that is present: the place of its last value, which leads to the others.
-    pub(super) first: Vec<u32>,
-    /// By slot: its late column was looked at.
-    pub(super) looked: Vec<u32>,
+    /// The nodes that were hit.
+    pub(super) hit: Marked,
+    /// Of these, in their order, so many were followed to their groups and rules.
+    pub(super) followed: usize,
+    /// The rules of the plan that may match.
+    pub(super) candidates: Marked,
+    /// By slot.
+    pub(super) slots: Vec<SlotState>,
     /// By search: it found something, or nothing.
     pub(super) found: Vec<u32>,
     pub(super) missed: Vec<u32>,
@@ -29,8 +41,6 @@ pub(super) struct Scratch {
     pub(super) folded: Vec<u8>,
     /// The event's text, where it is needed until the package is known.
     pub(super) kept: Vec<u8>,
-    /// Rules of the plan.
-    pub(super) candidates: Vec<u32>,
     /// Rules of the plan that need the package.
     pub(super) pending: Vec<u32>,
     /// Rules of the set that matched, and those of them with the response `allow`.
@@ -82,8 +92,7 @@ impl Scratch {
         if slot == SLOT_KEYWORDS {
             return 0;
         }
-        let present = self.present.get(usize::from(slot)) == Some(&self.epoch);
-        self.first.get(usize::from(slot)).filter(|_| present).map_or(usize::MAX, |first| *first as usize)
+        self.slots.get(usize::from(slot)).filter(|state| state.present == self.epoch).map_or(usize::MAX, |state| state.first as usize)
     }
 
     /// Forgets the event before.
@@ -91,7 +100,6 @@ impl Scratch {
         self.values.clear();
         self.folded.clear();
         self.kept.clear();
-        self.candidates.clear();
         self.pending.clear();
         self.matched.clear();
         self.allowing.clear();
@@ -103,33 +111,35 @@ impl Scratch {
     #[inline]
     pub(super) fn begin(&mut self, plan: &Plan) {
         if self.epoch == u32::MAX {
-            for stamps in
-                [&mut self.hit, &mut self.seen, &mut self.present, &mut self.valued, &mut self.looked, &mut self.found, &mut self.missed]
-            {
-                stamps.fill(0);
-            }
+            self.slots.fill(SlotState::default());
+            self.found.fill(0);
+            self.missed.fill(0);
             self.epoch = 0;
         }
         self.epoch += 1;
-        let (slots, searches) = (plan.slots, plan.searches.len());
-        for (stamps, size) in [
-            (&mut self.hit, plan.nodes),
-            (&mut self.seen, plan.rule_count),
-            (&mut self.present, slots),
-            (&mut self.valued, slots),
-            (&mut self.first, slots),
-            (&mut self.looked, slots),
-            (&mut self.found, searches),
-            (&mut self.missed, searches),
-        ] {
-            if stamps.len() < size {
-                stamps.resize(size, 0);
-            }
+        self.hit.begin(plan.nodes);
+        self.followed = 0;
+        self.candidates.begin(plan.rule_count);
+        if self.slots.len() < plan.slots {
+            self.slots.resize(plan.slots, SlotState::default());
         }
-        for list in [&mut self.candidates, &mut self.pending, &mut self.matched, &mut self.allowing] {
+        let searches = plan.searches.len();
+        if self.found.len() < searches {
+            self.found.resize(searches, 0);
+            self.missed.resize(searches, 0);
+        }
+        for list in [&mut self.pending, &mut self.matched, &mut self.allowing] {
             if list.capacity() - list.len() < plan.rule_count {
                 list.reserve(plan.rule_count);
             }
+        }
+    }
+
+    /// Whether the event has a value of its own, which is a value of the keywords.
+    #[inline]
+    pub(super) fn value_keywords(&mut self, valued: bool) {
+        if let Some(state) = self.slots.get_mut(usize::from(SLOT_KEYWORDS)).filter(|_| valued) {
+            state.valued = self.epoch;
         }
     }
 

@@ -75,7 +75,7 @@ pub(super) fn read(set: &mut RuleSet, reader: &mut Reader<'_>, tables: &Arc<[u32
         Some(match reader.byte()? {
             NONE => None,
             OWN => {
-                read.push(Arc::new(read_plan(reader, tables, rules)?));
+                read.push(Arc::new(read_plan(count(read.len()), reader, tables, rules)?));
                 read.last().cloned()
             }
             SHARED => Some(Arc::clone(read.get(reader.below(count(read.len()))? as usize)?)),
@@ -87,12 +87,12 @@ pub(super) fn read(set: &mut RuleSet, reader: &mut Reader<'_>, tables: &Arc<[u32
     set.put_plans(events, archived)
 }
 
-fn read_plan(reader: &mut Reader<'_>, tables: &Arc<[u32]>, rules: u32) -> Option<Plan> {
+fn read_plan(number: u32, reader: &mut Reader<'_>, tables: &Arc<[u32]>, rules: u32) -> Option<Plan> {
     let head = reader.list(|reader| u32::try_from(reader.number()?).ok())?;
     let free = reader.list(Reader::text)?;
     let searches = reader.list(Reader::search)?;
     let free = free.into_iter().map(String::into_boxed_str).zip(SLOT_FREE..).collect();
     let mut head = HeadReader { rest: &head, memory: tables };
-    let plan = Plan::read(&mut head, tables, free, searches, rules)?;
+    let plan = Plan::read(number, &mut head, tables, free, searches, rules)?;
     head.rest.is_empty().then_some(plan)
 }

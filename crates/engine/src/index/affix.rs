@@ -20,6 +20,7 @@
 //! rules and not from events, so nobody who makes events can choose keys that collide. Bound: at most eight look-ups for a value, and of each the literals that
 //! share its key.
 
+use super::Case;
 use crate::memory::{Builder, HeadReader, HeadWriter, Part, count};
 
 /// Which end of a value.
@@ -64,7 +65,7 @@ const WHOLE: u32 = 1 << 9;
 
 impl Affixes {
     /// A table of literals that are not empty.
-    pub(crate) fn build(literals: &[Affix<'_>], side: Side, memory: &mut Builder) -> Self {
+    pub(crate) fn build(literals: &[Affix<'_>], side: Side, case: Case, memory: &mut Builder) -> Self {
         let mut keyed: Vec<((u64, u32), Affix<'_>)> = literals.iter().map(|literal| (key_of(literal.text, side), *literal)).collect();
         keyed.sort_unstable();
         let slots = (keyed.len() * 2).next_power_of_two().max(2);
@@ -94,8 +95,10 @@ impl Affixes {
             entries.push([low, high, flags, count(text.len()), count(literal.text.len()), literal.node]);
             text.extend_from_slice(literal.text);
             let edge = if side == Side::Start { literal.text.first() } else { literal.text.last() };
-            if let Some(lengths) = edge.and_then(|edge| lengths.get_mut(usize::from(*edge))) {
-                *lengths |= 1 << (length - 1);
+            for edge in edge.into_iter().flat_map(|edge| [*edge, if case == Case::Ignored { edge.to_ascii_uppercase() } else { *edge }]) {
+                if let Some(lengths) = lengths.get_mut(usize::from(edge)) {
+                    *lengths |= 1 << (length - 1);
+                }
             }
         }
         Self {
@@ -111,7 +114,7 @@ impl Affixes {
 
     /// Calls `hit` with the node of every literal that stands at its end of `value`: at most one look-up for each of the eight lengths of keys.
     #[inline]
-    pub(crate) fn scan(&self, memory: &[u32], value: &[u8], hit: &mut impl FnMut(u32)) {
+    pub(crate) fn scan(&self, memory: &[u32], value: &[u8], case: Case, hit: &mut impl FnMut(u32)) {
         let edge = if self.side == Side::Start { value.first() } else { value.last() };
         let Some(edge) = edge else { return };
         if self.edges.get(usize::from(edge >> 6)).is_none_or(|word| word >> (edge & 63) & 1 == 0) {
@@ -127,7 +130,7 @@ impl Affixes {
                 return;
             }
             let key = all & (u64::MAX >> (64 - 8 * length));
-            self.look_up(memory, table, entries, value, (key, length), hit);
+            self.look_up(memory, (table, entries), (value, case), (key, length), hit);
         }
     }
 
@@ -136,9 +139,8 @@ impl Affixes {
     fn look_up(
         &self,
         memory: &[u32],
-        table: &[u32],
-        entries: &[[u32; ENTRY]],
-        value: &[u8],
+        (table, entries): (&[u32], &[[u32; ENTRY]]),
+        (value, case): (&[u8], Case),
         (key, length): (u64, u32),
         hit: &mut impl FnMut(u32),
     ) {
@@ -151,7 +153,7 @@ impl Affixes {
                 for [_, _, flags, from, long, node] in group {
                     let long = *long as usize;
                     let fits = if flags & WHOLE == 0 { long <= value.len() } else { long == value.len() };
-                    if fits && (long <= KEY || self.whole_literal(memory, value, *from as usize, long)) {
+                    if fits && self.is_there(memory, (value, case), *from as usize, long) {
                         hit(*node);
                     }
                     if flags & MORE == 0 {
@@ -164,12 +166,12 @@ impl Affixes {
         }
     }
 
-    /// Compares a literal that is longer than its key.
+    /// Compares a whole literal: keys are blind to case, and to a little more.
     #[inline]
-    fn whole_literal(&self, memory: &[u32], value: &[u8], from: usize, long: usize) -> bool {
+    fn is_there(&self, memory: &[u32], (value, case): (&[u8], Case), from: usize, long: usize) -> bool {
         let literal = self.literals.bytes(memory).get(from..from + long);
         let part = if self.side == Side::Start { value.get(..long) } else { value.len().checked_sub(long).and_then(|at| value.get(at..)) };
-        literal.is_some() && literal == part
+        literal.zip(part).is_some_and(|(literal, part)| case.same(literal, part))
     }
 
     pub(crate) fn write(&self, head: &mut HeadWriter) {
@@ -209,7 +211,8 @@ fn edges_of(lengths: &[u8]) -> [u64; 4] {
 
 /// The key of a literal and its length: all of its bytes, at most eight.
 fn key_of(literal: &[u8], side: Side) -> (u64, u32) {
-    (number_of(literal, side), count(literal.len().min(KEY)))
+    let length = literal.len().clamp(1, KEY);
+    (number_of(literal, side) & (u64::MAX >> (64 - 8 * length)), count(length))
 }
 
 /// The two halves of a key.
@@ -226,10 +229,10 @@ fn place(key: u64, length: u32, shift: u32) -> usize {
     ((key ^ u64::from(length)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> shift) as usize
 }
 
-/// The first or last eight bytes as a number, the outermost byte lowest; fewer where there are fewer.
+/// The first or last eight bytes as a number, the outermost byte lowest, and with the bit set in each that tells a letter's cases apart; fewer where there are fewer.
 #[inline]
 fn number_of(value: &[u8], side: Side) -> u64 {
-    match side {
+    let bytes = match side {
         Side::Start => match value.first_chunk::<KEY>() {
             Some(bytes) => u64::from_le_bytes(*bytes),
             None => value.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
@@ -238,5 +241,6 @@ fn number_of(value: &[u8], side: Side) -> u64 {
             Some(bytes) => u64::from_be_bytes(*bytes),
             None => value.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)),
         },
-    }
+    };
+    bytes | 0x2020_2020_2020_2020
 }

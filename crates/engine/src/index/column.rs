@@ -10,9 +10,9 @@
 //! | `networks` | the value as an address |
 //! | `bounds` | the value as a number |
 
-use super::Matcher;
 use super::network::Networks;
 use super::number::Bounds;
+use super::{Case, Matcher};
 use crate::memory::{HeadReader, HeadWriter};
 
 /// The indexes of one field.
@@ -22,17 +22,19 @@ pub(crate) struct Column {
     pub(crate) cased: Option<Matcher>,
     pub(crate) networks: Option<Networks>,
     pub(crate) bounds: Option<Bounds>,
+    /// Whether looking a value up costs more than finding that it was looked up before.
+    pub(crate) dear: bool,
 }
 
 impl Column {
-    /// Calls `hit` with every node that the value hits.
+    /// Calls `hit` with every node that the value hits. `text` is the value as [`Case::Ignored`] has it.
     #[inline]
-    pub(crate) fn scan(&self, memory: &[u32], raw: &[u8], folded: &[u8], hit: &mut impl FnMut(u32)) {
+    pub(crate) fn scan(&self, memory: &[u32], raw: &[u8], text: &[u8], hit: &mut impl FnMut(u32)) {
         if let Some(matcher) = &self.folded {
-            matcher.scan(memory, folded, hit);
+            matcher.scan(memory, text, Case::Ignored, hit);
         }
         if let Some(matcher) = &self.cased {
-            matcher.scan(memory, raw, hit);
+            matcher.scan(memory, raw, Case::Told, hit);
         }
         if let Some(networks) = self.networks {
             networks.scan(memory, raw, hit);
@@ -40,6 +42,12 @@ impl Column {
         if let Some(bounds) = &self.bounds {
             bounds.scan(memory, raw, hit);
         }
+    }
+
+    /// Says whether it is dear.
+    pub(crate) fn price(&mut self) {
+        let reads_all = [&self.folded, &self.cased].into_iter().flatten().any(Matcher::reads_all);
+        self.dear = reads_all || self.networks.is_some() || self.bounds.is_some();
     }
 
     /// The heads of its indexes, each behind a number that says whether it is there.
@@ -75,6 +83,8 @@ impl Column {
             0 => None,
             _ => Some(Bounds::read(head, nodes)?),
         };
-        Some(Self { folded, cased, networks, bounds })
+        let mut column = Self { folded, cased, networks, bounds, dear: false };
+        column.price();
+        Some(column)
     }
 }

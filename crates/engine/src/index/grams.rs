@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use super::lengths::{MOST_STRIDE, WIDEST, shape};
-use super::substring::Literal;
+use super::substring::{Literal, Literals};
 use crate::memory::{Builder, HeadReader, HeadWriter, Part, count};
 
 /// Literals that are filed by grams of one width.
@@ -18,50 +18,45 @@ pub(super) struct Grams {
     width: u32,
     /// How many grams in a row each literal is filed under, and from one gram that is looked up to the next.
     stride: u32,
-    /// Two bits for each gram that occurs, by its hash.
-    bits: Part,
-    bit_shift: u32,
+    bits: Bits,
     /// Where the entries of each hash begin, and where the last ends.
     buckets: Part,
     bucket_shift: u32,
+    /// A literal's number times eight, and which of its grams it is.
     entries: Part,
+    /// [`LITERAL`]s.
+    literals: Part,
 }
 
 /// Bytes of a value that are read at once.
 const READ: usize = size_of::<u64>();
-/// An entry: the gram, its place in the literal, where the literal is, how long it is, and its node.
-pub(super) const ENTRY: usize = 5;
+/// A literal: where its text is, how long it is, its node, and where the first of its grams is in it.
+pub(super) const LITERAL: usize = 4;
 
 impl Grams {
     /// Files each literal under `stride` grams in a row, chosen so that few others share them.
     pub(super) fn build(literals: &[(u32, Literal<'_>)], memory: &mut Builder) -> Self {
         let shortest = literals.iter().map(|(_, (literal, _))| literal.len()).min().unwrap_or(1);
         let (width, stride) = shape(literals.len(), shortest);
-        // One value in some dozens passes by mistake.
-        let bit_count = (literals.len() * stride * 16).next_power_of_two().clamp(1 << 9, 1 << 18);
-        let bucket_count = (literals.len() * stride).next_power_of_two();
-        let (bit_shift, bucket_shift) = (64 - bit_count.trailing_zeros(), 64 - bucket_count.trailing_zeros());
-        let mut bits = vec![0_u32; bit_count / 32];
+        let bucket_count = (literals.len() * stride).next_power_of_two().max(2);
+        let bucket_shift = 64 - bucket_count.trailing_zeros();
         let mut common: HashMap<u32, u32, FixedState> = HashMap::default();
         for gram in literals.iter().flat_map(|(_, (literal, _))| literal.windows(width)) {
-            *common.entry(number_of(gram)).or_default() += 1;
+            *common.entry(caseless(gram)).or_default() += 1;
         }
-        let mut entries: Vec<(usize, [u32; ENTRY])> = Vec::with_capacity(literals.len() * stride);
-        for (from, (literal, node)) in literals {
+        let mut entries: Vec<(usize, u32)> = Vec::with_capacity(literals.len() * stride);
+        let (mut grams, mut records) = (Vec::with_capacity(literals.len() * stride), Vec::with_capacity(literals.len()));
+        for (number, (from, (literal, node))) in (0_u32..).zip(literals) {
             // What the other literals share least, for `://`, `/usr/` and the like stand in values that hold no literal; and what is seldom anyway.
-            let cost = |gram: &[u8]| 16 * common.get(&number_of(gram)).copied().unwrap_or(0).min(1 << 16) + 64 - rarity(gram);
+            let cost = |gram: &[u8]| 16 * common.get(&caseless(gram)).copied().unwrap_or(0).min(1 << 16) + 64 - rarity(gram);
             let runs = literal.windows(width + stride - 1).zip(0_u32..);
             let best = runs.min_by_key(|(run, _)| run.windows(width).map(cost).sum::<u32>());
             let (run, first) = best.unwrap_or_default();
-            for (gram, offset) in run.windows(width).map(number_of).zip(first..) {
-                for bit in places(gram, bit_shift) {
-                    if let Some(word) = bits.get_mut(bit >> 5) {
-                        *word |= 1 << (bit & 31);
-                    }
-                }
-                let [bucket, _] = places(gram, bucket_shift);
-                entries.push((bucket, [gram, offset, *from, count(literal.len()), *node]));
+            for (gram, which) in run.windows(width).map(caseless).zip(0..) {
+                entries.push((place(gram, bucket_shift), number << 3 | which));
+                grams.push(gram);
             }
+            records.push([*from, count(literal.len()), *node, first]);
         }
         entries.sort_unstable();
         let mut buckets = vec![0_u32; bucket_count + 1];
@@ -75,26 +70,28 @@ impl Grams {
             total += *start;
             *start = total;
         }
-        let entries: Vec<[u32; ENTRY]> = entries.into_iter().map(|(_, entry)| entry).collect();
+        let entries: Vec<u32> = entries.into_iter().map(|(_, entry)| entry).collect();
         Self {
             width: count(width),
             stride: count(stride),
-            bits: memory.words(&bits),
-            bit_shift,
+            bits: Bits::build(&grams, memory),
             buckets: memory.words(&buckets),
             bucket_shift,
-            entries: memory.records(&entries),
+            entries: memory.words(&entries),
+            literals: memory.records(&records),
         }
     }
 
     /// Looks a value's grams up. Each shape that [`shape`] can give has its own loop, whose steps are known when it is compiled.
     #[inline]
-    pub(super) fn scan(&self, memory: &[u32], literals: Part, value: &[u8], hit: &mut impl FnMut(u32)) {
+    pub(super) fn scan(&self, memory: &[u32], literals: Literals, value: &[u8], hit: &mut impl FnMut(u32)) {
         match (self.width, self.stride) {
             (4, 1) => self.scan_by::<4, 1>(memory, literals, value, hit),
             (4, 2) => self.scan_by::<4, 2>(memory, literals, value, hit),
             (4, 3) => self.scan_by::<4, 3>(memory, literals, value, hit),
-            (4, _) => self.scan_by::<4, 4>(memory, literals, value, hit),
+            (4, 4) => self.scan_by::<4, 4>(memory, literals, value, hit),
+            (4, 6) => self.scan_by::<4, 6>(memory, literals, value, hit),
+            (4, _) => self.scan_by::<4, 8>(memory, literals, value, hit),
             (3, 1) => self.scan_by::<3, 1>(memory, literals, value, hit),
             (3, 2) => self.scan_by::<3, 2>(memory, literals, value, hit),
             (3, _) => self.scan_by::<3, 3>(memory, literals, value, hit),
@@ -105,12 +102,10 @@ impl Grams {
 
     /// The loop for grams of `W` bytes, of which every `STRIDE`th is looked up.
     #[inline]
-    fn scan_by<const W: usize, const STRIDE: usize>(&self, memory: &[u32], literals: Part, value: &[u8], hit: &mut impl FnMut(u32)) {
-        let (bits, shift) = (self.bits.words(memory), self.bit_shift);
-        let has = |bit: usize| bits.get(bit >> 5).is_some_and(|word| word >> (bit & 31) & 1 == 1);
+    fn scan_by<const W: usize, const STRIDE: usize>(&self, memory: &[u32], literals: Literals, value: &[u8], hit: &mut impl FnMut(u32)) {
+        let bits = self.bits.words(memory);
         let mut look_up = |at: usize, gram: u32| {
-            let [first, second] = places(gram, shift);
-            if has(first) && has(second) {
+            if self.bits.has(bits, gram) {
                 self.compare(memory, literals, value, at, gram, hit);
             }
         };
@@ -118,32 +113,31 @@ impl Grams {
         let held = (READ - W) / STRIDE + 1;
         let mut at = 0;
         while let Some(read) = value.get(at..).and_then(<[u8]>::first_chunk::<READ>) {
-            let read = u64::from_le_bytes(*read);
+            let read = u64::from_le_bytes(*read) | CASE;
             for skipped in (0..held).map(|gram| gram * STRIDE) {
                 look_up(at + skipped, low_bytes::<W>(read >> (8 * skipped)));
             }
             at += held * STRIDE;
         }
         while let Some(gram) = value.get(at..).and_then(<[u8]>::first_chunk::<W>) {
-            look_up(at, number_of(gram));
+            look_up(at, caseless(gram));
             at += STRIDE;
         }
     }
 
     /// Compares the literals of a gram that stands at `at`.
-    fn compare(&self, memory: &[u32], literals: Part, value: &[u8], at: usize, gram: u32, hit: &mut impl FnMut(u32)) {
-        let (buckets, [bucket, _]) = (self.buckets.words(memory), places(gram, self.bucket_shift));
+    fn compare(&self, memory: &[u32], literals: Literals, value: &[u8], at: usize, gram: u32, hit: &mut impl FnMut(u32)) {
+        let (buckets, bucket) = (self.buckets.words(memory), place(gram, self.bucket_shift));
         let (Some(from), Some(to)) = (buckets.get(bucket), buckets.get(bucket + 1)) else { return };
-        for [filed, offset, start, length, node] in
-            self.entries.records::<ENTRY>(memory).get(*from as usize..*to as usize).unwrap_or_default()
-        {
-            if *filed != gram {
-                continue;
-            }
-            let (start, length) = (*start as usize, *length as usize);
-            let literal = literals.bytes(memory).get(start..start + length);
-            let part = at.checked_sub(*offset as usize).and_then(|first| value.get(first..first + length));
-            if literal.is_some() && literal == part {
+        let (text, records) = (literals.text.bytes(memory), self.literals.records::<LITERAL>(memory));
+        for entry in self.entries.words(memory).get(*from as usize..*to as usize).unwrap_or_default() {
+            let Some([start, length, node, first]) = records.get((entry >> 3) as usize) else { return };
+            let (start, length, offset) = (*start as usize, *length as usize, first + (entry & 7));
+            let literal = text.get(start..start + length);
+            let part = at.checked_sub(offset as usize).and_then(|first| value.get(first..first + length));
+            if let (Some(literal), Some(part)) = (literal, part)
+                && literals.case.same(literal, part)
+            {
                 hit(*node);
             }
         }
@@ -151,54 +145,117 @@ impl Grams {
 
     /// The head of the table, for an image.
     pub(super) fn write(&self, head: &mut HeadWriter) {
-        for part in [self.bits, self.buckets, self.entries] {
+        for part in [self.buckets, self.entries, self.literals] {
             head.part(part);
         }
-        for number in [self.width, self.stride, self.bit_shift, self.bucket_shift] {
+        for number in [self.width, self.stride, self.bucket_shift] {
             head.number(number);
         }
+        self.bits.write(head);
     }
 
     /// Reads what [`write`](Self::write) wrote; `None` where it cannot be so. INVARIANT: afterwards every gram has its bucket, every entry its literal, and a gram
     /// lies within its literal.
     pub(super) fn read(head: &mut HeadReader<'_>, text: usize, nodes: u32) -> Option<Self> {
-        let ((bits, bit_words), (buckets, starts), (entries, all)) = (head.words()?, head.words()?, head.records::<ENTRY>()?);
+        let ((buckets, starts), (entries, all), (literals, records)) = (head.words()?, head.words()?, head.records::<LITERAL>()?);
         let (width, stride) = (head.at_most(count(WIDEST))?, head.at_most(count(MOST_STRIDE))?);
-        let (bit_shift, bucket_shift) = (head.at_most(63)?, head.at_most(64)?);
-        let sound = matches!((width, stride), (2, 1..=2) | (3, 1..=3) | (4, 1..=4))
-            && bit_words.len().is_power_of_two()
-            && (bit_words.len() * 32).trailing_zeros() == 64 - bit_shift
+        let bucket_shift = head.at_most(63)?;
+        let bits = Bits::read(head)?;
+        let sound = matches!((width, stride), (2, 1..=2) | (3, 1..=3) | (4, 1..=4 | 6 | 8))
             && starts.len().checked_sub(1)?.is_power_of_two()
             && (starts.len() - 1).trailing_zeros() == 64 - bucket_shift
             && starts.is_sorted()
             && starts.last().copied() == Some(count(all.len()))
-            && all.iter().all(|[_, offset, from, long, node]| {
+            && all.iter().all(|entry| ((entry >> 3) as usize) < records.len() && entry & 7 < stride)
+            && records.iter().all(|[from, long, node, first]| {
                 let fits = u64::from(*from) + u64::from(*long) <= text as u64;
-                fits && u64::from(*offset) + u64::from(width) <= u64::from(*long) && *node < nodes
+                fits && u64::from(*first) + u64::from(width + stride) <= u64::from(*long) + 1 && *node < nodes
             });
-        sound.then_some(Self { width, stride, bits, bit_shift, buckets, bucket_shift, entries })
+        sound.then_some(Self { width, stride, bits, buckets, bucket_shift, entries, literals })
     }
 }
 
-/// A gram as a number, its first byte lowest.
+/// The bit that tells a letter's cases apart, in each byte.
+const CASE: u64 = 0x2020_2020_2020_2020;
+
+/// A gram as a number, its first byte lowest, and with the bit of case set in each: that is blind to some other differences too, which comparing tells.
 #[inline]
-fn number_of(gram: &[u8]) -> u32 {
-    gram.iter().rev().fold(0, |number, byte| number << 8 | u32::from(*byte))
+pub(super) fn caseless(gram: &[u8]) -> u32 {
+    gram.iter().rev().fold(0, |number, byte| number << 8 | u32::from(byte | 0x20))
 }
 
-/// The first `W` bytes, at most four, of what was read with the first byte lowest: what [`number_of`] makes of them.
+/// The first `W` bytes, at most four, of what was read with the first byte lowest: what [`caseless`] makes of them, with the bit of case set.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "four bytes are what is meant")]
 fn low_bytes<const W: usize>(read: u64) -> u32 {
     read as u32 & (u32::MAX >> (32 - 8 * W))
 }
 
-/// The two places of a gram in a table of `2^(64 - shift)`. 2^64 divided by the golden ratio: Fibonacci hashing.
+/// A Bloom filter of grams: each has some bits of one word, so that a load tells of one that is not there. Which they are is told by an AND of two parts of its hash: eight of 32 on average, without
+/// a shift by a number that is not known before.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bits {
+    part: Part,
+    shift: u32,
+}
+
+impl Bits {
+    /// One value in some dozens passes by mistake.
+    pub(super) fn build(grams: &[u32], memory: &mut Builder) -> Self {
+        let count = (grams.len() / 2).next_power_of_two().clamp(1 << 4, 1 << 13);
+        let shift = 64 - count.trailing_zeros();
+        let mut words = vec![0; count];
+        for (place, mask) in grams.iter().map(|gram| bits_of(*gram, shift)) {
+            if let Some(word) = words.get_mut(place) {
+                *word |= mask;
+            }
+        }
+        Self { part: memory.words(&words), shift }
+    }
+
+    /// The words, to be asked for several grams.
+    #[inline]
+    pub(super) fn words(self, memory: &[u32]) -> &[u32] {
+        self.part.words(memory)
+    }
+
+    #[inline]
+    pub(super) fn has(self, words: &[u32], gram: u32) -> bool {
+        let (place, mask) = bits_of(gram, self.shift);
+        words.get(place).is_some_and(|word| !word & mask == 0)
+    }
+
+    pub(super) fn write(self, head: &mut HeadWriter) {
+        head.part(self.part);
+        head.number(self.shift);
+    }
+
+    pub(super) fn read(head: &mut HeadReader<'_>) -> Option<Self> {
+        let ((part, words), shift) = (head.words()?, head.at_most(63)?);
+        let sound = words.len().is_power_of_two() && words.len().trailing_zeros() == 64 - shift;
+        sound.then_some(Self { part, shift })
+    }
+}
+
+/// 2^64 divided by the golden ratio: Fibonacci hashing.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "places in a table that fits into memory")]
-fn places(gram: u32, shift: u32) -> [usize; 2] {
-    let hash = u64::from(gram).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    [hash.checked_shr(shift).unwrap_or(0) as usize, (hash << 20).checked_shr(shift).unwrap_or(0) as usize]
+fn hash(gram: u32) -> u64 {
+    u64::from(gram).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// The place of a gram in a table of `2^(64 - shift)`.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "a place in a table that fits into memory")]
+fn place(gram: u32, shift: u32) -> usize {
+    hash(gram).wrapping_shr(shift) as usize
+}
+
+/// The word of a gram among `2^(64 - shift)`, and its bits there.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "a place in a table that fits into memory, and bits of a hash")]
+fn bits_of(gram: u32, shift: u32) -> (usize, u32) {
+    let hash = hash(gram);
+    (hash.wrapping_shr(shift) as usize, (hash >> 8) as u32 & (hash >> 23) as u32)
 }
 
 /// How seldom a gram stands in paths, command lines and names, roughly: 0 to 64.

@@ -5,27 +5,31 @@
 //! byte; in a table of its own it costs one look-up a byte for itself and lets the others skip three of four.
 //!
 //! ```text
-//! shortest literal   4 5 6 7+       bytes
-//! width and stride   4,1 4,2 4,3 4,4
+//! shortest literal   4   5   6   7   9   11+    bytes
+//! width and stride   4,1 4,2 4,3 4,4 4,6 4,8
 //! ```
 //!
-//! The costs of all ways to divide are compared when a plan is built ([`Lengths::split`]), in look-ups for twelve bytes of a value, which all strides divide. The same figure
+//! The costs of all ways to divide are compared when a plan is built ([`Lengths::split`]), in look-ups for 24 bytes of a value, which all strides divide. The same figure
 //! tells `plan/late.rs` whether literals that could wait are better looked for at once.
 
 /// The widest gram. Shorter literals lie in tables of their own.
 pub(super) const WIDEST: usize = 4;
-/// The most grams from one that is looked up to the next.
-pub(super) const MOST_STRIDE: usize = 4;
+/// How many grams it may be from one that is looked up to the next.
+const STRIDES: [usize; 6] = [8, 6, 4, 3, 2, 1];
+/// The most of them.
+pub(super) const MOST_STRIDE: usize = 8;
 /// The most literals that are filed by three bytes so that grams can be skipped: of more, these are too common in values.
 const MOST_BY_THREE: usize = 512;
 /// The most grams that literals are filed under so that others can be skipped: the filter of more would leave the first cache.
 const MOST_STRIDDEN: usize = 8192;
+/// The same for strides beyond four, which save less.
+const MOST_FAR: usize = 2048;
 /// The length from which on a literal has as many grams in a row as can be of use.
 const LONG: usize = WIDEST + MOST_STRIDE - 1;
 /// The most short literals that share a table, by two bytes.
 const MOST_SHORT: usize = 128;
 
-/// How many literals there are of each length; those of seven bytes and more are one.
+/// How many literals there are of each length; those of eleven bytes and more are one.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Lengths([usize; LONG + 1]);
 
@@ -64,10 +68,10 @@ impl Lengths {
         self.0.iter().all(|count| *count == 0)
     }
 
-    /// What searching for them costs, in look-ups for twelve bytes of a value.
+    /// What searching for them costs, in look-ups for 24 bytes of a value.
     pub(crate) fn lookups(&self) -> usize {
         let [_, bytes, ..] = self.0;
-        bytes.div_ceil(2) + self.cost(self.split())
+        bytes + self.cost(self.split())
     }
 
     /// The cheapest way to lay them in tables.
@@ -82,14 +86,14 @@ impl Lengths {
         let table = |from: usize, to: usize| {
             let counts = self.0.iter().enumerate().filter(|(length, count)| (from..to).contains(length) && **count > 0);
             let (literals, shortest) = counts.fold((0, LONG), |(all, shortest), (length, count)| (all + count, shortest.min(length)));
-            if literals == 0 { (0, 0) } else { (literals, 12 / shape(literals, shortest).1) }
+            if literals == 0 { (0, 0) } else { (literals, 24 / shape(literals, shortest).1) }
         };
         let (_, long) = table(split.from, LONG + 1);
         let short = match table(2, split.from) {
             _ if !split.joined => table(2, 3).1 + table(3, 4).1,
             (literals, _) if literals > MOST_SHORT => usize::MAX / 2,
             // Short grams stand in values that hold no literal.
-            (literals, lookups) => lookups + literals / 32,
+            (literals, lookups) => lookups + literals / 16,
         };
         long + short
     }
@@ -97,9 +101,7 @@ impl Lengths {
 
 /// The width of grams, and how many of a value are looked up: every first, second, third or fourth. A literal has at least `width + stride - 1` bytes.
 pub(super) fn shape(literals: usize, shortest: usize) -> (usize, usize) {
-    let strides = |width: usize| {
-        (1..=MOST_STRIDE).rev().find(|stride| width + stride <= shortest + 1 && literals * stride <= MOST_STRIDDEN).unwrap_or(1)
-    };
+    let strides = |width: usize| stride(literals, shortest, width);
     match shortest {
         0..=2 => (2, 1),
         3 if literals <= MOST_SHORT => (2, 2),
@@ -107,6 +109,12 @@ pub(super) fn shape(literals: usize, shortest: usize) -> (usize, usize) {
         _ if literals <= MOST_BY_THREE && strides(3).min(3) > strides(WIDEST) => (3, strides(3).min(3)),
         _ => (WIDEST, strides(WIDEST)),
     }
+}
+
+/// The widest stride for so many literals of at least so many bytes.
+pub(super) fn stride(literals: usize, shortest: usize, width: usize) -> usize {
+    let fits = |stride: &usize| width + stride <= shortest + 1 && literals * stride <= if *stride > 4 { MOST_FAR } else { MOST_STRIDDEN };
+    STRIDES.into_iter().find(fits).unwrap_or(1)
 }
 
 #[cfg(test)]
@@ -124,7 +132,7 @@ mod tests {
     #[test]
     fn a_literal_has_as_many_grams_as_are_skipped() {
         for (literals, shortest) in
-            [1, 300, 1_000, 4_000, 100_000].into_iter().flat_map(|literals| (2..20).map(move |shortest| (literals, shortest)))
+            [1, 200, 300, 1_000, 4_000, 100_000].into_iter().flat_map(|literals| (2..20).map(move |shortest| (literals, shortest)))
         {
             let (width, stride) = shape(literals, shortest);
             assert!(width + stride <= shortest + 1, "{literals} from {shortest}: {width}, {stride}");
@@ -134,7 +142,7 @@ mod tests {
     #[test]
     fn a_few_short_literals_do_not_make_all_others_dear() {
         let (alone, few, many) = (lengths(&[(7, 2_000)]), lengths(&[(4, 20), (7, 2_000)]), lengths(&[(4, 2_000), (7, 2_000)]));
-        assert_eq!((alone.lookups(), few.split().from), (3, 5));
+        assert_eq!((alone.lookups(), few.split().from), (6, 5));
         assert!(alone.lookups() < few.lookups() && few.lookups() <= many.lookups());
     }
 }

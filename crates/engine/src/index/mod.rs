@@ -16,6 +16,7 @@
 
 pub(crate) mod affix;
 pub(crate) mod column;
+pub(crate) mod filter;
 mod grams;
 pub(crate) mod lengths;
 pub(crate) mod network;
@@ -28,8 +29,29 @@ mod unicode;
 use affix::{Affix, Affixes, Side};
 use substring::Substrings;
 
+use crate::fold;
 use crate::memory::{Builder, HeadReader, HeadWriter};
 use crate::sigma::Place;
+
+/// How literals are compared with values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Case {
+    /// The literals are folded, and so is a value that is not ASCII; one that is ASCII is as it came.
+    Ignored,
+    /// Both are as they came.
+    Told,
+}
+
+impl Case {
+    /// Whether they are the same text.
+    #[inline]
+    fn same(self, literal: &[u8], part: &[u8]) -> bool {
+        match self {
+            Self::Ignored => fold::same_caseless(literal, part),
+            Self::Told => literal == part,
+        }
+    }
+}
 
 /// All literals that a field's values are searched for. Each has a node, which the caller chooses.
 #[derive(Debug, Default, Clone, Copy)]
@@ -44,7 +66,7 @@ pub(crate) struct Matcher {
 
 impl Matcher {
     /// An index over literals that are not empty, except that a [`Place::Whole`] one may be.
-    pub(crate) fn build<'l>(literals: impl IntoIterator<Item = (Place, &'l [u8], u32)>, memory: &mut Builder) -> Self {
+    pub(crate) fn build<'l>(literals: impl IntoIterator<Item = (Place, &'l [u8], u32)>, case: Case, memory: &mut Builder) -> Self {
         let (mut empty, mut starts, mut ends, mut anywhere) = (None, Vec::new(), Vec::new(), Vec::new());
         for (place, text, node) in literals {
             match place {
@@ -57,27 +79,33 @@ impl Matcher {
         }
         Self {
             empty,
-            starts: (!starts.is_empty()).then(|| Affixes::build(&starts, Side::Start, memory)),
-            ends: (!ends.is_empty()).then(|| Affixes::build(&ends, Side::End, memory)),
+            starts: (!starts.is_empty()).then(|| Affixes::build(&starts, Side::Start, case, memory)),
+            ends: (!ends.is_empty()).then(|| Affixes::build(&ends, Side::End, case, memory)),
             substrings: (!anywhere.is_empty()).then(|| Substrings::build(&anywhere, memory)),
         }
     }
 
+    /// Whether a value is read in full, and not at its ends alone.
+    #[inline]
+    pub(crate) fn reads_all(&self) -> bool {
+        self.substrings.is_some()
+    }
+
     /// Calls `hit` with the node of every literal that stands in `value` as it should; possibly several times with the same one.
     #[inline]
-    pub(crate) fn scan(&self, memory: &[u32], value: &[u8], hit: &mut impl FnMut(u32)) {
+    pub(crate) fn scan(&self, memory: &[u32], value: &[u8], case: Case, hit: &mut impl FnMut(u32)) {
         if value.is_empty() {
             self.empty.into_iter().for_each(hit);
             return;
         }
         if let Some(starts) = &self.starts {
-            starts.scan(memory, value, hit);
+            starts.scan(memory, value, case, hit);
         }
         if let Some(ends) = &self.ends {
-            ends.scan(memory, value, hit);
+            ends.scan(memory, value, case, hit);
         }
         if let Some(substrings) = &self.substrings {
-            substrings.scan(memory, value, hit);
+            substrings.scan(memory, value, case, hit);
         }
     }
 
@@ -135,24 +163,27 @@ mod tests {
     proptest! {
         #[test]
         fn finds_exactly_what_is_there(
-            literals in proptest::collection::btree_map("[abc]{1,12}", place(), 1..60),
-            value in "[abc]{0,20}",
+            literals in proptest::collection::btree_map("[ab@`]{1,12}", place(), 1..60),
+            value in "[aAb@`]{0,20}",
+            told in any::<bool>(),
         ) {
+            let case = if told { Case::Told } else { Case::Ignored };
+            let compared = if told { value.clone() } else { value.to_ascii_lowercase() };
             let literals: Vec<(Place, &[u8], u32)> = literals.iter().zip(0..).map(|((text, place), number)| (*place, text.as_bytes(), number)).collect();
             let mut builder = Builder::default();
-            let matcher = Matcher::build(literals.iter().copied(), &mut builder);
+            let matcher = Matcher::build(literals.iter().copied(), case, &mut builder);
             let memory = builder.finish();
             let mut found = Vec::new();
-            matcher.scan(&memory, value.as_bytes(), &mut |number| found.push(number));
+            matcher.scan(&memory, value.as_bytes(), case, &mut |number| found.push(number));
             found.sort_unstable();
             found.dedup();
-            let expected: Vec<u32> = literals.iter().filter(|(place, text, _)| holds(*place, text, value.as_bytes())).map(|one| one.2).collect();
+            let expected: Vec<u32> = literals.iter().filter(|(place, text, _)| holds(*place, text, compared.as_bytes())).map(|one| one.2).collect();
             prop_assert_eq!(&found, &expected);
             let mut head = HeadWriter::default();
             matcher.write(&mut head);
             let again = Matcher::read(&mut HeadReader { rest: &head.head, memory: &memory }, 60).unwrap();
             let mut found = Vec::new();
-            again.scan(&memory, value.as_bytes(), &mut |number| found.push(number));
+            again.scan(&memory, value.as_bytes(), case, &mut |number| found.push(number));
             found.sort_unstable();
             found.dedup();
             prop_assert_eq!(found, expected);

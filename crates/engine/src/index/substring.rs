@@ -18,8 +18,9 @@
 //! The time is linear in the value's bytes: a gram's literals are known when rules are loaded, and grams are chosen so that few literals share one. The constant
 //! depends on the rules and not on the event.
 
-use memchr::memchr;
+use memchr::memchr2;
 
+use super::Case;
 use super::grams::Grams;
 use super::lengths::Lengths;
 use crate::memory::{Builder, HeadReader, HeadWriter, Part, count};
@@ -32,6 +33,13 @@ pub(crate) struct Substrings {
     /// Single bytes, each with its node.
     bytes: Part,
     literals: Part,
+}
+
+/// The text of literals, and how it is compared.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Literals {
+    pub(super) text: Part,
+    pub(super) case: Case,
 }
 
 /// A literal and its node.
@@ -67,12 +75,14 @@ impl Substrings {
 
     /// Calls `hit` with the node of every literal in `value`; as often as it stands there in a place that is looked at.
     #[inline]
-    pub(crate) fn scan(&self, memory: &[u32], value: &[u8], hit: &mut impl FnMut(u32)) {
+    pub(crate) fn scan(&self, memory: &[u32], value: &[u8], case: Case, hit: &mut impl FnMut(u32)) {
         for grams in self.tables.iter().flatten() {
-            grams.scan(memory, self.literals, value, hit);
+            grams.scan(memory, Literals { text: self.literals, case }, value, hit);
         }
         for [byte, node] in self.bytes.records(memory) {
-            if memchr(byte.to_le_bytes()[0], value).is_some() {
+            let [byte, ..] = byte.to_le_bytes();
+            let other = if case == Case::Ignored { byte.to_ascii_uppercase() } else { byte };
+            if memchr2(byte, other, value).is_some() {
                 hit(*node);
             }
         }
@@ -115,7 +125,7 @@ mod tests {
         let mut builder = Builder::default();
         let index = Substrings::build(&literals, &mut builder);
         let mut found = Vec::new();
-        index.scan(&builder.finish(), value.as_bytes(), &mut |node| found.push(node));
+        index.scan(&builder.finish(), value.as_bytes(), Case::Ignored, &mut |node| found.push(node));
         found.sort_unstable();
         found.dedup();
         found

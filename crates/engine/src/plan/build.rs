@@ -4,17 +4,17 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::layout::{Plan, PlannedRule};
-use super::links::{is_witness, link};
+use super::links::Links;
 use super::lower::Lowering;
 use super::needle::{Literals, Needle};
 use super::program::Emitter;
 use super::question::{Leaf, Search};
-use super::{Kind, SLOT_FREE, Slot, late, prefilters, witness};
+use super::{Kind, SLOT_FREE, SLOT_KEYWORDS, Slot, keywords, late, prefilters, witness};
 use crate::expression::Expression;
-use crate::index::Matcher;
 use crate::index::column::Column;
 use crate::index::network::Networks;
 use crate::index::number::Bounds;
+use crate::index::{Case, Matcher};
 use crate::memory::{Builder, count};
 use crate::rule_set::{CompiledRule, Lowered, RuleSet};
 use crate::schema::Event;
@@ -41,8 +41,8 @@ impl Plan {
             .collect();
         let Lowering { literals, free, searches, .. } = lowering;
         let witnesses: Vec<_> = expressions.iter().map(|(_, expression)| witness::witness(expression, &literals)).collect();
-        let (links, linked) = link(&literals, &witnesses);
-        let witness = |node| is_witness(&links, &linked, node);
+        let links = Links::new(&literals, &witnesses);
+        let witness = |node| links.is_witness(node);
         let late = late::slots(&literals, &witness);
         let mut program = Emitter { steps: Vec::new(), late: &late };
         let mut rules: Vec<PlannedRule> = Vec::with_capacity(expressions.len());
@@ -58,14 +58,20 @@ impl Plan {
         let slots = usize::from(SLOT_FREE) + free.len();
         let (columns, by_slot) = columns(&literals, slots, &late, &mut memory);
         let by_field = if event.is_none() { set.archive.slots(&free) } else { Vec::new() };
-        let parts = (memory.records(&by_slot), memory.words(&by_field), memory.words(&links), memory.words(&linked));
+        let (links, records) = links.written();
+        let (by_slot, by_field, links, records) =
+            (memory.records(&by_slot), memory.words(&by_field), memory.words(&links), memory.words(&records));
+        let keywords = if event.is_none() { keywords::filter(&literals.needles, &searches, &lowered.tests, &mut memory) } else { None };
         let (steps, planned, open) = (memory.records(&steps), memory.records(&rules), memory.words(&open));
         let prefilters = memory.words(&prefilters);
         let memory: Arc<[u32]> = memory.finish().into();
-        let (by_slot, by_field, links, linked) = parts;
         Self {
             extent: 0..memory.len(),
             memory,
+            number: match kind {
+                Kind::Event(event) => u32::from(event.id),
+                Kind::Archive(source) => count(source).saturating_add(1 << 16),
+            },
             known: event.map_or(0, Event::known_fields),
             columns,
             by_slot,
@@ -74,13 +80,15 @@ impl Plan {
             slots,
             nodes: literals.needles.len(),
             links,
-            linked,
+            records,
             steps,
             rules: planned,
             rule_count: rules.len(),
             open,
+            keywords,
             prefilters,
             mixed: searches.iter().any(Search::is_mixed),
+            searches_all: searches.iter().any(|search| search.reads(SLOT_KEYWORDS)),
             searches,
             reads_request: event.is_some_and(|event| set.interest(event.id).fields & 0xc000_0000 != 0),
         }
@@ -116,12 +124,15 @@ fn columns(literals: &Literals, slots: usize, late: &[Vec<Slot>], memory: &mut B
         if !any {
             return u32::MAX;
         }
-        columns.push(Column {
-            folded: (!folded.is_empty()).then(|| Matcher::build(folded, memory)),
-            cased: (!cased.is_empty()).then(|| Matcher::build(cased, memory)),
+        let mut column = Column {
+            folded: (!folded.is_empty()).then(|| Matcher::build(folded, Case::Ignored, memory)),
+            cased: (!cased.is_empty()).then(|| Matcher::build(cased, Case::Told, memory)),
             networks: (!networks.is_empty()).then(|| Networks::build(&networks, memory)),
             bounds: (!bounds.is_empty()).then(|| Bounds::build(bounds, memory)),
-        });
+            dear: false,
+        };
+        column.price();
+        columns.push(column);
         count(columns.len() - 1)
     };
     let by_slot = found.into_iter().map(|both| both.map(&mut column)).collect();

@@ -17,6 +17,7 @@ use foldhash::fast::FixedState;
 use super::Slot;
 use super::question::Search;
 use crate::index::column::Column;
+use crate::index::filter::Filter;
 use crate::memory::{Part, count};
 
 /// A rule of a plan: its number in the set, the first step of its program, and the range of its steps.
@@ -29,6 +30,8 @@ pub(crate) struct Plan {
     pub(crate) memory: Arc<[u32]>,
     /// Which of its words are this plan's: all, or a share of an image's.
     pub(super) extent: Range<usize>,
+    /// No other plan of the set has it.
+    pub(crate) number: u32,
     /// The fields that an event of the kind may carry, as a mask.
     pub(crate) known: u32,
     pub(crate) columns: Vec<Column>,
@@ -41,9 +44,9 @@ pub(crate) struct Plan {
     pub(crate) free: HashMap<Box<str>, Slot, FixedState>,
     pub(crate) slots: usize,
     pub(crate) nodes: usize,
-    /// Where each node's groups begin in `linked`, where its rules (numbers in `rules`) begin, and where they end: the next node's groups begin.
+    /// By node, its groups and its rules, which are numbers in `rules`, or where in `records` these are ([`links`](super::links)).
     pub(crate) links: Part,
-    pub(crate) linked: Part,
+    pub(crate) records: Part,
     /// [`Step`](super::program::Step)s.
     pub(crate) steps: Part,
     /// [`PlannedRule`]s.
@@ -51,9 +54,13 @@ pub(crate) struct Plan {
     pub(crate) rule_count: usize,
     /// The rules without a witness.
     pub(crate) open: Part,
+    /// Whether a value of an archived event may hold a keyword; `None` where each has to be looked up for that, or there are no keywords.
+    pub(crate) keywords: Option<Filter>,
     /// What a host can see by itself ([`crate::index::prefilter`]); empty where it can see nothing.
     pub(crate) prefilters: Part,
     pub(crate) searches: Vec<Search>,
+    /// Whether a search looks at each of an event's own values, for keywords.
+    pub(crate) searches_all: bool,
     /// Whether a search compares the event with the package, so that the event's text is needed until the package is known.
     pub(crate) mixed: bool,
     /// Whether a rule reads the request's fields, so that no verdict may be kept.

@@ -1,48 +1,102 @@
 //! What a node that was hit means: the groups that it belongs to, and the rules that it makes candidates.
 //!
-//! For a node `n`, `links[2n]`, `links[2n + 1]` and `links[2n + 2]` are places in one list: from the first to the second stand `n`'s groups, and from there to the
-//! third the rules of which it is a witness (the next node's groups begin there). Two loads lead from a node to all that it means, and most nodes have one entry.
+//! A word a node says it: nothing, for most; a group; a rule; or where there is more than one, the place of a record that lists them, so that one load is mostly all.
+//!
+//! ```text
+//! by node   [ - | group 7 | - | rule 3 | record at 0 | ... ]
+//! records   [ 1, 2, group, rule, rule | 0, 3, rule, rule, rule | ... ]     how many groups, how many rules
+//! ```
 
 use super::needle::{Literals, Needle};
 use crate::memory::count;
 
-/// The links of all nodes, one range after the other.
-pub(super) fn link(literals: &Literals, witnesses: &[Option<Vec<u32>>]) -> (Vec<u32>, Vec<u32>) {
-    let mut groups: Vec<Vec<u32>> = vec![Vec::new(); literals.needles.len()];
-    let mut rules = groups.clone();
-    for (number, needle) in (0_u32..).zip(&literals.needles) {
-        if let Needle::Group(members) = needle {
-            for member in members {
-                if let Some(list) = groups.get_mut(*member as usize) {
-                    list.push(number);
+/// What a node is linked with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Link {
+    Group(u32),
+    Rule(u32),
+}
+
+/// The bits of a word that say what it is; 0 is nothing. INVARIANT: nodes, rules and words of records are fewer than 2^30.
+const KIND: u32 = 30;
+const GROUP: u32 = 1;
+const RULE: u32 = 2;
+const RECORD: u32 = 3;
+
+/// The groups of all nodes, and the rules of which each is a witness.
+#[derive(Debug)]
+pub(super) struct Links {
+    groups: Vec<Vec<u32>>,
+    rules: Vec<Vec<u32>>,
+}
+
+impl Links {
+    pub(super) fn new(literals: &Literals, witnesses: &[Option<Vec<u32>>]) -> Self {
+        let mut groups: Vec<Vec<u32>> = vec![Vec::new(); literals.needles.len()];
+        let mut rules = groups.clone();
+        for (number, needle) in (0_u32..).zip(&literals.needles) {
+            if let Needle::Group(members) = needle {
+                for member in members {
+                    if let Some(list) = groups.get_mut(*member as usize) {
+                        list.push(number);
+                    }
                 }
             }
         }
-    }
-    for (rule, nodes) in (0_u32..).zip(witnesses) {
-        for node in nodes.iter().flatten() {
-            if let Some(list) = rules.get_mut(*node as usize) {
-                list.push(rule);
+        for (rule, nodes) in (0_u32..).zip(witnesses) {
+            for node in nodes.iter().flatten() {
+                if let Some(list) = rules.get_mut(*node as usize) {
+                    list.push(rule);
+                }
             }
         }
+        Self { groups, rules }
     }
-    let (mut links, mut linked) = (Vec::with_capacity(groups.len() * 2 + 1), Vec::new());
-    for list in groups.iter().zip(&rules).flat_map(|(groups, rules)| [groups, rules]) {
-        links.push(count(linked.len()));
-        linked.extend_from_slice(list);
+
+    /// Whether a rule has the node, or a group that it belongs to, among its witnesses.
+    pub(super) fn is_witness(&self, node: u32) -> bool {
+        let (groups, rules) = (self.groups.get(node as usize), self.rules.get(node as usize));
+        rules.is_some_and(|rules| !rules.is_empty()) || groups.is_some_and(|groups| groups.iter().any(|group| self.is_witness(*group)))
     }
-    links.push(count(linked.len()));
-    (links, linked)
+
+    /// The word of each node, and the records.
+    pub(super) fn written(&self) -> (Vec<u32>, Vec<u32>) {
+        let mut records = Vec::new();
+        let link = |(groups, rules): (&Vec<u32>, &Vec<u32>)| match (groups.as_slice(), rules.as_slice()) {
+            ([], []) => 0,
+            ([group], []) => GROUP << KIND | group,
+            ([], [rule]) => RULE << KIND | rule,
+            (groups, rules) => {
+                let at = count(records.len());
+                records.extend([count(groups.len()), count(rules.len())]);
+                records.extend(groups);
+                records.extend(rules);
+                RECORD << KIND | at
+            }
+        };
+        (self.groups.iter().zip(&self.rules).map(link).collect(), records)
+    }
 }
 
-/// The groups and the rules that a node is linked with.
+/// Calls `visit` with all that a node is linked with; `None` where that cannot be read.
 #[inline]
-pub(crate) fn linked<'l>(links: &[u32], linked: &'l [u32], node: u32) -> Option<(&'l [u32], &'l [u32])> {
-    let [groups, rules, end] = links.get(node as usize * 2..)?.first_chunk()?;
-    Some((linked.get(*groups as usize..*rules as usize)?, linked.get(*rules as usize..*end as usize)?))
-}
-
-/// Whether a rule has the node, or a group that it belongs to, among its witnesses.
-pub(super) fn is_witness(links: &[u32], all: &[u32], node: u32) -> bool {
-    linked(links, all, node).is_some_and(|(groups, rules)| !rules.is_empty() || groups.iter().any(|group| is_witness(links, all, *group)))
+pub(crate) fn visit(links: &[u32], records: &[u32], node: u32, visit: &mut impl FnMut(Link)) -> Option<()> {
+    let word = *links.get(node as usize)?;
+    let number = word & ((1 << KIND) - 1);
+    match word >> KIND {
+        GROUP => visit(Link::Group(number)),
+        RULE => visit(Link::Rule(number)),
+        RECORD => {
+            let ([groups, rules], rest) = records.get(number as usize..)?.split_first_chunk()?;
+            let (groups, rest) = rest.split_at_checked(*groups as usize)?;
+            for group in groups {
+                visit(Link::Group(*group));
+            }
+            for rule in rest.get(..*rules as usize)? {
+                visit(Link::Rule(*rule));
+            }
+        }
+        _ => {}
+    }
+    Some(())
 }

@@ -1,9 +1,10 @@
 //! What is done for one kind of event: its rules lowered to tests of its own fields, an index for each field, and flat programs for the rules.
 
 mod build;
+mod keywords;
 mod late;
 mod layout;
-mod links;
+pub(crate) mod links;
 mod lower;
 mod needle;
 mod prefilters;
@@ -16,7 +17,6 @@ pub(crate) mod witness;
 use crate::schema::Event;
 
 pub(crate) use layout::Plan;
-pub(crate) use links::linked;
 pub(crate) use route::{can_match, events_of, fields_read, implied};
 
 /// What a plan is for.

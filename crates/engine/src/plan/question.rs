@@ -72,6 +72,11 @@ impl Search {
         }
     }
 
+    /// Whether it looks at values of the slot.
+    pub(super) fn reads(&self, slot: Slot) -> bool {
+        self.slot() == slot || matches!(self, Self::Field { other, .. } if *other == slot)
+    }
+
     /// The slots whose values it needs folded.
     pub(crate) fn folded_slots(&self) -> [Option<Slot>; 2] {
         match self {

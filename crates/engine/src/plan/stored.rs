@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
-use super::Slot;
 use super::layout::Plan;
-use super::links;
+use super::links::{self, Link};
+use super::{SLOT_KEYWORDS, Slot};
 
 use super::program::MISS;
 use super::question::{Leaf, Search};
 use crate::index::column::Column;
+use crate::index::filter::Filter;
 use crate::index::prefilter;
 use crate::memory::{HeadReader, HeadWriter, count};
 
@@ -27,8 +28,12 @@ impl Plan {
         for number in [self.known, u32::from(self.mixed), u32::from(self.reads_request)] {
             head.number(number);
         }
-        for part in [self.by_slot, self.by_field, self.links, self.linked, self.steps, self.rules, self.open, self.prefilters] {
+        for part in [self.by_slot, self.by_field, self.links, self.records, self.steps, self.rules, self.open, self.prefilters] {
             head.part(part);
+        }
+        head.number(u32::from(self.keywords.is_some()));
+        if let Some(keywords) = &self.keywords {
+            keywords.write(head);
         }
         head.number(count(self.columns.len()));
         for column in &self.columns {
@@ -36,8 +41,10 @@ impl Plan {
         }
     }
 
-    /// Reads what [`write`](Self::write) wrote, and checks every number in it; `None` where it cannot be so. `rules` is the number of rules in the set.
+    /// Reads what [`write`](Self::write) wrote, and checks every number in it; `None` where it cannot be so. `number` is the plan's, and `rules` the number of
+    /// rules in the set.
     pub(crate) fn read(
+        number: u32,
         head: &mut HeadReader<'_>,
         memory: &Arc<[u32]>,
         free: HashMap<Box<str>, Slot, FixedState>,
@@ -51,8 +58,8 @@ impl Plan {
         let (known, mixed, reads_request) = (head.number()?, head.at_most(1)? == 1, head.at_most(1)? == 1);
         let (by_slot, of_slots) = head.records::<2>()?;
         let (by_field, _) = head.words()?;
-        let (links, ends) = head.words()?;
-        let (linked, targets) = head.words()?;
+        let (links, of_nodes) = head.words()?;
+        let (records, all_records) = head.words()?;
         let (steps, all_steps) = head.records::<3>()?;
         let (planned, all_rules) = head.records::<4>()?;
         let (open, open_rules) = head.words()?;
@@ -61,17 +68,20 @@ impl Plan {
         let enters = |step: u32| step < step_count || step >= MISS;
         // A step goes on only to one before it, so that every program ends.
         let goes_on = |at: u32, step: u32| step < at || step >= MISS;
+        // A group belongs to no group.
+        let is_group = |node: u32| {
+            let mut lowest = true;
+            links::visit(of_nodes, all_records, node, &mut |link| lowest &= !matches!(link, Link::Group(_))).is_some() && lowest
+        };
         let sound = of_slots.len() == slots as usize
-            && ends.len() as u64 == u64::from(nodes) * 2 + 1
-            && ends.is_sorted()
-            && ends.last().is_none_or(|end| *end as usize <= targets.len())
+            && of_nodes.len() == nodes as usize
             && (0..nodes).all(|node| {
-                // A group belongs to no group.
-                links::linked(ends, targets, node).is_some_and(|(groups, of)| {
-                    let lowest =
-                        |group: &u32| *group < nodes && links::linked(ends, targets, *group).is_some_and(|(more, _)| more.is_empty());
-                    groups.iter().all(lowest) && of.iter().all(|rule| *rule < rule_count)
-                })
+                let mut fits = true;
+                let read = links::visit(of_nodes, all_records, node, &mut |link| match link {
+                    Link::Group(group) => fits &= group < nodes && is_group(group),
+                    Link::Rule(rule) => fits &= rule < rule_count,
+                });
+                read.is_some() && fits
             })
             && (0..).zip(all_steps).all(|(at, [question, yes, no])| {
                 let known = match Leaf::decode(*question) {
@@ -91,10 +101,15 @@ impl Plan {
         if !sound {
             return None;
         }
+        let keywords = match head.at_most(1)? {
+            0 => None,
+            _ => Some(Filter::read(head)?),
+        };
         let columns = (0..head.at_most(slots * 2)?).map(|_| Column::read(head, nodes)).collect::<Option<Vec<_>>>()?;
         Some(Self {
             extent: extent.start as usize..end,
             memory: Arc::clone(memory),
+            number,
             known,
             columns,
             by_slot,
@@ -103,12 +118,14 @@ impl Plan {
             slots: slots as usize,
             nodes: nodes as usize,
             links,
-            linked,
+            records,
             steps,
             rules: planned,
             rule_count: rule_count as usize,
             open,
+            keywords,
             prefilters,
+            searches_all: searches.iter().any(|search| search.reads(SLOT_KEYWORDS)),
             searches,
             mixed,
             reads_request,

@@ -1,6 +1,6 @@
 //! Heads and tables by other hands: what could be read outside of a table, or for ever, is refused when an image is loaded.
 
-use super::super::grams::ENTRY;
+use super::super::grams::LITERAL;
 use super::*;
 
 const NODES: u32 = 9;
@@ -19,16 +19,18 @@ fn is_read(head: &[u32], memory: &[u32], nodes: u32) -> bool {
     Substrings::read(&mut HeadReader { rest: head, memory }, nodes).is_some()
 }
 
-// The places of a head: two parts, whether there is a table, then that table.
-const BITS: usize = 6;
-const BUCKETS_AT: usize = 7;
-const BUCKETS: usize = 8;
-const ENTRIES_AT: usize = 9;
-const ENTRIES: usize = 10;
+// The places of a head: two parts, whether there is a table, then that table, its filter last.
+const BUCKETS_AT: usize = 5;
+const BUCKETS: usize = 6;
+const ENTRIES_AT: usize = 7;
+const ENTRIES: usize = 8;
+const RECORDS_AT: usize = 9;
+const RECORDS: usize = 10;
 const WIDTH: usize = 11;
 const STRIDE: usize = 12;
-const BIT_SHIFT: usize = 13;
-const BUCKET_SHIFT: usize = 14;
+const BUCKET_SHIFT: usize = 13;
+const BITS: usize = 15;
+const BIT_SHIFT: usize = 16;
 
 #[test]
 fn a_head_with_another_number_is_refused() {
@@ -41,7 +43,7 @@ fn a_head_with_another_number_is_refused() {
         }
         assert!(!is_read(&changed, &memory, NODES), "{changes:?} of {head:?}");
     };
-    for (width, stride) in [(0, 1), (1, 1), (2, 0), (2, 3), (3, 0), (3, 4), (4, 0), (4, 5), (5, 1), (5, 5)] {
+    for (width, stride) in [(0, 1), (1, 1), (2, 0), (2, 3), (3, 0), (3, 4), (4, 0), (4, 5), (4, 7), (5, 1), (5, 5)] {
         refused(&[(WIDTH, width), (STRIDE, stride)]);
     }
     // Tables whose sizes are no powers of two, and others than what the shifts say: a place would be outside.
@@ -53,8 +55,9 @@ fn a_head_with_another_number_is_refused() {
         refused(&[(shift, head[shift] + 1)]);
         refused(&[(shift, 65)]);
     }
-    refused(&[(ENTRIES, head[ENTRIES] - u32::try_from(ENTRY).unwrap())]);
     refused(&[(ENTRIES, head[ENTRIES] - 1)]);
+    refused(&[(RECORDS, head[RECORDS] - u32::try_from(LITERAL).unwrap())]);
+    refused(&[(RECORDS, head[RECORDS] - 1)]);
 }
 
 #[test]
@@ -68,10 +71,16 @@ fn a_table_that_points_elsewhere_is_refused() {
     let (buckets, entries) = (head[BUCKETS_AT] as usize, head[ENTRIES_AT] as usize);
     refused(buckets, u32::MAX);
     refused(buckets + head[BUCKETS] as usize - 1, 0);
-    for entry in (entries..entries + head[ENTRIES] as usize).step_by(ENTRY) {
-        let [_, offset, from, length, node] = [entry, entry + 1, entry + 2, entry + 3, entry + 4];
-        refused(offset, memory[length] - head[WIDTH] + 1);
-        refused(offset, u32::MAX);
+    for entry in entries..entries + head[ENTRIES] as usize {
+        refused(entry, 4 << 3);
+        refused(entry, head[STRIDE]);
+        refused(entry, u32::MAX);
+    }
+    let records = head[RECORDS_AT] as usize;
+    for record in (records..records + head[RECORDS] as usize).step_by(LITERAL) {
+        let [from, length, node, first] = [record, record + 1, record + 2, record + 3];
+        refused(first, memory[length] + 2 - head[WIDTH] - head[STRIDE]);
+        refused(first, u32::MAX);
         refused(from, head[1] - memory[length] + 1);
         refused(from, u32::MAX);
         refused(length, u32::MAX);
