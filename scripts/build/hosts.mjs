@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from 'node:path'
 import { root } from '../run/root.mjs'
 import { output } from './native.mjs'
+import { primordials } from './primordials.mjs'
 
 const hosts = /** @type {const} */ (['deno', 'bun'])
 
@@ -38,7 +39,7 @@ export async function buildHosts() {
       minify: true,
       keepNames: false,
       external: ['./overt.wasm', './overt.full.wasm'],
-      plugins: [apart],
+      plugins: [apart, primordials],
       alias: { '@overt/core': join(root, 'packages/core/src/index.ts'), '@overt/surface': join(root, 'packages/surface/src/index.ts') },
       loader: { '.image': 'binary', '.interest': 'json' },
       charset: 'utf8',

@@ -14,10 +14,12 @@ export function watchBuiltins(addPlugin: (plugin: Parameters<typeof Bun.plugin>[
   addPlugin({
     name: 'overt builtins',
     setup(build) {
-      build.onResolve({ filter: /./, namespace: 'node' }, ({ path }) => {
-        asked(path)
-        return undefined
-      })
+      for (const namespace of ['node', 'bun']) {
+        build.onResolve({ filter: /./, namespace }, ({ path }) => {
+          asked(path)
+          return undefined
+        })
+      }
     },
   })
   const { require } = prototype

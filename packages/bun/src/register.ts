@@ -64,10 +64,10 @@ const started: Started = start(
         createEnvironmentProbe({ process: nodeProcess, ofTheRuntime: ['NODE_DEBUG', 'NODE_USE_ENV_PROXY', 'BUN_DISABLE_DYNAMIC_CHUNK_SIZE'] }),
         createFunctionProbe(globalThis),
         createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: handover.worker }),
-        createBunNativeProbe(builtin('bun:ffi'), builtin('bun:sqlite'), folder),
         createBunModulesProbe(addPlugin, Bun.resolveSync, folder),
       ],
       ofBuiltins: () => [
+        createBunNativeProbe(builtin('bun:ffi'), builtin('bun:sqlite'), folder),
         createNodeFsProbe({ fs: replaceableFs(), promises: builtin('fs/promises'), through: 'openAsBlob', folder, later }),
         createMovingProbe(() => nodeMovers(builtin('fs'), builtin('fs/promises'), withCallback, all, all), folder, later),
         createNodeNetProbe({ net: builtin('net'), program, folder, looksUp: true }),

@@ -60,6 +60,26 @@ for (const host of others) {
   })
 }
 
+/** How an application of Bun comes by `bun:sqlite`, each as the first builtin that it asks for. */
+const toSqlite: Readonly<Record<string, string>> = {
+  'an import': `import { Database } from 'bun:sqlite'\nnew Database('a.db')`,
+  'an import of the default': `import Database from 'bun:sqlite'\nnew Database('a.db')`,
+  'import()': `const { Database } = await import('bun:sqlite')\nnew Database('a.db')`,
+  'import.meta.require': `new (import.meta.require('bun:sqlite').Database)('a.db')`,
+  'require in CommonJS': `import './common.cjs'`,
+  getBuiltinModule: `new (process.getBuiltinModule('bun:sqlite').Database)('a.db')`,
+}
+const bun = others.find(({ runtime }) => runtime.name === 'bun')
+const onBun = bun === undefined ? test.skip : test
+
+onBun('bun: what opens files natively is replaced before anybody has it, whichever way leads there first', (t) => {
+  if (bun === undefined) return
+  for (const [way, program] of Object.entries(toSqlite)) {
+    const { lines, stderr } = run(bun, program, { record: ['sqlite.open'], files: { 'common.cjs': `new (require('bun:sqlite').Database)('a.db')` } })
+    t.is(lines.filter(({ event, fields }) => event === 'sqlite.open' && String(fields['path']).endsWith('a.db')).length, 1, `${way}: ${stderr}`)
+  }
+})
+
 const deno = others.find(({ runtime }) => runtime.name === 'deno')
 const onDeno = deno === undefined ? test.skip : test
 
