@@ -24,13 +24,13 @@ const everywhere = String.raw`package\.json|README\.md|LICENSE-APACHE|LICENSE-MI
 const wanted = /** @type {Record<string, RegExp>} */ ({
   'overt-core': new RegExp(String.raw`^(?:${everywhere}|dist/(?:[\w-]+/)*[\w-]+(?:\.js|\.d\.ts))$`),
   overt: new RegExp(String.raw`^(?:${everywhere}|dist/(?:(?:[\w-]+/)*[\w-]+\.d\.ts|register\.d\.cts|(?:register|preload|make-code-cache|warm-run)\.cjs|preload\.[\w.-]+\.cache|(?:overt|api)\.js|(?:rules|pipelines)/[\w-]+\.yml|rules\.image|rule\.schema\.json))$`),
-  'overt-bun': new RegExp(String.raw`^(?:${everywhere}|register\.d\.ts|dist/(?:register\.js|overt\.wasm|rules\.image))$`),
+  'overt-bun': new RegExp(String.raw`^(?:${everywhere}|register\.d\.ts|dist/(?:register\.js(?:\.jsc)?|overt\.(?:full\.)?wasm|rules\.image))$`),
 })
 const wantedOfAddon = /^(?:package\.json|overt\.[\w-]+\.node)$/
 /** What each package but an addon's has. */
 const needed = ['package.json', 'README.md', 'LICENSE-APACHE', 'LICENSE-MIT']
 /** Bytes that a tarball may have, by the name of its package. */
-const most = /** @type {Record<string, number>} */ ({ 'overt-core': 120_000, overt: 800_000, 'overt-bun': 750_000 })
+const most = /** @type {Record<string, number>} */ ({ 'overt-core': 120_000, overt: 800_000, 'overt-bun': 1_150_000 })
 const mostOfAddon = 3_000_000
 
 /** @param {readonly string[]} command @param {string} cwd */

@@ -1,7 +1,10 @@
 // The packages for Deno and Bun: bundles with `@overt/core` and `@overt/surface` in them, and beside them the engine and the rules that ship.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { must } from '../run/command.mjs'
 import { root } from '../run/root.mjs'
+import { denoAndBun } from '../setup/runtimes.mjs'
 import { output } from './native.mjs'
 import { primordials } from './primordials.mjs'
 
@@ -31,7 +34,8 @@ export async function buildHosts() {
     writeFileSync(join(dist, 'rules.image'), image)
     writeFileSync(join(folder, 'src/rules.image'), image)
     writeFileSync(join(folder, 'src/rules.interest'), JSON.stringify(file))
-    await build({
+    /** @type {import('esbuild').BuildOptions} */
+    const options = {
       bundle: true,
       format: 'esm',
       platform: 'neutral',
@@ -47,9 +51,39 @@ export async function buildHosts() {
       logLevel: 'silent',
       entryPoints: entries[name].map((entry) => join(folder, 'src', entry)),
       outdir: dist,
-    })
+    }
+    await build(options)
     const register = join(dist, 'register.js')
     if (name === 'deno') writeFileSync(register, `// @ts-self-types="../register.d.ts"\n${readFileSync(register, 'utf8')}`)
+    else await compileForBun(build, options, register)
+  }
+}
+
+/**
+ * Compiles the preload for Bun to bytecode, which lies beside it (`register.js.jsc`): parsing it, and compiling its functions when they are first called, is 40 % of what it adds to a start. Another Bun
+ * than this one, or one that finds the file damaged, reads `register.js` as ever. Without a Bun at hand that is all that there is.
+ *
+ * Bun makes bytecode of CommonJS only, and would write this machine's paths where `import.meta.url` or `__filename` stands.
+ *
+ * @param {typeof import('esbuild').build} build
+ * @param {import('esbuild').BuildOptions} options
+ * @param {string} register
+ */
+async function compileForBun(build, options, register) {
+  const bytecode = `${register}.jsc`
+  rmSync(bytecode, { force: true })
+  const bun = denoAndBun().find(({ name }) => name === 'bun')
+  if (bun === undefined || !existsSync(bun.path)) return
+  const folder = mkdtempSync(join(tmpdir(), 'overt-bytecode-'))
+  try {
+    const banner = "const overtUrl = Bun.pathToFileURL(Reflect.get(module, 'filename')).href"
+    await build({ ...options, format: 'cjs', outdir: folder, define: { 'import.meta.url': 'overtUrl' }, banner: { js: banner } })
+    const out = join(folder, 'out')
+    await must(bun.path, ['build', '--bytecode', '--format=cjs', '--target=bun', '--minify', join(folder, 'register.js'), '--outdir', out], { env: { BUN_OPTIONS: undefined } })
+    if (readFileSync(join(out, 'register.js'), 'utf8').includes(folder)) throw new Error('`bun build` wrote the path of its input into `register.js`')
+    for (const name of ['register.js', 'register.js.jsc']) copyFileSync(join(out, name), join(dirname(register), name))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
