@@ -1,34 +1,19 @@
 // fs-verity, on a file system of the test's own: where this user may mount one, and the kernel has it.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import test, { type ExecutionContext } from 'ava'
+import test from 'ava'
 import { overt, scratch } from '../cli/support/command.ts'
 import { root } from '../support/project.ts'
 import { nodes } from '../support/runtimes.ts'
+import { mayMount, mounted } from './support/mount.ts'
 
 const register = fileURLToPath(new URL('packages/overt/dist/register.cjs', root))
-/** CAP_SYS_ADMIN (capabilities(7)), which mounting takes. */
-const mayMount = (): boolean => (BigInt(`0x${/^CapEff:\s*(\w+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'}`) >> 21n) % 2n === 1n
-const programs = ['mkfs.ext4', 'perl'].every((program) => spawnSync(program, ['-V']).error === undefined)
-const offered = process.platform === 'linux' && existsSync('/sys/fs/ext4/features/verity') && existsSync('/dev/loop-control') && programs && mayMount()
+const offered = existsSync('/sys/fs/ext4/features/verity') && mayMount(['mkfs.ext4', 'perl'])
 const whereOffered = offered ? test : test.skip
-
-/** An ext4 in a file, mounted, with fs-verity. */
-function mounted(t: ExecutionContext): string {
-  const place = scratch(t)
-  const [image, folder] = [join(place, 'image'), join(place, 'mounted')]
-  writeFileSync(image, '')
-  truncateSync(image, 32 << 20)
-  mkdirSync(folder)
-  execFileSync('mkfs.ext4', ['-q', '-b', '4096', '-O', 'verity', image])
-  execFileSync('mount', ['-o', 'loop', image, folder])
-  t.teardown(() => execFileSync('umount', ['--lazy', folder]))
-  return folder
-}
 
 /** `FS_IOC_ENABLE_VERITY` with SHA-256, blocks of 4096 bytes, no salt and no signature. */
 function protect(file: string): void {
@@ -59,7 +44,7 @@ response: block
 
 for (const node of nodes) {
   whereOffered(`node ${node.version}: files that fs-verity protects are said to be, with what the kernel measured`, (t) => {
-    const folder = mounted(t)
+    const folder = mounted(t, ['mkfs.ext4', '-q', '-b', '4096', '-O', 'verity'], ['mount'])
     const settings = scratch(t)
     const files: Readonly<Record<string, string>> = {
       'main.cjs': "for (const name of ['a.cjs', 'b.cjs', 'c.node', 'd.node']) try { console.log(require('./' + name)) } catch (e) { console.log(name, e.code) }",

@@ -1,0 +1,34 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import type { ExecutionContext } from 'ava'
+import { scratch } from '../../cli/support/command.ts'
+
+/** Whether these programs are here, and this user may mount: CAP_SYS_ADMIN (capabilities(7)). */
+export function mayMount(programs: readonly string[]): boolean {
+  if (process.platform !== 'linux' || !existsSync('/dev/loop-control')) return false
+  const capabilities = /^CapEff:\s*(\w+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'
+  return (BigInt(`0x${capabilities}`) >> 21n) % 2n === 1n && programs.every((program) => spawnSync(program, ['-V']).error === undefined)
+}
+
+/**
+ * A file system of the test's own, in a file, mounted until the test ends.
+ *
+ * @param make what makes one in the file that is named last
+ * @param mount what mounts a device, which is named after the options, at the place that is named last
+ */
+export function mounted(t: ExecutionContext, make: readonly string[], mount: readonly string[]): string {
+  const place = scratch(t)
+  const [image, folder] = [join(place, 'image'), join(place, 'mounted')]
+  const run = ([program = '', ...args]: readonly string[], ...further: readonly string[]): string => execFileSync(program, [...args, ...further], { encoding: 'utf8' })
+  writeFileSync(image, '')
+  truncateSync(image, 32 << 20)
+  mkdirSync(folder)
+  run(make, image)
+  const device = run(['losetup', '--find', '--show'], image).trim()
+  t.teardown(() => run(['losetup', '--detach', device]))
+  run(mount, device, folder)
+  t.teardown(() => run(['umount', '--lazy', folder]))
+  return folder
+}
