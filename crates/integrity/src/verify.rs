@@ -4,8 +4,8 @@ mod agreement;
 mod rows;
 
 use crate::manifest::head::Head;
-use crate::manifest::index::key;
-use crate::manifest::places::Places;
+use crate::manifest::index::{Key, key};
+use crate::manifest::places::{Places, TOGETHER};
 use crate::manifest::{Files, NAME, Trust, Trusted, malformed, text};
 use crate::read::Source;
 use crate::tree::{Found, walk};
@@ -82,7 +82,9 @@ pub fn verify(
     });
     let text = text?;
     let (mut all, mut seen) = (Differences::default(), Rows::default());
-    for Gathered { differences: part, seen: rows } in walked? {
+    for mut gathered in walked? {
+        checked.compare(&mut gathered);
+        let Gathered { differences: part, seen: rows, .. } = gathered;
         seen.join(&rows);
         all.added.extend(part.added);
         all.changed.extend(part.changed);
@@ -105,6 +107,11 @@ struct Gathered {
     differences: Differences,
     /// Rows of the index whose paths are there.
     seen: Rows,
+    /// What is to be compared, together.
+    waiting: Vec<(Key, Found)>,
+    /// Their paths, one behind the other, and where each ends.
+    paths: String,
+    ends: Vec<usize>,
 }
 
 struct Checked<'a> {
@@ -115,7 +122,33 @@ struct Checked<'a> {
 }
 
 impl Checked<'_> {
-    fn file(&self, Gathered { differences, seen }: &mut Gathered, path: &str, mut found: Found) -> ControlFlow<()> {
+    fn file(&self, gathered: &mut Gathered, path: &str, found: Found) -> ControlFlow<()> {
+        gathered.waiting.push((key(path), found));
+        gathered.paths.push_str(path);
+        gathered.ends.push(gathered.paths.len());
+        if gathered.waiting.len() >= TOGETHER {
+            self.compare(gathered);
+        }
+        if self.refused.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    /// Compares what waits.
+    fn compare(&self, Gathered { differences, seen, waiting, paths, ends }: &mut Gathered) {
+        self.places.fetch(waiting.iter().map(|(key, _)| key));
+        let mut start = 0;
+        for ((key, found), end) in waiting.drain(..).zip(ends.drain(..)) {
+            let path = paths.get(start..end).unwrap_or_default();
+            let listed = self.places.find(&key);
+            if let Some((row, _)) = listed {
+                seen.meet(row);
+            }
+            self.one(differences, path, found, listed.map(|(_, listed)| listed.digest));
+            start = end;
+        }
+        paths.clear();
+    }
+
+    fn one(&self, differences: &mut Differences, path: &str, mut found: Found, listed: Option<Digest>) {
         if let Found::File { verity, .. } = &mut found
             && let Some(verity) = verity.take()
         {
@@ -124,18 +157,13 @@ impl Checked<'_> {
                 differences.protected.push((path.to_owned(), verity));
             }
         }
-        let listed = self.places.find(&key(path));
-        if let Some((row, _)) = listed {
-            seen.meet(row);
-        }
         match (found, listed) {
-            (Found::File { digest, .. }, Some((_, listed))) if digest == listed.digest => {}
+            (Found::File { digest, .. }, Some(listed)) if digest == listed => {}
             _ if !self.is_named(path) => differences.unnamed += 1,
             (Found::Failed(why), _) => differences.unreadable.push((path.to_owned(), why.message().to_owned())),
             (Found::File { digest, .. }, None) => differences.added.push((path.to_owned(), digest)),
-            (Found::File { digest, .. }, Some((_, listed))) => differences.changed.push((path.to_owned(), listed.digest, digest)),
+            (Found::File { digest, .. }, Some(listed)) => differences.changed.push((path.to_owned(), listed, digest)),
         }
-        if self.refused.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
     fn is_named(&self, path: &str) -> bool {

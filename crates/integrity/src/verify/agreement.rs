@@ -3,13 +3,10 @@
 use super::rows::Rows;
 use crate::Digest;
 use crate::manifest::index::{Key, key};
-use crate::manifest::places::Places;
+use crate::manifest::places::{Places, TOGETHER};
 use crate::manifest::text;
 use std::borrow::Cow;
 use std::thread;
-
-/// Lines whose rows are looked up together: so they wait for memory at the same time, and not one after the other behind the hash of the next path.
-const TOGETHER: usize = 64;
 
 /// Each line of the text is another row of the index, with the same digest, and there are as many.
 ///
@@ -47,6 +44,7 @@ fn part_agrees(part: &str, places: &Places) -> Result<Rows, String> {
         if together.is_empty() {
             return Ok(met);
         }
+        places.fetch(together.iter().map(|(key, ..)| key));
         for (key, digest, path) in together.drain(..) {
             match places.find(&key) {
                 Some((row, listed)) if listed.digest == digest && met.meet(row) => {}
