@@ -1,5 +1,5 @@
 // `node make-code-cache.cjs`: writes V8's code cache of the preload for the Node that runs this, beside the preload. The build and `overt cache` start it.
-import { renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import process from 'node:process'
 import { preloadScript, runPreload } from './script.ts'
 
@@ -21,6 +21,11 @@ const write = (data: Buffer): void => {
 }
 
 runPreload(made, import.meta.dirname, require, module)
+// What every program does: it reads its environment, looks for files, and has a module read and compiled. So what judges an event is compiled too. (This one finds the
+// first copy, and gives what that has.)
+Reflect.get(process.env, 'PATH')
+statSync(import.meta.dirname)
+module.require(`${import.meta.dirname}/register.cjs`)
 // Whoever writes to a pipe, as services do, has Node load this: what is patched then belongs to most starts.
 process.getBuiltinModule('node:net')
 // At the end: the functions that a whole life needs are compiled by then, and V8 puts into the cache what is compiled.
