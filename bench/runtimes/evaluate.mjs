@@ -12,7 +12,7 @@ const rule = (/** @type {string} */ id, /** @type {string[]} */ values, /** @typ
 engine.compile([{ name: 'bench.yml', text: [rule('01', literals, 'block'), rule('02', ['curl http'], 'log')].join('---\n') }], { products: ['linux'] })
 
 const event = core.events.find(({ name }) => name === 'process.spawn')
-const bit = (/** @type {string} */ name) => event?.fields.find((field) => field.name === name)?.bit ?? 0
+const bit = (/** @type {string} */ name) => event === undefined ? 0 : (core.fieldsOf(event).find((field) => field.name === name)?.bit ?? 0)
 const fileLength = 7
 /** A rule of `log` matches the one, none matches the other: that is the common case, and no engine looks for a package then. */
 const matching = `/bin/shsh -c ${'x'.repeat(240)} curl http://127.0.0.1/`

@@ -43,7 +43,7 @@ export function writeFrame(core, { event, fields, package: package_ }) {
   /** @type {[field: number, kind: number, text: string][]} */
   const entries = known === undefined ? [[0, 0, event]] : []
   for (const [name, given] of Object.entries(fields)) {
-    const field = known?.fields.find((one) => one.name === name)?.bit ?? (known === undefined ? undefined : common[name])
+    const field = known === undefined ? undefined : (core.fieldsOf(known).find((one) => one.name === name)?.bit ?? common[name])
     for (const value of Array.isArray(given) ? given : [given]) {
       if (field === undefined) entries.push([0, kindName, name])
       entries.push([field ?? 0, kinds[typeof value] ?? 0, typeof value === 'object' ? '' : String(value)])

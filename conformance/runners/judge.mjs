@@ -83,7 +83,7 @@ function unreachable(core, event, fields, package_) {
   for (const [name, value] of Object.entries(fields)) {
     if (known !== undefined && name in common) return 'carries a field that no probe writes'
     if (typeof value === 'object' && !Array.isArray(value)) return 'carries null, which no probe writes'
-    if (known !== undefined && !known.fields.some((field) => field.name === name)) throw new Error(`\`${event}\` has no field \`${name}\``)
+    if (known !== undefined && !core.fieldsOf(known).some((field) => field.name === name)) throw new Error(`\`${event}\` has no field \`${name}\``)
   }
   return undefined
 }
@@ -101,10 +101,10 @@ function operations(core, rules, record, event, fields) {
     const raiseNamed = (/** @type {typeof rules} */ thread) => (/** @type {Record<string, any>} */ given) => thread.verdict(() => thread.audit.raiseNamed(event, given, Object.keys(given)))
     return { rules: raiseNamed(rules), recorded: raiseNamed(record) }
   }
-  const readers = /** @type {any} */ (Object.fromEntries(Object.keys(fields).map((name) => [name, (/** @type {any} */ call) => call[name]])))
+  const readers = () => /** @type {any} */ (Object.fromEntries(Object.keys(fields).map((name) => [name, (/** @type {any} */ call) => call[name]])))
   const name = /** @type {any} */ (event)
   const known = core.events.find((one) => one.name === event)
-  const key = (/** @type {any} */ call, /** @type {number} */ mask) => JSON.stringify(known?.fields.filter(({ bit }) => ((mask >>> bit) & 1) === 1).map((field) => [field.bit, call[field.name]]))
+  const key = (/** @type {any} */ call, /** @type {number} */ mask) => JSON.stringify(known && core.fieldsOf(known).filter(({ bit }) => ((mask >>> bit) & 1) === 1).map((field) => [field.bit, call[field.name]]))
   const raise = (/** @type {typeof rules} */ thread, /** @type {any} */ operation) => (/** @type {any} */ given) => thread.verdict(() => thread.audit.raise(operation, given))
   return {
     rules: raise(rules, rules.audit.operation(name, readers)),
