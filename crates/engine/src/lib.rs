@@ -41,14 +41,16 @@ pub mod time;
 
 pub use archive::{FieldId, LogSource, Route};
 pub use code::Code;
+pub use compile::{CompileOptions, Report, Source};
 pub use correlate::{Correlated, Correlator, SnapshotError};
 pub use cost::Cost;
 pub use diagnostic::{Diagnostic, Severity, Span};
 pub use evaluate::{Completed, Evaluator, Outcome, Profile, Verdict};
 pub use event::{Event, Package, Value};
+pub use image::ImageError;
 pub use json::json_string;
 pub use redact::{REDACTED, redact};
 pub use response::Response;
 pub use rule_info::RuleInfo;
 pub use rule_schema::rule_schema;
-pub use rule_set::{CompileOptions, ImageError, Interest, Report, RuleSet, Source};
+pub use rule_set::{Interest, RuleSet};

@@ -7,56 +7,16 @@ use foldhash::fast::FixedState;
 use regex::bytes::Regex;
 
 use crate::archive::Archive;
-use crate::code::Code;
+use crate::compile::{self, CompileOptions, Report, Source};
 use crate::correlate::Resolved;
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::expression::Expression;
+use crate::image::{self, ImageError};
 use crate::index;
 use crate::plan::{self, Kind, Plan};
 use crate::response::Response;
 use crate::rule_info::{RuleInfo, RuleInfos};
 use crate::schema;
 use crate::sigma::{FieldTest, Test};
-use crate::{compile, image};
-
-/// One file of rules.
-#[derive(Debug, Clone, Copy)]
-pub struct Source<'a> {
-    /// Its name, for diagnostics.
-    pub name: &'a str,
-    /// YAML with one or more documents.
-    pub text: &'a str,
-}
-
-/// What decides how rules are compiled.
-#[derive(Debug, Clone, Default)]
-pub struct CompileOptions {
-    /// The products that events are offered under, besides none: `linux` and `nodejs`, say.
-    pub products: Vec<String>,
-    /// Responses by rule id, level, tag or author, as pairs of key and response. Of all that fit a rule, its own `response` included, the strictest applies.
-    pub responses: Vec<(String, String)>,
-    /// The values that stand for placeholders (`%name%` in a value with the modifier `expand`), by name. A rule with any other placeholder is refused.
-    pub placeholders: BTreeMap<String, Vec<String>>,
-    /// Processing pipelines in pySigma's YAML format, as pairs of name and text. They change the rules before these are routed; by priority, then in their order.
-    pub pipelines: Vec<(String, String)>,
-}
-
-/// What [`RuleSet::compile`] says.
-#[derive(Debug)]
-pub struct Report {
-    /// The rules; `None` after any error.
-    pub rules: Option<RuleSet>,
-    /// All errors and warnings, by file and place.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-impl Report {
-    /// What stops the load.
-    #[must_use]
-    pub fn errors(self) -> Vec<Diagnostic> {
-        self.diagnostics.into_iter().filter(|one| one.severity == Severity::Error).collect()
-    }
-}
 
 /// What the rules want to know of one kind of event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -330,20 +290,3 @@ impl RuleSet {
         let _ = self.plan(event);
     }
 }
-
-/// Why an image cannot be loaded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ImageError {
-    /// Always [`Code::Image`].
-    pub code: Code,
-    /// What is wrong with it.
-    pub message: String,
-}
-
-impl std::fmt::Display for ImageError {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for ImageError {}

@@ -1,9 +1,9 @@
 //! From files to rules whose detections are expressions: documents are read, filters added, pipelines applied, items lowered.
 
 use super::START;
+use super::{CompileOptions, Source};
 use crate::code::Code;
 use crate::diagnostic::Collector;
-use crate::rule_set::{CompileOptions, Source};
 use crate::sigma::correlation::{self, Correlation};
 use crate::sigma::draft::{Draft, Lowered};
 use crate::sigma::filter::{self, Alone, Filter};

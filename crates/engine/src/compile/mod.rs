@@ -2,6 +2,7 @@
 
 mod checks;
 pub(crate) mod documents;
+mod input;
 mod policy;
 
 use std::collections::{BTreeSet, HashMap};
@@ -16,12 +17,13 @@ use crate::limits;
 use crate::plan;
 use crate::response::Response;
 use crate::rule_info::RuleInfo;
-use crate::rule_set::{CompileOptions, CompiledRule, Report, RuleSet, Source};
+use crate::rule_set::{CompiledRule, RuleSet};
 use crate::sigma::FieldTest;
 use crate::sigma::correlation::Correlation;
 use crate::sigma::draft::Lowered;
 use crate::sigma::rule::{Logsource, Rule};
 use documents::Documents;
+pub use input::{CompileOptions, Report, Source};
 use policy::Policy;
 
 /// Compiles rules; the report has the set only where no error was found.

@@ -13,6 +13,7 @@
 
 mod codec;
 mod correlations;
+mod error;
 mod infos;
 mod plans;
 mod searches;
@@ -21,11 +22,12 @@ use std::sync::Arc;
 
 use codec::{Reader, Writer};
 
+pub use error::ImageError;
 pub(crate) use infos::PackedInfos;
 
 use crate::code::Code;
 use crate::rule_info::RuleInfos;
-use crate::rule_set::{ImageError, Interest, RuleSet};
+use crate::rule_set::{Interest, RuleSet};
 
 /// The first bytes; the last is the version of the layout.
 const MAGIC: &[u8; 8] = b"overt\0r\x08";

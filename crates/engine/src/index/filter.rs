@@ -6,7 +6,8 @@
 //! Of each literal some grams of four bytes in a row are in the filter, as [`grams`](super::grams) has them, and blind to case; of a value only every so-manyth is looked up. A value that is
 //! not ASCII may hold anything, for what it folds to has other bytes.
 
-use super::grams::{Bits, caseless, rarity};
+use super::bits::Bits;
+use super::grams::{caseless, rarity};
 use super::lengths::stride;
 use crate::memory::{Builder, HeadReader, HeadWriter, count};
 

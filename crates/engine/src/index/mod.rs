@@ -15,6 +15,7 @@
 //! A finding is a *node*: a number that the plan gives to a literal, a network or a bound. What a node means to rules is not known here.
 
 pub(crate) mod affix;
+mod bits;
 pub(crate) mod column;
 pub(crate) mod filter;
 mod grams;
