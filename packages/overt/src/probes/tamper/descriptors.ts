@@ -90,7 +90,8 @@ function shown(descriptor: PropertyDescriptor | undefined): PropertyDescriptor |
   return { value: slot.current, writable: descriptor.configurable === true, enumerable: descriptor.enumerable === true, configurable: descriptor.configurable === true }
 }
 
-function changed(slot: Slot, how: 'define' | 'delete', change: () => unknown): unknown {
+/** Asks about a change to a property, and lets it be made to the value in its place. */
+export function changed(slot: Slot, how: 'define' | 'delete', change: () => unknown): unknown {
   slot.changing(how)
   displace(slot)
   try {

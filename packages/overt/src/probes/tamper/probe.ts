@@ -2,6 +2,7 @@ import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import { raised } from '../patch.ts'
 import { watchDescriptors } from './descriptors.ts'
 import { displaceAll, type How, isInPlace, place, resume, slots, watch } from './guard.ts'
+import { watchMocks } from './mocks.ts'
 import { whenPatching } from './own-patches.ts'
 import { type Holder, stackTargets, targets } from './targets.ts'
 import { getBuiltinModule, globalObject } from '../../captured.ts'
@@ -35,6 +36,7 @@ function watchAll(list: readonly Holder[], changing: (target: string, how: How) 
   if (describing) return
   describing = true
   watchDescriptors()
+  watchMocks()
 }
 
 function holderOf({ module, path }: Holder): object | undefined {

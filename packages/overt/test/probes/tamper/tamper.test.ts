@@ -27,6 +27,8 @@ const changes = {
   defines: ["Object.defineProperties(http, { request: { value: other, writable: true } }).request === other", 'http.request', 'define'],
   getter: ["(crypto.__defineGetter__('sign', () => other), crypto.sign === other)", 'crypto.sign', 'define'],
   reflectDefine: ["Reflect.defineProperty(crypto, 'verify', { value: other }) && crypto.verify === other", 'crypto.verify', 'define'],
+  mocked: ["(require('node:test').mock.method(crypto, 'scryptSync', other), crypto.scryptSync() === 'other')", 'crypto.scryptSync', 'define'],
+  mockedHeir: ["(require('node:test').mock.method(http.ClientRequest.prototype, 'write', other), http.ClientRequest.prototype.write() === 'other')", 'http.ClientRequest.prototype.write', 'define'],
   deleted: ["Reflect.deleteProperty(crypto, 'scrypt') && crypto.scrypt === undefined", 'crypto.scrypt', 'delete'],
 } as const
 /** None of these changes a function of the list. */
@@ -37,6 +39,8 @@ const quiet = {
   listed: "typeof Object.getOwnPropertyDescriptors(JSON).parse.value + Object.keys(http).includes('request') + JSON.__lookupGetter__('parse') + (Reflect.getOwnPropertyDescriptor(JSON, 'parse').get === undefined)",
   loaded: "process.moduleLoadList.includes('NativeModule internal/deps/undici/undici')",
   works: "JSON.parse('[1]')[0] === 1 && typeof createHash('sha1').update('').digest('hex')",
+  mockedOwn: "(() => { const own = Object.create(crypto); require('node:test').mock.method(own, 'createHmac', other); return own.createHmac() + typeof Object.getOwnPropertyDescriptor(crypto, 'createHmac').value })()",
+  mockedNothing: "(() => { try { require('node:test').mock.method(crypto, 'no such function') } catch ({ code }) { return code } })()",
   imported: "import('node:http').then(({ request, ServerResponse }) => request === http.request && typeof ServerResponse.prototype.end)",
 } as const
 
@@ -55,6 +59,8 @@ for (const node of nodes) {
     t.false(found['loaded']?.value)
     t.is(found['works']?.value, 'string')
     t.is(found['imported']?.value, 'function')
+    t.is(found['mockedOwn']?.value, 'otherfunction')
+    t.is(found['mockedNothing']?.value, 'ERR_INVALID_ARG_VALUE')
   })
 
   test(`node ${node.version}: what is refused is not replaced`, (t) => {
