@@ -28,7 +28,7 @@ writeFileSync(join(folder, 'a.txt'), 'a')
 /** How each runtime runs a script, with the preload or without. */
 const hosts = [
   { name: 'deno', program: deno.path, plain: ['run', '-A', '--no-config'], preload: ['--preload', join(root, 'packages/deno/dist/register.js')], engine: 'wasm' },
-  { name: 'bun', program: bun.path, plain: [], preload: ['--preload', join(root, 'packages/bun/dist/register.js')], engine: 'wasm' },
+  { name: 'bun', program: bun.path, plain: [], preload: ['--preload', join(root, 'packages/bun/dist/register.cjs')], engine: 'wasm' },
 ]
 
 /** @param {string} program @param {readonly string[]} given @param {Record<string, string>} [env] */

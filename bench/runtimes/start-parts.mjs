@@ -30,7 +30,7 @@ const preloads = {
   bun: {
     'a preload that is empty': none,
     'one that adds a plugin': written('plugin.mjs', `Bun.plugin({ name: 'none', setup: (build) => build.onResolve({ filter: /./ }, () => undefined) })\n`),
-    overt: join(root, 'packages/bun/dist/register.js'),
+    overt: join(root, 'packages/bun/dist/register.cjs'),
   },
 }
 

@@ -1,7 +1,7 @@
 // The packages for Deno and Bun: bundles with `@overt/core` and `@overt/surface` in them, and beside them the engine and the rules that ship.
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { must } from '../run/command.mjs'
 import { root } from '../run/root.mjs'
 import { denoAndBun } from '../setup/runtimes.mjs'
@@ -52,36 +52,43 @@ export async function buildHosts() {
       entryPoints: entries[name].map((entry) => join(folder, 'src', entry)),
       outdir: dist,
     }
-    await build(options)
-    const register = join(dist, 'register.js')
-    if (name === 'deno') writeFileSync(register, `// @ts-self-types="../register.d.ts"\n${readFileSync(register, 'utf8')}`)
-    else await compileForBun(build, options, register)
+    if (name === 'bun') await buildForBun(build, options, dist)
+    else {
+      await build(options)
+      const register = join(dist, 'register.js')
+      writeFileSync(register, `// @ts-self-types="../register.d.ts"\n${readFileSync(register, 'utf8')}`)
+    }
   }
 }
 
 /**
- * Compiles the preload for Bun to bytecode, which lies beside it (`register.js.jsc`): parsing it, and compiling its functions when they are first called, is 40 % of what it adds to a start. Another Bun
- * than this one, or one that finds the file damaged, reads `register.js` as ever. Without a Bun at hand that is all that there is.
+ * The preload for Bun, with its bytecode beside it (`register.cjs.jsc`): parsing it, and compiling its functions when they are first called, is 40 % of what it adds to a start. Another Bun than this
+ * one, or one that finds the file damaged, reads `register.cjs` as any other. Without a Bun at hand that is all that there is.
  *
  * Bun makes bytecode of CommonJS only, and would write this machine's paths where `import.meta.url` or `__filename` stands.
  *
  * @param {typeof import('esbuild').build} build
  * @param {import('esbuild').BuildOptions} options
- * @param {string} register
+ * @param {string} dist
  */
-async function compileForBun(build, options, register) {
-  const bytecode = `${register}.jsc`
-  rmSync(bytecode, { force: true })
-  const bun = denoAndBun().find(({ name }) => name === 'bun')
-  if (bun === undefined || !existsSync(bun.path)) return
+async function buildForBun(build, options, dist) {
+  const register = join(dist, 'register.cjs')
+  rmSync(`${register}.jsc`, { force: true })
   const folder = mkdtempSync(join(tmpdir(), 'overt-bytecode-'))
   try {
     const banner = "const overtUrl = Bun.pathToFileURL(Reflect.get(module, 'filename')).href"
+    const bundle = join(folder, 'register.js')
     await build({ ...options, format: 'cjs', outdir: folder, define: { 'import.meta.url': 'overtUrl' }, banner: { js: banner } })
+    const bun = denoAndBun().find(({ name }) => name === 'bun')
+    if (bun === undefined || !existsSync(bun.path)) {
+      copyFileSync(bundle, register)
+      return
+    }
     const out = join(folder, 'out')
-    await must(bun.path, ['build', '--bytecode', '--format=cjs', '--target=bun', '--minify', join(folder, 'register.js'), '--outdir', out], { env: { BUN_OPTIONS: undefined } })
-    if (readFileSync(join(out, 'register.js'), 'utf8').includes(folder)) throw new Error('`bun build` wrote the path of its input into `register.js`')
-    for (const name of ['register.js', 'register.js.jsc']) copyFileSync(join(out, name), join(dirname(register), name))
+    await must(bun.path, ['build', '--bytecode', '--format=cjs', '--target=bun', '--minify', bundle, '--outdir', out], { env: { BUN_OPTIONS: undefined } })
+    if (readFileSync(join(out, 'register.js'), 'utf8').includes(folder)) throw new Error('`bun build` wrote the path of its input into the preload')
+    copyFileSync(join(out, 'register.js'), register)
+    copyFileSync(join(out, 'register.js.jsc'), `${register}.jsc`)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

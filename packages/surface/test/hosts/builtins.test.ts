@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import process from 'node:process'
 import test from 'ava'
 import { hosts, run } from './support/run.ts'
@@ -37,7 +37,7 @@ for (const host of others) {
     try {
       cpSync(dirname(host.preload.at(-1) ?? ''), folder, { recursive: true })
       truncateSync(join(folder, 'overt.wasm'), 1000)
-      const damaged = { ...host, preload: [...host.preload.slice(0, -1), join(folder, 'register.js')] }
+      const damaged = { ...host, preload: [...host.preload.slice(0, -1), join(folder, basename(host.preload.at(-1) ?? ''))] }
       const writing = (name: string): string => `import fs from 'node:fs'\nfor (let round = 0; round < 3; round++) fs.writeFileSync('${name}', 'a')\nconsole.log('done')`
       for (const [name, times] of [['a.txt', undefined], ['.npmrc', 1]] as const) {
         const bare = run(damaged, writing(name), { bare: true })

@@ -53,7 +53,7 @@ const newest = nodes.at(-1)
 export const hosts: readonly { readonly runtime: Runtime; readonly preload: readonly string[] }[] = [
   { runtime: newest, preload: ['--no-warnings', '--require', file('packages/overt/dist/register.cjs')] },
   { runtime: deno, preload: ['run', '--no-config', '--no-prompt', '--preload', file('packages/deno/dist/register.js')] },
-  { runtime: bun, preload: ['--preload', file('packages/bun/dist/register.js')] },
+  { runtime: bun, preload: ['--preload', file('packages/bun/dist/register.cjs')] },
 ].flatMap(({ runtime, preload }) => (runtime === undefined || !existsSync(preload.at(-1) ?? '') ? [] : [{ runtime, preload }]))
 
 /** Runs an ES module in a fresh process of a runtime, in a folder of its own. */
