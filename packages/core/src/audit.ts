@@ -18,7 +18,7 @@ import { createSettle } from './settle.ts'
 export interface Audit {
   /**
    * Declares a kind of operation. Its `wanted` is 0 until somebody listens; a probe checks that first and does nothing else. `readers` is asked when it is first raised: a
-   * start declares a hundred kinds and raises a few.
+   * start declares some fifty kinds and raises a few.
    */
   readonly operation: Declare
   /**
@@ -182,7 +182,6 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     renew() {
       interest = engine.interest()
       kinds.renew()
-      kinds.refresh()
     },
     whenStale(given) {
       goOver = given

@@ -15,6 +15,7 @@ export { events, highestEvent, pending, type EventFields, type EventInfo, type E
 export { type AddingHook, originOfHook, requireFunction } from './hook-origin.ts'
 export { createHookChain, type Hook, type HookChain, type Refusal } from './hooks.ts'
 export { type Operation, type Readers, type Value, wantedByHooks, wantedByRecord, wantedByRules } from './operation.ts'
+export { bitsOf, looksAt } from './looked-at.ts'
 export { normalPath } from './normal-path.ts'
 export { type Origin, originOf } from './origin.ts'
 export { createOwn, type Own, type OwnEvent } from './own-events.ts'

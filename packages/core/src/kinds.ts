@@ -19,7 +19,7 @@ export interface Kinds {
   readonly declare: Declare
   /** Works out anew who listens to each. */
   refresh(): void
-  /** Takes in which fields rules read by now, and forgets what was known of calls. {@link refresh} is to follow. */
+  /** Takes in which fields rules read by now, forgets what was known of calls, and works out who listens. */
   renew(): void
 }
 
@@ -28,7 +28,7 @@ interface Declared<Call> {
   readonly made: Operation<Call>
   readonly key: Operation<Call>['key']
   readonly path: GivenPath<Call> | undefined
-  /** The kind declared before this one. A list would be appended to by `Object.defineProperty`, a hundred times a start. */
+  /** The kind declared before this one. A list would be appended to by `Object.defineProperty`, some fifty times a start. */
   readonly before: Declared<never> | undefined
 }
 
@@ -73,15 +73,17 @@ export function createKinds(current: NonNullable<Engine['replaceable']>['isCurre
     return made
   }
 
+  function refresh(): void {
+    for (let one = last; one !== undefined; one = one.before) {
+      const { made } = one
+      made.wanted = wanted(made.event.id)
+      made.changed?.(made.wanted)
+    }
+  }
+
   return {
     declare,
-    refresh() {
-      for (let one = last; one !== undefined; one = one.before) {
-        const { made } = one
-        made.wanted = wanted(made.event.id)
-        made.changed?.(made.wanted)
-      }
-    },
+    refresh,
     renew() {
       for (let one = last; one !== undefined; one = one.before) {
         const { made, key, path } = one
@@ -92,6 +94,7 @@ export function createKinds(current: NonNullable<Engine['replaceable']>['isCurre
         made.key = made.context === 0 ? key : undefined
         if (path !== undefined && made.complete === undefined) made.given = made.context === 0 ? givenOf(made.fields, path) : undefined
       }
+      refresh()
     },
   }
 }

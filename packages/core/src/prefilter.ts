@@ -74,7 +74,7 @@ const view = new ViewOf(bufferOf(bytes))
 /**
  * Whether a value may hold a literal. With `path`: also where it is no path in normal form, for then another is judged.
  *
- * The value is copied out of the string and read four characters at a time: a third of what it costs to ask the string for each (docs/design/hot-path.md).
+ * The value is copied out of the string and read four characters at a time: less than it costs to ask the string for each (docs/design/hot-path.md).
  */
 export function mayHold(filter: Prefilter, text: string, path: boolean): boolean {
   const { width, mask, stride, shift, bits } = filter

@@ -1,4 +1,4 @@
-import { type Audit, fieldsOf, type Operation, primordials, wantedByHooks, wantedByRecord } from '@overt/core'
+import { type Audit, type Operation, primordials } from '@overt/core'
 import type { Request } from './requests.ts'
 
 const { endsWith } = primordials
@@ -46,18 +46,3 @@ export function loadOperation(audit: Audit): Operation<Load> {
 
 /** The schema's name of a format: every kind of TypeScript is `typescript`. */
 const formatOf = (format: string | undefined): string | undefined => (format !== undefined && endsWith(format, 'typescript') ? 'typescript' : format)
-
-/** The bits of some fields of an operation. */
-export function bitsOf<Call>(operation: Operation<Call>, first: string, second?: string, third?: string): number {
-  let bits = 0
-  const fields = fieldsOf(operation.event)
-  for (let i = 0; i < fields.length; i++) {
-    const field = fields[i]
-    if (field !== undefined && (field.name === first || field.name === second || field.name === third)) bits |= 1 << field.bit
-  }
-  return bits
-}
-
-/** Whether anybody looks at these fields now: hooks and the record look at all. */
-export const looksAt = <Call>(operation: Operation<Call>, bits: number): boolean =>
-  operation.wanted !== 0 && ((operation.mask & bits) !== 0 || (operation.wanted & (wantedByHooks | wantedByRecord)) !== 0)

@@ -1,6 +1,6 @@
 import fs from 'node:fs'
-import { type Audit, primordials } from '@overt/core'
-import { bitsOf, type Load, loadOperation, looksAt } from './operation.ts'
+import { type Audit, bitsOf, looksAt, primordials } from '@overt/core'
+import { type Load, loadOperation } from './operation.ts'
 import { createPackageFiles } from './package-files.ts'
 import type { LoaderParts, VerifiedRead } from './parts.ts'
 import { bytesOf, type Source, sizeOf } from './source.ts'

@@ -1,5 +1,4 @@
-import { type Audit, createVerification } from '@overt/core'
-import { bitsOf, looksAt } from './operation.ts'
+import { type Audit, bitsOf, createVerification, looksAt } from '@overt/core'
 import type { LoaderParts, Manifest, VerifiedRead } from './parts.ts'
 import type { Source } from './source.ts'
 

@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { type Audit, fieldsOf, type Gap, type Operation, primordials, type Probe, type Readers, wantedByHooks, wantedByRecord } from '@overt/core'
+import { type Audit, bitsOf, type Gap, looksAt, primordials, type Probe, type Readers } from '@overt/core'
 import { type Constructor, inPlaceOf } from '../compiling-class.ts'
 import { type Method, ownValue, raised, replace } from '../patch.ts'
 import { copyOfBytes, sizeOf } from '../path.ts'
@@ -40,6 +40,8 @@ export const createWasmProbe = (digest: (bytes: Uint8Array) => string, runtimeSc
     if (assembly === undefined) return [{ event: 'wasm.compile', reason: 'absent', detail: 'this process has no `WebAssembly`' }]
     const compile = audit.operation('wasm.compile', fields)
     const instantiate = audit.operation('wasm.instantiate', fields)
+    const compiledDigest = bitsOf(compile, 'digest')
+    const instantiatedDigest = bitsOf(instantiate, 'digest')
     const isWanted = (): boolean => (compile.wanted | instantiate.wanted) !== 0 && !isOwn(runtimeScript())
 
     // Set while a function that has asked already calls V8, which asks once for one compilation.
@@ -60,7 +62,7 @@ export const createWasmProbe = (digest: (bytes: Uint8Array) => string, runtimeSc
     const missing = watch === undefined ? 'the native engine' : watch(anywhere)
 
     function described(bytes: Uint8Array): WasmModule {
-      return { size: sizeOf(bytes), digest: wantsDigest(compile) || wantsDigest(instantiate) ? digest(bytes) : undefined }
+      return { size: sizeOf(bytes), digest: looksAt(compile, compiledDigest) || looksAt(instantiate, instantiatedDigest) ? digest(bytes) : undefined }
     }
 
     /** Takes the bytes among the arguments, and raises what is wanted. @throws what refuses */
@@ -131,16 +133,6 @@ export const createWasmProbe = (digest: (bytes: Uint8Array) => string, runtimeSc
 
 function isOwn(script: string): boolean {
   for (let i = 0; i < own.length; i++) if (startsWith(script, own[i] ?? '')) return true
-  return false
-}
-
-const wantsDigest = (operation: Operation<WasmModule>): boolean => {
-  if ((operation.wanted & (wantedByHooks | wantedByRecord)) !== 0) return true
-  const fields = fieldsOf(operation.event)
-  for (let i = 0; i < fields.length; i++) {
-    const field = fields[i]
-    if (field?.name === 'digest') return (operation.mask & (1 << field.bit)) !== 0
-  }
   return false
 }
 
