@@ -2,8 +2,8 @@ import { primordials } from '@overt/core'
 
 const { append, endsWith } = primordials
 
-/** The subcommands that run code and take a preload. */
-const running = ['run', 'serve', 'test', 'bench'] as const
+/** The subcommands that run a preload. (`serve` takes the option too, and runs none.) */
+const running = ['run', 'test', 'bench'] as const
 
 /**
  * The arguments that a child gets so that it is audited too: Deno reads no option from the environment, so the preload is put behind the subcommand. Any other program

@@ -13,6 +13,7 @@ import { createDenoEnvironmentProbe } from './probes/environment.ts'
 import { createDenoFilesProbe } from './probes/files.ts'
 import { createModulesProbe } from './probes/modules.ts'
 import { isProgram, namedConfiguration, ownVariables } from './parent.ts'
+import { createRequests } from './requests.ts'
 import { installVerifiedLoad, type LoadingModules } from './verified-load.ts'
 import { variablesOf } from './variables.ts'
 import { version } from './version.ts'
@@ -70,7 +71,7 @@ function beginWith(files: EngineFiles): Started {
         createDenoFilesProbe(Deno, folder),
         createMovingProbe(() => denoMovers(Deno), folder, later),
         createDenoCommandsProbe(Deno as never, parent),
-        createDenoConnectionsProbe(Deno, globalThis, program, folder),
+        createDenoConnectionsProbe(Deno, globalThis, program, folder, createRequests(globalThis, Deno)),
         createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: createWorkerStart(config, preload, unaudited(own, verifier)) }),
         createDenoEnvironmentProbe(Deno.env),
         createEnvironmentProbe({ process, real: variablesOf(Deno.env, process.env), ofTheRuntime: [] }),

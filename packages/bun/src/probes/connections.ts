@@ -1,9 +1,10 @@
 import { type Method, primordials, type Probe, replace } from '@overt/core'
-import { createRaiseConnection, hostOfUrl, type RaiseConnection } from '@overt/surface'
+import { createRaiseConnection, hostOfUrl, type RaiseConnection, urlOfRequests } from '@overt/surface'
 
 const { apply } = primordials
 const reject = Promise.reject.bind(Promise) as (error: unknown) => Promise<never>
 const StringCaptured = String
+const urlOfRequest = urlOfRequests(Request)
 
 /** `net.connect`, with `dns.lookup` where a name is given, of `Bun.connect` and `fetch`. */
 export const createBunConnectionsProbe = (bun: object, global: object, program: string, folder: () => string): Probe => ({
@@ -34,7 +35,7 @@ function connecting(wanted: () => boolean, raise: RaiseConnection, original: Met
 function fetching(wanted: () => boolean, raise: RaiseConnection, original: Method): Method {
   return {
     fetch(this: unknown, input: unknown): unknown {
-      const target = wanted() ? hostOfUrl(input) : undefined
+      const target = wanted() ? hostOfUrl(input, urlOfRequest) : undefined
       if (target === undefined) return apply(original, this, arguments)
       const refusal = raise({ host: target.host, port: target.port, path: undefined })
       if (refusal !== undefined) return reject(refusal.error)

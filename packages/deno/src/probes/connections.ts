@@ -1,13 +1,17 @@
 import { type Audit, type Method, primordials, type Probe, replace } from '@overt/core'
-import { type Connection, createRaiseConnection, hostOfUrl, type RaiseConnection } from '@overt/surface'
+import { type Connection, createRaiseConnection, hostOfUrl, type RaiseConnection, type UrlOfRequest } from '@overt/surface'
 
 const { apply } = primordials
 const reject = Promise.reject.bind(Promise) as (error: unknown) => Promise<never>
 const create = Object.create as (prototype: object) => object
 const StringCaptured = String
 
-/** `net.connect`, with `dns.lookup` where a name is given, of `Deno.connect`, `Deno.connectTls` and `fetch`. Each takes one look at what it is given. */
-export const createDenoConnectionsProbe = (deno: object, global: object, program: string, folder: () => string): Probe => ({
+/**
+ * `net.connect`, with `dns.lookup` where a name is given, of `Deno.connect`, `Deno.connectTls` and `fetch`. Each takes one look at what it is given.
+ *
+ * @param requests where a request leads, asked at each call
+ */
+export const createDenoConnectionsProbe = (deno: object, global: object, program: string, folder: () => string, requests: () => UrlOfRequest | undefined): Probe => ({
   events: ['net.connect', 'dns.lookup'],
   capturable: true,
   bindings: [],
@@ -15,7 +19,7 @@ export const createDenoConnectionsProbe = (deno: object, global: object, program
     const connection = createRaiseConnection(audit, program, folder, false)
     replace(deno, 'connect', (original) => connecting(connection.wanted, connection.raise, original))
     replace(deno, 'connectTls', (original) => connecting(connection.wanted, connection.raise, original))
-    replace(global, 'fetch', (original) => fetching(connection.wanted, connection.raise, original))
+    replace(global, 'fetch', (original) => fetching(connection.wanted, connection.raise, requests, original))
     return []
   },
 })
@@ -47,10 +51,10 @@ function define(holder: object, name: string, value: unknown): void {
   if (value !== undefined) primordials.defineProperty(holder, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
 }
 
-function fetching(wanted: () => boolean, raise: RaiseConnection, original: Method): Method {
+function fetching(wanted: () => boolean, raise: RaiseConnection, requests: () => UrlOfRequest | undefined, original: Method): Method {
   return {
     fetch(this: unknown, input: unknown): unknown {
-      const target = wanted() ? hostOfUrl(input) : undefined
+      const target = wanted() ? hostOfUrl(input, requests()) : undefined
       if (target === undefined) return apply(original, this, arguments)
       const refusal = raise({ host: target.host, port: target.port, path: undefined })
       if (refusal !== undefined) return reject(refusal.error)

@@ -1,0 +1,28 @@
+import { primordials } from '@overt/core'
+import { type UrlOfRequest, urlOfRequests } from '@overt/surface'
+import { whenRead } from './lazy.ts'
+
+const { apply, getOwnPropertyDescriptor } = primordials
+
+/** Of what is behind `Deno[Deno.internal]`: what serves, and so makes requests. */
+const serving = ['serveHttpOnListener', 'serveHttpOnConnection'] as const
+
+/**
+ * Deno's `Request`, taken when the application can first have one and not at the start, for Deno loads all of its `fetch` with it: when the global is first read, or something that serves, which
+ * hands out requests though nobody names the class. Where one of these is no accessor, at once. (`deno serve` hands requests to a main module that names nothing; it runs no preload at all.)
+ *
+ * @returns the class as it was then; undefined as long as nobody can have a request
+ */
+export function createRequests(global: object, deno: typeof Deno): () => UrlOfRequest | undefined {
+  const descriptor = getOwnPropertyDescriptor(global, 'Request')
+  let taken: UrlOfRequest | undefined
+  /** Deno's own class, whatever the application has put in its place. */
+  function take(): void {
+    taken ??= urlOfRequests((descriptor?.get === undefined ? descriptor?.value : apply(descriptor.get as never, global, [])) as { readonly prototype: object })
+  }
+  const internals = (deno as unknown as Record<symbol, object>)[deno.internal] ?? {}
+  whenRead(global, ['Request'], take)
+  whenRead(deno, ['serve'], take)
+  whenRead(internals, serving, take)
+  return () => taken
+}
