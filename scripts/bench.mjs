@@ -66,7 +66,7 @@ await entry(async () => {
   }
   const results = []
   try {
-    await must(process.execPath, [join(root, 'packages/overt/dist/overt.js'), 'rules', 'build', '-o', join(folder, 'shipped.image'), join(root, 'rules')])
+    await must(process.execPath, [join(root, 'packages/overt/dist/overt.cjs'), 'rules', 'build', '-o', join(folder, 'shipped.image'), join(root, 'rules')])
     writeFileSync(join(folder, 'shipped.config.yaml'), 'mode: monitor\nrules: [shipped.image]\n')
     say(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores; ${rounds} rounds each, in turn; medians; ratio = overt / plain Node; least = the same of the least disturbed tenth`)
     for (const node of values.node) {

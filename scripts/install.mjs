@@ -98,7 +98,7 @@ await entry(async () => {
       }
       const node = run([process.execPath, '--require', 'overt/register', 'hello.cjs'], folder)
       said(`${name}: node --require overt/register`, node.status === 0 && node.output === 'hello\n' ? undefined : node.output)
-      const overt = run([process.execPath, 'node_modules/overt/dist/overt.js', 'run', 'hello.cjs'], folder)
+      const overt = run([process.execPath, 'node_modules/overt/dist/overt.cjs', 'run', 'hello.cjs'], folder)
       said(`${name}: overt run`, overt.status === 0 && overt.output === 'hello\n' ? undefined : overt.output)
       // The READMEs name npm; their commands are the same however the packages came here.
       if (name === 'npm') for (const { command: line, wrong } of await followReadme(folder)) said(`README: ${line}`, wrong)

@@ -37,7 +37,7 @@ await entry(async () => {
   const version = (await must(node, ['-p', "process.version + ' ' + process.platform + '-' + process.arch"])).trim()
   const folder = prepare(1)
   try {
-    const cli = (/** @type {readonly string[]} */ given) => must(process.execPath, [join(root, 'packages/overt/dist/overt.js'), ...given])
+    const cli = (/** @type {readonly string[]} */ given) => must(process.execPath, [join(root, 'packages/overt/dist/overt.cjs'), ...given])
     await cli(['rules', 'build', '-o', join(folder, 'shipped.image'), join(root, 'rules')])
     await cli(['key', 'new', '-o', join(folder, 'k')])
     await cli(['rules', 'build', '-o', join(folder, 'replaceable.image'), '--key', join(folder, 'k.key'), join(folder, 'hundred.yml')])

@@ -12,7 +12,7 @@ import { root } from '../../scripts/run/root.mjs'
 import { median } from '../compare.mjs'
 import { bytesOfLength, makeTree } from './tree.mjs'
 
-const overt = [process.execPath, join(root, 'packages/overt/dist/overt.js')]
+const overt = [process.execPath, join(root, 'packages/overt/dist/overt.cjs')]
 const example = (/** @type {string} */ name) => join(root, 'target/release/examples', name)
 
 /** @typedef {{ name: string, command: readonly string[], answer: (said: string) => boolean }} Side */

@@ -53,7 +53,7 @@ function once(node, folder, file, config) {
 /** @param {string} node @param {string} folder @param {string} file @param {number} rounds */
 function measured(node, folder, file, rounds) {
   const lock = (/** @type {readonly string[]} */ given) => {
-    const { error, status, stderr } = spawnSync(node, [join(dist, 'overt.js'), 'lock', '.', ...given], { cwd: folder, encoding: 'utf8' })
+    const { error, status, stderr } = spawnSync(node, [join(dist, 'overt.cjs'), 'lock', '.', ...given], { cwd: folder, encoding: 'utf8' })
     if (error !== undefined || status !== 0) throw error ?? new Error(stderr)
   }
   /** @type {Record<string, string | undefined>} */

@@ -24,7 +24,7 @@ export async function manyRules(folder) {
     writeFileSync(file, generated(3000))
     return { paths: [file], whose: 'generated' }
   }
-  const { output } = await command(process.execPath, [join(root, 'packages/overt/dist/overt.js'), 'rules', 'check', '--json', ...folders.map((name) => join(corpus, name))])
+  const { output } = await command(process.execPath, [join(root, 'packages/overt/dist/overt.cjs'), 'rules', 'check', '--json', ...folders.map((name) => join(corpus, name))])
   /** @type {{ diagnostics: readonly { severity: string, file: string }[] }} */
   const { diagnostics } = JSON.parse(output)
   const unusable = new Set(diagnostics.filter(({ severity }) => severity === 'error').map(({ file }) => file))

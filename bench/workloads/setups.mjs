@@ -19,7 +19,7 @@ const texts = { a: 'rules: []\n', b: 'rules: [b.image]\n', c: "rules: []\nlog: r
  */
 export async function writeSetups(folder) {
   const { paths, whose } = await manyRules(folder)
-  const build = (/** @type {string} */ image, /** @type {readonly string[]} */ rules) => must(process.execPath, [join(root, 'packages/overt/dist/overt.js'), 'rules', 'build', '-o', join(folder, image), ...rules])
+  const build = (/** @type {string} */ image, /** @type {readonly string[]} */ rules) => must(process.execPath, [join(root, 'packages/overt/dist/overt.cjs'), 'rules', 'build', '-o', join(folder, image), ...rules])
   await build('b.image', [join(root, 'rules')])
   await build('d.image', paths)
   for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, `${name}.yaml`), `mode: monitor\n${text}`)

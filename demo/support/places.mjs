@@ -10,7 +10,7 @@ export const server = join(app, 'server.js')
 /** A home of the demo's own, with a `.npmrc` that holds no secret. */
 export const home = join(work, 'home')
 export const records = join(work, 'records')
-export const command = join(root, 'packages/overt/dist/overt.js')
+export const command = join(root, 'packages/overt/dist/overt.cjs')
 export const register = join(root, 'packages/overt/dist/register.cjs')
 export const policy = join(source, 'policy.yml')
 

@@ -55,7 +55,7 @@ async function bundle() {
   }
   const preload = join(output, 'preload.cjs')
   /** @param {import('esbuild').BuildOptions} options @param {import('esbuild').BuildOptions} to @param {Readonly<Record<string, string>>} [at] */
-  const bundled = async (options, to, at) => build({ ...options, ...to, plugins: [builtins(await sourcesOf(options), at), primordials] })
+  const bundled = async (options, to, at) => build({ ...options, ...to, plugins: [...(options.plugins ?? []), builtins(await sourcesOf(options), at), primordials] })
   const ofPreload = { ...commonjs, external: ['node:*', '*/preload-parts.ts'], entryPoints: [join(source, 'preload.ts')] }
   const sources = await sourcesOf({ ...ofPreload, entryPoints: [...ofPreload.entryPoints, ...Object.values(parts)], outdir: output })
   await build({
@@ -79,8 +79,32 @@ async function bundle() {
   for (const [name, entry] of Object.entries(others)) {
     await bundled({ ...commonjs, define: { ...commonjs.define, preloadDigest }, entryPoints: [join(source, entry)] }, { outfile: join(output, `${name}.cjs`) })
   }
-  await build({ ...common, charset: 'utf8', format: 'esm', entryPoints: { overt: join(source, 'cli/main.ts'), api: join(source, 'api.ts') }, outdir: output })
-  chmodSync(join(output, 'overt.js'), 0o755)
+  await bundleCommand(bundled, commonjs)
+  await build({ ...common, charset: 'utf8', format: 'esm', entryPoints: { api: join(source, 'api.ts') }, outdir: output })
   const types = join(source, 'register.d.cts')
   if (existsSync(types)) copyFileSync(types, join(output, 'register.d.cts'))
+}
+
+/**
+ * The command: one script that has `lock` and `verify`, and one that has everything. A module that is imported where it is needed (`await import`) becomes a function
+ * of its script, which runs then, and has its builtins then.
+ *
+ * @param {(options: import('esbuild').BuildOptions, to: import('esbuild').BuildOptions) => Promise<unknown>} bundled
+ * @param {import('esbuild').BuildOptions} commonjs
+ */
+async function bundleCommand(bundled, commonjs) {
+  /** @type {import('esbuild').Plugin} */
+  const others = {
+    name: 'others',
+    setup({ onResolve }) {
+      onResolve({ filter: /\/commands\.ts$/, namespace: 'file' }, ({ kind }) => (kind === 'dynamic-import' ? { path: './commands.cjs', external: true } : undefined))
+      // What a script needs of core is a file or two of many.
+      onResolve({ filter: /^@overt\/core$/ }, () => ({ path: join(root, 'packages/core/src/index.ts'), sideEffects: false }))
+    },
+  }
+  const parts = { ...commonjs, plugins: [others], supported: { 'dynamic-import': false } }
+  await bundled({ ...parts, entryPoints: [join(source, 'cli/commands.ts')] }, { outfile: join(output, 'commands.cjs') })
+  const overt = join(output, 'overt.cjs')
+  await bundled({ ...parts, entryPoints: [join(source, 'cli/main.ts')] }, { outfile: overt })
+  chmodSync(overt, 0o755)
 }

@@ -16,6 +16,6 @@ export async function buildRules() {
   cpSync(rules, copy, { recursive: true })
   cpSync(join(root, 'pipelines'), join(output, 'pipelines'), { recursive: true })
   // Not under overt, even where this build is.
-  await must(process.execPath, [join(output, 'overt.js'), 'rules', 'build', '-o', join(output, 'rules.image'), rules], { env: { NODE_OPTIONS: undefined } })
-  writeFileSync(join(output, 'rule.schema.json'), await must(process.execPath, [join(output, 'overt.js'), 'rules', 'schema'], { env: { NODE_OPTIONS: undefined } }))
+  await must(process.execPath, [join(output, 'overt.cjs'), 'rules', 'build', '-o', join(output, 'rules.image'), rules], { env: { NODE_OPTIONS: undefined } })
+  writeFileSync(join(output, 'rule.schema.json'), await must(process.execPath, [join(output, 'overt.cjs'), 'rules', 'schema'], { env: { NODE_OPTIONS: undefined } }))
 }

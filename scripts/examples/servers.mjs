@@ -78,6 +78,6 @@ export async function runServer(name, tarballs, temporary) {
   const record = readFileSync(join(folder, 'overt.jsonl'), 'utf8')
   if (!recorded.test(record)) return `its record has no ${String(recorded)}: ${record.slice(-1000)}`
   if (!record.includes('"event":"overt.start"') || !record.includes('"engine":"native"')) return `its record does not begin as it should: ${record.slice(0, 400)}`
-  await must(process.execPath, [join(folder, 'node_modules/overt/dist/overt.js'), 'log', 'verify', 'overt.jsonl'], { cwd: folder })
+  await must(process.execPath, [join(folder, 'node_modules/overt/dist/overt.cjs'), 'log', 'verify', 'overt.jsonl'], { cwd: folder })
   return undefined
 }

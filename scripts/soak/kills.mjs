@@ -47,7 +47,7 @@ export async function soakKills(node, times) {
       const names = told.split('\n').slice(0, -1)
       alerts += names.length
       for (const name of names) if (!text.includes(`forbidden ${name} `)) problems.push(`the operation of \`${name}\` went on, and its alert is not in the record`)
-      const verified = spawnSync(process.execPath, [join(root, 'packages/overt/dist/overt.js'), 'log', 'verify', '--json', log], { encoding: 'utf8' })
+      const verified = spawnSync(process.execPath, [join(root, 'packages/overt/dist/overt.cjs'), 'log', 'verify', '--json', log], { encoding: 'utf8' })
       /** @type {{ streams: readonly unknown[], problems: readonly { message: string }[] }} */
       const found = JSON.parse(verified.stdout)
       streams += found.streams.length

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { OvertError } from '@overt/core'
 import { openNative } from '../engine/native.ts'
 import type { Opening } from '../engine/native-binding.ts'
@@ -7,7 +6,7 @@ import type { Opening } from '../engine/native-binding.ts'
 export type Addon = Extract<Opening, { kind: 'native' }>
 
 /** The folder of this file, of the preload, and of the addon where a build put it. */
-export const folder: string = fileURLToPath(new URL('.', import.meta.url))
+export const folder: string = import.meta.dirname
 
 let opened: Opening | undefined
 

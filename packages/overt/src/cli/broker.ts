@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { basename } from 'node:path'
 import process from 'node:process'
-import { fileURLToPath } from 'node:url'
 import { createJudge } from '../broker/operations.ts'
 import { listen } from '../broker/server.ts'
 import { launchVariable } from '../configuration/read.ts'
@@ -10,6 +9,7 @@ import { createThread } from '../thread-audit.ts'
 import { version } from '../version.ts'
 import { addon, folder } from './addon.ts'
 import { launch } from './launch.ts'
+import { print } from './print.ts'
 import { type Command, type Options, parse, UsageError } from './usage.ts'
 
 const help = `overt broker [OPTIONS] -- deno run -A SCRIPT [ARGS]
@@ -41,14 +41,14 @@ const brokerVariable = 'DENO_PERMISSION_BROKER_PATH'
 export const broker: Command = async (args) => {
   const given = parse(args, options, true)
   if (given.has('help')) {
-    process.stdout.write(help)
+    print(1, help)
     return 0
   }
   const [program = '', ...rest] = given.operands
   checkCommand(program, rest)
   const { binding, engine } = addon()
   // What is asked is asked by another process: no package of this one.
-  binding.ownScript(fileURLToPath(import.meta.url))
+  binding.ownScript(import.meta.filename)
   process.env[launchVariable] = JSON.stringify(launch(given).handed)
   const { settings } = resolveConfiguration(binding, engine, folder)
   const thread = createThread(settings, binding, engine, { source: 'broker' })

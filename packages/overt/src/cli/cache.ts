@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import process from 'node:process'
 import { OvertError } from '@overt/core'
+import { print } from './print.ts'
 import { type Command, parse } from './usage.ts'
 
 const help = `overt cache
@@ -17,7 +18,7 @@ Exit codes: 0 written, 2 a folder that cannot be written.
 export const cache: Command = (args) => {
   const given = parse(args, {})
   if (given.has('help')) {
-    process.stdout.write(help)
+    print(1, help)
     return 0
   }
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, 'make-code-cache.cjs')], {
@@ -25,6 +26,6 @@ export const cache: Command = (args) => {
     env: { ...process.env, NODE_OPTIONS: '' },
   })
   if (status !== 0) throw new OvertError('OVERT_WRITE', `the cache cannot be written: ${stderr.trim().split('\n').find((line) => /Error/.test(line)) ?? stderr.trim()}`)
-  process.stdout.write(stdout)
+  print(1, stdout)
   return 0
 }

@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { events as all, fieldsOf, pending } from '@overt/core'
 import { gapsHere } from './gaps.ts'
+import { print } from './print.ts'
 import { type Command, parse } from './usage.ts'
 
 const help = `overt events [--json]
@@ -19,7 +20,7 @@ const types = ['text', 'integer', 'boolean'] as const
 export const events: Command = (args) => {
   const given = parse(args, { json: { type: 'boolean' } })
   if (given.has('help')) {
-    process.stdout.write(help)
+    print(1, help)
     return 0
   }
   const here = gapsHere()
@@ -28,8 +29,8 @@ export const events: Command = (args) => {
     fields: fieldsOf(event).map((field) => ({ name: field.name, type: types[field.kind] ?? 'text' })),
     gap: (Object.hasOwn(pending, event.name) ? pending[event.name] : here[event.name]) ?? null,
   }))
-  if (given.has('json')) process.stdout.write(`${JSON.stringify({ runtime: `node ${process.versions.node}`, events: list }, null, 2)}\n`)
-  else for (const one of list) process.stdout.write(line(one))
+  if (given.has('json')) print(1, `${JSON.stringify({ runtime: `node ${process.versions.node}`, events: list }, null, 2)}\n`)
+  else for (const one of list) print(1, line(one))
   return 0
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
-import process from 'node:process'
 import { answered } from '../engine/answer.ts'
 import { addon } from './addon.ts'
+import { print } from './print.ts'
 import { type Command, parse, UsageError } from './usage.ts'
 
 const help = `overt key new [-o NAME]
@@ -20,12 +20,12 @@ export const key: Command = (args) => {
   if (args[0] !== undefined && !args[0].startsWith('-') && args[0] !== 'new') throw new UsageError(`\`overt key\` has no \`${args[0]}\`; it has new`)
   const given = parse(args[0] === 'new' ? args.slice(1) : args, { output: { type: 'string', short: 'o' } })
   if (given.has('help') || args[0] !== 'new') {
-    process.stdout.write(help)
+    print(1, help)
     return given.has('help') ? 0 : 2
   }
   if (given.operands.length > 0) throw new UsageError(`\`${given.operands[0] ?? ''}\` is one argument too many; a name goes behind \`-o\``)
   const made = answered<Made>(addon().binding.newKey(resolve(given.value('output') ?? 'overt')))
-  process.stdout.write(`${made.key}: the secret half, key ${made.id}: keep it\n${made.pubkey}: the public half: give it to whoever runs what you signed\n`)
+  print(1, `${made.key}: the secret half, key ${made.id}: keep it\n${made.pubkey}: the public half: give it to whoever runs what you signed\n`)
   return 0
 }
 

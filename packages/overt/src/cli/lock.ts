@@ -1,17 +1,14 @@
-import { readFileSync } from 'node:fs'
-import { resolve, sep } from 'node:path'
-import process from 'node:process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve, sep } from 'node:path'
 import { unusable } from '@overt/core'
 import { answered } from '../engine/answer.ts'
 import { type Addon, addon } from './addon.ts'
 import { count as counted } from './count.ts'
-import { npmCache } from './lockfile/cache.ts'
-import { checkPackages, checkVendored, vendoredLock } from './lockfile/check.ts'
 import { packageAdvice, packageLines, packageSummary, vendoredLines } from './lockfile/say.ts'
+import { print } from './print.ts'
 import { withProgress } from './progress.ts'
 import { serial } from './trust.ts'
 import { type Command, oneOperand, type Options, type Parsed, parse } from './usage.ts'
-import { warmed } from './warm.ts'
 
 const help = `overt lock [DIR] [-o FILE] [--key FILE] [--serial N] [--from-lockfile] [--warm ENTRY] [--allow-code WHAT] [--json]
 
@@ -58,7 +55,7 @@ const options: Options = {
 export const lock: Command = async (args) => {
   const given = parse(args, options)
   if (given.has('help')) {
-    process.stdout.write(help)
+    print(1, help)
     return 0
   }
   const folder = oneOperand(given, '.')
@@ -70,13 +67,13 @@ export const lock: Command = async (args) => {
   const isJson = given.has('json')
   const { expected, differs, ...checked } = await compared(native, resolve(folder), wanted.output, given, isJson)
   if (differs) {
-    if (isJson) process.stdout.write(`${JSON.stringify(checked, null, 2)}\n`)
+    if (isJson) print(1, `${JSON.stringify(checked, null, 2)}\n`)
     return 1
   }
   const made = await locked(native, resolve(folder), { ...wanted, expected }, given.value('warm'))
-  if (isJson) process.stdout.write(`${JSON.stringify({ ...made, ...checked }, null, 2)}\n`)
-  else process.stdout.write(`${output ?? `${folder.replace(/\/+$/, '')}/overt.lock`}: ${counted(made.count, 'file')}, serial number ${made.serial}, digest ${made.text}${key === undefined ? '' : ', signed'}\n`)
-  if (key !== undefined && isBelow(resolve(key), resolve(folder))) process.stderr.write(`overt: \`${key}\` lies in the folder that it signs: keep it elsewhere, so that it is not shipped\n`)
+  if (isJson) print(1, `${JSON.stringify({ ...made, ...checked }, null, 2)}\n`)
+  else print(1, `${output ?? `${folder.replace(/\/+$/, '')}/overt.lock`}: ${counted(made.count, 'file')}, serial number ${made.serial}, digest ${made.text}${key === undefined ? '' : ', signed'}\n`)
+  if (key !== undefined && isBelow(resolve(key), resolve(folder))) print(2, `overt: \`${key}\` lies in the folder that it signs: keep it elsewhere, so that it is not shipped\n`)
   return 0
 }
 
@@ -92,28 +89,30 @@ function codeDigest(what: string, { engine }: Addon): string {
 
 /** What lock files promise, compared with what is there and said. `expected`: the digest of what was looked at. */
 async function compared({ binding, engine }: Addon, folder: string, output: string | undefined, given: Parsed, isJson: boolean) {
+  if (!existsSync(join(folder, 'vendor')) && !given.has('from-lockfile')) return { expected: undefined, differs: false }
+  const { checkPackages, checkVendored, vendoredLock } = await import('./lockfile/check.ts')
   const lock = vendoredLock(folder)
   if (lock === undefined && !given.has('from-lockfile')) return { expected: undefined, differs: false }
   const work = binding.listTree(folder, JSON.stringify({ output }))
   const { text } = answered<{ readonly text: string }>(await withProgress('hashing', work, () => binding.treeProgress()))
   const digest = (bytes: Uint8Array): string => engine.digest(bytes)
-  const cache = given.value('npm-cache') ?? npmCache()
+  const cache = given.value('npm-cache') ?? (await import('./lockfile/cache.ts')).npmCache()
   const packages = given.has('from-lockfile') ? checkPackages(folder, text, cache, digest) : undefined
   const vendored = lock === undefined ? undefined : checkVendored(folder, lock, text, digest)
   const accepted = new Set(given.list('accept'))
   const refused = packages?.filter(({ state, name }) => state === 'differs' && !accepted.has(name)) ?? []
   if (packages !== undefined) {
-    if (!isJson) process.stdout.write(packageLines(packages))
-    process.stderr.write(`${packageSummary(packages)}\n${packageAdvice(packages, refused, cache)}`)
+    if (!isJson) print(1, packageLines(packages))
+    print(2, `${packageSummary(packages)}\n${packageAdvice(packages, refused, cache)}`)
   }
-  if (!isJson) process.stdout.write(vendoredLines(vendored ?? []))
+  if (!isJson) print(1, vendoredLines(vendored ?? []))
   const otherModules = vendored?.some(({ state }) => state === 'differs') === true
-  if (otherModules) process.stderr.write('overt: some modules in `vendor` are not what deno.lock promises: have them fetched anew (remove them, then `deno install`), or write deno.lock anew if the change is meant; nothing was written\n')
+  if (otherModules) print(2, 'overt: some modules in `vendor` are not what deno.lock promises: have them fetched anew (remove them, then `deno install`), or write deno.lock anew if the change is meant; nothing was written\n')
   return { ...(packages === undefined ? {} : { packages }), ...(vendored === undefined ? {} : { vendored }), expected: engine.digest(Buffer.from(text)), differs: refused.length > 0 || otherModules }
 }
 
 async function locked({ binding }: Addon, folder: string, options: object, entry: string | undefined): Promise<Made> {
-  const warm = entry === undefined ? undefined : warmed(entry, folder)
+  const warm = entry === undefined ? undefined : (await import('./warm.ts')).warmed(entry, folder)
   try {
     const work = binding.lock(folder, JSON.stringify({ ...options, cache: warm?.cache, sources: warm?.sources }))
     return answered<Made>(await withProgress('hashing', work, () => binding.treeProgress()))

@@ -1,8 +1,8 @@
-import process from 'node:process'
 import { addon } from './addon.ts'
 import { count } from './count.ts'
 import { readLines } from './log-lines.ts'
 import { createRecordCheck } from './log-streams.ts'
+import { print } from './print.ts'
 import { type Command, parse, UsageError } from './usage.ts'
 
 const help = `overt log verify [--json] LOG
@@ -22,7 +22,7 @@ Exit codes: 0 whole, 1 problems, 2 a file that cannot be read.
 export const verify: Command = (args) => {
   const given = parse(args, { json: { type: 'boolean' } })
   if (given.has('help')) {
-    process.stdout.write(help)
+    print(1, help)
     return 0
   }
   const [file, more] = given.operands
@@ -31,11 +31,11 @@ export const verify: Command = (args) => {
   const record = createRecordCheck((bytes) => engine.digest(bytes))
   for (const line of readLines(file)) record.line(line)
   const { lines, streams, problems } = record.end()
-  if (given.has('json')) process.stdout.write(`${JSON.stringify({ file, lines, streams, problems }, null, 2)}\n`)
+  if (given.has('json')) print(1, `${JSON.stringify({ file, lines, streams, problems }, null, 2)}\n`)
   else {
-    for (const { line, message } of problems) process.stdout.write(`${file}:${line}: error[OVERT_RECORD]: ${message}\n`)
+    for (const { line, message } of problems) print(1, `${file}:${line}: error[OVERT_RECORD]: ${message}\n`)
     const found = problems.length === 0 ? 'whole' : count(problems.length, 'problem')
-    process.stderr.write(`${count(lines, 'line')}, ${count(streams.length, 'stream')}: ${found}\n`)
+    print(2, `${count(lines, 'line')}, ${count(streams.length, 'stream')}: ${found}\n`)
   }
   return problems.length > 0 ? 1 : 0
 }

@@ -1,82 +1,12 @@
 #!/usr/bin/env node
 import process from 'node:process'
-import { OvertError, Unusable } from '@overt/core'
-import { broker } from './broker.ts'
-import { cache } from './cache.ts'
-import { events } from './events.ts'
-import { key } from './key.ts'
-import { lock } from './lock.ts'
-import { log } from './log.ts'
-import { replay } from './replay.ts'
-import { report } from './report.ts'
-import { rules } from './rules.ts'
-import { run } from './run.ts'
-import { nearest } from './suggest.ts'
-import { type Command, UsageError } from './usage.ts'
-import { verify } from './verify.ts'
-import { version } from '../version.ts'
+import { type Commands, start } from './start.ts'
 
-/** What each word of `overt <word>` does. */
-const commands: Readonly<Record<string, Command>> = { run, rules, replay, lock, verify, key, events, log, cache, report, broker }
-
-const help = `overt makes what a Node process does visible, and stoppable.
-
-  overt run SCRIPT [ARGS]      run a program under overt
-  overt rules check PATH...    say what is wrong with rules
-  overt rules build -o FILE PATH...
-  overt rules list PATH...
-  overt replay LOG...          judge recorded events by rules
-  overt lock [DIR]             write down which files may run
-  overt verify [DIR]           compare a folder with what was written down
-  overt key new                a key pair, to sign what was written down
-  overt events                 what overt can see here
-  overt log verify LOG         check that a record is whole
-  overt report LOG -o FILE     show a record as a page
-  overt broker -- deno run -A SCRIPT   decide Deno's own permission requests by rules
-  overt cache                  make this Node start overt faster
-
-  overt <command> --help       more about one of them
-  overt --version
-
-Exit codes: 0 done, 1 findings, 2 a command line or a file that cannot be used, 70 a fault of overt itself, 137 ended by a rule.
-`
-
-async function main(args: readonly string[]): Promise<number> {
-  const name = args[0]
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    process.stdout.write(help)
-    return name === undefined ? 2 : 0
-  }
-  if (name === '--version' || name === '-v') {
-    process.stdout.write(`${version}\n`)
-    return 0
-  }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (command !== undefined) return command(args.slice(1))
-  const near = nearest(name, Object.keys(commands))
-  const kind = name.startsWith('-') ? 'option' : 'command'
-  throw new UsageError(`the ${kind} \`${name}\` is unknown; ${near === undefined ? '`overt --help` lists what there is' : `did you mean \`${near}\`?`}`)
+/** What walks a tree, is started by people who wait, and needs little: a script of its own, a fifth of the other (docs/design/start-up.md). */
+const tree: Commands = {
+  lock: async () => (await import('./lock.ts')).lock,
+  verify: async () => (await import('./verify.ts')).verify,
 }
 
-/** 2 for what a person can put right, 70 for what should not happen. */
-function exitCode(error: unknown): number {
-  if (error instanceof Unusable) {
-    for (const line of error.lines) process.stderr.write(`${line}\n`)
-    return 2
-  }
-  if (error instanceof OvertError) {
-    process.stderr.write(`overt: ${error.code}: ${error.message}\n`)
-    return error.code === 'OVERT_FAULT' ? 70 : 2
-  }
-  process.stderr.write(`overt: OVERT_FAULT: an internal fault\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
-  return 70
-}
-
-// `overt events | head` closes the pipe before all is written.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 70))
-
-try {
-  process.exitCode = await main(process.argv.slice(2))
-} catch (error) {
-  process.exitCode = exitCode(error)
-}
+if (Object.hasOwn(tree, process.argv[2] ?? '')) start(tree)
+else void import('./commands.ts')

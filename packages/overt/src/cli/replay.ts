@@ -5,6 +5,7 @@ import { loadRules } from '../configuration/rules.ts'
 import { addon, folder } from './addon.ts'
 import { pipelineHelp, pipelineOption } from './compile.ts'
 import { count } from './count.ts'
+import { print } from './print.ts'
 import { type Command, type Parsed, parse, UsageError } from './usage.ts'
 
 const help = `overt replay [--rules PATH]... [--pipeline FILE]... [--state FILE] [--time event|arrival] [--stats] [--threads N] LOG...
@@ -57,7 +58,7 @@ type Answer = Summary | { readonly closed: true } | { readonly error: { readonly
 export const replay: Command = (args) => {
   const given = parse(args, { rules: { type: 'string', multiple: true }, state: { type: 'string' }, time: { type: 'string' }, stats: { type: 'boolean' }, threads: { type: 'string' }, ...pipelineOption })
   if (given.has('help')) {
-    process.stdout.write(help)
+    print(1, help)
     return 0
   }
   if (given.operands.length === 0) throw new UsageError('name a log: `overt replay --rules PATH LOG`; `-` is the standard input')
@@ -68,7 +69,7 @@ export const replay: Command = (args) => {
   const answer = JSON.parse(binding.replay(given.operands, JSON.stringify(options))) as Answer
   if ('error' in answer) throw new OvertError(answer.error.code, answer.error.message)
   if ('closed' in answer) return 0
-  process.stderr.write(`${summary(answer)}${given.has('stats') ? statistics(answer) : ''}`)
+  print(2, `${summary(answer)}${given.has('stats') ? statistics(answer) : ''}`)
   return answer.bad + answer.unreadable > 0 ? 2 : 0
 }
 

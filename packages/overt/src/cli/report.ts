@@ -1,10 +1,10 @@
 import { renameSync, writeFileSync } from 'node:fs'
-import process from 'node:process'
 import { OvertError } from '@overt/core'
 import { addon } from './addon.ts'
 import { count } from './count.ts'
 import { readLines } from './log-lines.ts'
 import { createRecordCheck } from './log-streams.ts'
+import { print } from './print.ts'
 import { createCollector, most } from './report/collect.ts'
 import { page } from './report/page.ts'
 import { type Command, parse, UsageError } from './usage.ts'
@@ -23,7 +23,7 @@ Exit codes: 0 written, 2 a file that cannot be read or written.
 export const report: Command = (args) => {
   const given = parse(args, { output: { type: 'string', short: 'o' } })
   if (given.has('help')) {
-    process.stdout.write(help)
+    print(1, help)
     return 0
   }
   const [file, more] = given.operands
@@ -38,7 +38,7 @@ export const report: Command = (args) => {
   const { streams, problems } = check.end()
   const collected = collector.end()
   write(output, page(file, collected, { streams: streams.length, problems }))
-  process.stdout.write(`${output}: ${count(collected.lines, 'line')}, ${collected.notableCount} notable${problems.length > 0 ? `, the record has ${count(problems.length, 'problem')}` : ''}\n`)
+  print(1, `${output}: ${count(collected.lines, 'line')}, ${collected.notableCount} notable${problems.length > 0 ? `, the record has ${count(problems.length, 'problem')}` : ''}\n`)
   return 0
 }
 

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
-import process from 'node:process'
 import { diagnosticLine } from '@overt/core'
 import { answered } from '../engine/answer.ts'
 import { addon } from './addon.ts'
 import { compileRules, pipelineHelp, pipelineOption } from './compile.ts'
 import { count } from './count.ts'
+import { print } from './print.ts'
 import { serial } from './trust.ts'
 import { type Command, parse, UsageError } from './usage.ts'
 
@@ -27,7 +27,7 @@ Exit codes: 0 built, 1 a rule cannot be used, 2 a file that cannot be read or wr
 export const build: Command = (args) => {
   const given = parse(args, { output: { type: 'string', short: 'o' }, key: { type: 'string' }, serial: { type: 'string' }, ...pipelineOption })
   if (given.has('help')) {
-    process.stdout.write(help)
+    print(1, help)
     return 0
   }
   const output = given.value('output')
@@ -36,12 +36,12 @@ export const build: Command = (args) => {
   const number = serial('--serial', given.value('serial'))
   if (key === undefined && number !== undefined) throw new UsageError('`--serial` needs a signature to stand in: `--key FILE`')
   const { rules, diagnostics } = compileRules(given)
-  for (const diagnostic of diagnostics) process.stderr.write(`${diagnosticLine(diagnostic)}\n`)
+  for (const diagnostic of diagnostics) print(2, `${diagnosticLine(diagnostic)}\n`)
   if (diagnostics.some(({ severity }) => severity === 'error')) return 1
   const { binding, engine } = addon()
   const image = engine.build()
   const written = answered<{ readonly serial: number | null }>(binding.writeRules(resolve(output), image, JSON.stringify({ key: key && resolve(key), serial: number })))
-  process.stdout.write(`${engine.digest(image)}  ${output}\n`)
-  process.stderr.write(`${count(rules, 'rule')}, ${count(image.length, 'byte')}${written.serial === null ? '' : `, serial number ${String(written.serial)}, signed`}\n`)
+  print(1, `${engine.digest(image)}  ${output}\n`)
+  print(2, `${count(rules, 'rule')}, ${count(image.length, 'byte')}${written.serial === null ? '' : `, serial number ${String(written.serial)}, signed`}\n`)
   return 0
 }

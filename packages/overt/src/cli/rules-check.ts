@@ -1,7 +1,7 @@
-import process from 'node:process'
 import { diagnosticLine } from '@overt/core'
 import { compileRules, pipelineHelp, pipelineOption } from './compile.ts'
 import { count } from './count.ts'
+import { print } from './print.ts'
 import { sarif } from './sarif.ts'
 import { type Command, parse, UsageError } from './usage.ts'
 
@@ -29,14 +29,14 @@ export const check: Command = (args) => {
   if (given.has('json')) say(`${JSON.stringify({ files: files.length, rules, diagnostics }, null, 2)}\n`)
   else if (given.has('sarif')) say(sarif(diagnostics))
   else {
-    for (const diagnostic of diagnostics) process.stdout.write(`${diagnosticLine(diagnostic)}\n`)
+    for (const diagnostic of diagnostics) print(1, `${diagnosticLine(diagnostic)}\n`)
     const warnings = diagnostics.length - errors
-    process.stderr.write(`${count(files.length, 'file')}, ${errors > 0 ? 'not usable' : count(rules, 'rule')}: ${count(errors, 'error')}, ${count(warnings, 'warning')}\n`)
+    print(2, `${count(files.length, 'file')}, ${errors > 0 ? 'not usable' : count(rules, 'rule')}: ${count(errors, 'error')}, ${count(warnings, 'warning')}\n`)
   }
   return errors > 0 ? 1 : 0
 }
 
 function say(text: string): number {
-  process.stdout.write(text)
+  print(1, text)
   return 0
 }

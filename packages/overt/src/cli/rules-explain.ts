@@ -5,6 +5,7 @@ import { addon } from './addon.ts'
 import { colours } from './colours.ts'
 import { compileOptions, pipelineHelp, pipelineOption, ruleSources } from './compile.ts'
 import { conditionTree, type Explanation } from './condition-tree.ts'
+import { print } from './print.ts'
 import { type Command, parse, UsageError } from './usage.ts'
 
 const help = `overt rules explain [--json] [--pipeline FILE]... RULE... EVENT
@@ -26,7 +27,7 @@ Exit codes: 0 every rule matches, 1 some rule does not, 2 a rule or an event tha
 export const explain: Command = (args) => {
   const given = parse(args, { json: { type: 'boolean' }, ...pipelineOption })
   if (given.has('help')) {
-    process.stdout.write(help)
+    print(1, help)
     return 0
   }
   const path = given.operands.at(-1)
@@ -35,11 +36,11 @@ export const explain: Command = (args) => {
   const answer = addon().binding.explain(ruleSources(given.operands.slice(0, -1)), JSON.stringify(compileOptions(given)), path, event)
   const { explanations, diagnostics } = JSON.parse(answer) as { explanations: readonly Explanation[]; diagnostics: readonly Diagnostic[] }
   if (diagnostics.length > 0) {
-    for (const diagnostic of diagnostics) process.stderr.write(`${diagnosticLine(diagnostic)}\n`)
+    for (const diagnostic of diagnostics) print(2, `${diagnosticLine(diagnostic)}\n`)
     return 2
   }
-  if (given.has('json')) process.stdout.write(`${JSON.stringify(explanations, null, 2)}\n`)
-  else process.stdout.write(explanations.map((one) => explanationText(one, colours(process.stdout))).join('\n'))
+  if (given.has('json')) print(1, `${JSON.stringify(explanations, null, 2)}\n`)
+  else print(1, explanations.map((one) => explanationText(one, colours(process.stdout))).join('\n'))
   return explanations.every(({ matched }) => matched) ? 0 : 1
 }
 

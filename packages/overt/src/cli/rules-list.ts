@@ -1,7 +1,7 @@
-import process from 'node:process'
 import { type Diagnostic, diagnosticLine } from '@overt/core'
 import { addon } from './addon.ts'
 import { compileOptions, pipelineHelp, pipelineOption, ruleSources } from './compile.ts'
+import { print } from './print.ts'
 import { type Command, parse } from './usage.ts'
 
 const help = `overt rules list [--json] [--pipeline FILE]... PATH...
@@ -33,14 +33,14 @@ interface Listed {
 export const list: Command = (args) => {
   const given = parse(args, { json: { type: 'boolean' }, ...pipelineOption })
   if (given.has('help')) {
-    process.stdout.write(help)
+    print(1, help)
     return 0
   }
   const answer = addon().binding.listRules(ruleSources(given.operands), JSON.stringify(compileOptions(given)))
   const { rules, diagnostics } = JSON.parse(answer) as { rules: readonly Listed[]; diagnostics: readonly Diagnostic[] }
-  for (const diagnostic of diagnostics) process.stderr.write(`${diagnosticLine(diagnostic)}\n`)
+  for (const diagnostic of diagnostics) print(2, `${diagnosticLine(diagnostic)}\n`)
   if (diagnostics.length > 0) return 1
-  process.stdout.write(given.has('json') ? `${JSON.stringify(rules, null, 2)}\n` : rules.map(lines).join(''))
+  print(1, given.has('json') ? `${JSON.stringify(rules, null, 2)}\n` : rules.map(lines).join(''))
   return 0
 }
 

@@ -1,5 +1,5 @@
-import process from 'node:process'
 import { addon } from './addon.ts'
+import { print } from './print.ts'
 import { type Command, parse, UsageError } from './usage.ts'
 
 const help = `overt rules schema
@@ -15,6 +15,6 @@ Exit codes: 0 printed, 2 a command line that cannot be used.
 export const schema: Command = (args) => {
   const given = parse(args, {})
   if (given.operands.length > 0) throw new UsageError('`overt rules schema` takes no path')
-  process.stdout.write(given.has('help') ? help : `${JSON.stringify(JSON.parse(addon().binding.ruleSchema()), null, 2)}\n`)
+  print(1, given.has('help') ? help : `${JSON.stringify(JSON.parse(addon().binding.ruleSchema()), null, 2)}\n`)
   return 0
 }

@@ -5,6 +5,7 @@ import { colours } from './colours.ts'
 import { compileOptions, pipelineHelp, pipelineOption, ruleSources } from './compile.ts'
 import { conditionTree, type Explanation } from './condition-tree.ts'
 import { count } from './count.ts'
+import { print } from './print.ts'
 import { type Command, parse } from './usage.ts'
 
 const help = `overt rules test [--json] [--pipeline FILE]... PATH...
@@ -36,20 +37,20 @@ interface Outcome {
 export const test: Command = (args) => {
   const given = parse(args, { json: { type: 'boolean' }, ...pipelineOption })
   if (given.has('help')) {
-    process.stdout.write(help)
+    print(1, help)
     return 0
   }
   const answer = addon().binding.testRules(ruleSources(given.operands), JSON.stringify(compileOptions(given)))
   const { tests, diagnostics } = JSON.parse(answer) as { tests: readonly Outcome[]; diagnostics: readonly Diagnostic[] }
   if (diagnostics.length > 0) {
-    for (const diagnostic of diagnostics) process.stderr.write(`${diagnosticLine(diagnostic)}\n`)
+    for (const diagnostic of diagnostics) print(2, `${diagnosticLine(diagnostic)}\n`)
     return 2
   }
   const failed = tests.filter(({ passed }) => !passed)
-  if (given.has('json')) process.stdout.write(`${JSON.stringify(tests, null, 2)}\n`)
-  else process.stdout.write(failed.map(difference).join('\n'))
-  if (tests.length === 0) process.stderr.write('no rule has `tests:`\n')
-  else process.stderr.write(`${count(tests.length, 'test')}: ${String(tests.length - failed.length)} passed, ${String(failed.length)} failed\n`)
+  if (given.has('json')) print(1, `${JSON.stringify(tests, null, 2)}\n`)
+  else print(1, failed.map(difference).join('\n'))
+  if (tests.length === 0) print(2, 'no rule has `tests:`\n')
+  else print(2, `${count(tests.length, 'test')}: ${String(tests.length - failed.length)} passed, ${String(failed.length)} failed\n`)
   return failed.length > 0 || tests.length === 0 ? 1 : 0
 }
 

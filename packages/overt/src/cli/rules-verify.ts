@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
-import process from 'node:process'
 import { answered } from '../engine/answer.ts'
 import { addon } from './addon.ts'
 import { count } from './count.ts'
+import { print } from './print.ts'
 import { trust, trustOptions } from './trust.ts'
 import { type Command, parse, UsageError } from './usage.ts'
 
@@ -21,15 +21,15 @@ Exit codes: 0 they are, 2 rules, a signature or a key that cannot be used.
 export const verify: Command = (args) => {
   const given = parse(args, trustOptions)
   if (given.has('help')) {
-    process.stdout.write(help)
+    print(1, help)
     return 0
   }
   const [file, more] = given.operands
   if (file === undefined || more !== undefined) throw new UsageError('name one file of compiled rules')
   if (!given.has('pubkey')) throw new UsageError('say which key the rules must be signed with: `--pubkey FILE`')
   const { rules, serial, digest } = answered<Verified>(addon().binding.openRules(resolve(file), JSON.stringify(trust(given))))
-  process.stdout.write(`${digest}  ${file}\n`)
-  process.stderr.write(`${count(rules, 'rule')}, serial number ${String(serial)}, signed\n`)
+  print(1, `${digest}  ${file}\n`)
+  print(2, `${count(rules, 'rule')}, serial number ${String(serial)}, signed\n`)
   return 0
 }
 

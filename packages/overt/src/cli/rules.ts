@@ -1,4 +1,4 @@
-import process from 'node:process'
+import { print } from './print.ts'
 import { build } from './rules-build.ts'
 import { check } from './rules-check.ts'
 import { explain } from './rules-explain.ts'
@@ -28,7 +28,7 @@ PATH is a file of Sigma rules (.yml, .yaml) or a folder of them. \`overt rules <
 export const rules: Command = (args) => {
   const name = args[0]
   if (name === undefined || name === '--help' || name === '-h') {
-    process.stdout.write(help)
+    print(1, help)
     return name === undefined ? 2 : 0
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined

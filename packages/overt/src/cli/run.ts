@@ -7,6 +7,7 @@ import { preloadOption, withOption } from '../node-options.ts'
 import { folder } from './addon.ts'
 import { become } from './become.ts'
 import { launch } from './launch.ts'
+import { print } from './print.ts'
 import { type Command, type Options, parse, UsageError } from './usage.ts'
 
 const help = `overt run [OPTIONS] SCRIPT [ARGS]
@@ -57,14 +58,14 @@ const preload = join(folder, 'register.cjs')
 export const run: Command = (args) => {
   const given = parse(args, options, true)
   if (given.has('help')) {
-    process.stdout.write(help)
+    print(1, help)
     return 0
   }
   if (given.operands.length === 0) throw new UsageError('name the script to run: `overt run SCRIPT`')
   if (!existsSync(preload)) throw new OvertError('OVERT_ENGINE', `\`${preload}\` is missing; install \`overt\` anew, or build it with \`npm run build\``)
   const { handed, engine } = launch(given)
   const text = JSON.stringify(handed)
-  if (given.has('verbose')) process.stderr.write(`overt: ${engine}; node ${process.versions.node}; preload ${preload}; settings ${text}\n`)
+  if (given.has('verbose')) print(2, `overt: ${engine}; node ${process.versions.node}; preload ${preload}; settings ${text}\n`)
   const env = { ...process.env, [launchVariable]: text, NODE_OPTIONS: withOption(preloadOption(preload), process.env['NODE_OPTIONS']) }
   return become(process.execPath, programOf(given.operands), env)
 }

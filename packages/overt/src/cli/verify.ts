@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import process from 'node:process'
 import { answered } from '../engine/answer.ts'
 import { addon } from './addon.ts'
 import { count as counted } from './count.ts'
 import { diagnostics, type Found, lines, summary, vendoredProblems } from './differences.ts'
-import { checkVendored, vendoredLock } from './lockfile/check.ts'
 import { vendoredLines } from './lockfile/say.ts'
-import { withProgress } from './progress.ts'
-import { sarif } from './sarif.ts'
+import type { Vendored } from './lockfile/vendored.ts'
+import { print } from './print.ts'
+import { standardErrorTerminal, withProgress } from './progress.ts'
 import { trust, trustOptions } from './trust.ts'
 import { type Command, oneOperand, parse, UsageError } from './usage.ts'
 
@@ -35,28 +34,36 @@ Exit codes: 0 no difference, 1 differences (also from deno.lock), or files that 
 export const verify: Command = async (args) => {
   const given = parse(args, { ...trustOptions, manifest: { type: 'string' }, verity: { type: 'boolean' }, json: { type: 'boolean' }, sarif: { type: 'boolean' } })
   if (given.has('help')) {
-    process.stdout.write(help)
+    print(1, help)
     return 0
   }
   if (given.has('json') && given.has('sarif')) throw new UsageError('`--json` and `--sarif` are two forms of one output; choose one')
   const folder = oneOperand(given, '.')
   const manifest = given.value('manifest')
   const options = { ...trust(given), manifest: manifest && resolve(manifest), verity: given.has('verity') }
-  const { binding, engine } = addon()
+  const { binding } = addon()
   const work = binding.verify(resolve(folder), JSON.stringify(options))
   const found = answered<Found>(await withProgress('verifying', work, () => binding.treeProgress(), listed(manifest ?? join(folder, 'overt.lock'))))
-  const lock = vendoredLock(folder)
-  const vendored = lock === undefined ? [] : checkVendored(folder, lock, undefined, (bytes) => engine.digest(bytes))
-  if (given.has('json')) process.stdout.write(`${JSON.stringify({ ...found, ...(lock === undefined ? {} : { vendored }) }, null, 2)}\n`)
-  else if (given.has('sarif')) process.stdout.write(sarif([...diagnostics(folder, found), ...vendoredProblems(folder, vendored)]))
-  else process.stdout.write(lines(found) + vendoredLines(vendored))
-  if (!given.has('json')) process.stderr.write(`${counted(found.count, 'file')} listed (serial number ${found.serial}): ${summary(found)}\n`)
+  const compared = await vendoredModules(folder)
+  const vendored = compared ?? []
+  if (given.has('json')) print(1, `${JSON.stringify({ ...found, ...(compared === undefined ? {} : { vendored }) }, null, 2)}\n`)
+  else if (given.has('sarif')) print(1, (await import('./sarif.ts')).sarif([...diagnostics(folder, found), ...vendoredProblems(folder, vendored)]))
+  else print(1, lines(found) + vendoredLines(vendored))
+  if (!given.has('json')) print(2, `${counted(found.count, 'file')} listed (serial number ${found.serial}): ${summary(found)}\n`)
   return found.ok && vendored.every(({ state }) => state !== 'differs') ? 0 : 1
+}
+
+/** The modules of which deno.lock says otherwise; nothing where Deno keeps none here. Only then what compares them is run. */
+async function vendoredModules(folder: string): Promise<readonly Vendored[] | undefined> {
+  if (!existsSync(join(folder, 'vendor'))) return undefined
+  const { checkVendored, vendoredLock } = await import('./lockfile/check.ts')
+  const lock = vendoredLock(folder)
+  return lock === undefined ? undefined : checkVendored(folder, lock, undefined, (bytes) => addon().engine.digest(bytes))
 }
 
 /** How many files the manifest lists, for the progress bar: what the head says, believed or not. */
 function listed(manifest: string): number | undefined {
-  if (!process.stderr.isTTY) return undefined
+  if (standardErrorTerminal() === undefined) return undefined
   try {
     return Number(/^count (\d+)$/m.exec(readFileSync(`${manifest}.head`, 'utf8'))?.[1])
   } catch {

@@ -50,7 +50,7 @@ const gapsOf: Readonly<Record<string, readonly string[]>> = { 20: ['module.built
 
 for (const node of nodes) {
   test(`node ${node.version}: overt events prints the gaps of this Node, and a start says the same`, (t) => {
-    const command = fileURLToPath(new URL('packages/overt/dist/overt.js', root))
+    const command = fileURLToPath(new URL('packages/overt/dist/overt.cjs', root))
     const { events: list } = JSON.parse(spawnSync(node.path, [command, 'events', '--json'], { encoding: 'utf8' }).stdout) as { events: { event: string; gap: string | null }[] }
     const gaps = list.filter(({ gap }) => gap !== null)
     t.deepEqual(gaps.map(({ event }) => event), gapsOf[node.version.split('.')[0] ?? ''] ?? [])
@@ -69,9 +69,9 @@ test('overt events asks the probes: where the native engine is missing, what onl
       t.pass()
       return
     }
-    for (const name of ['overt.js', 'register.cjs', 'preload.cjs', 'overt.wasi.wasm']) copyFileSync(join(dist, name), join(folder, name))
+    for (const name of ['overt.cjs', 'commands.cjs', 'register.cjs', 'preload.cjs', 'overt.wasi.wasm']) copyFileSync(join(dist, name), join(folder, name))
     symlinkSync(fileURLToPath(new URL('node_modules', root)), join(folder, 'node_modules'))
-    const said = spawnSync(process.execPath, [join(folder, 'overt.js'), 'events', '--json'], { encoding: 'utf8' })
+    const said = spawnSync(process.execPath, [join(folder, 'overt.cjs'), 'events', '--json'], { encoding: 'utf8' })
     const { events: list } = JSON.parse(said.stdout) as { events: { event: string; gap: string | null }[] }
     const gap = (name: string): string | null | undefined => list.find(({ event }) => event === name)?.gap
     t.regex(gap('code.eval') ?? '', /native engine/)

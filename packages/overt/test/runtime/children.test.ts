@@ -7,7 +7,7 @@ import { root } from '../support/project.ts'
 import { streamsOf } from './support/chain.ts'
 import { enforce, type Line, monitor, onEachNode, preload, type Ran, run } from './support/preloaded.ts'
 
-const command = fileURLToPath(new URL('packages/overt/dist/overt.js', root))
+const command = fileURLToPath(new URL('packages/overt/dist/overt.cjs', root))
 
 /** What a child says of itself: an event of its own, in its own stream, with what it was started with. */
 const child = `require(${JSON.stringify(preload)}).audit('test.child', { said: process.argv[2] })

@@ -13,7 +13,7 @@ function copied(t: ExecutionContext): string {
   t.teardown(() => {
     rmSync(folder, { recursive: true, force: true })
   })
-  const needed = readdirSync(dist).filter((name) => /^(register|preload|make-code-cache)\.cjs$|\.node$|^overt\.js$/.test(name))
+  const needed = readdirSync(dist).filter((name) => /^(register|preload|make-code-cache)\.cjs$|\.node$|^(?:overt|commands)\.cjs$/.test(name))
   for (const name of needed) copyFileSync(join(dist, name), join(folder, name))
   cpSync(join(dist, 'rules.image'), join(folder, 'rules.image'))
   writeFileSync(join(folder, 'spy.cjs'), `const vm = require('node:vm')
@@ -36,7 +36,7 @@ function start(node: string, folder: string, options: readonly string[] = []): s
 }
 
 function make(node: string, folder: string): string {
-  const made = spawnSync(node, [join(folder, 'overt.js'), 'cache'], { encoding: 'utf8' })
+  const made = spawnSync(node, [join(folder, 'overt.cjs'), 'cache'], { encoding: 'utf8' })
   return made.stdout.trim() || made.stderr
 }
 

@@ -13,7 +13,7 @@ import { nodes } from '../support/runtimes.ts'
 
 const page = readFileSync(new URL('docs/pep551.md', root), 'utf8')
 const preload = fileURLToPath(new URL('packages/overt/dist/register.cjs', root))
-const command = fileURLToPath(new URL('packages/overt/dist/overt.js', root))
+const command = fileURLToPath(new URL('packages/overt/dist/overt.cjs', root))
 const pending = parse(readFileSync(new URL('schema/pending.yaml', root), 'utf8')) as Readonly<Record<string, string>>
 
 /** The line, the settings and the rules stand in the documentation. */

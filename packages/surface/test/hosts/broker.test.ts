@@ -8,7 +8,7 @@ import test from 'ava'
 import { root } from '../../../overt/test/support/project.ts'
 import { deno } from '../../../overt/test/support/runtimes.ts'
 
-const command = fileURLToPath(new URL('packages/overt/dist/overt.js', root))
+const command = fileURLToPath(new URL('packages/overt/dist/overt.cjs', root))
 
 const rule = (title: string, category: string, selection: string): string =>
   `title: ${title}\nid: 6f1c1f4e-0000-4000-8000-0000000000${String(10 + title.length)}\nlogsource: { category: ${category} }\ndetection:\n  selection: { ${selection} }\n  condition: selection\nresponse: block\n`

@@ -11,7 +11,7 @@ import { hosts, type Line } from './support/run.ts'
 
 const deno = hosts.find(({ runtime }) => runtime.name === 'deno')
 const onDeno = deno === undefined ? test.skip : test
-const command = fileURLToPath(new URL('packages/overt/dist/overt.js', root))
+const command = fileURLToPath(new URL('packages/overt/dist/overt.cjs', root))
 
 interface Application {
   readonly folder: string

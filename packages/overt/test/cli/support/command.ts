@@ -8,7 +8,7 @@ import type { ExecutionContext } from 'ava'
 import { root } from '../../support/project.ts'
 
 /** The bundled command. */
-export const command: string = fileURLToPath(new URL('packages/overt/dist/overt.js', root))
+export const command: string = fileURLToPath(new URL('packages/overt/dist/overt.cjs', root))
 
 /** What a command said and how it ended. */
 export interface Said {

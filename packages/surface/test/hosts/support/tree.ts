@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { root } from '../../../../overt/test/support/project.ts'
 import type { hosts, Line } from './run.ts'
 
-const command = fileURLToPath(new URL('packages/overt/dist/overt.js', root))
+const command = fileURLToPath(new URL('packages/overt/dist/overt.cjs', root))
 type Started = (typeof hosts)[number]
 
 /** What a runtime's own command line needs besides: nothing may look for a lock file or download. */
