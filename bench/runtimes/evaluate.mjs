@@ -1,4 +1,5 @@
-// `evaluate.mjs KIND`: nanoseconds that one engine needs for one event, median of rounds, as JSON. The answer is asserted in every round.
+// `evaluate.mjs KIND`: nanoseconds that one engine needs for one event, median of rounds, as JSON. The answer is asserted in every round. With `--kept` as its last argument it keeps its views of the
+// frame, as the core does; else it makes them anew for each event. `deno run -A evaluate.mjs native LIBRARY` measures the library for C.
 import process from 'node:process'
 import * as core from '../../packages/core/dist/index.js'
 import { openEngine } from '../../conformance/runners/engines.mjs'
@@ -19,10 +20,16 @@ const fileLength = 7
 const matching = `/bin/shsh -c ${'x'.repeat(240)} curl http://127.0.0.1/`
 const plain = `/bin/shsh -c ${'x'.repeat(240)} wget http://127.0.0.1/`
 
+const kept = process.argv.at(-1) === '--kept' ? views() : undefined
+
+function views() {
+  const frame = engine.frame()
+  return { words: new Uint32Array(frame.buffer, frame.byteOffset, 1024), place: frame.subarray(4096) }
+}
+
 /** Writes the event as the core does, in one piece, and has it judged. @param {string} text */
 function judge(text) {
-  const frame = engine.frame()
-  const words = new Uint32Array(frame.buffer, frame.byteOffset, 1024)
+  const { words, place } = kept ?? views()
   words[0] = event?.id ?? 0
   words[1] = 2
   words[2] = text.length
@@ -31,9 +38,9 @@ function judge(text) {
   words[5] = fileLength
   words[6] = lineBit
   words[7] = text.length - fileLength
-  encoder.encodeInto(text, frame.subarray(4096))
+  encoder.encodeInto(text, place)
   engine.evaluate()
-  return (engine.frame()[0] ?? 0) & 0xff
+  return (words[0] ?? 0) & 0xff
 }
 
 const encoder = new TextEncoder()

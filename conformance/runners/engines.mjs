@@ -1,4 +1,5 @@
 // Opens one build of the engine in the runtime at hand.
+import process from 'node:process'
 import { clock } from './clock.mjs'
 
 /** @typedef {import('../../packages/core/src/index.ts').Engine} Engine */
@@ -8,6 +9,11 @@ const dist = new URL('../../packages/overt/dist/', import.meta.url)
 /** @type {Record<string, () => Promise<Engine>>} */
 const openers = {
   async native() {
+    if ('Deno' in globalThis) {
+      // The library that `npm run build -- --capi` makes, by the functions of C.
+      const { openNativeEngine } = await import(new URL('../../packages/deno/dist/native-engine.js', import.meta.url).href)
+      return openNativeEngine(process.argv[3])(() => clock.now)
+    }
     const { openNative } = await import('../../packages/overt/dist/engine/native.js')
     return opened(openNative(await folder()))
   },

@@ -11,13 +11,13 @@ import { primordials } from './primordials.mjs'
 const hosts = /** @type {const} */ (['deno', 'bun'])
 
 /** The modules of each package that stay files of their own. */
-const entries = { deno: ['register.ts', 'main.ts', 'embedded.ts', 'embedded-full.ts'], bun: ['register.ts'] }
+const entries = { deno: ['register.ts', 'native.ts', 'native-engine.ts', 'main.ts', 'embedded.ts', 'embedded-full.ts'], bun: ['register.ts'] }
 
 /** Leaves imports between them as they are. @type {import('esbuild').Plugin} */
 const apart = {
   name: 'modules of their own',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/(?:main|embedded|embedded-full)\.ts$/ }, ({ path }) => ({ path: path.replace(/\.ts$/, '.js'), external: true }))
+    onResolve({ filter: /^\.\.?\/(?:main|native-engine|embedded|embedded-full)\.ts$/ }, ({ path }) => ({ path: path.replace(/^\.\.?\/(.*)\.ts$/, './$1.js'), external: true }))
   },
 }
 
@@ -55,8 +55,7 @@ export async function buildHosts() {
     if (name === 'bun') await buildForBun(build, options, dist)
     else {
       await build(options)
-      const register = join(dist, 'register.js')
-      writeFileSync(register, `// @ts-self-types="../register.d.ts"\n${readFileSync(register, 'utf8')}`)
+      for (const preload of ['register.js', 'native.js'].map((file) => join(dist, file))) writeFileSync(preload, `// @ts-self-types="../register.d.ts"\n${readFileSync(preload, 'utf8')}`)
     }
   }
 }

@@ -1,16 +1,20 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
+import { prefix } from '../build/capi.mjs'
 import { output } from '../build/native.mjs'
+import { root } from '../run/root.mjs'
 import { denoAndBun, nodes } from '../setup/runtimes.mjs'
 
-/** @typedef {{ engine: string, runtime: string, program: string, given: string[] }} Combination `given`: what the runtime needs before the script */
+/** @typedef {{ engine: string, runtime: string, program: string, given: string[], library?: string }} Combination `given`: what the runtime needs before the script; `library`: what the engine is opened from, where it does not know by itself */
 /** @typedef {{ engine: string, runtime: string, why: string }} Skipped */
 
-/** Which engine runs where: the addon and WASI are Node's; Deno and Bun load the module that imports nothing. */
-const engines = /** @type {const} */ ({ node: ['native', 'wasi', 'wasm'], deno: ['wasm'], bun: ['wasm'] })
+/** Which engine runs where: the addon and WASI are Node's; Deno and Bun load the module that imports nothing, and Deno the library for C where it may. */
+const engines = /** @type {const} */ ({ node: ['native', 'wasi', 'wasm'], deno: ['wasm', 'native'], bun: ['wasm'] })
 const files = /** @type {Record<string, string>} */ ({ native: `overt.${process.platform}-${process.arch}`, wasi: 'overt.wasi.wasm', wasm: 'overt.wasm' })
-/** Deno gets no permission at all. */
+/** The library for C, which Deno calls. */
+const library = join(prefix, 'lib', process.platform === 'darwin' ? 'libovert.dylib' : 'libovert.so')
+/** Deno gets no permission at all, but to call that library and to read the file that does. */
 const needed = /** @type {Record<string, string[]>} */ ({ deno: ['run', '--no-prompt', '--no-config', '--no-lock'] })
 
 /**
@@ -29,7 +33,10 @@ export function plan(only) {
       if ((only.engine ?? engine) !== engine || (only.runtime ?? name) !== name) continue
       const runtime = `${name} ${version}`
       const file = files[engine] ?? ''
+      const calls = name === 'deno' && engine === 'native'
       if (!existsSync(path)) skipped.push({ engine, runtime, why: 'it is not installed: `npm run setup` installs it' })
+      else if (calls && !existsSync(library)) skipped.push({ engine, runtime, why: `\`${library}\` is missing: \`npm run build -- --capi\` makes it` })
+      else if (calls) combinations.push({ engine, runtime, program: path, given: [...(needed[name] ?? []), '--allow-ffi', `--allow-read=${join(root, 'packages/deno/dist')}`], library })
       else if (!built(file)) skipped.push({ engine, runtime, why: `\`packages/overt/dist/${file}\` is missing: \`npm run build -- --wasm\` makes it` })
       else combinations.push({ engine, runtime, program: path, given: needed[name] ?? [] })
     }

@@ -11,9 +11,9 @@ const runner = join(root, 'conformance/runners/main.mjs')
  * @param {readonly import('./cases.mjs').Case[]} cases
  * @returns {Promise<import('../../conformance/runners/judge.mjs').Answer[] | string>} text: why there are no answers
  */
-export function run({ program, given, engine }, cases) {
+export function run({ program, given, engine, library }, cases) {
   return new Promise((resolve) => {
-    const child = spawn(program, [...given, runner, engine], { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] })
+    const child = spawn(program, [...given, runner, engine, ...(library === undefined ? [] : [library])], { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] })
     let output = ''
     let errors = ''
     child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text))

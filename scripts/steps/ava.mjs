@@ -21,7 +21,7 @@ export const ava = nodes().map(({ version, path }) => ({
 /** What starts Deno and Bun: once, on the newest Node. @type {Step} */
 export const avaHosts = {
   name: 'ava-hosts',
-  needs: ['build', 'hosts'],
+  needs: ['build', 'hosts', 'capi'],
   run: async () => {
     const node = nodes().at(-1)?.path ?? process.execPath
     return avaCounts(await command(node, [join(root, 'node_modules/ava/entrypoints/cli.mjs'), '--config', 'ava.hosts.config.js'], { show: true }))

@@ -11,7 +11,7 @@ const script = 'scripts/conformance.mjs'
 /** The same cases through every build of the engine, on every runtime. @type {import('./outcome.mjs').Step} */
 export const conformance = {
   name: 'conformance',
-  needs: ['build', 'wasm'],
+  needs: ['build', 'hosts', 'capi'],
   run: async () => {
     if (!existsSync(join(root, script))) return fail(`\`${script}\` is missing`)
     return totalCounts(await command(process.execPath, [script], { show: true }))

@@ -45,8 +45,9 @@ export interface DeferredEngine extends WasmEngine {
  *
  * @param open makes the engine of what was read before the application ran
  * @param openCompiler makes the one that compiles rules and reads configurations
+ * @param kind what is opened, as records name it
  */
-export function deferEngine(open: () => WasmEngine, openCompiler: () => WasmEngine): DeferredEngine {
+export function deferEngine(open: () => WasmEngine, openCompiler: () => WasmEngine, kind: 'native' | 'wasm' = 'wasm'): DeferredEngine {
   let engine: WasmEngine | undefined
   let compiler: WasmEngine | undefined
   let failure: OvertError | undefined
@@ -109,7 +110,7 @@ export function deferEngine(open: () => WasmEngine, openCompiler: () => WasmEngi
   }
 
   return {
-    kind: 'wasm',
+    kind,
     prepare(rules) {
       given = rules
       compiler = undefined

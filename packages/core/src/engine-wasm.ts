@@ -4,10 +4,11 @@ import type { CompileReport, Engine, Interest, Rule } from './engine.ts'
 import { OvertError } from './error.ts'
 import { bigintOf, bufferOf, Bytes, byteLengthOf, decode, encodeInto, floor, isRangeError, now, parse, Words } from './primordials.ts'
 import { needsPackage, type Pointer, wasmAbiVersion, type WasmExports } from './wasm-exports.ts'
-import { createWasmMemory, type WasmAccessors, wasmAccessors } from './wasm-memory.ts'
+import { createWasmMemory, type WasmAccessors, wasmAccessors, type WasmMemory } from './wasm-memory.ts'
 
 const frameBytes = 65_536
-const malformedFlag = 1 << 9
+/** The second byte of a frame's first word, where the frame could not be judged: bit 9. */
+const malformedByte = 2
 
 /** What the module says of rules. */
 interface ModuleReport extends CompileReport {
@@ -38,12 +39,19 @@ export interface WasmEngine extends Engine {
  * const { instance } = await WebAssembly.instantiate(bytes, {})
  * const engine = createWasmEngine(instance.exports as unknown as WasmExports)
  */
-export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors = wasmAccessors(), clock: () => number = now): WasmEngine {
+export const createWasmEngine = (exports: WasmExports, accessors: WasmAccessors = wasmAccessors(), clock: () => number = now): WasmEngine =>
+  createAbiEngine('wasm', exports, createWasmMemory(exports, accessors), clock)
+
+/**
+ * The engine over the functions of crates/capi, wherever they are: the module's, or those of the shared library, which a runtime calls by an interface of its own.
+ *
+ * @throws OvertError `OVERT_ENGINE` where they are of another version, or have no memory left
+ */
+export function createAbiEngine(kind: 'native' | 'wasm', exports: WasmExports, memory: WasmMemory, clock: () => number): WasmEngine {
   const version = exports.overt_abi_version()
   if (version !== wasmAbiVersion) {
-    throw new OvertError('OVERT_ENGINE', `the module \`overt.wasm\` has interface ${String(version)}, and ${String(wasmAbiVersion)} is needed: install packages of one version`)
+    throw new OvertError('OVERT_ENGINE', `the ${kind === 'wasm' ? 'module `overt.wasm`' : 'shared library'} has interface ${String(version)}, and ${String(wasmAbiVersion)} is needed: install packages of one version`)
   }
-  const memory = createWasmMemory(exports, accessors)
   const compileRules = exports.overt_rules_compile ?? lacking
   const readConfiguration = exports.overt_configuration ?? lacking
   // Nothing that the module does calls JavaScript. So a call that finds this set follows one that was broken off: a trap, stack exhaustion, termination.
@@ -86,9 +94,8 @@ export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors 
   /** An exhausted stack is the platform's own error. Any other trap is answered as a frame that could not be judged. */
   function broken(error: unknown): void {
     if (isRangeError(error)) throw error
-    const words = new Words(bufferOf(memory.view(frameAt, 16)), frameAt, 4)
-    words[0] = malformedFlag
-    for (let i = 1; i < 4; i++) words[i] = 0
+    const head = memory.view(frameAt, 16)
+    for (let i = 0; i < 16; i++) head[i] = i === 1 ? malformedByte : 0
   }
 
   /** Ends a judgement that waits for the package. `event`: where it came in a buffer of its own. */
@@ -116,7 +123,7 @@ export function createWasmEngine(exports: WasmExports, accessors: WasmAccessors 
   }
 
   return {
-    kind: 'wasm',
+    kind,
     frame() {
       if (frame[0] === undefined) {
         current()

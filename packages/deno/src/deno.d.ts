@@ -7,7 +7,7 @@ declare namespace Deno {
     statSync(): { readonly size: number }
     close(): void
   }
-  type Permission = { readonly name: 'env'; readonly variable?: string } | { readonly name: 'read' | 'write'; readonly path?: string } | { readonly name: 'run' }
+  type Permission = { readonly name: 'env'; readonly variable?: string } | { readonly name: 'read' | 'write'; readonly path?: string } | { readonly name: 'run' } | { readonly name: 'ffi' }
   const permissions: { querySync(permission: Permission): { readonly state: 'granted' | 'prompt' | 'denied' } }
   const env: { get(name: string): string | undefined; has(name: string): boolean; set(name: string, value: string): void; delete(name: string): void; toObject(): Record<string, string> }
   const version: { readonly deno: string }
@@ -26,4 +26,11 @@ declare namespace Deno {
   function realPathSync(path: string): string
   function statSync(path: string): { readonly isFile: boolean; readonly isDirectory: boolean; readonly mode: number | null }
   function openSync(path: string, options?: { readonly append: boolean; readonly create: boolean; readonly mode: number }): FsFile
+  interface ForeignFunction {
+    readonly parameters: readonly ('usize' | 'u8' | 'u32' | 'i64')[]
+    readonly result: 'usize' | 'u8' | 'u32' | 'i32' | 'void'
+  }
+  function dlopen(path: string, functions: Readonly<Record<string, ForeignFunction>>): { readonly symbols: Readonly<Record<string, unknown>> }
+  const UnsafePointer: { create(address: bigint): object | null }
+  const UnsafePointerView: { getArrayBuffer(pointer: object, length: number): ArrayBuffer }
 }

@@ -20,12 +20,8 @@ const pathname = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(UR
  * @param base the URL of a module of this package
  */
 export function filesOnDisk(base: string): EngineFiles | undefined {
-  if (!base.startsWith('file:')) return undefined
-  const { permissions } = Deno
-  const read = (name: string): Uint8Array | undefined => {
-    const path = decodeURIComponent(pathname(new URL(name, base)))
-    return permissions.querySync({ name: 'read', path }).state === 'granted' ? readWhole(path) : undefined
-  }
+  const read = readerBeside(base)
+  if (read === undefined) return undefined
   const bytes = read('./overt.wasm')
   const image = read('./rules.image')
   const full = isConfigured() ? read('./overt.full.wasm') : none
@@ -37,6 +33,29 @@ export function filesOnDisk(base: string): EngineFiles | undefined {
 }
 
 const none = new Uint8Array(0)
+
+/** The compiled rules beside this file; undefined as in {@link filesOnDisk}. */
+export const imageOnDisk = (base: string): Uint8Array | undefined => readerBeside(base)?.('./rules.image')
+
+/**
+ * The same with an engine that is no module.
+ *
+ * @param made makes one, by a clock of milliseconds since 1970
+ */
+export function nativeFiles(made: (clock: () => number) => WasmEngine, image: Uint8Array, onDisk: boolean): EngineFiles {
+  const clock = steadyClock()
+  return { engine: deferEngine(() => made(clock), () => made(clock), 'native'), shipped: prepared(shipped, () => image), onDisk }
+}
+
+/** Reads a file beside a module of this package, which answers undefined where it may not be read; undefined where the module lies elsewhere than on this disk. */
+function readerBeside(base: string): ((name: string) => Uint8Array | undefined) | undefined {
+  if (!base.startsWith('file:')) return undefined
+  const { permissions } = Deno
+  return (name) => {
+    const path = decodeURIComponent(pathname(new URL(name, base)))
+    return permissions.querySync({ name: 'read', path }).state === 'granted' ? readWhole(path) : undefined
+  }
+}
 
 /** `Deno.readFileSync` takes four times as long for a file of this size: it does not know it before. */
 function readWhole(path: string): Uint8Array {
