@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { eventSet } from '@overt/core'
-import { readFile, readRules } from '../configuration/files.ts'
+import { readFile, readHead, readRules } from '../configuration/files.ts'
 import type { Given, HotSwap, Settings } from '../configuration/settings.ts'
 import { type Addon, addonIfAny } from './addon.ts'
 import { serial } from './trust.ts'
@@ -22,7 +22,7 @@ export interface Launch {
  * The settings of a launch. Paths are absolute; every file that is named stands in `digests`, so that the preload uses what was read here.
  *
  * @throws {UsageError} for a value that cannot be used
- * @throws {Unusable} `OVERT_READ` for a file that cannot be read
+ * @throws {Unusable} `OVERT_READ` for a file that cannot be read, `OVERT_MANIFEST` for a manifest's head
  */
 export function launch(given: Parsed): Launch {
   const native = addonIfAny()
@@ -60,8 +60,8 @@ const defined = <T extends object>(value: T): Defined<T> => Object.fromEntries(O
 const hotSwap = (pubkey: string | undefined): HotSwap | undefined => (pubkey === undefined ? undefined : { pubkey })
 
 function digests({ config, rules, pipelines, manifest, pubkey, hot_swap }: Handed, { binding }: Addon): Settings['digests'] {
-  const single = [config, pubkey, hot_swap?.pubkey, manifest === undefined ? undefined : `${manifest}.head`].filter((path) => path !== undefined)
-  return Object.fromEntries([...[...single, ...(pipelines ?? [])].map(readFile), ...(hot_swap === undefined ? readRules(rules ?? []) : [])].map(({ path, bytes }) => [path, binding.digest(bytes)]))
+  const single = [config, pubkey, hot_swap?.pubkey].filter((path) => path !== undefined)
+  return Object.fromEntries([...[...single, ...(pipelines ?? [])].map(readFile), ...(manifest === undefined ? [] : [readHead(manifest)]), ...(hot_swap === undefined ? readRules(rules ?? []) : [])].map(({ path, bytes }) => [path, binding.digest(bytes)]))
 }
 
 function mode(text: string | undefined): Settings['mode'] | undefined {

@@ -8,7 +8,7 @@ import { packageAdvice, packageLines, packageSummary, vendoredLines } from './lo
 import { print } from './print.ts'
 import { withProgress } from './progress.ts'
 import { serial } from './trust.ts'
-import { type Command, oneOperand, type Options, type Parsed, parse } from './usage.ts'
+import { type Command, oneOperand, type Options, type Parsed, parse, UsageError } from './usage.ts'
 
 const help = `overt lock [DIR] [-o FILE] [--key FILE] [--serial N] [--from-lockfile] [--warm ENTRY] [--allow-code WHAT] [--json]
 
@@ -18,7 +18,8 @@ now, and no others. Do this where the files are known to be good: after \`npm ci
 These files are written: overt.lock (text that \`b3sum --check\` reads), overt.lock.index, overt.lock.head, and with a key overt.lock.head.minisig
 (\`minisign -V\` checks it). They are not listed themselves. An interrupted lock leaves the manifest that was there.
 
-  -o, --output FILE    where overt.lock goes; default: into DIR
+  -o, --output FILE    where overt.lock goes; default: into DIR. \`overt run\` takes the folder that it finds overt.lock in for the one that was locked: move
+                       it there, or keep it for \`overt verify DIR --manifest FILE\`
   --key FILE           sign with this secret key; \`overt key new\` makes one
   --serial N           default: one more than that of the manifest that is there, else 1
   --from-lockfile      first say for every package of package-lock.json, pnpm-lock.yaml or deno.lock whether its installed files are those of the tarball that
@@ -58,6 +59,8 @@ export const lock: Command = async (args) => {
     print(1, help)
     return 0
   }
+  const alone = ['accept', 'npm-cache'].find((name) => given.has(name) && !given.has('from-lockfile'))
+  if (alone !== undefined) throw new UsageError(`\`--${alone}\` is about what a lock file promises, which nobody looks at; add \`--from-lockfile\``)
   const folder = oneOperand(given, '.')
   const output = given.value('output')
   const key = given.value('key')

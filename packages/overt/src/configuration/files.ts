@@ -19,6 +19,16 @@ export function readFile(path: string): File {
   }
 }
 
+/** The head of a manifest. @throws Unusable `OVERT_MANIFEST` */
+export function readHead(manifest: string): File {
+  const path = `${manifest}.head`
+  try {
+    return { path, bytes: fs.readFileSync(path) }
+  } catch (error) {
+    throw unusable('OVERT_MANIFEST', `\`${path}\` cannot be read: ${message(error)}; make a manifest with \`overt lock\``)
+  }
+}
+
 /** The files of rules at some paths; those of a folder, and of the folders in it, in the order of their names. */
 export function readRules(paths: readonly string[]): readonly File[] {
   const files: File[] = []

@@ -1,7 +1,7 @@
 import { type Engine, eventSet, unusable } from '@overt/core'
 import type { ThreadBinding } from '../engine/native-binding.ts'
 import { alsoKnown, differences, type Digests, digestsOf, handedOver, inOrder } from './digests.ts'
-import { type File, readFile } from './files.ts'
+import { type File, readFile, readHead } from './files.ts'
 import { readSettings } from './read.ts'
 import { loadRules } from './rules.ts'
 import { loadSignedRules } from './signed-rules.ts'
@@ -44,7 +44,7 @@ export function resolveConfiguration(binding: ThreadBinding, engine: Engine, fol
 }
 
 const manifestFiles = ({ manifest, pubkey, hot_swap }: Settings): readonly File[] => [
-  ...(manifest === undefined ? [] : [readFile(`${manifest}.head`)]),
+  ...(manifest === undefined ? [] : [readHead(manifest)]),
   ...(pubkey === undefined ? [] : [readFile(pubkey)]),
   ...(hot_swap === undefined || hot_swap.pubkey === pubkey ? [] : [readFile(hot_swap.pubkey)]),
 ]

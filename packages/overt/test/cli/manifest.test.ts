@@ -39,3 +39,24 @@ test('no manifest, no folder, one argument too many: exit code 2 with a code', (
   t.regex(overt(['lock', join(folder, 'nowhere')]).err, /^overt: OVERT_/)
   t.like(overt(['lock', folder, folder]), { status: 2 })
 })
+
+test('what is asked of a manifest, and no manifest: a start is refused', (t) => {
+  const folder = scratch(t)
+  const [app, key] = [join(folder, 'app.cjs'), join(folder, 'release.pub')]
+  writeFileSync(app, 'console.log("ran")')
+  t.is(overt(['key', 'new', '-o', join(folder, 'release')]).status, 0)
+  for (const [name, ...given] of [['pubkey', '--pubkey', key], ['min_serial', '--min-serial', '3'], ['execute_check', '--execute-check']]) {
+    const said = overt(['run', ...given, app])
+    t.like(said, { status: 2, out: '' })
+    t.regex(said.err, new RegExp(`^overt: OVERT_CONFIG: \`${String(name)}\` is asked of a manifest, and none is named; add `))
+  }
+  t.regex(overt(['run', '--manifest', join(folder, 'nowhere.lock'), app]).err, /^overt: OVERT_MANIFEST: .*nowhere\.lock\.head` cannot be read: .*; make a manifest with `overt lock`\n$/)
+})
+
+test('lock: what is about lock files without --from-lockfile is a wrong command line', (t) => {
+  for (const [name, value] of [['accept', 'esbuild'], ['npm-cache', '/tmp']]) {
+    const said = overt(['lock', `--${String(name)}`, String(value), scratch(t)])
+    t.like(said, { status: 2, out: '' })
+    t.regex(said.err, new RegExp(`^overt: OVERT_USAGE: \`--${String(name)}\` .*; add \`--from-lockfile\``))
+  }
+})

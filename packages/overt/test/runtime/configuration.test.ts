@@ -27,7 +27,7 @@ const unusable: readonly (readonly [what: string, configuration: string, files: 
   ['a damaged image', 'rules: rules.image\n', { 'rules.image': 'overt\0r\u0001 damaged beyond all repair, and long enough to have a checksum' }, /OVERT_IMAGE: `.*rules\.image`/],
   ['a pattern that means nothing', 'rules: rules.yml\nrecord: [fs.opne]\n', {}, /OVERT_CONFIG: `fs\.opne` in `record`/],
   ['a record in no folder', 'rules: rules.yml\nlog: no/such/log.jsonl\n', {}, /OVERT_OUTPUT: the record `.*log\.jsonl`/],
-  ['a manifest that is not there', 'rules: rules.yml\nmanifest: overt.lock\n', {}, /OVERT_READ: `.*overt\.lock\.head`/],
+  ['a manifest that is not there', 'rules: rules.yml\nmanifest: overt.lock\n', {}, /OVERT_MANIFEST: `.*overt\.lock\.head` cannot be read: .*`overt lock`/],
 ]
 
 for (const [what, configuration, files, message] of unusable) {
