@@ -1,6 +1,6 @@
 import Module from 'node:module'
 import process from 'node:process'
-import { type Gap, type Mode, OvertError, primordials } from '@overt/core'
+import { type Gap, type Mode, primordials, unusable } from '@overt/core'
 
 interface CompileCache {
   readonly getCompileCacheDir?: () => string | undefined
@@ -14,7 +14,7 @@ const cache = Module as unknown as CompileCache
  * Node compares code from its compile cache with a source by CRC-32 only, so a forged cache runs in place of verified source: with a manifest
  * there is no compile cache.
  *
- * @throws OvertError `OVERT_MANIFEST` in enforce, where a cache is on already
+ * @throws Unusable `OVERT_MANIFEST` in enforce, where a cache is on already
  */
 export function closeCompileCache(mode: Mode): Gap[] {
   // Loading the module adds the functions of the cache to it.
@@ -36,7 +36,7 @@ export function closeCompileCache(mode: Mode): Gap[] {
   }
   if (directory === undefined) return []
   if (mode === 'enforce') {
-    throw new OvertError('OVERT_MANIFEST', `the compile cache \`${directory}\` is on, and code from it cannot be verified; unset \`NODE_COMPILE_CACHE\`, or run without a manifest`)
+    throw unusable('OVERT_MANIFEST', `the compile cache \`${directory}\` is on, and code from it cannot be verified; unset \`NODE_COMPILE_CACHE\`, or run without a manifest`)
   }
   return [{ event: 'open.verify', reason: 'unavailable', detail: `code from the compile cache \`${directory}\` is not verified` }]
 }

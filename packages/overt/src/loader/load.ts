@@ -19,7 +19,7 @@ const noScript = (): string => ''
 /**
  * Installs the loader's probe (probe.ts).
  *
- * @throws OvertError `OVERT_MANIFEST` where the process cannot be verified (compile-cache.ts)
+ * @throws Unusable `OVERT_MANIFEST` where the process cannot be verified (compile-cache.ts)
  */
 export function installLoader(given: LoaderParts, audit: Audit): readonly Gap[] {
   const parts = { ...given, mute: muteOwnReads(given.mute) }

@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import process from 'node:process'
 import test from 'ava'
 import { overt, scratch } from './support/command.ts'
 
@@ -59,4 +60,18 @@ test('lock: what is about lock files without --from-lockfile is a wrong command 
     t.like(said, { status: 2, out: '' })
     t.regex(said.err, new RegExp(`^overt: OVERT_USAGE: \`--${String(name)}\` .*; add \`--from-lockfile\``))
   }
+})
+
+test('a compile cache beside a manifest: a start is refused, and says what to do', (t) => {
+  if (Number(process.versions.node.split('.')[0]) < 22) {
+    t.log('skipped: Node 20 has no compile cache')
+    t.pass()
+    return
+  }
+  const folder = scratch(t)
+  writeFileSync(join(folder, 'app.cjs'), 'console.log("ran")')
+  t.is(overt(['lock', folder]).status, 0)
+  const said = overt(['run', '--mode', 'enforce', '--manifest', join(folder, 'overt.lock'), join(folder, 'app.cjs')], { env: { NODE_COMPILE_CACHE: join(scratch(t), 'cache') } })
+  t.like(said, { status: 2, out: '' })
+  t.regex(said.err, /^overt: OVERT_MANIFEST: the compile cache `.*` is on, .*; unset `NODE_COMPILE_CACHE`.*\n$/)
 })
