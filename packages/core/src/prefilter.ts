@@ -1,5 +1,5 @@
 import type { Operation, Value } from './operation.ts'
-import { append, bufferOf, Bytes, encodeInto, imul, int32At, Integers, ViewOf } from './primordials.ts'
+import { append, bufferOf, Bytes, encodeInto, imul, int32At, Integers, subarray, ViewOf } from './primordials.ts'
 
 /**
  * What tells of a field's value, without the engine, that it holds no literal that makes a rule a candidate: bits of the runs of characters (*grams*) that such literals
@@ -67,9 +67,14 @@ function valueOf<Call>(fields: Operation<Call>['fields'], bit: number, call: Cal
   return undefined
 }
 
-/** The value that is looked at, as UTF-8. */
-const bytes = new Bytes(longest)
+/** Spaces before the value and behind it: what is read at its edges is then no slash, no dot, no NUL and no literal. */
+const margin = 4
+const space = 0x20
+const bytes = new Bytes(margin + longest + margin)
+for (let i = 0; i < margin; i++) bytes[i] = space
 const view = new ViewOf(bufferOf(bytes))
+/** Where the value is written, as UTF-8. */
+const place = subarray(bytes, margin, margin + longest)
 
 /**
  * Whether a value may hold a literal. With `path`: also where it is no path in normal form, for then another is judged.
@@ -81,44 +86,42 @@ export function mayHold(filter: Prefilter, text: string, path: boolean): boolean
   const { length } = text
   if (length < width || length > longest) return true
   // Only of ASCII there are as many bytes as characters.
-  const { read, written } = encodeInto(text, bytes)
-  if (written !== length || read !== length || (path && bytes[0] !== slash)) return true
-  // The last four characters, folded. Before the first stand NULs, which no gram has.
-  let last = 0
+  const { read, written } = encodeInto(text, place)
+  if (written !== length || read !== length) return true
+  bytes[margin + length] = space
+  bytes[margin + length + 1] = space
+  bytes[margin + length + 2] = space
+  if (path && !isWhole(length)) return true
+  if (has(bits, shift, (before(length) & mask) ^ endSeed) || has(bits, shift, (before(width) & mask) ^ startSeed)) return true
   let nul = 0
-  let marks = 0
-  let i = 0
-  for (; i + 4 <= length; i += 4) {
-    const given = int32At(view, i)
-    nul |= given - 0x01010101
-    const four = given | 0x20202020
-    const marksBefore = marks
-    marks = slashesAndDots(four)
-    // What the last four were after the first of these, after the second, after the third.
-    const afterFirst = (last << 8) | (four >>> 24)
-    const afterSecond = (last << 16) | (four >>> 16)
-    const afterThird = (last << 24) | (four >>> 8)
-    // Two of them side by side are seldom.
-    if (path && (marks & ((marks >>> 8) | (marksBefore << 24))) !== 0 && (isAstray(afterFirst) || isAstray(afterSecond) || isAstray(afterThird) || isAstray(four))) return true
-    if (stride !== 0 && has(bits, shift, four & mask)) return true
-    if (stride < 4 && stride !== 0) {
-      if (has(bits, shift, afterSecond & mask)) return true
-      if (stride === 1 && (has(bits, shift, afterFirst & mask) || has(bits, shift, afterThird & mask))) return true
+  let marksBefore = 0
+  for (let end = 4; end < length + 4; end += 4) {
+    const four = int32At(view, end)
+    nul |= four - 0x01010101
+    if (path) {
+      const marks = slashesAndDots(four)
+      // Two of them side by side are seldom.
+      if ((marks & ((marks >>> 8) | (marksBefore << 24))) !== 0 && (isAstray(end - 3) || isAstray(end - 2) || isAstray(end - 1) || isAstray(end))) return true
+      marksBefore = marks
     }
-    last = four
-  }
-  for (; i < length; i++) {
-    const byte = bytes[i] ?? 0
-    if (byte === 0) return true
-    last = (last << 8) | byte | 0x20
-    if ((path && isAstray(last)) || (stride !== 0 && (i + 1) % stride === 0 && has(bits, shift, last & mask))) return true
+    if (stride !== 0 && has(bits, shift, (four | 0x20202020) & mask)) return true
   }
   if ((nul & 0x80808080) !== 0) return true
-  if (path && ((last & 0xffff) === slashDot || ((last & 0xff) === slash && length > 1))) return true
-  if (has(bits, shift, (last & mask) ^ endSeed)) return true
-  let start = 0
-  for (let at = 0; at < width; at++) start = (start << 8) | (bytes[at] ?? 0) | 0x20
-  return has(bits, shift, start ^ startSeed)
+  // The grams that end between.
+  if (stride === 2) for (let end = 2; end <= length; end += 4) if (has(bits, shift, before(end) & mask)) return true
+  if (stride === 1) for (let end = 1; end <= length; end++) if (has(bits, shift, before(end) & mask)) return true
+  return false
+}
+
+/** The four characters before a place in the value, folded, the last one lowest. */
+function before(end: number): number {
+  return int32At(view, end) | 0x20202020
+}
+
+/** Whether a path begins with a slash, and ends with neither a slash nor `/.`. */
+function isWhole(length: number): boolean {
+  const last = int32At(view, length)
+  return bytes[margin] === slash && (last & 0xffff) !== slashDot && ((last & 0xff) !== slash || length === 1)
 }
 
 /** Of four ASCII characters those that are `/` or `.`: bit 7 of their bytes. A byte is 0 once bit 0 and their common bits are taken off, and no other reaches bit 7. */
@@ -126,10 +129,11 @@ function slashesAndDots(four: number): number {
   return ~(((four & 0xfefefefe) ^ 0x2e2e2e2e) + 0x7f7f7f7f) & 0x80808080
 }
 
-/** Whether the last characters are two slashes, or a slash, a dot and one of both. */
-function isAstray(last: number): boolean {
-  const three = last & 0xff_ffff
-  return three === slashDotSlash || three === slashDotDot || (last & 0xffff) === doubleSlash
+/** Whether the four characters there end with two slashes, or with a slash, a dot and one of both. */
+function isAstray(at: number): boolean {
+  const four = int32At(view, at)
+  const three = four & 0xff_ffff
+  return three === slashDotSlash || three === slashDotDot || (four & 0xffff) === doubleSlash
 }
 
 function has(bits: Int32Array, shift: number, gram: number): boolean {

@@ -103,6 +103,8 @@ export const bufferOf: (view: View) => ArrayBuffer = uncurry(getterOf(typedArray
 export const byteOffsetOf: (view: View) => number = uncurry(getterOf(typedArray, 'byteOffset'))
 export const lengthOf: (view: View) => number = uncurry(getterOf(typedArray, 'length'))
 export const byteLengthOf: (view: View) => number = uncurry(getterOf(typedArray, 'byteLength'))
+/** A view of a part of the same memory. It asks the constructor for its species: only for use before the application runs. */
+export const subarray: (view: Uint8Array, from: number, to: number) => Uint8Array = uncurry(Uint8Array.prototype.subarray)
 /** Copies all of `source` into `into`. */
 export const copyBytes: (into: Uint8Array, source: Uint8Array) => void = uncurry(Uint8Array.prototype.set)
 
