@@ -63,9 +63,9 @@ fn compare(name: &str, rust: &mut impl Call, c: &mut impl Call, event: &[&str; 2
 fn main() {
     let path = std::env::args().nth(1).filter(|given| !given.starts_with("--")).expect("the first argument is the shared library");
     let library = Library::open(&path);
-    let set = rules();
-    let image = set.build();
-    let set = Arc::new(set);
+    // Both from the image, as the library has it: what is loaded lies otherwise in memory than what was compiled just now.
+    let image = rules().build();
+    let set = Arc::new(RuleSet::load(&image).expect("its own image"));
     let benign = ["/usr/bin/tool", &format!("tool -c {} wget http://127.0.0.1/", "x".repeat(240))];
     let logged = ["/usr/bin/tool", &format!("tool -c {} curl http://127.0.0.1/", "x".repeat(240))];
     println!("{ROUNDS} rounds of {CALLS} calls, in turn; every answer compared\n");

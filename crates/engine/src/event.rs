@@ -1,5 +1,7 @@
 //! Events as slices, for tests and for archives; hosts use a frame instead.
 
+use std::borrow::Cow;
+
 /// A value of a field. Numbers and booleans are compared by their text, so text is all that they need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value<'a> {
@@ -57,6 +59,20 @@ impl Package<'_> {
         }
     }
 
+    /// The same, without making what is always the same: of a package without a name only the reason is shown, and those are few.
+    pub(crate) fn json(&self, limit: usize) -> Cow<'static, str> {
+        let known = match self.reason {
+            _ if self.name.is_some() => None,
+            "unavailable" => Some("{\"name\":null,\"reason\":\"unavailable\"}"),
+            "no_frame" => Some("{\"name\":null,\"reason\":\"no_frame\"}"),
+            "eval" => Some("{\"name\":null,\"reason\":\"eval\"}"),
+            "claimed" => Some("{\"name\":null,\"reason\":\"claimed\"}"),
+            "unknown" => Some("{\"name\":null,\"reason\":\"unknown\"}"),
+            _ => None,
+        };
+        known.filter(|text| text.len() <= limit).map_or_else(|| Cow::Owned(self.to_json(limit)), Cow::Borrowed)
+    }
+
     fn with_chain(&self, chain: &[String]) -> String {
         use crate::json;
         let mut out = String::from("{\"name\":");
@@ -75,5 +91,22 @@ impl Package<'_> {
         }
         out.push('}');
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Package;
+
+    #[test]
+    fn what_is_shown_of_no_name_is_what_would_be_made() {
+        for reason in ["unavailable", "no_frame", "eval", "claimed", "unknown", "another \"one\""] {
+            let package = Package { reason, ..Package::default() };
+            for limit in [0, 10, 39, 1000] {
+                assert_eq!(package.json(limit), package.to_json(limit), "{reason} {limit}");
+            }
+        }
+        let named = Package { name: Some("left-pad"), reason: "unavailable", ..Package::default() };
+        assert_eq!(named.json(1000), named.to_json(1000));
     }
 }

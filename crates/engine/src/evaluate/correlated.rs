@@ -46,7 +46,7 @@ impl Evaluator {
             self.scratch.complete = false;
             forgot = completed.forgot;
         }
-        let json = package.to_json(frame.len().saturating_sub(frame::TEXT));
+        let json = package.json(frame.len().saturating_sub(frame::TEXT));
         frame::write(frame, &self.scratch.verdict(), Some(&json));
         if forgot {
             frame::mark(frame, FORGOT);

@@ -136,7 +136,7 @@ impl Evaluator {
             return;
         };
         self.with_package(event, package);
-        let json = package.to_json(frame.len().saturating_sub(frame::TEXT));
+        let json = package.json(frame.len().saturating_sub(frame::TEXT));
         frame::write(frame, &self.scratch.verdict(), Some(&json));
     }
 
