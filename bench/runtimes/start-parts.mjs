@@ -22,7 +22,6 @@ const none = written('none.mjs', '')
 const preloads = {
   deno: {
     'a preload that is empty': none,
-    'one that names `Request`': written('request.mjs', 'Request\n'),
     'one that names `process`': written('process.mjs', 'process\n'),
     'one that calls `registerHooks`': written('hooks.mjs', `process.getBuiltinModule('module').registerHooks({ resolve: (name, context, next) => next(name, context) })\n`),
     overt: join(root, 'packages/deno/dist/register.js'),
@@ -33,6 +32,9 @@ const preloads = {
     overt: join(root, 'packages/bun/dist/register.cjs'),
   },
 }
+
+/** As a package of JSR, whose files Deno imports as modules: what may not be read from the disk is imported too. */
+const unread = { 'overt, that may read no file': ['run', '--no-config', '--preload', join(root, 'packages/deno/dist/register.js'), 'hello.mjs'] }
 
 /** Milliseconds of a whole process. @param {string} program @param {readonly string[]} given */
 function timed(program, given) {
@@ -48,6 +50,7 @@ try {
   for (const { name, path } of [deno, bun]) {
     const options = name === 'deno' ? ['run', '-A', '--no-config'] : []
     const all = Object.entries(preloads[/** @type {'deno' | 'bun'} */ (name)]).map(([what, preload]) => ({ what, given: [...options, '--preload', preload, 'hello.mjs'], times: /** @type {number[]} */ ([]) }))
+    if (name === 'deno') for (const [what, given] of Object.entries(unread)) all.push({ what, given, times: [] })
     const alone = { what: '', given: [...options, 'hello.mjs'], times: /** @type {number[]} */ ([]) }
     for (let round = 0; round < rounds; round++) for (const { given, times } of [alone, ...all]) times.push(timed(path, given))
     console.log(`${name}, alone: ${median(alone.times).toFixed(1)} ms (least ${Math.min(...alone.times).toFixed(1)})`)
