@@ -11,15 +11,18 @@ export function print(descriptor: 1 | 2, text: string): void {
   try {
     while (process.platform !== 'win32' && done < bytes.length) done += writeSync(descriptor, bytes, done)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    // `overt events | head` closes the pipe before all is written.
-    if (code === 'EPIPE') process.exit(0)
-    if (code !== 'EAGAIN') process.exit(70)
+    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') {
+      failed(descriptor, error as NodeJS.ErrnoException)
+      return
+    }
   }
   if (done < bytes.length) stream(descriptor).write(bytes.subarray(done))
 }
 
-function stream(descriptor: 1 | 2): NodeJS.WriteStream {
-  const to = descriptor === 1 ? process.stdout : process.stderr
-  return to.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 70))
+const stream = (descriptor: 1 | 2): NodeJS.WriteStream =>
+  (descriptor === 1 ? process.stdout : process.stderr).on('error', (error: NodeJS.ErrnoException) => failed(descriptor, error))
+
+/** `overt events | head` closes the pipe before all is written. Where nobody reads what is said beside, the command still does its work and its exit code tells. */
+function failed(descriptor: 1 | 2, { code }: NodeJS.ErrnoException): void {
+  if (descriptor === 1) process.exit(code === 'EPIPE' ? 0 : 70)
 }
