@@ -98,6 +98,8 @@ process.exit()`
         [{ pubkey: 'BESIDE/none.pub' }, 'OVERT_KEY'],
         [{ min_serial: 99 }, 'OVERT_SERIAL'],
         [{ manifest: 'BESIDE/none.lock' }, 'OVERT_MANIFEST'],
+        [{ manifest: undefined, pubkey: 'BESIDE/release.pub' }, 'OVERT_CONFIG: `pubkey`'],
+        [{ manifest: undefined, min_serial: 1 }, 'OVERT_CONFIG: `min_serial`'],
       ]
       for (const [settings, code] of cases) {
         const { status, stdout, stderr } = run(settings)
