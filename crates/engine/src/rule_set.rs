@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::FixedState;
-use regex::bytes::Regex;
 
 use crate::archive::Archive;
 use crate::compile::{self, CompileOptions, Report, Source};
 use crate::correlate::Resolved;
 use crate::expression::Expression;
 use crate::image::{self, ImageError};
-use crate::index;
+use crate::index::regex::Compiled;
 use crate::plan::{self, Kind, Plan};
 use crate::response::Response;
 use crate::rule_info::{RuleInfo, RuleInfos};
@@ -82,7 +81,7 @@ pub struct RuleSet {
     pub(crate) lowered: Option<Lowered>,
     /// The regular expressions by the number of their test: each is compiled when it is first run, for most rules' are never reached. `None` inside where
     /// one cannot be compiled, which only an image by other hands brings about.
-    regexes: HashMap<u32, (String, OnceLock<Option<Regex>>), FixedState>,
+    regexes: HashMap<u32, (String, OnceLock<Option<Compiled>>), FixedState>,
     pub(crate) interests: Vec<Interest>,
     /// By event id; made when the first event of the kind is judged.
     plans: Vec<OnceLock<Arc<Plan>>>,
@@ -246,7 +245,7 @@ impl RuleSet {
     /// Whether the expression of a test matches. One that cannot be compiled matches everything: rather one match too many than one too few.
     pub(crate) fn regex_matches(&self, test: u32, value: &[u8]) -> bool {
         let Some((source, regex)) = self.regexes.get(&test) else { return false };
-        regex.get_or_init(|| index::regex::compile(source).ok()).as_ref().is_none_or(|regex| regex.is_match(value))
+        regex.get_or_init(|| Compiled::new(source).ok()).as_ref().is_none_or(|regex| regex.is_match(value))
     }
 
     /// The plan for an event; `None` where no rule judges it.

@@ -74,7 +74,7 @@ fn judge_everything(set: RuleSet) {
 #[test]
 fn another_version_is_named() {
     let mut image = set().build();
-    image[7] = 9;
+    image[7] = u8::MAX;
     assert!(RuleSet::load(&image).unwrap_err().message.contains("another version"));
     image[0] = b'x';
     assert!(RuleSet::load(&image).unwrap_err().message.contains("no image"));

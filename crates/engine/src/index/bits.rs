@@ -61,6 +61,13 @@ pub(super) fn place(gram: u32, shift: u32) -> usize {
     hash(gram).wrapping_shr(shift) as usize
 }
 
+/// The bits from `shift` on of a number that tells grams apart that have one place.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "bits of a hash")]
+pub(super) fn tag(gram: u32, shift: u32) -> u32 {
+    (hash(gram) >> 16) as u32 & u32::MAX << shift
+}
+
 /// The word of a gram among `2^(64 - shift)`, and its bits there.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "a place in a table that fits into memory, and bits of a hash")]

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::bits::{Bits, place};
-use super::lengths::{MOST_STRIDE, WIDEST, shape};
+use super::bits::{Bits, place, tag};
+use super::lengths::{MOST_STRIDE, WIDE, shape};
 use super::substring::{Literal, Literals};
 use crate::memory::{Builder, HeadReader, HeadWriter, Part, count};
 
@@ -23,12 +23,17 @@ pub(super) struct Grams {
     /// Where the entries of each hash begin, and where the last ends.
     buckets: Part,
     bucket_shift: u32,
-    /// A literal's number times eight, and which of its grams it is.
+    /// Of each gram of a literal the literal's number times sixteen, and which of its grams it is; above that a part of the gram's hash, so that of other grams of the bucket
+    /// no literal is read.
     entries: Part,
+    /// Where in an entry the hash begins.
+    tag_shift: u32,
     /// [`LITERAL`]s.
     literals: Part,
 }
 
+/// The bits of an entry that say which gram it is. INVARIANT: a stride is at most sixteen.
+const WHICH: u32 = 4;
 /// Bytes of a value that are read at once.
 const READ: usize = size_of::<u64>();
 /// A literal: where its text is, how long it is, its node, and where the first of its grams is in it.
@@ -41,6 +46,7 @@ impl Grams {
         let (width, stride) = shape(literals.len(), shortest);
         let bucket_count = (literals.len() * stride).next_power_of_two().max(2);
         let bucket_shift = 64 - bucket_count.trailing_zeros();
+        let tag_shift = tag_shift(literals.len());
         let mut common: HashMap<u32, u32, FixedState> = HashMap::default();
         for gram in literals.iter().flat_map(|(_, (literal, _))| literal.windows(width)) {
             *common.entry(caseless(gram)).or_default() += 1;
@@ -49,12 +55,12 @@ impl Grams {
         let (mut grams, mut records) = (Vec::with_capacity(literals.len() * stride), Vec::with_capacity(literals.len()));
         for (number, (from, (literal, node))) in (0_u32..).zip(literals) {
             // What the other literals share least, for `://`, `/usr/` and the like stand in values that hold no literal; and what is seldom anyway.
-            let cost = |gram: &[u8]| 16 * common.get(&caseless(gram)).copied().unwrap_or(0).min(1 << 16) + 64 - rarity(gram);
+            let cost = |gram: &[u8]| 16 * common.get(&caseless(gram)).copied().unwrap_or(0).min(1 << 16) + MOST_RARE - rarity(gram);
             let runs = literal.windows(width + stride - 1).zip(0_u32..);
             let best = runs.min_by_key(|(run, _)| run.windows(width).map(cost).sum::<u32>());
             let (run, first) = best.unwrap_or_default();
             for (gram, which) in run.windows(width).map(caseless).zip(0..) {
-                entries.push((place(gram, bucket_shift), number << 3 | which));
+                entries.push((place(gram, bucket_shift), tag(gram, tag_shift) | number << WHICH | which));
                 grams.push(gram);
             }
             records.push([*from, count(literal.len()), *node, first]);
@@ -79,6 +85,7 @@ impl Grams {
             buckets: memory.words(&buckets),
             bucket_shift,
             entries: memory.words(&entries),
+            tag_shift,
             literals: memory.records(&records),
         }
     }
@@ -93,6 +100,8 @@ impl Grams {
             (4, 4) => self.scan_by::<4, 4>(memory, literals, value, hit),
             (4, 6) => self.scan_by::<4, 6>(memory, literals, value, hit),
             (4, _) => self.scan_by::<4, 8>(memory, literals, value, hit),
+            (8, 8) => self.scan_by::<8, 8>(memory, literals, value, hit),
+            (8, _) => self.scan_by::<8, 16>(memory, literals, value, hit),
             (3, 1) => self.scan_by::<3, 1>(memory, literals, value, hit),
             (3, 2) => self.scan_by::<3, 2>(memory, literals, value, hit),
             (3, _) => self.scan_by::<3, 3>(memory, literals, value, hit),
@@ -116,7 +125,7 @@ impl Grams {
         while let Some(read) = value.get(at..).and_then(<[u8]>::first_chunk::<READ>) {
             let read = u64::from_le_bytes(*read) | CASE;
             for skipped in (0..held).map(|gram| gram * STRIDE) {
-                look_up(at + skipped, low_bytes::<W>(read >> (8 * skipped)));
+                look_up(at + skipped, gram_of::<W>(read >> (8 * skipped)));
             }
             at += held * STRIDE;
         }
@@ -131,9 +140,14 @@ impl Grams {
         let (buckets, bucket) = (self.buckets.words(memory), place(gram, self.bucket_shift));
         let (Some(from), Some(to)) = (buckets.get(bucket), buckets.get(bucket + 1)) else { return };
         let (text, records) = (literals.text.bytes(memory), self.literals.records::<LITERAL>(memory));
+        let (own, low) = (tag(gram, self.tag_shift), u32::MAX >> (32 - self.tag_shift));
         for entry in self.entries.words(memory).get(*from as usize..*to as usize).unwrap_or_default() {
-            let Some([start, length, node, first]) = records.get((entry >> 3) as usize) else { return };
-            let (start, length, offset) = (*start as usize, *length as usize, first + (entry & 7));
+            let entry = entry ^ own;
+            if entry > low {
+                continue;
+            }
+            let Some([start, length, node, first]) = records.get((entry >> WHICH) as usize) else { return };
+            let (start, length, offset) = (*start as usize, *length as usize, first + (entry & ((1 << WHICH) - 1)));
             let literal = text.get(start..start + length);
             let part = at.checked_sub(offset as usize).and_then(|first| value.get(first..first + length));
             if let (Some(literal), Some(part)) = (literal, part)
@@ -159,20 +173,22 @@ impl Grams {
     /// lies within its literal.
     pub(super) fn read(head: &mut HeadReader<'_>, text: usize, nodes: u32) -> Option<Self> {
         let ((buckets, starts), (entries, all), (literals, records)) = (head.words()?, head.words()?, head.records::<LITERAL>()?);
-        let (width, stride) = (head.at_most(count(WIDEST))?, head.at_most(count(MOST_STRIDE))?);
+        let (width, stride) = (head.at_most(count(WIDE))?, head.at_most(count(MOST_STRIDE))?);
         let bucket_shift = head.at_most(63)?;
         let bits = Bits::read(head)?;
-        let sound = matches!((width, stride), (2, 1..=2) | (3, 1..=3) | (4, 1..=4 | 6 | 8))
+        let tag_shift = tag_shift(records.len());
+        let low = u32::MAX >> (32 - tag_shift);
+        let sound = matches!((width, stride), (2, 1..=2) | (3, 1..=3) | (4, 1..=4 | 6 | 8) | (8, 8 | 16))
             && starts.len().checked_sub(1)?.is_power_of_two()
             && (starts.len() - 1).trailing_zeros() == 64 - bucket_shift
             && starts.is_sorted()
             && starts.last().copied() == Some(count(all.len()))
-            && all.iter().all(|entry| ((entry >> 3) as usize) < records.len() && entry & 7 < stride)
+            && all.iter().all(|entry| ((entry & low) >> WHICH) < count(records.len()) && entry & ((1 << WHICH) - 1) < stride)
             && records.iter().all(|[from, long, node, first]| {
                 let fits = u64::from(*from) + u64::from(*long) <= text as u64;
                 fits && u64::from(*first) + u64::from(width + stride) <= u64::from(*long) + 1 && *node < nodes
             });
-        sound.then_some(Self { width, stride, bits, buckets, bucket_shift, entries, literals })
+        sound.then_some(Self { width, stride, bits, buckets, bucket_shift, entries, tag_shift, literals })
     }
 }
 
@@ -181,18 +197,35 @@ const CASE: u64 = 0x2020_2020_2020_2020;
 
 /// A gram as a number, its first byte lowest, and with the bit of case set in each: that is blind to some other differences too, which comparing tells.
 #[inline]
+#[expect(clippy::cast_possible_truncation, reason = "more than four bytes are hashed")]
 pub(super) fn caseless(gram: &[u8]) -> u32 {
-    gram.iter().rev().fold(0, |number, byte| number << 8 | u32::from(byte | 0x20))
+    let number = gram.iter().rev().fold(0, |number, byte| number << 8 | u64::from(byte | 0x20));
+    if gram.len() == WIDE { hashed(number) } else { number as u32 }
 }
 
-/// The first `W` bytes, at most four, of what was read with the first byte lowest: what [`caseless`] makes of them, with the bit of case set.
+/// The first `W` bytes of what was read with the first byte lowest and the bit of case set: what [`caseless`] makes of them.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "four bytes are what is meant")]
-fn low_bytes<const W: usize>(read: u64) -> u32 {
-    read as u32 & (u32::MAX >> (32 - 8 * W))
+fn gram_of<const W: usize>(read: u64) -> u32 {
+    if W == WIDE { hashed(read) } else { read as u32 & (u32::MAX >> (32 - 8 * W as u32)) }
 }
 
-/// How seldom a gram stands in paths, command lines and names, roughly: 0 to 64.
+/// Eight bytes as four.
+#[inline]
+fn hashed(wide: u64) -> u32 {
+    let [_, high] = bytemuck::cast::<u64, [u32; 2]>(wide.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    high
+}
+
+/// How many bits of an entry the number of one of so many literals takes, and which of its grams it is: at least one is left for the hash.
+fn tag_shift(literals: usize) -> u32 {
+    (usize::BITS - (literals << WHICH).leading_zeros()).clamp(1, 31)
+}
+
+/// The most that [`rarity`] says of a gram.
+const MOST_RARE: u32 = 128;
+
+/// How seldom a gram stands in paths, command lines and names, roughly: up to 16 for each of its bytes.
 pub(super) fn rarity(gram: &[u8]) -> u32 {
     let seldom = |byte: &u8| match byte {
         b'e' | b't' | b'a' | b'o' | b'i' | b'n' | b's' | b'r' | b'.' | b'\\' | b'/' | b' ' | b'c' | b'm' => 0,

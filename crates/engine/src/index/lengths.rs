@@ -5,31 +5,41 @@
 //! byte; in a table of its own it costs one look-up a byte for itself and lets the others skip three of four.
 //!
 //! ```text
-//! shortest literal   4   5   6   7   9   11+    bytes
-//! width and stride   4,1 4,2 4,3 4,4 4,6 4,8
+//! shortest literal   4   5   6   7   9   11  15  23+    bytes
+//! width and stride   4,1 4,2 4,3 4,4 4,6 4,8 8,8 8,16
 //! ```
 //!
-//! The costs of all ways to divide are compared when a plan is built ([`Lengths::split`]), in look-ups for 24 bytes of a value, which all strides divide. The same figure
+//! Grams of eight bytes are for hashes and the like, of which there are many: each is so rare that as many as sixteen in a row may be filed, and of a value of 200 digits only twelve are looked up.
+//!
+//! The costs of all ways to divide are compared when a plan is built ([`Lengths::split`]), in look-ups for 48 bytes of a value, which all strides divide. The same figure
 //! tells `plan/late.rs` whether literals that could wait are better looked for at once.
 
-/// The widest gram. Shorter literals lie in tables of their own.
-pub(super) const WIDEST: usize = 4;
+/// The widest gram of literals of any length. Shorter literals lie in tables of their own.
+const WIDEST: usize = 4;
+/// How many bytes grams of long literals may have instead.
+pub(super) const WIDE: usize = 8;
 /// How many grams it may be from one that is looked up to the next.
 const STRIDES: [usize; 6] = [8, 6, 4, 3, 2, 1];
+/// The same for wide grams.
+const WIDE_STRIDES: [usize; 2] = [MOST_STRIDE, 8];
 /// The most of them.
-pub(super) const MOST_STRIDE: usize = 8;
+pub(super) const MOST_STRIDE: usize = 16;
 /// The most literals that are filed by three bytes so that grams can be skipped: of more, these are too common in values.
 const MOST_BY_THREE: usize = 512;
 /// The most grams that literals are filed under so that others can be skipped: the filter of more would leave the first cache.
 const MOST_STRIDDEN: usize = 8192;
 /// The same for strides beyond four, which save less.
 const MOST_FAR: usize = 2048;
+/// The same for wide grams, which stand in no value by chance.
+const MOST_WIDE: usize = 16_384;
 /// The length from which on a literal has as many grams in a row as can be of use.
-const LONG: usize = WIDEST + MOST_STRIDE - 1;
+const LONG: usize = WIDE + MOST_STRIDE - 1;
+/// Look-ups are counted for so many bytes of a value.
+const COUNTED: usize = 48;
 /// The most short literals that share a table, by two bytes.
 const MOST_SHORT: usize = 128;
 
-/// How many literals there are of each length; those of eleven bytes and more are one.
+/// How many literals there are of each length; those of 23 bytes and more are one.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Lengths([usize; LONG + 1]);
 
@@ -68,7 +78,7 @@ impl Lengths {
         self.0.iter().all(|count| *count == 0)
     }
 
-    /// What searching for them costs, in look-ups for 24 bytes of a value.
+    /// What searching for them costs, in look-ups for [`COUNTED`] bytes of a value.
     pub(crate) fn lookups(&self) -> usize {
         let [_, bytes, ..] = self.0;
         bytes + self.cost(self.split())
@@ -86,29 +96,35 @@ impl Lengths {
         let table = |from: usize, to: usize| {
             let counts = self.0.iter().enumerate().filter(|(length, count)| (from..to).contains(length) && **count > 0);
             let (literals, shortest) = counts.fold((0, LONG), |(all, shortest), (length, count)| (all + count, shortest.min(length)));
-            if literals == 0 { (0, 0) } else { (literals, 24 / shape(literals, shortest).1) }
+            if literals == 0 { (0, 0) } else { (literals, COUNTED / shape(literals, shortest).1) }
         };
         let (_, long) = table(split.from, LONG + 1);
         let short = match table(2, split.from) {
             _ if !split.joined => table(2, 3).1 + table(3, 4).1,
             (literals, _) if literals > MOST_SHORT => usize::MAX / 2,
             // Short grams stand in values that hold no literal.
-            (literals, lookups) => lookups + literals / 16,
+            (literals, lookups) => lookups + literals / 8,
         };
         long + short
     }
 }
 
-/// The width of grams, and how many of a value are looked up: every first, second, third or fourth. A literal has at least `width + stride - 1` bytes.
+/// The width of grams, and how many of a value are looked up: every so-manyth. A literal has at least `width + stride - 1` bytes.
 pub(super) fn shape(literals: usize, shortest: usize) -> (usize, usize) {
     let strides = |width: usize| stride(literals, shortest, width);
     match shortest {
         0..=2 => (2, 1),
         3 if literals <= MOST_SHORT => (2, 2),
         3 => (3, 1),
+        _ if wide_stride(literals, shortest) > Some(strides(WIDEST)) => (WIDE, wide_stride(literals, shortest).unwrap_or(1)),
         _ if literals <= MOST_BY_THREE && strides(3).min(3) > strides(WIDEST) => (3, strides(3).min(3)),
         _ => (WIDEST, strides(WIDEST)),
     }
+}
+
+/// The widest stride of wide grams, where there is one.
+fn wide_stride(literals: usize, shortest: usize) -> Option<usize> {
+    WIDE_STRIDES.into_iter().find(|stride| WIDE + stride <= shortest + 1 && literals * stride <= MOST_WIDE)
 }
 
 /// The widest stride for so many literals of at least so many bytes.
@@ -132,7 +148,7 @@ mod tests {
     #[test]
     fn a_literal_has_as_many_grams_as_are_skipped() {
         for (literals, shortest) in
-            [1, 200, 300, 1_000, 4_000, 100_000].into_iter().flat_map(|literals| (2..20).map(move |shortest| (literals, shortest)))
+            [1, 200, 300, 1_000, 4_000, 100_000].into_iter().flat_map(|literals| (2..30).map(move |shortest| (literals, shortest)))
         {
             let (width, stride) = shape(literals, shortest);
             assert!(width + stride <= shortest + 1, "{literals} from {shortest}: {width}, {stride}");
@@ -142,7 +158,12 @@ mod tests {
     #[test]
     fn a_few_short_literals_do_not_make_all_others_dear() {
         let (alone, few, many) = (lengths(&[(7, 2_000)]), lengths(&[(4, 20), (7, 2_000)]), lengths(&[(4, 2_000), (7, 2_000)]));
-        assert_eq!((alone.lookups(), few.split().from), (6, 5));
+        assert_eq!((alone.lookups(), few.split().from), (12, 5));
         assert!(alone.lookups() < few.lookups() && few.lookups() <= many.lookups());
+    }
+
+    #[test]
+    fn many_long_literals_are_filed_by_wide_grams() {
+        assert_eq!((shape(1_000, 36), shape(2_000, 22), shape(100_000, 36), shape(100, 14)), ((8, 16), (8, 8), (4, 1), (4, 8)));
     }
 }

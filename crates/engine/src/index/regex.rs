@@ -5,9 +5,12 @@
 //! is asked only where it was found. Of `(foo|bar)+` every match holds one of two. Of `[a-z]{3}` there is nothing to look for: its rule is asked at every event, and
 //! `overt rules check` warns of it.
 //!
+//! Before it runs, the value is asked for what is cheaper to see than that it does not match: its length, and one byte ([`needs`]).
+//!
 //! Literals are taken from the syntax tree and folded as values are, so that `(?i)` and letters in classes such as `[cC]url` change nothing.
 
 mod literals;
+mod needs;
 mod size;
 
 use regex::bytes::{Regex, RegexBuilder};
@@ -16,6 +19,7 @@ use regex_syntax::hir::Hir;
 use regex_syntax::hir::translate::Translator;
 
 pub(crate) use literals::required_literals;
+use needs::Needs;
 
 use super::unicode;
 use crate::limits;
@@ -34,10 +38,24 @@ pub(crate) fn examine(source: &str) -> Result<Option<Vec<String>>, String> {
     Ok(literals::of(&expression))
 }
 
-/// Compiles an expression as Sigma means it: case-sensitive, unanchored, over Unicode characters. The error says what is wrong in one line.
-pub(crate) fn compile(source: &str) -> Result<Regex, String> {
-    read(source)?;
-    built(source)
+/// An expression that is ready to run.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    needs: Needs,
+    regex: Regex,
+}
+
+impl Compiled {
+    /// Compiles an expression as Sigma means it: case-sensitive, unanchored, over Unicode characters. The error says what is wrong in one line.
+    pub(crate) fn new(source: &str) -> Result<Self, String> {
+        Ok(Self { needs: Needs::of(&read(source)?), regex: built(source)? })
+    }
+
+    /// Whether it matches somewhere in the value, which is UTF-8.
+    #[inline]
+    pub(crate) fn is_match(&self, value: &[u8]) -> bool {
+        self.needs.may_match(value) && self.regex.is_match(value)
+    }
 }
 
 /// The syntax tree of an expression that names only such classes as every build knows.
@@ -62,7 +80,7 @@ mod tests {
     #[test]
     fn refuses_what_is_dear() {
         for source in [r"\w{1000}{100}", "(", r"(?=x)", &"(".repeat(1000)] {
-            assert!(compile(source).is_err() && examine(source).is_err(), "{source}");
+            assert!(Compiled::new(source).is_err() && examine(source).is_err(), "{source}");
         }
     }
 }

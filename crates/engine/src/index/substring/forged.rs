@@ -43,7 +43,9 @@ fn a_head_with_another_number_is_refused() {
         }
         assert!(!is_read(&changed, &memory, NODES), "{changes:?} of {head:?}");
     };
-    for (width, stride) in [(0, 1), (1, 1), (2, 0), (2, 3), (3, 0), (3, 4), (4, 0), (4, 5), (4, 7), (5, 1), (5, 5)] {
+    for (width, stride) in
+        [(0, 1), (1, 1), (2, 0), (2, 3), (3, 0), (3, 4), (4, 0), (4, 5), (4, 7), (5, 1), (5, 5), (8, 8), (8, 12), (8, 16)]
+    {
         refused(&[(WIDTH, width), (STRIDE, stride)]);
     }
     // Tables whose sizes are no powers of two, and others than what the shifts say: a place would be outside.
@@ -72,7 +74,7 @@ fn a_table_that_points_elsewhere_is_refused() {
     refused(buckets, u32::MAX);
     refused(buckets + head[BUCKETS] as usize - 1, 0);
     for entry in entries..entries + head[ENTRIES] as usize {
-        refused(entry, 4 << 3);
+        refused(entry, 4 << 4);
         refused(entry, head[STRIDE]);
         refused(entry, u32::MAX);
     }
