@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import process from 'node:process'
+import { root } from '../run/root.mjs'
 
 /** @typedef {import('./tests.mjs').Test} Test */
 /** @typedef {'passed' | 'failed' | 'not counted'} Verdict `not counted`: it does not pass on plain Node, or with a preload that does nothing */
@@ -22,6 +23,8 @@ export async function compareTests({ node, folder, register, tests, jobs, done }
   // Where packages lie: what is there Node's own reports of coverage leave out.
   const installed = join(work, 'node_modules/overt/dist')
   cpSync(dirname(register), installed, { recursive: true })
+  // What `@overt/wasm32-wasi` brings: a test may forbid native addons.
+  symlinkSync(join(root, 'node_modules/@napi-rs'), join(work, 'node_modules/@napi-rs'), 'dir')
   writeFileSync(join(work, 'overt.yaml'), "mode: monitor\nrecord: ['*']\nlog: record.jsonl\n")
   /** @type {Compared[]} */
   const compared = []

@@ -34,7 +34,9 @@ export function openNative(folder: string): Opening {
       try {
         dlopen(module, path)
       } catch (error) {
-        reasons.push(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))
+        const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+        // With `--no-addons` it is the same for each.
+        if (!reasons.includes(reason)) reasons.push(reason)
         continue
       }
       if (module.exports.evaluate === undefined) return { kind: 'none', reasons: [`\`${path}\` was loaded before in this thread, and gives its functions once`] }

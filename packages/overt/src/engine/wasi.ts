@@ -5,7 +5,7 @@ import { OvertError, primordials } from '@overt/core'
 import { engineOf } from './binding.ts'
 import type { Opening, ThreadBinding } from './native-binding.ts'
 
-const { apply, bufferOf, byteLengthOf, Bytes, copyBytes, getOwnPropertyDescriptor, isRangeError, Words } = primordials
+const { apply, bufferOf, byteLengthOf, Bytes, copyBytes, deleteProperty, getOwnPropertyDescriptor, isRangeError, ownKeys, Words } = primordials
 
 const frameBytes = 65_536
 const malformedFlag = 1 << 9
@@ -50,12 +50,22 @@ export function openWasi(folder: string): Opening {
       continue
     }
     try {
-      return opened(bytes, createRequire(path)('@napi-rs/wasm-runtime') as WasmRuntime)
+      return withoutGlobals(() => opened(bytes, createRequire(path)('@napi-rs/wasm-runtime') as WasmRuntime))
     } catch (error) {
       return { kind: 'none', reasons: [`\`${path}\` cannot be run: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`] }
     }
   }
   return { kind: 'none', reasons: [`\`${file}\` is in none of \`${places.join('`, `')}\`: install \`@overt/wasm32-wasi\` in the version of \`overt\``] }
+}
+
+/** Loads something that makes globals (`tslib`, which the runtime loads, makes 32), and takes them away: they are no part of the application. */
+function withoutGlobals<T>(load: () => T): T {
+  const before = new Set(ownKeys(globalThis))
+  try {
+    return load()
+  } finally {
+    for (const name of ownKeys(globalThis)) if (!before.has(name)) deleteProperty(globalThis, name)
+  }
 }
 
 function opened(bytes: Uint8Array, runtime: WasmRuntime): Opening {

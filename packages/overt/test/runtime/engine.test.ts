@@ -35,7 +35,7 @@ onEachNode(test, 'with WASI alone monitor starts, says it, and records what it l
     return
   }
   const { preload: lonely, env } = alone(t, true)
-  const go = (configuration: string): ReturnType<typeof run> => run(t, node, { files: app, configuration, preloaded: false, env, options: ['--require', lonely] })
+  const go = (configuration: string, files: Readonly<Record<string, string>> = app): ReturnType<typeof run> => run(t, node, { files, configuration, preloaded: false, env, options: ['--require', lonely] })
   const seen = go(monitor)
   t.is(seen.stdout, 'went on\n', seen.stderr)
   t.false(seen.lines.some(({ fields }) => fields['reason'] === 'earlier_preload'))
@@ -48,6 +48,8 @@ onEachNode(test, 'with WASI alone monitor starts, says it, and records what it l
   }
   t.regex(go(enforce).stderr, /OVERT_DEGRADED/)
   t.is(go(`${enforce}allow_degraded: true\n`).stdout, 'went on\n')
+  // What loads the module makes globals of its helpers.
+  t.is(go(monitor, { 'app.cjs': `console.log(Object.getOwnPropertyNames(globalThis).filter((name) => name.startsWith('__')).join())` }).stdout, '\n')
 })
 
 onEachNode(test, 'compiled rules are loaded as an image, in workers too, and stand alone', (t, node) => {
