@@ -138,7 +138,8 @@ impl Scratch {
                 state.valued = self.epoch;
             }
             let own = by_slot.get(usize::from(value.slot)).and_then(|[at, _]| plan.columns.get(*at as usize));
-            let keywords = keywords.filter(|_| value.own);
+            let asked = |value: &Located| plan.keywords.is_none_or(|filter| filter.may_hold(&plan.memory, texts.raw(value)));
+            let keywords = keywords.filter(|_| value.own && asked(value));
             if own.is_some() || keywords.is_some() {
                 let of = known::Column::new(plan, value.slot, false);
                 self.look_up(plan, texts, value, of, (own, keywords));
@@ -181,25 +182,16 @@ impl Scratch {
     ) {
         let Self { hit, folded, known, hits, .. } = self;
         let raw = texts.raw(value);
-        // A value that no rule reads by its name was asked for keywords when it was put down.
-        let hold = |_: &&Column| value.slot == Slot::MAX || plan.keywords.is_none_or(|filter| filter.may_hold(&plan.memory, raw));
-        let dear = own.is_some_and(|own| own.dear);
-        let (mut keywords, mut place) = (keywords, None);
-        if !dear {
-            keywords = keywords.filter(hold);
-        }
+        let mut place = None;
         // What is not ASCII has to be folded to be looked up.
         if let Some(known) = known
-            && (keywords.is_some() || dear || !raw.is_ascii())
+            && (keywords.is_some() || own.is_some_and(|own| own.dear) || !raw.is_ascii())
         {
             match known.of(of, raw) {
                 Answer::Hits(nodes) => return nodes.iter().for_each(|node| hit.mark(*node)),
                 Answer::Place(at) => place = Some(at),
                 Answer::Nothing => {}
             }
-        }
-        if dear {
-            keywords = keywords.filter(hold);
         }
         let text = texts.caseless(value, folded);
         hits.clear();
