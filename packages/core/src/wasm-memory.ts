@@ -42,10 +42,21 @@ export function wasmAccessors(): WasmAccessors {
 
 export function createWasmMemory(exports: WasmExports, accessors: WasmAccessors): WasmMemory {
   const { memory } = exports
-  const buffer = (): ArrayBuffer => accessors.buffer(memory)
-  const unwind = accessors.unwinder(exports.__stack_pointer)
-  const view = (at: Pointer, length: number): Uint8Array => new Bytes(buffer(), at, length)
+  const view = (at: Pointer, length: number): Uint8Array => new Bytes(accessors.buffer(memory), at, length)
+  return createMemory(exports, view, accessors.unwinder(exports.__stack_pointer), (handed) => {
+    const words = new Words(accessors.buffer(memory), handed, 2)
+    return { at: words[0] ?? 0, length: words[1] ?? 0 }
+  })
+}
 
+/**
+ * What passes between JavaScript and the functions of crates/capi, whatever memory they have.
+ *
+ * @param view as {@link WasmMemory.view}; of no bytes it may be anywhere
+ * @param unwind as {@link WasmMemory.unwind}
+ * @param read where the bytes are that the functions handed over
+ */
+export function createMemory(exports: WasmExports, view: WasmMemory['view'], unwind: () => void, read: (handed: Pointer) => { readonly at: Pointer; readonly length: number }): WasmMemory {
   return {
     view,
     unwind,
@@ -60,10 +71,9 @@ export function createWasmMemory(exports: WasmExports, accessors: WasmAccessors)
     },
     take(handed) {
       if (handed === 0) return undefined
-      const words = new Words(buffer(), handed, 2)
-      const length = words[1] ?? 0
+      const { at, length } = read(handed)
       const copy = new Bytes(length)
-      copyBytes(copy, view(words[0] ?? 0, length))
+      copyBytes(copy, view(at, length))
       exports.overt_bytes_free(handed)
       return copy
     },

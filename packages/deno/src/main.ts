@@ -111,6 +111,6 @@ function beginWith(files: EngineFiles): Started {
   return started
 }
 
-export { AuditError, createAbiEngine, OvertError } from '@overt/core'
+export { AuditError, createAbiEngine, createMemory } from '@overt/core'
 export { isConfigured } from './configured.ts'
 export { filesOnDisk, imageOnDisk, importedFiles, nativeFiles } from './engine-files.ts'

@@ -18,14 +18,10 @@ export const nothingOpened: OpenedManifest = { manifest: undefined, warm: undefi
 /**
  * Opens the manifest that the process trusts.
  *
- * @throws Unusable with the manifest's own code; `OVERT_CONFIG` for what is asked of a manifest where none is named, which would hold nothing to it
+ * @throws Unusable with the manifest's own code
  */
 export function openManifest(binding: NativeBinding, { manifest, pubkey, min_serial, execute_check, mode }: Settings, mute: Mute): OpenedManifest {
-  if (manifest === undefined) {
-    const asked = execute_check === true ? 'execute_check' : pubkey !== undefined ? 'pubkey' : min_serial !== undefined ? 'min_serial' : undefined
-    if (asked !== undefined) throw unusable('OVERT_CONFIG', `\`${asked}\` is asked of a manifest, and none is named; add \`manifest\` (\`--manifest FILE\`), or leave \`${asked}\` out`)
-    return nothingOpened
-  }
+  if (manifest === undefined) return nothingOpened
   const options = {
     ...(pubkey === undefined ? {} : { pubkey: fs.readFileSync(pubkey, 'utf8') }),
     ...(min_serial === undefined ? {} : { minSerial: min_serial }),

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnosticLine, type Mode, type OutputFailure, Unusable, unusable } from '@overt/core'
+import { type Diagnostic, diagnosticLine, type Mode, type OutputFailure, refuseWithoutManifest, Unusable, unusable } from '@overt/core'
 import type { Host } from './host.ts'
 import { read } from './files.ts'
 import { folderOf, resolvePath } from './paths.ts'
@@ -69,9 +69,7 @@ export function readSettings(host: Host): Settings {
 
 function complete(given: Given, folder: string): Settings {
   if (given.execute_check === true) throw unusable('OVERT_CONFIG', '`execute_check` asks the system through native code, which this runtime does not load; take it out, or run the application with Node')
-  const asked = given.pubkey !== undefined ? 'pubkey' : given.min_serial !== undefined ? 'min_serial' : undefined
-  // It would hold nothing to it.
-  if (given.manifest === undefined && asked !== undefined) throw unusable('OVERT_CONFIG', `\`${asked}\` is asked of a manifest, and none is named; add \`manifest\`, or leave \`${asked}\` out`)
+  refuseWithoutManifest(given)
   const path = (name: string): string => (name.startsWith('/') || folder === '' ? name : `${folder}/${name}`)
   return {
     mode: given.mode ?? 'monitor',

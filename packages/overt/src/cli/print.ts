@@ -1,22 +1,21 @@
 import { writeSync } from 'node:fs'
 import process from 'node:process'
 
-/**
- * Writes to standard output (1) or standard error (2), at once. Not by `process.stdout`, whose first use loads and runs Node's streams (4 ms of a command's start);
- * but where a write would have to wait, and on Windows, where a console takes other than UTF-8, they have the rest.
- */
+/** Streams that have taken what a descriptor did not take at once: what comes later goes behind it. On Windows, where a console takes other than UTF-8, they take everything. */
+const waiting: { 1?: NodeJS.WriteStream; 2?: NodeJS.WriteStream } = {}
+
+/** Writes to standard output (1) or standard error (2), at once where that can be. Not by `process.stdout`, whose first use loads and runs Node's streams (4 ms of a command's start). */
 export function print(descriptor: 1 | 2, text: string): void {
-  const bytes = Buffer.from(text)
-  let done = 0
+  let rest = Buffer.from(text)
   try {
-    while (process.platform !== 'win32' && done < bytes.length) done += writeSync(descriptor, bytes, done)
+    while (waiting[descriptor] === undefined && process.platform !== 'win32' && rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') {
       failed(descriptor, error as NodeJS.ErrnoException)
       return
     }
   }
-  if (done < bytes.length) stream(descriptor).write(bytes.subarray(done))
+  if (rest.length > 0) (waiting[descriptor] ??= stream(descriptor)).write(rest)
 }
 
 const stream = (descriptor: 1 | 2): NodeJS.WriteStream =>

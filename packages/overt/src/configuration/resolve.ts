@@ -1,4 +1,4 @@
-import { type Engine, eventSet, unusable } from '@overt/core'
+import { type Engine, eventSet, refuseWithoutManifest, unusable } from '@overt/core'
 import type { ThreadBinding } from '../engine/native-binding.ts'
 import { alsoKnown, differences, type Digests, digestsOf, handedOver, inOrder } from './digests.ts'
 import { type File, readFile, readHead } from './files.ts'
@@ -23,6 +23,7 @@ export interface Resolved {
  */
 export function resolveConfiguration(binding: ThreadBinding, engine: Engine, folder: string): Resolved {
   const { settings, files, sealed } = readSettings(binding, folder)
+  refuseWithoutManifest(settings, ' (`--manifest FILE`)')
   const record = eventSet(settings.record)
   if (typeof record === 'string') throw unusable('OVERT_CONFIG', `\`${record}\` in \`record\` names no event; \`overt events\` lists them, an application's own are \`application.event\``)
   const digest = (bytes: Uint8Array): string => binding.digest(bytes)
