@@ -31,7 +31,7 @@ pub fn load(corpus: Option<&Path>) -> Rules {
     }
     files.sort();
     let (texts, from): (Vec<String>, String) = match corpus {
-        Some(folder) if !files.is_empty() => {
+        Some(_) if !files.is_empty() => {
             (files.iter().filter_map(|file| std::fs::read_to_string(file).ok()).collect(), format!("the {} files given", files.len()))
         }
         _ => (generated(&mut Random::new(7), 3_755), "generated".to_owned()),
