@@ -1,4 +1,4 @@
-import { hashOf, judgedBefore, remember } from './cache.ts'
+import { hashOf, isPaused, judgedBefore, remember } from './cache.ts'
 import { askedIn, type Context, readContext } from './context.ts'
 import type { Engine } from './engine.ts'
 import { type Answer, createFrameWriter } from './frame.ts'
@@ -119,7 +119,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     // Decision 5: only where the rules alone decide, and they look at nothing but the fields of the key.
     if (least === 0 && origin === undefined && made.wanted === wantedByRules && made.key !== undefined) {
       key = made.key(call, made.mask)
-      if (key !== undefined) {
+      if (key !== undefined && !isPaused(made)) {
         hash = hashOf(key)
         if (judgedBefore(made, key, hash)) return undefined
       }
@@ -130,8 +130,12 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     try {
       if (made.context !== 0) context = readContext(platform, made.context)
       else if (least === 0 && made.wanted === wantedByRules && (key !== undefined || current === undefined) && isLetGo(made, call)) {
-        if (key !== undefined) remember(made, key, hash)
+        if (key !== undefined && hash !== 0) remember(made, key, hash)
         return undefined
+      }
+      if (key !== undefined && hash === 0) {
+        hash = hashOf(key)
+        if (judgedBefore(made, key, hash)) return undefined
       }
       answer = frame.judge(made, call, (made.wanted & wantedByRecord) !== 0 && !plain, origin, context)
     } catch (error) {

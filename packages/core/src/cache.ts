@@ -6,6 +6,9 @@ const longest = 256
 /** Places for keys: at first, and at most. Powers of two. */
 const fewest = 256
 const most = 4096
+/** After so many keys in a row that were not there, keys are left alone for so many calls. */
+const inVain = 64
+const pause = 1024
 
 /**
  * Keys of calls that matched nothing: at most 2 MiB of text a kind of operation. A key has two places, side by side, and takes one of them from another
@@ -20,9 +23,11 @@ export interface VerdictCache {
   readonly mask: number
   /** How many keys were kept. The last bit says which of a key's two places is taken next. */
   kept: number
+  /** How many keys in a row were not there, and calls of the pause after them. */
+  missed: number
 }
 
-const cacheOf = (places: number): VerdictCache => ({ hashes: new Integers(places), keys: stringsOf(places), mask: places - 2, kept: 0 })
+const cacheOf = (places: number): VerdictCache => ({ hashes: new Integers(places), keys: stringsOf(places), mask: places - 2, kept: 0, missed: 0 })
 
 /**
  * Whether a call with this key was judged before and matched nothing. The application cannot reach the cache; only verdicts that depend on nothing but
@@ -34,7 +39,19 @@ export function judgedBefore({ cache }: Operation<never>, key: string, hash: num
   if (cache === undefined) return false
   const { hashes, keys } = cache
   const place = hash & cache.mask
-  return (hashes[place] === hash && keys[place] === key) || (hashes[place + 1] === hash && keys[place + 1] === key)
+  const isThere = (hashes[place] === hash && keys[place] === key) || (hashes[place + 1] === hash && keys[place + 1] === key)
+  cache.missed = isThere ? 0 : cache.missed + 1
+  return isThere
+}
+
+/**
+ * Whether keys are left alone for this call: those of the last calls were all new, so hashing them and keeping them was for nothing. What a prefilter lets go needs no
+ * key; what it does not is looked up nevertheless.
+ */
+export function isPaused({ cache }: Operation<never>): boolean {
+  if (cache === undefined || cache.missed < inVain) return false
+  cache.missed = cache.missed < inVain + pause ? cache.missed + 1 : 0
+  return true
 }
 
 /** Keeps that a call with this key matched nothing. */

@@ -1,0 +1,127 @@
+import test from 'ava'
+import { hashOf } from '../src/cache.ts'
+import { AuditError } from '../src/error.ts'
+import { open, openOperation } from './support/opening.ts'
+import { recordingEngine } from './support/recording_engine.ts'
+import { testThread } from './support/thread.ts'
+
+/** Prefilters of one field: grams of four characters, none within the value, and no bit, so that everything is let go that is long enough. */
+const letsAllGo = Uint32Array.of(0, 4, 0, 22, ...Array.from({ length: 32 }, () => 0))
+
+test('a verdict that depends on the key alone is remembered, another is not', (t) => {
+  let final = true
+  const engine = recordingEngine([open], 1, () => ({ final }))
+  const operation = openOperation(testThread(engine), (path) => path)
+  const { audit } = testThread(engine)
+  audit.raise(operation, '/a')
+  audit.raise(operation, '/a')
+  t.is(engine.seen.length, 1)
+  final = false
+  audit.raise(operation, '/b')
+  audit.raise(operation, '/b')
+  t.is(engine.seen.length, 3)
+})
+
+test('the cache forgets what was not asked for, and judges it again', (t) => {
+  const engine = recordingEngine([open], 1, () => ({ final: true }))
+  const thread = testThread(engine)
+  const operation = openOperation(thread, (path) => path)
+  thread.audit.raise(operation, '/first')
+  for (let i = 0; i < 20_000; i++) thread.audit.raise(operation, `/some/where/file-${String(i)}`)
+  const judged = engine.seen.length
+  thread.audit.raise(operation, '/first')
+  t.is(engine.seen.length, judged + 1)
+  thread.audit.raise(operation, '/' + 'x'.repeat(256))
+  const { cache } = operation
+  if (cache === undefined) return void t.fail()
+  t.is(cache.keys.length, 4096)
+  t.true(cache.keys.every((key) => key.length <= 256))
+})
+
+test('what is asked for again is answered from the cache, unless too much shares its places', (t) => {
+  const engine = recordingEngine([open], 1, () => ({ final: true }))
+  const thread = testThread(engine)
+  const operation = openOperation(thread, (path) => path)
+  const files = Array.from({ length: 500 }, (_, i) => `/srv/shop/node_modules/package-${String(i % 50)}/lib/file-${String(i)}.js`)
+  for (const file of files) thread.audit.raise(operation, file)
+  t.is(engine.seen.length, files.length)
+  // It grew on the way, and was empty then.
+  for (const file of files) thread.audit.raise(operation, file)
+  t.true(engine.seen.length < 2 * files.length)
+  const judged = engine.seen.length
+  for (const file of files) thread.audit.raise(operation, file)
+  t.true(engine.seen.length - judged < files.length / 10)
+})
+
+test('keys that look alike to the cache are told apart', (t) => {
+  const engine = recordingEngine([open], 1, () => ({ final: true }))
+  const thread = testThread(engine)
+  const operation = openOperation(thread, (path) => path)
+  // They differ only where the hash does not look.
+  const alike = Array.from({ length: 4 }, (_, i) => `/${'a'.repeat(10)}${String(i)}${'b'.repeat(60)}`)
+  t.is(new Set(alike.map(hashOf)).size, 1)
+  for (const path of alike) thread.audit.raise(operation, path)
+  t.is(engine.seen.length, alike.length)
+  thread.audit.raise(operation, '')
+  t.is(engine.seen.length, alike.length + 1)
+})
+
+test('what a prefilter lets go is not judged, once calls of the kind are many; where anybody else listens, it is', (t) => {
+  let asked = 0
+  const engine = { ...recordingEngine([open], 1, () => ({ final: true })), kind: 'native' as const, prefilters: () => (asked++, letsAllGo) }
+  const thread = testThread(engine)
+  const operation = openOperation(thread, (path) => path)
+  for (let i = 0; i < 200; i++) thread.audit.raise(operation, `/some/where/${String(i)}`)
+  const judged = engine.seen.length
+  t.is(asked, 1)
+  t.is(judged, 64)
+  thread.audit.raise(operation, '/ab')
+  thread.audit.raise(operation, '/some/where/\u00e9')
+  t.is(engine.seen.length, judged + 2)
+  thread.audit.raise(operation, '/least', 3)
+  t.is(engine.seen.length, judged + 3)
+  thread.hooks.add(() => undefined, undefined)
+  thread.audit.refresh()
+  thread.audit.raise(operation, '/with/a/hook')
+  t.is(engine.seen.length, judged + 4)
+  // Other rules may look for other things.
+  thread.audit.renew()
+  t.is(operation.prefilters, undefined)
+})
+
+test('where keys do not come again none is kept, and what no prefilter lets go is looked up nevertheless', (t) => {
+  const engine = { ...recordingEngine([open], 1, () => ({ final: true })), kind: 'native' as const, prefilters: () => letsAllGo }
+  const thread = testThread(engine)
+  const operation = openOperation(thread, (path) => path)
+  const raise = (path: string): number => {
+    thread.audit.raise(operation, path)
+    return engine.seen.length
+  }
+  for (let i = 0; i < 800; i++) raise(`/some/where/${String(i)}`)
+  t.true((operation.cache?.kept ?? 0) < 200)
+  const judged = raise('/caf\u00e9')
+  for (let i = 0; i < 800; i++) t.is(raise(`/some/where/else/${String(i)}`), judged)
+  // Judged once, kept, and found in the pause.
+  t.is(raise('/caf\u00e9'), judged)
+  t.is(operation.cache?.missed, 0)
+})
+
+test('after a pause keys are looked up again', (t) => {
+  const engine = { ...recordingEngine([open], 1, () => ({ final: true })), kind: 'native' as const, prefilters: () => letsAllGo }
+  const thread = testThread(engine)
+  const operation = openOperation(thread, (path) => path)
+  for (let i = 0; i < 500; i++) thread.audit.raise(operation, `/some/where/${String(i)}`)
+  const kept = operation.cache?.kept
+  for (let i = 0; i < 1200; i++) thread.audit.raise(operation, '/the/same')
+  t.is(operation.cache?.kept, (kept ?? 0) + 1)
+  t.is(operation.cache?.missed, 0)
+})
+
+test('a matched event is never answered from the cache', (t) => {
+  const engine = recordingEngine([open], 1, () => ({ final: true, response: 3, rules: [1] }))
+  const thread = testThread(engine, { mode: 'enforce' })
+  const operation = openOperation(thread, (path) => path)
+  t.true(thread.audit.raise(operation, '/a')?.error instanceof AuditError)
+  t.true(thread.audit.raise(operation, '/a')?.error instanceof AuditError)
+  t.is(engine.seen.length, 2)
+})
