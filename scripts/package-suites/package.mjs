@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { command, npm } from '../run/command.mjs'
+import { command, must, npm } from '../run/command.mjs'
 import { debianSource } from '../run/debian-source.mjs'
 import { root } from '../run/root.mjs'
 
@@ -11,11 +11,13 @@ import { root } from '../run/root.mjs'
  * @property {string} version
  * @property {string} [debian] the source package of Debian that has its tests, where the registry's tarball has none; the version is Debian's then
  * @property {string} [repository] OWNER/NAME on GitHub, whose tag `v` and the version has its tests, where neither the registry's tarball nor Debian has them
+ * @property {readonly string[]} [published] folders that the registry's tarball has and the repository has not: what was built
  * @property {'node' | 'tape' | 'mocha' | 'script' | 'build'} runner what runs its tests and tells of them in TAP; `script`: a file that ends with 0 has passed; `build`: it
  * builds what lies in `builds/NAME`, and each file that it writes is a test, whose name is what is in it
  * @property {string} tests which files those are; of a build, what it writes
  * @property {readonly string[]} [options] of Node
  * @property {readonly string[]} [args] of a build, or of what runs the tests
+ * @property {boolean} [serial] its files of tests share a folder: one after another
  * @property {readonly string[]} [needs] packages that a build needs besides
  */
 
@@ -53,6 +55,7 @@ export async function unpacked(wanted, clone) {
       if (typeof archive === 'object') return archive
       const { status } = await command('tar', ['xf', archive, '--strip-components=1'], { cwd: work })
       if (status !== 0) return { reason: 'its tarball cannot be unpacked' }
+      if (wanted.published !== undefined) await takePublished(wanted, wanted.published, work)
       withoutTools(join(work, 'package.json'))
       await npm(['install', ...quiet], { cwd: work, seconds: 600 })
     }
@@ -65,7 +68,7 @@ export async function unpacked(wanted, clone) {
 }
 
 /** What checks a package's style, measures or publishes it: its tests need none of it, and not every registry has it. */
-const tools = /eslint|standard|prettier|husky|lint-staged|changelog|npmignore|in-publish|safe-publish|^aud$|coveralls|webpack|benchmark|tsd$|^tstyche$|^jest$|^c8$|^borp$/
+const tools = /eslint|standard|prettier|husky|lint-staged|changelog|npmignore|in-publish|safe-publish|^aud$|coveralls|webpack|benchmark|biome|cpplint|emnapi|libvips-(?:dev|win32)|^node-gyp$|^nodemark$|tsd$|^tstyche$|^jest$|^c8$|^borp$/
 
 /** @param {string} file */
 function withoutTools(file) {
@@ -81,9 +84,20 @@ async function archiveOf({ name, version, debian, repository }, work, clone) {
     const source = await debianSource(debian, join(work, '.debian'))
     return typeof source === 'string' ? { reason: source } : source.archive
   }
+  return (await tarball(name, version, work)) ?? { reason: 'the registry gave no tarball' }
+}
+
+/** The registry's tarball of a package, in `work`. @param {string} name @param {string} version @param {string} work */
+async function tarball(name, version, work) {
   await npm(['pack', `${name}@${version}`, '--silent'], { cwd: work, seconds: 120 })
-  const archive = readdirSync(work).find((file) => file.endsWith('.tgz'))
-  return archive ?? { reason: 'the registry gave no tarball' }
+  return readdirSync(work).find((file) => file.endsWith('.tgz'))
+}
+
+/** @param {Package} wanted @param {readonly string[]} folders @param {string} work */
+async function takePublished({ name, version }, folders, work) {
+  const archive = await tarball(name, version, work)
+  if (archive === undefined) throw new Error('the registry gave no tarball')
+  await must('tar', ['xf', archive, '--strip-components=1', ...folders.map((folder) => `package/${folder}`)], { cwd: work })
 }
 
 /** What a repository has at a tag. @param {string} from @param {string} tag @param {string} work @returns {Promise<string | { reason: string }>} */

@@ -23,7 +23,7 @@ const patience = 120
  * @returns {Promise<Suite>}
  */
 export async function runSuite(node, wanted, folder, { jobs, files: most, audited }) {
-  const { tests, runner, options = [], args = [] } = wanted
+  const { tests, runner, serial = false, options = [], args = [] } = wanted
   const pattern = new RegExp(tests)
   const digest = (/** @type {string} */ file) => createHash('sha256').update(file).digest('hex')
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -39,7 +39,7 @@ export async function runSuite(node, wanted, folder, { jobs, files: most, audite
   const queue = [...files]
   try {
     if (runner === 'build') await build(suite, node, wanted, folder, env)
-    else await Promise.all(Array.from({ length: jobs }, async () => {
+    else await Promise.all(Array.from({ length: serial ? 1 : jobs }, async () => {
       for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
         const { status, output } = await command(node, [...options, ...programs[runner], ...args, file], { cwd: folder, env, seconds: patience })
         count(suite, file, runner === 'script' ? `${status === 0 ? '' : 'not '}ok 1 it ends with 0` : output)

@@ -3,6 +3,7 @@
 pub mod behalf;
 mod builtins;
 mod content;
+pub(crate) mod kept;
 mod phase;
 mod scripts;
 
@@ -10,6 +11,7 @@ use crate::Exports;
 use behalf::Run;
 use engine::Package;
 use integrity::package::Owner;
+use kept::Read;
 use napi::bindgen_prelude::{Env, Result, Unknown, sys};
 use napi_derive::napi;
 use neon_shims::stack;
@@ -88,36 +90,41 @@ impl Named {
     }
 }
 
-/// Reads the stack of the JavaScript that called. `run` becomes what of the runtime stands nearest on it: whoever asks for that too need not read it again.
-pub(crate) fn named(env: sys::napi_env, run: &mut Run) -> Named {
-    run.clear();
+/// Reads the stack of the JavaScript that called. Beside what it says: whether it will say so for as long as its functions are what they are.
+pub(crate) fn named(env: sys::napi_env) -> (Read, bool) {
     SCRIPTS.with(|scripts| {
-        let Ok(mut scripts) = scripts.try_borrow_mut() else { return Named::nobody(Reason::Unavailable) };
+        let nobody = |reason| (Read::new(Named::nobody(reason), Run::default()), false);
+        let Ok(mut scripts) = scripts.try_borrow_mut() else { return nobody(Reason::Unavailable) };
         for limit in [FRAMES, stack::MOST_FRAMES] {
-            let mut named = Named::default();
-            run.clear();
+            let (mut named, mut run, mut is_settled) = (Named::default(), Run::default(), true);
             let take = |frame: &stack::Frame<'_>| {
                 let standing = scripts.standing(frame);
+                is_settled &= scripts.is_settled(frame);
                 run.take(&standing);
                 named.take(standing)
             };
             // SAFETY: `env` is this thread's, and every caller is a callback of Node-API or of V8.
             let read = unsafe { stack::visit(env.cast(), limit, take) };
             match read {
-                Err(_) => return Named::nobody(Reason::Unavailable),
+                Err(_) => return nobody(Reason::Unavailable),
                 // Nothing but the runtime, as far as the limit let us see.
                 Ok(count) if count >= limit && named.owner.is_none() && named.reason.is_none() => {}
-                Ok(_) => return named,
+                Ok(_) => return (Read::new(named, run), is_settled),
             }
         }
-        Named::nobody(Reason::Unknown)
+        nobody(Reason::Unknown)
     })
+}
+
+/// Another number each time that what is known of scripts changes.
+fn edition() -> Option<u32> {
+    SCRIPTS.with(|scripts| scripts.try_borrow().ok().map(|scripts| scripts.edition()))
 }
 
 /// The package that calls, as JSON for the record.
 #[napi(no_export, catch_unwind)]
 pub fn caller(env: Env) -> String {
-    named(env.raw(), &mut Run::default()).package().to_json(usize::MAX)
+    kept::read(env.raw()).json().to_owned()
 }
 
 /// Says which file this thread was started with, by its absolute path: its own code is no module that is being loaded.

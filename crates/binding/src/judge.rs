@@ -67,7 +67,7 @@ pub(crate) fn answer(frame: &mut [u8], flags: u32) {
 
 #[cfg(not(target_family = "wasm"))]
 fn complete(env: sys::napi_env, evaluator: &mut Evaluator, large: Option<&[u8]>, frame: &mut [u8]) {
-    crate::caller::behalf::with_named(env, |named| finish(evaluator, large, frame, &named.package()));
+    finish(evaluator, large, frame, &crate::caller::behalf::judged(env).package());
 }
 
 #[cfg(target_family = "wasm")]

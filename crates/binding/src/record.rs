@@ -91,7 +91,7 @@ pub fn pin_lines(env: Env, memory: ArrayBuffer<'_>, start: String, origin: Strin
 /// Reads the stack for the event that was judged just now: V8 takes some 3,000 instructions for each frame, and here there are few of overt's own.
 unsafe extern "C" fn name_caller(env: sys::napi_env, _info: sys::napi_callback_info) -> sys::napi_value {
     // What is not found out here is found out where it is needed.
-    let _ = catch_unwind(AssertUnwindSafe(|| behalf::with_named(env, |_| ())));
+    drop(catch_unwind(AssertUnwindSafe(|| behalf::judged(env))));
     ptr::null_mut()
 }
 
@@ -134,7 +134,7 @@ impl Lines {
         let made = engine::record::append_event(frame, &mut line);
         if made.is_some() {
             line.extend_from_slice(b",\"package\":");
-            behalf::with_named(env, |named| line.extend_from_slice(named.package().to_json(usize::MAX).as_bytes()));
+            line.extend_from_slice(behalf::judged(env).json().as_bytes());
             line.extend_from_slice(b",\"outcome\":\"allowed\",\"prev\":\"");
             line.extend_from_slice(self.memory().get(HEAD..LINES)?);
             line.extend_from_slice(b"\"}");

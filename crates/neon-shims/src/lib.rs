@@ -8,6 +8,8 @@
 
 pub mod code_cache;
 pub mod codegen;
+pub mod collections;
+pub mod sample;
 pub mod stack;
 pub mod symbols;
 pub mod wasm;

@@ -1,13 +1,15 @@
 //! On whose behalf the runtime works: which of its scripts stand nearest on the stack.
 
+use super::kept::{self, Read};
 use super::scripts::Standing;
-use super::{FRAMES, Named, SCRIPTS};
+use super::{FRAMES, SCRIPTS};
 use crate::Exports;
 use napi::bindgen_prelude::{Env, sys};
 use napi_derive::napi;
 use neon_shims::stack;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::ops::ControlFlow;
+use std::rc::Rc;
 use std::sync::Arc;
 
 pub(crate) const EXPORTS: Exports = &[
@@ -24,9 +26,8 @@ const FILE_SCRIPTS: &[&str] =
     &["node:fs", "node:internal/fs/promises", "node:internal/fs/watchers", "node:internal/fs/dir", "node:internal/util"];
 
 thread_local! {
-    /// Who calls in the event that was judged last, and what its stack began with, where `IS_JUDGED` says that it was read.
-    static JUDGED: RefCell<(Named, Run)> = RefCell::default();
-    static IS_JUDGED: Cell<bool> = const { Cell::new(false) };
+    /// What the stack of the event that was judged last says, where it was read.
+    static JUDGED: RefCell<Option<Rc<Read>>> = const { RefCell::new(None) };
 }
 
 /// The runtime's scripts from the innermost frame outwards, until a frame that is neither the runtime's nor overt's own.
@@ -38,11 +39,6 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    pub(super) fn clear(&mut self) {
-        self.names.clear();
-        self.ended = false;
-    }
-
     /// Takes the next frame outwards; true while it is the runtime's, or overt's own.
     pub(super) fn take(&mut self, standing: &Standing) -> bool {
         match standing {
@@ -74,7 +70,7 @@ fn read(env: sys::napi_env, is_enough: impl Fn(&str) -> bool) -> Run {
     SCRIPTS.with(|scripts| {
         let Ok(mut scripts) = scripts.try_borrow_mut() else { return };
         for limit in [NEAR, FRAMES] {
-            run.clear();
+            run = Run::default();
             let mut ended = false;
             // SAFETY: called from JavaScript, with this thread's environment.
             let read = unsafe {
@@ -96,30 +92,35 @@ fn read(env: sys::napi_env, is_enough: impl Fn(&str) -> bool) -> Run {
 /// Begins an event: its stack was not read yet.
 #[inline]
 pub(crate) fn begin() {
-    IS_JUDGED.set(false);
+    JUDGED.with(|judged| {
+        if let Ok(mut judged) = judged.try_borrow_mut()
+            && judged.is_some()
+        {
+            *judged = None;
+        }
+    });
 }
 
-/// Names who calls to `take`. The stack is read once an event, and what of the runtime stands nearest on it is kept for whoever asks about the same event.
-pub(crate) fn with_named<R>(env: sys::napi_env, take: impl FnOnce(&Named) -> R) -> R {
+/// Who calls. The stack is read once an event, and what it says is kept for whoever asks about the same event.
+pub(crate) fn judged(env: sys::napi_env) -> Rc<Read> {
     JUDGED.with(|judged| {
-        let Ok(mut judged) = judged.try_borrow_mut() else { return take(&super::named(env, &mut Run::default())) };
-        let (named, run) = &mut *judged;
-        if !IS_JUDGED.get() {
-            *named = super::named(env, run);
-            IS_JUDGED.set(true);
+        if let Ok(Some(read)) = judged.try_borrow().as_deref() {
+            return Rc::clone(read);
         }
-        take(named)
+        let read = kept::read(env);
+        if let Ok(mut judged) = judged.try_borrow_mut() {
+            *judged = Some(Rc::clone(&read));
+        }
+        read
     })
 }
 
 /// What the stack says of the event that was judged last: asked within the same raising.
 fn of_judged<R>(env: sys::napi_env, ask: impl Fn(&Run) -> R) -> R {
+    let read_before = JUDGED.with(|judged| judged.try_borrow().ok().and_then(|judged| judged.clone()));
     // Where the event's line will be made after this, it needs the whole.
-    if !IS_JUDGED.get() && crate::record::is_on() {
-        with_named(env, |_| ());
-    }
-    match JUDGED.with(|judged| IS_JUDGED.get().then(|| judged.try_borrow().ok().map(|judged| ask(&judged.1))).flatten()) {
-        Some(answer) => answer,
+    match read_before.or_else(|| crate::record::is_on().then(|| judged(env))) {
+        Some(read) => ask(&read.run),
         None => ask(&read(env, |name| !(FILE_SCRIPTS.contains(&name) || name.starts_with("node:internal/fs/")))),
     }
 }

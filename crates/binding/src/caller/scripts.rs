@@ -51,6 +51,8 @@ pub(super) enum Standing {
 #[derive(Debug, Default)]
 pub(super) struct Scripts {
     application: Option<Application>,
+    /// How often `own` or `application` changed what a script may be.
+    edition: u32,
     /// overt's own scripts. INVARIANT: an id below the least of them is older than the application.
     own: Vec<i32>,
     known: HashMap<i32, Standing>,
@@ -63,6 +65,7 @@ impl Scripts {
     pub(super) fn own(&mut self, id: i32) {
         if !self.own.contains(&id) {
             self.own.push(id);
+            self.edition = self.edition.wrapping_add(1);
         }
     }
 
@@ -73,6 +76,17 @@ impl Scripts {
     pub(super) fn application(&mut self, root: &Path) {
         self.application = Some(Application::at(root));
         self.known.clear();
+        self.edition = self.edition.wrapping_add(1);
+    }
+
+    pub(super) fn edition(&self) -> u32 {
+        self.edition
+    }
+
+    /// Whether the frame's script, which was looked at just now, will be the same at each look. WebAssembly is left out: its code goes without a collection.
+    pub(super) fn is_settled(&self, frame: &Frame<'_>) -> bool {
+        let id = frame.script_id();
+        frame.is_user_javascript() && (self.own.contains(&id) || self.known.contains_key(&id) || frame.is_eval())
     }
 
     pub(super) fn claim(&mut self, name: &str) {

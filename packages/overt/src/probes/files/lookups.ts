@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import fs from 'node:fs'
 import { type Audit, primordials } from '@overt/core'
 import { type Method, ownValue, replace } from '../patch.ts'
@@ -8,7 +9,10 @@ import { operations } from './operations.ts'
 import { isInside, takeSteps } from './steps.ts'
 import { type Form, type Kind, whenPromises, whole } from './whole.ts'
 
-const { defineProperty, getOwnPropertyDescriptor } = primordials
+const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = primordials
+const bufferPrototype = Buffer.prototype
+
+const isBuffer = (value: unknown): boolean => typeof value === 'object' && value !== null && getPrototypeOf(value) === bufferPrototype
 
 type Begin = (given: IArguments) => { readonly path: string; readonly recursive: boolean } | undefined
 
@@ -33,8 +37,12 @@ function lookup(audit: Audit, { filesFor }: FileParts, action: 'fs.stat' | 'fs.l
 export function watchResolving(audit: Audit, parts: FileParts): void {
   const resolving = lookup(audit, parts, 'fs.stat', (given) => {
     optionsAt(given, 1)
+    const isText = isBuffer(given[0])
     const path = givenAt(given, 0)
-    return path === undefined ? undefined : { path, recursive: false }
+    if (path === undefined) return undefined
+    // The runtime makes a string of it, which of a copy without a Buffer's functions would be a list of numbers.
+    if (isText) given[0] = path
+    return { path, recursive: false }
   })
   patch('realpathSync', resolving, 'sync')
   patch('realpath', resolving, 'callback')

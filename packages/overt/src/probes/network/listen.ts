@@ -12,6 +12,8 @@ interface Place {
   readonly name: Name
   readonly family: number | undefined
   readonly path: string | undefined
+  /** A descriptor of another process: nobody here knows where it listens. */
+  readonly isForeign: boolean
 }
 
 const fields = () => ({
@@ -19,7 +21,7 @@ const fields = () => ({
   port: (call: Place) => call.name.port,
   family: (call: Place) => call.family,
   path: (call: Place) => (call.path === undefined ? undefined : pipePath(call.path)),
-  protocol: (call: Place) => (call.family === undefined ? 'pipe' : 'tcp'),
+  protocol: (call: Place) => (call.isForeign ? undefined : call.family === undefined ? 'pipe' : 'tcp'),
 })
 
 const paths = new WeakMapCaptured<object, string>()
@@ -42,10 +44,10 @@ export function installListen(audit: Audit): readonly Gap[] {
   // A cluster's worker has no handle: another process listens for it.
   const { refused } = watchServers((address, port, family) => {
     if (listen.wanted === 0) return
-    const isPipe = typeof port === 'number' && port < 0
     const to = typeof address === 'string' ? address : undefined
-    const place = isPipe ? { name: nameless, family: undefined, path: to } : { name: { __proto__: null, address: to, port: port as number } as Name, family: family === 6 ? 6 : 4, path: undefined }
-    raised(audit, listen, place)
+    if (typeof port !== 'number') raised(audit, listen, { name: nameless, family: undefined, path: undefined, isForeign: true })
+    else if (port < 0) raised(audit, listen, { name: nameless, family: undefined, path: to, isForeign: false })
+    else raised(audit, listen, { name: { __proto__: null, address: to, port } as Name, family: family === 6 ? 6 : 4, path: undefined, isForeign: false })
   })
 
   replace(tcp, 'bind', (original) => bindingTo(original, 4))
@@ -53,9 +55,9 @@ export function installListen(audit: Audit): readonly Gap[] {
   replace(pipe, 'bind', (original) => bindingTo(original, undefined))
   replace(tcp, 'listen', (original) => listening(original, (handle) => {
     const name = sockname(handle)
-    return { name, family: familyOf(name), path: undefined }
+    return { name, family: familyOf(name), path: undefined, isForeign: false }
   }))
-  replace(pipe, 'listen', (original) => listening(original, (handle) => ({ name: nameless, family: undefined, path: weakGet(paths, handle) })))
+  replace(pipe, 'listen', (original) => listening(original, (handle) => ({ name: nameless, family: undefined, path: weakGet(paths, handle), isForeign: false })))
   return []
 
   function bindingTo(original: Method, family: 4 | 6 | undefined): Method {
@@ -74,7 +76,7 @@ export function installListen(audit: Audit): readonly Gap[] {
           if (arguments.length > 1) arguments[1] = number
           name = { __proto__: null, address, port: number } as Name
         }
-        const refusal = bind.wanted === 0 ? undefined : audit.raise(bind, { name, family, path: family === undefined ? address : undefined })
+        const refusal = bind.wanted === 0 ? undefined : audit.raise(bind, { name, family, path: family === undefined ? address : undefined, isForeign: false })
         return refusal === undefined ? apply(original, this, arguments) : refuse(this, refusal.error)
       },
     }.bind

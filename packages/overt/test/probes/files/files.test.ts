@@ -69,6 +69,7 @@ const forms: Readonly<Record<string, Form>> = {
   ...threeForms('access', `d + '/a'`, asked('a')),
   ...threeForms('readlink', `d + '/l'`, asked('l')),
   ...threeForms('realpath', `d + '/f/g/y'`, asked('f/g/y')),
+  ...threeForms('realpath', `Buffer.from(d + '/f/g/y')`, asked('f/g/y')),
   'realpathSync.native': sync(`fs.realpathSync.native(d + '/f/g/y')`, asked('f/g/y')),
   'realpath.native': { kind: 'callback', code: `fs.realpath.native(d + '/f/g/y', done)`, raises: asked('f/g/y') },
   'existsSync': { ...sync(`fs.existsSync(d + '/none')`, asked('none')), silent: true },

@@ -97,6 +97,24 @@ if (cluster.isPrimary) {
     t.deepEqual(of(false), ['net.listen'])
   })
 
+  test(`node ${node.version}: a worker of a cluster may listen on a descriptor that the primary was given, of which nothing is known`, (t) => {
+    const { all } = run(node, ['net.listen'], `
+const cluster = require('node:cluster'), net = require('node:net')
+if (process.env.ROLE === undefined) {
+  const server = net.createServer().listen(0, '127.0.0.1', () => {
+    require('node:child_process').spawn(process.execPath, [__filename], { env: { ...process.env, ROLE: 'primary' }, stdio: [0, 1, 2, server._handle] }).on('exit', () => server.close())
+  })
+} else if (cluster.isPrimary) {
+  cluster.fork().on('exit', () => process.exit())
+} else {
+  net.createServer().listen({ fd: 3 }, () => process.exit())
+}`)
+    const listened = all.filter(({ event }) => event === 'net.listen').map(({ fields }) => fields)
+    // By the process that has it, by the primary, which knows it by its descriptor, and by the worker.
+    t.is(listened.length, 3)
+    t.deepEqual(listened.filter((fields) => fields['port'] === undefined), [{}])
+  })
+
   test(`node ${node.version}: a connection that comes in is raised once, and closed where it is refused`, (t) => {
     const forms = { tcp: 'accepted(net.createServer())', http: 'accepted(http.createServer())', pipe: "accepted(net.createServer(), 'socket')" }
     const found = runForms(node, { events: ['net.accept'], before, forms })
