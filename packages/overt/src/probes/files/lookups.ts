@@ -10,7 +10,7 @@ import { isInside, takeSteps } from './steps.ts'
 import { type Form, type Kind, whenPromises, whole } from './whole.ts'
 
 const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = primordials
-const bufferPrototype = Buffer.prototype
+const bufferPrototype = Buffer.prototype as unknown as object
 
 const isBuffer = (value: unknown): boolean => typeof value === 'object' && value !== null && getPrototypeOf(value) === bufferPrototype
 
