@@ -21,7 +21,9 @@ export function print(descriptor: 1 | 2, text: string): void {
 const stream = (descriptor: 1 | 2): NodeJS.WriteStream =>
   (descriptor === 1 ? process.stdout : process.stderr).on('error', (error: NodeJS.ErrnoException) => failed(descriptor, error))
 
-/** `overt events | head` closes the pipe before all is written. Where nobody reads what is said beside, the command still does its work and its exit code tells. */
-function failed(descriptor: 1 | 2, { code }: NodeJS.ErrnoException): void {
-  if (descriptor === 1) process.exit(code === 'EPIPE' ? 0 : 70)
+/** `overt verify | head` closes the pipe before all is written: the command still does its work, and its exit code tells. What could be written nowhere else is an error. */
+function failed(descriptor: 1 | 2, { code, message }: NodeJS.ErrnoException): void {
+  if (descriptor === 2 || code === 'EPIPE') return
+  print(2, `overt: OVERT_WRITE: the standard output cannot be written: ${message}\n`)
+  process.exit(2)
 }

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, constants, openSync, writeSync } from 'node:fs'
+import { closeSync, constants, existsSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout } from 'node:timers/promises'
@@ -32,4 +32,24 @@ test('what a pipe does not take at once comes later, whole and in its order, and
   t.is(text.replace(/^x+/, ''), whole)
   t.is(errors, '')
   t.is(status, 0)
+})
+
+test('a command whose output nobody reads to its end does its work, and its exit code tells', (t) => {
+  const folder = scratch(t)
+  for (let file = 0; file < 3000; file++) writeFileSync(join(folder, `${file}.js`), '')
+  t.is(overt(['lock', folder]).status, 0)
+  for (let file = 0; file < 3000; file++) rmSync(join(folder, `${file}.js`))
+  // More than a pipe holds.
+  t.true(overt(['verify', folder, '--json']).out.length > 100_000)
+  const piped = (reader: string): ReturnType<typeof spawnSync> =>
+    spawnSync('/bin/sh', ['-c', `{ "${process.execPath}" "${command}" verify "${folder}"; echo "$?" >&2; } | ${reader}`], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } })
+  if (process.platform === 'win32') {
+    t.log('skipped: there is no `head`')
+    return
+  }
+  for (const reader of ['head -n 1', 'true']) t.regex(String(piped(reader).stderr), /^3000 files listed .*: 0 added, 3000 removed, 0 changed\n1\n$/, reader)
+  if (!existsSync('/dev/full')) return
+  const full = spawnSync('/bin/sh', ['-c', `"${process.execPath}" "${command}" verify "${folder}" > /dev/full`], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } })
+  t.is(full.status, 2)
+  t.regex(full.stderr, /^overt: OVERT_WRITE: the standard output cannot be written: ENOSPC/)
 })

@@ -1,3 +1,4 @@
+import { OvertError } from '@overt/core'
 import { cached } from './cache.ts'
 import type { Locked } from './packages.ts'
 import { tarballFiles } from './tarball.ts'
@@ -21,6 +22,7 @@ export type Tree = ReadonlyMap<string, string>
  * Compares what is installed with the tarballs that the lock file's integrities name, in npm's cache; nothing is fetched.
  *
  * @param digest BLAKE3, as the tree has it
+ * @throws {OvertError} `OVERT_READ` where what was promised is no tarball
  */
 export function compare(locked: readonly Locked[], tree: Tree, cache: string, digest: (bytes: Uint8Array) => string): readonly Compared[] {
   const installed = byPackage(tree, new Set(locked.map(({ place }) => place)))
@@ -33,7 +35,7 @@ export function compare(locked: readonly Locked[], tree: Tree, cache: string, di
     const tarball = cached(cache, one.integrity)
     if (tarball === undefined) return found('not_cached')
     const [changed, missing]: [string[], string[]] = [[], []]
-    const promised = tarballFiles(tarball)
+    const promised = unpacked(one, tarball)
     for (const [path, bytes] of promised) {
       const there = files?.get(path)
       if (there === undefined) missing.push(path)
@@ -42,6 +44,15 @@ export function compare(locked: readonly Locked[], tree: Tree, cache: string, di
     const added = [...(files?.keys() ?? [])].filter((path) => !promised.has(path))
     return found(changed.length + missing.length > 0 ? 'differs' : 'matches', { changed, missing, added })
   })
+}
+
+/** What a lock file promises can be anything that has the hash. */
+function unpacked({ name, version, place }: Locked, tarball: Uint8Array): ReadonlyMap<string, Uint8Array> {
+  try {
+    return tarballFiles(tarball)
+  } catch (error) {
+    throw new OvertError('OVERT_READ', `what the lock file promises of \`${name}@${version}\` in \`${place}\` is no tarball: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 /** The files of each package: those below its folder that are below no other package's. */

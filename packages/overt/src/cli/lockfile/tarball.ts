@@ -40,7 +40,7 @@ function header(bytes: Uint8Array): { readonly name: string; readonly type: stri
   const prefix = text(bytes.subarray(257, 262)) === 'ustar' ? text(bytes.subarray(345, 500)) : ''
   const name = text(bytes.subarray(0, 100))
   const size = Number.parseInt(text(bytes.subarray(124, 136)).trim(), 8)
-  if (!Number.isSafeInteger(size)) throw new Error('an entry of the archive has no size')
+  if (!Number.isSafeInteger(size) || size < 0) throw new Error('an entry of the archive has no size')
   const type = String.fromCharCode(bytes[156] ?? 0)
   return { name: prefix === '' ? name : `${prefix}/${name}`, type: type === '\0' ? '0' : type, size }
 }

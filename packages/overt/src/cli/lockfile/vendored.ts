@@ -14,7 +14,7 @@ export interface Vendored {
 
 /** What a version of a JSR package consists of (<https://jsr.io/docs/api#package-version-metadata>). */
 interface Version {
-  readonly manifest?: Readonly<Record<string, { readonly checksum?: string } | undefined>>
+  readonly manifest?: Readonly<Record<string, { readonly checksum?: unknown } | undefined>>
   /** Deno keeps less of the list than it was given, and of which list it is a part. */
   readonly lockfileChecksum?: string
 }
@@ -52,7 +52,7 @@ export function vendoredModules(root: string, { remote, jsr }: DenoLock, paths: 
 
   return [...paths].flatMap((path) => {
     const [host, url] = urlOf(path)
-    if (host === undefined || url === undefined) return []
+    if (host === undefined || url === undefined || !URL.canParse(url)) return []
     const { pathname } = new URL(url)
     if (list.test(pathname) || index.test(pathname)) return []
     const found = sha256(bytesOf(path))
@@ -62,7 +62,8 @@ export function vendoredModules(root: string, { remote, jsr }: DenoLock, paths: 
     if (expected === undefined && integrity !== undefined) {
       const files = versionOf(host, name, version, integrity)
       if ('state' in files) return [files]
-      expected = files.manifest?.[file]?.checksum?.replace(/^sha256-/, '')
+      const checksum = files.manifest?.[file]?.checksum
+      expected = typeof checksum === 'string' ? checksum.replace(/^sha256-/, '') : undefined
     }
     if (expected === undefined) return [{ path, url, state: 'not_promised' as const, found }]
     return expected === found ? [] : [{ path, url, state: 'differs' as const, expected, found }]
