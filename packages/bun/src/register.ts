@@ -70,7 +70,7 @@ const started: Started = start(
         createBunNativeProbe(builtin('bun:ffi'), builtin('bun:sqlite'), folder),
         createNodeFsProbe({ fs: replaceableFs(), promises: builtin('fs/promises'), through: 'openAsBlob', folder, later }),
         createMovingProbe(() => nodeMovers(builtin('fs'), builtin('fs/promises'), withCallback, all, all), folder, later),
-        createNodeNetProbe({ net: builtin('net'), program, folder, looksUp: true }),
+        createNodeNetProbe({ net: builtin('net'), program, folder, later, looksUp: true }),
         createNodeDnsProbe({ dns: builtin('dns'), promises: builtin('dns/promises'), program, later }),
         createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker' }], folder, prepare: handover.worker }),
       ],

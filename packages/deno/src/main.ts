@@ -87,7 +87,7 @@ function beginWith(files: EngineFiles): Started {
           createNodeFsProbe({ fs: builtin('fs'), promises: undefined, folder, later }),
           createMovingProbe(() => nodeMovers(builtin('fs'), builtin('fs/promises'), ['cp', 'rmdir'], ['cp', 'rmdir'], ['cp']), folder, later),
           createNodeChildProcessProbe({ childProcess: builtin('child_process'), parent, later }),
-          createNodeNetProbe({ net: builtin('net'), program, folder, looksUp: false }),
+          createNodeNetProbe({ net: builtin('net'), program, folder, later, looksUp: false }),
           createNodeDnsProbe({ dns: builtin('dns'), promises: builtin('dns/promises'), program, later }),
           createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker' }], folder, prepare: createNodeWorkerStart(config, preload, files.onDisk, folder, verifier, unaudited(own, verifier)) }),
         ],

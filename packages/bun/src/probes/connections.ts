@@ -1,20 +1,21 @@
-import { type Method, primordials, type Probe, replace } from '@overt/core'
-import { createRaiseConnection, hostOfUrl, type RaiseConnection, urlOfRequests } from '@overt/surface'
+import { like, type Method, primordials, type Probe, replace } from '@overt/core'
+import { createFetching, createRaiseConnection, type RaiseConnection, targetOfUrl } from '@overt/surface'
+import { askedOfFetch } from './fetch-input.ts'
 
-const { apply } = primordials
+const { apply, defineProperty, getOwnPropertyDescriptor } = primordials
 const reject = Promise.reject.bind(Promise) as (error: unknown) => Promise<never>
 const StringCaptured = String
-const urlOfRequest = urlOfRequests(Request)
 
-/** `net.connect`, with `dns.lookup` where a name is given, of `Bun.connect` and `fetch`. */
+/** `net.connect`, with `dns.lookup` where a name is given, of `Bun.connect` and `fetch`, which opens files too. */
 export const createBunConnectionsProbe = (bun: object, global: object, program: string, folder: () => string): Probe => ({
-  events: ['net.connect', 'dns.lookup'],
+  events: ['net.connect', 'dns.lookup', 'fs.open'],
   capturable: true,
   bindings: [],
   install(audit) {
     const connection = createRaiseConnection(audit, program, folder, false)
     replace(bun, 'connect', (original) => connecting(connection.wanted, connection.raise, original))
-    replace(global, 'fetch', (original) => fetching(connection.wanted, connection.raise, original))
+    const fetching = createFetching(audit, { program, folder, asked: askedOfFetch })
+    replace(global, 'fetch', (original) => withPreconnect(fetching(original), original, connection.raise))
     return [{ event: 'net.connect', reason: 'unavailable', detail: '`Bun.fetch` cannot be replaced, and reads `file:` URLs too; `fetch` is seen' }]
   },
 })
@@ -32,15 +33,20 @@ function connecting(wanted: () => boolean, raise: RaiseConnection, original: Met
   }.connect
 }
 
-function fetching(wanted: () => boolean, raise: RaiseConnection, original: Method): Method {
-  return {
-    fetch(this: unknown, input: unknown): unknown {
-      const target = wanted() ? hostOfUrl(input, urlOfRequest) : undefined
-      if (target === undefined) return apply(original, this, arguments)
-      const refusal = raise({ host: target.host, port: target.port, path: undefined })
-      if (refusal !== undefined) return reject(refusal.error)
-      arguments[0] = target.input
-      return apply(original, this, arguments)
+/** `fetch.preconnect`, which connects too. */
+function withPreconnect(fetch: Method, original: Method, raise: RaiseConnection): Method {
+  const descriptor = getOwnPropertyDescriptor(original, 'preconnect')
+  if (typeof descriptor?.value !== 'function') return fetch
+  const preconnects = descriptor.value as Method
+  const { preconnect } = {
+    preconnect(this: unknown, url: unknown): unknown {
+      const text = StringCaptured(url)
+      const target = targetOfUrl(text)
+      const refusal = target === undefined || target.file !== undefined ? undefined : raise({ ...target, path: undefined })
+      if (refusal !== undefined) throw refusal.error
+      arguments[0] = text
+      return apply(preconnects, this, arguments)
     },
-  }.fetch
+  }
+  return defineProperty(fetch, 'preconnect', { __proto__: null, ...descriptor, value: like(preconnect, preconnects) } as PropertyDescriptor)
 }

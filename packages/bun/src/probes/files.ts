@@ -68,7 +68,12 @@ const nameGetter = Object.getOwnPropertyDescriptor(Blob.prototype, 'name')?.get 
 
 /** The path that a file of Bun's was made from. */
 function nameOf(blob: unknown): GivenPath | undefined {
-  if (nameGetter === undefined || !(blob instanceof Blob)) return undefined
-  const name: unknown = apply(nameGetter, blob, [])
-  return typeof name === 'string' && name !== '' ? { text: name, value: blob } : undefined
+  if (nameGetter === undefined || typeof blob !== 'object' || blob === null) return undefined
+  try {
+    // The class is not asked what is one: the application can have it say anything.
+    const name: unknown = apply(nameGetter, blob as never, [])
+    return typeof name === 'string' && name !== '' ? { text: name, value: blob } : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -1,5 +1,5 @@
 import { type Audit, type Method, primordials, type Probe, replace } from '@overt/core'
-import { type Connection, createRaiseConnection, hostOfUrl, type RaiseConnection, type UrlOfRequest } from '@overt/surface'
+import { type AskedOfFetch, type Connection, createFetching, createRaiseConnection, type RaiseConnection, type UrlOfRequest } from '@overt/surface'
 
 const { apply } = primordials
 const reject = Promise.reject.bind(Promise) as (error: unknown) => Promise<never>
@@ -7,19 +7,19 @@ const create = Object.create as (prototype: object) => object
 const StringCaptured = String
 
 /**
- * `net.connect`, with `dns.lookup` where a name is given, of `Deno.connect`, `Deno.connectTls` and `fetch`. Each takes one look at what it is given.
+ * `net.connect`, with `dns.lookup` where a name is given, of `Deno.connect`, `Deno.connectTls` and `fetch`, which opens files too. Each takes one look at what it is given.
  *
  * @param requests where a request leads, asked at each call
  */
 export const createDenoConnectionsProbe = (deno: object, global: object, program: string, folder: () => string, requests: () => UrlOfRequest | undefined): Probe => ({
-  events: ['net.connect', 'dns.lookup'],
+  events: ['net.connect', 'dns.lookup', 'fs.open'],
   capturable: true,
   bindings: [],
   install(audit: Audit) {
     const connection = createRaiseConnection(audit, program, folder, false)
     replace(deno, 'connect', (original) => connecting(connection.wanted, connection.raise, original))
     replace(deno, 'connectTls', (original) => connecting(connection.wanted, connection.raise, original))
-    replace(global, 'fetch', (original) => fetching(connection.wanted, connection.raise, requests, original))
+    replace(global, 'fetch', createFetching(audit, { program, folder, asked: (input, options) => askedOfFetch(requests(), input, options) }))
     return []
   },
 })
@@ -51,15 +51,9 @@ function define(holder: object, name: string, value: unknown): void {
   if (value !== undefined) primordials.defineProperty(holder, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
 }
 
-function fetching(wanted: () => boolean, raise: RaiseConnection, requests: () => UrlOfRequest | undefined, original: Method): Method {
-  return {
-    fetch(this: unknown, input: unknown): unknown {
-      const target = wanted() ? hostOfUrl(input, requests()) : undefined
-      if (target === undefined) return apply(original, this, arguments)
-      const refusal = raise({ host: target.host, port: target.port, path: undefined })
-      if (refusal !== undefined) return reject(refusal.error)
-      arguments[0] = target.input
-      return apply(original, this, arguments)
-    },
-  }.fetch
+function askedOfFetch(urlOfRequest: UrlOfRequest | undefined, input: unknown, options: unknown): AskedOfFetch {
+  const request = urlOfRequest?.(input)
+  if (request !== undefined) return { url: request, input, options }
+  const url = StringCaptured(input)
+  return { url, input: url, options }
 }

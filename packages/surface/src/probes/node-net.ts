@@ -8,12 +8,13 @@ export interface NodeNet {
   readonly net: { readonly Socket: { readonly prototype: object } }
   readonly program: string
   readonly folder: () => string
+  readonly later: (work: () => void) => void
   /** Whether `net` looks names up by the public `dns.lookup`, which has a probe. */
   readonly looksUp: boolean
 }
 
 /** `net.connect` of everything in `node:net`, `node:tls`, `node:http` and what is built on them: all of it ends in `Socket.prototype.connect`. */
-export const createNodeNetProbe = ({ net, program, folder, looksUp }: NodeNet): Probe => ({
+export const createNodeNetProbe = ({ net, program, folder, later, looksUp }: NodeNet): Probe => ({
   events: ['net.connect'],
   capturable: true,
   bindings: [],
@@ -26,7 +27,10 @@ export const createNodeNetProbe = ({ net, program, folder, looksUp }: NodeNet): 
         // What cannot be used is left to the platform's own error.
         const refusal = call === undefined ? undefined : connection.raise(call)
         if (refusal === undefined) return apply(original, this, arguments)
-        apply((this as { destroy: (error: unknown) => void }).destroy, this, [refusal.error])
+        // When whoever asked has it: `http` of Deno listens to the socket only then, and an error that nobody hears ends the process.
+        later(() => {
+          apply((this as { destroy: (error: unknown) => void }).destroy, this, [refusal.error])
+        })
         return this
       },
     }).connect)

@@ -2,21 +2,18 @@ import { primordials } from '@overt/core'
 
 const { apply, getOwnPropertyDescriptor } = primordials
 const URLCaptured = URL
-const StringCaptured = String
-const part = (name: 'hostname' | 'port' | 'protocol'): ((url: URL) => string) =>
+const part = (name: 'hostname' | 'pathname' | 'port' | 'protocol'): ((url: URL) => string) =>
   Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, name)?.get as () => string) as never
+const decodeComponent = decodeURIComponent
 const hostname = part('hostname')
+const pathname = part('pathname')
 const portOf = part('port')
 const protocolOf = part('protocol')
 
 const ports: Readonly<Record<string, number | undefined>> = { 'http:': 80, 'https:': 443, 'ws:': 80, 'wss:': 443 }
 
-/** Where a URL leads, and what to hand on in its place, so that it is what was judged. */
-export interface UrlHost {
-  readonly host: string
-  readonly port: number
-  readonly input: unknown
-}
+/** Where a URL leads: to a host, or to a file. */
+export type UrlTarget = { readonly file: undefined; readonly host: string; readonly port: number } | { readonly file: string }
 
 /** Where a request leads, whatever the application has made of its class; undefined for what is none. */
 export type UrlOfRequest = (input: unknown) => string | undefined
@@ -35,22 +32,18 @@ export function urlOfRequests(Request: { readonly prototype: object }): UrlOfReq
   }
 }
 
-/**
- * The host and port of what `fetch` and its kin are given, read once; undefined for what leads to no host.
- *
- * @param urlOfRequest undefined as long as nobody can have a request
- */
-export function hostOfUrl(input: unknown, urlOfRequest: UrlOfRequest | undefined): UrlHost | undefined {
+/** Undefined for what leads to neither a host nor a file, and for what is no URL. */
+export function targetOfUrl(text: string): UrlTarget | undefined {
   try {
-    const asked = urlOfRequest?.(input)
-    const url = new URLCaptured(asked ?? StringCaptured(input))
-    const usual = ports[protocolOf(url)]
+    const url = new URLCaptured(text)
+    const protocol = protocolOf(url)
+    if (protocol === 'file:') return { file: decodeComponent(pathname(url)) }
+    const usual = ports[protocol]
     if (usual === undefined) return undefined
     const given = portOf(url)
     const host = hostname(url)
     // An IPv6 address stands in brackets in a URL.
-    const bare = primordials.startsWith(host, '[') ? primordials.slice(host, 1, -1) : host
-    return { host: bare, port: given === '' ? usual : Number(given), input: asked === undefined ? url : input }
+    return { file: undefined, host: primordials.startsWith(host, '[') ? primordials.slice(host, 1, -1) : host, port: given === '' ? usual : Number(given) }
   } catch {
     return undefined
   }
