@@ -8,6 +8,7 @@ import { createBunConnectionsProbe } from './probes/connections.ts'
 import { createBunFilesProbe } from './probes/files.ts'
 import { createBunModulesProbe } from './probes/modules.ts'
 import { createBunNativeProbe } from './probes/native.ts'
+import { watchRealms } from './probes/realms.ts'
 import { watchBuiltins } from './builtins.ts'
 import { createPlugins } from './plugins.ts'
 import { installVerifiedLoad } from './verified/load.ts'
@@ -53,7 +54,8 @@ function replaceableFs(): object {
 
 const started: Started = start(
   host,
-  (_own, _verifier, asked) => {
+  (own, _verifier, asked) => {
+    watchRealms(globalThis, own)
     watchBuiltins(addPlugin, builtin('module'), asked)
     watchGetBuiltinModule(nodeProcess, asked)
     return {

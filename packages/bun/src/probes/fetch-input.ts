@@ -28,7 +28,9 @@ export function askedOfFetch(input: unknown, options: unknown): AskedOfFetch {
   const url = StringCaptured((input as Values)['url'])
   const own = detour(input)
   const fixed = create(input)
-  for (const [name, value] of [['url', url], ['unix', own.unix], ['proxy', own.proxy]] as const) put(fixed, name, value)
+  put(fixed, 'url', url)
+  put(fixed, 'unix', own.unix)
+  put(fixed, 'proxy', own.proxy)
   return { url, input: fixed, options: around.options, connection: around.connection ?? own.connection }
 }
 

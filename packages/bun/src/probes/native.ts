@@ -1,8 +1,11 @@
-import { type Audit, type Method, normalPath, primordials, type Probe, replace } from '@overt/core'
+import { type Audit, type Method, normalPath, ownValue, primordials, type Probe, replace } from '@overt/core'
+import { givenPath } from '@overt/surface'
 
-const { apply, defineProperty, getOwnPropertyDescriptor } = primordials
+const { append, apply, defineProperty, getOwnPropertyDescriptor, isArray } = primordials
 const { construct } = Reflect
 const ProxyCaptured = Proxy
+const StringCaptured = String
+const create = Object.create as (prototype: object) => object
 
 interface Opened {
   readonly path: string
@@ -18,13 +21,23 @@ export const createBunNativeProbe = (ffi: object, sqlite: { readonly Database: M
   install(audit: Audit) {
     const library = audit.operation('ffi.open', () => ({ path: (call: Opened) => pathOf(call.path, folder) }))
     const database = audit.operation('sqlite.open', () => ({ path: (call: Opened) => pathOf(call.path, folder) }))
-    replace(ffi, 'dlopen', (original: Method): Method => ({
-      dlopen(this: unknown, path: unknown): unknown {
-        const refusal = library.wanted === 0 ? undefined : audit.raise(library, { path: String(path) })
-        if (refusal !== undefined) throw refusal.error
-        return apply(original, this, arguments)
+    const opens = (pathsOf: (given: unknown) => Read) => (native: Method): Method => ({
+      opens(this: unknown, given: unknown): unknown {
+        if (library.wanted === 0) return apply(native, this, arguments)
+        const read = pathsOf(given)
+        for (let i = 0; i < read.paths.length; i++) {
+          const refusal = audit.raise(library, { path: read.paths[i] ?? '' })
+          if (refusal !== undefined) throw refusal.error
+        }
+        arguments[0] = read.given
+        return apply(native, this, arguments)
       },
-    }).dlopen)
+    }).opens
+    replace(ffi, 'dlopen', opens(asText))
+    // What `dlopen` is made of.
+    replace(ownValue(ffi, 'native') ?? {}, 'dlopen', opens(asText))
+    // Compiles a file of C and runs it.
+    replace(ffi, 'cc', opens(sourceOf))
     const original = sqlite.Database
     const wrapped: Made = new ProxyCaptured(original, {
       __proto__: null,
@@ -38,9 +51,48 @@ export const createBunNativeProbe = (ffi: object, sqlite: { readonly Database: M
     exchange(sqlite, 'Database', original, wrapped)
     exchange(sqlite, 'default', original, wrapped)
     defineProperty(original.prototype as object, 'constructor', { __proto__: null, value: wrapped, writable: true, enumerable: false, configurable: true } as PropertyDescriptor)
+    replace(original, 'open', (): Method => ({
+      // Bun's own makes one of the class that was replaced.
+      open: (path: unknown, options: unknown) => construct(wrapped, options === undefined ? [path] : [path, options]) as object,
+    }).open)
     return []
   },
 })
+
+/** What a call opens, and what Bun gets in the place of the argument, so that both are one. */
+interface Read {
+  readonly paths: readonly string[]
+  readonly given: unknown
+}
+
+/** The name of a library, a URL, or a file of Bun's. */
+function asText(given: unknown): Read {
+  const path = typeof given === 'object' && given !== null ? givenPath(given)?.text ?? fileName(given) : undefined
+  const text = path ?? StringCaptured(given)
+  return { paths: [text], given: text }
+}
+
+/** The sources of `cc`, one or several, read once. */
+function sourceOf(options: unknown): Read {
+  if (typeof options !== 'object' || options === null) return { paths: [], given: options }
+  const source: unknown = (options as { readonly source?: unknown }).source
+  const given = create(options)
+  const paths: string[] = []
+  if (isArray(source)) for (let i = 0; i < source.length; i++) append(paths, asText(source[i]).paths[0] ?? '')
+  else append(paths, asText(source).paths[0] ?? '')
+  defineProperty(given, 'source', { __proto__: null, value: isArray(source) ? paths : paths[0], enumerable: true } as PropertyDescriptor)
+  return { paths, given }
+}
+
+const nameGetter = getOwnPropertyDescriptor(Blob.prototype, 'name')?.get as never
+
+function fileName(file: object): string | undefined {
+  try {
+    return apply<string | undefined>(nameGetter, file, [])
+  } catch {
+    return undefined
+  }
+}
 
 function exchange(holder: object, name: string, original: Made, wrapped: Made): void {
   const descriptor = getOwnPropertyDescriptor(holder, name)
