@@ -1,5 +1,6 @@
-//! What a call through the C interface costs, against the same call in Rust: see bench/README.md. The argument is the shared library that C programs link to.
-#![expect(clippy::expect_used, reason = "a bench that cannot go on ends")]
+//! What a call through the C interface costs, against the same call in Rust: see bench/README.md. The argument is the shared library that C programs link to;
+//! with a side, a way, an event and a number after it, nothing is timed and that many calls are made, for who counts instructions.
+#![expect(clippy::expect_used, clippy::panic, reason = "a bench that cannot go on ends")]
 
 mod library;
 mod sides;
@@ -60,18 +61,41 @@ fn compare(name: &str, rust: &mut impl Call, c: &mut impl Call, event: &[&str; 2
     println!("{name:<44}{:>9.1} ns{:>9.1} ns{:>9.3}{median:>9.3}", least[0], least[1], least[1] / least[0]);
 }
 
-fn main() {
-    let path = std::env::args().nth(1).filter(|given| !given.starts_with("--")).expect("the first argument is the shared library");
-    let library = Library::open(&path);
-    // Both from the image, as the library has it: what is loaded lies otherwise in memory than what was compiled just now.
+/// The two sides for one event. Both load the image, as the library has it: what is loaded lies otherwise in memory than what was compiled just now.
+fn both<'l>(library: &'l Library, event: &[&str; 2]) -> (Rust, C<'l>) {
     let image = rules().build();
     let set = Arc::new(RuleSet::load(&image).expect("its own image"));
+    (Rust::new(Evaluator::new(set), event), C::new(library, &image, event))
+}
+
+/// Makes `calls` calls; each answer is compared.
+fn call(side: &mut impl Call, event: &[&str; 2], expected: u32, calls: u32) {
+    let right = (0..calls).filter(|_| side.call(black_box(event)) & 0xff == expected).count();
+    assert_eq!(right, calls as usize, "not every call answered {expected}");
+}
+
+fn main() {
+    let given: Vec<String> = std::env::args().skip(1).filter(|given| !given.starts_with("--")).collect();
+    let library = Library::open(given.first().expect("the first argument is the shared library"));
     let benign = ["/usr/bin/tool", &format!("tool -c {} wget http://127.0.0.1/", "x".repeat(240))];
     let logged = ["/usr/bin/tool", &format!("tool -c {} curl http://127.0.0.1/", "x".repeat(240))];
+    if let [_, side, way, which, calls] = given.as_slice() {
+        let (event, expected) = if which == "matches" { (&logged, 1) } else { (&benign, 0) };
+        let calls = calls.parse().expect("a number of calls");
+        let (mut rust, mut c) = both(&library, event);
+        match (side.as_str(), way.as_str()) {
+            ("rust", "frame") => call(&mut rust.frame(), event, expected, calls),
+            ("rust", "values") => call(&mut rust.values(), event, expected, calls),
+            ("c", "frame") => call(&mut c.frame(), event, expected, calls),
+            ("c", "values") => call(&mut c.values(), event, expected, calls),
+            _ => panic!("`{side} {way}` is no side"),
+        }
+        return;
+    }
     println!("{ROUNDS} rounds of {CALLS} calls, in turn; every answer compared\n");
     println!("{:<44}{:>12}{:>12}{:>9}{:>9}", "", "Rust", "C", "least", "median");
     for (what, event, expected) in [("no rule matches", &benign, 0), ("one rule matches", &logged, 1)] {
-        let (mut rust, mut c) = (Rust::new(Evaluator::new(Arc::clone(&set)), event), C::new(&library, &image, event));
+        let (mut rust, mut c) = both(&library, event);
         compare(&format!("evaluate, {what}"), &mut rust.frame(), &mut c.frame(), event, expected);
         compare(&format!("value by value, {what}"), &mut rust.values(), &mut c.values(), event, expected);
     }

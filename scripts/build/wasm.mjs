@@ -1,4 +1,5 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { must } from '../run/command.mjs'
@@ -11,6 +12,9 @@ const small = { CARGO_PROFILE_RELEASE_OPT_LEVEL: 's' }
 /** What an event goes through is compiled for speed, which takes half of an event's time off; what it calls of others is not, for that only makes the module larger. */
 const fast = ['overt-engine', 'overt-capi'].flatMap((name) => ['--config', `profile.release.package.${name}.opt-level=3`])
 
+/** Where a panic comes from is a text in the module, and begins with the folder of whoever built it otherwise. */
+const withoutHome = `--remap-path-prefix=${join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry/src')}=`
+
 // What rustc uses of WebAssembly without being asked, and the vectors: wasm-opt refuses a module that uses anything else.
 const features = ['bulk-memory', 'bulk-memory-opt', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext', 'simd'].map((name) => `--enable-${name}`)
 
@@ -22,15 +26,15 @@ const features = ['bulk-memory', 'bulk-memory-opt', 'multivalue', 'mutable-globa
  * smaller, which is what is downloaded; Deno and Bun compile it no faster.
  */
 const modules = {
-  judge: { crate: 'capi', target: 'wasm32-unknown-unknown', made: 'capi.wasm', file: 'overt.wasm', env: small, given: ['--no-default-features', '--features', 'simd', ...fast], folder: '-judge', simd: true, optimized: true },
-  full: { crate: 'capi', target: 'wasm32-unknown-unknown', made: 'capi.wasm', file: 'overt.full.wasm', env: small, given: [], folder: '', simd: true, optimized: true },
-  scalar: { crate: 'capi', target: 'wasm32-unknown-unknown', made: 'capi.wasm', file: 'overt.scalar.wasm', env: small, given: ['--no-default-features', '--features', 'compile'], folder: '-scalar', simd: false, optimized: false },
+  judge: { crate: 'capi', target: 'wasm32-unknown-unknown', made: 'capi.wasm', file: 'overt.wasm', env: small, given: ['--no-default-features', '--features', 'simd', ...fast], folder: '-judge', simd: true, optimized: '-Os' },
+  full: { crate: 'capi', target: 'wasm32-unknown-unknown', made: 'capi.wasm', file: 'overt.full.wasm', env: small, given: [], folder: '', simd: true, optimized: '-Oz' },
+  scalar: { crate: 'capi', target: 'wasm32-unknown-unknown', made: 'capi.wasm', file: 'overt.scalar.wasm', env: small, given: ['--no-default-features', '--features', 'compile'], folder: '-scalar', simd: false, optimized: undefined },
   binding: {
     crate: 'binding',
     given: [],
     folder: '',
     simd: true,
-    optimized: false,
+    optimized: undefined,
     target: 'wasm32-wasip1',
     made: 'binding.wasm',
     file: 'overt.wasi.wasm',
@@ -52,13 +56,13 @@ async function buildWasm(name) {
     toolchain.cargo,
     ['rustc', '--release', '--locked', '--lib', '--crate-type', 'cdylib', '--target', target, '--package', `overt-${crate}`, '--target-dir', folder, ...given, ...toolchain.flags],
     // A panic in WebAssembly is a trap: there is nothing to unwind to.
-    { env: { ...env, ...toolchain.env, RUSTFLAGS: simd ? '-C target-feature=+simd128' : undefined, CARGO_PROFILE_RELEASE_PANIC: 'abort' } },
+    { env: { ...env, ...toolchain.env, RUSTFLAGS: undefined, CARGO_ENCODED_RUSTFLAGS: [...(simd ? ['-Ctarget-feature=+simd128'] : []), withoutHome].join('\x1f'), CARGO_PROFILE_RELEASE_PANIC: 'abort' } },
   )
   const from = join(folder, target, 'release', made)
   checkModule(crate, new WebAssembly.Module(readFileSync(from)))
   mkdirSync(output, { recursive: true })
   const to = join(output, file)
-  if (optimized) await must(process.execPath, [join(root, 'node_modules/binaryen/bin/wasm-opt'), ...features, '-Os', from, '-o', `${to}.part`])
+  if (optimized !== undefined) await must(process.execPath, [join(root, 'node_modules/binaryen/bin/wasm-opt'), ...features, optimized, from, '-o', `${to}.part`])
   else copyFileSync(from, `${to}.part`)
   renameSync(`${to}.part`, to)
 }

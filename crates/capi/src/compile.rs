@@ -1,5 +1,6 @@
 //! Compiling rules. A module that only judges is without it (feature `compile`).
 
+use std::collections::BTreeMap;
 use std::ptr;
 
 use engine::{CompileOptions, RuleSet, Source};
@@ -21,14 +22,15 @@ pub unsafe extern "C" fn overt_rules_compile(at: *const u8, length: usize) -> *m
     guarded(ptr::null_mut(), || {
         let Some(request) = Request::read(bytes) else { return ptr::null_mut() };
         let sources: Vec<Source<'_>> = request.sources.iter().map(|(name, text)| Source { name, text }).collect();
+        // Collecting would sort, and a sort is ten kilobytes of the module.
+        let mut placeholders = BTreeMap::new();
+        for (name, values) in request.placeholders {
+            placeholders.insert(name.to_owned(), values.into_iter().map(str::to_owned).collect());
+        }
         let options = CompileOptions {
             products: request.products.into_iter().map(str::to_owned).collect(),
             responses: request.responses.into_iter().map(|(key, response)| (key.to_owned(), response.to_owned())).collect(),
-            placeholders: request
-                .placeholders
-                .into_iter()
-                .map(|(name, values)| (name.to_owned(), values.into_iter().map(str::to_owned).collect()))
-                .collect(),
+            placeholders,
             pipelines: request.pipelines.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
         };
         compiled(&sources, &options)

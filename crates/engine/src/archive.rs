@@ -10,11 +10,12 @@
 //! There is a plan for each log source that some rule names, which holds the rules of all that are part of it. An event's source is looked up once ([`RuleSet::route`]): it has the plans of the
 //! widest named sources that are part of it, mostly one and at most three.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::FixedState;
 
+use crate::order;
 use crate::plan::{Kind, Plan, Slot};
 use crate::rule_set::{CompiledRule, RuleSet};
 use crate::sigma::{FieldTest, Test};
@@ -75,7 +76,7 @@ impl Archive {
             let next = u32::try_from(fields.len()).unwrap_or(u32::MAX);
             fields.entry(name.into_boxed_str()).or_insert(next);
         }
-        let sources: BTreeSet<Named> = rules.iter().map(named).collect();
+        let sources = order::set_of(rules.iter().map(named));
         Self { fields, sources: sources.into_iter().map(|named| (named, OnceLock::new())).collect() }
     }
 
@@ -90,7 +91,7 @@ impl Archive {
     /// The fields' names, by number.
     pub(crate) fn field_names(&self) -> Vec<&str> {
         let mut names: Vec<(&u32, &str)> = self.fields.iter().map(|(name, number)| (number, &**name)).collect();
-        names.sort_unstable();
+        order::sort_unstable_by(&mut names, Ord::cmp);
         names.into_iter().map(|(_, name)| name).collect()
     }
 

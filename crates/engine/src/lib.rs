@@ -28,6 +28,7 @@ pub mod inspect;
 mod json;
 pub mod limits;
 mod memory;
+mod order;
 mod plan;
 pub mod record;
 mod redact;

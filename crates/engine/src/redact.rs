@@ -9,6 +9,7 @@ use regex::Regex;
 
 use crate::fold::fold_into;
 use crate::index::regex::required_literals;
+use crate::order;
 
 /// What is masked: what it is, and the expression that finds it. Where the expression has a group `secret`, only that is masked; else the whole match.
 ///
@@ -62,7 +63,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     if secrets.is_empty() {
         return Cow::Borrowed(text);
     }
-    secrets.sort_unstable_by_key(|range| (range.start, range.end));
+    order::sort_unstable_by(&mut secrets, |a, b| (a.start, a.end).cmp(&(b.start, b.end)));
     let mut out = String::with_capacity(text.len());
     let mut copied = 0;
     let mut masked: Option<usize> = None;

@@ -11,6 +11,7 @@ use crate::correlate::Resolved;
 use crate::expression::Expression;
 use crate::image::{self, ImageError};
 use crate::index::regex::Compiled;
+use crate::order;
 use crate::plan::{self, Kind, Plan};
 use crate::response::Response;
 use crate::rule_info::{RuleInfo, RuleInfos};
@@ -154,7 +155,7 @@ impl RuleSet {
     pub(crate) fn correlate(&mut self, correlations: Resolved) {
         let inputs = correlations.correlations.iter().flat_map(|one| &one.inputs).map(|input| input.rule as usize);
         let rules = self.lowered.iter().flat_map(|lowered| inputs.clone().filter_map(|rule| lowered.rules.get(rule)));
-        let events: std::collections::BTreeSet<u16> = rules.flat_map(|rule| rule.events.iter().copied()).collect();
+        let events = order::set_of(rules.flat_map(|rule| rule.events.iter().copied()));
         for event in events.into_iter().filter_map(schema::event_by_id) {
             let read = correlations.fields.iter().filter_map(|name| schema::field_of(event, name));
             if let Some(interest) = self.interests.get_mut(usize::from(event.id)) {
@@ -238,7 +239,7 @@ impl RuleSet {
     /// The regular expressions with the number of their test, by that.
     pub(crate) fn regex_sources(&self) -> Vec<(u32, &str)> {
         let mut sources: Vec<(u32, &str)> = self.regexes.iter().map(|(test, (source, _))| (*test, source.as_str())).collect();
-        sources.sort_unstable();
+        order::sort_unstable_by(&mut sources, Ord::cmp);
         sources
     }
 

@@ -14,6 +14,7 @@ use crate::correlate;
 use crate::diagnostic::{Collector, Diagnostic, Severity, Span};
 use crate::expression::Expression;
 use crate::limits;
+use crate::order;
 use crate::plan;
 use crate::response::Response;
 use crate::rule_info::RuleInfo;
@@ -46,19 +47,19 @@ pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions, correlat
         }
     }
     let mut tests: Vec<(FieldTest, u32)> = std::mem::take(&mut set.tests).into_iter().collect();
-    tests.sort_unstable_by_key(|(_, number)| *number);
+    order::sort_unstable_by(&mut tests, |a, b| a.1.cmp(&b.1));
     let tests: Vec<FieldTest> = tests.into_iter().map(|(test, _)| test).collect();
     for (((file, rule), compiled), _) in rules.iter().zip(&compiled).zip(&lowered).filter(|(_, lowered)| lowered.is_some()) {
         set.vain(*file, rule, compiled, &tests);
     }
     for collector in &mut set.files {
-        collector.diagnostics.sort_by_key(|one| (one.span.line, one.span.column));
+        order::sort_by(&mut collector.diagnostics, |a, b| (a.span.line, a.span.column).cmp(&(b.span.line, b.span.column)));
         // A filter's fault is found again in every rule that it is added to.
         collector.diagnostics.dedup();
     }
     let mut diagnostics: Vec<Diagnostic> = set.files.into_iter().flat_map(|collector| collector.diagnostics).collect();
     let failed = diagnostics.iter().any(|one| one.severity == Severity::Error);
-    let fields: BTreeSet<&str> = tests.iter().filter_map(|test| test.field.as_deref()).collect();
+    let fields: BTreeSet<&str> = order::set_of(tests.iter().filter_map(|test| test.field.as_deref()));
     if let Some(message) = limits::beyond(tests.len(), fields.len()) {
         diagnostics.push(unplaced(Code::RuleLimit, Severity::Error, message));
         return Report { rules: None, diagnostics };

@@ -11,6 +11,7 @@ use super::temporal::{Latest, Steps};
 use super::value::Values;
 use super::{Correlated, Key};
 use crate::limits;
+use crate::order;
 
 /// What a group remembers.
 #[derive(Debug, Clone, PartialEq)]
@@ -124,7 +125,7 @@ impl State {
     /// Forgets the eighth of the groups that had no event for the longest time, but never the one at hand.
     fn forget(&mut self, kept: Key) {
         let mut ages: Vec<(u64, Key)> = self.groups.iter().map(|(key, group)| (group.touched, *key)).collect();
-        ages.sort_unstable();
+        order::sort_unstable_by(&mut ages, Ord::cmp);
         let count = ages.len().div_ceil(8);
         for (_, key) in ages.into_iter().take(count).filter(|(_, key)| *key != kept) {
             if let Some(group) = self.groups.remove(&key) {

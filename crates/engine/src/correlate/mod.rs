@@ -37,6 +37,7 @@ use group::State;
 pub(crate) use resolve::{Resolved, resolve};
 pub use snapshot::SnapshotError;
 
+use crate::order;
 use crate::response::Response;
 use crate::rule_set::RuleSet;
 
@@ -101,7 +102,7 @@ impl Correlator {
         let Resolved { silent, .. } = &self.rules.correlations;
         matched.retain(|rule| silent.binary_search(rule).is_err());
         let response = |rule: &u32| self.rules.rules().get(*rule as usize).map(|rule| rule.response);
-        matched.sort_unstable_by_key(|rule| (std::cmp::Reverse(response(rule)), *rule));
+        order::sort_unstable_by(matched, |a, b| response(b).cmp(&response(a)).then(a.cmp(b)));
         matched.first().and_then(response)
     }
 

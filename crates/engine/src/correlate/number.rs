@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::Correlated;
 use super::count::{place, trim};
+use crate::order;
 
 /// Numbers with their times, ascending.
 #[derive(Debug, Default, Clone, PartialEq)]
@@ -44,7 +45,7 @@ impl Numbers {
     #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positions are below 2^18")]
     pub(super) fn percentile(&self, percentile: f64) -> Option<f64> {
         let mut numbers: Vec<f64> = self.0.iter().map(|one| one.1).collect();
-        numbers.sort_unstable_by(f64::total_cmp);
+        order::sort_unstable_by(&mut numbers, f64::total_cmp);
         let place = percentile / 100.0 * numbers.len().checked_sub(1)? as f64;
         let (low, high) = (numbers.get(place.floor() as usize)?, numbers.get(place.ceil() as usize)?);
         Some(low + (high - low) * place.fract())

@@ -9,6 +9,7 @@ use super::group::{Group, State, Window};
 use super::number::Numbers;
 use super::temporal::{Latest, Steps};
 use crate::limits;
+use crate::order;
 
 /// The first bytes; the last is the version of the layout.
 const MAGIC: &[u8; 8] = b"overt\0c\x01";
@@ -57,7 +58,7 @@ impl Correlator {
             put(&mut body, state.forgotten);
             put(&mut body, state.groups.len() as u64);
             let mut groups: Vec<_> = state.groups.iter().collect();
-            groups.sort_unstable_by_key(|(key, _)| **key);
+            order::sort_unstable_by(&mut groups, |a, b| a.0.cmp(b.0));
             for (key, group) in groups {
                 body.extend_from_slice(key);
                 put(&mut body, group.touched);

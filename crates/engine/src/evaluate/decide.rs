@@ -11,6 +11,7 @@
 
 use super::Verdict;
 use super::scratch::Scratch;
+use crate::order;
 use crate::rule_set::RuleSet;
 
 impl Scratch {
@@ -28,7 +29,7 @@ impl Scratch {
             matched.retain(|rule| !allowing.iter().any(|allow| targets(*allow).binary_search(rule).is_ok()));
         }
         let response = |rule: u32| rules.responses.get(rule as usize).copied();
-        matched.sort_unstable_by_key(|rule| (std::cmp::Reverse(response(*rule)), *rule));
+        order::sort_unstable_by(matched, |a, b| response(*b).cmp(&response(*a)).then(a.cmp(b)));
         self.strictest = matched.first().and_then(|rule| response(*rule));
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::codec::{Reader, Writer};
 use crate::correlate::{Comparison, Compiled, Input, Kind, Resolved};
+use crate::order;
 use crate::response::Response;
 
 const COMPARISONS: [Comparison; 6] =
@@ -92,8 +93,8 @@ impl Reader<'_> {
 
 /// Whether the parts fit together as [`resolve`](crate::correlate::resolve) makes them: each correlation once, behind those that it takes; fields that are there.
 fn consistent(Resolved { correlations, fields, silent }: &Resolved) -> bool {
-    let numbers: BTreeSet<u32> = correlations.iter().map(|one| one.rule).collect();
-    let names: BTreeSet<&String> = fields.iter().collect();
+    let numbers = order::set_of(correlations.iter().map(|one| one.rule));
+    let names = order::set_of(fields.iter());
     let mut before = BTreeSet::new();
     let ordered = correlations.iter().all(|one| {
         let known = |rule: &u32| !numbers.contains(rule) || before.contains(rule);

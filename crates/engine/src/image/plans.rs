@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::codec::{Reader, Writer};
 use crate::archive::Archive;
 use crate::memory::{HeadReader, HeadWriter, count};
+use crate::order;
 use crate::plan::{Plan, SLOT_FREE};
 use crate::rule_set::RuleSet;
 
@@ -39,7 +40,7 @@ impl Written {
         let Some(plan) = plan else { return body.byte(NONE) };
         let mut rest = Writer::default();
         let mut free: Vec<(&str, u16)> = plan.free.iter().map(|(name, slot)| (&**name, *slot)).collect();
-        free.sort_unstable_by_key(|(_, slot)| *slot);
+        order::sort_unstable_by(&mut free, |a, b| a.1.cmp(&b.1));
         rest.list(&free, |writer, (name, _)| writer.text(name));
         rest.list(&plan.searches, Writer::search);
         // Told apart by what they say when their tables begin at 0.

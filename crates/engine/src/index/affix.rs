@@ -22,6 +22,7 @@
 
 use super::Case;
 use crate::memory::{Builder, HeadReader, HeadWriter, Part, count};
+use crate::order;
 
 /// Which end of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +68,7 @@ impl Affixes {
     /// A table of literals that are not empty.
     pub(crate) fn build(literals: &[Affix<'_>], side: Side, case: Case, memory: &mut Builder) -> Self {
         let mut keyed: Vec<((u64, u32), Affix<'_>)> = literals.iter().map(|literal| (key_of(literal.text, side), *literal)).collect();
-        keyed.sort_unstable();
+        order::sort_unstable_by(&mut keyed, Ord::cmp);
         let slots = (keyed.len() * 2).next_power_of_two().max(2);
         let shift = 64 - slots.trailing_zeros();
         let (mut table, mut lengths) = (vec![0; slots], [0_u8; 256]);

@@ -11,6 +11,7 @@ use super::bits::{Bits, place, tag};
 use super::lengths::{MOST_STRIDE, WIDE, shape};
 use super::substring::{Literal, Literals};
 use crate::memory::{Builder, HeadReader, HeadWriter, Part, count};
+use crate::order;
 
 /// Literals that are filed by grams of one width.
 #[derive(Debug, Clone, Copy)]
@@ -65,7 +66,7 @@ impl Grams {
             }
             records.push([*from, count(literal.len()), *node, first]);
         }
-        entries.sort_unstable();
+        order::sort_unstable_by(&mut entries, Ord::cmp);
         let mut buckets = vec![0_u32; bucket_count + 1];
         for (bucket, _) in &entries {
             if let Some(size) = buckets.get_mut(bucket + 1) {

@@ -13,6 +13,7 @@
 //! | at least (`gte`) | all before the value, and the value |
 
 use crate::memory::{Builder, HeadReader, HeadWriter, Part};
+use crate::order;
 use crate::sigma::number::{Number, Relation};
 
 /// The bounds of one field. Each has a node, which the caller chooses.
@@ -41,7 +42,7 @@ impl Bounds {
         }
         Self {
             sorted: sorted.map(|mut list| {
-                list.sort_unstable();
+                order::sort_unstable_by(&mut list, Ord::cmp);
                 let entry = |(number, node): &(Number, u32)| {
                     let [a, b, c, d] = bytemuck::cast::<i128, [u32; 4]>(number.0);
                     [a, b, c, d, *node]

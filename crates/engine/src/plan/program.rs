@@ -15,6 +15,7 @@
 use super::Slot;
 use super::question::Leaf;
 use crate::expression::Expression;
+use crate::order;
 
 /// A step: what is asked, then where to go on yes and on no.
 pub(crate) type Step = [u32; 3];
@@ -105,9 +106,9 @@ impl Emitter<'_> {
     }
 
     fn sorted<'e>(&self, parts: &'e [Expression<Leaf>]) -> Vec<&'e Expression<Leaf>> {
-        let mut sorted: Vec<_> = parts.iter().collect();
-        sorted.sort_by_cached_key(|part| self.cost(part));
-        sorted
+        let mut sorted: Vec<_> = parts.iter().map(|part| (self.cost(part), part)).collect();
+        order::sort_by(&mut sorted, |a, b| a.0.cmp(&b.0));
+        sorted.into_iter().map(|(_, part)| part).collect()
     }
 
     /// How dear the answer is: what is known already costs nothing, a late column more, a search most; the package's fields cost a walk of the stack.

@@ -36,6 +36,7 @@ use super::correlation::Correlation;
 use super::draft::Draft;
 use super::yaml::Node;
 use crate::diagnostic::Collector;
+use crate::order;
 use condition::Conditions;
 use transformation::Transformation;
 
@@ -77,7 +78,7 @@ pub(crate) fn apply(
     if read.len() < pipelines.len() {
         return false;
     }
-    read.sort_by_key(|pipeline| pipeline.priority);
+    order::sort_by(&mut read, |a, b| a.priority.cmp(&b.priority));
     let mut vars = super::placeholder::Placeholders::new();
     let mut steps = Vec::new();
     for pipeline in read {

@@ -52,7 +52,11 @@ fn vars(parameters: &mut Parameters<'_, '_, '_>) -> Option<Placeholders> {
     let Value::Map(pairs) = &node.value else {
         return parameters.fail(node.span, format!("`vars` must be a map, not {}", node.kind()), "write `name: [values]`");
     };
-    pairs.iter().map(|(key, value)| Some((key.text.clone(), parameters.list(&key.text, value)?))).collect()
+    let mut vars = Placeholders::new();
+    for (key, value) in pairs {
+        vars.insert(key.text.clone(), parameters.list(&key.text, value)?);
+    }
+    Some(vars)
 }
 
 /// Reads steps; `depth` counts how deep they are nested, which the YAML reader bounds.
