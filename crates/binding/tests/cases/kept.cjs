@@ -21,6 +21,7 @@ const ways = {
   getter: '(f) => ({ get it() { return f() } }).it',
   proxy: '(f) => new Proxy({}, { get: () => f() }).it',
   json: '(f) => { let found; JSON.stringify({ toJSON() { found = f(); return 0 } }); return found }',
+  cloned: '(f) => { let found; structuredClone({ get it() { found = f(); return 0 } }); return found }',
   made: '(f) => new (class { constructor() { this.it = f() } })().it',
   generator: '(f) => { const g = (function* () { yield f() })(); return g.next().value }',
   caught: '(f) => { try { return f() } finally { Math.random() } }',
