@@ -3,6 +3,7 @@ import { publicKey } from './configuration/signed-rules.ts'
 import type { Settings } from './configuration/settings.ts'
 import type { ReplaceableEngine } from './engine/binding.ts'
 import type { NativeBinding } from './engine/native-binding.ts'
+import { page } from './engine/page.ts'
 import { createLaunch } from './hot-swap-launch.ts'
 import type { Installer } from './install.ts'
 import { swapSlot } from './probes/slots.ts'
@@ -58,7 +59,7 @@ interface Refused {
 export function createHotSwap(native: NativeBinding, engine: ReplaceableEngine, settings: Settings, launch: string): HotSwap {
   const launched = createLaunch(launch)
   // Native code writes into it, and nothing can detach it.
-  const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1 })
+  const buffer = page()
   const word = new Words(buffer, 0, 1)
   let parts: Parts | undefined
   const own = parse(native.onRules(buffer, told)) as { readonly epoch: number; readonly serial: number }

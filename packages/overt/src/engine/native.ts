@@ -2,6 +2,7 @@ import { join, sep } from 'node:path'
 import process from 'node:process'
 import { engineOf } from './binding.ts'
 import type { NativeBinding, Opening } from './native-binding.ts'
+import { page } from './page.ts'
 
 /** Which builds can run on a platform, likeliest first: one for the wrong libc fails to load, then the next is tried. */
 const builds: Readonly<Record<string, readonly string[]>> = {
@@ -14,9 +15,6 @@ const builds: Readonly<Record<string, readonly string[]>> = {
 }
 
 const { dlopen } = process
-
-/** The bytes of a frame: one page of WebAssembly's memory (docs/design/frame.md). */
-const pages = { initial: 1, maximum: 1 }
 
 /**
  * Opens the native build: the file beside the preload, else the one of the platform's package. The places are fixed; no variable of the environment and
@@ -46,9 +44,8 @@ export function openNative(folder: string): Opening {
   return { kind: 'none', reasons: reasons.length > 0 ? reasons : [`there is no build for ${process.platform}-${process.arch}`] }
 }
 
-/** The buffer of a WebAssembly memory cannot be detached, so native code may keep its address. */
 function opened(binding: NativeBinding): Opening {
-  const { buffer } = new WebAssembly.Memory(pages)
+  const buffer = page()
   binding.pin(buffer)
   const bytes = new Uint8Array(buffer)
   const { evaluate, evaluateText, evaluateLarge, pinLines, nameCaller, addLine } = binding

@@ -21,6 +21,12 @@ function alone(t: ExecutionContext, withWasi: boolean): { preload: string; env: 
   return { preload: join(folder, 'register.cjs'), env: { NODE_PATH: fileURLToPath(new URL('node_modules', root)) } }
 }
 
+onEachNode(test, 'V8 without WebAssembly and without a compiler judges as ever', (t, node) => {
+  const ran = run(t, node, { files: app, configuration: enforce, options: ['--jitless'] })
+  t.is(ran.status, 0, ran.stderr)
+  t.is(ran.stdout, 'EvalError\n')
+})
+
 onEachNode(test, 'without any engine the start is refused, with what was tried', (t, node) => {
   const { preload: lonely } = alone(t, false)
   const ran = run(t, node, { files: app, configuration: monitor, preloaded: false, options: ['--require', lonely] })
