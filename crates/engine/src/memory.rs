@@ -10,6 +10,10 @@
 //!
 //! Heads, which say where the parts are, are written beside the tables ([`HeadWriter`]) and read with every number checked ([`HeadReader`]). Words are little-endian everywhere; a target that is not does not compile.
 
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
 #[cfg(target_endian = "big")]
 compile_error!("images and plans are little-endian, and are read in place");
 
@@ -80,21 +84,61 @@ pub(crate) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// Writes the heads of tables: the parts and numbers that stand outside the flat memory.
+/// Tables of several plans, each once: what two of them have alike they share.
 #[derive(Debug, Default)]
-pub(crate) struct HeadWriter {
-    pub(crate) head: Vec<u32>,
-    /// Where the memory that the parts speak of begins in a larger one.
-    pub(crate) base: u32,
+pub(crate) struct Shared {
+    words: Vec<u32>,
+    /// Where each part begins, by what is in it.
+    places: HashMap<Box<[u32]>, u32, FixedState>,
 }
 
-impl HeadWriter {
+impl Shared {
+    /// All that was put.
+    pub(crate) fn finish(self) -> Vec<u32> {
+        self.words
+    }
+
+    /// Where these words are, behind the others if they are new.
+    fn place(&mut self, part: &[u32]) -> u32 {
+        if let Some(at) = self.places.get(part) {
+            return *at;
+        }
+        let at = count(self.words.len());
+        self.words.extend_from_slice(part);
+        self.places.insert(part.into(), at);
+        at
+    }
+}
+
+/// Writes the heads of tables, which say where the parts are, and puts these with those of other plans.
+#[derive(Debug)]
+pub(crate) struct HeadWriter<'w> {
+    pub(crate) head: Vec<u32>,
+    memory: &'w [u32],
+    into: &'w mut Shared,
+}
+
+impl<'w> HeadWriter<'w> {
+    /// For parts of this memory.
+    pub(crate) fn new(memory: &'w [u32], into: &'w mut Shared) -> Self {
+        Self { head: Vec::new(), memory, into }
+    }
+
     pub(crate) fn number(&mut self, number: u32) {
         self.head.push(number);
     }
 
-    pub(crate) fn part(&mut self, part: Part) {
-        self.head.extend([part.at.wrapping_add(self.base), part.length]);
+    /// A part of words or records.
+    pub(crate) fn words(&mut self, part: Part) {
+        let at = self.into.place(part.words(self.memory));
+        self.head.extend([at, part.length]);
+    }
+
+    /// A part of bytes.
+    pub(crate) fn bytes(&mut self, part: Part) {
+        let words = Part { length: part.length.div_ceil(4), ..part };
+        let at = self.into.place(words.words(self.memory));
+        self.head.extend([at, part.length]);
     }
 }
 
@@ -152,6 +196,24 @@ mod tests {
         assert_eq!(pairs.records(&memory), [[1, 2], [3, 4]]);
         assert_eq!(end.words(&memory), [7]);
         assert_eq!(end.words(&memory[..2]), [0; 0]);
+    }
+
+    #[test]
+    fn what_is_alike_is_put_once_and_read_again() {
+        let mut builder = Builder::default();
+        let (text, other) = (builder.bytes(b"hello"), builder.words(&[7, 8]));
+        let memory = builder.finish();
+        let mut shared = Shared::default();
+        for _ in 0..2 {
+            let mut head = HeadWriter::new(&memory, &mut shared);
+            head.bytes(text);
+            head.words(other);
+            let head = head.head;
+            let mut reader = HeadReader { rest: &head, memory: &shared.words };
+            assert_eq!(reader.bytes().map(|(_, bytes)| bytes), Some(b"hello".as_slice()));
+            assert_eq!(reader.words().map(|(_, words)| words), Some([7, 8].as_slice()));
+        }
+        assert_eq!(shared.finish().len(), memory.len());
     }
 
     #[test]

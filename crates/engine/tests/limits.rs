@@ -1,4 +1,4 @@
-//! What one rule may have at most (`engine::limits`).
+//! What rules may have at most (`engine::limits`): as much is loaded, one more is refused by a message that names the limit.
 
 use engine::{Code, CompileOptions, RuleSet, Source, limits};
 
@@ -19,4 +19,41 @@ fn patterns_count_as_often_as_the_condition_names_them() {
     let (_, message) = refused(257, 256).unwrap();
     assert!(message.contains(&(257 * 256).to_string()), "{message}");
     assert_eq!(refused(257, 1), None);
+}
+
+/// What is said of a file that is beyond a limit; `None` of one that is not.
+fn beyond(text: &str) -> Option<String> {
+    let report = RuleSet::compile_with_correlations(&[Source { name: "r.yml", text }], &CompileOptions::default());
+    let found = report.diagnostics.into_iter().find(|one| matches!(one.code, Code::RuleLimit | Code::RuleRegex));
+    // Beyond a limit nothing is loaded.
+    assert_eq!(report.rules.is_none(), found.is_some());
+    found.map(|one| {
+        assert!(!one.hint.is_empty(), "{}", one.message);
+        one.message
+    })
+}
+
+/// A rule with this selection and condition, and these other lines.
+fn rule(selection: &str, condition: &str, rest: &str) -> String {
+    format!("title: t\nlogsource: {{ service: fs.open }}\ndetection: {{ s: {selection}, condition: {condition} }}\n{rest}")
+}
+
+/// Each of these is read with so many of a thing, and refused with one more, by a message that says so.
+fn held(most: usize, said: &str, text: impl Fn(usize) -> String) {
+    assert_eq!(beyond(&text(most)), None, "{said}");
+    let message = beyond(&text(most + 1)).unwrap_or_default();
+    assert!(message.contains(said), "`{message}` does not say `{said}`");
+}
+
+#[test]
+fn a_condition_and_its_parts() {
+    held(limits::CONDITION_CHARACTERS, "more than 16384 characters", |characters| {
+        rule("{ path: a }", &format!("'s{}'", " ".repeat(characters - 1)), "")
+    });
+    held(limits::CONDITION_DEPTH, "nested more than 64 deep", |depth| {
+        rule("{ path: a }", &format!("{}s{}", "(".repeat(depth), ")".repeat(depth)), "")
+    });
+    held(limits::PATTERN_BYTES, "65537 bytes; at most 65536", |bytes| rule(&format!("{{ path: {} }}", "a".repeat(bytes)), "s", ""));
+    let regex = beyond(&rule(r"{ path|re: '(\w{1000}){100}' }", "s", "")).unwrap_or_default();
+    assert!(regex.contains(&limits::REGEX_BYTES.to_string()), "{regex}");
 }

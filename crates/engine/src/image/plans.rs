@@ -1,11 +1,13 @@
-//! The plans of an image: their tables one behind the other, and for each a head. Log sources that are judged alike share one plan.
+//! The plans of an image: their tables one behind the other, and for each a head. Log sources that are judged alike share one plan; others share the tables that
+//! are alike, as kinds of events do that the same rules read the same fields of.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use super::codec::{Reader, Writer};
 use crate::archive::Archive;
-use crate::memory::{HeadReader, HeadWriter, count};
+use crate::memory::{HeadReader, HeadWriter, Shared, count};
 use crate::order;
 use crate::plan::{Plan, SLOT_FREE};
 use crate::rule_set::RuleSet;
@@ -18,9 +20,9 @@ const SHARED: u8 = 2;
 /// The plans that were written.
 #[derive(Default)]
 struct Written {
-    tables: Vec<u32>,
-    /// By all that is said of a plan: its number, and its head.
-    numbers: HashMap<(Vec<u32>, Vec<u8>), u32>,
+    tables: Shared,
+    /// By all that is said of a plan, whose tables are where those of one like it are: its number.
+    numbers: HashMap<Vec<u8>, u32>,
 }
 
 /// Writes the heads of all plans, and returns their tables.
@@ -32,37 +34,33 @@ pub(super) fn write(set: &RuleSet, body: &mut Writer) -> Vec<u32> {
     body.list(&events, |writer, plan| written.plan(writer, *plan));
     let sources: Vec<usize> = (0..set.archive.source_names().len()).collect();
     body.list(&sources, |writer, at| written.plan(writer, set.archived_plan(*at)));
-    written.tables
+    written.tables.finish()
 }
 
 impl Written {
     fn plan(&mut self, body: &mut Writer, plan: Option<&Plan>) {
         let Some(plan) = plan else { return body.byte(NONE) };
-        let mut rest = Writer::default();
+        let mut head = HeadWriter::new(&plan.memory, &mut self.tables);
+        plan.write(&mut head);
+        let mut said = Writer::default();
+        said.list(&head.head, |writer, word| writer.number(u64::from(*word)));
         let mut free: Vec<(&str, u16)> = plan.free.iter().map(|(name, slot)| (&**name, *slot)).collect();
         order::sort_unstable_by(&mut free, |a, b| a.1.cmp(&b.1));
-        rest.list(&free, |writer, (name, _)| writer.text(name));
-        rest.list(&plan.searches, Writer::search);
-        // Told apart by what they say when their tables begin at 0.
-        let told = [plan.own_memory(), &head_of(plan, 0)].concat();
+        said.list(&free, |writer, (name, _)| writer.text(name));
+        said.list(&plan.searches, Writer::search);
         let next = count(self.numbers.len());
-        let number = *self.numbers.entry((told, rest.0.clone())).or_insert(next);
-        if number < next {
-            body.byte(SHARED);
-            return body.number(u64::from(number));
+        match self.numbers.entry(said.0) {
+            Entry::Occupied(known) => {
+                body.byte(SHARED);
+                body.number(u64::from(*known.get()));
+            }
+            Entry::Vacant(new) => {
+                body.byte(OWN);
+                body.0.extend_from_slice(new.key());
+                new.insert(next);
+            }
         }
-        body.byte(OWN);
-        body.list(&head_of(plan, count(self.tables.len())), |writer, word| writer.number(u64::from(*word)));
-        body.0.extend_from_slice(&rest.0);
-        self.tables.extend_from_slice(plan.own_memory());
     }
-}
-
-/// A plan's head where its tables begin at the word `at`.
-fn head_of(plan: &Plan, at: u32) -> Vec<u32> {
-    let mut head = HeadWriter { head: Vec::new(), base: at.wrapping_sub(plan.first_word()) };
-    plan.write(&mut head);
-    head.head
 }
 
 /// Reads what [`write`] wrote into a set that has no plans yet; `None` where it cannot be so.

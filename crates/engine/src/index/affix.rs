@@ -175,10 +175,11 @@ impl Affixes {
         literal.zip(part).is_some_and(|(literal, part)| case.same(literal, part))
     }
 
-    pub(crate) fn write(&self, head: &mut HeadWriter) {
-        for part in [self.lengths, self.table, self.entries, self.literals] {
-            head.part(part);
-        }
+    pub(crate) fn write(&self, head: &mut HeadWriter<'_>) {
+        head.bytes(self.lengths);
+        head.words(self.table);
+        head.words(self.entries);
+        head.bytes(self.literals);
         head.number(self.shift);
     }
 

@@ -36,8 +36,8 @@ impl Bits {
         words.get(place).is_some_and(|word| !word & mask == 0)
     }
 
-    pub(super) fn write(self, head: &mut HeadWriter) {
-        head.part(self.part);
+    pub(super) fn write(self, head: &mut HeadWriter<'_>) {
+        head.words(self.part);
         head.number(self.shift);
     }
 

@@ -51,7 +51,7 @@ impl Column {
     }
 
     /// The heads of its indexes, each behind a number that says whether it is there.
-    pub(crate) fn write(&self, head: &mut HeadWriter) {
+    pub(crate) fn write(&self, head: &mut HeadWriter<'_>) {
         for matcher in [&self.folded, &self.cased] {
             head.number(u32::from(matcher.is_some()));
             if let Some(matcher) = matcher {
@@ -60,7 +60,7 @@ impl Column {
         }
         head.number(u32::from(self.networks.is_some()));
         if let Some(networks) = self.networks {
-            head.part(networks.part());
+            head.words(networks.part());
         }
         head.number(u32::from(self.bounds.is_some()));
         if let Some(bounds) = &self.bounds {

@@ -49,7 +49,7 @@ impl Filter {
         !value.is_ascii()
     }
 
-    pub(crate) fn write(&self, head: &mut HeadWriter) {
+    pub(crate) fn write(&self, head: &mut HeadWriter<'_>) {
         head.number(self.stride);
         self.bits.write(head);
     }

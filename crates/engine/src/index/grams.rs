@@ -160,9 +160,9 @@ impl Grams {
     }
 
     /// The head of the table, for an image.
-    pub(super) fn write(&self, head: &mut HeadWriter) {
+    pub(super) fn write(&self, head: &mut HeadWriter<'_>) {
         for part in [self.buckets, self.entries, self.literals] {
-            head.part(part);
+            head.words(part);
         }
         for number in [self.width, self.stride, self.bucket_shift] {
             head.number(number);

@@ -110,7 +110,7 @@ impl Matcher {
         }
     }
 
-    pub(crate) fn write(&self, head: &mut HeadWriter) {
+    pub(crate) fn write(&self, head: &mut HeadWriter<'_>) {
         head.number(self.empty.unwrap_or(u32::MAX));
         for affixes in [&self.starts, &self.ends] {
             head.number(u32::from(affixes.is_some()));
@@ -146,6 +146,7 @@ impl Matcher {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::memory::Shared;
     use proptest::prelude::*;
 
     fn holds(place: Place, literal: &[u8], value: &[u8]) -> bool {
@@ -180,9 +181,11 @@ mod tests {
             found.dedup();
             let expected: Vec<u32> = literals.iter().filter(|(place, text, _)| holds(*place, text, compared.as_bytes())).map(|one| one.2).collect();
             prop_assert_eq!(&found, &expected);
-            let mut head = HeadWriter::default();
+            let mut shared = Shared::default();
+            let mut head = HeadWriter::new(&memory, &mut shared);
             matcher.write(&mut head);
-            let again = Matcher::read(&mut HeadReader { rest: &head.head, memory: &memory }, 60).unwrap();
+            let (head, memory) = (head.head, shared.finish());
+            let again = Matcher::read(&mut HeadReader { rest: &head, memory: &memory }, 60).unwrap();
             let mut found = Vec::new();
             again.scan(&memory, value.as_bytes(), case, &mut |number| found.push(number));
             found.sort_unstable();

@@ -71,9 +71,9 @@ impl Bounds {
         }
     }
 
-    pub(crate) fn write(&self, head: &mut HeadWriter) {
+    pub(crate) fn write(&self, head: &mut HeadWriter<'_>) {
         for part in self.sorted {
-            head.part(part);
+            head.words(part);
         }
     }
 

@@ -88,9 +88,9 @@ impl Substrings {
         }
     }
 
-    pub(crate) fn write(&self, head: &mut HeadWriter) {
-        head.part(self.literals);
-        head.part(self.bytes);
+    pub(crate) fn write(&self, head: &mut HeadWriter<'_>) {
+        head.bytes(self.literals);
+        head.words(self.bytes);
         for grams in &self.tables {
             head.number(u32::from(grams.is_some()));
             if let Some(grams) = grams {

@@ -66,7 +66,6 @@ impl Plan {
         let prefilters = memory.words(&prefilters);
         let memory: Arc<[u32]> = memory.finish().into();
         Self {
-            extent: 0..memory.len(),
             memory,
             number: match kind {
                 Kind::Event(event) => u32::from(event.id),

@@ -9,7 +9,6 @@
 //! and searches, whose patterns are text.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
@@ -18,7 +17,7 @@ use super::Slot;
 use super::question::Search;
 use crate::index::column::Column;
 use crate::index::filter::Filter;
-use crate::memory::{Part, count};
+use crate::memory::Part;
 
 /// A rule of a plan: its number in the set, the first step of its program, and the range of its steps.
 pub(crate) type PlannedRule = [u32; 4];
@@ -26,10 +25,8 @@ pub(crate) type PlannedRule = [u32; 4];
 /// How one kind of event is judged.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    /// What the parts are parts of.
+    /// What the parts are parts of: of an image, the memory of all its plans.
     pub(crate) memory: Arc<[u32]>,
-    /// Which of its words are this plan's: all, or a share of an image's.
-    pub(super) extent: Range<usize>,
     /// No other plan of the set has it.
     pub(crate) number: u32,
     /// The fields that an event of the kind may carry, as a mask.
@@ -68,16 +65,6 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// The words that are this plan's: all of its memory, or its share of an image's.
-    pub(crate) fn own_memory(&self) -> &[u32] {
-        self.memory.get(self.extent.clone()).unwrap_or_default()
-    }
-
-    /// The first of them.
-    pub(crate) fn first_word(&self) -> u32 {
-        count(self.extent.start)
-    }
-
     /// The column of a slot that every value is looked up in.
     #[inline]
     pub(crate) fn column(&self, slot: Slot) -> Option<&Column> {

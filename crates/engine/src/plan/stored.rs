@@ -17,19 +17,15 @@ use crate::index::prefilter;
 use crate::memory::{HeadReader, HeadWriter, count};
 
 impl Plan {
-    pub(crate) fn write(&self, head: &mut HeadWriter) {
+    pub(crate) fn write(&self, head: &mut HeadWriter<'_>) {
         for number in [self.slots, self.nodes, self.rule_count] {
             head.number(count(number));
-        }
-        // From and to, as they will be where the tables are put.
-        for word in [self.extent.start, self.extent.end] {
-            head.number(count(word).wrapping_add(head.base));
         }
         for number in [self.known, u32::from(self.mixed), u32::from(self.reads_request)] {
             head.number(number);
         }
         for part in [self.by_slot, self.by_field, self.links, self.records, self.steps, self.rules, self.open, self.prefilters] {
-            head.part(part);
+            head.words(part);
         }
         head.number(u32::from(self.keywords.is_some()));
         if let Some(keywords) = &self.keywords {
@@ -53,8 +49,6 @@ impl Plan {
     ) -> Option<Self> {
         // A slot has 16 bits.
         let (slots, nodes, rule_count) = (head.at_most(1 << 16)?, head.number()?, head.at_most(rules)?);
-        let extent = head.number()?..head.number()?;
-        let end = (extent.end as usize).min(memory.len());
         let (known, mixed, reads_request) = (head.number()?, head.at_most(1)? == 1, head.at_most(1)? == 1);
         let (by_slot, of_slots) = head.records::<2>()?;
         let (by_field, _) = head.words()?;
@@ -68,21 +62,9 @@ impl Plan {
         let enters = |step: u32| step < step_count || step >= MISS;
         // A step goes on only to one before it, so that every program ends.
         let goes_on = |at: u32, step: u32| step < at || step >= MISS;
-        // A group belongs to no group.
-        let is_group = |node: u32| {
-            let mut lowest = true;
-            links::visit(of_nodes, all_records, node, &mut |link| lowest &= !matches!(link, Link::Group(_))).is_some() && lowest
-        };
         let sound = of_slots.len() == slots as usize
             && of_nodes.len() == nodes as usize
-            && (0..nodes).all(|node| {
-                let mut fits = true;
-                let read = links::visit(of_nodes, all_records, node, &mut |link| match link {
-                    Link::Group(group) => fits &= group < nodes && is_group(group),
-                    Link::Rule(rule) => fits &= rule < rule_count,
-                });
-                read.is_some() && fits
-            })
+            && links_are_sound(of_nodes, all_records, nodes, rule_count)
             && (0..).zip(all_steps).all(|(at, [question, yes, no])| {
                 let known = match Leaf::decode(*question) {
                     Some(Leaf::Node { number, .. }) => number < nodes,
@@ -107,7 +89,6 @@ impl Plan {
         };
         let columns = (0..head.at_most(slots * 2)?).map(|_| Column::read(head, nodes)).collect::<Option<Vec<_>>>()?;
         Some(Self {
-            extent: extent.start as usize..end,
             memory: Arc::clone(memory),
             number,
             known,
@@ -130,5 +111,53 @@ impl Plan {
             mixed,
             reads_request,
         })
+    }
+}
+
+/// Whether every node is linked with groups and rules that there are, and no group belongs to a group. Nodes have records of their own, so all their links are no
+/// more than what there is of nodes and records: where they are, records overlap, and the pass ends.
+fn links_are_sound(links: &[u32], records: &[u32], nodes: u32, rules: u32) -> bool {
+    // A bit for each node: whether it is a group, and whether it belongs to one.
+    let mut bits = vec![[0_u32; 2]; (nodes as usize).div_ceil(32)];
+    let mut left = links.len() + records.len();
+    let sound = (0..nodes).all(|node| {
+        let (mut fits, mut belongs, mut count) = (true, false, 0);
+        let read = links::visit(links, records, node, &mut |link| {
+            count += 1;
+            match link {
+                Link::Group(group) => {
+                    belongs = true;
+                    fits &= group < nodes;
+                    if let Some([groups, _]) = bits.get_mut(group as usize >> 5) {
+                        *groups |= 1 << (group & 31);
+                    }
+                }
+                Link::Rule(rule) => fits &= rule < rules,
+            }
+        });
+        let bounded = left.checked_sub(count).map(|rest| left = rest);
+        if belongs && let Some([_, members]) = bits.get_mut(node as usize >> 5) {
+            *members |= 1 << (node & 31);
+        }
+        read.is_some() && bounded.is_some() && fits
+    });
+    sound && bits.iter().all(|[groups, members]| groups & members == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_to_what_is_there_and_groups_to_rules_alone() {
+        let (group, rule, record) = (|number: u32| 1 << 30 | number, |number: u32| 2 << 30 | number, |at: u32| 3 << 30 | at);
+        let sound = |links: &[u32], records: &[u32]| links_are_sound(links, records, count(links.len()), 4);
+        assert!(sound(&[0, group(2), rule(3)], &[]));
+        assert!(sound(&[group(1), record(0)], &[0, 2, 3, 1]));
+        // What is not there; a group that belongs to a group, before and after its member.
+        assert!(!sound(&[group(1)], &[]) && !sound(&[rule(4)], &[]) && !sound(&[record(0)], &[0, 2, 3]));
+        assert!(!sound(&[group(1), group(2), 0], &[]) && !sound(&[0, group(0), group(1)], &[]));
+        // One record for all nodes: their links would be more than there is to read.
+        assert!(!sound(&[record(0); 32], &[0, 8, 0, 1, 2, 3, 0, 1, 2, 3]));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::grams::LITERAL;
 use super::*;
+use crate::memory::Shared;
 
 const NODES: u32 = 9;
 
@@ -10,9 +11,10 @@ fn written() -> (Vec<u32>, Vec<u32>) {
     let literals: Vec<Literal<'_>> = [b"/.ssh/x", b"id_rsa1", b"secret2", b"passwd3"].iter().map(|text| text.as_slice()).zip(0..).collect();
     let mut builder = Builder::default();
     let index = Substrings::build(&literals, &mut builder);
-    let mut head = HeadWriter::default();
+    let (memory, mut shared) = (builder.finish(), Shared::default());
+    let mut head = HeadWriter::new(&memory, &mut shared);
     index.write(&mut head);
-    (head.head, builder.finish().into_vec())
+    (head.head, shared.finish())
 }
 
 fn is_read(head: &[u32], memory: &[u32], nodes: u32) -> bool {
