@@ -1,4 +1,4 @@
-//! What the engine accepts at most. Beyond each there is an `OVERT_RULE_LIMIT` (rules) or `OVERT_IMAGE` (images); nothing is cut silently.
+//! What the engine accepts at most. Beyond each there is an `OVERT_RULE_LIMIT` (rules; for what YAML may be, an `OVERT_RULE_YAML`) or `OVERT_IMAGE` (images); nothing is cut silently.
 
 /// Bytes of one rule file.
 pub const FILE_BYTES: usize = 4 << 20;

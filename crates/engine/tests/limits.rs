@@ -24,7 +24,7 @@ fn patterns_count_as_often_as_the_condition_names_them() {
 /// What is said of a file that is beyond a limit; `None` of one that is not.
 fn beyond(text: &str) -> Option<String> {
     let report = RuleSet::compile_with_correlations(&[Source { name: "r.yml", text }], &CompileOptions::default());
-    let found = report.diagnostics.into_iter().find(|one| matches!(one.code, Code::RuleLimit | Code::RuleRegex));
+    let found = report.diagnostics.into_iter().find(|one| matches!(one.code, Code::RuleLimit | Code::RuleRegex | Code::RuleYaml));
     // Beyond a limit nothing is loaded.
     assert_eq!(report.rules.is_none(), found.is_some());
     found.map(|one| {
@@ -56,4 +56,31 @@ fn a_condition_and_its_parts() {
     held(limits::PATTERN_BYTES, "65537 bytes; at most 65536", |bytes| rule(&format!("{{ path: {} }}", "a".repeat(bytes)), "s", ""));
     let regex = beyond(&rule(r"{ path|re: '(\w{1000}){100}' }", "s", "")).unwrap_or_default();
     assert!(regex.contains(&limits::REGEX_BYTES.to_string()), "{regex}");
+}
+
+#[test]
+fn a_file_and_its_yaml() {
+    let bare = rule("{ path: a }", "s", "#");
+    held(limits::FILE_BYTES, "4194305 bytes; at most 4194304", |bytes| format!("{bare}{}", "x".repeat(bytes - bare.len())));
+    // Levels below the map of the rule.
+    held(limits::YAML_DEPTH, "nested more than 32 deep", |depth| {
+        rule("{ path: a }", "s", &format!("ours: {}{}\n", "[".repeat(depth), "]".repeat(depth)))
+    });
+    // The rule around the list has some more values, fewer than 64.
+    let values = |count: usize| beyond(&rule("{ path: a }", "s", &format!("ours: [{}]\n", "a,".repeat(count))));
+    assert_eq!(values(limits::YAML_NODES - 64), None);
+    assert_eq!(values(limits::YAML_NODES).as_deref(), Some("the file has more than 1048576 values"));
+}
+
+#[test]
+fn what_a_correlation_asks_for() {
+    let entries = limits::CORRELATION_GROUP_ENTRIES;
+    let counted = |relation: &str, limit: usize| {
+        let condition = format!("type: event_count, rules: [n], timespan: 1m, condition: {{ {relation}: {limit} }}");
+        beyond(&rule("{ path: a }", "s", &format!("name: n\n---\ntitle: c\ncorrelation: {{ {condition} }}\n")))
+    };
+    for (relation, most) in [("gte", entries), ("lt", entries), ("gt", entries - 1), ("lte", entries - 1), ("eq", entries - 1)] {
+        assert_eq!(counted(relation, most), None, "{relation}");
+        assert!(counted(relation, most + 1).is_some_and(|message| message.contains("more than the 65536 entries")), "{relation}");
+    }
 }

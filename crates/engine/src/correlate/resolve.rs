@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::compiled::{Compiled, Input};
+use super::compiled::{Comparison, Compiled, Input};
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span};
 use crate::limits;
@@ -97,7 +97,11 @@ impl Resolver<'_> {
         #[expect(clippy::cast_precision_loss, reason = "a limit far below 2^52")]
         let most = limits::CORRELATION_GROUP_ENTRIES as f64;
         if matches!(correlation.kind, super::Kind::EventCount | super::Kind::ValueCount)
-            && correlation.conditions.iter().any(|(_, limit)| *limit >= most)
+            && correlation.conditions.iter().any(|(comparison, limit)| {
+                // No more is counted: whether it came so far is known, whether further is not.
+                let is_known = matches!(comparison, Comparison::GreaterOrEqual | Comparison::Less) && *limit <= most;
+                *limit >= most && !is_known
+            })
             && let Some((_, span)) = correlation.rules.first()
         {
             let message = format!("the condition asks for more than the {most} entries that are remembered");
