@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { type Own, primordials, type Recorder, type ThreadAudit } from '@overt/core'
 import type { StandardError } from './output/stderr.ts'
-import { like } from './probes/patch.ts'
+import { like, ownValue } from './probes/patch.ts'
 
 const { apply, defineProperty, getOwnPropertyDescriptor, numberToString } = primordials
 
@@ -70,10 +70,10 @@ export function installStop({ audit, recorder, own, standardError, last }: StopP
   })
 }
 
-/** Replaces a method of `process`, inherited or its own; nothing where this Node has no such method. */
+/** Replaces a method of `process`, inherited or its own; nothing where this Node has no such method, or a worker one that refuses. */
 function wrap(name: string, body: (original: Callable, self: unknown, given: ArrayLike<unknown>) => unknown): void {
   const original: unknown = Reflect.get(process, name)
-  if (typeof original !== 'function') return
+  if (typeof original !== 'function' || ownValue(original, 'disabled') === true) return
   const { wrapped } = {
     wrapped(this: unknown, ...given: unknown[]): unknown {
       return body(original as Callable, this, given)

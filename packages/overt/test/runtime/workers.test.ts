@@ -160,3 +160,11 @@ new Worker('./worker.cjs', { env: SHARE_ENV, execArgv: [] }).on('message', conso
   t.is(refused.stdout, '2\n', refused.stderr)
   t.regex(refused.stderr, /OVERT_PRELOAD: .*before\.cjs/)
 })
+
+onEachNode(test, 'what refuses in a worker says so as without overt', (t, node) => {
+  const names = ['abort', 'chdir', 'initgroups', 'setegid', 'seteuid', 'setgid', 'setgroups', 'setuid']
+  const worker = `require('node:worker_threads').parentPort.postMessage(${JSON.stringify(names)}.filter((name) => process[name].disabled !== true))`
+  const app = "new (require('node:worker_threads').Worker)('./worker.cjs').on('message', (enabled) => console.log(enabled.length, ...enabled))"
+  const ran = run(t, node, { configuration: `${monitor}record: [process.chdir, process.set_id]\n`, files: { 'app.cjs': app, 'worker.cjs': worker } })
+  t.is(ran.stdout, '0\n', ran.stderr)
+})
