@@ -39,6 +39,7 @@ module.exports = async (binding) => {
       for (let times = 0; times < 4; times++) gc()
       await new Promise((resolve) => { setTimeout(resolve, 3) })
     }
+    // They are there to the end.
     assert.strictEqual(kept.length, (rounds * each) / 20)
   } finally {
     fs.rmSync(root, { recursive: true, force: true })

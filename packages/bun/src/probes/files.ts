@@ -1,5 +1,6 @@
 import { type Audit, type Method, type Operation, primordials, type Probe, replace } from '@overt/core'
 import { type Form, type GivenPath, givenPath, type Opening, openOperation, opens, refuse } from '@overt/surface'
+import { fileName } from './file-name.ts'
 
 const { apply } = primordials
 const writing = opens.write | opens.create | opens.truncate
@@ -64,16 +65,8 @@ const run = (work: () => void): void => {
   work()
 }
 
-const nameGetter = Object.getOwnPropertyDescriptor(Blob.prototype, 'name')?.get as (() => unknown) | undefined
-
-/** The path that a file of Bun's was made from. */
-function nameOf(blob: unknown): GivenPath | undefined {
-  if (nameGetter === undefined || typeof blob !== 'object' || blob === null) return undefined
-  try {
-    // The class is not asked what is one: the application can have it say anything.
-    const name: unknown = apply(nameGetter, blob as never, [])
-    return typeof name === 'string' && name !== '' ? { text: name, value: blob } : undefined
-  } catch {
-    return undefined
-  }
+/** The path of a file of Bun's. */
+function nameOf(value: unknown): GivenPath | undefined {
+  const text = fileName(value)
+  return text === undefined ? undefined : { text, value }
 }

@@ -1,5 +1,6 @@
 import { type Audit, type Method, normalPath, ownValue, primordials, type Probe, replace } from '@overt/core'
 import { givenPath } from '@overt/surface'
+import { fileName } from './file-name.ts'
 
 const { append, apply, defineProperty, getOwnPropertyDescriptor, isArray } = primordials
 const { construct } = Reflect
@@ -82,16 +83,6 @@ function sourceOf(options: unknown): Read {
   else append(paths, asText(source).paths[0] ?? '')
   defineProperty(given, 'source', { __proto__: null, value: isArray(source) ? paths : paths[0], enumerable: true } as PropertyDescriptor)
   return { paths, given }
-}
-
-const nameGetter = getOwnPropertyDescriptor(Blob.prototype, 'name')?.get as never
-
-function fileName(file: object): string | undefined {
-  try {
-    return apply<string | undefined>(nameGetter, file, [])
-  } catch {
-    return undefined
-  }
 }
 
 function exchange(holder: object, name: string, original: Made, wrapped: Made): void {
