@@ -43,6 +43,13 @@ export function inPlaceOf(original: Constructor, before: (given: unknown[]) => v
   return replacement
 }
 
+/** An object that a class of the runtime makes, with no prototype: what the application put on any prototype sees nothing of it. */
+export function bareOf(original: Constructor, given: readonly unknown[]): object {
+  const bare = function () { /* only its prototype is used */ }
+  defineProperty(bare, 'prototype', { __proto__: null, value: { __proto__: null } } as PropertyDescriptor)
+  return construct(original, given, bare) as object
+}
+
 /** A copy of what is read of options, each read once; `undefined` for what are no options. */
 export function optionsOf(given: unknown, names: readonly string[]): Record<string, unknown> | undefined {
   if (typeof given !== 'object' || given === null || primordials.isArray(given)) return undefined

@@ -23,6 +23,8 @@ const forms = {
     stream: 'drained(v8.getHeapSnapshot())',
     worker: 'idle((worker) => worker.getHeapSnapshot().then(drained))',
     limit: "(v8.setHeapSnapshotNearHeapLimit(1), 'set')",
+    // From Node 26 on.
+    profile: "((v8.setHeapProfileNearHeapLimit ?? v8.setHeapSnapshotNearHeapLimit)(1), 'set')",
   },
   'v8.deserialize': {
     value: 'v8.deserialize(v8.serialize([1]))[0]',
@@ -54,7 +56,7 @@ for (const node of nodes) {
       const found = runForms(node, { events: [event, 'fs.open'], before, forms: { ...some, cwd: 'process.cwd()' } })
       const folder = String(found['cwd']?.value)
       const fields: Record<string, object> = {
-        file: { path: `${folder}/a.heapsnapshot` }, bytes: { path: `${folder}/b.heapsnapshot` }, stream: {}, worker: {}, limit: { path: folder },
+        file: { path: `${folder}/a.heapsnapshot` }, bytes: { path: `${folder}/b.heapsnapshot` }, stream: {}, worker: {}, limit: { path: folder }, profile: { path: folder },
         flags: { flags: '--no-stress-opt' }, imported: { flags: '--no-stress-opt' }, raw: { flags: '--no-stress-opt' }, value: { size: 9 }, class: { size: 9 }, base: { size: 9 },
         named: { path: `${folder}/c.json` }, folder: { path: `${folder}/x/d.json` }, error: { path: `${folder}/x/e.json` },
       }

@@ -2,10 +2,10 @@ import process from 'node:process'
 import { type Audit, type Gap, primordials, type Probe } from '@overt/core'
 import type { CachedData } from './cached-data.ts'
 import { type Claim, createBeforeCompile } from './compiling.ts'
-import { type Constructor, inPlaceOf, optionsOf } from '../compiling-class.ts'
+import { bareOf, type Constructor, inPlaceOf, optionsOf } from '../compiling-class.ts'
 import { bindingOf, type Method, ownValue, replace } from '../patch.ts'
 
-const { apply, getPrototypeOf, setPrototypeOf } = primordials
+const { apply, getPrototypeOf, isView, ownKeys, setPrototypeOf } = primordials
 
 /** All options of `vm.compileFunction`. */
 const functionOptions = ['filename', 'columnOffset', 'lineOffset', 'cachedData', 'produceCachedData', 'parsingContext', 'contextExtensions', 'importModuleDynamically'] as const
@@ -57,7 +57,13 @@ type Before = ReturnType<typeof createBeforeCompile>
 function patchModules(vm: object, before: Before, cachedDataOf: CachedData): void {
   const original = ownValue(vm, 'Module') as Constructor | undefined
   if (original === undefined) return
+  let wraps = false
   const replacement = inPlaceOf(original, (given) => {
+    // Now, and not before: the first module of the process warns that they are experimental.
+    if (!wraps) {
+      wraps = true
+      patchWraps(original, before, cachedDataOf)
+    }
     const options = optionsOf(given[0], moduleOptions)
     if (options === undefined) return
     given[0] = options
@@ -68,6 +74,27 @@ function patchModules(vm: object, before: Before, cachedDataOf: CachedData): voi
   replace(vm, 'Module', () => replacement as unknown as Method)
   setPrototypeOf(ownValue(vm, 'SourceTextModule'), replacement)
   setPrototypeOf(ownValue(vm, 'SyntheticModule'), replacement)
+}
+
+/** What a module of `vm` keeps under a symbol is an object of native code, whose `constructor` compiles: (url, context, text, lineOffset, columnOffset, cachedData). */
+function patchWraps(Module: Constructor, before: Before, cachedDataOf: CachedData): void {
+  const module = bareOf(Module, [{ __proto__: null, sourceText: '', identifier: 'vm:overt', lineOffset: 0, columnOffset: 0 }])
+  const keys = ownKeys(module)
+  for (let i = 0; i < keys.length; i++) {
+    const wrap = ownValue(module, keys[i] ?? '')
+    if (typeof wrap !== 'object' || wrap === null) continue
+    const native = ownValue(getPrototypeOf(wrap) as object, 'constructor') as Constructor | undefined
+    if (native?.name !== 'ModuleWrap') continue
+    inPlaceOf(native, (given) => {
+      const url = given[0]
+      const text = given[2]
+      const cachedData = given[5]
+      const cached = isView(cachedData)
+      if (typeof text === 'string') before(text, typeof url === 'string' ? url : undefined, 'module', cached ? cachedData : undefined)
+      if (cached) given[5] = cachedDataOf(cachedData)
+    })
+    return
+  }
 }
 
 function scriptClass(original: Constructor, before: Before, cachedDataOf: CachedData): Constructor {

@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { type Audit, primordials, type Probe, type Readers } from '@overt/core'
+import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
 import { environmentOf, type Handover, pairsOf } from '../children.ts'
 import { type IsProgram, joined } from './command.ts'
 import { createRaiseDerived, type ShellCommands } from './derived.ts'
@@ -25,10 +25,10 @@ export const createExecveProbe = (handover: Handover, program: IsProgram, shellC
   events: ['process.execve'],
   capturable: false,
   bindings: [],
-  install(audit: Audit) {
+  install(audit: Audit): readonly Gap[] {
     const operation = audit.operation('process.execve', fields)
     const raiseDerived = createRaiseDerived(audit, shellCommands, program)
-    replace(process, 'execve', (original: Method) => ({
+    const here = replace(process, 'execve', (original: Method) => ({
       execve(this: unknown, file: unknown, given: unknown, environment: unknown): unknown {
         const args = given === undefined ? [] : texts(given)
         const pairs = environment === undefined ? undefined : pairsOf(environment)
@@ -41,7 +41,8 @@ export const createExecveProbe = (handover: Handover, program: IsProgram, shellC
         return apply(original, this, [file, args, record(variables)])
       },
     }).execve)
-    return []
+    // It is here for children, whether or not anybody asks for its event.
+    return here || operation.wanted === 0 ? [] : [{ event: 'process.execve', reason: 'absent', detail: 'this Node has no `process.execve`' }]
   },
 })
 

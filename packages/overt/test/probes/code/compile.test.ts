@@ -138,13 +138,33 @@ const evaluated = async (module) => { await module.link(() => {}); await module.
   attempt('direct', () => new vm.Module({ sourceText: '0' }))
   await evaluated(new vm.SyntheticModule(['a'], function () { this.setExport('a', 1) }))
   report('instance', new vm.SourceTextModule('0') instanceof vm.Module)
+  let hidden
+  const hiding = class extends vm.Module {}
+  Object.setPrototypeOf(hiding.prototype, new Proxy(vm.Module.prototype, { set(target, key, value, receiver) { hidden ??= value; return Reflect.defineProperty(receiver, key, { value, writable: true, configurable: true, enumerable: true }) } }))
+  new hiding({ sourceText: '0', lineOffset: 0, columnOffset: 0 })
+  const native = new hidden.constructor(url, undefined, opens('native'), 0, 0)
+  if (process.version.startsWith('v20.')) native.instantiate()
+  else { native.link([]); native.instantiate() }
+  await native.evaluate(-1, false)
 })()
 `, { nodeOptions: ['--experimental-vm-modules'] })
     t.deepEqual(openers(lines)['module'], claimed)
+    t.deepEqual(openers(lines)['native'], claimed)
     t.deepEqual(reported['direct'], ['thrown', 'Module is not a constructor'])
     t.is(reported['instance'], true)
     const compiled = lines.filter(({ event }) => event === 'code.compile')
-    t.deepEqual(column(compiled, 'kind'), ['module', 'module', 'module', 'module'])
+    t.deepEqual(column(compiled, 'kind'), ['module', 'module', 'module', 'module', 'module', 'module'])
+  })
+
+  test(`node ${node.version}: the class behind the modules of node:vm, which a module of the application's shows first, is refused`, (t) => {
+    const { reported } = run(node, [], `
+const vm = require('node:vm')
+const made = new vm.SourceTextModule('0')
+const wrap = Object.getOwnPropertySymbols(made).map((symbol) => made[symbol]).find((value) => value?.constructor.name === 'ModuleWrap')
+overt.addAuditHook((name) => { if (name === 'code.compile') throw new Error('not this') })
+attempt('native', () => new wrap.constructor('vm:x', undefined, '0', 0, 0))
+`, { nodeOptions: ['--experimental-vm-modules'] })
+    t.deepEqual(reported['native'], ['thrown', 'not this'])
   })
 
   test(`node ${node.version}: code.compile is raised once for each, with its fields, and never for the loader`, (t) => {

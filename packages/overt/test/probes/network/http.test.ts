@@ -37,6 +37,7 @@ const forms = {
 } as const
 const other = {
   post: "answered(() => http.request(at('/'), { method: 'post' }))",
+  connect: "answered(() => http.request({ method: 'CONNECT', path: 'a.example:443', port: port(), host: '127.0.0.1' })).catch(() => 'closed')",
   changed: "answered(() => { const request = http.request(at('/a')); request.path = '/b'; return request })",
   redirect: "ready.then(() => fetch(at('/away'))).then((response) => response.text())",
   promised: "ready.then(async () => { const session = await promisify(http2.connect)('http://127.0.0.1:' + server2.address().port); const stream = session.request(); stream.resume(); await once(stream, 'end'); session.destroy() })",
@@ -65,6 +66,7 @@ for (const node of nodes) {
     const found = runForms(node, { events: ['http.request'], before, forms: other, nodeOptions: node.version.startsWith('20.') ? ['--experimental-websocket'] : ['--experimental-eventsource'] })
     t.is(found['']?.value, undefined)
     t.deepEqual(urls(found['post']), [['POST', 'http://127.0.0.1/', 'http']])
+    t.deepEqual(urls(found['connect']), [['CONNECT', 'a.example', 'http']])
     t.deepEqual(urls(found['changed']), [['GET', 'http://127.0.0.1/a', 'http'], ['GET', 'http://127.0.0.1/b', 'http']])
     t.deepEqual(urls(found['redirect']), [['GET', 'http://127.0.0.1/away', 'fetch'], ['GET', 'http://127.0.0.1/there', 'fetch']])
     t.deepEqual(urls(found['promised']), [['GET', 'http://127.0.0.1/', 'http2']])

@@ -1,4 +1,4 @@
-import { tmpdir, userInfo } from 'node:os'
+import { getPriority, tmpdir, userInfo } from 'node:os'
 import { realpathSync } from 'node:fs'
 import test from 'ava'
 import { nodes } from '../../support/runtimes.ts'
@@ -25,7 +25,7 @@ const forms: Readonly<Record<string, readonly [code: string, ...raises: (readonl
   'umask is asked': [`process.umask()`],
   'setuid': [`process.setuid(${String(uid)})`, ['process.set_id', { kind: 'uid', id: String(uid) }]],
   'setegid': [`process.setegid(${String(gid)})`, ['process.set_id', { kind: 'egid', id: String(gid) }]],
-  'setPriority': [`os.setPriority(os.getPriority())`, ['process.set_priority', { pid: 0, priority: 0 }]],
+  'setPriority': [`os.setPriority(os.getPriority())`, ['process.set_priority', { pid: 0, priority: getPriority() }]],
   'set': [`process.env.SET_HERE = 'secret'`, ['env.set', { name: 'SET_HERE' }]],
   'define': [`Object.defineProperty(process.env, 'SET_HERE', { value: 'x', writable: true, enumerable: true, configurable: true }) && 1`, ['env.set', { name: 'SET_HERE' }]],
   'delete': [`delete process.env.SET_HERE`, ['env.delete', { name: 'SET_HERE' }]],

@@ -65,14 +65,19 @@ for (const node of nodes) {
 for (const node of nodes) {
   test(`node ${node.version}: a WASI environment is raised once, with the folders that it reaches`, (t) => {
     const wasi = {
+      // First, while nobody has loaded node:wasi: `WASI` binds whatever `for in` finds in the object of native code.
+      inherited: "(() => { let own; Object.defineProperty(Object.prototype, 'seen', { get() { own = this.constructor; return () => {} }, set() {}, enumerable: true, configurable: true }); try { new (require('node:wasi').WASI)({ version: 'preview1' }) } finally { delete Object.prototype.seen } return typeof new own([], [], ['/a', '/tmp', '/b', '.'], [0, 1, 2]) })()",
       make: "typeof new (require('node:wasi').WASI)({ version: 'preview1', preopens: { '/a': '/tmp', '/b': './' } }).wasiImport",
       imported: "import('node:wasi').then(({ WASI }) => typeof new WASI({ version: 'preview1', preopens: { '/a': '/tmp', '/b': '.' } }).wasiImport)",
       changing: "(() => { const folders = ['/tmp', '/etc']; return typeof new (require('node:wasi').WASI)({ version: 'preview1', get preopens() { return { '/a': folders.shift(), '/b': '.' } } }).wasiImport })()",
+      native: "typeof new (new (require('node:wasi').WASI)({ version: 'preview1' }).wasiImport.constructor)([], [], ['/a', '/tmp', '/b', '.'], [0, 1, 2])",
     }
     const found = runForms(node, { events: ['wasi.create'], forms: { ...wasi, folder: 'process.cwd()' } })
     for (const name of Object.keys(wasi)) {
       t.like(found[name], { ended: 'done', value: 'object' }, name)
-      t.deepEqual(eventsOf(found[name]), [['wasi.create', { path: `/tmp:${String(found['folder']?.value)}` }]], name)
+      // Two of them make one without folders first.
+      const lines = found[name]?.lines.filter(({ fields }) => fields['path'] !== '') ?? []
+      t.deepEqual(lines.map(({ event, fields }) => [event, fields]), [['wasi.create', { path: `/tmp:${String(found['folder']?.value)}` }]], name)
     }
     const refused = runForms(node, { events: ['wasi.create'], refuse: ['wasi.create'], forms: wasi })
     for (const name of Object.keys(wasi)) t.like(refused[name], { code: 'OVERT_AUDIT', event: 'wasi.create' }, name)
