@@ -16,7 +16,7 @@ export { type AddingHook, originOfHook, requireFunction } from './hook-origin.ts
 export { createHookChain, type Hook, type HookChain, type Refusal } from './hooks.ts'
 export { type Operation, type Readers, type Value, wantedByHooks, wantedByRecord, wantedByRules } from './operation.ts'
 export { bitsOf, looksAt } from './looked-at.ts'
-export { refuseWithoutManifest } from './manifest-settings.ts'
+export { modeOf, refuseWithoutManifest } from './manifest-settings.ts'
 export { normalPath } from './normal-path.ts'
 export { type Origin, originOf } from './origin.ts'
 export { createOwn, type Own, type OwnEvent } from './own-events.ts'

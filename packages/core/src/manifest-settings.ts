@@ -1,3 +1,4 @@
+import type { Mode } from './policy.ts'
 import { unusable } from './unusable.ts'
 
 /** What may be asked of a manifest, by the names of the configuration. */
@@ -7,6 +8,9 @@ export interface ManifestSettings {
   readonly min_serial?: number | undefined
   readonly execute_check?: boolean | undefined
 }
+
+/** The mode where none is named: who names a manifest means that nothing else runs; without one nothing is refused before somebody says so. */
+export const modeOf = ({ mode, manifest }: { readonly mode?: Mode | undefined; readonly manifest?: string | undefined }): Mode => mode ?? (manifest === undefined ? 'monitor' : 'enforce')
 
 /**
  * Refuses what is asked of a manifest where none is named: nothing would be held to it.

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnosticLine, type Mode, type OutputFailure, refuseWithoutManifest, Unusable, unusable } from '@overt/core'
+import { type Diagnostic, diagnosticLine, type Mode, modeOf, type OutputFailure, refuseWithoutManifest, Unusable, unusable } from '@overt/core'
 import type { Host } from './host.ts'
 import { read } from './files.ts'
 import { folderOf, resolvePath } from './paths.ts'
@@ -72,7 +72,7 @@ function complete(given: Given, folder: string): Settings {
   refuseWithoutManifest(given)
   const path = (name: string): string => (name.startsWith('/') || folder === '' ? name : `${folder}/${name}`)
   return {
-    mode: given.mode ?? 'monitor',
+    mode: modeOf(given),
     rules: given.rules?.map(path),
     responses: given.responses ?? {},
     placeholders: given.placeholders ?? {},

@@ -15,7 +15,7 @@ const help = `overt run [OPTIONS] SCRIPT [ARGS]
 Runs a program with Node, under overt. Signals, exit codes and output are the program's own.
 
   --config FILE            a configuration (YAML); the options below go before what it says
-  --mode monitor|enforce   monitor (default): say what a rule would refuse; enforce: refuse it
+  --mode monitor|enforce   monitor: say what a rule or the manifest would refuse; enforce: refuse it. Default: enforce with a manifest, else monitor
   --rules PATH             a file of rules, a folder of them, or compiled rules; may stand several times. Default: the rules that ship
   --pipeline FILE          a processing pipeline that changes the rules first (docs/pipelines.md); may stand several times
   --manifest FILE          run only files that this manifest lists, as it lists them; \`overt lock\` makes one

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
-import { type Diagnostic, diagnosticLine, Unusable, unusable } from '@overt/core'
+import { type Diagnostic, diagnosticLine, modeOf, Unusable, unusable } from '@overt/core'
 import type { ThreadBinding } from '../engine/native-binding.ts'
 import { type File, readFile, textOf } from './files.ts'
 import { defaults, type Given, type Settings } from './settings.ts'
@@ -88,6 +88,7 @@ function complete(given: Given, folder: string): Settings {
   return {
     ...defaults,
     ...given,
+    mode: modeOf(given),
     rules: given.rules ?? shippedRules(folder, Object.keys({ ...given.responses, ...given.placeholders }).length + (given.pipelines ?? []).length === 0),
   }
 }

@@ -48,9 +48,8 @@ export interface HotSwap {
 /** What a configuration file, or the launcher, may leave out. */
 export type Given = Partial<Settings>
 
-/** What holds where nothing is said. Without `rules`: those that ship. */
-export const defaults: Omit<Settings, 'rules'> = {
-  mode: 'monitor',
+/** What holds where nothing is said. Without `rules`: those that ship; `mode` depends on whether there is a manifest (`modeOf`). */
+export const defaults: Omit<Settings, 'rules' | 'mode'> = {
   responses: {},
   placeholders: {},
   pipelines: [],

@@ -1,7 +1,9 @@
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
+import { fileURLToPath } from 'node:url'
 import test from 'ava'
+import { root } from '../support/project.ts'
 import { overt, scratch } from './support/command.ts'
 
 test('lock, then verify: added, removed, changed with both digests', (t) => {
@@ -39,6 +41,24 @@ test('no manifest, no folder, one argument too many: exit code 2 with a code', (
   t.regex(overt(['verify', folder]).err, /^overt: OVERT_MANIFEST: .*overt lock/)
   t.regex(overt(['lock', join(folder, 'nowhere')]).err, /^overt: OVERT_/)
   t.like(overt(['lock', folder, folder]), { status: 2 })
+})
+
+test('with a manifest, what differs does not run, unless the mode is said to be monitor: then it runs and is recorded', (t) => {
+  const folder = scratch(t)
+  const [app, log, config] = [join(folder, 'app.cjs'), join(scratch(t), 'log'), join(scratch(t), 'overt.yaml')]
+  writeFileSync(app, 'console.log("ran")')
+  t.is(overt(['lock', folder]).status, 0)
+  const manifest = ['--manifest', join(folder, 'overt.lock')]
+  t.like(overt(['run', ...manifest, app]), { status: 0, out: 'ran\n', err: '' })
+  appendFileSync(app, ' ')
+  writeFileSync(config, `rules: []\nmanifest: ${join(folder, 'overt.lock')}\n`)
+  for (const given of [manifest, ['--config', config], ['--rules', 'rules', ...manifest]]) {
+    const said = overt(['run', ...given, app], { cwd: fileURLToPath(root) })
+    t.like(said, { status: 1, out: '' }, given.join(' '))
+    t.regex(said.err, /OVERT_DIGEST/)
+  }
+  t.like(overt(['run', '--mode', 'monitor', '--log', log, ...manifest, app]), { status: 0, out: 'ran\n' })
+  t.regex(readFileSync(log, 'utf8'), /"event":"open\.verify".*"allowed":false.*"outcome":"would_refuse"/)
 })
 
 test('what is asked of a manifest, and no manifest: a start is refused', (t) => {

@@ -77,10 +77,11 @@ process.exit()`
       host,
       ({ folder, overt, run }) => {
         overt('lock', folder)
-        const untouched = run({}, 'threads.mjs')
+        const untouched = run({ mode: undefined }, 'threads.mjs')
         t.is(untouched.stdout, '3 refused refused\n', untouched.stderr)
         appendFileSync(join(folder, 'lib/worker.mjs'), '\n')
-        const changed = run({}, 'threads.mjs')
+        // Where no mode is named, a manifest is enforced.
+        const changed = run({ mode: undefined }, 'threads.mjs')
         t.is(changed.stdout, 'refused refused refused\n', changed.stderr)
       },
       { 'threads.mjs': main },
