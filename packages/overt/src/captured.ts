@@ -24,7 +24,7 @@ export const fileURLToPath: typeof url.fileURLToPath = url.fileURLToPath
 export const pathToFileURL: typeof url.pathToFileURL = url.pathToFileURL
 /** What `util.promisify` asks a function for. */
 export const promisified: symbol = promisify.custom
-export const bufferFrom: (text: string, encoding: 'utf8') => Uint8Array = Buffer.from
+export const bufferFrom: (text: string, encoding: 'utf8' | 'base64') => Uint8Array = Buffer.from
 /** Of `Buffer.prototype`. It keeps a byte order mark, as `fs.readFileSync(path, 'utf8')` does, and decodes as it does. */
 export const utf8Slice: (this: Uint8Array, start?: number, end?: number) => string = (Buffer.prototype as unknown as { readonly utf8Slice: (this: Uint8Array, start?: number, end?: number) => string }).utf8Slice
 /** Node 22 and later. */

@@ -15,6 +15,7 @@ import { createFileProbes } from './probes/files/probes.ts'
 import { createFsProbe } from './probes/open/fs.ts'
 import { createModuleCompileProbe } from './probes/code/module-compile.ts'
 import { mute } from './probes/open/muted.ts'
+import { bindingOf } from './probes/patch.ts'
 import { createNativeProbe } from './probes/native/native.ts'
 import { createOsProbe, priorityProbe } from './probes/process/os.ts'
 import { createProcessProbe } from './probes/process/process.ts'
@@ -90,7 +91,7 @@ export function listProbes({ mode, native, log, manifest, warm, openHook, digest
     whenWanted(createContextifyProbe(claim, runtimeScript, cachedData)),
     whenWanted(createModuleCompileProbe(native?.runtimeScript)),
     {
-      probe: loaderProbe(parts.loader, { mode, manifest, warm, openHook, digest, mute, mutes, runtimeScript, unsealed }),
+      probe: loaderProbe(parts.loader, { mode, manifest, warm, openHook, digest, mute, mutes, runtimeScript, bindingOf, unsealed }),
       needed: () => manifest !== undefined || openHook() !== undefined || mutes(),
     },
     // After the loader's probe: both patch `process.dlopen`, and this one is to be asked first.

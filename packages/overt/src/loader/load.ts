@@ -3,6 +3,7 @@ import { type Audit, type Gap, primordials } from '@overt/core'
 import { patchAddons } from './addons.ts'
 import { patchExtensions, patchResolution } from './commonjs-patches.ts'
 import { holdCompile } from './compile-check.ts'
+import { patchDataUrls } from './data-urls.ts'
 import { closeCompileCache } from './compile-cache.ts'
 import { installLoadHook } from './hooks.ts'
 import { hasHooks } from './probe.ts'
@@ -39,6 +40,7 @@ export function installLoader(given: LoaderParts, audit: Audit): readonly Gap[] 
   }
   const pending: Pending = { file: undefined, detected: new primordials.SafeSet() }
   patchReads(supply, pending, parts.mute)
+  if (!patchDataUrls(supply, parts.bindingOf?.('url'))) append(gaps, { event: 'module.load', reason: 'partial', detail: 'code that is in its URL (`data:`) is not seen: the bindings of this Node cannot be had' })
   patchExtensions(supply, requests, pending)
   patchResolution(supply, requests)
   parts.warm?.install(supply, requests)

@@ -57,6 +57,8 @@ export interface LoaderParts {
   readonly mutes: () => boolean
   /** The nearest script on the stack that is not overt's, where it is certainly the runtime's own; else empty. */
   readonly runtimeScript?: () => string
+  /** A binding of the runtime's own, by its name, where it can be had. Node 20. */
+  readonly bindingOf?: (name: string) => object | undefined
   /** Says that addons are opened by their path, since there is no sealed memory, and why. */
   readonly unsealed?: (why: string) => void
 }

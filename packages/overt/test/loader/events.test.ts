@@ -109,10 +109,25 @@ import('./b.mjs')`,
     t.notRegex(JSON.stringify(raised), /forged/)
   })
 
-  test(`node ${node.version}: code in no file has its URL for a path`, (t) => {
-    const folder = write({ 'main.mjs': "import 'data:text/javascript,1'" })
-    const { raised } = run(node, folder, 'main.mjs', { listen: true })
-    const paths = loads(raised).map(({ path }) => path)
-    t.deepEqual(paths, later ? [join(folder, 'main.mjs'), 'data:text/javascript,1'] : [join(folder, 'main.mjs')])
+  test(`node ${node.version}: code in no file has its URL for a path, and is raised once`, (t) => {
+    const folder = write({
+      'main.mjs': "import 'data:text/javascript,1'\nimport ' DATA:text/javascript,2'\nimport 'data:text/javascript,1'\nnew URL('data:text/javascript,3')\nawait import('data:text/javascript;base64,NA==')\nawait import('data:application/json,5', { with: { type: 'json' } })",
+    })
+    const { raised, stderr } = run(node, folder, 'main.mjs', { listen: true })
+    const urls = ['data:text/javascript,1', 'data:text/javascript,2', 'data:text/javascript;base64,NA==', 'data:application/json,5']
+    t.deepEqual(loads(raised).map(({ path }) => path), [join(folder, 'main.mjs'), ...urls], stderr)
+  })
+
+  test(`node ${node.version}: code in no file that is refused does not run, whatever the application does`, (t) => {
+    const attacks = {
+      plain: '',
+      frozen: "Object.defineProperty(Error, 'stackTraceLimit', { value: 0, writable: false, configurable: false }); Error.prepareStackTrace = () => []",
+      // Node 20 looks this function up at each call.
+      replaced: "if (process.version.startsWith('v20.')) try { const binding = process.binding('url'), { parse } = binding; binding.parse = (href, ...more) => parse(href.replace('//no', ''), ...more) } catch {}",
+    }
+    for (const [name, attack] of Object.entries(attacks)) {
+      const folder = write({ 'main.mjs': `${attack}\nawait import('data:text/javascript,console.log(1)//no').catch((error) => { console.log(error instanceof Error) })` })
+      t.is(run(node, folder, 'main.mjs', { listen: true, refuse: '//no' }).stdout, 'true\n', name)
+    }
   })
 }

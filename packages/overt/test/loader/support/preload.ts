@@ -6,6 +6,7 @@ import process from 'node:process'
 import { createAudit, createHookChain, createRecorder, type Engine, highestEvent, type Mode, type Output } from '@overt/core'
 import { openNative } from '../../../src/engine/native.ts'
 import * as part from '../../../src/loader/part.ts'
+import { bindingOf } from '../../../src/probes/patch.ts'
 import { loaderProbe, type Manifest, type Mute, type OpenHook, type VerifiedRead } from '../../../src/loader/probe.ts'
 
 interface Setup {
@@ -159,6 +160,7 @@ const probe = loaderProbe(() => part, {
   digest: (bytes) => digest(bytes),
   mute,
   mutes: () => false,
+  bindingOf,
 })
 const gaps = setup.listen === true || manifest !== undefined || openHook !== undefined ? probe.install(audit) : []
 const write = writeFileSync
