@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The folders of Node's tests that run a file a test. */
@@ -14,7 +14,8 @@ const folders = ['parallel', 'sequential', 'es-module', 'module-hooks']
 
 /** Every test of a source tree. @param {string} folder @returns {readonly Test[]} */
 export const testsOf = (folder) =>
-  folders.flatMap((kind) =>
+  // Node 20 has no `module-hooks`.
+  folders.filter((kind) => existsSync(join(folder, 'test', kind))).flatMap((kind) =>
     readdirSync(join(folder, 'test', kind))
       .filter((file) => /^test-.*\.m?js$/.test(file))
       .map((file) => {
