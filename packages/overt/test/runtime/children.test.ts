@@ -71,6 +71,22 @@ onEachNode(test, 'every child that is node is audited with the same settings, wh
   t.is(verified.status, 0, verified.stdout + verified.stderr)
 })
 
+onEachNode(test, 'what `npm run` and `npx` start is audited, with all that is between', (t, node) => {
+  const app = `${prelude}${makeBin}
+const env = { ...process.env, PATH: require('path').resolve('bin') + ':' + process.env.PATH, HOME: process.cwd(), npm_config_update_notifier: 'false', npm_config_offline: 'true' }
+fs.mkdirSync('node_modules/.bin', { recursive: true }); fs.symlinkSync('../../script', 'node_modules/.bin/tool')
+;(async () => { for (const line of ['npm run --silent child', 'npx --no tool npx']) console.log(await ended(cp.exec(line, { env }))) })()`
+  const named = JSON.stringify({ name: 'app', version: '1.0.0', scripts: { child: 'cd . && node child.cjs "npm run"' } })
+  const ran = run(t, node, { configuration: record, files: { ...files, 'package.json': named, 'app.cjs': app } })
+  t.is(ran.stdout, '0\n0\n', ran.stderr)
+  const children = families(t, ran)
+  t.deepEqual(children.map(({ said }) => said), ['npm run', 'npx'])
+  // npm is a node of its own between the two.
+  const parents = new Map(ran.lines.filter(({ event }) => event === 'overt.start').map(({ stream, fields }) => [stream, fields['parent']]))
+  for (const { said, parent } of children) t.is(parents.get(String(parent)), ran.lines[0]?.stream, String(said))
+  t.deepEqual(gaps(ran.lines, 'unaudited_child'), [])
+})
+
 onEachNode(test, 'the workers of a cluster are audited', (t, node) => {
   const app = `const cluster = require('node:cluster')
 if (cluster.isPrimary) { cluster.setupPrimary({ execArgv: [] }); cluster.fork({ NODE_OPTIONS: '' }).on('exit', (code) => console.log(code)) }

@@ -35,7 +35,7 @@ export const defaultPort = (scheme: string): number => (isSecure(scheme) ? 443 :
 /** What is asked for, whole: as a proxy is told it. */
 export function urlOf({ method, scheme, host, port, path }: HttpRequest): string {
   // A proxy is asked for a name and a port alone.
-  if (method === 'CONNECT') return path
+  if (method === 'CONNECT' && !startsWith(path, '/')) return path
   // A proxy is asked for a whole URL.
   if (startsWith(path, 'http://') || startsWith(path, 'https://')) return path
   const name = indexOf(host, ':') !== -1 && !startsWith(host, '[') ? '[' + host + ']' : host

@@ -8,9 +8,11 @@ type Names = Readonly<Record<string, boolean>>
 /** Programs that are node, or scripts that node runs. */
 const nodes: Names = { __proto__: null as never, node: true, nodejs: true, npm: true, npx: true, pnpm: true, pnpx: true, yarn: true, corepack: true }
 /** Words of shells after which an assignment holds for the commands that follow. */
-const exporters: Names = { __proto__: null as never, export: true, declare: true, typeset: true, set: true }
+const exporters: Names = { __proto__: null as never, export: true, declare: true, typeset: true, readonly: true, set: true }
 /** Programs that start others in an environment of their own making. */
-const fresh: Names = { __proto__: null as never, sudo: true, doas: true }
+const fresh: Names = { __proto__: null as never, sudo: true, doas: true, pkexec: true, 'systemd-run': true, docker: true, podman: true }
+/** The same, where they are asked for a login. */
+const logins: Names = { __proto__: null as never, su: true, runuser: true }
 /** What a child needs to be audited. */
 const needed: Names = { __proto__: null as never, NODE_OPTIONS: true, OVERT_LAUNCH: true, OVERT_PARENT: true }
 
@@ -62,10 +64,18 @@ export function createScanner(lost = ''): Scanner {
     } else if (word === '-' || word === '--ignore-environment' || empties(word) || unsets(word)) lose(`env ${word}`, false, false)
   }
 
+  /** What an option of a shell's own words, or of a login, takes away; `last` is the option where it names a variable. */
+  function byOption(word: string, last: string): void {
+    if (exporters[program] === true && needed[word] === true && (last === '-n' || last === '+x')) lose(`${program} ${last} ${word}`, true, false)
+    else if (program === 'exec' && clears(word)) lose(`exec ${word}`, false, false)
+    else if (logins[program] === true && (word === '-' || word === '-l' || word === '--login')) lose(`${program} ${word}`, false, false)
+  }
+
   return {
     word(word) {
       const last = before
       before = word
+      byOption(word, last)
       const takesVariables = program === '' || program === 'env' || exporters[program] === true
       const equals = indexOf(word, '=')
       if (takesVariables && equals > 0 && !startsWith(word, '-')) {
@@ -114,6 +124,13 @@ function empties(word: string): boolean {
     if (letter === '-' || letter === 'u' || letter === 'C' || letter === 'S') return false
   }
   return false
+}
+
+/** `-c` among the letters of one option of `exec`, before the one that takes the rest as its value. */
+function clears(word: string): boolean {
+  const end = indexOf(word, 'a')
+  const c = indexOf(word, 'c')
+  return startsWith(word, '-') && !startsWith(word, '--') && c !== -1 && (end === -1 || c < end)
 }
 
 /** `-uNODE_OPTIONS`, `--unset=NODE_OPTIONS` */

@@ -4,7 +4,8 @@ import { createScanner, nameOf, type Scanner } from './lost-preload.ts'
 
 const { endsWith, indexOf, slice, startsWith, toLowerCase } = primordials
 
-const shells = { __proto__: null, sh: true, bash: true, dash: true, zsh: true, ksh: true, ash: true, fish: true, cmd: true } as unknown as Record<string, boolean>
+/** What runs a line after `-c`. */
+const shells = { __proto__: null, sh: true, bash: true, dash: true, zsh: true, ksh: true, ash: true, fish: true, cmd: true, su: true, runuser: true } as unknown as Record<string, boolean>
 
 /**
  * Why a node that this command starts will not load the preload, as far as the text tells: `env -i node`, `NODE_OPTIONS= node`, `sudo node`, and the like in a

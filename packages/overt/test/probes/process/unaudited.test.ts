@@ -20,6 +20,11 @@ const lost: readonly (readonly [string, ...string[]])[] = [
   ['env', '-S', 'NODE_OPTIONS= node app.js'],
   ['sudo', 'node', 'app.js'],
   ['sudo', '-u', 'nobody', 'npm', 'start'],
+  ['pkexec', 'node', 'app.js'],
+  ['systemd-run', '--user', 'node', 'app.js'],
+  ['docker', 'run', 'image', 'node', 'app.js'],
+  ['su', '-', 'nobody', '-c', 'node app.js'],
+  ['runuser', '-l', 'nobody', '-c', 'cd /; node app.js'],
 ]
 const snapshots: readonly (readonly [string, ...string[]])[] = [['node', '--snapshot-blob', 'x', '--build-snapshot', 'a.js'], ['/bin/sh', '-c', 'cd x && node --build-snapshot-config=c.json']]
 for (const args of snapshots) test(`no preload: ${args.join(' ')}`, (t) => t.regex(reasonOf(...args) ?? '', /^`--build-.+` after `node`: it will not load overt$/))
@@ -38,6 +43,12 @@ const lostLines = [
   '(OVERT_LAUNCH={} node x)',
   'x=$(env -i node -p 1)',
   'x=`env -i node -p 1`',
+  'exec -c node x',
+  'exec -lc -a b node x',
+  'export -n NODE_OPTIONS; node x',
+  'declare +x NODE_OPTIONS && node x',
+  'readonly NODE_OPTIONS=; node x',
+  'su - nobody -c "node x"',
 ]
 for (const args of lost) test(`lost: ${args.join(' ')}`, (t) => t.regex(reasonOf(...args) ?? '', /^`.+` before `.+`: it will not load overt$/))
 for (const line of lostLines) test(`lost in a shell line: ${line}`, (t) => t.regex(shell(line) ?? '', /^`.+` before `.+`: it will not load overt$/))
@@ -51,12 +62,17 @@ const kept: readonly (readonly [string, ...string[]])[] = [
   ['env', '-i', 'ls'],
   ['echo', 'env -i node'],
   ['sudo', 'ls'],
+  ['docker', 'ps'],
+  ['su', 'nobody', '-c', 'node app.js'],
   ['git', 'push', '-c', 'NODE_OPTIONS= node'],
   ['sh', 'script.sh', 'env', '-'],
   ['tool', '--build-snapshot'],
 ]
 const keptLines = [
   'node app.js',
+  'exec node -c app.js',
+  'exec -a clever node app.js',
+  'export -n HOME; node app.js',
   'env -i ls; node app.js',
   'NODE_ENV=production node app.js',
   'NODE_OPTIONS="$NODE_OPTIONS --trace-warnings" node',

@@ -1,0 +1,57 @@
+// Where package managers, workspaces, links and bundlers put a package's code: who is named for an operation of it.
+import test from 'ava'
+import { nodes } from '../../support/runtimes.ts'
+import { type Line, run } from '../support/run.ts'
+
+const opens = (name: string): string => `try { require('node:fs').openSync('/absent/${name}') } catch {}\n`
+const json = (name: string, version = '1.0.0'): string => JSON.stringify({ name, version })
+/** A package whose loading opens `/absent/KEY`. */
+const at = (folder: string, name: string, key: string, version?: string): Readonly<Record<string, string>> => ({ [`${folder}/package.json`]: json(name, version), [`${folder}/index.js`]: opens(key) })
+
+const files = {
+  'package.json': JSON.stringify({ name: 'shop', version: '2.0.0', workspaces: ['packages/*'], dependencies: { outer: '1.0.0' } }),
+  ...at('node_modules/outer', 'outer', 'npm'),
+  'node_modules/outer/index.js': `${opens('npm')}require('inner')`,
+  ...at('node_modules/outer/node_modules/inner', 'inner', 'npm, nested', '0.2.0'),
+  ...at('node_modules/.pnpm/alone@3.1.0/node_modules/alone', 'alone', 'pnpm', '3.1.0'),
+  'node_modules/.pnpm/alone@3.1.0/node_modules/alone/index.js': `${opens('pnpm')}try { require('@s/peer') } catch {}`,
+  ...at('node_modules/.pnpm/@s+peer@1.0.0_alone@3.1.0/node_modules/@s/peer', '@s/peer', 'pnpm, a dependency'),
+  ...at('.yarn/unplugged/plugged-npm-4.0.0-0123456789/node_modules/plugged', 'plugged', 'yarn, unplugged', '4.0.0'),
+  ...at('packages/member', '@shop/member', 'workspace', '0.0.1'),
+  ...at('packages/kept', '@shop/kept', 'workspace, by its link', '0.0.2'),
+  ...at('node_modules/innocent', 'innocent', 'never'),
+  // A bundle holds the code of others, and a map that names them.
+  'dist/bundle.js': `${opens('bundle')}//# sourceMappingURL=bundle.js.map\n`,
+  'dist/bundle.js.map': JSON.stringify({ version: 3, sources: ['../node_modules/innocent/index.js'], names: [], mappings: 'AAAA' }),
+}
+const program = `
+const fs = require('node:fs')
+const link = (target, name) => { fs.mkdirSync(require('node:path').dirname(name), { recursive: true }); fs.symlinkSync(target, name, 'dir') }
+link('.pnpm/alone@3.1.0/node_modules/alone', 'node_modules/alone')
+link('../../../@s+peer@1.0.0_alone@3.1.0/node_modules/@s/peer', 'node_modules/.pnpm/alone@3.1.0/node_modules/@s/peer')
+link('../../packages/member', 'node_modules/@shop/member')
+for (const name of ['outer', 'alone', './.yarn/unplugged/plugged-npm-4.0.0-0123456789/node_modules/plugged', '@shop/member', './packages/kept', './dist/bundle.js']) require(name)
+`
+const named = (lines: readonly Line[]): Record<string, unknown> =>
+  Object.fromEntries(lines.filter(({ fields }) => String(fields['path']).startsWith('/absent/')).map((line) => [String(line.fields['path']).slice('/absent/'.length), line.package]))
+
+for (const node of nodes) {
+  for (const options of [[], ['--enable-source-maps'], ['--preserve-symlinks']]) {
+    test(`node ${node.version}: packages of npm, pnpm and yarn, of a workspace and of a bundle are named as who they are ${options.join()}`, (t) => {
+      const { lines, reported } = run(node, ['fs.open'], program, { files, nodeOptions: options })
+      t.is(reported['uncaught'], undefined)
+      const preserves = options.includes('--preserve-symlinks')
+      const found = named(lines)
+      t.like(found['npm'], { name: 'outer', version: '1.0.0', path: 'node_modules/outer/index.js', direct: true })
+      t.like(found['npm, nested'], { name: 'inner', version: '0.2.0', direct: false })
+      t.deepEqual((found['npm, nested'] as { readonly chain: readonly string[] }).chain.slice(0, 2), ['inner@0.2.0', 'outer@1.0.0'])
+      t.like(found['pnpm'], { name: 'alone', version: '3.1.0', path: `node_modules/${preserves ? '' : '.pnpm/alone@3.1.0/node_modules/'}alone/index.js` })
+      // With that option pnpm's packages do not find each other, as without overt.
+      if (!preserves) t.like(found['pnpm, a dependency'], { name: '@s/peer', version: '1.0.0' })
+      t.like(found['yarn, unplugged'], { name: 'plugged', version: '4.0.0' })
+      t.like(found['workspace'], { name: '@shop/member', version: '0.0.1', path: `${preserves ? 'node_modules/@shop' : 'packages'}/member/index.js` })
+      t.like(found['workspace, by its link'], { name: '@shop/kept', version: '0.0.2' })
+      t.like(found['bundle'], { name: 'shop', version: '2.0.0', path: 'dist/bundle.js' })
+    })
+  }
+}
