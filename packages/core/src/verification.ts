@@ -76,6 +76,8 @@ function refused({ path, reason, digest, expected }: Decision): AuditError {
       return error('OVERT_READ', `it cannot be read, or stands behind a link (expected BLAKE3 ${expected ?? 'unknown'}); restore the file, or let it be read`)
     case 'wrapped':
       return error('OVERT_DIGEST', '`Module.wrap` or `Module.wrapper` was replaced, so more would run than the file that the manifest lists; run such tools without a manifest, or in monitor')
+    case 'not_compared':
+      return error('OVERT_NOT_LISTED', 'Node would load it past everything that could compare it; use `module.registerHooks` instead of `module.register`, and a worker of `node:worker_threads` instead of the global one')
     case 'outside':
       return error('OVERT_NOT_LISTED', "it lies outside the manifest's root; move it into the application, or make the manifest for a folder above it")
     default:

@@ -3,7 +3,7 @@ import type { Settings } from './configuration/settings.ts'
 import type { Opened } from './engine/open.ts'
 import type { Thread } from './thread-audit.ts'
 import { threadId } from './thread.ts'
-import { unverifiedEntry } from './unverified-entry.ts'
+import { optionsFile, unverifiedEntry } from './unverified-entry.ts'
 import { version } from './version.ts'
 
 /** The events that only the native engine can raise. */
@@ -34,7 +34,12 @@ export function refuseConditions({ opened, earlier }: Found, { mode, manifest, a
   if (mode === 'enforce' && earlier.length > 0) {
     throw unusable('OVERT_PRELOAD', `${named(earlier)} ran before overt; put overt first (\`overt run\` does), or list what may run before it under \`preloads\``)
   }
-  const unverified = mode === 'enforce' && threadId() === 0 ? unverifiedEntry() : undefined
+  const isMain = mode === 'enforce' && threadId() === 0
+  const options = isMain && manifest !== undefined ? optionsFile() : undefined
+  if (options !== undefined) {
+    throw unusable('OVERT_NOT_LISTED', `${options} is refused: it can name code that runs before overt; give Node its options on the command line, or in \`NODE_OPTIONS\``)
+  }
+  const unverified = isMain ? unverifiedEntry() : undefined
   if (unverified === undefined) return
   if (manifest === undefined) {
     if (opened.kind !== 'native' || !opened.binding.deniesInteractive()) return

@@ -1,18 +1,30 @@
 import process from 'node:process'
+import { optionsGiven } from './options-given.ts'
 
 /**
  * What this process is to run that is in no file, as a person would name it; undefined where its entry is a file, which the loader verifies. `node --test` has no
- * entry of its own: each file that it tests is a process.
+ * entry of its own: each file that it tests is a process, or is loaded.
  */
 export function unverifiedEntry(): string | undefined {
-  const { argv, argv0, execArgv } = process
-  const given = execArgv.concat((process.env['NODE_OPTIONS'] ?? '').split(' '))
-  const has = (...names: readonly string[]): boolean => given.some((option) => names.some((name) => option === name || option.startsWith(`${name}=`)))
+  const { argv, argv0 } = process
+  const given = optionsGiven()
+  const has = (...names: readonly string[]): boolean => names.some((name) => given.includes(name))
   if (typeof (process as { readonly _eval?: unknown })._eval === 'string') return 'code on the command line (`--eval`, `--print`)'
-  if (has('--build-snapshot', '--snapshot-blob')) return 'a start-up snapshot'
+  if (has('--build-snapshot', '--build-snapshot-config', '--snapshot-blob')) return 'a start-up snapshot'
   // Node repeats the program's name where others have their script (single executable applications).
   if (argv[1] === argv0 && (process.getBuiltinModule('node:sea') as { isSea(): boolean }).isSea()) return 'what is embedded in a single executable'
   if (has('-i', '--interactive')) return 'the interactive prompt'
-  if (argv[1] === '-' || (argv[1] === undefined && !has('--test', '--test-only'))) return process.stdin.isTTY ? 'the interactive prompt' : 'code on standard input'
+  if (argv[1] === '-' || (argv[1] === undefined && !tests(given))) return process.stdin.isTTY ? 'the interactive prompt' : 'code on standard input'
   return undefined
+}
+
+/** Whether Node runs tests. The last of both counts; `--test-only` without it changes nothing. */
+const tests = (given: readonly string[]): boolean => given.findLast((name) => name === '--test' || name === '--no-test') === '--test'
+
+/**
+ * A configuration file of Node's, as a person would name it: it can name a snapshot, or a loader, which runs before overt does, and what it holds nobody is told.
+ */
+export function optionsFile(): string | undefined {
+  const name = optionsGiven().find((given) => given === '--experimental-config-file' || given === '--experimental-default-config-file')
+  return name === undefined ? undefined : `a file of options (\`${name}\`)`
 }

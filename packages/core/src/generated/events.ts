@@ -151,7 +151,7 @@ export interface EventFields {
     readonly digest?: string | undefined
     /** whether they may run */
     readonly allowed?: boolean | undefined
-    /** listed, not_listed, digest, size, not_regular, not_executable, unreadable, outside or wrapped */
+    /** listed, not_listed, digest, size, not_regular, not_executable, unreadable, outside, wrapped or not_compared */
     readonly reason?: string | undefined
     /** BLAKE3 that the manifest names */
     readonly expected?: string | undefined

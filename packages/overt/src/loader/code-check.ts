@@ -25,6 +25,8 @@ export interface CodeCheck {
   withoutFile(source: Source): VerifiedRead
   /** @throws what refuses code around which `Module.wrap` puts more */
   wrapped(path: string): void
+  /** @throws what refuses code that Node would load past everything that could compare it */
+  notCompared(path: string): void
 }
 
 const none = { text: null, bytes: null, size: null, expected: null, verity: null } as const
@@ -68,6 +70,9 @@ export function createCodeCheck(parts: Pick<LoaderParts, 'digest'>, verifier: Ve
     },
     wrapped(path) {
       verifier.decide(path, { ...none, allowed: false, digest: null, reason: 'wrapped' })
+    },
+    notCompared(path) {
+      verifier.decide(path, { ...none, allowed: false, digest: null, reason: 'not_compared' })
     },
   }
 }

@@ -2,6 +2,7 @@ import { primordials } from '@overt/core'
 import { holdApplicationHooks } from './application-hooks.ts'
 import { isAbsolute } from './absolute.ts'
 import { hasRun } from './has-run.ts'
+import { holdRegister } from './hook-thread.ts'
 import { contentOfResult, held, type LoadResult } from './hook-results.ts'
 import { loadOf } from './operation.ts'
 import type { Mute } from './parts.ts'
@@ -48,6 +49,7 @@ function pathOf(url: string): string {
  */
 export function installLoadHook(supply: Supply, requests: Requests, mute: Mute, imports: ImportTable | undefined): void {
   let resolving = false
+  const answersAlone = supply.check !== undefined && !supply.showsUnverified
 
   function resolve(specifier: string, context: ResolveContext, nextResolve: (specifier: string, context: object) => { readonly url: string }): { readonly url: string } {
     const imported = context.importAttributes !== undefined
@@ -81,8 +83,8 @@ export function installLoadHook(supply: Supply, requests: Requests, mute: Mute, 
     const source = supply.load(loadOf(path, format, requests.take(url)), isFile, context.importAttributes !== undefined && hasRun(path, format))
     if (source !== undefined) {
       if (context.importAttributes === undefined) return required(source, context)
-      // Nothing is left to be found out or checked.
-      if (format === 'module' && ownKeys(context.importAttributes).length === 0) return { __proto__: null, source: moduleTextOf(source), format, shortCircuit: true } as unknown as LoadResult
+      // Nothing is left to be found out or checked; in enforce hooks of `module.register` could only answer the same.
+      if (answersAlone && format === 'module' && ownKeys(context.importAttributes).length === 0) return { __proto__: null, source: moduleTextOf(source), format, shortCircuit: true } as unknown as LoadResult
       return imported(url, path, source, format, nextLoad)
     }
     mute.begin(path)
@@ -114,7 +116,9 @@ export function installLoadHook(supply: Supply, requests: Requests, mute: Mute, 
 
   register({ load })
   hookResolution(false)
-  if (supply.check !== undefined) holdApplicationHooks(supply.check, pathOf)
+  if (supply.check === undefined) return
+  holdApplicationHooks(supply.check, pathOf)
+  holdRegister(supply.check)
 }
 
 /** The next step for `require` would read the file again. */

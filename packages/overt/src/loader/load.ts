@@ -5,6 +5,7 @@ import { patchExtensions, patchResolution } from './commonjs-patches.ts'
 import { holdCompile } from './compile-check.ts'
 import { patchDataUrls } from './data-urls.ts'
 import { closeCompileCache } from './compile-cache.ts'
+import { isHookThread, refuseHookThread } from './hook-thread.ts'
 import { installLoadHook } from './hooks.ts'
 import { hasHooks } from './probe.ts'
 import { muteOwnReads } from './own-reads.ts'
@@ -20,17 +21,21 @@ const noScript = (): string => ''
 /**
  * Installs the loader's probe (probe.ts).
  *
- * @throws Unusable `OVERT_MANIFEST` where the process cannot be verified (compile-cache.ts)
+ * @throws Unusable `OVERT_MANIFEST` where the process cannot be verified (compile-cache.ts, hook-thread.ts)
  */
 export function installLoader(given: LoaderParts, audit: Audit): readonly Gap[] {
   const parts = { ...given, mute: muteOwnReads(given.mute) }
   const gaps: Gap[] = parts.manifest === undefined ? [] : closeCompileCache(parts.mode)
+  const unseen = parts.manifest === undefined ? undefined : refuseHookThread(parts.mode)
+  if (unseen !== undefined) append(gaps, unseen)
   const supply = createSupply(parts, audit)
   const requests = createRequests()
   patchAddons(supply, requests)
   if (supply.check !== undefined) holdCompile(supply.check, parts.runtimeScript ?? noScript)
-  if (hasHooks && parts.manifest === undefined && hooksBreakThisThread()) {
-    append(gaps, { event: 'module.load', reason: 'unavailable', detail: 'this is the thread in which Node 22 runs what `module.register` names; it cannot load anything where a hook is registered in it' })
+  if (hasHooks && (parts.manifest === undefined || parts.mode === 'monitor') && hooksBreakThisThread()) {
+    const detail = 'this is the thread in which Node 22 runs what `module.register` names; it cannot load anything where a hook is registered in it'
+    append(gaps, { event: 'module.load', reason: 'unavailable', detail })
+    if (parts.manifest !== undefined) append(gaps, { event: 'open.verify', reason: 'unavailable', detail })
     return gaps
   }
   if (hasHooks) {
@@ -51,13 +56,12 @@ export function installLoader(given: LoaderParts, audit: Audit): readonly Gap[] 
 }
 
 /**
- * Node 22 fails to load a module in its thread for `module.register` once `registerHooks` was called there (`loadSync is not a function`). With a manifest it
- * had better fail: what runs there would not be verified.
+ * Node 22 fails in its thread for `module.register` once `registerHooks` was called there and a hook asks for the next step (`loadSync is not a function`). With a
+ * manifest in enforce ours answers by itself for ES modules that are listed, and what else fails there had better fail: it would not be verified.
  */
 function hooksBreakThisThread(): boolean {
   if (!startsWith(process.versions.node, '22.')) return false
-  const { isInternalThread } = process.getBuiltinModule('node:worker_threads') as { readonly isInternalThread?: boolean }
-  return isInternalThread === true
+  return isHookThread()
 }
 
 /** Whether Node 20's loader of ES modules has kept `fs.readFileSync` already: `--import`, or a late installation. */

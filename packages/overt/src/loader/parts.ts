@@ -5,7 +5,7 @@ import type { Warm } from './warm.ts'
 /** What native code says about a file that is about to run, and the file itself where it may. */
 export interface VerifiedRead {
   readonly allowed: boolean
-  /** `listed`, `not_listed`, `digest`, `size`, `not_regular`, `not_executable`, `unreadable`, `outside` or `wrapped` */
+  /** `listed`, `not_listed`, `digest`, `size`, `not_regular`, `not_executable`, `unreadable`, `outside`, `wrapped` or `not_compared` */
   readonly reason: string
   /** BLAKE3 of the bytes found, where they were read. */
   readonly digest?: string | null

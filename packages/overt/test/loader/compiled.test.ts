@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -18,10 +18,10 @@ function locked(t: ExecutionContext, node: Runtime, files: Readonly<Record<strin
   for (const mode of ['monitor', 'enforce']) writeFileSync(join(folder, `${mode}.yaml`), `mode: ${mode}\nrules: []\nmanifest: overt.lock\n`)
   const { status, err } = overt(['lock', folder, ...more], { cwd: folder, node: node.path })
   t.is(status, 0, err)
-  return (mode: 'plain' | 'monitor' | 'enforce', entry: string) => {
+  return (mode: 'plain' | 'monitor' | 'enforce', entry: string, ...given: readonly string[]) => {
     const args = mode === 'plain' ? [] : ['--require', register]
     const env = { ...process.env, NODE_OPTIONS: '', NODE_NO_WARNINGS: '1', OVERT_LAUNCH: '', OVERT_CONFIG: join(folder, `${mode}.yaml`) }
-    return spawnSync(node.path, [...args, entry], { cwd: folder, encoding: 'utf8', env })
+    return spawnSync(node.path, [...args, entry, ...given], { cwd: folder, encoding: 'utf8', env })
   }
 }
 
@@ -129,14 +129,15 @@ await load('accessor', (url, context, next) => { const { format, source } = next
   test(`node ${node.version}: hooks in another thread (module.register) change nothing that runs`, (t) => {
     const run = locked(t, node, {
       'main.mjs': `import { createRequire, register } from 'node:module'
-register('./hooks.mjs', import.meta.url)
+import { existsSync } from 'node:fs'
+try { register('./hooks.mjs', import.meta.url) } catch (e) { console.log(e.code, existsSync('ran')) }
 const said = async (go) => { try { console.log((await go()).default) } catch (e) { console.log(e.code ?? e) } }
 await said(() => import('./good.mjs'))
 await said(() => import('./good.cjs'))
 await said(() => import('./good.json', { with: { type: 'json' } }))
 await said(() => import('./plain.cjs'))
 await said(() => ({ default: createRequire(import.meta.url)('./required.cjs') }))`,
-      'hooks.mjs': "export async function load(url, context, next) { const result = await next(url, context); return url.includes('good') ? { ...result, source: String(result.source).replace('good', 'evil'), shortCircuit: true } : result }",
+      'hooks.mjs': "process.getBuiltinModule('node:fs').writeFileSync('ran', ''); export async function load(url, context, next) { const result = await next(url, context); return url.includes('good') ? { ...result, source: String(result.source).replace('good', 'evil'), shortCircuit: true } : result }",
       'good.mjs': "export default 'good'",
       'good.cjs': "module.exports = 'good'",
       'good.json': '"good"',
@@ -144,7 +145,36 @@ await said(() => ({ default: createRequire(import.meta.url)('./required.cjs') })
       'required.cjs': "module.exports = 'required'",
     })
     const { stdout, stderr } = run('enforce', 'main.mjs')
-    t.is(stdout, 'good\nOVERT_DIGEST\nOVERT_DIGEST\nplain\nrequired\n', stderr)
+    // Node 24 and later load what runs in that thread past everything that could compare it.
+    t.is(stdout, isAtLeast(node, 24) ? 'OVERT_NOT_LISTED false\ngood\ngood\ngood\nplain\nrequired\n' : 'good\nOVERT_DIGEST\nOVERT_DIGEST\nplain\nrequired\n', stderr)
+    t.is(run('monitor', 'main.mjs').stdout, 'evil\nevil\nevil\nplain\nrequired\n')
+  })
+
+  test(`node ${node.version}: in the thread for module.register, and by a loader's option, no unlisted code runs`, (t) => {
+    const elsewhere = scratch(t)
+    const marks = ['file', 'data', 'option', 'worker', 'environment'].map((name) => join(elsewhere, name))
+    const code = (mark: string | undefined): string => `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(mark)}, '')`
+    for (const mark of marks) writeFileSync(`${mark}.mjs`, code(mark))
+    const run = locked(t, node, {
+      'main.mjs': `import { spawnSync } from 'node:child_process'
+import { register } from 'node:module'
+import { Worker } from 'node:worker_threads'
+const go = (what) => { try { what() } catch (e) { console.log(e.code) } }
+const ended = async (options) => { try { await new Promise((resolve, reject) => new Worker(new URL('good.mjs', import.meta.url), options).on('exit', resolve).on('error', reject)) } catch {} }
+const [file, data, option, worker, environment] = ${JSON.stringify(marks)}
+await ended({ execArgv: ['--experimental-loader', worker + '.mjs'] })
+await ended({ env: { ...process.env, NODE_OPTIONS: '--experimental_loader ' + environment + '.mjs' } })
+console.log(spawnSync(process.execPath, ['--experimental-loader=' + option + '.mjs', 'good.mjs'], { encoding: 'utf8' }).status !== 0)
+if (process.argv[2] === 'data') go(() => register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(code(marks[1]))})))
+go(() => register(file + '.mjs', import.meta.url))
+await import('./good.mjs')`,
+      'good.mjs': "console.log('good')",
+    })
+    t.regex(run('enforce', 'main.mjs', 'data').stdout, /^true$/m)
+    run('enforce', 'main.mjs')
+    t.deepEqual(marks.filter((mark) => existsSync(mark)), [])
+    run('plain', 'main.mjs')
+    t.true(marks.filter((mark) => existsSync(mark)).length >= 4)
   })
 
   test(`node ${node.version}: TypeScript by require, a module in .js by require, and errors run as without`, (t) => {

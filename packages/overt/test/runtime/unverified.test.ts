@@ -23,7 +23,7 @@ for (const node of nodes) {
 
   test(`node ${node.version}: what runs from no file is refused in enforce, and runs in monitor`, (t) => {
     const folder = locked(t, { 'main.cjs': "const { spawnSync } = require('child_process'); const { status } = spawnSync(process.execPath, ['-e', 'console.log(1)']); console.log('child', status)" })
-    for (const [args, input] of [[['-e', 'console.log("ran")'], ''], [['-p', '"ran"'], ''], [['--eval=console.log("ran")'], ''], [[], 'console.log("ran")'], [['-'], 'console.log("ran")'], [['-i'], 'console.log("ran")']] as const) {
+    for (const [args, input] of [[['-e', 'console.log("ran")'], ''], [['-p', '"ran"'], ''], [['--eval=console.log("ran")'], ''], [[], 'console.log("ran")'], [['-'], 'console.log("ran")'], [['-i'], 'console.log("ran")'], [['--test-only'], 'console.log("ran")'], [['--test', '--no_test'], 'console.log("ran")']] as const) {
       const refused = run(folder, 'enforce', args, input)
       t.like(refused, { status: 2, stdout: '' }, args.join(' '))
       t.regex(refused.stderr, /^overt: OVERT_NOT_LISTED: .* is refused: it is in no file/)

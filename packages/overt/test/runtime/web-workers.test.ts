@@ -1,4 +1,9 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import test from 'ava'
+import { overt, scratch } from '../cli/support/command.ts'
+import { root } from '../support/project.ts'
 import { nodes } from '../support/runtimes.ts'
 import { enforce, monitor, preload, run } from './support/preloaded.ts'
 
@@ -22,6 +27,20 @@ for (const { version, path: node } of nodes.filter((one) => Number(one.version.s
     const file = [`file://${ran.folder}/worker.mjs`, ['type']]
     t.deepEqual(created, [file, ['data:text/javascript', []], file, file, file])
     t.is(ran.lines.filter(({ event }) => event === 'worker.exit').length, created.length)
+  })
+
+  test(`node ${version}: with a manifest in enforce a global Worker is refused, listed or not: Node reads its code past everything that could compare it`, (t) => {
+    const starts = ["'worker.mjs', { type: 'module' }", "'worker.cjs'", "'data:text/javascript,postMessage(1)'", "URL.createObjectURL(new Blob(['postMessage(1)']))"]
+    const app = `${said}(async () => { for (const start of [${starts.map((given) => `() => new Worker(${given})`).join(', ')}]) try { console.log(await said(start())) } catch (error) { console.log(error.code) } })()`
+    const files = { 'app.cjs': app, 'worker.mjs': 'postMessage(1)', 'worker.cjs': 'postMessage(1)' }
+    const folder = scratch(t)
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+    t.is(overt(['lock', folder], { node }).status, 0)
+    const started = (mode: string) => overt(['run', '--mode', mode, '--rules', fileURLToPath(new URL('rules', root)), '--manifest', 'overt.lock', 'app.cjs'], { cwd: folder, node, env: { NODE_OPTIONS: options.join(' ') } })
+    t.is(started('enforce').out, 'OVERT_NOT_LISTED\n'.repeat(starts.length))
+    const { out, err } = started('monitor')
+    t.is(out, '1\n'.repeat(starts.length), err)
+    t.is(err.match(/block open\.verify .*monitor: not refused/g)?.length, starts.length)
   })
 
   test(`node ${version}: a refused global Worker is not started; the class behind it is out of reach`, (t) => {

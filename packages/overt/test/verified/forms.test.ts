@@ -21,8 +21,8 @@ function locked(t: ExecutionContext, node: Runtime, files: Readonly<Record<strin
     t.is(overt(['lock', folder], { node: node.path }).status, 0)
   }
   lock()
-  const run = (args: readonly string[], { program = node.path, plain = false }: { readonly program?: string; readonly plain?: boolean } = {}) => {
-    const env = { ...process.env, NODE_NO_WARNINGS: '1', OVERT_LAUNCH: '', ...(plain ? { NODE_OPTIONS: '' } : { NODE_OPTIONS: `--require=${register}`, OVERT_CONFIG: join(folder, 'enforce.yaml') }) }
+  const run = (args: readonly string[], { program = node.path, plain = false, options = `--require=${register}` }: { readonly program?: string; readonly plain?: boolean; readonly options?: string } = {}) => {
+    const env = { ...process.env, NODE_NO_WARNINGS: '1', OVERT_LAUNCH: '', ...(plain ? { NODE_OPTIONS: '' } : { NODE_OPTIONS: options, OVERT_CONFIG: join(folder, 'enforce.yaml') }) }
     return spawnSync(program, args, { cwd: folder, encoding: 'utf8', env, timeout: 60_000 })
   }
   return { folder, lock, run }
@@ -89,13 +89,25 @@ for (const node of nodes) {
   })
 
   test(`node ${node.version}: a snapshot is refused`, (t) => {
-    const { run, lock } = locked(t, node, { 'build.js': 'globalThis.built = 1', 'main.cjs': 'console.log(globalThis.built)' })
+    const { folder, run, lock } = locked(t, node, { 'build.js': 'globalThis.built = 1', 'main.cjs': 'console.log(globalThis.built)' })
     t.is(run(['--snapshot-blob', 'a.blob', '--build-snapshot', 'build.js'], { plain: true }).status, 0)
     lock()
     t.is(run(['--snapshot-blob', 'a.blob', 'main.cjs'], { plain: true }).stdout, '1\n')
     const refused = run(['--snapshot-blob', 'a.blob', 'main.cjs'])
     t.like(refused, { status: 2, stdout: '' })
     t.regex(refused.stderr, /OVERT_NOT_LISTED: a start-up snapshot is refused/)
+    // Node takes underscores for hyphens, quotation marks in NODE_OPTIONS, and options from a file.
+    const preload = `--require=${register}`
+    for (const [args, options] of [[['--snapshot_blob=a.blob', 'main.cjs'], preload], [['--snapshot_blob', 'a.blob', 'main.cjs'], preload], [['main.cjs'], `"--snapshot-blob=a.blob" ${preload}`], [['main.cjs'], `--snapshot"_"blob a.blob ${preload}`]] as const) {
+      const said = run(args, { options })
+      t.like(said, { status: 2, stdout: '' }, args.join(' '))
+      t.regex(said.stderr, /OVERT_NOT_LISTED: a start-up snapshot is refused/)
+    }
+    if (!isAtLeast(node, 22)) return
+    writeFileSync(join(folder, 'options.json'), '{"nodeOptions":{"snapshot-blob":"a.blob"}}')
+    const said = run(['--experimental-config-file=options.json', 'main.cjs'])
+    t.like(said, { status: 2, stdout: '' })
+    t.regex(said.stderr, /OVERT_NOT_LISTED: a file of options \(`--experimental-config-file`\) is refused/)
   })
 
   if (isAtLeast(node, 26)) {

@@ -16,8 +16,8 @@ const logins: Names = { __proto__: null as never, su: true, runuser: true }
 /** What a child needs to be audited. */
 const needed: Names = { __proto__: null as never, NODE_OPTIONS: true, OVERT_LAUNCH: true, OVERT_PARENT: true }
 
-/** Options with which node runs no preload at all. */
-const preloadless: Names = { __proto__: null as never, '--build-snapshot': true, '--build-snapshot-config': true }
+/** Options with which node runs no preload at all; the last two may build a snapshot, for which they run its script. */
+const preloadless: Names = { __proto__: null as never, '--build-snapshot': true, '--build-snapshot-config': true, '--experimental-sea-config': true, '--build-sea': true }
 
 /** A program's name without folder and `.exe`, in lower case. */
 export function nameOf(word: string): string {

@@ -10,5 +10,5 @@ const { hasOwn } = primordials
 export const workersProbes = (part: () => typeof Part, handover: Handover, holdOf: HoldOf): readonly Probe[] => [
   { events: ['worker.create', 'worker.exit'], capturable: false, bindings: [], module: 'worker_threads', install: (audit) => part().installWorker(audit, handover, holdOf) },
   // Node 26 has a global `Worker` where it is asked to (`--experimental-web-worker`).
-  { events: ['worker.create', 'worker.exit'], capturable: false, bindings: [], install: (audit) => (hasOwn(globalObject, 'Worker') ? part().installWebWorker(audit) : []) },
+  { events: ['worker.create', 'worker.exit'], capturable: false, bindings: [], install: (audit) => (hasOwn(globalObject, 'Worker') ? part().installWebWorker(audit, holdOf) : []) },
 ]

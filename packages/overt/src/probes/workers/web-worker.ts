@@ -1,6 +1,7 @@
 import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import { ownValue } from '../patch.ts'
 import { kept } from '../kept.ts'
+import type { HoldOf } from './worker.ts'
 import { createExitWatch } from './worker-exit.ts'
 import { cwd, getBuiltinModule, globalObject, hrefOf, pathToFileURL, URLCaptured } from '../../captured.ts'
 
@@ -16,8 +17,10 @@ const fields = (): Readers<'worker.create', Start> => ({ path: ({ href }: Start)
 /**
  * `worker.create` and `worker.exit` for the global `Worker` of `--experimental-web-worker` (Node 26). It makes a worker of the class behind `node:worker_threads` from within, past the
  * public one, and holds it where code can reach it: so that module is loaded and its class taken out of reach first, whoever listens.
+ *
+ * @param holdOf what refuses it, where there is a manifest
  */
-export function installWebWorker(audit: Audit): readonly Gap[] {
+export function installWebWorker(audit: Audit, holdOf: HoldOf): readonly Gap[] {
   // Reading it would load a part of the runtime: without the option there is none.
   getBuiltinModule('node:worker_threads')
   const descriptor = getOwnPropertyDescriptor(globalObject, 'Worker')
@@ -26,6 +29,7 @@ export function installWebWorker(audit: Audit): readonly Gap[] {
   const operation = audit.operation('worker.create', fields)
   const watchExit = createExitWatch(audit)
   const base = baseOf()
+  const hold = holdOf(audit)
   const handler: ProxyHandler<new () => object> = {
     construct(target, given: readonly unknown[], newTarget) {
       const made = newTarget === wrapped ? target : newTarget
@@ -36,6 +40,7 @@ export function installWebWorker(audit: Audit): readonly Gap[] {
         const refusal = audit.raise(operation, { href, options: namesOf(given[1]) })
         if (refusal !== undefined) throw refusal.error
       }
+      hold?.global(href)
       const worker = construct(target, given.length > 1 ? [href, given[1]] : [href], made) as object
       const inner = kept(worker, 'kWorker')
       if (typeof inner === 'object' && inner !== null) watchExit(inner)

@@ -9,11 +9,15 @@ import { getBuiltinModule, hrefOf, URLCaptured } from '../../captured.ts'
 
 const { construct, defineProperty, getOwnPropertyDescriptor, ProxyCaptured, startsWith } = primordials
 
-/** Holds code that is in no file to the manifest. @throws what refuses */
-export type HoldCode = (code: string, isText: boolean) => void
+/** Holds to the manifest what is in no file, or is read by Node itself. Each throws what refuses. */
+export interface Hold {
+  text(code: string): void
+  url(code: string): void
+  global(href: string): void
+}
 
 /** Undefined where there is no manifest. */
-export type HoldOf = (audit: Audit) => HoldCode | undefined
+export type HoldOf = (audit: Audit) => Hold | undefined
 
 /** What is about to run in a thread, all of it read once. */
 interface Start {
@@ -61,8 +65,8 @@ export function installWorker(audit: Audit, { option, preload }: Handover, holdO
         const refusal = audit.raise(operation, { file: file.text, code: !!copy['eval'], options: names })
         if (refusal !== undefined) throw refusal.error
       }
-      const isText = !!copy['eval']
-      if (hold !== undefined && (isText || startsWith(file.text, 'data:'))) hold(file.text, isText)
+      if (copy['eval']) hold?.text(file.text)
+      else if (startsWith(file.text, 'data:')) hold?.url(file.text)
       const worker = construct(target, [file.given, copy], made) as object
       watchExit(worker)
       return worker

@@ -1,0 +1,15 @@
+import process from 'node:process'
+import { wordsOf } from './node-options.ts'
+
+/**
+ * The name of an option as Node compares it: without a value, and with hyphens where somebody wrote underscores.
+ *
+ * @example optionName('--snapshot_blob=a_b') === '--snapshot-blob'
+ */
+export function optionName(word: string): string {
+  const name = word.split('=', 1)[0] ?? ''
+  return name.startsWith('--') ? name.replaceAll('_', '-') : name
+}
+
+/** The names of Node's options that this thread was started with, in the order in which Node reads them. What stands in a configuration file of Node's is not among them. */
+export const optionsGiven = (): readonly string[] => [...wordsOf(process.env['NODE_OPTIONS'] ?? ''), ...process.execArgv].map(optionName)
