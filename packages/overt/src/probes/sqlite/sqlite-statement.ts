@@ -49,7 +49,8 @@ function tokenAt(sql: string, at: number): Token {
   let start = at
   for (;;) {
     const code = charCodeAt(sql, start)
-    if (code === 0x20 || (code >= 0x09 && code <= 0x0d)) start++
+    // A byte order mark is white space to SQLite.
+    if (code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0xfeff) start++
     else if (code === 0x2d && charCodeAt(sql, start + 1) === 0x2d) start = after(sql, '\n', start)
     else if (code === 0x2f && charCodeAt(sql, start + 1) === 0x2a) start = after(sql, '*/', start + 2)
     else break

@@ -4,9 +4,10 @@ import { pathOfLibrary } from '../library.ts'
 import { type Method, ownValue, raised, replace } from '../patch.ts'
 import { absolute, copyOfBytes, textOfBytes } from '../path.ts'
 import { openedBy } from './sqlite-statement.ts'
-import { decodeURIComponentCaptured, fileURLToPath, getBuiltinModule, hrefOf, isProxy, URLCaptured } from '../../captured.ts'
+import { pathOfUri } from './sqlite-uri.ts'
+import { getBuiltinModule, hrefOf, isProxy, URLCaptured } from '../../captured.ts'
 
-const { apply, indexOf, slice, startsWith, weakGet, WeakMapCaptured, weakSet } = primordials
+const { apply, getPrototypeOf, isArray, startsWith, stringsOf, weakAdd, weakGet, weakHas, WeakMapCaptured, weakSet, WeakSetCaptured } = primordials
 
 /** A database, by the name that SQLite gets. */
 interface Database {
@@ -116,43 +117,49 @@ const nameOf = (path: string | Uint8Array): string => (typeof path === 'string' 
 
 /** Where a database lies. What is in memory has a name, or none. */
 function pathOf(name: string): string {
-  if (name === '' || startsWith(name, ':memory:')) return name
-  if (!startsWith(name, 'file:')) return absolute(name)
-  // A URI of SQLite's own kind (https://sqlite.org/uri.html): of `file:a.db?mode=ro` the path is `a.db`.
-  try {
-    if (startsWith(name, 'file:///')) return fileURLToPath(name)
-  } catch {
-    // Not a URL of Node's.
+  const path = startsWith(name, 'file:') ? pathOfUri(name) : name
+  return path === '' || startsWith(path, ':memory:') ? path : absolute(path)
+}
+
+/** The texts of a template, read once: a place of an array can be an accessor. */
+function copied(strings: readonly unknown[]): readonly unknown[] {
+  const { length } = strings
+  const copy: unknown[] = stringsOf(length)
+  for (let i = 0; i < length; i++) copy[i] = strings[i]
+  return copy
+}
+
+/** The statement that native code makes of them; undefined where it refuses one. */
+function joined(strings: readonly unknown[]): string | undefined {
+  let sql = ''
+  for (let i = 0; i < strings.length; i++) {
+    const text = strings[i]
+    if (typeof text !== 'string') return undefined
+    sql += (i === 0 ? '' : '?') + text
   }
-  const ends = [indexOf(name, '?'), indexOf(name, '#')]
-  let end = name.length
-  for (let i = 0; i < ends.length; i++) {
-    const found = ends[i] ?? -1
-    if (found !== -1 && found < end) end = found
-  }
-  const text = slice(name, 5, end)
-  try {
-    return absolute(decodeURIComponentCaptured(text))
-  } catch {
-    return absolute(text)
-  }
+  return sql
 }
 
 /** Only where that is certain: an accessor could answer native code otherwise. */
 const opensLater = (options: unknown): boolean => typeof options === 'object' && options !== null && !isProxy(options) && ownValue(options, 'open') === false
 
-/** The native class of these stores is nowhere to be had but from a store. */
+/** The native class of these stores is nowhere to be had but from a store, and Node makes a new one for each. */
 function watchTagStores(original: Method, running: (sql: unknown) => void): Method {
-  let patched = false
+  const patched = new WeakSetCaptured()
   return {
     createTagStore(this: unknown): unknown {
       const store = apply(original, this, arguments)
-      if (!patched && typeof store === 'object' && store !== null) {
-        patched = true
-        const prototype = primordials.getPrototypeOf(store) as object
+      const prototype = typeof store === 'object' && store !== null ? getPrototypeOf(store) : null
+      if (prototype !== null && !weakHas(patched, prototype)) {
+        weakAdd(patched, prototype)
         for (let i = 0; i < 4; i++) replace(prototype, ['all', 'get', 'iterate', 'run'][i] ?? '', (method) => ({
           run(this: unknown, strings: unknown): unknown {
-            if (typeof strings === 'object' && strings !== null) running((strings as readonly unknown[])[0])
+            // What is no array is refused by the original, and a proxy is none to it.
+            if (isArray(strings) && !isProxy(strings)) {
+              const copy = copied(strings)
+              running(joined(copy))
+              arguments[0] = copy
+            }
             return apply(method, this, arguments)
           },
         }).run)

@@ -24,6 +24,17 @@ const forms = {
   prepare: `(db.prepare("/* */ ATTACH 'h.db' AS two").run(), db.exec('create table two.t (a)'), 'open')`,
   vacuum: `(db.exec("vacuum main into 'i.db'"), 'open')`,
 }
+/** Names and SQL that SQLite reads otherwise than they look; the second store of the process, of which Node makes a class of its own. */
+const odd = {
+  mark: `(db.exec("\\ufeffattach 'm.db' as odd1"), 'open')`,
+  authority: "opened(new DatabaseSync('file://localhost' + here + '/n.db'))",
+  escaped: "opened(new DatabaseSync('file:' + here + '/%6f.db%00.txt%zz'))",
+  bytes: "(fs.mkdirSync(Buffer.from([0xff]), { recursive: true }), opened(new DatabaseSync('file:' + here + '/%ff/../%70.db')))",
+}
+const oddStore = {
+  accessor: `(() => { const texts = ["select 1", "attach 'q.db' as odd2"]; db.createTagStore().run(Object.defineProperty([], 0, { get: () => texts.shift(), enumerable: true })); return 'open' })()`,
+  comment: "(() => { const strings = ['/* ', \" */ attach 'r.db' as odd3\"]; try { db.createTagStore().run(strings, 1) } catch {} return 'open' })()",
+}
 const more = { backup: "sqlite.backup(db, 'j.db').then(() => 'open')" }
 const store = { store: `(db.createTagStore().run\`attach 'k.db' as three\`, db.exec('create table three.t (a)'), 'open')` }
 
@@ -45,6 +56,25 @@ for (const node of nodes) {
     t.deepEqual(eventsOf(found['quiet']), [])
     t.is(found['quiet']?.value, 1)
     t.deepEqual(found['']?.lines.map(({ fields }) => fields['path']), [':memory:'])
+  })
+
+  test(`node ${node.version}: a database is raised by the name that SQLite makes of what it is given`, (t) => {
+    const forms = { ...odd, ...(major >= 24 ? oddStore : {}) }
+    const found = runForms(node, { events: ['sqlite.open'], before, forms: { ...forms, folder: 'here', files: 'there()' } })
+    const folder = String(found['folder']?.value)
+    const paths = (name: string): unknown[] => (found[name]?.lines ?? []).map(({ fields }) => fields['path'])
+    for (const [name, file] of Object.entries({ mark: 'm', authority: 'n', escaped: 'o', bytes: 'p' })) {
+      t.like(found[name], { ended: 'done', value: 'open' }, name)
+      t.deepEqual(paths(name), [`${folder}/${file}.db`], name)
+    }
+    // The text that is judged is the one that is run.
+    if (major >= 24) {
+      t.deepEqual(paths('accessor'), [], found['accessor']?.message)
+      t.is(found['comment']?.value, 'open', JSON.stringify(found['comment']))
+      t.deepEqual(paths('comment'), [`${folder}/r.db`])
+    }
+    // One that is attached and left empty has a file on Node 22 alone.
+    t.regex(String(found['files']?.value), /^(?:m\.db,)?n\.db,o\.db,p\.db$/)
   })
 
   test(`node ${node.version}: a database that is refused is not opened`, (t) => {

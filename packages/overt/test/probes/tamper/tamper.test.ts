@@ -1,5 +1,6 @@
 import test from 'ava'
 import { nodes } from '../../support/runtimes.ts'
+import { targets } from '../../../src/probes/tamper/targets.ts'
 import { eventsOf, ruleOf, runForms } from '../support/forms.ts'
 
 const before = `
@@ -45,6 +46,23 @@ const quiet = {
 } as const
 
 for (const node of nodes) {
+  test(`node ${node.version}: each function of the list is watched that this Node has, and stands as it did`, (t) => {
+    const each = Object.fromEntries(targets.flatMap(({ module, path, as, names }) => names.map((name) => {
+      const holder = `${module === undefined ? 'globalThis' : `require('${module}')`}${path.map((key) => `.${key}`).join('')}`
+      return [as + name, `(() => { const holder = ${holder}, name = '${name}'; if (!(name in holder) || name === 'XMLHttpRequest') return 'none'; const own = Object.hasOwn(holder, name), shape = () => own && shown(holder, name).replace(/^[a-z]+/, ''), before = shape(), was = holder[name]; const worked = put(holder, name, other); const after = shape(); holder[name] = was; return [worked, holder[name] === was, before === after].join() })()`]
+    })))
+    const found = runForms(node, { events: ['core.tamper'], before, forms: each })
+    t.is(found['']?.value, undefined)
+    let watched = 0
+    for (const name of Object.keys(each)) {
+      if (found[name]?.value === 'none') continue
+      watched++
+      t.is(found[name]?.value, 'true,true,true', name)
+      t.deepEqual(eventsOf(found[name]), [['core.tamper', { target: name, how: 'set' }], ['core.tamper', { target: name, how: 'set' }]], name)
+    }
+    t.true(watched > 35, String(watched))
+  })
+
   test(`node ${node.version}: replacing a function of the list is raised once, and works`, (t) => {
     const forms = Object.fromEntries(Object.entries(changes).map(([name, [body]]) => [name, body]))
     const found = runForms(node, { events: ['core.tamper'], before, forms: { ...quiet, ...forms } })
