@@ -4,6 +4,7 @@ declare const Bun: {
   readonly main: string
   readonly isMainThread: boolean
   readonly dns: object
+  readonly FFI: object
   readonly mmap: (path: string, options: { readonly shared: boolean }) => Uint8Array
   readonly fileURLToPath: (url: string) => string
   readonly resolveSync: (specifier: string, folder: string) => string

@@ -1,5 +1,5 @@
 import { AuditError } from '@overt/core'
-import { createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createWorkersProbe, nodeMovers, type Parent, resolvePath, start, type Started, watchGetBuiltinModule } from '@overt/surface'
+import { createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNativeLibraryProbe, createNodeFsProbe, createNodeNetProbe, createNodeSqliteProbe, createResolveProbe, createWorkersProbe, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, watchGetBuiltinModule } from '@overt/surface'
 import { createHandover } from './handover.ts'
 import { createHost } from './host.ts'
 import { builtin, fs, nodeProcess } from './node.ts'
@@ -7,17 +7,25 @@ import { createBunCommandsProbe } from './probes/commands.ts'
 import { createBunConnectionsProbe } from './probes/connections.ts'
 import { createBunFilesProbe } from './probes/files.ts'
 import { createBunModulesProbe } from './probes/modules.ts'
-import { createBunNativeProbe } from './probes/native.ts'
-import { watchRealms } from './probes/realms.ts'
+import { createBunSqliteProbe } from './probes/sqlite.ts'
+import { createBunForeignProbe } from './probes/foreign.ts'
+import { createRealmsProbe } from './probes/realms.ts'
+import { createExecveProbe } from './probes/execve.ts'
 import { watchBuiltins } from './builtins.ts'
 import { createPlugins } from './plugins.ts'
 import { installVerifiedLoad } from './verified/load.ts'
 import { version } from './version.ts'
 
+/** What this file uses of `node:module`. */
+interface Modules {
+  readonly _extensions: object
+  readonly _cache: object
+}
+
 const threadId = Bun.isMainThread ? 0 : (builtin('worker_threads') as { readonly threadId: number }).threadId
 const preload = Bun.fileURLToPath(import.meta.url)
 /** Bun's cache holds what has run, of ES modules too: the preloads of `bunfig.toml` and of `BUN_OPTIONS` come before those of the command line. */
-const earlier = Object.keys((builtin('module') as { readonly _cache: object })._cache).filter((path) => path !== preload)
+const earlier = Object.keys((builtin('module') as Modules)._cache).filter((path) => path !== preload)
 const host = createHost(nodeProcess, threadId, () => builtin('crypto'), earlier)
 const { folder, later, program } = host
 const { env } = nodeProcess
@@ -55,7 +63,6 @@ function replaceableFs(): object {
 const started: Started = start(
   host,
   (own, _verifier, asked) => {
-    watchRealms(globalThis, own)
     watchBuiltins(addPlugin, builtin('module'), asked)
     watchGetBuiltinModule(nodeProcess, asked)
     return {
@@ -65,17 +72,24 @@ const started: Started = start(
         createBunConnectionsProbe(Bun, globalThis, program, folder),
         createEnvironmentProbe({ process: nodeProcess, ofTheRuntime: ['NODE_DEBUG', 'NODE_USE_ENV_PROXY', 'BUN_DISABLE_DYNAMIC_CHUNK_SIZE'] }),
         createFunctionProbe(globalThis),
+        createBunForeignProbe(Bun.FFI, [], folder),
+        createRealmsProbe(globalThis, own),
+        createExecveProbe(nodeProcess, folder, handover),
+        createNativeLibraryProbe({ process: nodeProcess, extensions: (builtin('module') as Modules)._extensions, folder }),
+        createResolveProbe({ asking: [{ holder: Bun.dns, form: 'promise' }], program, later }),
         createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: handover.worker }),
-        createBunModulesProbe(addPlugin, Bun.resolveSync, folder),
+        createBunModulesProbe(addPlugin, Bun.resolveSync, (builtin('module') as Modules)._extensions, folder),
       ],
       ofBuiltins: () => [
-        createBunNativeProbe(builtin('bun:ffi'), builtin('bun:sqlite'), folder),
+        createBunForeignProbe(builtin('bun:ffi'), ['dlopen', 'linkSymbols', 'toArrayBuffer', 'toBuffer'], folder),
+        createBunSqliteProbe(builtin('bun:sqlite'), folder),
         createNodeFsProbe({ fs: replaceableFs(), promises: builtin('fs/promises'), through: 'openAsBlob', folder, later }),
         createMovingProbe(() => nodeMovers(builtin('fs'), builtin('fs/promises'), withCallback, all, all), folder, later),
         createNodeNetProbe({ net: builtin('net'), program, folder, later, looksUp: true }),
-        createNodeDnsProbe({ dns: builtin('dns'), promises: builtin('dns/promises'), program, later }),
+        createResolveProbe({ asking: resolversOf(builtin('dns'), builtin('dns/promises')), program, later }),
         createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker' }], folder, prepare: handover.worker }),
       ],
+      ofBuiltin: (name) => (name === 'sqlite' ? [createNodeSqliteProbe(builtin('node:sqlite'), folder)] : []),
     }
   },
   [

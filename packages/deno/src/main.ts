@@ -1,5 +1,5 @@
 import { type Own, primordials } from '@overt/core'
-import { type Asked, createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createWorkersProbe, type Host, nodeMovers, type Parent, resolvePath, start, type Started, type Verifier, watchGetBuiltinModule, watchStreams } from '@overt/surface'
+import { type Asked, createEnvironmentProbe, createFunctionProbe, createInspectorProbe, createMovingProbe, createNativeLibraryProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createNodeSqliteProbe, createResolveProbe, createWorkersProbe, type Host, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, type Verifier, watchGetBuiltinModule, watchStreams } from '@overt/surface'
 import { type EngineFiles, filesOnDisk } from './engine-files.ts'
 import { createNaming } from './caller/naming.ts'
 import { createHandOver } from './handover.ts'
@@ -9,9 +9,10 @@ import { settleProperty } from './lazy.ts'
 import { denoMovers } from './movers.ts'
 import { createDenoCommandsProbe } from './probes/commands.ts'
 import { createDenoConnectionsProbe } from './probes/connections.ts'
-import { createDenoEnvironmentProbe } from './probes/environment.ts'
+import { createDenoEnvironmentProbe, createEnvFileProbe } from './probes/environment.ts'
 import { createDenoFilesProbe } from './probes/files.ts'
-import { createModulesProbe } from './probes/modules.ts'
+import { createForeignProbe } from './probes/foreign.ts'
+import { createModulesProbe, type Modules } from './probes/modules.ts'
 import { isProgram, namedConfiguration, ownVariables } from './parent.ts'
 import { createRequests } from './requests.ts'
 import { installVerifiedLoad, type LoadingModules } from './verified-load.ts'
@@ -76,7 +77,11 @@ function beginWith(files: EngineFiles): Started {
         createDenoEnvironmentProbe(Deno.env),
         createEnvironmentProbe({ process, real: variablesOf(Deno.env, process.env), ofTheRuntime: [] }),
         createFunctionProbe(globalThis),
-        createModulesProbe(builtin('module'), isWorker ? undefined : Deno.mainModule, builtin, facades, asked, naming.resolved),
+        createEnvFileProbe(process, folder),
+        createForeignProbe(Deno, folder),
+        createNativeLibraryProbe({ process, extensions: (builtin('module') as Modules)._extensions, folder }),
+        createResolveProbe({ asking: [{ holder: Deno, form: 'promise', converts: true, named: 'resolveDns' }], program, later }),
+        createModulesProbe(builtin('module'), isWorker ? undefined : Deno.mainModule, folder, builtin, facades, asked, naming.resolved),
       ]
       settleProperty(process, 'getBuiltinModule')
       watchGetBuiltinModule(process, asked)
@@ -88,9 +93,14 @@ function beginWith(files: EngineFiles): Started {
           createMovingProbe(() => nodeMovers(builtin('fs'), builtin('fs/promises'), ['cp', 'rmdir'], ['cp', 'rmdir'], ['cp']), folder, later),
           createNodeChildProcessProbe({ childProcess: builtin('child_process'), parent, later }),
           createNodeNetProbe({ net: builtin('net'), program, folder, later, looksUp: false }),
+          createResolveProbe({ asking: [...resolversOf(builtin('dns'), builtin('dns/promises')), { holder: builtin('dns'), form: 'callback', lookupServiceOnly: true }, { holder: builtin('dns/promises'), form: 'promise', lookupServiceOnly: true }], program, later }),
           createNodeDnsProbe({ dns: builtin('dns'), promises: builtin('dns/promises'), program, later }),
           createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker' }], folder, prepare: createNodeWorkerStart(config, preload, files.onDisk, folder, verifier, unaudited(own, verifier)) }),
         ],
+        ofBuiltin: (name) => {
+          if (name === 'sqlite') return [createNodeSqliteProbe(builtin('sqlite'), folder)]
+          return name === 'inspector' || name === 'inspector/promises' ? [createInspectorProbe(builtin('inspector'))] : []
+        },
       }
     },
     [],

@@ -1,6 +1,6 @@
 import { like, primordials } from '@overt/core'
 
-const { apply, defineProperty, getOwnPropertyDescriptor, indexOf, slice } = primordials
+const { apply, defineProperty, getOwnPropertyDescriptor, indexOf, SafeSet, setAdd, setHas, slice, startsWith } = primordials
 
 /** Builtins that lead to none that has a probe. `tty` does: its streams are sockets. */
 const harmless = [
@@ -12,18 +12,27 @@ const harmless = [
 export type Asked = (name: string) => void
 
 /**
- * Has `install` called when a builtin is first asked for that may lead to one with a probe: loading `node:net` and its kin is a large part of a start, and a program that asks for
- * none never gets one. Where it breaks off (an exhausted stack) the builtin is not handed out, and the next request calls it again.
+ * Has `install` called when a builtin is first asked for that may lead to one with a probe, and `installOf` for each when it is itself first asked for: loading `node:net` and its kin is
+ * a large part of a start, and a program that asks for none never gets one. Where it breaks off (an exhausted stack) the builtin is not handed out, and the next request calls it again.
  */
-export function whenAsked(install: () => void): Asked {
+export function whenAsked(install: () => void, installOf: (name: string) => void): Asked {
   let pending = true
+  const done = new SafeSet()
   return (name) => {
-    if (!pending) return
-    const bare = slice(name, indexOf(name, ':') + 1)
-    for (let i = 0; i < harmless.length; i++) if (harmless[i] === bare) return
-    install()
-    pending = false
+    if (pending && !isHarmless(slice(name, indexOf(name, ':') + 1))) {
+      install()
+      pending = false
+    }
+    const bare = startsWith(name, 'node:') ? slice(name, 5) : name
+    if (setHas(done, bare)) return
+    installOf(bare)
+    setAdd(done, bare)
   }
+}
+
+function isHarmless(bare: string): boolean {
+  for (let i = 0; i < harmless.length; i++) if (harmless[i] === bare) return true
+  return false
 }
 
 /** `process.getBuiltinModule`, which no hook of a loader sees. */

@@ -20,6 +20,8 @@ export interface Probes {
   readonly atOnce: readonly Probe[]
   /** Those of the builtins of `node:`, made when one of them is first asked for. */
   readonly ofBuiltins: () => readonly Probe[]
+  /** Those of one builtin that few programs ask for, made when it is asked for: a name without `node:`. */
+  readonly ofBuiltin: (name: string) => readonly Probe[]
 }
 
 /** Lists every probe; `own` tells what a probe itself cannot see, and `asked` is to be called before a builtin is handed out. */
@@ -79,11 +81,17 @@ function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: 
   tell(gaps)
   let late: readonly Probe[] | undefined
   let installed = 0
-  const { atOnce, ofBuiltins } = probes(own, verifier, whenAsked(() => {
-    late ??= ofBuiltins()
-    // All of them, each behind one branch: a name that was imported from a builtin keeps the function that it found.
-    for (; installed < late.length; installed++) tell(late[installed]?.install(audit) ?? [])
-  }))
+  const { atOnce, ofBuiltins, ofBuiltin } = probes(own, verifier, whenAsked(
+    () => {
+      late ??= ofBuiltins()
+      // All of them, each behind one branch: a name that was imported from a builtin keeps the function that it found.
+      for (; installed < late.length; installed++) tell(late[installed]?.install(audit) ?? [])
+    },
+    (name) => {
+      const list = ofBuiltin(name)
+      for (let i = 0; i < list.length; i++) tell(list[i]?.install(audit) ?? [])
+    },
+  ))
   for (const probe of atOnce) tell(probe.install(audit))
   if (verifier !== undefined) verify(verifier)
   host.atEnd(() => {

@@ -1,10 +1,13 @@
 import { like, type Method, primordials, type Probe, replace } from '@overt/core'
-import { createFetching, createRaiseConnection, type RaiseConnection, targetOfUrl } from '@overt/surface'
+import { createFetching, createRaiseConnection, lookingUp, type RaiseConnection, replaceConnectingClass, targetOfUrl } from '@overt/surface'
 import { askedOfFetch } from './fetch-input.ts'
 
 const { apply, defineProperty, getOwnPropertyDescriptor } = primordials
 const reject = Promise.reject.bind(Promise) as (error: unknown) => Promise<never>
 const StringCaptured = String
+const run = (work: () => void): void => {
+  work()
+}
 
 /** `net.connect`, with `dns.lookup` where a name is given, of `Bun.connect` and `fetch`, which opens files too. */
 export const createBunConnectionsProbe = (bun: object, global: object, program: string, folder: () => string): Probe => ({
@@ -16,7 +19,11 @@ export const createBunConnectionsProbe = (bun: object, global: object, program: 
     replace(bun, 'connect', (original) => connecting(connection.wanted, connection.raise, original))
     const fetching = createFetching(audit, { program, folder, asked: askedOfFetch })
     replace(global, 'fetch', (original) => withPreconnect(fetching(original), original, connection.raise))
-    return [{ event: 'net.connect', reason: 'unavailable', detail: '`Bun.fetch` cannot be replaced, and reads `file:` URLs too; `fetch` is seen' }]
+    const { dns } = bun as { readonly dns: object }
+    replace(dns, 'lookup', lookingUp(audit, program, 'promise', run))
+    replace(dns, 'prefetch', lookingUp(audit, program, 'sync', run))
+    replaceConnectingClass(global, 'WebSocket', connection)
+    return [{ event: 'net.connect', reason: 'unavailable', detail: '`Bun.fetch` and `Bun.FetchSession` cannot be replaced, and read `file:` URLs too; nor is what Bun has of its own as undici, ws, node-fetch, isomorphic-fetch and @vercel/fetch; `fetch` is seen' }]
   },
 })
 

@@ -1,11 +1,12 @@
-import { type Operation, primordials, type Probe } from '@overt/core'
+import { normalPath, type Operation, primordials, type Probe } from '@overt/core'
+import { isNamedAsModule, openOperation, opens, watchExtensions } from '@overt/surface'
 
 const { endsWith, indexOf, lastIndexOf, SafeSet, setAdd, setHas, slice, startsWith } = primordials
 
 /** One module that is about to be loaded. */
 interface Load {
   readonly path: string
-  readonly specifier: string
+  readonly specifier: string | undefined
   readonly parent: string | undefined
 }
 
@@ -16,7 +17,7 @@ const main = 'bun:main'
  * `module.load`, when a module is resolved for the first time, by `import`, `require` or as the main module: refusing stops it before it is read. The `?query`
  * of a request makes another module of the same file, and so another event.
  */
-export const createBunModulesProbe = (addPlugin: (plugin: Parameters<typeof Bun.plugin>[0]) => void, resolveSync: typeof Bun.resolveSync, folder: () => string): Probe => ({
+export const createBunModulesProbe = (addPlugin: (plugin: Parameters<typeof Bun.plugin>[0]) => void, resolveSync: typeof Bun.resolveSync, extensions: object, folder: () => string): Probe => ({
   events: ['module.load'],
   capturable: false,
   bindings: [],
@@ -27,7 +28,21 @@ export const createBunModulesProbe = (addPlugin: (plugin: Parameters<typeof Bun.
       parent: (load: Load) => load.parent,
       format: (load: Load) => formatOf(withoutQuery(load.path)),
     }))
+    const opening = openOperation(audit, folder)
     const seen = new SafeSet()
+    const paths = new SafeSet()
+
+    function load(call: Load): void {
+      const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, call)
+      if (refusal !== undefined) throw refusal.error
+      const path = withoutQuery(call.path)
+      const isFile = startsWith(path, '/')
+      const unread = !isFile || opening.wanted === 0 || isNamedAsModule(path) ? undefined : audit.raise(opening, { path, flags: opens.read })
+      if (unread !== undefined) throw unread.error
+      setAdd(seen, call.path)
+      if (isFile) setAdd(paths, path)
+    }
+
     // Resolving calls the plugin again.
     let resolving = false
 
@@ -47,16 +62,17 @@ export const createBunModulesProbe = (addPlugin: (plugin: Parameters<typeof Bun.
       name: 'overt',
       setup(build) {
         build.onResolve({ filter: /.*/ }, ({ path, importer }) => {
-          if (resolving || operation.wanted === 0 || startsWith(path, 'node:') || startsWith(path, 'bun:')) return undefined
+          if (resolving || (operation.wanted === 0 && opening.wanted === 0) || startsWith(path, 'node:') || startsWith(path, 'bun:')) return undefined
           const isMain = importer === main
           const file = resolved(path, isMain ? folder() : slice(importer, 0, lastIndexOf(importer, '/')))
-          if (setHas(seen, file)) return undefined
-          const refusal = audit.raise(operation, { path: file, specifier: path, parent: isMain ? undefined : importer })
-          if (refusal !== undefined) throw refusal.error
-          setAdd(seen, file)
+          if (!setHas(seen, file)) load({ path: file, specifier: path, parent: isMain ? undefined : importer })
           return undefined
         })
       },
+    })
+    watchExtensions(extensions, (file) => {
+      const path = normalPath(file, folder)
+      if ((operation.wanted | opening.wanted) !== 0 && !setHas(paths, path)) load({ path, specifier: undefined, parent: undefined })
     })
     return []
   },

@@ -19,6 +19,8 @@ type Made = new (...given: never[]) => object
 
 /** The class, whose methods start, and the functions that start at once. */
 const names = ['Command', 'spawn', 'spawnAndWait', 'spawnAndWaitSync'] as const
+/** What Deno 1 started processes with; it is still there. */
+const older = 'run'
 const methods = ['spawn', 'output', 'outputSync'] as const
 
 /** What is started of Deno: a class with three methods that start, and functions that take the same arguments. */
@@ -35,6 +37,10 @@ export const createDenoCommandsProbe = (deno: Starts & object, parent: Parent): 
     const operation = spawnOperation(audit, parent)
     whenRead(deno, names, () => {
       replaceStarts(audit, operation, deno, parent)
+    })
+    whenRead(deno, [older], () => {
+      settleProperty(deno, older)
+      replace(deno, older, (method) => running(audit, operation, method, parent))
     })
     return []
   },
@@ -82,6 +88,25 @@ function started(audit: Audit, operation: Operation<Command>, original: Method, 
       return apply(original, this, listed ? [fixed[0], (fixed[1] as { readonly args: unknown }).args, fixed[1]] : fixed)
     },
   }.spawn
+}
+
+/** Deno.run({ cmd: [file, ...args], cwd, env, clearEnv }) */
+function running(audit: Audit, operation: Operation<Command>, original: Method, parent: Parent): Method {
+  return {
+    run(this: unknown, options: unknown): unknown {
+      const list: unknown = typeof options === 'object' && options !== null ? (options as { readonly cmd?: unknown }).cmd : undefined
+      if (!isArray(list)) return apply(original, this, arguments)
+      const args: unknown[] = []
+      for (let i = 1; i < list.length; i++) append(args, list[i])
+      const { command, fixed } = read([list[0], { __proto__: options, args }], parent)
+      const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, command)
+      if (refusal !== undefined) throw refusal.error
+      const file = fixed[0] as string
+      const given = fixed[1] as { readonly args: readonly string[] }
+      define(given, 'cmd', [file].concat(given.args))
+      return apply(original, this, [given])
+    },
+  }.run
 }
 
 /** The arguments, each read once, and what is handed on in their place. */

@@ -1,10 +1,13 @@
 import { type Audit, type Method, primordials, type Probe, replace } from '@overt/core'
-import { type AskedOfFetch, type Connection, createFetching, createRaiseConnection, type RaiseConnection, type UrlOfRequest } from '@overt/surface'
+import { type AskedOfFetch, type Connection, createFetching, createRaiseConnection, type RaiseConnection, replaceConnectingClass, type UrlOfRequest } from '@overt/surface'
+import { settleProperty, whenRead } from '../lazy.ts'
 
 const { apply } = primordials
 const reject = Promise.reject.bind(Promise) as (error: unknown) => Promise<never>
 const create = Object.create as (prototype: object) => object
 const StringCaptured = String
+/** Classes that connect to the URL that they are made with, each made by Deno when it is first read. */
+const classes = ['WebSocket', 'WebSocketStream', 'EventSource'] as const
 
 /**
  * `net.connect`, with `dns.lookup` where a name is given, of `Deno.connect`, `Deno.connectTls` and `fetch`, which opens files too. Each takes one look at what it is given.
@@ -20,6 +23,13 @@ export const createDenoConnectionsProbe = (deno: object, global: object, program
     replace(deno, 'connect', (original) => connecting(connection.wanted, connection.raise, original))
     replace(deno, 'connectTls', (original) => connecting(connection.wanted, connection.raise, original))
     replace(global, 'fetch', createFetching(audit, { program, folder, asked: (input, options) => askedOfFetch(requests(), input, options) }))
+    whenRead(global, classes, () => {
+      for (let i = 0; i < classes.length; i++) {
+        const name = classes[i] ?? ''
+        settleProperty(global, name)
+        replaceConnectingClass(global, name, connection)
+      }
+    })
     return []
   },
 })

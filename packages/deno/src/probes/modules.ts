@@ -1,11 +1,14 @@
-import { type Operation, primordials, type Probe } from '@overt/core'
-import type { Asked } from '@overt/surface'
+import { normalPath, type Operation, primordials, type Probe } from '@overt/core'
+import { type Asked, isNamedAsModule, openOperation, opens, watchExtensions } from '@overt/surface'
 import { facadeOf } from '../facades.ts'
 
 const { endsWith, indexOf, SafeSet, setAdd, setHas, slice, startsWith } = primordials
 const URLCaptured = URL
 const pathname = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, 'pathname')?.get as () => string) as (url: URL) => string
+const setPathname = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, 'pathname')?.set as (path: string) => void) as (url: URL, path: string) => void
+const href = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, 'href')?.get as () => string) as (url: URL) => string
 const decode = decodeURIComponent
+const encode = encodeURI
 
 /** One module that is about to be loaded. */
 interface Load {
@@ -27,6 +30,7 @@ interface Resolved {
 
 /** The part of `node:module` that the probe uses. */
 export interface Modules {
+  readonly _extensions: object
   registerHooks(hooks: { readonly resolve: (specifier: string, context: Context, next: (specifier: string, context: Context) => Resolved) => Resolved }): unknown
 }
 
@@ -34,12 +38,13 @@ export interface Modules {
  * `module.load`, when a module is resolved for the first time: refusing stops it before it is read. A hook for loading would break JSON, WebAssembly and
  * nested modules that `require` asks for. Deno downloads remote modules that are imported statically before any hook runs.
  *
+ * @param folder the working folder
  * @param facades filled with the URLs of the modules that stand in for builtins
  * @param asked called before a builtin is handed out
  * @param resolving called with what Deno made of a specifier, when a module is resolved for the first time
  * @param main the main module, which is resolved before hooks run; undefined in a worker, which imports its own
  */
-export const createModulesProbe = (modules: Modules, main: string | undefined, builtin: (name: string) => object | undefined, facades: Set<string>, asked: Asked, resolving: (specifier: string | undefined, url: string) => void): Probe => ({
+export const createModulesProbe = (modules: Modules, main: string | undefined, folder: () => string, builtin: (name: string) => object | undefined, facades: Set<string>, asked: Asked, resolving: (specifier: string | undefined, url: string) => void): Probe => ({
   events: ['module.load'],
   capturable: false,
   bindings: [],
@@ -50,17 +55,27 @@ export const createModulesProbe = (modules: Modules, main: string | undefined, b
       parent: (load: Load) => (load.parent === undefined ? undefined : pathOf(load.parent)),
       format: (load: Load) => formatOf(load.url),
     }))
+    const opening = openOperation(audit, folder)
     const seen = new SafeSet()
+    const paths = new SafeSet()
 
     function load(url: string, specifier: string | undefined, parent: string | undefined): void {
       if (setHas(seen, url)) return
       resolving(specifier, url)
       const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, { url, specifier, parent })
       if (refusal !== undefined) throw refusal.error
+      const path = startsWith(url, 'file:') ? pathOf(url) : undefined
+      const unread = path === undefined || opening.wanted === 0 || isNamedAsModule(path) ? undefined : audit.raise(opening, { path, flags: opens.read })
+      if (unread !== undefined) throw unread.error
       setAdd(seen, url)
+      if (path !== undefined) setAdd(paths, path)
     }
 
     if (main !== undefined) load(main, undefined, undefined)
+    watchExtensions(modules._extensions, (file) => {
+      const path = normalPath(file, folder)
+      if (!setHas(paths, path)) load(urlOf(path), undefined, undefined)
+    })
     modules.registerHooks({
       resolve(specifier, context, next) {
         const resolved = next(specifier, context)
@@ -85,6 +100,13 @@ const isFacade = (parent: string | undefined): boolean => parent !== undefined &
 function isRequire({ conditions }: Context): boolean {
   for (let i = 0; conditions !== undefined && i < conditions.length; i++) if (conditions[i] === 'require') return true
   return false
+}
+
+/** A path as the URL of its file. */
+function urlOf(path: string): string {
+  const url = new URLCaptured('file:///')
+  setPathname(url, encode(path))
+  return href(url)
 }
 
 function pathOf(url: string): string {

@@ -1,5 +1,6 @@
 import { type Audit, type Method, type Operation, primordials, type Probe, replace } from '@overt/core'
 import { type Form, refuse } from './forms.ts'
+import { textObject } from './given-path.ts'
 
 const { apply } = primordials
 
@@ -21,6 +22,16 @@ export interface NodeDns {
   readonly later: (work: () => void) => void
 }
 
+/**
+ * `dns.lookup` of a function of the runtime's own, whose first argument is the name.
+ *
+ * @param form how it says that it failed
+ */
+export const lookingUp = (audit: Audit, program: string, form: Form, later: (work: () => void) => void) => {
+  const operation = lookupOperation(audit, program)
+  return (original: Method): Method => looking(audit, operation, original, form, later)
+}
+
 /** `dns.lookup` of `node:dns` and `node:dns/promises`. */
 export const createNodeDnsProbe = ({ dns, promises, program, later }: NodeDns): Probe => ({
   events: ['dns.lookup'],
@@ -38,8 +49,10 @@ function looking(audit: Audit, operation: Operation<Lookup>, original: Method, f
   return {
     lookup(this: unknown, host: unknown, options: unknown): unknown {
       // No name: an address in digits is answered without asking, and what is no text fails by itself.
-      if (operation.wanted === 0 || typeof host !== 'string' || host === '' || isAddress(host)) return apply(original, this, arguments)
-      const refusal = audit.raise(operation, { host, family: familyOf(options) })
+      const given = operation.wanted === 0 ? undefined : typeof host === 'object' && host !== null ? textObject(host) : typeof host === 'string' ? { text: host, value: host } : undefined
+      if (given === undefined || given.text === '' || isAddress(given.text)) return apply(original, this, arguments)
+      const refusal = audit.raise(operation, { host: given.text, family: familyOf(options) })
+      arguments[0] = given.value
       return refusal === undefined ? apply(original, this, arguments) : refuse(refusal.error, form, arguments, later)
     },
   }.lookup

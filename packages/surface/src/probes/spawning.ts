@@ -58,7 +58,8 @@ export const spawnOperation = (audit: Audit, parent: Parent): Operation<Command>
     parent_command_line: () => parent.commandLine,
   }))
 
-function joined(parts: readonly string[]): string {
+/** A list of arguments as one line. */
+export function joined(parts: readonly string[]): string {
   let text = ''
   for (let i = 0; i < parts.length; i++) text += (i === 0 ? '' : ' ') + (parts[i] ?? '')
   return text
