@@ -1,6 +1,6 @@
 // The packages as npm would publish them: what is in each, that they run from an empty folder, installed by npm, pnpm, yarn and bun, and that the READMEs' commands do. Prints `N passed, N failed`.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import process from 'node:process'
@@ -68,6 +68,7 @@ function contents(tarball) {
 }
 
 await entry(async () => {
+  if (!existsSync(bun)) throw new Error(`\`${bun}\` is missing, in which the packages are run too: \`npm run setup\` installs it`)
   const temporary = mkdtempSync(join(tmpdir(), 'overt-install-'))
   let passed = 0
   let failed = 0
