@@ -8,16 +8,18 @@ import test from 'ava'
 import { overt } from '../cli/support/command.ts'
 import { root } from '../support/project.ts'
 import { nodes } from '../support/runtimes.ts'
-import { mayMount, mounted } from './support/mount.ts'
+import { mounted, mountless } from './support/mount.ts'
 
 const register = fileURLToPath(new URL('packages/overt/dist/register.cjs', root))
 const native = process.platform === 'linux' && /^\s*exfat$/m.test(readFileSync('/proc/filesystems', 'utf8'))
 const mount = native ? ['mount', '-t', 'exfat'] : ['mount.exfat-fuse']
-const whereOffered = mayMount(['mkfs.exfat', mount[0] ?? '']) ? test : test.skip
+const missing = mountless(['mkfs.exfat', mount[0] ?? ''])
+const whereOffered = missing === undefined ? test : test.skip
+const because = missing === undefined ? '' : ` (skipped: ${missing})`
 
 const main = "for (const name of ['./lib/a.cjs', './lib/A.cjs', './LIB/a.cjs']) try { console.log(require(name)) } catch (e) { console.log(e.code) }"
 
-whereOffered('a listed file under a name in another case is not the listed file', (t) => {
+whereOffered(`a listed file under a name in another case is not the listed file${because}`, (t) => {
   const folder = mounted(t, ['mkfs.exfat'], mount)
   mkdirSync(join(folder, 'lib'))
   writeFileSync(join(folder, 'main.cjs'), main)

@@ -5,11 +5,13 @@ import process from 'node:process'
 import type { ExecutionContext } from 'ava'
 import { scratch } from '../../cli/support/command.ts'
 
-/** Whether these programs are here, and this user may mount: CAP_SYS_ADMIN (capabilities(7)). */
-export function mayMount(programs: readonly string[]): boolean {
-  if (process.platform !== 'linux' || !existsSync('/dev/loop-control')) return false
+/** Why nothing can be mounted here, for the title of a test that is skipped; undefined where these programs are here, and this user may: CAP_SYS_ADMIN (capabilities(7)). */
+export function mountless(programs: readonly string[]): string | undefined {
+  if (process.platform !== 'linux' || !existsSync('/dev/loop-control')) return 'no loop devices here'
   const capabilities = /^CapEff:\s*(\w+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'
-  return (BigInt(`0x${capabilities}`) >> 21n) % 2n === 1n && programs.every((program) => spawnSync(program, ['-V']).error === undefined)
+  if ((BigInt(`0x${capabilities}`) >> 21n) % 2n === 0n) return 'this user may not mount'
+  const missing = programs.find((program) => spawnSync(program, ['-V']).error !== undefined)
+  return missing === undefined ? undefined : `\`${missing}\` is not installed`
 }
 
 /**
