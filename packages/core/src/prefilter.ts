@@ -15,6 +15,9 @@ export interface Prefilter {
   readonly stride: number
   readonly shift: number
   readonly bits: Int32Array
+  /** The path that it let go last, four characters a number as they lie in memory, and how many characters it has. */
+  readonly last: Int32Array
+  lastLength: number
 }
 
 const startSeed = 0x5bd1e995
@@ -37,7 +40,7 @@ export function readPrefilters(words: Uint32Array): readonly Prefilter[] {
     const shift = words[at + 3] ?? 0
     const bits = new Integers(1 << (27 - shift))
     for (let i = 0; i < 1 << (27 - shift); i++) bits[i] = words[at + headWords + i] ?? -1
-    append(all, { bit: words[at] ?? 0, width, mask: width === 4 ? -1 : 0xff_ffff, stride: words[at + 2] ?? 0, shift, bits })
+    append(all, { bit: words[at] ?? 0, width, mask: width === 4 ? -1 : 0xff_ffff, stride: words[at + 2] ?? 0, shift, bits, last: new Integers(room / 4), lastLength: 0 })
     at += headWords + (1 << (27 - shift))
   }
   return all
@@ -70,19 +73,22 @@ function valueOf<Call>(fields: Operation<Call>['fields'], bit: number, call: Cal
 /** Spaces before the value and behind it: what is read at its edges is then no slash, no dot, no NUL and no literal. */
 const margin = 4
 const space = 0x20
-const bytes = new Bytes(margin + longest + margin)
+const room = margin + longest + margin
+const bytes = new Bytes(room)
 for (let i = 0; i < margin; i++) bytes[i] = space
 const view = new ViewOf(bufferOf(bytes))
+const fours = new Integers(bufferOf(bytes))
 /** Where the value is written, as UTF-8. */
 const place = subarray(bytes, margin, margin + longest)
 
 /**
  * Whether a value may hold a literal. With `path`: also where it is no path in normal form, for then another is judged.
  *
- * The value is copied out of the string and read four characters at a time: less than it costs to ask the string for each (docs/design/hot-path.md).
+ * The value is copied out of the string and read four characters at a time: less than it costs to ask the string for each (docs/design/hot-path.md). Paths that come one
+ * after the other mostly begin alike, and what they begin with was looked through in the last one.
  */
 export function mayHold(filter: Prefilter, text: string, path: boolean): boolean {
-  const { width, mask, stride, shift, bits } = filter
+  const { width, mask, stride, shift, bits, last } = filter
   const { length } = text
   if (length < width || length > longest) return true
   // Only of ASCII there are as many bytes as characters.
@@ -92,10 +98,18 @@ export function mayHold(filter: Prefilter, text: string, path: boolean): boolean
   bytes[margin + length + 1] = space
   bytes[margin + length + 2] = space
   if (path && !isWhole(length)) return true
-  if (has(bits, shift, (before(length) & mask) ^ endSeed) || has(bits, shift, (before(width) & mask) ^ startSeed)) return true
-  let nul = 0
+  let end = 4
   let marksBefore = 0
-  for (let end = 4; end < length + 4; end += 4) {
+  if (path) {
+    // INVARIANT: the last path was let go, so nothing was found in its characters up to three behind its end, and each question below is one of four characters and those before them.
+    const least = (length < filter.lastLength ? length : filter.lastLength) + 4
+    while (end < least && fours[end >>> 2] === last[end >>> 2]) end += 4
+    if (end !== 4) marksBefore = slashesAndDots(int32At(view, end - 4))
+  }
+  if (has(bits, shift, (before(length) & mask) ^ endSeed) || (end === 4 && has(bits, shift, (before(width) & mask) ^ startSeed))) return true
+  const start = end
+  let nul = 0
+  for (; end < length + 4; end += 4) {
     const four = int32At(view, end)
     nul |= four - 0x01010101
     if (path) {
@@ -108,8 +122,12 @@ export function mayHold(filter: Prefilter, text: string, path: boolean): boolean
   }
   if ((nul & 0x80808080) !== 0) return true
   // The grams that end between.
-  if (stride === 2) for (let end = 2; end <= length; end += 4) if (has(bits, shift, before(end) & mask)) return true
-  if (stride === 1) for (let end = 1; end <= length; end++) if (has(bits, shift, before(end) & mask)) return true
+  if (stride === 2) for (end = start - 2; end <= length; end += 4) if (has(bits, shift, before(end) & mask)) return true
+  if (stride === 1) for (end = start - 3; end <= length; end++) if (has(bits, shift, before(end) & mask)) return true
+  if (path) {
+    for (end = start; end < length + 4; end += 4) last[end >>> 2] = fours[end >>> 2] ?? 0
+    filter.lastLength = length
+  }
   return false
 }
 
