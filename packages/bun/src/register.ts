@@ -1,5 +1,5 @@
 import { AuditError } from '@overt/core'
-import { createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNativeLibraryProbe, createNodeFsProbe, createNodeNetProbe, createNodeSqliteProbe, createResolveProbe, createWorkersProbe, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, watchGetBuiltinModule } from '@overt/surface'
+import { createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNativeLibraryProbe, createNodeFsProbe, createNodeNetProbe, createNodeSqliteProbe, createResolveProbe, createWorkersProbe, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, verifyAddons, watchGetBuiltinModule } from '@overt/surface'
 import { createHandover } from './handover.ts'
 import { createHost } from './host.ts'
 import { builtin, fs, nodeProcess } from './node.ts'
@@ -99,6 +99,7 @@ const started: Started = start(
   ],
   version,
   (verifier) => {
+    verifyAddons(nodeProcess, verifier, folder)
     installVerifiedLoad({ verifier, modules: builtin('module'), addPlugin, bun: Bun, read: host.read, process: nodeProcess })
   },
 )

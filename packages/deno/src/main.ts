@@ -106,7 +106,7 @@ function beginWith(files: EngineFiles): Started {
     [],
     version,
     (verifier) => {
-      installVerifiedLoad(builtin('module'), verifier, (url) => primordials.setHas(facades, url))
+      installVerifiedLoad(builtin('module'), process, verifier, (url) => primordials.setHas(facades, url))
     },
   )
   const { registerHooks } = builtin('module') as LoadingModules

@@ -1,5 +1,5 @@
-import { primordials } from '@overt/core'
-import type { Verifier } from '@overt/surface'
+import { normalPath, primordials } from '@overt/core'
+import { type Verifier, verifyAddons, watchExtensions } from '@overt/surface'
 import { facadeSource } from './facades.ts'
 import { vendoredPath } from './vendored.ts'
 
@@ -27,6 +27,7 @@ type ResolveHook = (specifier: string, context: Context, next: (specifier: strin
 export interface LoadingModules {
   registerHooks(hooks: { readonly load: LoadHook } | { readonly resolve: ResolveHook }): { deregister(): void }
   readonly prototype: { load(file: string): unknown }
+  readonly _extensions: object
 }
 
 /** Modules that Deno translates: it is given the verified bytes as a `data:` URL of that type, and keeps the module's own name. */
@@ -50,10 +51,13 @@ function typeOf(path: string): string | undefined {
  * An ES module that `require` asks for is the exception: what it imports fails under any load hook of Deno's, so while it is loaded the files are read, compared, and
  * then read again by Deno.
  *
+ * What the application loads without a request, by a function of `require.extensions` or by `process.dlopen`, no hook is asked about: it is compared, and then read again by Deno.
+ *
+ * @param process of Deno
  * @param isOwn whether a `data:` URL is overt's own
  */
-export function installVerifiedLoad(modules: LoadingModules, verifier: Verifier, isOwn: (url: string) => boolean): void {
-  const { readFileSync } = Deno
+export function installVerifiedLoad(modules: LoadingModules, process: object, verifier: Verifier, isOwn: (url: string) => boolean): void {
+  const { cwd, readFileSync } = Deno
   // The application's calls of it are watched (caller/compiling.ts).
   const { registerHooks } = modules
   const whatIsThere = (path: string): Uint8Array | undefined => {
@@ -97,6 +101,10 @@ export function installVerifiedLoad(modules: LoadingModules, verifier: Verifier,
       return resolved
     },
   })
+  watchExtensions(modules._extensions, (file) => {
+    verifier.file(normalPath(file, cwd))
+  })
+  verifyAddons(process, verifier, cwd)
   let hook = registerHooks({ load })
   const original = modules.prototype.load
   defineProperty(modules.prototype, 'load', {

@@ -2,6 +2,7 @@ export { type Application, createApplication, type Owner } from './caller/applic
 export { callerOf, type Frame } from './caller/caller.ts'
 export type { Appender, Host, HostFiles } from './host.ts'
 export type { NodeCrypto } from './manifest/signature.ts'
+export { verifyAddons } from './manifest/addons.ts'
 export type { Verifier } from './manifest/verifier.ts'
 export { type Connection, createRaiseConnection, type RaiseConnection } from './probes/connecting.ts'
 export { createEnvironmentProbe } from './probes/environment.ts'

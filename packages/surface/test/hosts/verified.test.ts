@@ -67,6 +67,30 @@ console.log(said.join(','))`,
     )
   })
 
+  test(`${name}: what is loaded without a request is held to the manifest: by require.extensions, by process.dlopen`, (t) => {
+    tree(
+      host,
+      ({ folder, overt, run }) => {
+        overt('lock', folder)
+        for (const extension of ['cjs', 'json', 'node']) writeFileSync(join(folder, `lib/new.${extension}`), extension === 'json' ? '{}' : `console.log('ran')`)
+        const { stdout, stderr, lines } = run({}, 'attempts.mjs')
+        t.is(stdout, 'OVERT_NOT_LISTED,OVERT_NOT_LISTED,OVERT_NOT_LISTED,OVERT_NOT_LISTED\n', stderr)
+        t.deepEqual(refusals(lines), ['not_listed', 'not_listed', 'not_listed', 'not_listed'])
+      },
+      {
+        'attempts.mjs': `import Module from 'node:module'
+const path = (extension) => import.meta.dirname + '/lib/new.' + extension
+const said = []
+const attempt = (work) => { try { work(); said.push('ran') } catch (error) { said.push(error.code) } }
+attempt(() => Module._extensions['.js'](new Module('x'), path('cjs')))
+attempt(() => Module._extensions['.json'](new Module('x'), path('json')))
+attempt(() => Module._extensions['.node'](new Module('x'), path('node')))
+attempt(() => process.dlopen({ exports: {} }, path('node')))
+console.log(said.join(','))`,
+      },
+    )
+  })
+
   test(`${name}: a worker runs verified code only`, (t) => {
     // The environment is the application's to change; what a worker is held to is not.
     const main = `delete process.env.OVERT_CONFIG
