@@ -1,6 +1,7 @@
 // Two processes in turn, round by round.
 import { spawn, spawnSync } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { environment } from './environment.mjs'
 
 /**
  * One side of a comparison is plain Node, the other has these arguments and this environment besides.
@@ -40,7 +41,7 @@ const tenth = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.len
  * @param {object} options
  */
 async function side(node, args, env, worker, file, options) {
-  const child = spawn(node, [...args, worker, file, JSON.stringify(options)], { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(node, [...args, worker, file, JSON.stringify(options)], { env: { ...environment, ...env }, stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async () => {
     const { value, done } = await lines.next()
@@ -92,9 +93,9 @@ export async function compare({ node, worker, file, options, operations, rounds,
 
 /** Whole processes in turn; milliseconds of wall time. @param {Sides} given @returns {Figures} */
 export function compareStartup({ node, file, rounds, args, env }) {
-  const once = (/** @type {readonly string[]} */ given, /** @type {Record<string, string>} */ environment) => {
+  const once = (/** @type {readonly string[]} */ given, /** @type {Record<string, string>} */ added) => {
     const start = process.hrtime.bigint()
-    const { stdout, status } = spawnSync(node, [...given, file], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] })
+    const { stdout, status } = spawnSync(node, [...given, file], { env: { ...environment, ...added }, stdio: ['ignore', 'pipe', 'inherit'] })
     const milliseconds = Number(process.hrtime.bigint() - start) / 1e6
     if (status !== 0 || String(stdout) !== 'started') throw new Error(`start-up failed: status ${status}`)
     return milliseconds

@@ -10,6 +10,7 @@ import { must } from '../../scripts/run/command.mjs'
 import { entry } from '../../scripts/run/progress.mjs'
 import { root } from '../../scripts/run/root.mjs'
 import { median } from '../compare.mjs'
+import { environment } from '../environment.mjs'
 import { bytesOfLength, makeTree } from './tree.mjs'
 
 const overt = [process.execPath, join(root, 'packages/overt/dist/overt.cjs')]
@@ -37,7 +38,7 @@ const musts = [
 /** @param {Side} side @param {string} cwd @returns {number} milliseconds */
 function once({ name, command: [program = '', ...args], answer }, cwd) {
   const start = performance.now()
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } })
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8', env: environment })
   const took = performance.now() - start
   if (status !== 0 || !answer(stdout + stderr)) throw new Error(`\`${name}\` ended with status ${status} and said: ${stdout}${stderr}`)
   return took

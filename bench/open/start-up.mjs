@@ -10,6 +10,7 @@ import { entry } from '../../scripts/run/progress.mjs'
 import { root } from '../../scripts/run/root.mjs'
 import { nodes } from '../../scripts/setup/runtimes.mjs'
 import { median } from '../compare.mjs'
+import { environment } from '../environment.mjs'
 
 const dist = join(root, 'packages/overt/dist')
 
@@ -42,7 +43,7 @@ async function install(folder, { file, packages }) {
 
 /** One process; its time in milliseconds and what it printed. @param {string} node @param {string} folder @param {string} file @param {string} [config] */
 function once(node, folder, file, config) {
-  const env = { ...process.env, NODE_OPTIONS: '', OVERT_LAUNCH: '', ...(config === undefined ? {} : { OVERT_CONFIG: join(folder, config) }) }
+  const env = { ...environment, ...(config === undefined ? {} : { OVERT_CONFIG: join(folder, config) }) }
   const start = process.hrtime.bigint()
   const { status, stdout, stderr } = spawnSync(node, [...(config === undefined ? [] : ['--require', join(dist, 'register.cjs')]), file], { cwd: folder, env, encoding: 'utf8', maxBuffer: 1 << 26 })
   const time = Number(process.hrtime.bigint() - start) / 1e6
@@ -53,7 +54,7 @@ function once(node, folder, file, config) {
 /** @param {string} node @param {string} folder @param {string} file @param {number} rounds */
 function measured(node, folder, file, rounds) {
   const lock = (/** @type {readonly string[]} */ given) => {
-    const { error, status, stderr } = spawnSync(node, [join(dist, 'overt.cjs'), 'lock', '.', ...given], { cwd: folder, encoding: 'utf8' })
+    const { error, status, stderr } = spawnSync(node, [join(dist, 'overt.cjs'), 'lock', '.', ...given], { cwd: folder, env: environment, encoding: 'utf8' })
     if (error !== undefined || status !== 0) throw error ?? new Error(stderr)
   }
   /** @type {Record<string, string | undefined>} */

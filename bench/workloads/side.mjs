@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { root } from '../../scripts/run/root.mjs'
+import { environment } from '../environment.mjs'
 import { askAll } from './client.mjs'
 
 /** @typedef {import('./list.mjs').Workload} Workload */
@@ -29,9 +29,8 @@ export async function once(node, workload, folder, config) {
   const cwd = workload.writes === true ? mkdtempSync(join(folder, `${workload.cwd}-`)) : join(folder, workload.cwd)
   try {
     if (workload.writes === true) cpSync(join(folder, workload.cwd), cwd, { recursive: true })
-    const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(NODE_|OVERT_|npm_)/.test(name)))
     const preloads = [...(config === undefined ? [] : [`--require=${register}`]), `--require=${usage}`]
-    const env = { ...inherited, NEXT_TELEMETRY_DISABLED: '1', BENCH_USAGE: join(out, 'usage'), NODE_OPTIONS: preloads.join(' '), ...(config === undefined ? {} : { OVERT_CONFIG: config }) }
+    const env = { ...environment, NEXT_TELEMETRY_DISABLED: '1', BENCH_USAGE: join(out, 'usage'), NODE_OPTIONS: preloads.join(' '), ...(config === undefined ? {} : { OVERT_CONFIG: config }) }
     const begun = performance.now()
     const { status, stdout, stderr, served } = await ended(node, workload, cwd, join(out, 'files'), env)
     const wall = performance.now() - begun

@@ -12,6 +12,23 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Bytes that a manifest lists. Only [`Opened::verified`] makes one, and only it gives bytes away.
+///
+/// ```compile_fail,E0451
+/// let (bytes, digest) = (b"other".to_vec(), integrity::Digest::of(b"other"));
+/// let forged = integrity::Verified { bytes, digest, verity: None };
+/// ```
+///
+/// Nor is one made of bytes, of nothing, or of another:
+///
+/// ```compile_fail,E0277
+/// fn made<T: From<Vec<u8>>>() {}
+/// made::<integrity::Verified>();
+/// ```
+///
+/// ```compile_fail,E0277
+/// fn made<T: Default>() {}
+/// made::<integrity::Verified>();
+/// ```
 #[derive(Debug)]
 pub struct Verified {
     bytes: Vec<u8>,

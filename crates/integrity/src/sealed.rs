@@ -10,6 +10,12 @@ use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
 /// A file's bytes in a memory file under all seals, and a digest that a manifest lists. Only `Opened::sealed` makes one.
+///
+/// ```compile_fail,E0451
+/// fn forged(file: std::fs::File) -> integrity::Sealed {
+///     integrity::Sealed { file, digest: integrity::Digest::of(b"other"), size: 5 }
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Sealed {
     file: File,

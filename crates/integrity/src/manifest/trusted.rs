@@ -18,6 +18,10 @@ pub struct Trust {
 }
 
 /// Bytes whose digest a head names. Only comparison makes one.
+///
+/// ```compile_fail,E0423
+/// let forged = integrity::manifest::Bound(b"other".to_vec());
+/// ```
 #[derive(Debug)]
 pub struct Bound(Vec<u8>);
 
@@ -36,6 +40,13 @@ impl Bound {
 }
 
 /// A manifest that is believed: its head met a [`Trust`], its index is the head's. Only [`Trusted::read`] makes one.
+///
+/// ```compile_fail,E0451
+/// use integrity::manifest::{Files, Trusted, head::Head, index::Index};
+/// fn forged(files: Files, head: Head, index: Index) -> Trusted {
+///     Trusted { files, head, index }
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Trusted {
     files: Files,

@@ -8,6 +8,7 @@ import { overt, scratch } from '../cli/support/command.ts'
 import { isAtLeast } from '../loader/support/application.ts'
 import { root } from '../support/project.ts'
 import { nodes, type Runtime } from '../support/runtimes.ts'
+import { embed } from './support/single-executable.ts'
 
 const register = fileURLToPath(new URL('packages/overt/dist/register.cjs', root))
 const onLinux = process.platform === 'linux' ? test : test.skip
@@ -110,16 +111,16 @@ for (const node of nodes) {
     t.regex(said.stderr, /OVERT_NOT_LISTED: a file of options \(`--experimental-config-file`\) is refused/)
   })
 
-  if (isAtLeast(node, 26)) {
-    test(`node ${node.version}: what a single executable embeds is refused`, (t) => {
-      const { folder, run, lock } = locked(t, node, { 'main.cjs': "console.log('embedded')", 'sea.json': '{"main":"main.cjs","output":"embedding"}' })
-      t.is(run(['--build-sea', 'sea.json'], { plain: true }).status, 0)
-      lock()
-      const program = join(folder, 'embedding')
-      t.is(run([], { program, plain: true }).stdout, 'embedded\n')
-      const refused = run([], { program })
-      t.like(refused, { status: 2, stdout: '' })
-      t.regex(refused.stderr, /OVERT_NOT_LISTED: what is embedded in a single executable is refused/)
-    })
-  }
+  onLinux(`node ${node.version}: what a single executable embeds is refused`, (t) => {
+    const { folder, run, lock } = locked(t, node, { 'main.cjs': "console.log('embedded')", 'sea.json': '{"main":"main.cjs","output":"embedding"}' })
+    const program = join(folder, 'embedding')
+    const isBuilt = isAtLeast(node, 26)
+    t.is(run([isBuilt ? '--build-sea' : '--experimental-sea-config', 'sea.json'], { plain: true }).status, 0)
+    if (!isBuilt) embed(node.path, program, program)
+    lock()
+    t.is(run([], { program, plain: true }).stdout, 'embedded\n')
+    const refused = run([], { program })
+    t.like(refused, { status: 2, stdout: '' })
+    t.regex(refused.stderr, /OVERT_NOT_LISTED: what is embedded in a single executable is refused/)
+  })
 }

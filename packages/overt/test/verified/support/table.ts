@@ -18,7 +18,7 @@ const sealed = 'packages/overt/test/loader/sealed.test.ts'
 export const otherForms: readonly Form[] = [
   { name: '`-e`, `-p`, standard input, the REPL', outcome: 'refused', test: [unverified, 'what runs from no file is refused in enforce'] },
   { name: 'a snapshot (`--snapshot-blob`)', outcome: 'refused', test: [forms, 'a snapshot is refused'] },
-  { name: 'what a single executable embeds', outcome: 'refused', test: [forms, 'what a single executable embeds is refused'], since: 26 },
+  { name: 'what a single executable embeds', outcome: 'refused', test: [forms, 'what a single executable embeds is refused'] },
   { name: 'a worker of a text, `data:` by `import` (22 and later)', outcome: 'refused, unless listed by digest', test: [compiled, 'code in no file runs where its digest is listed'] },
   { name: '`cachedData` of `vm.Script`, `vm.compileFunction`', outcome: 'dropped', test: [unverified, "a code cache that is not its source's does not run in enforce"] },
   { name: '`NODE_COMPILE_CACHE`, `module.enableCompileCache`', outcome: 'stops the start; disabled', test: ['packages/overt/test/loader/verified.test.ts', 'no compile cache beside a manifest'], since: 22 },
