@@ -3,7 +3,7 @@ import type { Settings } from './configuration/settings.ts'
 import type { Opened } from './engine/open.ts'
 import type { Thread } from './thread-audit.ts'
 import { threadId } from './thread.ts'
-import { optionsFile, unverifiedEntry } from './unverified-entry.ts'
+import { hasShadowRealms, optionsFile, unverifiedEntry } from './unverified-entry.ts'
 import { version } from './version.ts'
 
 /** The events that only the native engine can raise. */
@@ -38,6 +38,9 @@ export function refuseConditions({ opened, earlier }: Found, { mode, manifest, a
   const options = isMain && manifest !== undefined ? optionsFile() : undefined
   if (options !== undefined) {
     throw unusable('OVERT_NOT_LISTED', `${options} is refused: it can name code that runs before overt; give Node its options on the command line, or in \`NODE_OPTIONS\``)
+  }
+  if (isMain && manifest !== undefined && hasShadowRealms()) {
+    throw unusable('OVERT_NOT_LISTED', '`ShadowRealm` (`--experimental-shadow-realm`) is refused: Node reads what is imported into one by itself, so that nobody compares it; start without the option')
   }
   const unverified = isMain ? unverifiedEntry() : undefined
   if (unverified === undefined) return

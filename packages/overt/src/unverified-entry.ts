@@ -1,4 +1,6 @@
 import process from 'node:process'
+import { primordials } from '@overt/core'
+import { globalObject } from './captured.ts'
 import { optionsGiven } from './options-given.ts'
 
 /**
@@ -28,3 +30,6 @@ export function optionsFile(): string | undefined {
   const name = optionsGiven().find((given) => given === '--experimental-config-file' || given === '--experimental-default-config-file')
   return name === undefined ? undefined : `a file of options (\`${name}\`)`
 }
+
+/** Whether code can make a `ShadowRealm` (`--experimental-shadow-realm`, V8's `--harmony-shadow-realm`): Node itself reads the modules that are imported into one, and asks no hook. */
+export const hasShadowRealms = (): boolean => primordials.hasOwn(globalObject, 'ShadowRealm')

@@ -4,6 +4,7 @@ import process from 'node:process'
 import { type Diagnostic, diagnosticLine, modeOf, Unusable, unusable } from '@overt/core'
 import type { ThreadBinding } from '../engine/native-binding.ts'
 import { type File, readFile, textOf } from './files.ts'
+import { refuseFromFile } from './launcher.ts'
 import { defaults, type Given, type Settings } from './settings.ts'
 
 /** Names a configuration file. */
@@ -34,6 +35,7 @@ interface Launch {
  */
 export function readSettings(binding: ThreadBinding, folder: string): Read {
   const text = process.env[launchVariable]
+  if (text !== undefined && text !== '') refuseFromFile(launchVariable)
   const launch = text === undefined || text === '' ? undefined : fromLauncher(binding, text)
   const path = launch?.config ?? process.env[configurationVariable] ?? ''
   const sealed = launch?.config === ''

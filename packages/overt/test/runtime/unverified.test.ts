@@ -47,4 +47,34 @@ try { vm.compileFunction('1', [], { cachedData: 1 }) } catch (e) { console.log(e
     t.is(run(folder, 'monitor', ['main.cjs']).stdout, 'evil false evil false\nERR_INVALID_ARG_TYPE\nERR_INVALID_ARG_TYPE\n')
     t.is(run(folder, 'enforce', ['main.cjs']).stdout, 'good true good true\nERR_INVALID_ARG_TYPE\nERR_INVALID_ARG_TYPE\n')
   })
+
+  test(`node ${node.version}: where a module can be imported into a ShadowRealm, which Node reads by itself, enforce does not start`, (t) => {
+    const folder = locked(t, { 'main.mjs': "console.log(await new ShadowRealm().importValue(new URL('./other.mjs', import.meta.url).href, 'said'))" })
+    writeFileSync(join(folder, 'other.mjs'), "export const said = 'not listed'")
+    for (const option of ['--experimental-shadow-realm', '--harmony_shadow_realm']) {
+      t.is(run(folder, 'monitor', [option, 'main.mjs']).stdout, 'not listed\n')
+      const refused = run(folder, 'enforce', [option, 'main.mjs'])
+      t.like(refused, { status: 2, stdout: '' })
+      t.regex(refused.stderr, /^overt: OVERT_NOT_LISTED: `ShadowRealm` .* is refused/)
+    }
+  })
+
+  const onLinux = process.platform === 'linux' ? test : test.skip
+  onLinux(`node ${node.version}: a file for --env-file hands over no settings in a launcher's place`, (t) => {
+    const folder = locked(t, { 'main.cjs': "console.log('listed')" })
+    writeFileSync(join(folder, 'other.cjs'), "console.log('not listed')")
+    writeFileSync(join(folder, '.env'), 'OVERT_LAUNCH={"mode":"monitor"}\n')
+    const given = (file: string, more: Readonly<Record<string, string>> = {}): { status: number | null; stdout: string; stderr: string } => {
+      const { OVERT_LAUNCH: _, ...inherited } = process.env
+      return spawnSync(node.path, ['--require', register, '--env-file=.env', file], { cwd: folder, encoding: 'utf8', env: { ...inherited, NODE_OPTIONS: '', OVERT_CONFIG: join(folder, 'enforce.yaml'), ...more } })
+    }
+    const refused = given('other.cjs')
+    t.like(refused, { status: 2, stdout: '' })
+    t.regex(refused.stderr, /^overt: OVERT_CONFIG: a file for `--env-file` sets `OVERT_LAUNCH`/)
+    // What a launcher has handed over stays, as Node has it.
+    t.is(given('main.cjs', { OVERT_LAUNCH: JSON.stringify({ mode: 'enforce', manifest: 'overt.lock' }) }).stdout, 'listed\n')
+    t.is(given('other.cjs', { OVERT_LAUNCH: JSON.stringify({ mode: 'enforce', manifest: 'overt.lock' }) }).status, 1)
+    writeFileSync(join(folder, '.env'), 'OTHER=1\n')
+    t.is(given('main.cjs').stdout, 'listed\n')
+  })
 }
