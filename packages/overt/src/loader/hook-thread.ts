@@ -5,6 +5,7 @@ import { fileURLToPath, URLCaptured } from '../captured.ts'
 import type { CodeCheck } from './code-check.ts'
 import { named } from './commonjs-patches.ts'
 import { optionsGiven } from '../options-given.ts'
+import { isHookThread } from '../thread.ts'
 import { hasHooks } from './probe.ts'
 
 const { apply, defineProperty, startsWith, StringCaptured } = primordials
@@ -53,10 +54,4 @@ function located(specifier: string, parent: unknown): string {
   } catch {
     return specifier
   }
-}
-
-/** Whether this is Node's own thread for hooks; never on Node 20, which does not tell. */
-export function isHookThread(): boolean {
-  const { isInternalThread } = process.getBuiltinModule('node:worker_threads') as { readonly isInternalThread?: boolean }
-  return isInternalThread === true
 }

@@ -37,7 +37,7 @@ const register = registerHooks as RegisterHooks
 const isWindows = platform === 'win32'
 
 /** A path for a `file:` URL, else the URL itself. Most URLs hold nothing to decode, and parsing them again is most of what a hook costs. */
-function pathOf(url: string): string {
+export function pathOf(url: string): string {
   if (!startsWith(url, 'file:')) return url
   const isPlain = !isWindows && startsWith(url, 'file:///') && indexOf(url, '%') === -1 && indexOf(url, '?') === -1 && indexOf(url, '#') === -1
   return isPlain ? slice(url, 7) : fileURLToPath(url)

@@ -5,17 +5,18 @@ import { patchExtensions, patchResolution } from './commonjs-patches.ts'
 import { holdCompile } from './compile-check.ts'
 import { patchDataUrls } from './data-urls.ts'
 import { closeCompileCache } from './compile-cache.ts'
-import { isHookThread, refuseHookThread } from './hook-thread.ts'
+import { refuseHookThread } from './hook-thread.ts'
 import { installLoadHook } from './hooks.ts'
+import { installLoadAlone } from './hooks-alone.ts'
 import { hasHooks } from './probe.ts'
 import { muteOwnReads } from './own-reads.ts'
 import type { LoaderParts } from './parts.ts'
 import { patchReads, type Pending } from './read-patches.ts'
 import { createRequests } from './requests.ts'
 import { createSupply } from './supply.ts'
+import { hooksFailHere } from '../thread.ts'
 
-
-const { append, startsWith } = primordials
+const { append } = primordials
 const noScript = (): string => ''
 
 /**
@@ -32,15 +33,19 @@ export function installLoader(given: LoaderParts, audit: Audit): readonly Gap[] 
   const requests = createRequests()
   patchAddons(supply, requests)
   if (supply.check !== undefined) holdCompile(supply.check, parts.runtimeScript ?? noScript)
-  if (hasHooks && (parts.manifest === undefined || parts.mode === 'monitor') && hooksBreakThisThread()) {
+  const isAlone = hasHooks && hooksFailHere()
+  if (isAlone && (parts.manifest === undefined || parts.mode === 'monitor')) {
     const detail = 'this is the thread in which Node 22 runs what `module.register` names; it cannot load anything where a hook is registered in it'
     append(gaps, { event: 'module.load', reason: 'unavailable', detail })
     if (parts.manifest !== undefined) append(gaps, { event: 'open.verify', reason: 'unavailable', detail })
     return gaps
   }
   if (hasHooks) {
-    installLoadHook(supply, requests, parts.mute, parts.warm?.imports)
-    parts.warm?.install(supply, requests)
+    if (isAlone) installLoadAlone(supply, requests)
+    else {
+      installLoadHook(supply, requests, parts.mute, parts.warm?.imports)
+      parts.warm?.install(supply, requests)
+    }
     return gaps
   }
   const pending: Pending = { file: undefined, detected: new primordials.SafeSet() }
@@ -53,15 +58,6 @@ export function installLoader(given: LoaderParts, audit: Audit): readonly Gap[] 
     append(gaps, { event: 'module.load', reason: 'late', detail: 'the loader of ES modules was in use before: modules that it loads for `require` are not seen; preload with `--require`' })
   }
   return gaps
-}
-
-/**
- * Node 22 fails in its thread for `module.register` once `registerHooks` was called there and a hook asks for the next step (`loadSync is not a function`). With a
- * manifest in enforce ours answers by itself for ES modules that are listed, and what else fails there had better fail: it would not be verified.
- */
-function hooksBreakThisThread(): boolean {
-  if (!startsWith(process.versions.node, '22.')) return false
-  return isHookThread()
 }
 
 /** Whether Node 20's loader of ES modules has kept `fs.readFileSync` already: `--import`, or a late installation. */

@@ -18,11 +18,12 @@ function locked(t: ExecutionContext, node: Runtime, files: Readonly<Record<strin
   for (const mode of ['monitor', 'enforce']) writeFileSync(join(folder, `${mode}.yaml`), `mode: ${mode}\nrules: []\nmanifest: overt.lock\n`)
   const { status, err } = overt(['lock', folder, ...more], { cwd: folder, node: node.path })
   t.is(status, 0, err)
-  return (mode: 'plain' | 'monitor' | 'enforce', entry: string, ...given: readonly string[]) => {
+  const run = (mode: 'plain' | 'monitor' | 'enforce', entry: string, ...given: readonly string[]) => {
     const args = mode === 'plain' ? [] : ['--require', register]
     const env = { ...process.env, NODE_OPTIONS: '', NODE_NO_WARNINGS: '1', OVERT_LAUNCH: '', OVERT_CONFIG: join(folder, `${mode}.yaml`) }
     return spawnSync(node.path, [...args, entry, ...given], { cwd: folder, encoding: 'utf8', env })
   }
+  return Object.assign(run, { folder })
 }
 
 const said = `const said = (go) => { try { const value = go(); console.log(typeof value === 'object' ? JSON.stringify(value) : value) } catch (e) { console.log(e.code ?? e) } }\n`
@@ -176,6 +177,30 @@ await import('./good.mjs')`,
     run('plain', 'main.mjs')
     t.true(marks.filter((mark) => existsSync(mark)).length >= 4)
   })
+
+  if (!isAtLeast(node, 24)) {
+    test(`node ${node.version}: listed hooks for module.register run with what they import, and with nothing that is not listed`, (t) => {
+      const hooks = "import { readFileSync } from 'node:fs'\nimport path from 'path'\nimport { a } from './a.cjs'\nimport b from './b.json' with { type: 'json' }\nconsole.log(typeof readFileSync, typeof path.join, a, b)\nexport const resolve = (specifier, context, next) => next(specifier, context)"
+      const run = locked(t, node, {
+        'main.mjs': "import { register } from 'node:module'\nregister('./hooks.mjs', import.meta.url)\nawait import('./good.mjs')",
+        'hooks.mjs': hooks,
+        'a.cjs': "exports.a = 'a'",
+        'b.json': '"b"',
+        'good.mjs': "console.log('good')",
+        'other.mjs': "import { register } from 'node:module'\nregister(process.argv[2], import.meta.url)\nawait import('./good.mjs')",
+        'tampered.mjs': "import './changed.cjs'",
+        'changed.cjs': "console.log('listed')",
+        'later.mjs': "const { registerHooks } = await import('node:module')\nregisterHooks?.({ load: (url, context, next) => url.endsWith('good.mjs') ? { format: 'module', source: 'console.log(\"changed\")', shortCircuit: true } : next(url, context) })\nawait import('./good.mjs')",
+        'unclear.mjs': "import './unclear.js'",
+        'unclear.js': "console.log('unclear')",
+      })
+      t.deepEqual(run('enforce', 'main.mjs').stdout.trim().split('\n').toSorted(), ['function function a b', 'good'])
+      writeFileSync(join(run.folder, 'changed.cjs'), "console.log('changed')")
+      t.regex(run('plain', 'other.mjs', './tampered.mjs').stdout, /^changed$/m)
+      for (const hook of ['./tampered.mjs', './later.mjs']) t.notRegex(run('enforce', 'other.mjs', hook).stdout, /changed/, hook)
+      if (isAtLeast(node, 22)) t.regex(run('enforce', 'other.mjs', './unclear.mjs').stderr, /OVERT_MANIFEST: `.*unclear\.js` cannot be loaded in the thread for `module\.register`/)
+    })
+  }
 
   test(`node ${node.version}: TypeScript by require, a module in .js by require, and errors run as without`, (t) => {
     const run = locked(t, node, {

@@ -3,6 +3,7 @@ import process from 'node:process'
 import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import { type Method, raised, replace } from '../patch.ts'
 import { fileURLToPath, registerHooks } from '../../captured.ts'
+import { hooksFailHere } from '../../thread.ts'
 
 const { apply, getOwnPropertyDescriptor, slice, startsWith } = primordials
 
@@ -41,6 +42,9 @@ export function installBuiltinModule(audit: Audit): readonly Gap[] {
       return apply(original, this, arguments)
     },
   }).getBuiltinModule)
+  if (hook !== undefined && hooksFailHere()) {
+    return [{ event: 'module.builtin', reason: 'partial', detail: 'this is the thread in which Node 22 runs what `module.register` names: what `import` asks for in it is not seen' }]
+  }
   if (hook !== undefined) {
     hook({
       resolve(specifier, context, next) {

@@ -1,7 +1,15 @@
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
 import test from 'ava'
+import { scratch } from '../../cli/support/command.ts'
+import { root } from '../../support/project.ts'
 import { nodes } from '../../support/runtimes.ts'
 import { eventsOf, ruleOf, runForms } from '../support/forms.ts'
 
+const register = fileURLToPath(new URL('packages/overt/dist/register.cjs', root))
 const before = "const Module = require('node:module'), fs = require('node:fs')\nfs.writeFileSync('b.cjs', \"require('node:os'); require('./c.cjs')\"); fs.writeFileSync('c.cjs', 'exports.stack = new Error().stack')\n"
 const asking = {
   require: "typeof require('os').EOL",
@@ -68,5 +76,20 @@ response: block
     const refused = runForms(node, { events: ['module.hook'], refuse: ['module.hook'], before, forms: { ...here, still: "typeof require.extensions['.json'] + typeof require.extensions['.one']" } })
     for (const name of Object.keys(here)) t.like(refused[name], { code: 'OVERT_AUDIT', event: 'module.hook', rule: ruleOf('module.hook').id }, name)
     t.is(refused['still']?.value, 'functionundefined')
+  })
+
+  test(`node ${node.version}: with everything asked for, hooks of module.register run as without overt`, (t) => {
+    const folder = scratch(t)
+    const files = {
+      'main.mjs': "import { register } from 'node:module'\nregister('./hooks.mjs', import.meta.url)\nawait import('./b.mjs')",
+      'hooks.mjs': "import { EOL } from 'node:os'\nimport a from './a.cjs'\nconsole.log(typeof EOL, a)\nexport const resolve = (specifier, context, next) => next(specifier, context)",
+      'a.cjs': "module.exports = 'a'",
+      'b.mjs': "console.log('b')",
+      'all.yaml': "mode: monitor\nrules: []\nrecord: ['*']\nlog: record.jsonl\n",
+    }
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+    const { status, stdout } = spawnSync(node.path, ['--require', register, 'main.mjs'], { cwd: folder, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '', NODE_NO_WARNINGS: '1', OVERT_LAUNCH: '', OVERT_CONFIG: join(folder, 'all.yaml') } })
+    t.is(status, 0)
+    t.deepEqual(stdout.trim().split('\n').toSorted(), ['b', 'string a'])
   })
 }
