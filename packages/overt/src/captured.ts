@@ -17,6 +17,14 @@ export const nextTick: typeof process.nextTick = process.nextTick
 export const platform: NodeJS.Platform = process.platform
 /** Node's own hooks of the loader (22.15 and later). */
 export const registerHooks: unknown = (Module as unknown as { readonly registerHooks?: unknown }).registerHooks
+/** Whether this is Node's own thread for what `module.register` names; never on Node 20, which does not tell. */
+export const isHookThread = (): boolean => (getBuiltinModule('node:worker_threads') as { readonly isInternalThread?: boolean }).isInternalThread === true
+const isNode22 = process.versions.node.startsWith('22.')
+/**
+ * Whether a hook of `module.registerHooks` that asks for the next step ends whatever is loaded in this thread: Node 22 has neither `loadSync` nor `resolveSync` in its thread
+ * for `module.register` (a preload of one line that registers such a hook shows it).
+ */
+export const hooksFailHere = (): boolean => isNode22 && isHookThread()
 export const dirname: (path: string) => string = path.dirname
 export const resolve: (...paths: string[]) => string = path.resolve
 export const lstatSync: typeof fs.lstatSync = fs.lstatSync

@@ -15,7 +15,7 @@ type Load = (url: string, context: { readonly format?: string | null | undefined
 const register = registerHooks as (hooks: { readonly load: Load }) => unknown
 
 /**
- * The load hook for a thread in which no next step can be asked for (`hooksFailHere`, ../thread.ts), with a manifest in enforce: it answers with listed bytes. Of a file
+ * The load hook for a thread in which no next step can be asked for (`hooksFailHere`, ../captured.ts), with a manifest in enforce: it answers with listed bytes. Of a file
  * of which only Node would find out the format, in its text, there is no answer, so that is refused.
  */
 export function installLoadAlone(supply: Supply, requests: Requests): void {

@@ -9,12 +9,12 @@ import { refuseHookThread } from './hook-thread.ts'
 import { installLoadHook } from './hooks.ts'
 import { installLoadAlone } from './hooks-alone.ts'
 import { hasHooks } from './probe.ts'
+import { hooksFailHere } from '../captured.ts'
 import { muteOwnReads } from './own-reads.ts'
 import type { LoaderParts } from './parts.ts'
 import { patchReads, type Pending } from './read-patches.ts'
 import { createRequests } from './requests.ts'
 import { createSupply } from './supply.ts'
-import { hooksFailHere } from '../thread.ts'
 
 const { append } = primordials
 const noScript = (): string => ''

@@ -65,7 +65,8 @@ try { vm.compileFunction('1', [], { cachedData: 1 }) } catch (e) { console.log(e
     writeFileSync(join(folder, 'other.cjs'), "console.log('not listed')")
     writeFileSync(join(folder, '.env'), 'OVERT_LAUNCH={"mode":"monitor"}\n')
     const given = (file: string, more: Readonly<Record<string, string>> = {}): { status: number | null; stdout: string; stderr: string } => {
-      const { OVERT_LAUNCH: _, ...inherited } = process.env
+      const inherited = { ...process.env }
+      delete inherited['OVERT_LAUNCH']
       return spawnSync(node.path, ['--require', register, '--env-file=.env', file], { cwd: folder, encoding: 'utf8', env: { ...inherited, NODE_OPTIONS: '', OVERT_CONFIG: join(folder, 'enforce.yaml'), ...more } })
     }
     const refused = given('other.cjs')

@@ -2,8 +2,7 @@ import Module, { isBuiltin } from 'node:module'
 import process from 'node:process'
 import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import { type Method, raised, replace } from '../patch.ts'
-import { fileURLToPath, registerHooks } from '../../captured.ts'
-import { hooksFailHere } from '../../thread.ts'
+import { fileURLToPath, hooksFailHere, registerHooks } from '../../captured.ts'
 
 const { apply, getOwnPropertyDescriptor, slice, startsWith } = primordials
 
