@@ -1,6 +1,6 @@
 /**
  * The name under which V8 knows the script that this is a part of. V8 of Node 20 keeps in a code cache where the cache was made, and names the script and its
- * frames so, whatever `filename` says: for an installed package that is the folder of the build. Empty where the stack cannot be read.
+ * frames so, whatever `filename` says: as code-cache/make.ts names it. Empty where the stack cannot be read.
  */
 export function nameOfThisScript(): string {
   const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')

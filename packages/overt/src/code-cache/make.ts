@@ -6,7 +6,8 @@ import { preloadScript, runPreload } from './script.ts'
 // What this process has in its environment is not what the cache is made for.
 for (const name of Object.keys(process.env)) if (name.startsWith('OVERT_')) Reflect.deleteProperty(process.env, name)
 
-const made = preloadScript(import.meta.dirname)
+// Not where it lies: the path of a machine that builds has no business in a package, nor in the stack traces of Node 20, whose V8 takes the name from the cache.
+const made = preloadScript(import.meta.dirname, 'overt/dist/preload.cjs')
 const { cache, script } = made
 const write = (data: Buffer): void => {
   const unfinished = `${cache}.${process.pid}`

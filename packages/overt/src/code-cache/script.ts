@@ -21,8 +21,9 @@ export interface PreloadScript {
  * The cache is trusted as the preload and the addon beside it are: who can write one can write the others.
  *
  * @param folder where both lie
+ * @param name what V8 calls the script; of Node 20 it takes the name from the cache (../own-script.ts)
  */
-export function preloadScript(folder: string): PreloadScript {
+export function preloadScript(folder: string, name?: string): PreloadScript {
   const path = folder + sep + 'preload.cjs'
   const { versions, platform, arch } = process
   const cache = `${folder}${sep}preload.${preloadDigest}.${versions.v8}-${platform}-${arch}.cache`
@@ -30,7 +31,7 @@ export function preloadScript(folder: string): PreloadScript {
   // one function of Node's, which its own loader of modules has compiled.
   const source = readFileSync(path, 'utf8')
   const cachedData = read(cache)
-  const script = new Script(source, { filename: path, ...(cachedData === undefined ? {} : { cachedData }) })
+  const script = new Script(source, { filename: name ?? path, ...(cachedData === undefined ? {} : { cachedData }) })
   return { script, path, cache }
 }
 

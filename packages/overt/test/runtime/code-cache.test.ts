@@ -46,6 +46,7 @@ onEachNode(test, '`overt cache` writes a cache that V8 takes; without one, with 
   const cache = make(node, folder)
   t.deepEqual(readdirSync(folder).filter((name) => name.endsWith('.cache')).map((name) => join(folder, name)), [cache])
   t.is(start(node, folder), 'function\ntaken\n')
+  t.false(readFileSync(cache).includes(dirname(cache)), 'it names the folder in which it was made')
   t.is(start(node, folder, ['--stack-size=900']), 'function\nrefused\n')
   truncateSync(cache, 4096)
   t.is(start(node, folder), 'function\nrefused\n')
