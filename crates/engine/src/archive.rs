@@ -53,7 +53,12 @@ pub struct FieldId(pub(crate) u32);
 
 /// The rules of a log source, by [`RuleSet::route`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Route([u16; 3]);
+pub struct Route([u16; Route::PLANS]);
+
+impl Route {
+    /// The most plans that an event has. INVARIANT: of the eight parts of a source at most three are in no other.
+    pub(crate) const PLANS: usize = 3;
+}
 
 const NOWHERE: u16 = u16::MAX;
 
@@ -149,8 +154,7 @@ impl RuleSet {
         // The rules of a source that is part of another one are in the other's plan too.
         let widest =
             |at: &&usize| !fit.iter().any(|other| other != *at && of(**at).zip(of(*other)).is_some_and(|(one, other)| covers(one, other)));
-        let mut route = Route([NOWHERE; 3]);
-        // INVARIANT: of the eight parts of a source at most three are in no other.
+        let mut route = Route([NOWHERE; Route::PLANS]);
         for (place, at) in route.0.iter_mut().zip(fit.iter().filter(widest)) {
             *place = u16::try_from(*at).unwrap_or(NOWHERE);
         }
@@ -165,8 +169,8 @@ impl RuleSet {
 
     /// The plans of a route.
     pub(crate) fn archived(&self, route: Route) -> impl Iterator<Item = &Plan> {
-        let sources = route.0.into_iter().map(usize::from);
-        sources.filter_map(|at| self.archived_plan(at))
+        let at = move |place: usize| route.0.get(place).copied().filter(|at| *at != NOWHERE).map(usize::from);
+        (0..Route::PLANS).map_while(at).filter_map(|at| self.archived_plan(at))
     }
 
     /// The plan of the source of this number.

@@ -12,10 +12,6 @@
 //!
 //! Live events have no such memory: hosts keep whole verdicts of events that come again, and what is left has values that do not.
 
-use std::hash::{BuildHasher, Hasher};
-
-use foldhash::fast::FixedState;
-
 use crate::plan::{Plan, Slot};
 
 /// How many values are kept.
@@ -69,25 +65,52 @@ impl Hits {
     }
 }
 
-/// Which table of which field of which plan a value was looked up in.
+/// Which table of which field of which plan a value was looked up in: [`Plan::number`], the slot, and whether it is the late one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Column {
-    /// [`Plan::number`].
-    plan: u32,
-    slot: Slot,
-    late: bool,
-}
+pub(super) struct Column(u64);
 
 impl Column {
     #[inline]
     pub(super) fn new(plan: &Plan, slot: Slot, late: bool) -> Self {
-        Self { plan: plan.number, slot, late }
+        Self::of(plan.number, slot, late)
     }
 
     #[inline]
-    fn seed(self) -> u64 {
-        u64::from(self.plan) << 20 ^ u64::from(self.slot) << 1 ^ u64::from(self.late)
+    const fn of(plan: u32, slot: Slot, late: bool) -> Self {
+        Self((plan as u64) << 20 | (slot as u64) << 1 | late as u64)
     }
+}
+
+/// 2^64 divided by the golden ratio.
+const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// A hash of a value, eight bytes at a time: whole values are compared, so it need only be quick, and differ for values that come together.
+#[inline]
+fn hash(column: Column, value: &[u8]) -> u64 {
+    let mut hash = column.0 ^ (value.len() as u64) << 56;
+    let mut take = |word: u64| hash = (hash ^ word).wrapping_mul(GOLDEN).rotate_right(29);
+    if let Some(last) = value.last_chunk::<8>() {
+        value.as_chunks::<8>().0.iter().for_each(|word| take(u64::from_le_bytes(*word)));
+        take(u64::from_le_bytes(*last));
+    } else if let (Some(first), Some(last)) = (value.first_chunk::<4>(), value.last_chunk::<4>()) {
+        take(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)));
+    } else {
+        take(value.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
+    }
+    hash.wrapping_mul(GOLDEN)
+}
+
+/// Whether two values are the same, eight bytes at a time: without the call that comparing them as slices is.
+#[inline]
+fn same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let (Some(last), Some(other_last)) = (one.last_chunk::<8>(), other.last_chunk::<8>()) else {
+        return one.iter().zip(other).all(|(one, other)| one == other);
+    };
+    let (words, other_words) = (one.as_chunks::<8>().0, other.as_chunks::<8>().0);
+    last == other_last && words.iter().zip(other_words).all(|(one, other)| one == other)
 }
 
 /// A value and what it hits: two lines of the cache, and of most values the first alone is read.
@@ -101,28 +124,36 @@ struct Entry {
     length: u8,
     nodes: u8,
     taken: bool,
-    /// The nodes, and behind them the value.
+    /// The value, and behind it the nodes.
     words: [u32; WORDS],
 }
 
 impl Entry {
-    const EMPTY: Self =
-        Self { of: Column { plan: 0, slot: 0, late: false }, asked: 0, length: 0, nodes: 0, taken: false, words: [0; WORDS] };
+    const EMPTY: Self = Self { of: Column(0), asked: 0, length: 0, nodes: 0, taken: false, words: [0; WORDS] };
 
-    /// The nodes, and the value.
+    /// The value.
     #[inline]
-    fn parts(&self) -> (&[u32], &[u8]) {
-        let (nodes, value) = self.words.split_at_checked(usize::from(self.nodes)).unwrap_or_default();
-        (nodes, bytemuck::cast_slice::<u32, u8>(value).get(..usize::from(self.length)).unwrap_or_default())
+    fn value(&self) -> &[u8] {
+        bytemuck::cast_slice::<u32, u8>(&self.words).get(..usize::from(self.length)).unwrap_or_default()
+    }
+
+    /// The nodes that it hits.
+    #[inline]
+    fn nodes(&self) -> &[u32] {
+        let from = usize::from(self.length).div_ceil(4);
+        self.words.get(from..from + usize::from(self.nodes)).unwrap_or_default()
     }
 
     /// Takes a value and its nodes, where there is room for them.
     fn put(&mut self, of: Column, value: &[u8], nodes: &[u32]) {
         let (Ok(length), Ok(count)) = (u8::try_from(value.len()), u8::try_from(nodes.len())) else { return };
-        let Some((first, rest)) = self.words.split_at_mut_checked(nodes.len()) else { return };
-        let Some(bytes) = bytemuck::cast_slice_mut::<u32, u8>(rest).get_mut(..value.len()) else { return };
-        first.copy_from_slice(nodes);
+        let Some((first, rest)) = self.words.split_at_mut_checked(value.len().div_ceil(4)) else { return };
+        let (Some(bytes), Some(rest)) = (bytemuck::cast_slice_mut::<u32, u8>(first).get_mut(..value.len()), rest.get_mut(..nodes.len()))
+        else {
+            return;
+        };
         bytes.copy_from_slice(value);
+        rest.copy_from_slice(nodes);
         (self.of, self.length, self.nodes, self.taken) = (of, length, count, true);
     }
 }
@@ -153,9 +184,7 @@ impl Known {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "a call costs a tenth of what it does")]
     pub(super) fn of(&mut self, column: Column, value: &[u8]) -> Answer<'_> {
-        let seed = column.seed();
-        let Some(credit) = usize::try_from(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56).ok().and_then(|at| self.credit.get_mut(at))
-        else {
+        let Some(credit) = usize::try_from(column.0.wrapping_mul(GOLDEN) >> 56).ok().and_then(|at| self.credit.get_mut(at)) else {
             return Answer::Nothing;
         };
         if *credit < 0 {
@@ -168,14 +197,12 @@ impl Known {
         if value.len() > WORDS * 4 {
             return Answer::Nothing;
         }
-        let mut hasher = FixedState::with_seed(seed).build_hasher();
-        hasher.write(value);
-        let [at, asked] = bytemuck::cast::<u64, [u32; 2]>(hasher.finish());
+        let [asked, at] = bytemuck::cast::<u64, [u32; 2]>(hash(column, value));
         let at = at as usize % PLACES;
         let Some(entry) = self.entries.get_mut(at) else { return Answer::Nothing };
-        if entry.taken && entry.of == column && entry.parts().1 == value {
+        if entry.taken && entry.of == column && same(entry.value(), value) {
             *credit = (*credit + FIND).min(CREDIT);
-            return Answer::Hits(entry.parts().0);
+            return Answer::Hits(entry.nodes());
         }
         *credit -= 1;
         if *credit < 0 {
@@ -198,7 +225,7 @@ impl Known {
 mod tests {
     use super::*;
 
-    const COLUMN: Column = Column { plan: 4096, slot: 40, late: false };
+    const COLUMN: Column = Column::of(4096, 40, false);
 
     fn nodes(known: &mut Known, column: Column, value: &[u8]) -> Option<Vec<u32>> {
         match known.of(column, value) {
@@ -223,7 +250,7 @@ mod tests {
         learn(&mut known, COLUMN, b"/bin/sh", &[3, 5]);
         assert_eq!(nodes(&mut known, COLUMN, b"/bin/sh"), Some(vec![3, 5]));
         assert_eq!(nodes(&mut known, COLUMN, b"/bin/s"), None);
-        for other in [Column { plan: 8192, ..COLUMN }, Column { slot: 41, ..COLUMN }, Column { late: true, ..COLUMN }] {
+        for other in [Column::of(8192, 40, false), Column::of(4096, 41, false), Column::of(4096, 40, true)] {
             assert_eq!(nodes(&mut known, other, b"/bin/sh"), None);
         }
     }

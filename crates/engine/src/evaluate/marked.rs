@@ -11,9 +11,23 @@ pub(super) struct Marked {
 }
 
 impl Marked {
-    /// Takes all marks back, and makes room for numbers below `size`, so that none of them allocates.
+    /// Makes room for numbers below `size`, so that none of them allocates.
+    pub(super) fn reserve(&mut self, size: usize) {
+        if self.bits.len() * 32 < size {
+            self.bits.resize(size.div_ceil(32), 0);
+            self.list.reserve((self.bits.len() * 32).saturating_sub(self.list.len()));
+        }
+    }
+
+    /// Takes all marks back.
     #[inline]
-    pub(super) fn begin(&mut self, size: usize) {
+    pub(super) fn clear(&mut self) {
+        if !self.list.is_empty() {
+            self.take_back();
+        }
+    }
+
+    fn take_back(&mut self) {
         if self.list.len() > self.bits.len() / 32 {
             self.bits.fill(0);
         } else {
@@ -24,10 +38,6 @@ impl Marked {
             }
         }
         self.list.clear();
-        if self.bits.len() * 32 < size {
-            self.bits.resize(size.div_ceil(32), 0);
-            self.list.reserve(self.bits.len() * 32);
-        }
     }
 
     /// Marks a number that was not marked yet. Numbers beyond the size are none.
@@ -61,13 +71,15 @@ mod tests {
     #[test]
     fn marks_once_and_takes_back() {
         let mut marked = Marked::default();
-        marked.begin(70);
+        marked.reserve(70);
         for number in [3, 69, 3, 64, 200] {
             marked.mark(number);
         }
         assert_eq!(marked.list(), [3, 69, 64]);
         assert!(marked.has(69) && !marked.has(68) && !marked.has(200));
-        marked.begin(10);
+        marked.reserve(10);
+        assert!(marked.has(69));
+        marked.clear();
         assert!(marked.list().is_empty() && (0..96).all(|number| !marked.has(number)));
     }
 }

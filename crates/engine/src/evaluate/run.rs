@@ -12,6 +12,7 @@ use crate::event::Package;
 use crate::frame::Located;
 use crate::plan::program::{self, MATCH, MISS, Step};
 use crate::plan::question::{Leaf, Search};
+use crate::plan::unindexed::Unindexed;
 use crate::plan::{Plan, SLOT_KEYWORDS, Slot};
 use crate::response::Response;
 use crate::rule_set::RuleSet;
@@ -29,28 +30,44 @@ impl Scratch {
         self.complete = !plan.reads_request;
         texts.fold(&mut self.values, &mut self.folded);
         self.scan(plan, texts);
-        let candidates = std::mem::take(&mut self.candidates);
-        let mut profile = self.profile.take();
-        for &rule in candidates.list().iter().chain(plan.open.words(&plan.memory)) {
-            let begun = profile.as_ref().map(|profile| profile.now());
-            match self.run(plan, rules, rule, texts, package_known) {
-                Answer::Match => self.take(plan, rules, rule),
-                Answer::Miss => {}
-                Answer::Open => {
-                    self.complete = false;
-                    self.ask_all(plan, rules, rule, texts);
-                    self.pending.push(rule);
-                }
-            }
-            if let (Some(profile), Some(begun), Some([number, ..])) = (&mut profile, begun, plan.rule(rule)) {
-                profile.ran(*number, begun);
+        let mut at = 0;
+        // INVARIANT: running programs adds no candidate.
+        while let Some(&rule) = self.candidates.list().get(at) {
+            self.consider(plan, rules, rule, texts, package_known);
+            at += 1;
+        }
+        for unindexed in plan.open.records(&plan.memory) {
+            if self.may_match(*unindexed, texts) {
+                let [rule, ..] = *unindexed;
+                self.consider(plan, rules, rule, texts, package_known);
             }
         }
-        self.profile = profile;
-        self.candidates = candidates;
         if plan.mixed && !self.pending.is_empty() {
             let Self { kept, values, .. } = self;
             texts.keep(values, kept);
+        }
+    }
+
+    /// Whether the event has what a rule without a witness needs: a value of a length, where it needs one.
+    #[inline]
+    fn may_match(&self, [_, slot, least]: Unindexed, texts: &impl Texts) -> bool {
+        Slot::try_from(slot).map_or(true, |slot| self.values_of(slot).any(|value| texts.raw(value).len() >= least as usize))
+    }
+
+    /// Runs the program of a rule that may match, and does what its answer asks for.
+    fn consider(&mut self, plan: &Plan, rules: &RuleSet, rule: u32, texts: &impl Texts, package_known: bool) {
+        let begun = self.profile.as_ref().map(|profile| profile.now());
+        match self.run(plan, rules, rule, texts, package_known) {
+            Answer::Match => self.take(plan, rules, rule),
+            Answer::Miss => {}
+            Answer::Open => {
+                self.complete = false;
+                self.ask_all(plan, rules, rule, texts);
+                self.pending.push(rule);
+            }
+        }
+        if let (Some(profile), Some(begun), Some([number, ..])) = (&mut self.profile, begun, plan.rule(rule)) {
+            profile.ran(*number, begun);
         }
     }
 

@@ -120,6 +120,7 @@ impl Scratch {
         let keywords = plan.column(SLOT_KEYWORDS);
         let by_slot = plan.by_slot.records::<2>(&plan.memory);
         let mut values = std::mem::take(&mut self.values);
+        let mut own_valued = false;
         for (at, value) in (0..).zip(&mut values) {
             if let Some(state) = self.slots.get_mut(usize::from(value.slot)) {
                 // INVARIANT: a value leads to one before it, so that who follows them comes to an end, also where an event is looked at twice.
@@ -132,11 +133,7 @@ impl Scratch {
             if value.null {
                 continue;
             }
-            if value.own
-                && let Some(state) = self.slots.get_mut(usize::from(SLOT_KEYWORDS))
-            {
-                state.valued = self.epoch;
-            }
+            own_valued |= value.own;
             let own = by_slot.get(usize::from(value.slot)).and_then(|[at, _]| plan.columns.get(*at as usize));
             let asked = |value: &Located| plan.keywords.is_none_or(|filter| filter.may_hold(&plan.memory, texts.raw(value)));
             let keywords = keywords.filter(|_| value.own && asked(value));
@@ -145,6 +142,7 @@ impl Scratch {
                 self.look_up(plan, texts, value, of, (own, keywords));
             }
         }
+        self.value_keywords(own_valued);
         self.values = values;
         self.follow(plan);
     }
@@ -171,28 +169,47 @@ impl Scratch {
     }
 
     /// Looks a value up in its column and that of the keywords, unless it is known what that comes to, and marks what it hits.
-    #[inline]
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "of most values of an archive what they hit is known; a call would be a fifth of what that costs"
+    )]
     fn look_up(
         &mut self,
         plan: &Plan,
         texts: &impl Texts,
         value: &mut Located,
         of: known::Column,
+        columns: (Option<&Column>, Option<&Column>),
+    ) {
+        let (own, keywords) = columns;
+        let mut place = None;
+        if let Some(known) = &mut self.known {
+            let raw = texts.raw(value);
+            // What is not ASCII has to be folded to be looked up.
+            if keywords.is_some() || own.is_some_and(|own| own.dear) || !raw.is_ascii() {
+                match known.of(of, raw) {
+                    Answer::Hits(nodes) => return nodes.iter().for_each(|node| self.hit.mark(*node)),
+                    Answer::Place(at) => place = Some((of, at)),
+                    Answer::Nothing => {}
+                }
+            }
+        }
+        self.look_up_anew(plan, texts, value, place, columns);
+    }
+
+    /// Looks a value up, marks what it hits, and keeps that where there is a place for it.
+    #[inline(never)]
+    fn look_up_anew(
+        &mut self,
+        plan: &Plan,
+        texts: &impl Texts,
+        value: &mut Located,
+        place: Option<(known::Column, usize)>,
         (own, keywords): (Option<&Column>, Option<&Column>),
     ) {
         let Self { hit, folded, known, hits, .. } = self;
         let raw = texts.raw(value);
-        let mut place = None;
-        // What is not ASCII has to be folded to be looked up.
-        if let Some(known) = known
-            && (keywords.is_some() || own.is_some_and(|own| own.dear) || !raw.is_ascii())
-        {
-            match known.of(of, raw) {
-                Answer::Hits(nodes) => return nodes.iter().for_each(|node| hit.mark(*node)),
-                Answer::Place(at) => place = Some(at),
-                Answer::Nothing => {}
-            }
-        }
         let text = texts.caseless(value, folded);
         hits.clear();
         let mut found = |node| {
@@ -205,7 +222,7 @@ impl Scratch {
         if let Some(keywords) = keywords {
             keywords.scan(&plan.memory, raw, text, &mut found);
         }
-        if let (Some(known), Some(at)) = (known, place) {
+        if let (Some(known), Some((of, at))) = (known, place) {
             known.keep(at, of, raw, hits);
         }
     }

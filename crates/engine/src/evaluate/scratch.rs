@@ -3,6 +3,7 @@
 use super::known::{Hits, Known};
 use super::marked::Marked;
 use super::profile::Profiler;
+use crate::archive::Route;
 use crate::event::Package;
 use crate::frame::Located;
 use crate::plan::{PACKAGE_SLOTS, Plan, SLOT_KEYWORDS, Slot};
@@ -25,6 +26,8 @@ pub(super) struct SlotState {
 
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
+    /// For how many nodes, rules, slots and searches of a plan there is room.
+    pub(super) room: [usize; 4],
     pub(super) epoch: u32,
     /// The nodes that were hit.
     pub(super) hit: Marked,
@@ -117,21 +120,27 @@ impl Scratch {
             self.epoch = 0;
         }
         self.epoch += 1;
-        self.hit.begin(plan.nodes);
+        self.hit.clear();
         self.followed = 0;
-        self.candidates.begin(plan.rule_count);
-        if self.slots.len() < plan.slots {
-            self.slots.resize(plan.slots, SlotState::default());
+        self.candidates.clear();
+        let needed = [plan.nodes, plan.rule_count, plan.slots, plan.searches.len()];
+        if self.room.iter().zip(needed).any(|(room, needed)| *room < needed) {
+            self.grow(needed);
         }
-        let searches = plan.searches.len();
-        if self.found.len() < searches {
-            self.found.resize(searches, 0);
-            self.missed.resize(searches, 0);
-        }
+    }
+
+    /// Makes room for a plan with so many nodes, rules, slots and searches.
+    #[cold]
+    fn grow(&mut self, needed: [usize; 4]) {
+        self.room.iter_mut().zip(needed).for_each(|(room, needed)| *room = needed.max(*room));
+        let [nodes, rules, slots, searches] = self.room;
+        self.hit.reserve(nodes);
+        self.candidates.reserve(rules);
+        self.slots.resize(slots, SlotState::default());
+        self.found.resize(searches, 0);
+        self.missed.resize(searches, 0);
         for list in [&mut self.pending, &mut self.matched, &mut self.allowing] {
-            if list.capacity() - list.len() < plan.rule_count {
-                list.reserve(plan.rule_count);
-            }
+            list.reserve((rules * Route::PLANS).saturating_sub(list.len()));
         }
     }
 

@@ -30,7 +30,7 @@ use crate::rule_info::RuleInfos;
 use crate::rule_set::{Interest, RuleSet};
 
 /// The first bytes; the last is the version of the layout.
-const MAGIC: &[u8; 8] = b"overt\0r\x0a";
+const MAGIC: &[u8; 8] = b"overt\0r\x0b";
 const CHECKSUM: usize = 32;
 
 pub(crate) fn write(set: &RuleSet) -> Vec<u8> {

@@ -38,6 +38,12 @@ pub(crate) fn examine(source: &str) -> Result<Option<Vec<String>>, String> {
     Ok(literals::of(&expression))
 }
 
+/// How many bytes a value has at least that holds a match; `None` where the expression cannot be read.
+pub(crate) fn shortest(source: &str) -> Option<u32> {
+    let least = read(source).ok()?.properties().minimum_len().unwrap_or(0);
+    Some(u32::try_from(least).unwrap_or(u32::MAX))
+}
+
 /// An expression that is ready to run.
 #[derive(Debug)]
 pub(crate) struct Compiled {

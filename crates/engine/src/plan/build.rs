@@ -9,7 +9,7 @@ use super::lower::Lowering;
 use super::needle::{Literals, Needle};
 use super::program::Emitter;
 use super::question::{Leaf, Search};
-use super::{Kind, SLOT_FREE, SLOT_KEYWORDS, Slot, keywords, late, prefilters, witness};
+use super::{Kind, SLOT_FREE, SLOT_KEYWORDS, Slot, keywords, late, prefilters, unindexed, witness};
 use crate::expression::Expression;
 use crate::index::column::Column;
 use crate::index::network::Networks;
@@ -52,7 +52,7 @@ impl Plan {
             rules.push([*number, start, first, count(program.steps.len())]);
         }
         let steps = program.steps;
-        let open: Vec<u32> = (0..).zip(&witnesses).filter(|(_, nodes)| nodes.is_none()).map(|(rule, _)| rule).collect();
+        let open = unindexed::unindexed(&expressions, &witnesses, &searches, &lowered.tests);
         let prefilters = if event.is_some() { prefilters::prefilters(&literals, open.is_empty(), &witness) } else { Vec::new() };
         let mut memory = Builder::default();
         let slots = usize::from(SLOT_FREE) + free.len();
@@ -62,7 +62,7 @@ impl Plan {
         let (by_slot, by_field, links, records) =
             (memory.records(&by_slot), memory.words(&by_field), memory.words(&links), memory.words(&records));
         let keywords = if event.is_none() { keywords::filter(&literals.needles, &searches, &lowered.tests, &mut memory) } else { None };
-        let (steps, planned, open) = (memory.records(&steps), memory.records(&rules), memory.words(&open));
+        let (steps, planned, open) = (memory.records(&steps), memory.records(&rules), memory.records(&open));
         let prefilters = memory.words(&prefilters);
         let memory: Arc<[u32]> = memory.finish().into();
         Self {

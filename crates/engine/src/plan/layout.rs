@@ -49,7 +49,7 @@ pub(crate) struct Plan {
     /// [`PlannedRule`]s.
     pub(crate) rules: Part,
     pub(crate) rule_count: usize,
-    /// The rules without a witness.
+    /// The rules without a witness: [`Unindexed`](super::unindexed::Unindexed).
     pub(crate) open: Part,
     /// Whether a value of an archived event may hold a keyword; `None` where each has to be looked up for that, or there are no keywords.
     pub(crate) keywords: Option<Filter>,

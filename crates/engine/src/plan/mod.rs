@@ -12,6 +12,7 @@ pub(crate) mod program;
 pub(crate) mod question;
 pub(crate) mod route;
 mod stored;
+pub(crate) mod unindexed;
 pub(crate) mod witness;
 
 use crate::schema::Event;

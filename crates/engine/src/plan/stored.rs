@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 
 use super::layout::Plan;
 use super::links::{self, Link};
-use super::{SLOT_KEYWORDS, Slot};
+use super::{SLOT_KEYWORDS, Slot, unindexed};
 
 use super::program::MISS;
 use super::question::{Leaf, Search};
@@ -56,7 +56,7 @@ impl Plan {
         let (records, all_records) = head.words()?;
         let (steps, all_steps) = head.records::<3>()?;
         let (planned, all_rules) = head.records::<4>()?;
-        let (open, open_rules) = head.words()?;
+        let (open, open_rules) = head.records::<3>()?;
         let (prefilters, filters) = head.words()?;
         let step_count = count(all_steps.len());
         let enters = |step: u32| step < step_count || step >= MISS;
@@ -78,7 +78,7 @@ impl Plan {
             })
             && all_rules.len() == rule_count as usize
             && all_rules.iter().all(|[number, start, first, end]| *number < rules && enters(*start) && first <= end && *end <= step_count)
-            && open_rules.iter().all(|rule| *rule < rule_count)
+            && open_rules.iter().all(|[rule, slot, _]| *rule < rule_count && (*slot < slots || *slot == unindexed::ANY))
             && prefilter::is_sound(filters, slots);
         if !sound {
             return None;
