@@ -10,7 +10,8 @@
 //! ```
 //!
 //! `1 of` and `all of` are spelt out here, over the names that there are: what is left is AND, OR, NOT and numbers of selections. `them` leaves out
-//! names that begin with `_`; a pattern does not.
+//! names that begin with `_`, and so does a pattern, which is `them` "restricted to matching search identifiers"; one that begins with `_` itself
+//! reaches them, as in pySigma.
 //!
 //! ```
 //! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
@@ -176,7 +177,8 @@ impl<'t> Parser<'t, '_> {
             return Err(Problem::new(quantifier, message, "write a selection, a pattern such as `selection_*`, or `them`"));
         };
         self.at += 1;
-        let matching = |name: &str| if pattern.text == "them" { !name.starts_with('_') } else { wildcard(pattern.text, name) };
+        let pattern_text = if pattern.text == "them" { "*" } else { pattern.text };
+        let matching = |name: &str| wildcard(pattern_text, name) && (pattern_text.starts_with('_') || !name.starts_with('_'));
         let parts: Vec<_> =
             self.names.iter().enumerate().filter(|(_, name)| matching(name)).map(|(index, _)| Expression::Test(index)).collect();
         if parts.is_empty() {
@@ -245,7 +247,8 @@ mod tests {
         assert_eq!(parsed("not not a"), Ok(Test(0)));
         assert_eq!(parsed("not 1 of sel_*"), Ok(Not(Box::new(Or(vec![Test(2), Test(3)])))));
         assert_eq!(parsed("all of them"), Ok(And(vec![Test(0), Test(1), Test(2), Test(3)])));
-        assert_eq!(parsed("any of *_*"), Ok(Or(vec![Test(2), Test(3), Test(4)])));
+        assert_eq!(parsed("any of *_*"), Ok(Or(vec![Test(2), Test(3)])));
+        assert_eq!(parsed("any of _*"), Ok(Test(4)));
     }
 
     #[test]
@@ -263,6 +266,7 @@ mod tests {
             ("a | count() > 3", Code::RuleUnsupported),
             ("nope", Code::RuleSelection),
             ("1 of nope*", Code::RuleSelection),
+            ("1 of *hidden", Code::RuleSelection),
         ] {
             assert_eq!(parsed(text), Err(code), "{text}");
         }
