@@ -145,11 +145,13 @@ pub(crate) struct Collector<'a> {
     text: &'a str,
     errors: usize,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// How many large regular expressions may still be compiled to see whether they fit.
+    pub(crate) large_regexes: usize,
 }
 
 impl<'a> Collector<'a> {
     pub(crate) fn new(file: &'a str, text: &'a str) -> Self {
-        Self { file, text, errors: 0, diagnostics: Vec::new() }
+        Self { file, text, errors: 0, diagnostics: Vec::new(), large_regexes: limits::FILE_LARGE_REGEXES }
     }
 
     pub(crate) fn error(&mut self, code: Code, span: Span, message: impl Into<String>, hint: impl Into<String>) {
@@ -192,11 +194,19 @@ impl<'a> Collector<'a> {
     }
 }
 
+/// Characters of a name that is compared with others; a longer one is no slip of the pen, and comparing takes the product of both lengths.
+const COMPARED: usize = 64;
+
+/// Names that a hint lists.
+const LISTED: usize = 48;
+
 /// The known name that is nearest to `name`, if any is near enough to be what was meant.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = name.chars().count().div_ceil(3).min(3);
+    let length = name.chars().take(COMPARED + 1).count();
+    let limit = length.div_ceil(3).min(3);
     known
         .into_iter()
+        .filter(|candidate| length <= COMPARED && candidate.chars().take(COMPARED + 4).count().abs_diff(length) <= limit)
         .map(|candidate| (distance(name, candidate), candidate))
         .filter(|(far, _)| *far <= limit)
         .min()
@@ -225,9 +235,14 @@ fn distance(left: &str, right: &str) -> usize {
 
 /// A hint that names what was probably meant, or else lists what there is.
 pub(crate) fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
-    match nearest(name, known.clone()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known are {}", known.into_iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(", ")),
+    if let Some(near) = nearest(name, known.clone()) {
+        return format!("did you mean `{near}`?");
+    }
+    let mut known = known.into_iter().map(|one| format!("`{one}`"));
+    let listed: Vec<String> = known.by_ref().take(LISTED).collect();
+    match known.count() {
+        0 => format!("known are {}", listed.join(", ")),
+        more => format!("known are {} and {more} more", listed.join(", ")),
     }
 }
 
@@ -241,6 +256,13 @@ mod tests {
         assert_eq!(nearest("Contain", ["contains", "startswith"]), Some("contains"));
         assert_eq!(nearest("xyz", ["contains"]), None);
         assert_eq!(distance("kitten", "sitting"), 3);
+        // Of long names nothing is said, and of many a part.
+        let (name, other) = ("x".repeat(COMPARED), "x".repeat(COMPARED + 1));
+        assert_eq!(nearest(&name, [other.as_str()]), Some(other.as_str()));
+        assert_eq!(nearest(&other, [name.as_str()]), None);
+        let many: Vec<String> = (0..50).map(|number| format!("name{number}")).collect();
+        let hint = suggestion("other", many.iter().map(String::as_str));
+        assert!(hint.starts_with("known are `name0`, `name1`") && hint.ends_with("`name47` and 2 more"), "{hint}");
     }
 
     #[test]

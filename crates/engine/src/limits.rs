@@ -10,6 +10,14 @@ pub const YAML_NODES: usize = 1 << 20;
 pub const RULES: usize = 65_535;
 /// Patterns (leaves of a condition, after `1 of` and lists are spelt out) in one rule.
 pub const RULE_TESTS: usize = 65_536;
+/// Bytes of the patterns of one rule, each as often as its condition names it, with the names of their fields.
+pub const RULE_BYTES: usize = 16 << 20;
+/// Tests of all rules of a set, each as often as conditions name it, and as filters add it.
+pub const SET_TESTS_SPELT_OUT: usize = 1 << 22;
+/// Bytes of the patterns of all rules of a set, counted in the same way.
+pub const SET_BYTES: usize = 256 << 20;
+/// Regular expressions of one file that may take half of [`REGEX_BYTES`] or more: only compiling tells whether they fit, which takes a tenth of a second each.
+pub const FILE_LARGE_REGEXES: usize = 16;
 /// Different tests in one set: a field and a pattern, or another question.
 pub const SET_TESTS: usize = 1 << 20;
 /// Different names of fields in one set.
@@ -30,6 +38,8 @@ pub const FRAME_BYTES: usize = 65_536;
 pub const FRAME_ENTRIES: usize = 510;
 /// Rules that an answer names.
 pub const ANSWER_RULES: usize = 255;
+/// Rules that all correlations of a set refer to, each counted again for every correlation, and with every field of its `group-by`.
+pub const CORRELATION_REFERENCES: usize = 1 << 20;
 /// The longest timespan of a correlation, in seconds.
 pub const CORRELATION_SECONDS: i64 = 366 * 86_400;
 /// Groups that one correlation remembers.

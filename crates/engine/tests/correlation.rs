@@ -361,3 +361,13 @@ fn an_image_without_correlations_has_none() {
     assert!(!set.correlates() && !RuleSet::load(&image).unwrap().correlates());
     assert_eq!(image.last(), Some(&0));
 }
+
+#[test]
+fn a_correlation_has_an_id_of_its_own() {
+    let rule = "title: a\nid: one\nname: n\nlogsource: { category: application }\ndetection: { s: { x: 1 }, condition: s }\n";
+    let body = "correlation: { type: event_count, rules: [n], timespan: 1m, condition: { gte: 2 } }\n";
+    for ids in [["two", "two"], ["two", "one"]] {
+        let text = ids.iter().fold(rule.to_owned(), |text, id| format!("{text}---\ntitle: c\nid: {id}\n{body}"));
+        assert_eq!(compiled(&text).map(drop), Err(("OVERT_RULE_DUPLICATE".into(), 12)), "{ids:?}");
+    }
+}

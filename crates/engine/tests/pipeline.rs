@@ -361,3 +361,22 @@ fn rules_for_sysmon_and_auditd_judge_live_events() {
     assert!(judged("auditd.yml", auditd, spawn, &[("args", Value::Text("curl")), ("args", Value::Text("-data"))]));
     assert!(!judged("auditd.yml", auditd, spawn, &[("args", Value::Text("curl"))]));
 }
+
+/// A pipeline asks what log sources a correlation has. Each of these takes the matches of the two before it, so that there are 2^60 ways down to the rule.
+#[test]
+fn log_sources_of_correlations_are_found_in_one_way_each() {
+    let mut rules = vec![format!("{HEAD}  s: {{ Image: a }}\n  condition: s\n")];
+    for at in 0..60 {
+        let below = [at - 1, at - 2].map(|below| if below < 0 { "t".to_owned() } else { format!("c{below}") }).join(", ");
+        let condition = "timespan: 1m, condition: { gte: 2 }";
+        rules.push(format!("\ntitle: c\nid: c{at}\nlevel: low\ncorrelation: {{ type: event_count, rules: [{below}], {condition} }}\n"));
+    }
+    let rules = rules.join("---");
+    let response = "  - { type: set_custom_attribute, attribute: response, value: block, rule_conditions: [{ type: is_sigma_correlation_rule }, { type: logsource, product: PRODUCT }] }\n";
+    let last = |product: &str| {
+        let pipeline = format!("name: p\ntransformations:\n{}", response.replace("PRODUCT", product));
+        compiled(&[&pipeline], &rules).map(|set| set.rules().last().map(|rule| rule.response))
+    };
+    assert_eq!(last("windows"), Ok(Some(Response::Block)));
+    assert_eq!(last("linux"), Ok(Some(Response::Alert)));
+}

@@ -12,24 +12,28 @@ use crate::response::Response;
 use crate::rule_set::CompiledRule;
 use crate::schema;
 use crate::sigma::FieldTest;
+use crate::sigma::called::Called;
+use crate::sigma::correlation::Correlation;
 use crate::sigma::rule::{Logsource, Rule};
 
 /// The products that are known besides those of the options: no warning where a rule is for one of them.
 const PRODUCTS: &[&str] = &["linux", "macos", "windows", "nodejs", "deno", "bun"];
 
 impl Builder<'_> {
-    /// No two rules have the same id, and there are not too many.
-    pub(super) fn identities(&mut self, rules: &[(usize, Rule)]) {
+    /// No two rules or correlations have the same id, and there are not too many of both together.
+    pub(super) fn identities(&mut self, rules: &[(usize, Rule)], correlations: &[(usize, Correlation)]) {
         let mut seen: BTreeMap<&str, (usize, u32)> = BTreeMap::new();
-        for (file, rule) in rules {
-            let Some((id, span)) = &rule.id else { continue };
+        let ids = rules.iter().map(|(file, rule)| (file, &rule.id)).chain(correlations.iter().map(|(file, one)| (file, &one.id)));
+        for (file, id) in ids {
+            let Some((id, span)) = id else { continue };
             if let Some((first, line)) = seen.insert(id, (*file, span.line)) {
                 let name = self.sources.get(first).map_or("", |source| source.name);
                 let message = format!("the id `{id}` is also that of the rule at {name}:{line}");
                 self.error(*file, Code::RuleDuplicate, *span, message, "give the rule an id of its own, or remove one of the two");
             }
         }
-        if let Some((file, _)) = rules.get(limits::RULES) {
+        let mut files = rules.iter().map(|(file, _)| file).chain(correlations.iter().map(|(file, _)| file));
+        if let Some(file) = files.nth(limits::RULES) {
             self.error(*file, Code::RuleLimit, START, format!("there are more than {} rules", limits::RULES), "load fewer rules");
         }
     }
@@ -71,19 +75,13 @@ impl Builder<'_> {
         }
     }
 
-    /// The rules that an `allow` rule takes out, by number: those that it names by id, name or tag, and that do not allow themselves.
-    pub(super) fn targets(&mut self, file: usize, rule: &Rule, rules: &[(usize, Rule)]) -> Vec<u32> {
+    /// The rules that an `allow` rule takes out, by number: those that it names by id, name or tag ([`takable`]).
+    pub(super) fn targets(&mut self, file: usize, rule: &Rule, called: &Called<'_>) -> Vec<u32> {
         let mut targets = Vec::new();
         for (name, span) in &rule.targets {
-            let before = targets.len();
-            for (index, (_, other)) in (0_u32..).zip(rules) {
-                let named =
-                    other.id.as_ref().is_some_and(|(id, _)| id == name) || other.name.as_ref() == Some(name) || other.tags.contains(name);
-                if named && other.response != Some(Response::Allow) {
-                    targets.push(index);
-                }
-            }
-            if targets.len() == before {
+            let named = called.named(name);
+            targets.extend(named.iter().filter_map(|at| u32::try_from(*at).ok()));
+            if named.is_empty() {
                 let message = format!("no rule that could be taken out has the id, name or tag `{name}`");
                 self.warning(file, Code::RuleResponse, *span, message, "load the rule too, or correct the name");
             }
@@ -117,4 +115,10 @@ impl Builder<'_> {
         }
         events
     }
+}
+
+/// What rules that can be taken out are called by those that do: by id, name or tag. A rule that allows cannot be.
+pub(super) fn takable(rules: &[(usize, Rule)]) -> Called<'_> {
+    let taken = rules.iter().enumerate().filter(|(_, (_, rule))| rule.response != Some(Response::Allow));
+    Called::of(taken.flat_map(|(at, (_, rule))| rule.names().chain(rule.tags.iter().map(String::as_str)).map(move |name| (at, name))))
 }

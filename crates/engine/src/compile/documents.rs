@@ -3,12 +3,13 @@
 use super::START;
 use super::{CompileOptions, Source};
 use crate::code::Code;
-use crate::diagnostic::Collector;
+use crate::diagnostic::{Collector, Span};
 use crate::sigma::correlation::{self, Correlation};
 use crate::sigma::draft::{Draft, Lowered};
 use crate::sigma::filter::{self, Alone, Filter};
 use crate::sigma::pipeline;
 use crate::sigma::rule::{self, Rule};
+use crate::sigma::size::Size;
 use crate::sigma::yaml::{self, Node};
 
 /// What stands in the files of a set.
@@ -37,6 +38,7 @@ pub(crate) fn read<'s>(sources: &'s [Source<'s>], options: &'s CompileOptions, c
     let keep = keep || !options.pipelines.is_empty();
     let (mut drafts, mut filters, mut correlations, mut nodes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut correlation_nodes = Vec::new();
+    let mut size = Size::default();
     for (file, (source, collector)) in sources.iter().zip(&mut files).enumerate() {
         let documents = yaml::read(source.text, Code::RuleYaml, collector);
         if documents.is_empty() && collector.errors() == 0 {
@@ -45,7 +47,10 @@ pub(crate) fn read<'s>(sources: &'s [Source<'s>], options: &'s CompileOptions, c
         let broken = collector.diagnostics.iter().any(|one| one.code == Code::RuleYaml);
         for node in documents.into_iter().filter(|_| !broken) {
             if filter::is_filter(&node) {
-                filters.extend(filter::parse(&node, collector).map(|filter| (file, filter)));
+                if let Some(filter) = filter::parse(&node, collector) {
+                    size = size.plus(filter.detection.size);
+                    filters.push((file, filter));
+                }
             } else if correlate && correlation::is_correlation(&node) {
                 if let Some(correlation) = correlation::parse(&node, collector) {
                     correlations.push((file, correlation));
@@ -54,26 +59,46 @@ pub(crate) fn read<'s>(sources: &'s [Source<'s>], options: &'s CompileOptions, c
                     }
                 }
             } else if let Some((rule, detection)) = rule::parse(&node, collector) {
+                size = size.plus(detection.size);
                 drafts.push(Draft { file, document: nodes.len(), rule, detection, filters: Vec::new() });
                 if keep {
                     nodes.push(node);
                 }
             }
+            if size.beyond(Size::SET).is_some() {
+                break;
+            }
+        }
+        if let Some(beyond) = size.beyond(Size::SET) {
+            too_much(beyond, START, collector);
+            break;
         }
     }
-    filter::apply(&filters, &mut drafts, &mut files);
+    let lonely = filter::apply(&filters, &mut drafts, &mut size, &mut files);
     if !pipeline::apply(&options.pipelines, sources.len(), &nodes, &mut drafts, &mut correlations, &mut files) {
         // What rules are without the pipelines that they need would only distract.
         (drafts, filters, correlations) = (Vec::new(), Vec::new(), Vec::new());
     }
-    let alone = filter::alone(&filters, &drafts, &options.placeholders, &mut files);
+    let alone = filter::alone(&filters, &lonely, &options.placeholders, &mut files);
     let places = drafts.iter().map(|draft| draft.document).collect();
     let mut documents =
         Documents { files, nodes, rules: Vec::new(), lowered: Vec::new(), places, filters, alone, correlations, correlation_nodes };
+    let mut size = Size::default();
     for draft in drafts {
         let (file, rule, lowered) = draft.lower(&options.placeholders, &mut documents.files);
+        size = size.plus(lowered.as_ref().map_or_else(Size::default, |lowered| lowered.size));
+        if let (Some(beyond), Some(collector)) = (size.beyond(Size::SET), documents.files.get_mut(file)) {
+            too_much(beyond, rule.span, collector);
+            break;
+        }
         documents.rules.push((file, rule));
         documents.lowered.push(lowered);
     }
     documents
+}
+
+/// All rules together hold more than a set may: what is behind the place was not read.
+fn too_much((what, _, most): (&str, usize, usize), span: Span, collector: &mut Collector<'_>) {
+    let message = format!("the rules up to here have more than {most} {what} together, each counted as often as conditions name it");
+    collector.error(Code::RuleLimit, span, message, "load fewer rules, or name large selections less often");
 }

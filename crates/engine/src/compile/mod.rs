@@ -20,6 +20,7 @@ use crate::response::Response;
 use crate::rule_info::RuleInfo;
 use crate::rule_set::{CompiledRule, RuleSet};
 use crate::sigma::FieldTest;
+use crate::sigma::called::Called;
 use crate::sigma::correlation::Correlation;
 use crate::sigma::draft::Lowered;
 use crate::sigma::rule::{Logsource, Rule};
@@ -104,7 +105,8 @@ impl Builder<'_> {
         lowered: &[Option<Lowered>],
         correlations: &[(usize, Correlation)],
     ) -> (Vec<RuleInfo>, Vec<CompiledRule>) {
-        self.identities(rules);
+        self.identities(rules, correlations);
+        let called = checks::takable(rules);
         let (policy, problems) = Policy::read(&self.options.responses);
         self.policy = policy;
         self.files.extend(problems.into_iter().map(beside));
@@ -113,7 +115,7 @@ impl Builder<'_> {
         for ((file, rule), lowered) in rules.iter().zip(lowered) {
             let own = [rule.id.as_ref().map(|(id, _)| id), Some(&rule.level), rule.author.as_ref()];
             infos.push(info(rule, self.policy.response(rule.response, own, &rule.tags)));
-            compiled.push(self.rule(*file, rule, lowered.as_ref(), rules));
+            compiled.push(self.rule(*file, rule, lowered.as_ref(), &called));
         }
         for (_, correlation) in correlations {
             let own = [correlation.id.as_ref().map(|(id, _)| id), Some(&correlation.level), correlation.author.as_ref()];
@@ -141,13 +143,13 @@ impl Builder<'_> {
     }
 
     /// One rule: the events of its log source, its tests by their numbers, and whom it takes out.
-    fn rule(&mut self, file: usize, rule: &Rule, lowered: Option<&Lowered>, rules: &[(usize, Rule)]) -> CompiledRule {
+    fn rule(&mut self, file: usize, rule: &Rule, lowered: Option<&Lowered>, called: &Called<'_>) -> CompiledRule {
         let events = self.events(file, &rule.logsource);
         let expression = lowered.map_or(Expression::Constant(false), |lowered| {
             self.fields(&lowered.fields, &events);
             self.number(&lowered.expression)
         });
-        CompiledRule { targets: self.targets(file, rule, rules), ..routed(&rule.logsource, events, expression) }
+        CompiledRule { targets: self.targets(file, rule, called), ..routed(&rule.logsource, events, expression) }
     }
 
     /// The expression over the numbers of its tests; a test that another rule has already has that one's number.

@@ -24,6 +24,7 @@ mod compiled;
 mod count;
 mod group;
 mod inherit;
+mod levels;
 mod number;
 mod resolve;
 mod snapshot;

@@ -1,13 +1,15 @@
 //! From correlation documents to correlations over a set's rules: references, order, fields.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::compiled::{Comparison, Compiled, Input};
+use super::levels::levels;
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span};
 use crate::limits;
 use crate::response::Response;
-use crate::sigma::correlation::Correlation;
+use crate::sigma::called::Called;
+use crate::sigma::correlation::{Alias, Correlation};
 use crate::sigma::rule::Rule;
 
 /// What correlations add to a rule set.
@@ -28,7 +30,11 @@ pub(crate) fn resolve(
     rules: &[(usize, Rule)],
     files: &mut [Collector<'_>],
 ) -> Resolved {
-    let mut walk = Resolver { correlations, rules, names: BTreeMap::new(), resolved: Resolved::default() };
+    let first = rules.len();
+    let names = rules.iter().enumerate().flat_map(|(at, (_, rule))| rule.names().map(move |name| (at, name)));
+    let others = correlations.iter().zip(first..).flat_map(|((_, one), at)| one.names().map(move |name| (at, name)));
+    let called = Called::of(names.chain(others));
+    let mut walk = Resolver { rules, correlations, called, references: 0, names: BTreeMap::new(), resolved: Resolved::default() };
     let mut compiled: Vec<Compiled> = Vec::new();
     for (at, (file, correlation)) in correlations.iter().enumerate() {
         let Some(collector) = files.get_mut(*file) else { continue };
@@ -36,60 +42,66 @@ pub(crate) fn resolve(
         compiled.push(walk.one(at, correlation, response, collector));
     }
     let mut resolved = walk.resolved;
-    // Each behind those that it refers to; what is left refers to itself.
-    let first = u32::try_from(rules.len()).unwrap_or(u32::MAX);
-    while !compiled.is_empty() {
-        let left: Vec<u32> = compiled.iter().map(|one| one.rule).collect();
-        let ready = |one: &Compiled| one.inputs.iter().all(|input| input.rule < first || !left.contains(&input.rule));
-        let (now, later): (Vec<_>, Vec<_>) = compiled.into_iter().partition(ready);
-        if now.is_empty() {
-            for one in &later {
-                if let Some((file, correlation)) = correlations.get((one.rule - first) as usize)
-                    && let (Some(collector), Some((_, span))) = (files.get_mut(*file), correlation.rules.first())
-                {
-                    let message = format!("the correlation `{}` refers to itself", correlation.title);
-                    collector.error(Code::RuleReference, *span, message, "take the circle apart");
-                }
-            }
-            break;
+    let order = levels(&compiled, first);
+    for (at, _) in order.iter().enumerate().filter(|(_, step)| step.is_none()) {
+        if let Some((file, correlation)) = correlations.get(at)
+            && let (Some(collector), Some((_, span))) = (files.get_mut(*file), correlation.rules.first())
+        {
+            let message = format!("the correlation `{}` refers to itself", correlation.title);
+            collector.error(Code::RuleReference, *span, message, "take the circle apart");
         }
-        resolved.correlations.extend(now);
-        compiled = later;
     }
+    let mut ordered: Vec<(usize, Compiled)> = order.into_iter().zip(compiled).filter_map(|(step, one)| Some((step?, one))).collect();
+    ordered.sort_by_key(|(step, one)| (*step, one.rule));
+    resolved.correlations.extend(ordered.into_iter().map(|(_, one)| one));
     resolved.silent.sort_unstable();
     resolved.silent.dedup();
     resolved
 }
 
 struct Resolver<'s> {
-    correlations: &'s [(usize, Correlation)],
     rules: &'s [(usize, Rule)],
+    correlations: &'s [(usize, Correlation)],
+    /// Rules and correlations by their names; a correlation's number is behind those of the rules.
+    called: Called<'s>,
+    /// References that were resolved, each as often as a group by its fields remembers ([`limits::CORRELATION_REFERENCES`]).
+    references: usize,
     /// Fields by name.
     names: BTreeMap<String, u32>,
     resolved: Resolved,
 }
 
-impl Resolver<'_> {
+impl<'s> Resolver<'s> {
     fn one(&mut self, at: usize, correlation: &Correlation, response: Response, collector: &mut Collector<'_>) -> Compiled {
         let first = self.rules.len();
         let mut inputs = Vec::new();
+        let aliases = by_rule(correlation);
         for (name, span) in &correlation.rules {
-            let found = self.named(name);
+            let found = self.called.named(name).to_vec();
+            self.references = self.references.saturating_add(found.len().saturating_mul(1 + correlation.group_by.len()));
+            if self.references > limits::CORRELATION_REFERENCES {
+                let most = limits::CORRELATION_REFERENCES;
+                let message =
+                    format!("all correlations together refer to more than {most} rules, each counted with the fields of `group-by`");
+                collector.error(Code::RuleLimit, *span, message, "name fewer rules, or group by fewer fields");
+                break;
+            }
             if found.is_empty() {
                 let message = format!("the correlation names the rule `{name}`, which is not there");
                 collector.error(Code::RuleReference, *span, message, "load the rule too, or correct the id or name");
             }
             for rule in found {
                 self.warn_of_silence(rule, name, correlation, *span, collector);
-                let group = correlation.group_by.iter().map(|field| self.field_of(correlation, field, rule)).collect();
+                let group = correlation.group_by.iter().map(|field| self.field_of(&aliases, field, rule)).collect();
                 inputs.push(Input { rule: number(rule), group });
                 if !correlation.generate {
                     self.resolved.silent.push(number(rule));
                 }
             }
         }
+        let named: BTreeSet<&str> = inputs.iter().flat_map(|input| self.names(input.rule as usize)).collect();
         for (name, span, _) in correlation.aliases.iter().flat_map(|alias| &alias.of) {
-            if !self.named(name).iter().any(|rule| inputs.iter().any(|input| input.rule == number(*rule))) {
+            if !named.contains(name.as_str()) {
                 let message = format!("an alias is for the rule `{name}`, which the correlation does not name");
                 collector.error(Code::RuleReference, *span, message, "add it to `rules`, or correct the id or name");
             }
@@ -119,20 +131,17 @@ impl Resolver<'_> {
         }
     }
 
-    /// The rules and correlations of an id or a name, by number.
-    fn named(&self, name: &str) -> Vec<usize> {
-        let rules = self.rules.iter().enumerate().filter(|(_, (_, rule))| rule.is_called(name)).map(|(at, _)| at);
-        let first = self.rules.len();
-        let correlations = self.correlations.iter().enumerate().filter(|(_, (_, one))| one.is_called(name)).map(|(at, _)| first + at);
-        rules.chain(correlations).collect()
+    /// The id and the name of a rule or a correlation, by number.
+    fn names(&self, rule: usize) -> impl Iterator<Item = &'s str> + use<'s> {
+        let correlation = rule.checked_sub(self.rules.len()).and_then(|at| self.correlations.get(at));
+        let rule = self.rules.get(rule).map(|(_, rule)| rule.names());
+        rule.into_iter().flatten().chain(correlation.map(|(_, one)| one.names()).into_iter().flatten())
     }
 
-    /// The field of a rule's events that a name in `group-by` stands for.
-    fn field_of(&mut self, correlation: &Correlation, name: &str, rule: usize) -> u32 {
-        let alias = correlation.aliases.iter().find(|alias| alias.name == name);
-        let of = alias.and_then(|alias| alias.of.iter().find(|(called, _, _)| self.named(called).contains(&rule)));
-        let field = of.map_or(name, |(_, _, field)| field).to_owned();
-        self.intern(&field)
+    /// The field of a rule's events that a name in `group-by` stands for: where the alias has one for the rule's id and one for its name, the first.
+    fn field_of(&mut self, aliases: &Aliases<'_>, name: &str, rule: usize) -> u32 {
+        let of = aliases.get(name).and_then(|of| self.names(rule).filter_map(|called| of.get(called)).min());
+        self.intern(of.map_or(name, |(_, field)| field))
     }
 
     fn intern(&mut self, field: &str) -> u32 {
@@ -153,6 +162,18 @@ impl Resolver<'_> {
             collector.warning(Code::RuleResponse, span, message, "write `generate: true` where the rule must answer too");
         }
     }
+}
+
+/// Of each alias the fields that it stands for, by what the rule is called, with their places.
+type Aliases<'c> = BTreeMap<&'c str, BTreeMap<&'c str, (usize, &'c str)>>;
+
+fn by_rule(correlation: &Correlation) -> Aliases<'_> {
+    let mut aliases = Aliases::new();
+    for Alias { name, of } in &correlation.aliases {
+        let fields = of.iter().enumerate().map(|(at, (rule, _, field))| (rule.as_str(), (at, field.as_str())));
+        aliases.insert(name, fields.collect());
+    }
+    aliases
 }
 
 fn number(at: usize) -> u32 {

@@ -29,10 +29,15 @@ const DEPTH: u32 = 100;
 
 /// Whether an expression can be read and compiled, and what every match of it holds ([`required_literals`]); the error says what is wrong in one line.
 ///
-/// To compile it takes twenty times as long as to read it, and most rules' expressions are never run. So it is compiled only where it might be too large.
-pub(crate) fn examine(source: &str) -> Result<Option<Vec<String>>, String> {
+/// To compile it takes twenty times as long as to read it, and most rules' expressions are never run. So it is compiled only where it might be too large, and
+/// that as often as `large` says, which is counted down.
+pub(crate) fn examine(source: &str, large: &mut usize) -> Result<Option<Vec<String>>, String> {
     let expression = read(source)?;
     if !size::fits(&expression) {
+        *large = large.checked_sub(1).ok_or_else(|| {
+            let most = limits::FILE_LARGE_REGEXES;
+            format!("the file has more than {most} that may take {} bytes of memory or more", limits::REGEX_BYTES / 2)
+        })?;
         built(source)?;
     }
     Ok(literals::of(&expression))
@@ -86,7 +91,7 @@ mod tests {
     #[test]
     fn refuses_what_is_dear() {
         for source in [r"\w{1000}{100}", "(", r"(?=x)", &"(".repeat(1000)] {
-            assert!(Compiled::new(source).is_err() && examine(source).is_err(), "{source}");
+            assert!(Compiled::new(source).is_err() && examine(source, &mut 9).is_err(), "{source}");
         }
     }
 }

@@ -60,11 +60,11 @@ mod tests {
             r"\p{ascii}",
             r"\w\d\s\b(?i)ß",
         ] {
-            assert_eq!(examine(good).map(drop), Ok(()), "{good}");
+            assert_eq!(examine(good, &mut 1).map(drop), Ok(()), "{good}");
         }
         for bad in [r"\p{Alphabetic}", r"[a\p{Emoji}]", r"\P{White_Space}", r"\p{Age=6.0}", r"\p{gcb=Extend}", r"\p{nothing}", r"\pX"] {
-            assert!(examine(bad).is_err(), "{bad}");
+            assert!(examine(bad, &mut 1).is_err(), "{bad}");
         }
-        assert_eq!(examine(r"\p{Alphabetic}").unwrap_err(), "`Alphabetic` is neither a general category of Unicode nor a script");
+        assert_eq!(examine(r"\p{Alphabetic}", &mut 1).unwrap_err(), "`Alphabetic` is neither a general category of Unicode nor a script");
     }
 }

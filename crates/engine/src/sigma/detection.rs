@@ -13,18 +13,18 @@
 //! A pipeline may drop items, and with them whole selections. What was dropped counts neither as true nor as false: `a and b` without `b`
 //! is `a`, and a condition of which nothing is left is an error of the rule ([`Lowered::joined`] is `None`), as for pySigma.
 //!
-//! INVARIANT: once lowered, a rule has at most [`limits::RULE_TESTS`] tests, counted with the condition spelt out, so that neither
+//! INVARIANT: once lowered, a rule has at most [`Size::RULE`] of tests and bytes, counted with the condition spelt out, so that neither
 //! `1 of` over many selections nor the same large selection named ten times makes a plan explode.
 
 use super::FieldTest;
 use super::condition;
 use super::item::{Lowering, Reported, Selection};
 use super::selection::Selections;
+use super::size::Size;
 use super::yaml::{Key, Node, Value};
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span};
 use crate::expression::Expression;
-use crate::limits;
 
 /// What is detected, as its author wrote it, and as pipelines changed it.
 #[derive(Debug, Clone)]
@@ -34,6 +34,8 @@ pub(crate) struct Detection {
     pub(crate) condition: Expression<usize>,
     /// Where the condition stands.
     pub(crate) span: Span,
+    /// How much the selections hold as they were read.
+    pub(crate) size: Size,
 }
 
 /// The same as expressions.
@@ -47,7 +49,7 @@ pub(crate) struct Lowered {
 /// Reads the section `node` under `key`, a map; keys in `reserved` are no selections. `None` after an error, which is reported.
 pub(crate) fn read((key, node): (&Key, &Node), reserved: &[&str], collector: &mut Collector<'_>) -> Option<Detection> {
     let Value::Map(pairs) = &node.value else { return None };
-    let mut reader = Selections { collector };
+    let mut reader = Selections::new(collector);
     let mut names = Vec::new();
     let mut selections = Vec::new();
     for (name, value) in pairs {
@@ -56,7 +58,7 @@ pub(crate) fn read((key, node): (&Key, &Node), reserved: &[&str], collector: &mu
             reserved_key if reserved.contains(&reserved_key) => {}
             "timeframe" => {
                 let hint = "write a correlation rule";
-                reader.collector.error(Code::RuleUnsupported, name.span, "`timeframe` is not part of Sigma 2", hint);
+                reader.collector().error(Code::RuleUnsupported, name.span, "`timeframe` is not part of Sigma 2", hint);
             }
             _ => {
                 names.push(name.text.as_str());
@@ -64,6 +66,7 @@ pub(crate) fn read((key, node): (&Key, &Node), reserved: &[&str], collector: &mu
             }
         }
     }
+    let size = reader.size();
     let Some((_, written)) = node.at("condition") else {
         let message = format!("`{}` lacks `condition`", key.text);
         collector.error(Code::RuleMissing, key.span, message, "add `condition:` with the names of the selections");
@@ -71,7 +74,8 @@ pub(crate) fn read((key, node): (&Key, &Node), reserved: &[&str], collector: &mu
     };
     let condition = conditions(written, &names, collector)?;
     let selections = selections.into_iter().collect::<Option<Vec<_>>>()?;
-    Some(Detection { selections: names.into_iter().map(str::to_owned).zip(selections).collect(), condition, span: written.span })
+    let selections = names.into_iter().map(str::to_owned).zip(selections).collect();
+    Some(Detection { selections, condition, span: written.span, size })
 }
 
 impl Detection {
@@ -86,10 +90,8 @@ impl Detection {
         let selections =
             lowered.into_iter().map(|(name, selection)| selection.map(|selection| (name, selection))).collect::<Result<Vec<_>, _>>()?;
         let lowered = Lowered { selections, condition: self.condition };
-        let tests = lowered.tests();
-        if tests > limits::RULE_TESTS {
-            let message =
-                format!("the rule has {tests} patterns once its condition is spelt out; at most {} are allowed", limits::RULE_TESTS);
+        if let Some((what, many, most)) = lowered.size().beyond(Size::RULE) {
+            let message = format!("the rule has {many} {what} once its condition is spelt out; at most {most} are allowed");
             lowering.collector.error(Code::RuleLimit, self.span, message, "split the rule");
             return Err(Reported);
         }
@@ -98,12 +100,12 @@ impl Detection {
 }
 
 impl Lowered {
-    /// How many tests there are once the condition is spelt out.
-    fn tests(&self) -> usize {
-        let sizes: Vec<usize> = self.selections.iter().map(|(_, one)| one.as_ref().map_or(0, Expression::tests)).collect();
-        let mut tests = 0_usize;
-        self.condition.each(&mut |index| tests = tests.saturating_add(sizes.get(*index).copied().unwrap_or_default()));
-        tests
+    /// How much there is once the condition is spelt out.
+    pub(crate) fn size(&self) -> Size {
+        let sizes: Vec<Size> = self.selections.iter().map(|(_, one)| one.as_ref().map_or_else(Size::default, size)).collect();
+        let mut all = Size::default();
+        self.condition.each(&mut |index| all = all.plus(sizes.get(*index).copied().unwrap_or_default()));
+        all
     }
 
     /// The condition without the selections of which pipelines have left nothing.
@@ -116,6 +118,13 @@ impl Lowered {
     pub(crate) fn joined(&self) -> Option<Expression<FieldTest>> {
         spelt_out(&self.condition, &|index| self.selections.get(index).and_then(|(_, selection)| selection.clone()))
     }
+}
+
+/// How much an expression holds.
+fn size(expression: &Expression<FieldTest>) -> Size {
+    let mut all = Size::default();
+    expression.each(&mut |test| all = all.plus(Size::of_test(test)));
+    all
 }
 
 /// A condition with its selections put in. What is not there any more counts neither way.

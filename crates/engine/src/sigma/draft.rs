@@ -5,10 +5,10 @@ use super::detection::{self, Detection};
 use super::item::{Lowering, Reported};
 use super::placeholder::Placeholders;
 use super::rule::Rule;
+use super::size::Size;
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span};
 use crate::expression::Expression;
-use crate::limits;
 
 /// A rule with what it detects.
 #[derive(Debug)]
@@ -43,6 +43,8 @@ pub(crate) struct Lowered {
     pub(crate) expression: Expression<FieldTest>,
     /// The fields, the file that names each first, and where.
     pub(crate) fields: Vec<(usize, String, Span)>,
+    /// How much the expression holds.
+    pub(crate) size: Size,
 }
 
 impl Draft {
@@ -61,17 +63,18 @@ impl Draft {
         let joined: Vec<_> = filters.into_iter().map(|one| (one.file, one.span, one.title, lower(one.file, one.detection))).collect();
         let Ok(detection) = own else { return (file, rule, None) };
         let (mut parts, mut lowered) = (Vec::from_iter(detection.joined()), Vec::new());
+        let mut size = detection.size();
         for (file, span, filter, one) in joined {
             let Ok(one) = one else { return (file, rule, None) };
-            parts.extend(one.joined());
-            let tests: usize = parts.iter().map(Expression::tests).sum();
-            if tests > limits::RULE_TESTS
-                && let Some(collector) = files.get_mut(file)
-            {
-                let most = limits::RULE_TESTS;
-                let message = format!("with the filter the rule `{title}` has {tests} patterns; at most {most} are allowed");
-                collector.error(Code::RuleLimit, span, message, "split the rule, or make the filter smaller");
+            size = size.plus(one.size());
+            if let Some((what, many, most)) = size.beyond(Size::RULE) {
+                if let Some(collector) = files.get_mut(file) {
+                    let message = format!("with the filter the rule `{title}` has {many} {what}; at most {most} are allowed");
+                    collector.error(Code::RuleLimit, span, message, "split the rule, or make the filter smaller");
+                }
+                return (file, rule, None);
             }
+            parts.extend(one.joined());
             lowered.push((filter, one));
         }
         if parts.is_empty()
@@ -82,6 +85,6 @@ impl Draft {
             return (file, rule, None);
         }
         let expression = Expression::all(parts);
-        (file, rule, Some(Lowered { detection, filters: lowered, expression, fields }))
+        (file, rule, Some(Lowered { detection, filters: lowered, expression, fields, size }))
     }
 }

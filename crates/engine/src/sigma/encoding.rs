@@ -18,7 +18,7 @@
 //! Base64. What differs is said in `docs/design/engine.md`: UTF-16 that no Base64 follows must still be text, since events
 //! hold text, and is refused beyond ASCII.
 //!
-//! INVARIANT: no chain makes more patterns than a rule may have tests; beyond that there is an error and no memory was taken.
+//! INVARIANT: no chain makes more patterns, or more bytes of them, than a rule may have; beyond that there is an error, and memory was taken for few times as much.
 
 mod base64;
 mod windash;
@@ -28,6 +28,7 @@ use windash::windash;
 
 use super::pattern::{Pattern, Piece};
 use crate::code::Code;
+use crate::limits;
 
 /// One modifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,8 +101,21 @@ pub(crate) fn encode(pattern: &Pattern, encodings: &[Encoding]) -> Result<Vec<Pa
             encoded.extend(one(value, *encoding, as_bytes)?);
         }
         values = encoded;
+        if values.iter().map(|value| length(value)).sum::<usize>() > limits::RULE_BYTES {
+            return Err(too_long());
+        }
     }
     values.into_iter().map(to_pattern).collect()
+}
+
+/// How many bytes of text there are.
+fn length(value: &[Part]) -> usize {
+    value.iter().map(|part| if let Part::Bytes(bytes) = part { bytes.len() } else { 0 }).sum()
+}
+
+fn too_long() -> Problem {
+    let message = format!("the value becomes more than {} bytes of patterns", limits::RULE_BYTES);
+    Problem { code: Code::RuleLimit, ..Problem::new(message, "shorten it") }
 }
 
 /// Applies one encoding. `as_bytes` tells that Base64 follows, so that the bytes need not be text.
@@ -232,6 +246,13 @@ mod tests {
         assert_eq!(dashes("a*-b").len(), 5);
         assert_eq!(dashes("-a -b -c -d").len(), 625);
         assert_eq!(dashes(&"-a ".repeat(7)), ["the value has too many dashes for `windash`: each stands for five"]);
+        // Few patterns may be many bytes.
+        let too_long = ["the value becomes more than 16777216 bytes of patterns"];
+        let long = |letters: usize| format!("{}{}", "-a ".repeat(5), "x".repeat(letters));
+        assert_eq!(dashes(&long(20_000)), too_long);
+        let encodings = [Encoding::Windash, Encoding::Utf16Le, Encoding::Base64Offset];
+        assert_eq!(encoded(&long(600), &encodings).len(), 9_375);
+        assert!(encoded(&long(700), &encodings) == too_long);
     }
 
     #[test]

@@ -32,11 +32,15 @@
 //!
 //! A filter takes nothing away from a rule beyond what its condition says: one that names a rule that is not there is a warning, and the rule is loaded as it is.
 
+use std::collections::BTreeSet;
+
+use super::called::Called;
 use super::detection::Detection;
 use super::draft::{Draft, Filtering};
 use super::item::Lowering;
 use super::placeholder::Placeholders;
-use super::rule::{Logsource, Reader, Rule};
+use super::rule::{Logsource, Reader};
+use super::size::Size;
 use super::yaml::{Node, Value};
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span};
@@ -105,25 +109,35 @@ fn rules(section: &Node, span: Span, collector: &mut Collector<'_>) -> Option<Op
     Some(Some(names))
 }
 
-impl Filter {
-    /// Whether the filter is added to the rule: every dimension of the filter's log source is the rule's, and the rule is listed.
-    fn concerns(&self, rule: &Rule) -> bool {
-        self.logsource.contains(&rule.logsource)
-            && self.rules.as_ref().is_none_or(|names| names.iter().any(|(name, _)| rule.is_called(name)))
-    }
-}
-
-/// Adds the filters to the rules that they concern. What is wrong is reported where it stands, in the file of the filter: a rule that is not there
-/// takes nothing from the rest of the filter, and nothing from other filters.
-pub(crate) fn apply(filters: &[(usize, Filter)], drafts: &mut [Draft], files: &mut [Collector<'_>]) {
-    for (file, filter) in filters {
-        let Some(collector) = files.get_mut(*file) else { continue };
-        filter.report(drafts, collector);
-        for draft in drafts.iter_mut().filter(|draft| filter.concerns(&draft.rule)) {
-            let Filter { title, detection, span, .. } = filter;
-            draft.filters.push(Filtering { file: *file, title: title.clone(), detection: detection.clone(), span: *span });
+/// Adds the filters to the rules that they concern, and answers which were added to none, by number. What is wrong is reported where it stands, in the file
+/// of the filter: a rule that is not there takes nothing from the rest of the filter, and nothing from other filters. `size` is that of all rules so far.
+pub(crate) fn apply(filters: &[(usize, Filter)], drafts: &mut [Draft], size: &mut Size, files: &mut [Collector<'_>]) -> Vec<usize> {
+    let called = Called::of(drafts.iter().enumerate().flat_map(|(at, draft)| draft.rule.names().map(move |name| (at, name))));
+    let concerned: Vec<Vec<usize>> = filters
+        .iter()
+        .map(|(file, filter)| files.get_mut(*file).map(|collector| filter.concerns(drafts, &called, collector)).unwrap_or_default())
+        .collect();
+    let mut alone = Vec::new();
+    for ((at, (file, filter)), concerned) in filters.iter().enumerate().zip(concerned) {
+        if concerned.is_empty() {
+            alone.push(at);
+        }
+        for at in concerned {
+            *size = size.plus(filter.detection.size);
+            if let Some((what, _, most)) = size.beyond(Size::SET) {
+                if let Some(collector) = files.get_mut(*file) {
+                    let message = format!("with this filter the rules have more than {most} {what} together");
+                    collector.error(Code::RuleLimit, filter.span, message, "load fewer rules, or add the filter to fewer");
+                }
+                return alone;
+            }
+            if let Some(draft) = drafts.get_mut(at) {
+                let Filter { title, detection, span, .. } = filter;
+                draft.filters.push(Filtering { file: *file, title: title.clone(), detection: detection.clone(), span: *span });
+            }
         }
     }
+    alone
 }
 
 /// A filter that no rule has.
@@ -134,10 +148,10 @@ pub(crate) struct Alone {
     pub(crate) fields: Vec<(usize, String, Span)>,
 }
 
-/// The filters that no rule has; what is wrong with its detection, which nothing else would see, is reported.
-pub(crate) fn alone(filters: &[(usize, Filter)], drafts: &[Draft], placeholders: &Placeholders, files: &mut [Collector<'_>]) -> Vec<Alone> {
+/// Filters that no rule has, by number; what is wrong with their detections, which nothing else would see, is reported.
+pub(crate) fn alone(filters: &[(usize, Filter)], which: &[usize], placeholders: &Placeholders, files: &mut [Collector<'_>]) -> Vec<Alone> {
     let mut fields = Vec::new();
-    for (file, filter) in filters.iter().filter(|(_, filter)| !drafts.iter().any(|draft| filter.concerns(&draft.rule))) {
+    for (file, filter) in which.iter().filter_map(|at| filters.get(*at)) {
         if let Some(collector) = files.get_mut(*file) {
             let mut lowering = Lowering { placeholders, collector, fields: Vec::new() };
             // The error is in the collector.
@@ -150,23 +164,33 @@ pub(crate) fn alone(filters: &[(usize, Filter)], drafts: &[Draft], placeholders:
 }
 
 impl Filter {
-    /// References to rules that are not there, and a filter that concerns no rule at all.
-    fn report(&self, drafts: &[Draft], collector: &mut Collector<'_>) {
-        let hint = "load the rule too, or correct the id or name; the filter is not added to it";
-        for (name, span) in self.rules.iter().flatten() {
-            let mut named = drafts.iter().filter(|draft| draft.rule.is_called(name)).peekable();
-            if named.peek().is_none() {
+    /// The rules that the filter is added to, by number: every dimension of the filter's log source is theirs, and they are listed. References to rules that
+    /// are not there, and a filter that concerns no rule at all, are reported.
+    fn concerns(&self, drafts: &[Draft], called: &Called<'_>, collector: &mut Collector<'_>) -> Vec<usize> {
+        let fits = |at: &usize| drafts.get(*at).is_some_and(|draft| self.logsource.contains(&draft.rule.logsource));
+        let Some(references) = &self.rules else {
+            let concerned: Vec<usize> = (0..drafts.len()).filter(fits).collect();
+            if concerned.is_empty() {
+                let message = format!("no rule is for the log source of the filter `{}`", self.title);
+                collector.warning(Code::RuleReference, self.span, message, "the filter is loaded, but added to nothing");
+            }
+            return concerned;
+        };
+        let mut concerned = BTreeSet::new();
+        for (name, span) in references {
+            let named = called.named(name);
+            let fitting: Vec<usize> = named.iter().copied().filter(fits).collect();
+            if named.is_empty() {
                 let message = format!("the filter names the rule `{name}`, which is not there");
+                let hint = "load the rule too, or correct the id or name; the filter is not added to it";
                 collector.warning(Code::RuleReference, *span, message, hint);
-            } else if !named.any(|draft| self.logsource.contains(&draft.rule.logsource)) {
+            } else if fitting.is_empty() {
                 let message = format!("the rule `{name}` is for another log source than the filter");
                 let hint = "make the filter's log source the rule's, or leave dimensions out; the filter is not added to it";
                 collector.warning(Code::RuleReference, *span, message, hint);
             }
+            concerned.extend(fitting);
         }
-        if self.rules.is_none() && !drafts.iter().any(|draft| self.concerns(&draft.rule)) {
-            let message = format!("no rule is for the log source of the filter `{}`", self.title);
-            collector.warning(Code::RuleReference, self.span, message, "the filter is loaded, but added to nothing");
-        }
+        concerned.into_iter().collect()
     }
 }

@@ -11,6 +11,7 @@
 //!
 //! Every error goes to a collector and reading goes on, so that all that is wrong with a file is said at once.
 
+pub(crate) mod called;
 pub(crate) mod condition;
 pub(crate) mod correlation;
 mod describe;
@@ -27,6 +28,7 @@ pub(crate) mod pipeline;
 pub(crate) mod placeholder;
 pub(crate) mod rule;
 pub(crate) mod selection;
+pub(crate) mod size;
 pub(crate) mod time;
 pub(crate) mod value;
 pub(crate) mod yaml;

@@ -21,7 +21,7 @@
 //! assert!(refused[0].message.contains("`%admins%`"));
 //! ```
 //!
-//! INVARIANT: never more values than a rule may have tests; the product is checked before it is built.
+//! INVARIANT: never more values, or bytes of them, than a rule may have; the product is checked before it is built.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ pub(crate) type Placeholders = BTreeMap<String, Vec<String>>;
 pub(crate) enum Problem {
     /// These names have no values.
     Unknown(Vec<String>),
-    /// There are more combinations than a rule may have tests.
+    /// There are more combinations than a rule may have tests, or they are longer than it may be.
     TooMany,
 }
 
@@ -54,13 +54,20 @@ pub(crate) fn expand(text: &str, placeholders: &Placeholders) -> Result<Vec<Stri
             Part::Placeholder(name) => name,
         };
         match placeholders.get(name).filter(|values| !values.is_empty()) {
-            Some(values) if expanded.len().saturating_mul(values.len()) > limits::RULE_TESTS => return Err(Problem::TooMany),
+            Some(values) if is_too_much(&expanded, values, text.len()) => return Err(Problem::TooMany),
             Some(values) => expanded = expanded.iter().flat_map(|one| values.iter().map(move |value| format!("{one}{value}"))).collect(),
             None if unknown.iter().any(|known| known == name) => {}
             None => unknown.push(name.to_owned()),
         }
     }
     if unknown.is_empty() { Ok(expanded) } else { Err(Problem::Unknown(unknown)) }
+}
+
+/// Whether all of `values` behind each of `expanded`, and `rest` bytes behind those, would be more values or more bytes than a rule may have.
+fn is_too_much(expanded: &[String], values: &[String], rest: usize) -> bool {
+    let longest = |texts: &[String]| texts.iter().map(String::len).max().unwrap_or_default();
+    let count = expanded.len().saturating_mul(values.len());
+    count > limits::RULE_TESTS || count.saturating_mul(longest(expanded) + longest(values) + rest) > limits::RULE_BYTES
 }
 
 /// The names of the placeholders in `text`, each once.
@@ -88,7 +95,7 @@ pub(crate) fn expand_some(text: &str, placeholders: &Placeholders) -> Option<Vec
                 None => vec![format!("%{name}%")],
             },
         };
-        if expanded.len().saturating_mul(values.len()) > limits::RULE_TESTS {
+        if is_too_much(&expanded, &values, text.len()) {
             return None;
         }
         expanded = expanded.iter().flat_map(|one| values.iter().map(move |value| format!("{one}{value}"))).collect();
@@ -149,5 +156,10 @@ mod tests {
         assert_eq!(expanded("%% 5"), Ok(vec!["%% 5".into()]));
         assert_eq!(expanded("%x% %none% %x%"), Err(Problem::Unknown(vec!["x".into(), "none".into()])));
         assert_eq!(expanded(&"%a%".repeat(17)), Err(Problem::TooMany));
+        // A few long ones are too much as well.
+        let long = Placeholders::from([("l".into(), vec!["x".repeat(10_000); 10]), ("o".into(), vec!["x".repeat(10_000); 5])]);
+        assert_eq!(expand("%l%%l%%l%", &long), Err(Problem::TooMany));
+        assert_eq!(expand_some("%l%%l%%l%", &long), None);
+        assert_eq!(expand("%l%%l%%o%", &long).map(|all| all.len()), Ok(500));
     }
 }

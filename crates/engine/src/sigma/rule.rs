@@ -43,9 +43,9 @@ impl Logsource {
 }
 
 impl Rule {
-    /// Whether the id or the name is this one.
-    pub(crate) fn is_called(&self, name: &str) -> bool {
-        self.id.as_ref().is_some_and(|(id, _)| id == name) || self.name.as_deref() == Some(name)
+    /// The id and the name: what others may refer to it by.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.id.iter().map(|(id, _)| id).chain(&self.name).map(String::as_str)
     }
 }
 

@@ -26,47 +26,62 @@
 
 use super::item::{Item, Selection};
 use super::modifier::{self, Comparison, Modifiers};
-use super::value;
-use super::yaml::{Key, Node, Value};
+use super::size::Size;
+use super::value::{self, Value};
+use super::yaml::{Key, Node, Value as Yaml};
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span};
 
 /// Reads selections.
 pub(crate) struct Selections<'c, 'f> {
-    pub(crate) collector: &'c mut Collector<'f>,
+    collector: &'c mut Collector<'f>,
+    /// What was read so far.
+    size: Size,
 }
 
 /// What a part of a detection becomes; `None` after an error, which is reported.
 pub(crate) type Read = Option<Selection>;
 
-impl Selections<'_, '_> {
+impl<'c, 'f> Selections<'c, 'f> {
+    pub(crate) fn new(collector: &'c mut Collector<'f>) -> Self {
+        Self { collector, size: Size::default() }
+    }
+
+    /// Where errors go.
+    pub(crate) fn collector(&mut self) -> &mut Collector<'f> {
+        self.collector
+    }
+
+    /// How much all selections hold that were read.
+    pub(crate) fn size(&self) -> Size {
+        self.size
+    }
+
     /// A whole selection. After an error the rest is read all the same, so that all errors are seen at once.
     pub(crate) fn selection(&mut self, node: &Node) -> Read {
         match &node.value {
-            Value::Map(pairs) => {
+            Yaml::Map(pairs) => {
                 if pairs.is_empty() {
                     return self.fail(Code::RuleMissing, node.span, "the selection is empty", "name at least one field");
                 }
                 let parts: Vec<Read> = pairs.iter().map(|(key, value)| self.field(key, value)).collect();
                 parts.into_iter().collect::<Option<Vec<_>>>().map(Selection::All)
             }
-            Value::List(items) => {
+            Yaml::List(items) => {
                 if items.is_empty() {
                     return self.fail(Code::RuleMissing, node.span, "the selection is empty", "list at least one keyword or map");
                 }
                 let parts: Vec<Read> = items.iter().map(|item| self.part(item)).collect();
                 parts.into_iter().collect::<Option<Vec<_>>>().map(Selection::Any)
             }
-            Value::Null => {
-                self.fail(Code::RuleMissing, node.span, "the selection is empty", "write a map of fields, or a list of keywords")
-            }
+            Yaml::Null => self.fail(Code::RuleMissing, node.span, "the selection is empty", "write a map of fields, or a list of keywords"),
             _ => self.part(node),
         }
     }
 
     fn part(&mut self, node: &Node) -> Read {
         match &node.value {
-            Value::Map(_) | Value::List(_) => self.selection(node),
+            Yaml::Map(_) | Yaml::List(_) => self.selection(node),
             _ => self.item(None, node.span, Modifiers::default(), std::slice::from_ref(node)),
         }
     }
@@ -79,12 +94,12 @@ impl Selections<'_, '_> {
             return self.fail(Code::RuleModifier, key.span, message, "write the field's name before the first `|`");
         }
         let values = match &node.value {
-            Value::List(items) => {
+            Yaml::List(items) => {
                 if items.is_empty() {
                     let message = format!("the list of `{}` is empty", key.text);
                     return self.fail(Code::RuleType, node.span, message, "list at least one value, or use `null`");
                 }
-                if let Some(item) = items.iter().find(|item| matches!(item.value, Value::Null)) {
+                if let Some(item) = items.iter().find(|item| matches!(item.value, Yaml::Null)) {
                     let hint = "write a selection of its own with `null`, and join it in the condition";
                     return self.fail(Code::RuleType, item.span, "`null` cannot stand in a list", hint);
                 }
@@ -99,16 +114,31 @@ impl Selections<'_, '_> {
         let mut values = Vec::with_capacity(nodes.len());
         let mut good = true;
         for node in nodes {
-            if field.is_none() && matches!(node.value, Value::Null) {
+            if field.is_none() && matches!(node.value, Yaml::Null) {
                 self.collector.error(Code::RuleType, node.span, "`null` cannot be a keyword", "name the field that must be absent");
                 good = false;
             } else {
                 let value = value::read(node, &modifiers, self.collector);
                 good &= value.is_some();
-                values.extend(value);
+                if let Some(value) = value {
+                    self.count(&value, field, node.span)?;
+                    values.push(value);
+                }
             }
         }
         good.then(|| Selection::Item(Item { field: field.map(str::to_owned), span, modifiers, values, applied: Vec::new() }))
+    }
+
+    /// Counts a value in. Where there is too much by now the rest is not read, and only the first says so.
+    fn count(&mut self, value: &Value, field: Option<&str>, span: Span) -> Option<()> {
+        let was_beyond = self.size.beyond(Size::RULE).is_some();
+        self.size = self.size.plus(value.size(field.map_or(0, str::len)));
+        let Some((what, many, most)) = self.size.beyond(Size::RULE) else { return Some(()) };
+        if !was_beyond {
+            let message = format!("with this value the rule has {many} {what}; at most {most} are allowed");
+            self.collector.error(Code::RuleLimit, span, message, "split the rule");
+        }
+        None
     }
 
     fn fail(&mut self, code: Code, span: Span, message: impl Into<String>, hint: &str) -> Read {

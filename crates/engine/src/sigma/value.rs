@@ -17,6 +17,7 @@ use super::network::Network;
 use super::number::{Number, Relation};
 use super::pattern::{Pattern, Piece};
 use super::placeholder::{self, Placeholders};
+use super::size::Size;
 use super::time::TimePart;
 use super::yaml::{self, Node};
 use super::{Place, Test};
@@ -56,6 +57,16 @@ pub(crate) enum Content {
     Tests(Vec<Test>),
     /// Text whose placeholders have not been given values yet (the modifier `expand`).
     Placeholders(String),
+}
+
+impl Value {
+    /// How much it holds as the value of a field whose name has so many bytes.
+    pub(crate) fn size(&self, field: usize) -> Size {
+        match &self.content {
+            Content::Tests(tests) => tests.iter().fold(Size::default(), |all, test| all.plus(Size::of(test, field))),
+            Content::Placeholders(text) => Size { tests: 1, bytes: text.len() + field },
+        }
+    }
 }
 
 /// Reads a value. `None` after an error, which is reported.
@@ -161,7 +172,7 @@ impl Reader<'_, '_> {
             Place::Whole | Place::Anywhere => text.to_owned(),
         };
         let source = if flags.is_empty() { source } else { format!("(?{flags}){source}") };
-        match crate::index::regex::examine(&source) {
+        match crate::index::regex::examine(&source, &mut self.collector.large_regexes) {
             Ok(required) => Some(Test::Regex { source, required }),
             Err(error) => {
                 let hint = "the syntax is that of Rust's crate `regex`: no look-around and no back-references";
@@ -230,7 +241,11 @@ impl Reader<'_, '_> {
                 self.fail(Code::RulePlaceholder, format!("the placeholder is not configured: {names}"), hint)
             }
             Err(placeholder::Problem::TooMany) => {
-                let message = format!("the placeholders stand for more than {} values", limits::RULE_TESTS);
+                let message = format!(
+                    "the placeholders stand for more than {} values, or more than {} bytes of them",
+                    limits::RULE_TESTS,
+                    limits::RULE_BYTES
+                );
                 self.fail(Code::RuleLimit, message, "give fewer values")
             }
         }

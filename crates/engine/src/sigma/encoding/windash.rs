@@ -4,7 +4,7 @@
 //! ` -enc` does, those of `a-b` and of a lone `-` do not. Each such dash stands for five, so that three of them make 125 patterns; the
 //! product is checked before it is built.
 
-use super::{Part, Problem, text};
+use super::{Part, Problem, length, text, too_long};
 use crate::code::Code;
 use crate::limits;
 
@@ -14,6 +14,7 @@ const DASHES: [&str; 5] = ["-", "/", "\u{2013}", "\u{2014}", "\u{2015}"];
 /// Each `-` and `/` that begins a word (`\B[-/]\b`) as each of the five dashes, in all combinations.
 pub(super) fn windash(value: &[Part]) -> Result<Vec<Vec<Part>>, Problem> {
     let mut values: Vec<Vec<Part>> = vec![Vec::new()];
+    let whole = length(value);
     for part in value {
         let Part::Bytes(bytes) = part else {
             for value in &mut values {
@@ -30,6 +31,9 @@ pub(super) fn windash(value: &[Part]) -> Result<Vec<Vec<Part>>, Problem> {
                 if variants.len() * values.len() * DASHES.len() > limits::RULE_TESTS {
                     let message = "the value has too many dashes for `windash`: each stands for five";
                     return Err(Problem { code: Code::RuleLimit, ..Problem::new(message, "split the value") });
+                }
+                if (variants.len() * values.len() * DASHES.len()).saturating_mul(whole) > limits::RULE_BYTES {
+                    return Err(too_long());
                 }
                 variants = variants.iter().flat_map(|variant| DASHES.map(|dash| format!("{variant}{dash}"))).collect();
             } else {

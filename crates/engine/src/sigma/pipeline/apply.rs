@@ -1,7 +1,8 @@
 //! A pipeline's steps, applied to one rule after the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::called::Called;
 use super::super::correlation::Correlation;
 use super::super::detection::Detection;
 use super::super::draft::Draft;
@@ -31,8 +32,7 @@ pub(super) fn to_all(
     files: &mut [Collector<'_>],
 ) {
     // As pySigma does: the rules that a correlation refers to are asked for their log sources before they are changed.
-    let logsources: Vec<Vec<Logsource>> =
-        correlations.iter().map(|(_, one)| sources(one, drafts, correlations, correlations.len())).collect();
+    let logsources = sources(drafts, correlations);
     for draft in drafts {
         let node = nodes.get(draft.document);
         let mut run = Run { vars, files, progress: Progress::default(), set: Vec::new(), failed: false };
@@ -44,16 +44,24 @@ pub(super) fn to_all(
     }
 }
 
-/// The log sources of the rules that a correlation refers to. `depth` ends circles, which are reported elsewhere.
-fn sources(one: &Correlation, drafts: &[Draft], correlations: &[(usize, Correlation)], depth: usize) -> Vec<Logsource> {
-    let mut found = Vec::new();
-    for (name, _) in &one.rules {
-        found.extend(drafts.iter().filter(|draft| draft.rule.is_called(name)).map(|draft| draft.rule.logsource.clone()));
-        for (_, other) in correlations.iter().filter(|(_, other)| depth > 0 && other.is_called(name)) {
-            found.extend(sources(other, drafts, correlations, depth - 1));
+/// The log sources of the rules that each correlation refers to, through other correlations too; each rule's once. Circles are reported elsewhere.
+fn sources(drafts: &[Draft], correlations: &[(usize, Correlation)]) -> Vec<Vec<Logsource>> {
+    let first = drafts.len();
+    let rules = drafts.iter().enumerate().flat_map(|(at, draft)| draft.rule.names().map(move |name| (at, name)));
+    let others = correlations.iter().zip(first..).flat_map(|((_, one), at)| one.names().map(move |name| (at, name)));
+    let called = Called::of(rules.chain(others));
+    let below = |at: usize| {
+        let (mut seen, mut left) = (BTreeSet::from([first + at]), vec![at]);
+        while let Some((_, one)) = left.pop().and_then(|at| correlations.get(at)) {
+            for number in one.rules.iter().flat_map(|(name, _)| called.named(name)) {
+                if seen.insert(*number) {
+                    left.extend(number.checked_sub(first));
+                }
+            }
         }
-    }
-    found
+        seen.iter().filter_map(|at| drafts.get(*at)).map(|draft| draft.rule.logsource.clone()).collect()
+    };
+    (0..correlations.len()).map(below).collect()
 }
 
 /// What is known while one rule is changed.
@@ -169,7 +177,7 @@ impl Run<'_, '_> {
             None => Some(selection.clone()),
             Some(node) => {
                 let written = filled(node, &draft.rule.logsource);
-                self.files.get_mut(step.file).and_then(|collector| Selections { collector }.selection(&written))
+                self.files.get_mut(step.file).and_then(|collector| Selections::new(collector).selection(&written))
             }
         };
         let Some(mut selection) = selection else { return };

@@ -75,7 +75,7 @@ impl Replacement {
 /// An expression for `re.sub`; with `start` for `re.match`. The error says why it cannot be compiled.
 pub(super) fn compile(source: &str, start: bool) -> Result<Regex, String> {
     let whole = if start { format!("\\A(?:{source})") } else { source.to_owned() };
-    crate::index::regex::examine(&whole)?;
+    crate::index::regex::examine(&whole, &mut 1)?;
     regex::RegexBuilder::new(&whole).size_limit(crate::limits::REGEX_BYTES).build().map_err(|error| {
         let text = error.to_string();
         text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()

@@ -149,7 +149,7 @@ fn addition(step: &mut Parameters<'_, '_, '_>) -> Option<Transformation> {
     let node = step.required("conditions")?;
     let name = step.optional_text("name").ok()?;
     let (template, negated) = (step.boolean("template")?, step.boolean("negated")?);
-    let selection = Selections { collector: step.collector }.selection(node)?;
+    let selection = Selections::new(step.collector).selection(node)?;
     let template = template.then(|| node.clone());
     Some(Transformation::AddCondition(Addition { name, selection, template, negated }))
 }
