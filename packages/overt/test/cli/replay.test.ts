@@ -66,6 +66,23 @@ test('an output that is closed early ends the command quietly', (t) => {
   t.is(stderr, '')
 })
 
+const hasScript = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0
+
+;(hasScript ? test : test.skip)('progress stands in a terminal, and is gone at the end', (t) => {
+  const folder = scratch(t)
+  const { rules, plain } = files(folder)
+  // Some MiB of events, a pause longer than that between two showings, and as much again.
+  writeFileSync(plain, `${event('/bin/ls')}\n`.repeat(26_000))
+  const shell = `(cat "${plain}"; sleep 1; cat "${plain}") | "${process.execPath}" "${command}" replay --rules "${rules}" -`
+  const { stdout } = spawnSync('script', ['-qec', shell, '/dev/null'], { encoding: 'utf8' })
+  const lines = stdout.split('\r\u001b[K')
+  t.regex(lines[1] ?? '', /^\d+ events, \d+ MiB$/)
+  t.is(lines.at(-1), '52000 events, 0 matched\r\n')
+  // What is no terminal has none of it.
+  const { stderr } = spawnSync('/bin/sh', ['-c', shell], { encoding: 'utf8' })
+  t.is(stderr, '52000 events, 0 matched\n')
+})
+
 test('without --rules those that ship judge', (t) => {
   const { plain } = files(scratch(t))
   t.is(overt(['replay', plain]).status, 0)
