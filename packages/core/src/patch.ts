@@ -1,4 +1,4 @@
-import { defineProperty, getOwnPropertyDescriptor, hasOwn } from './primordials.ts'
+import { defineData, defineProperty, getOwnPropertyDescriptor, hasOwn } from './primordials.ts'
 
 /** A function of the runtime, before or after it was replaced. */
 export type Method = (this: unknown, ...given: unknown[]) => unknown
@@ -13,7 +13,7 @@ export function replace(holder: object, name: string, make: (original: Method) =
   const original: unknown = descriptor.value
   const value = like(make(original as Method), original as Method)
   const { writable, enumerable, configurable } = descriptor
-  defineProperty(holder, name, { __proto__: null, value, writable, enumerable, configurable } as PropertyDescriptor)
+  defineData(holder, name, value, writable === true, enumerable === true, configurable === true)
   return true
 }
 
@@ -29,7 +29,10 @@ export function like<F extends object>(replacement: F, original: object): F {
 
 function copy(to: object, from: object, name: 'name' | 'length'): void {
   const descriptor = getOwnPropertyDescriptor(from, name)
-  if (descriptor !== undefined && !isAsItWasMade(to, name, descriptor)) defineProperty(to, name, { __proto__: null, ...descriptor } as PropertyDescriptor)
+  if (descriptor === undefined || isAsItWasMade(to, name, descriptor)) return
+  const { writable, enumerable, configurable } = descriptor
+  if (hasOwn(descriptor, 'value')) defineData(to, name, descriptor.value, writable === true, enumerable === true, configurable === true)
+  else defineProperty(to, name, { __proto__: null, ...descriptor } as PropertyDescriptor)
 }
 
 /** Most replacements are written with the name and the parameters of the original. */

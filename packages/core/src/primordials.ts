@@ -134,6 +134,8 @@ const rangeErrorPrototype: object = RangeError.prototype
 /** Whether an error is the engine's own for an exhausted stack (or another RangeError): such an error is passed on, never handled. */
 export const isRangeError = (error: unknown): boolean => typeof error === 'object' && error !== null && getPrototypeOf(error) === rangeErrorPrototype
 
+/** Whether a list has a value. */
+export const includes: <T>(list: readonly T[], value: T) => boolean = uncurry(Array.prototype.includes as never)
 const repeat: (text: string, times: number) => string = uncurry(String.prototype.repeat)
 /**
  * A list of so many empty strings, all its places its own: assigning to one of them reaches no accessor on `Array.prototype`. `fill` would assign too, and
@@ -141,7 +143,26 @@ const repeat: (text: string, times: number) => string = uncurry(String.prototype
  */
 export const stringsOf = (length: number): string[] => (length === 0 ? [] : (parse('[""' + repeat(',""', length - 1) + ']') as string[]))
 
+/**
+ * The descriptor of all that {@link defineData} defines. A start defines some three hundred properties, and an object for each, which must not inherit from what the application
+ * can change, was an eighth of what a start allocated.
+ *
+ * INVARIANT: it is written whole and given to `defineProperty` at once, which reads all of it before it does anything else.
+ */
+const data: { value: unknown; writable: boolean; enumerable: boolean; configurable: boolean } = { __proto__: null, value: undefined, writable: false, enumerable: false, configurable: false } as never
+
+/** Defines a data property that no setter of the holder's prototypes sees. */
+export const defineData = (holder: object, name: PropertyKey, value: unknown, writable: boolean, enumerable: boolean, configurable: boolean): void => {
+  data.value = value
+  data.writable = writable
+  data.enumerable = enumerable
+  data.configurable = configurable
+  defineProperty(holder, name, data)
+  // What was defined is not kept alive here.
+  data.value = undefined
+}
+
 /** Appends to a list that no accessor on `Array.prototype` can see. */
 export const append = <T>(list: T[], value: T): void => {
-  defineProperty(list, list.length, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
+  defineData(list, list.length, value, true, true, true)
 }

@@ -111,7 +111,7 @@ export function createHotSwap(native: NativeBinding, engine: ReplaceableEngine, 
     for (let i = 0; i < mostFailed; i++) {
       try {
         if (i === 0) follow(parts)
-        parts.installer.refresh(true)
+        parts.installer.refresh('late')
         begun = 0
         return whole
       } catch (error) {

@@ -12,10 +12,13 @@ const resolved = Promise.resolve()
 const { then } = Promise.prototype
 const asString: (value: unknown) => string = String
 
+/** When probes are installed. `first`: nothing but the runtime has run in this thread. `late`: the application may have run. */
+export type Moment = 'first' | 'early' | 'late'
+
 /** Installs probes when they are first needed. */
 export interface Installer {
-  /** Installs what somebody listens to now and did not before, and returns what cannot be seen. `late`: the application may have run already. */
-  refresh(late: boolean): readonly Gap[]
+  /** Installs what somebody listens to now and did not before, and returns what cannot be seen. */
+  refresh(moment: Moment): readonly Gap[]
 }
 
 /**
@@ -165,15 +168,15 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
   }
 
   return {
-    refresh(late) {
+    refresh(moment) {
       finish()
       const found: Gap[] = []
       let patched = false
       installing(() => {
-        patched = installWanted(late, found)
+        patched = installWanted(moment === 'late', found)
       })
-      // What ES modules import of the runtime's modules is a copy.
-      if (patched) syncBuiltinESMExports()
+      // What ES modules import of the runtime's modules is a copy, made when the first of them imports it.
+      if (patched && moment !== 'first') syncBuiltinESMExports()
       return found
     },
   }

@@ -4,6 +4,7 @@ import { Unusable } from '@overt/core'
 import { type Api, becomeFirst, firstCopy } from './first-copy.ts'
 // Captured now, for parts that run later.
 import './captured.ts'
+import { hasNothingRun } from './preloads.ts'
 import { start } from './start.ts'
 
 /** Input that cannot be used. */
@@ -14,7 +15,9 @@ function api(): Api {
   const first = firstCopy()
   if (first !== undefined) return first
   try {
-    return becomeFirst(start({ folder: import.meta.dirname, file: module.filename, script: import.meta.filename, cache: { ...require.cache } }))
+    const cache = { ...require.cache }
+    const { parent } = module as { readonly parent?: { readonly id: string } | null }
+    return becomeFirst(start({ folder: import.meta.dirname, file: module.filename, script: import.meta.filename, cache, nothingRan: hasNothingRun(cache, parent) }))
   } catch (error) {
     if (!(error instanceof Unusable)) throw error
     for (const line of error.lines) fs.writeSync(2, `${line}\n`)

@@ -9,6 +9,11 @@ export interface Loaded {
 /** Node's cache of CommonJS modules, by file name. */
 export type ModuleCache = Readonly<Record<string, Loaded | undefined>>
 
+/** Whether nothing but the runtime has run in this thread: overt is the first that `--require` names. `parent`: what Node's loader says asked for overt. */
+export function hasNothingRun(cache: ModuleCache, parent: { readonly id: string } | null | undefined): boolean {
+  return parent?.id === 'internal/preload' && Object.keys(cache).length === 1
+}
+
 /**
  * The files that ran before overt and that the configuration does not list. What a listed file loaded is listed with it.
  *

@@ -59,8 +59,10 @@ export interface ListedProbe {
 
 const noScript = (): string => ''
 const noClaim = (): void => undefined
-const always = (probe: Probe): ListedProbe => ({ probe, needed: () => true })
-const whenWanted = (probe: Probe): ListedProbe => ({ probe, needed: () => false })
+const yes = (): boolean => true
+const no = (): boolean => false
+const always = (probe: Probe): ListedProbe => ({ probe, needed: yes })
+const whenWanted = (probe: Probe): ListedProbe => ({ probe, needed: no })
 
 /** Every probe of this package. */
 export function listProbes({ mode, native, log, manifest, warm, openHook, digest, opensAreWanted, unsealed, children }: ProbeParts): readonly ListedProbe[] {
@@ -75,8 +77,8 @@ export function listProbes({ mode, native, log, manifest, warm, openHook, digest
     whenWanted(blobProbe),
     ...createFileProbes({ filesFor: native?.filesFor, judgedFilesFor: native?.judgedFilesFor, pathOfDescriptor: native?.pathOfDescriptor }).map(whenWanted),
     // Whoever listens: what an audited process starts is audited.
-    { probe: createProcessProbe(children, native?.isProgram ?? isProgram, native?.shellCommands), needed: () => true },
-    { probe: createExecveProbe(children, native?.isProgram ?? isProgram, native?.shellCommands), needed: () => true },
+    always(createProcessProbe(children, native?.isProgram ?? isProgram, native?.shellCommands)),
+    always(createExecveProbe(children, native?.isProgram ?? isProgram, native?.shellCommands)),
     ...workersProbes(parts.workers, children, (audit) => (manifest === undefined ? undefined : parts.loader().createWorkerHold({ mode, digest }, manifest, audit))).map(always),
     whenWanted(signalProbe),
     whenWanted(processStateProbe),

@@ -34,6 +34,8 @@ export interface Place {
   readonly script: string
   /** A copy of Node's cache of CommonJS modules, made before overt loads anything. */
   readonly cache: ModuleCache
+  /** Whether nothing but the runtime has run in this thread. */
+  readonly nothingRan: boolean
 }
 
 /** What the application can call. */
@@ -48,7 +50,7 @@ export interface Started {
  *
  * @throws Unusable for whatever stops the start
  */
-export function start({ folder, file, script, cache }: Place): Started {
+export function start({ folder, file, script, cache, nothingRan }: Place): Started {
   const opened = openEngine(folder)
   if (!('kind' in opened)) throw unusable('OVERT_ENGINE', `no engine can be loaded: ${opened.join('; ')}`)
   const { binding, engine } = opened
@@ -77,7 +79,7 @@ export function start({ folder, file, script, cache }: Place): Started {
   if (typeof warm === 'string' && before === undefined) sayCold(thread, warm)
 
   const openHook = createOpenHook(audit, () => {
-    installer.refresh(true)
+    installer.refresh('late')
   })
   const log = settings.log !== undefined
   const fsOpen = eventId('fs.open')
@@ -97,13 +99,13 @@ export function start({ folder, file, script, cache }: Place): Started {
   const installer = createInstaller(audit, listProbes({ mode: settings.mode, native, log, manifest, warm: typeof warm === 'string' ? undefined : warm, openHook: openHook.current, digest: engine.digest, opensAreWanted, unsealed, children }), thread.own, (probe) => {
     refuseFaulty(thread, probe)
   })
-  const gaps = installer.refresh(found.earlier.length > 0)
+  const gaps = installer.refresh(found.earlier.length > 0 ? 'late' : nothingRan ? 'first' : 'early')
   swap?.begin({ thread, installer, follow, isFirst: before === undefined })
   installStop({ ...thread, last: before === undefined ? keptCorrelations(thread, binding, settings) : () => {} })
   checkGaps(gaps, thread, found, settings)
   raiseRun(audit, file)
   const changedHooks = (): void => {
-    installer.refresh(true)
+    installer.refresh('late')
   }
   return {
     addAuditHook: createAddHook({ ...thread, changed: changedHooks }),

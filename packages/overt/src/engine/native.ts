@@ -28,7 +28,8 @@ export function openNative(folder: string): Opening {
     const file = `overt.${build}.node`
     for (const place of ['', '../../@overt', '../node_modules/@overt']) {
       const path = place === '' ? folder + sep + file : join(folder, place, build, file)
-      const module = { exports: {} as Partial<NativeBinding> }
+      // Without a prototype V8 makes it a table: seventy functions would be seventy shapes of an object.
+      const module = { exports: { __proto__: null } as Partial<NativeBinding> }
       try {
         dlopen(module, path)
       } catch (error) {

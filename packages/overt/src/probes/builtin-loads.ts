@@ -3,7 +3,7 @@ import process from 'node:process'
 import { primordials, type Probe } from '@overt/core'
 import { unwatched } from './tamper/own-patches.ts'
 
-const { append, defineProperty, getOwnPropertyDescriptor, ProxyCaptured, setAdd, setHas, setPrototypeOf } = primordials
+const { append, defineProperty, getOwnPropertyDescriptor, includes, ProxyCaptured, setPrototypeOf } = primordials
 
 /** Told of the first of the entries that it waits for. */
 interface Waiting {
@@ -16,10 +16,10 @@ interface Listed {
 }
 
 const { moduleLoadList } = process as unknown as Listed
-// Both by the runtime's own loops, before anything else runs: a start is not to take a hundred and fifty steps here.
-const loaded = new Set(moduleLoadList)
 /** The list that the application sees. */
 const shown = moduleLoadList.slice()
+/** The same for this file. A set of these two hundred names would be nine kilobytes at each start, to be asked for thirty of them. */
+const loaded = moduleLoadList.slice()
 /** Who waits, by entry. */
 const waiting = { __proto__: null } as unknown as Record<string, Waiting[] | undefined>
 watch()
@@ -28,7 +28,7 @@ const moduleEntry = (name: string): string => 'NativeModule ' + name
 const bindingEntry = (name: string): string => 'Internal Binding ' + name
 
 /** Whether a module of the runtime was loaded in this thread: what it took from its bindings cannot be replaced there any more. */
-export const isLoaded = (name: string): boolean => setHas(loaded, moduleEntry(name))
+export const isLoaded = (name: string): boolean => includes(loaded, moduleEntry(name))
 
 /** Whether the permission model (`--permission`) hides the runtime's bindings. */
 export const areBindingsHidden = (): boolean => (process as { permission?: object }).permission !== undefined
@@ -49,7 +49,7 @@ export function whenToCome({ module, bindings }: Target, then: () => void): bool
     wait(moduleEntry(module), one)
     return true
   }
-  for (let i = 0; i < bindings.length; i++) if (setHas(loaded, bindingEntry(bindings[i] ?? ''))) return false
+  for (let i = 0; i < bindings.length; i++) if (includes(loaded, bindingEntry(bindings[i] ?? ''))) return false
   for (let i = 0; i < bindings.length; i++) wait(bindingEntry(bindings[i] ?? ''), one)
   return bindings.length > 0
 }
@@ -75,7 +75,7 @@ export function whenBindingLoaded(name: string, then: () => void): void {
 }
 
 function whenListed(entry: string, then: () => void): void {
-  if (setHas(loaded, entry)) then()
+  if (includes(loaded, entry)) then()
   else wait(entry, { then, told: false })
 }
 
@@ -90,7 +90,7 @@ function watch(): void {
   setPrototypeOf(moduleLoadList, new ProxyCaptured(Array.prototype, {
     __proto__: null,
     set(_target: unknown, _index: PropertyKey, entry: string): boolean {
-      setAdd(loaded, entry)
+      append(loaded, entry)
       append(shown, entry)
       tell(entry)
       return true

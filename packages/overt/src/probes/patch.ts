@@ -3,7 +3,7 @@ import { type Audit, type Operation, primordials } from '@overt/core'
 
 export { like, type Method, ownValue, replace, uncurried } from '@overt/core'
 
-const { apply, defineProperty, getOwnPropertyDescriptor } = primordials
+const { apply, defineData, defineProperty, getOwnPropertyDescriptor } = primordials
 
 // Captured as Node has it: what is handed out to the application is wrapped elsewhere.
 const hand = (process as unknown as { binding: (name: string) => object }).binding
@@ -15,7 +15,7 @@ const hand = (process as unknown as { binding: (name: string) => object }).bindi
 export function bindingOf(name: string): object | undefined {
   const quiet = getOwnPropertyDescriptor(process, 'noDeprecation')
   // The runtime warns of this call under --pending-deprecation, once: the warning belongs to the application's own first call.
-  defineProperty(process, 'noDeprecation', { __proto__: null, value: true, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
+  defineData(process, 'noDeprecation', true, true, true, true)
   try {
     return apply(hand as never, process, [name])
   } catch {
