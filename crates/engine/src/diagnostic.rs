@@ -234,13 +234,17 @@ fn distance(left: &str, right: &str) -> usize {
 }
 
 /// A hint that names what was probably meant, or else lists what there is.
-pub(crate) fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
-    if let Some(near) = nearest(name, known.clone()) {
+pub(crate) fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    suggested(name, &known.into_iter().collect::<Vec<_>>())
+}
+
+/// One function for all lists of names: an instance for each is half a kilobyte of a module of WebAssembly.
+fn suggested(name: &str, known: &[&str]) -> String {
+    if let Some(near) = nearest(name, known.iter().copied()) {
         return format!("did you mean `{near}`?");
     }
-    let mut known = known.into_iter().map(|one| format!("`{one}`"));
-    let listed: Vec<String> = known.by_ref().take(LISTED).collect();
-    match known.count() {
+    let listed: Vec<String> = known.iter().take(LISTED).map(|one| format!("`{one}`")).collect();
+    match known.len() - listed.len() {
         0 => format!("known are {}", listed.join(", ")),
         more => format!("known are {} and {more} more", listed.join(", ")),
     }

@@ -2,7 +2,7 @@
 //! module of WebAssembly. There one function finds the order of all of them by their places.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Up to here a list is sorted in place, which judging an event may do: nothing is allocated.
 const SHORT: usize = 16;
@@ -24,6 +24,15 @@ pub(crate) fn set_of<T: Ord>(items: impl Iterator<Item = T>) -> BTreeSet<T> {
         set.insert(item);
     }
     set
+}
+
+/// What a map holds of these; see [`set_of`].
+pub(crate) fn map_of<K: Ord, V>(entries: impl Iterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut map = BTreeMap::new();
+    for (key, value) in entries {
+        map.insert(key, value);
+    }
+    map
 }
 
 fn by_places<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {

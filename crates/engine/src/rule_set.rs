@@ -184,7 +184,8 @@ impl RuleSet {
         }
         let plans = interests.iter().map(|_| OnceLock::new()).collect();
         let archive = Archive::new(&rules, &tests);
-        let targets = (0..).zip(&rules).filter(|(_, rule)| !rule.targets.is_empty()).map(|(at, rule)| (at, rule.targets.clone())).collect();
+        let targets = (0..).zip(&rules).filter(|(_, rule)| !rule.targets.is_empty()).map(|(at, rule)| (at, rule.targets.clone()));
+        let targets = order::map_of(targets);
         let responses = infos.iter().map(|info| info.response).collect();
         Self {
             infos: infos.into(),
@@ -208,7 +209,7 @@ impl RuleSet {
     ) -> Option<Self> {
         let plans = interests.iter().map(|_| OnceLock::new()).collect();
         let regexes = regexes.into_iter().map(|(test, source)| (test, (source, OnceLock::new()))).collect();
-        let targets = targets.into_iter().collect();
+        let targets = order::map_of(targets.into_iter());
         let same = interests.len() == usize::from(schema::HIGHEST_EVENT) + 1;
         same.then(|| Self {
             infos,

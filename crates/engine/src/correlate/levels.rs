@@ -1,13 +1,14 @@
 //! In which order correlations can be asked, since one may take the matches of another: level by level, in time that is linear in their references.
 
 use super::compiled::Compiled;
+use crate::order;
 
 /// After how many others each correlation must come: those that refer to rules alone are the first, at 0. `None` where a correlation refers to itself, or to
 /// one that does. `first` is the number of the first correlation.
 pub(super) fn levels(compiled: &[Compiled], first: usize) -> Vec<Option<usize>> {
     let below = |one: &Compiled| -> Vec<usize> {
         let mut below: Vec<usize> = one.inputs.iter().filter_map(|input| (input.rule as usize).checked_sub(first)).collect();
-        below.sort_unstable();
+        order::sort_unstable_by(&mut below, Ord::cmp);
         below.dedup();
         below
     };

@@ -1,12 +1,13 @@
 //! From correlation documents to correlations over a set's rules: references, order, fields.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::compiled::{Comparison, Compiled, Input};
 use super::levels::levels;
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span};
 use crate::limits;
+use crate::order;
 use crate::response::Response;
 use crate::sigma::called::Called;
 use crate::sigma::correlation::{Alias, Correlation};
@@ -42,8 +43,8 @@ pub(crate) fn resolve(
         compiled.push(walk.one(at, correlation, response, collector));
     }
     let mut resolved = walk.resolved;
-    let order = levels(&compiled, first);
-    for (at, _) in order.iter().enumerate().filter(|(_, step)| step.is_none()) {
+    let steps = levels(&compiled, first);
+    for (at, _) in steps.iter().enumerate().filter(|(_, step)| step.is_none()) {
         if let Some((file, correlation)) = correlations.get(at)
             && let (Some(collector), Some((_, span))) = (files.get_mut(*file), correlation.rules.first())
         {
@@ -51,8 +52,8 @@ pub(crate) fn resolve(
             collector.error(Code::RuleReference, *span, message, "take the circle apart");
         }
     }
-    let mut ordered: Vec<(usize, Compiled)> = order.into_iter().zip(compiled).filter_map(|(step, one)| Some((step?, one))).collect();
-    ordered.sort_by_key(|(step, one)| (*step, one.rule));
+    let mut ordered: Vec<(usize, Compiled)> = steps.into_iter().zip(compiled).filter_map(|(step, one)| Some((step?, one))).collect();
+    order::sort_unstable_by(&mut ordered, |(step, one), (other_step, other)| (step, one.rule).cmp(&(other_step, other.rule)));
     resolved.correlations.extend(ordered.into_iter().map(|(_, one)| one));
     resolved.silent.sort_unstable();
     resolved.silent.dedup();
@@ -99,7 +100,7 @@ impl<'s> Resolver<'s> {
                 }
             }
         }
-        let named: BTreeSet<&str> = inputs.iter().flat_map(|input| self.names(input.rule as usize)).collect();
+        let named = order::set_of(inputs.iter().flat_map(|input| self.names(input.rule as usize)));
         for (name, span, _) in correlation.aliases.iter().flat_map(|alias| &alias.of) {
             if !named.contains(name.as_str()) {
                 let message = format!("an alias is for the rule `{name}`, which the correlation does not name");
@@ -140,7 +141,7 @@ impl<'s> Resolver<'s> {
 
     /// The field of a rule's events that a name in `group-by` stands for: where the alias has one for the rule's id and one for its name, the first.
     fn field_of(&mut self, aliases: &Aliases<'_>, name: &str, rule: usize) -> u32 {
-        let of = aliases.get(name).and_then(|of| self.names(rule).filter_map(|called| of.get(called)).min());
+        let of = self.names(rule).filter_map(|called| aliases.get(&(name, called))).min();
         self.intern(of.map_or(name, |(_, field)| field))
     }
 
@@ -164,14 +165,15 @@ impl<'s> Resolver<'s> {
     }
 }
 
-/// Of each alias the fields that it stands for, by what the rule is called, with their places.
-type Aliases<'c> = BTreeMap<&'c str, BTreeMap<&'c str, (usize, &'c str)>>;
+/// The fields that aliases stand for, by the alias and what the rule is called, with their places.
+type Aliases<'c> = BTreeMap<(&'c str, &'c str), (usize, &'c str)>;
 
 fn by_rule(correlation: &Correlation) -> Aliases<'_> {
     let mut aliases = Aliases::new();
     for Alias { name, of } in &correlation.aliases {
-        let fields = of.iter().enumerate().map(|(at, (rule, _, field))| (rule.as_str(), (at, field.as_str())));
-        aliases.insert(name, fields.collect());
+        for (at, (rule, _, field)) in of.iter().enumerate() {
+            aliases.insert((name, rule), (at, field));
+        }
     }
     aliases
 }

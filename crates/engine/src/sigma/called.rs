@@ -3,29 +3,33 @@
 //! A name may be several rules'; then a reference means all of them. Names come from rule files and there may be as many as these hold, so that they are sorted
 //! and not searched one by one, and not hashed: no choice of names makes a look-up slow.
 
-use std::collections::BTreeMap;
+use crate::order;
 
 /// The numbers of rules by what they are called.
 #[derive(Debug, Default)]
-pub(crate) struct Called<'r>(BTreeMap<&'r str, Vec<usize>>);
+pub(crate) struct Called<'r> {
+    /// Sorted; once for each rule that is called so.
+    names: Vec<&'r str>,
+    /// Whose name it is, in the same places; ascending where names are the same.
+    numbers: Vec<usize>,
+}
 
 impl<'r> Called<'r> {
-    /// From numbers, ascending, with what each is called.
-    pub(crate) fn of(names: impl IntoIterator<Item = (usize, &'r str)>) -> Self {
-        let mut called: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (number, name) in names {
-            let numbers = called.entry(name).or_default();
-            // An id may be the name as well.
-            if numbers.last() != Some(&number) {
-                numbers.push(number);
-            }
-        }
-        Self(called)
+    /// From numbers with what each is called.
+    pub(crate) fn of(rules: impl IntoIterator<Item = (usize, &'r str)>) -> Self {
+        let mut rules: Vec<(usize, &str)> = rules.into_iter().collect();
+        order::sort_unstable_by(&mut rules, |(number, name), (other, other_name)| (name, number).cmp(&(other_name, other)));
+        // An id may be the name as well.
+        rules.dedup();
+        let (numbers, names) = rules.into_iter().unzip();
+        Self { names, numbers }
     }
 
     /// Who is called so, ascending.
     pub(crate) fn named(&self, name: &str) -> &[usize] {
-        self.0.get(name).map_or(&[], Vec::as_slice)
+        let from = self.names.partition_point(|one| *one < name);
+        let to = self.names.partition_point(|one| *one <= name);
+        self.numbers.get(from..to).unwrap_or_default()
     }
 }
 

@@ -32,8 +32,6 @@
 //!
 //! A filter takes nothing away from a rule beyond what its condition says: one that names a rule that is not there is a warning, and the rule is loaded as it is.
 
-use std::collections::BTreeSet;
-
 use super::called::Called;
 use super::detection::Detection;
 use super::draft::{Draft, Filtering};
@@ -44,6 +42,7 @@ use super::size::Size;
 use super::yaml::{Node, Value};
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span};
+use crate::order;
 
 /// A filter as its author wrote it.
 #[derive(Debug)]
@@ -176,7 +175,7 @@ impl Filter {
             }
             return concerned;
         };
-        let mut concerned = BTreeSet::new();
+        let mut concerned = Vec::new();
         for (name, span) in references {
             let named = called.named(name);
             let fitting: Vec<usize> = named.iter().copied().filter(fits).collect();
@@ -191,6 +190,9 @@ impl Filter {
             }
             concerned.extend(fitting);
         }
-        concerned.into_iter().collect()
+        // A rule that two references name has the filter once.
+        order::sort_unstable_by(&mut concerned, Ord::cmp);
+        concerned.dedup();
+        concerned
     }
 }

@@ -51,7 +51,8 @@ fn sources(drafts: &[Draft], correlations: &[(usize, Correlation)]) -> Vec<Vec<L
     let others = correlations.iter().zip(first..).flat_map(|((_, one), at)| one.names().map(move |name| (at, name)));
     let called = Called::of(rules.chain(others));
     let below = |at: usize| {
-        let (mut seen, mut left) = (BTreeSet::from([first + at]), vec![at]);
+        let (mut seen, mut left) = (BTreeSet::new(), vec![at]);
+        seen.insert(first + at);
         while let Some((_, one)) = left.pop().and_then(|at| correlations.get(at)) {
             for number in one.rules.iter().flat_map(|(name, _)| called.named(name)) {
                 if seen.insert(*number) {
