@@ -144,8 +144,8 @@ const repeat: (text: string, times: number) => string = uncurry(String.prototype
 export const stringsOf = (length: number): string[] => (length === 0 ? [] : (parse('[""' + repeat(',""', length - 1) + ']') as string[]))
 
 /**
- * The descriptor of all that {@link defineData} defines. A start defines some three hundred properties, and an object for each, which must not inherit from what the application
- * can change, was an eighth of what a start allocated.
+ * The descriptor of all that {@link defineData} defines: one for each property would be an object without a prototype, for it must not inherit from what the application can
+ * change, and V8 makes a table of such a one (docs/design/start-up.md).
  *
  * INVARIANT: it is written whole and given to `defineProperty` at once, which reads all of it before it does anything else.
  */

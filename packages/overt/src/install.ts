@@ -12,7 +12,7 @@ const resolved = Promise.resolve()
 const { then } = Promise.prototype
 const asString: (value: unknown) => string = String
 
-/** When probes are installed. `first`: nothing but the runtime has run in this thread. `late`: the application may have run. */
+/** When probes are installed. `first`: nothing but the runtime has run in this thread. `early`: other preloads may have. `late`: the application may have. */
 export type Moment = 'first' | 'early' | 'late'
 
 /** Installs probes when they are first needed. */

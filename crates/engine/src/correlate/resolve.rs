@@ -32,9 +32,7 @@ pub(crate) fn resolve(
     files: &mut [Collector<'_>],
 ) -> Resolved {
     let first = rules.len();
-    let names = rules.iter().enumerate().flat_map(|(at, (_, rule))| rule.names().map(move |name| (at, name)));
-    let others = correlations.iter().zip(first..).flat_map(|((_, one), at)| one.names().map(move |name| (at, name)));
-    let called = Called::of(names.chain(others));
+    let called = Called::of_set(rules.iter().map(|(_, rule)| rule), correlations);
     let mut walk = Resolver { rules, correlations, called, references: 0, names: BTreeMap::new(), resolved: Resolved::default() };
     let mut compiled: Vec<Compiled> = Vec::new();
     for (at, (file, correlation)) in correlations.iter().enumerate() {

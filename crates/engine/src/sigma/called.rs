@@ -3,6 +3,8 @@
 //! A name may be several rules'; then a reference means all of them. Names come from rule files and there may be as many as these hold, so that they are sorted
 //! and not searched one by one, and not hashed: no choice of names makes a look-up slow.
 
+use super::correlation::Correlation;
+use super::rule::Rule;
 use crate::order;
 
 /// The numbers of rules by what they are called.
@@ -15,6 +17,14 @@ pub(crate) struct Called<'r> {
 }
 
 impl<'r> Called<'r> {
+    /// Of a set: the rules, numbered in their order, and behind them the correlations.
+    pub(crate) fn of_set(rules: impl ExactSizeIterator<Item = &'r Rule>, correlations: &'r [(usize, Correlation)]) -> Self {
+        let first = rules.len();
+        let names = rules.enumerate().flat_map(|(at, rule)| rule.names().map(move |name| (at, name)));
+        let others = correlations.iter().zip(first..).flat_map(|((_, one), at)| one.names().map(move |name| (at, name)));
+        Self::of(names.chain(others))
+    }
+
     /// From numbers with what each is called.
     pub(crate) fn of(rules: impl IntoIterator<Item = (usize, &'r str)>) -> Self {
         let mut rules: Vec<(usize, &str)> = rules.into_iter().collect();

@@ -111,7 +111,7 @@ fn rules(section: &Node, span: Span, collector: &mut Collector<'_>) -> Option<Op
 /// Adds the filters to the rules that they concern, and answers which were added to none, by number. What is wrong is reported where it stands, in the file
 /// of the filter: a rule that is not there takes nothing from the rest of the filter, and nothing from other filters. `size` is that of all rules so far.
 pub(crate) fn apply(filters: &[(usize, Filter)], drafts: &mut [Draft], size: &mut Size, files: &mut [Collector<'_>]) -> Vec<usize> {
-    let called = Called::of(drafts.iter().enumerate().flat_map(|(at, draft)| draft.rule.names().map(move |name| (at, name))));
+    let called = Called::of_set(drafts.iter().map(|draft| &draft.rule), &[]);
     let concerned: Vec<Vec<usize>> = filters
         .iter()
         .map(|(file, filter)| files.get_mut(*file).map(|collector| filter.concerns(drafts, &called, collector)).unwrap_or_default())

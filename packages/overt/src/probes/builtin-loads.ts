@@ -18,7 +18,7 @@ interface Listed {
 const { moduleLoadList } = process as unknown as Listed
 /** The list that the application sees. */
 const shown = moduleLoadList.slice()
-/** The same for this file. A set of these two hundred names would be nine kilobytes at each start, to be asked for thirty of them. */
+/** The same for this file. A set of these names would be nine kilobytes at each start, and as many instructions. */
 const loaded = moduleLoadList.slice()
 /** Who waits, by entry. */
 const waiting = { __proto__: null } as unknown as Record<string, Waiting[] | undefined>

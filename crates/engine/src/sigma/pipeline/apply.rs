@@ -47,9 +47,7 @@ pub(super) fn to_all(
 /// The log sources of the rules that each correlation refers to, through other correlations too; each rule's once. Circles are reported elsewhere.
 fn sources(drafts: &[Draft], correlations: &[(usize, Correlation)]) -> Vec<Vec<Logsource>> {
     let first = drafts.len();
-    let rules = drafts.iter().enumerate().flat_map(|(at, draft)| draft.rule.names().map(move |name| (at, name)));
-    let others = correlations.iter().zip(first..).flat_map(|((_, one), at)| one.names().map(move |name| (at, name)));
-    let called = Called::of(rules.chain(others));
+    let called = Called::of_set(drafts.iter().map(|draft| &draft.rule), correlations);
     let below = |at: usize| {
         let (mut seen, mut left) = (BTreeSet::new(), vec![at]);
         seen.insert(first + at);
