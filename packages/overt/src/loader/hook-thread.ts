@@ -12,30 +12,35 @@ const { apply, defineProperty, startsWith, StringCaptured } = primordials
 type Register = (this: unknown, specifier: unknown, parent: unknown, options: unknown) => unknown
 const registering = Module as unknown as { readonly register?: Register }
 
-/** On Node 20 what this thread reads is held to the manifest as everywhere, on Node 22 its loader asks our hooks. Later ones ask none. */
-const asksNobody: boolean = hasHooks && !startsWith(process.versions.node, '22.')
+/**
+ * On Node 22 the thread's loader asks our hooks, and so does the application's for what its hooks answer. On Node 20 what the thread reads is held to the manifest, but the application's loader
+ * takes what hooks answer as it is; later ones ask nobody in the thread.
+ */
+const isHeld: boolean = startsWith(process.versions.node, '22.')
+const why = hasHooks ? 'its code is loaded past everything that could compare it' : 'Node 20 runs the text that hooks answer, and nobody can compare it'
+const instead = hasHooks ? 'use `module.registerHooks`, or run without a manifest' : 'run without a manifest, or on Node 22 or later'
 
 /**
  * The thread in which Node runs what `module.register` and `--experimental-loader` name. On Node 24 and later its loader asks no hook, and what a loader's option names runs
- * there before overt: neither the files nor the `data:` code in it can be compared.
+ * there before overt: neither the files nor the `data:` code in it can be compared. On Node 20 it is what its hooks answer that cannot.
  *
- * @throws Unusable `OVERT_MANIFEST` in enforce, where this is that thread, or an option starts it
+ * @throws Unusable `OVERT_MANIFEST` in enforce, where this is that thread (which Node 20 does not tell), or an option starts it
  */
 export function refuseHookThread(mode: Mode): Gap | undefined {
-  if (!asksNobody) return undefined
+  if (isHeld) return undefined
   const option = optionsGiven().find((name) => name === '--experimental-loader' || name === '--loader')
   if (option === undefined && !isHookThread()) return undefined
   const what = option === undefined ? "Node's thread for `module.register`" : `what \`${option}\` names`
   if (mode === 'enforce') {
-    throw unusable('OVERT_MANIFEST', `${what} is refused: its code is loaded past everything that could compare it; use \`module.registerHooks\`, or run without a manifest`)
+    throw unusable('OVERT_MANIFEST', `${what} is refused: ${why}; ${instead}`)
   }
-  return { event: 'open.verify', reason: 'unavailable', detail: `${what} runs unverified: its code is loaded past everything that could compare it` }
+  return { event: 'open.verify', reason: 'unavailable', detail: `${what} runs unverified: ${why}` }
 }
 
 /** `module.register` says it before the thread is there, so that an application can go on without. */
 export function holdRegister(check: CodeCheck): void {
   const original = registering.register
-  if (original === undefined || !asksNobody) return
+  if (original === undefined || isHeld) return
   const register = named(function register(this: unknown, specifier: unknown, parent: unknown, options: unknown): unknown {
     // A URL is made a text once: what is named here is what runs.
     const text = typeof specifier === 'symbol' ? specifier : StringCaptured(specifier)

@@ -5,7 +5,7 @@ import { patchExtensions, patchResolution } from './commonjs-patches.ts'
 import { holdCompile } from './compile-check.ts'
 import { patchDataUrls } from './data-urls.ts'
 import { closeCompileCache } from './compile-cache.ts'
-import { refuseHookThread } from './hook-thread.ts'
+import { holdRegister, refuseHookThread } from './hook-thread.ts'
 import { installLoadHook } from './hooks.ts'
 import { installLoadAlone } from './hooks-alone.ts'
 import { hasHooks } from './probe.ts'
@@ -49,6 +49,7 @@ export function installLoader(given: LoaderParts, audit: Audit): readonly Gap[] 
     return gaps
   }
   const pending: Pending = { file: undefined, detected: new primordials.SafeSet() }
+  if (supply.check !== undefined) holdRegister(supply.check)
   patchReads(supply, pending, parts.mute)
   if (!patchDataUrls(supply, parts.bindingOf?.('url'))) append(gaps, { event: 'module.load', reason: 'partial', detail: 'code that is in its URL (`data:`) is not seen: the bindings of this Node cannot be had' })
   patchExtensions(supply, requests, pending)

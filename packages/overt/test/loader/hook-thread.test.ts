@@ -2,9 +2,11 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { scratch } from '../cli/support/command.ts'
-import { nodes } from '../support/runtimes.ts'
+import { nodes, type Runtime } from '../support/runtimes.ts'
 import { isAtLeast } from './support/application.ts'
 import { locked } from './support/locked.ts'
+
+const is22 = (node: Runtime): boolean => isAtLeast(node, 22) && !isAtLeast(node, 24)
 
 for (const node of nodes) {
   test(`node ${node.version}: hooks in another thread (module.register) change nothing that runs`, (t) => {
@@ -26,9 +28,13 @@ await said(() => ({ default: createRequire(import.meta.url)('./required.cjs') })
       'required.cjs': "module.exports = 'required'",
     })
     const { stdout, stderr } = run('enforce', 'main.mjs')
-    // Node 24 and later load what runs in that thread past everything that could compare it.
-    t.is(stdout, isAtLeast(node, 24) ? 'OVERT_NOT_LISTED false\ngood\ngood\ngood\nplain\nrequired\n' : 'good\nOVERT_DIGEST\nOVERT_DIGEST\nplain\nrequired\n', stderr)
-    t.is(run('monitor', 'main.mjs').stdout, 'evil\nevil\nevil\nplain\nrequired\n')
+    // Node 20 takes what hooks answer as it is; Node 24 and later load what runs in that thread past everything that could compare it.
+    t.is(stdout, !is22(node) ? 'OVERT_NOT_LISTED false\ngood\ngood\ngood\nplain\nrequired\n' : 'good\nOVERT_DIGEST\nOVERT_DIGEST\nplain\nrequired\n', stderr)
+    const plain = run('plain', 'main.mjs').stdout
+    t.regex(plain, /^evil$/m)
+    // Plain Node hands a hook no text of a CommonJS file (line 2); with a manifest the hook may see it.
+    const others = (out: string): readonly string[] => out.split('\n').filter((_, line) => line !== 1)
+    t.deepEqual(others(run('monitor', 'main.mjs').stdout), others(plain))
   })
 
   test(`node ${node.version}: in the thread for module.register, and by a loader's option, no unlisted code runs`, (t) => {
@@ -58,7 +64,7 @@ await import('./good.mjs')`,
     t.true(marks.filter((mark) => existsSync(mark)).length >= 4)
   })
 
-  if (!isAtLeast(node, 24)) {
+  if (is22(node)) {
     test(`node ${node.version}: listed hooks for module.register run with what they import, and with nothing that is not listed`, (t) => {
       const hooks = "import { readFileSync } from 'node:fs'\nimport path from 'path'\nimport { a } from './a.cjs'\nimport b from './b.json' with { type: 'json' }\nconsole.log(typeof readFileSync, typeof path.join, a, b)\nexport const resolve = (specifier, context, next) => next(specifier, context)"
       const run = locked(t, node, {
@@ -78,7 +84,7 @@ await import('./good.mjs')`,
       writeFileSync(join(run.folder, 'changed.cjs'), "console.log('changed')")
       t.regex(run('plain', 'other.mjs', './tampered.mjs').stdout, /^changed$/m)
       for (const hook of ['./tampered.mjs', './later.mjs']) t.notRegex(run('enforce', 'other.mjs', hook).stdout, /changed/, hook)
-      if (isAtLeast(node, 22)) t.regex(run('enforce', 'other.mjs', './unclear.mjs').stderr, /OVERT_MANIFEST: `.*unclear\.js` cannot be loaded in the thread for `module\.register`/)
+      t.regex(run('enforce', 'other.mjs', './unclear.mjs').stderr, /OVERT_MANIFEST: `.*unclear\.js` cannot be loaded in the thread for `module\.register`/)
     })
   }
 }

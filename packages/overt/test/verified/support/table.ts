@@ -26,7 +26,7 @@ export const otherForms: readonly Form[] = [
   { name: '`Module.prototype._compile`, also with a false name', outcome: 'listed text only', test: [compiled, '_compile runs the listed text of a listed name, and nothing else'] },
   { name: '`require.extensions`, `Module.wrap`', outcome: 'listed text only', test: [compiled, 'require.extensions that the application replaces or adds run listed bytes, or nothing'] },
   { name: 'hooks that are added later', outcome: 'listed text only', test: [compiled, 'load hooks that the application adds answer with listed bytes, or nothing runs'], since: 22 },
-  { name: 'the thread of `module.register` and `--experimental-loader`', outcome: 'listed files only (22), refused (24, 26)', test: [hookThread, "in the thread for module.register, and by a loader's option, no unlisted code runs"], since: 22 },
+  { name: 'the thread of `module.register` and `--experimental-loader`', outcome: 'listed files only (22), refused (20, 24, 26)', test: [hookThread, "in the thread for module.register, and by a loader's option, no unlisted code runs"] },
   { name: 'the global `Worker` (`--experimental-web-worker`)', outcome: 'refused', test: ['packages/overt/test/runtime/web-workers.test.ts', 'with a manifest in enforce a global Worker is refused'], since: 26 },
   { name: '`ShadowRealm` (`--experimental-shadow-realm`)', outcome: 'stops the start', test: [unverified, 'where a module can be imported into a ShadowRealm, which Node reads by itself, enforce does not start'] },
   { name: 'options of Node in a file (`--experimental-config-file`)', outcome: 'refused', test: [forms, 'a snapshot is refused'], since: 22 },
