@@ -13,6 +13,8 @@ export interface Shared {
   readonly stream: string
   /** Whether the process is part of an installation. */
   readonly installing: boolean
+  /** The application's root: a worker's main script is not what the process runs. Absent where there is none. */
+  readonly root?: string
 }
 
 /** What the process's first thread shared; undefined in that thread itself. */

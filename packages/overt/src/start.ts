@@ -62,7 +62,7 @@ export function start({ folder, file, script, cache, nothingRan }: Place): Start
   if (native?.ownScript(script) === false) native.ownScript(nameOfThisScript())
   const sources = native === undefined ? undefined : runtimeSources()
   if (sources !== undefined) native?.runtimeSources(sources)
-  const root = applicationRoot()
+  const root = before === undefined ? applicationRoot() : before.root
   if (root !== undefined) native?.root(root)
   const { manifest, warm } = native === undefined ? nothingOpened : openManifest(native, settings, mute)
 
@@ -71,7 +71,7 @@ export function start({ folder, file, script, cache, nothingRan }: Place): Start
   const swap = native === undefined || settings.hot_swap === undefined ? undefined : createHotSwap(native, engine, settings, launch)
   const thread = createThread(settings, binding, swap?.engine ?? engine, circumstances)
   const { audit } = thread
-  if (before === undefined) share(binding, { settings, launch, stream: thread.recorder.stream, installing })
+  if (before === undefined) share(binding, { settings, launch, stream: thread.recorder.stream, installing, ...(root === undefined ? {} : { root }) })
   if (settings.correlation?.time === 'event') binding.correlateByEventTime()
   recordStart(thread, found, settings, before?.stream ?? process.env[parentVariable], swap?.serial)
   const unknown = audit.context === 0 ? 0 : follow(audit.context, thread.recorder.stream)

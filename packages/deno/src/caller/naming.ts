@@ -1,10 +1,10 @@
 import { type Caller, primordials } from '@overt/core'
-import { createApplication } from '@overt/surface'
 import { vendoredPath } from '../vendored.ts'
 import { createCaller } from './caller.ts'
 import { type CompilingModules, watchBuiltin, watchCompiling } from './compiling.ts'
 import { createDenoJson } from './deno-json.ts'
 import { createDisguises } from './disguises.ts'
+import { createLinkedApplication } from './linked.ts'
 import { createRegistries } from './registries.ts'
 import { createSites } from './sites.ts'
 
@@ -32,12 +32,19 @@ export interface Naming {
  * @param isOwn whether a `data:` URL is overt's own
  */
 export function createNaming(modules: CompilingModules, own: string, main: string | undefined, folder: () => string, isOwn: (url: string) => boolean): Naming {
-  const { permissions, readFileSync } = Deno
+  const { permissions, readFileSync, realPathSync } = Deno
   const peek = (path: string): string | undefined => {
     try {
       return permissions.querySync({ name: 'read', path }).state === 'granted' ? decode(readFileSync(path)) : undefined
     } catch {
       return undefined
+    }
+  }
+  const realPath = (path: string): string => {
+    try {
+      return permissions.querySync({ name: 'read', path }).state === 'granted' ? realPathSync(path) : path
+    } catch {
+      return path
     }
   }
   let found: string | undefined
@@ -47,7 +54,7 @@ export function createNaming(modules: CompilingModules, own: string, main: strin
   const disguises = createDisguises((url) => pathOf(url) ?? (denoJson.vendors() ? vendoredPath(root(), url) : undefined), peek, isOwn)
   const sites = createSites()
   return {
-    caller: createCaller({ sites, disguises, registries, own, pathOf, application: () => createApplication(root(), peek, denoJson.dependencies()) }),
+    caller: createCaller({ sites, disguises, registries, own, pathOf, application: () => createLinkedApplication(root(), realPath(root()), peek, denoJson.dependencies()) }),
     resolved(specifier, url) {
       if (specifier !== undefined) registries.resolved(specifier, url)
       disguises.module(url)

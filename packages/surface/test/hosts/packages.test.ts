@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
@@ -38,17 +38,18 @@ detection:
 response: alert
 `
 
-/** Runs an application and answers the package of each event, by the name that its file was opened under. */
-function named(host: (typeof hosts)[number], main: string, added: (innocent: string) => Files = () => ({})): { packages: Readonly<Record<string, Named | undefined>>; alerts: readonly string[]; stderr: string } {
+/** Runs an application, through a link or by its folder, and answers the package of each event, by the name that its file was opened under. */
+function named(host: (typeof hosts)[number], main: string, added: (innocent: string) => Files = () => ({}), linked = false): { packages: Readonly<Record<string, Named | undefined>>; alerts: readonly string[]; stderr: string } {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'overt-named-')))
   try {
     for (const [name, text] of Object.entries({ ...application, 'main.ts': main, ...added(pathToFileURL(join(folder, 'node_modules/innocent/i.js')).href), 'rules.yml': rule, 'overt.yml': JSON.stringify({ rules: ['rules.yml'], log: 'log.jsonl', record: ['fs.open'] }) })) {
       mkdirSync(dirname(join(folder, name)), { recursive: true })
       writeFileSync(join(folder, name), text)
     }
+    symlinkSync(folder, join(folder, 'current'))
     const { runtime, preload } = host
     const permissions = runtime.name === 'deno' ? ['--allow-all', '--no-lock', '--node-modules-dir=manual'] : []
-    const { stderr } = spawnSync(runtime.path, [...preload, ...permissions, 'main.ts'], { cwd: folder, env: { PATH: process.env['PATH'], HOME: folder, NO_COLOR: '1', OVERT_CONFIG: join(folder, 'overt.yml') }, encoding: 'utf8', timeout: 60_000 })
+    const { stderr } = spawnSync(runtime.path, [...preload, ...permissions, linked ? join(folder, 'current/main.ts') : 'main.ts'], { cwd: folder, env: { PATH: process.env['PATH'], HOME: folder, NO_COLOR: '1', OVERT_CONFIG: join(folder, 'overt.yml') }, encoding: 'utf8', timeout: 60_000 })
     const log = join(folder, 'log.jsonl')
     const lines = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { event: string; fields: { path?: string }; package?: Named; rules?: readonly unknown[] }) : []
     const opened = lines.filter(({ event, fields }) => event === 'fs.open' && fields.path?.startsWith('/dev/null/') === true)
@@ -80,12 +81,14 @@ ${quiet(`new Function('fs', "fs.openSync('/dev/null/function')")(fs)`)}
 for (const host of hosts.filter(({ runtime }) => runtime.name !== 'bun')) {
   const { name } = host.runtime
   test(`${name}: the package whose code asks is named, in the record and for rules; what proves nothing is not`, (t) => {
-    const { packages, alerts, stderr } = named(host, main)
-    t.deepEqual(packages['own'], { name: 'shop', version: '2.1.0', path: 'main.ts', direct: true, chain: ['shop@2.1.0'] }, stderr)
-    t.deepEqual(packages['evil'], { name: 'evil', version: '1.0.0', path: 'node_modules/evil/i.cjs', direct: true, chain: ['evil@1.0.0', 'shop@2.1.0'] })
-    t.deepEqual(packages['through'], { name: 'evil', version: '1.0.0', path: 'node_modules/evil/i.cjs', direct: true, chain: ['evil@1.0.0', 'shop@2.1.0', 'innocent@3.0.0'] })
-    t.deepEqual(reasons(packages), { own: 'shop', evil: 'evil', through: 'evil', back: 'shop', language: 'shop', promise: 'shop', timer: 'shop', nobody: 'no_frame', eval: 'eval', function: 'eval' })
-    t.deepEqual(alerts, ['evil', 'through'])
+    for (const linked of [false, true]) {
+      const { packages, alerts, stderr } = named(host, main, undefined, linked)
+      t.deepEqual(packages['own'], { name: 'shop', version: '2.1.0', path: 'main.ts', direct: true, chain: ['shop@2.1.0'] }, stderr)
+      t.deepEqual(packages['evil'], { name: 'evil', version: '1.0.0', path: 'node_modules/evil/i.cjs', direct: true, chain: ['evil@1.0.0', 'shop@2.1.0'] })
+      t.deepEqual(packages['through'], { name: 'evil', version: '1.0.0', path: 'node_modules/evil/i.cjs', direct: true, chain: ['evil@1.0.0', 'shop@2.1.0', 'innocent@3.0.0'] })
+      t.deepEqual(reasons(packages), { own: 'shop', evil: 'evil', through: 'evil', back: 'shop', language: 'shop', promise: 'shop', timer: 'shop', nobody: 'no_frame', eval: 'eval', function: 'eval' })
+      t.deepEqual(alerts, ['evil', 'through'])
+    }
   })
 }
 
