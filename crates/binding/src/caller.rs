@@ -10,7 +10,7 @@ mod scripts;
 use crate::Exports;
 use behalf::Run;
 use engine::Package;
-use integrity::package::Owner;
+use integrity::package::{Application, Owner};
 use kept::Read;
 use napi::bindgen_prelude::{Env, Result, Unknown, sys};
 use napi_derive::napi;
@@ -183,12 +183,18 @@ pub fn runtime_sources(env: Env, callback: Unknown<'_>) -> Result<()> {
     builtins::ask(env, callback)
 }
 
-/// Sets the application's root, an absolute path; its package.json is read now.
+/// Sets the application's root, an absolute path; its package.json is read now. `beside` is the folder whose `node_modules` holds the tool that runs it, if it
+/// is another.
 #[napi(no_export, catch_unwind)]
-pub fn root(path: String) {
+pub fn root(path: String, beside: Option<String>) {
+    let application = Application::at(Path::new(&path));
+    let application = match beside {
+        Some(folder) => application.beside(folder.into()),
+        None => application,
+    };
     SCRIPTS.with(|scripts| {
         if let Ok(mut scripts) = scripts.try_borrow_mut() {
-            scripts.application(Path::new(&path));
+            scripts.application(application);
         }
     });
 }

@@ -4,37 +4,59 @@ import process from 'node:process'
 import { optionsGiven } from './options-given.ts'
 
 const modules = `${sep}node_modules${sep}`
+/** The scripts with which pm2 runs an application in a process of its own. */
+const pm2 = `${modules}pm2${sep}lib${sep}ProcessContainer`
+
+/** By what the application's own code is told from what it depends on. Both are real paths, for that is what Node calls the modules in them. */
+export interface ApplicationRoot {
+  /** The folder that holds the application: what lies in a `node_modules` of it is a dependency. */
+  readonly root: string
+  /** Another folder whose `node_modules` holds the tool that runs the application. */
+  readonly beside?: string
+}
 
 /**
- * The folder that the application's own code is named by: the nearest above the main script with a package.json, else the working folder. What lies in a
- * `node_modules` of it is a dependency. Undefined where the working folder was removed: a program given by `--eval` runs there all the same, and nothing is named.
+ * The application is in the nearest folder above the main script with a package.json, else in the script's own. A main script in a `node_modules` is a tool that
+ * runs the application, as `next start` does: of that `node_modules`' folder and the nearest one around the working folder with a package.json the application is
+ * the inner one, and the second where neither is in the other (`npx`). A tool that is installed for all (`/usr/lib/node_modules`) runs what it was started in too;
+ * where that is nothing, the tool itself is what runs.
  *
- * It is the folder's real path, for that is what Node calls the modules in it: a service is often started through a link to its newest release, and the command of
- * a tool that is installed for all (`/usr/bin/npm`) is a link to its main script.
+ * Links are followed: a service is often started through one to its newest release, and the command of a tool that is installed for all (`/usr/bin/npm`) is a link.
  *
- * A main script in a `node_modules` is a tool that runs the application, as `next start` does: the application is what that `node_modules` belongs to, and of
- * a workspace the package that the tool was started in. A tool that is installed for all (`/usr/lib/node_modules`) belongs to none, and is itself what runs.
+ * Undefined where the working folder was removed: a program given by `--eval` runs there all the same, and nothing is named.
  */
-export function applicationRoot(): string | undefined {
-  const [, script] = process.argv
-  // What `--eval`, standard input and the code of a worker have there is an argument, or no file.
-  if (script === undefined || !isAbsolute(script) || (process as { readonly _eval?: string })._eval !== undefined) return workingFolder()
+export function applicationRoot(): ApplicationRoot | undefined {
+  const script = mainScript()
+  if (script === undefined) {
+    const root = workingFolder()
+    return root === undefined ? undefined : { root }
+  }
   // Asked before links are followed: a tool may be a link to another folder, in the `node_modules` of the application that it runs.
-  const owner = ownerOf(script)
-  if (owner !== undefined) return owner
-  const real = realPath(script)
-  return ownerOf(real) ?? nearest(real) ?? dirname(real)
+  const real = script.includes(modules) ? script : realPath(script)
+  const at = real.indexOf(modules)
+  const around = startedIn()
+  if (at === -1) return { root: nearest(real) ?? around ?? dirname(real) }
+  const holder = realPath(real.slice(0, at) || sep)
+  const holds = hasManifest(holder)
+  if (around === undefined) return { root: (holds ? holder : nearest(realPath(script))) ?? dirname(real) }
+  if (holds && holder !== around && isBelow(holder, around)) return { root: holder }
+  return isBelow(around, holder) && holds ? { root: around } : { root: around, beside: holder }
 }
 
-/** The application whose `node_modules` a script lies in. */
-function ownerOf(script: string): string | undefined {
-  const at = script.indexOf(modules)
-  if (at === -1) return undefined
-  const folder = realPath(script.slice(0, at) || sep)
-  if (!hasManifest(folder)) return undefined
-  const working = workingFolder()
-  return working?.startsWith(folder === sep ? sep : folder + sep) === true && !working.includes(modules) ? (nearest(working) ?? folder) : folder
+/** What the process runs, absolute; undefined for the code of the command line, of standard input and of a worker: what stands in its place is an argument, or no file. */
+function mainScript(): string | undefined {
+  const [, script] = process.argv
+  if (script === undefined || !isAbsolute(script) || (process as { readonly _eval?: string })._eval !== undefined) return undefined
+  return script.includes(pm2) ? (process.env['pm_exec_path'] ?? script) : script
 }
+
+/** The folder that the process was started in, or the nearest above it, that has a package.json; a dependency's own is none. */
+function startedIn(): string | undefined {
+  const working = workingFolder()
+  return working === undefined || `${working}${sep}`.includes(modules) ? undefined : nearest(working)
+}
+
+const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(folder === sep ? sep : folder + sep)
 
 /** The nearest folder with a package.json: a path's own where it is a folder (`node .`), else above it. */
 function nearest(from: string): string | undefined {

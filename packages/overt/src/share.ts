@@ -1,4 +1,5 @@
 import type { ThreadBinding } from './engine/native-binding.ts'
+import type { ApplicationRoot } from './application-root.ts'
 import type { Settings } from './configuration/settings.ts'
 
 /** Names the stream of the process that started this one, where its parent said so. */
@@ -13,8 +14,8 @@ export interface Shared {
   readonly stream: string
   /** Whether the process is part of an installation. */
   readonly installing: boolean
-  /** The application's root: a worker's main script is not what the process runs. Absent where there is none. */
-  readonly root?: string
+  /** The application: a worker's main script is not what the process runs. Absent where there is none. */
+  readonly application?: ApplicationRoot
 }
 
 /** What the process's first thread shared; undefined in that thread itself. */

@@ -62,8 +62,8 @@ export function start({ folder, file, script, cache, nothingRan }: Place): Start
   if (native?.ownScript(script) === false) native.ownScript(nameOfThisScript())
   const sources = native === undefined ? undefined : runtimeSources()
   if (sources !== undefined) native?.runtimeSources(sources)
-  const root = before === undefined ? applicationRoot() : before.root
-  if (root !== undefined) native?.root(root)
+  const application = before === undefined ? applicationRoot() : before.application
+  if (application !== undefined) native?.root(application.root, application.beside)
   const { manifest, warm } = native === undefined ? nothingOpened : openManifest(native, settings, mute)
 
   const installing = before?.installing ?? isInstalling()
@@ -71,7 +71,7 @@ export function start({ folder, file, script, cache, nothingRan }: Place): Start
   const swap = native === undefined || settings.hot_swap === undefined ? undefined : createHotSwap(native, engine, settings, launch)
   const thread = createThread(settings, binding, swap?.engine ?? engine, circumstances)
   const { audit } = thread
-  if (before === undefined) share(binding, { settings, launch, stream: thread.recorder.stream, installing, ...(root === undefined ? {} : { root }) })
+  if (before === undefined) share(binding, { settings, launch, stream: thread.recorder.stream, installing, ...(application === undefined ? {} : { application }) })
   if (settings.correlation?.time === 'event') binding.correlateByEventTime()
   recordStart(thread, found, settings, before?.stream ?? process.env[parentVariable], swap?.serial)
   const unknown = audit.context === 0 ? 0 : follow(audit.context, thread.recorder.stream)

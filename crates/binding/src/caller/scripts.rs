@@ -6,7 +6,6 @@ use integrity::package::{Application, Owner, file_of_script};
 use neon_shims::stack::Frame;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
-use std::path::Path;
 use std::sync::Arc;
 
 /// Scripts that are remembered; then the memory starts anew.
@@ -73,8 +72,8 @@ impl Scripts {
         self.own.contains(&id)
     }
 
-    pub(super) fn application(&mut self, root: &Path) {
-        self.application = Some(Application::at(root));
+    pub(super) fn application(&mut self, application: Application) {
+        self.application = Some(application);
         self.known.clear();
         self.edition = self.edition.wrapping_add(1);
     }

@@ -15,7 +15,7 @@ const DEPENDENCIES: [&str; 4] = ["dependencies", "devDependencies", "optionalDep
 /// Whom a file belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Owner {
-    /// The package's name: its folder's below `node_modules`, or what the application's package.json says.
+    /// The package's name: its folder's below `node_modules`, or what the application's package.json says; where that says none, the name of the application's folder.
     pub name: String,
     /// What its package.json says.
     pub version: Option<String>,
@@ -39,6 +39,8 @@ impl Owner {
 pub struct Application {
     root: PathBuf,
     project: PathBuf,
+    /// Another folder whose `node_modules` proves a name: it holds the tool that runs the application.
+    beside: Option<PathBuf>,
     dependencies: HashSet<String>,
     owners: HashMap<PathBuf, Option<Arc<Owner>>>,
 }
@@ -58,7 +60,14 @@ impl Application {
             folder.join("pnpm-workspace.yaml").is_file() || package_json(folder).is_some_and(|json| json.get("workspaces").is_some())
         };
         let project = root.ancestors().filter(is_workspace).last().unwrap_or(root).to_path_buf();
-        Self { root: root.to_path_buf(), project, dependencies, owners: HashMap::new() }
+        Self { root: root.to_path_buf(), project, beside: None, dependencies, owners: HashMap::new() }
+    }
+
+    /// The same application, run by a tool in the `node_modules` of `folder`, an absolute path: packages there are named as well.
+    #[must_use]
+    pub fn beside(mut self, folder: PathBuf) -> Self {
+        self.beside = Some(folder);
+        self
     }
 
     /// Whom `file` belongs to, an absolute normalised path; `None` where it belongs to no package.
@@ -86,7 +95,7 @@ impl Application {
         match place(directory) {
             Place::Package { above, folder, name } => {
                 // A `node_modules` somewhere else, in a temporary folder say, proves nothing about a name.
-                let related = self.project.starts_with(&above) || above.starts_with(&self.project);
+                let related = self.project.starts_with(&above) || above.starts_with(&self.project) || self.beside.as_ref() == Some(&above);
                 related.then(|| Owner { version: version(package_json(&folder).as_ref()), direct: self.dependencies.contains(&name), name })
             }
             Place::Store => None,
@@ -102,7 +111,9 @@ impl Application {
                 return Some(Owner { name: name.to_owned(), version: version(json.as_ref()), direct });
             }
         }
-        None
+        // Neither says a name: it is called as npm calls a project that is given none.
+        let name = self.root.file_name().filter(|_| directory.starts_with(&self.root))?.to_str()?.to_owned();
+        Some(Owner { name, version: None, direct: true })
     }
 }
 
@@ -157,73 +168,4 @@ fn package_json(folder: &Path) -> Option<Value> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::tree::scratch::Scratch;
-
-    fn project() -> Scratch {
-        Scratch::with(&[
-            ("package.json", r#"{"name":"shop","version":"2.1.0","dependencies":{"evil":"1"}}"#),
-            ("node_modules/evil/package.json", r#"{"name":"lodash","version":"1.0.0"}"#),
-            ("node_modules/evil/lib/package.json", r#"{"name":"express","version":"9.9.9"}"#),
-            ("node_modules/@scope/kit/package.json", r#"{"version":"3.0.0"}"#),
-            ("node_modules/.pnpm/deep@4.0.0/node_modules/deep/package.json", r#"{"version":"4.0.0"}"#),
-            ("src/inner/package.json", r#"{"type":"module"}"#),
-        ])
-    }
-
-    fn label(application: &mut Application, file: &Path) -> Option<String> {
-        application.owner(file).map(|owner| owner.label())
-    }
-
-    #[test]
-    fn an_installed_package_is_named_by_its_folder_whatever_it_says_itself() {
-        let project = project();
-        let mut application = Application::at(project.path());
-        let owner = application.owner(&project.path().join("node_modules/evil/lib/x.js")).expect("it has an owner");
-        assert_eq!((owner.label().as_str(), owner.direct), ("evil@1.0.0", true));
-        let kit = application.owner(&project.path().join("node_modules/@scope/kit/x.js")).expect("it has an owner");
-        assert_eq!((kit.label().as_str(), kit.direct), ("@scope/kit@3.0.0", false));
-        assert_eq!(
-            label(&mut application, &project.path().join("node_modules/.pnpm/deep@4.0.0/node_modules/deep/a/b.js")).as_deref(),
-            Some("deep@4.0.0")
-        );
-    }
-
-    #[test]
-    fn the_applications_files_belong_to_the_nearest_package_with_a_name() {
-        let project = project();
-        let mut application = Application::at(project.path());
-        let file = project.path().join("src/inner/x.js");
-        let owner = application.owner(&file).expect("it has an owner");
-        assert_eq!((owner.label().as_str(), owner.direct), ("shop@2.1.0", true));
-        assert_eq!(application.shown(&file), "src/inner/x.js");
-    }
-
-    #[test]
-    fn what_lies_elsewhere_belongs_to_nobody() {
-        let (project, other) = (
-            project(),
-            Scratch::with(&[("node_modules/lodash/package.json", r#"{"name":"lodash"}"#), ("package.json", r#"{"name":"x"}"#)]),
-        );
-        let mut application = Application::at(project.path());
-        assert_eq!(label(&mut application, &other.path().join("node_modules/lodash/x.js")), None);
-        assert_eq!(label(&mut application, &other.path().join("x.js")), None);
-        assert_eq!(label(&mut application, &project.path().join("node_modules/x.js")), None);
-        assert_eq!(label(&mut application, &project.path().join("node_modules/.bin/x.js")), None);
-    }
-
-    #[test]
-    fn a_workspace_tells_its_packages_apart() {
-        let workspace = Scratch::with(&[
-            ("package.json", r#"{"name":"top","workspaces":["packages/*"]}"#),
-            ("packages/app/package.json", r#"{"name":"app","version":"1.0.0","dependencies":{"lib":"*"}}"#),
-            ("packages/lib/package.json", r#"{"name":"lib","version":"0.1.0"}"#),
-            ("node_modules/hoisted/package.json", r#"{"version":"5.0.0"}"#),
-        ]);
-        let mut application = Application::at(&workspace.path().join("packages/app"));
-        let lib = application.owner(&workspace.path().join("packages/lib/x.js")).expect("it has an owner");
-        assert_eq!((lib.label().as_str(), lib.direct), ("lib@0.1.0", true));
-        assert_eq!(label(&mut application, &workspace.path().join("node_modules/hoisted/x.js")).as_deref(), Some("hoisted@5.0.0"));
-    }
-}
+mod tests;

@@ -71,8 +71,8 @@ export interface NativeBinding extends ThreadBinding {
   claim(name: string): void
   /** The function that gives the text of the runtime's own module by its name without `node:`; once per thread. */
   runtimeSources(source: (name: string) => string | undefined): void
-  /** The application's root, absolute; per thread. */
-  root(path: string): void
+  /** The application's root, absolute, and the folder whose `node_modules` holds the tool that runs it, if it is another; per thread. */
+  root(path: string, beside?: string): void
   /** The nearest script that is not overt's own, where it is the runtime's for certain; else empty. */
   runtimeScript(): string
   /** Whether the runtime's own loader of modules calls, through nothing but the runtime's functions for files: in the event that was judged last; to be asked right after the judgement. */

@@ -1,5 +1,5 @@
 import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { scratch } from '../cli/support/command.ts'
 import { onEachNode, type Ran, run } from './support/preloaded.ts'
@@ -40,21 +40,62 @@ onEachNode(test, 'of a workspace it is the package that the tool was started in'
   ])
 })
 
-onEachNode(test, 'a tool that belongs to no application is what runs', (t, node) => {
-  const files = { 'package.json': '{"name":"shop"}', 'lib/node_modules/tool/package.json': '{"name":"tool"}', 'lib/node_modules/tool/bin/tool.js': starts }
-  t.deepEqual(named(run(t, node, { files, configuration, script: 'lib/node_modules/tool/bin/tool.js' })), [['tool', false, 'bin/tool.js']])
+/** A tool in a folder of its own, which does not hold the application. */
+function elsewhere(t: ExecutionContext, files: Readonly<Record<string, string>>): string {
+  const folder = realpathSync(scratch(t))
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+  return folder
+}
+const working = "process.cwd() + '/own.js'"
+const command = { 'lib/node_modules/tool/package.json': '{"name":"tool"}', 'lib/node_modules/tool/bin/tool.js': `${starts}require(${working})\n` }
+
+onEachNode(test, 'a tool that is installed for all, or by npx, runs the application that it was started in', (t, node) => {
+  const both = [
+    ['shop', true, 'own.js'],
+    ['tool', false, 'node_modules/tool/bin/tool.js'],
+  ]
+  const files = { 'package.json': '{"name":"shop"}', 'own.js': starts }
+  for (const held of [{}, { 'lib/package.json': '{"_npx":{"packages":["tool"]}}' }]) {
+    const folder = elsewhere(t, { ...command, ...held })
+    symlinkSync('lib/node_modules/tool/bin/tool.js', join(folder, 'tool'))
+    for (const script of ['tool', 'lib/node_modules/tool/bin/tool.js']) t.deepEqual(named(run(t, node, { files, configuration, script: join(folder, script) })), both, script)
+  }
 })
 
-/** A release with a dependency, in a folder of its own, and a link to it. */
-function released(t: ExecutionContext): { readonly link: string } {
-  const folder = realpathSync(scratch(t))
-  mkdirSync(join(folder, 'release/node_modules/dep'), { recursive: true })
-  for (const [name, text] of Object.entries({ 'package.json': '{"name":"shop","dependencies":{"dep":"1"}}', 'index.js': `${starts}require('dep')\n`, 'node_modules/dep/package.json': '{"name":"dep","version":"1.0.0"}', 'node_modules/dep/index.js': starts })) {
-    writeFileSync(join(folder, 'release', name), text)
-  }
+onEachNode(test, 'a tool that is installed for all and was started in no application is what runs', (t, node) => {
+  const folder = elsewhere(t, { ...command, 'own.js': '' })
+  const files = { 'app.cjs': `require('node:child_process').spawnSync(process.execPath, [${JSON.stringify(join(folder, 'lib/node_modules/tool/bin/tool.js'))}], { cwd: ${JSON.stringify(folder)} })\n` }
+  t.deepEqual(named(run(t, node, { files, configuration })), [
+    ['app', true, 'app.cjs'],
+    ['tool', false, 'bin/tool.js'],
+  ])
+})
+
+onEachNode(test, 'pm2 runs the application that it names, wherever it was started', (t, node) => {
+  const pm2 = elsewhere(t, { 'lib/node_modules/pm2/lib/ProcessContainerFork.js': 'require(process.env.pm_exec_path)\n' })
+  const application = elsewhere(t, { 'package.json': '{"name":"shop"}', 'dist/main.js': starts })
+  const started = run(t, node, { files: {}, configuration, script: join(pm2, 'lib/node_modules/pm2/lib/ProcessContainerFork.js'), env: { pm_exec_path: join(application, 'dist/main.js') } })
+  t.deepEqual(named(started), [['shop', true, 'dist/main.js']])
+})
+
+onEachNode(test, 'an application whose package.json says no name is called by its folder', (t, node) => {
+  const application = elsewhere(t, { 'shop/package.json': '{"private":true}', 'shop/src/main.js': `${starts}require('dep')\n`, 'shop/node_modules/dep/index.js': starts })
+  t.deepEqual(named(run(t, node, { files: {}, configuration, script: join(application, 'shop/src/main.js') })), [
+    ['dep', false, 'node_modules/dep/index.js'],
+    ['shop', true, 'src/main.js'],
+  ])
+})
+
+/** A release with a dependency, and links to it and to its main script. */
+function released(t: ExecutionContext): string {
+  const release = { 'package.json': '{"name":"shop","dependencies":{"dep":"1"}}', 'index.js': `${starts}require('dep')\n`, 'node_modules/dep/package.json': '{"name":"dep","version":"1.0.0"}', 'node_modules/dep/index.js': starts }
+  const folder = elsewhere(t, Object.fromEntries(Object.entries(release).map(([name, text]) => [`release/${name}`, text])))
   symlinkSync('release', join(folder, 'current'))
   symlinkSync('release/index.js', join(folder, 'command'))
-  return { link: folder }
+  return folder
 }
 const both = [
   ['dep', true, 'node_modules/dep/index.js'],
@@ -62,17 +103,17 @@ const both = [
 ]
 
 onEachNode(test, 'an application that is started through a link is named as it is without: its folder, its main script, without an extension, by its folder', (t, node) => {
-  const { link } = released(t)
+  const folder = released(t)
   for (const script of ['release/index.js', 'current/index.js', 'current/index', 'current', 'release', 'current/.', 'command']) {
-    t.deepEqual(named(run(t, node, { files: {}, configuration, script: join(link, script) })), both, script)
+    t.deepEqual(named(run(t, node, { files: {}, configuration, script: join(folder, script) })), both, script)
   }
-  t.deepEqual(named(run(t, node, { files: {}, configuration, script: join(link, 'current/index.js'), options: ['--preserve-symlinks', '--preserve-symlinks-main'] })), both)
+  t.deepEqual(named(run(t, node, { files: {}, configuration, script: join(folder, 'current/index.js'), options: ['--preserve-symlinks', '--preserve-symlinks-main'] })), both)
 })
 
 onEachNode(test, 'what the code of the command line is given is no script, and a worker belongs to the application', (t, node) => {
-  const { link } = released(t)
+  const folder = released(t)
   const files = { 'node_modules/near/package.json': '{"name":"near"}', 'node_modules/near/index.js': starts, 'work.cjs': `${starts}require('near')\n` }
-  t.deepEqual(named(run(t, node, { files, configuration, options: ['--eval', "require('near')"], script: join(link, 'release/index.js') })), [['near', false, 'node_modules/near/index.js']])
+  t.deepEqual(named(run(t, node, { files, configuration, options: ['--eval', "require('near')"], script: join(folder, 'release/index.js') })), [['near', false, 'node_modules/near/index.js']])
   const worker = "const { Worker } = require('node:worker_threads')\nnew Worker(require('node:path').resolve('node_modules/far/package/worker.js'))\n"
   const far = { 'node_modules/far/package/package.json': '{"name":"inside"}', 'node_modules/far/package/worker.js': `${starts}require('../../../lib/own.cjs')\n`, 'lib/package.json': '{}', 'lib/own.cjs': starts }
   t.deepEqual(named(run(t, node, { files: { ...far, 'app.cjs': worker }, configuration })), [

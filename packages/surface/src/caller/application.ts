@@ -40,9 +40,11 @@ export function createApplication(root: string, peek: (path: string) => string |
       const found = json(folder)
       const name = textOf(found, 'name')
       if (name !== undefined && name !== '') return { name, version: textOf(found, 'version'), direct: folder === root || isDirect(name) }
-      if (folder === '') return undefined
+      if (folder === '') break
     }
-    return undefined
+    // Neither says a name: it is called as npm calls a project that is given none.
+    const name = slice(root, lastIndexOf(root, '/') + 1)
+    return name !== '' && within(directory, root) ? { name, version: undefined, direct: true } : undefined
   }
 
   function find(directory: string): Owner | undefined {
