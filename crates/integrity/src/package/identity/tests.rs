@@ -42,10 +42,8 @@ fn the_applications_files_belong_to_the_nearest_package_with_a_name() {
 
 #[test]
 fn what_lies_elsewhere_belongs_to_nobody() {
-    let (project, other) = (
-        project(),
-        Scratch::with(&[("node_modules/lodash/package.json", r#"{"name":"lodash"}"#), ("package.json", r#"{"name":"x"}"#)]),
-    );
+    let (project, other) =
+        (project(), Scratch::with(&[("node_modules/lodash/package.json", r#"{"name":"lodash"}"#), ("package.json", r#"{"name":"x"}"#)]));
     let mut application = Application::at(project.path());
     assert_eq!(label(&mut application, &other.path().join("node_modules/lodash/x.js")), None);
     assert_eq!(label(&mut application, &other.path().join("x.js")), None);
@@ -55,10 +53,8 @@ fn what_lies_elsewhere_belongs_to_nobody() {
 
 #[test]
 fn a_tool_beside_the_application_is_named_by_its_folder_and_nothing_else_there() {
-    let (project, other) = (
-        project(),
-        Scratch::with(&[("node_modules/tool/package.json", r#"{"version":"2.0.0"}"#), ("package.json", r#"{"name":"x"}"#)]),
-    );
+    let (project, other) =
+        (project(), Scratch::with(&[("node_modules/tool/package.json", r#"{"version":"2.0.0"}"#), ("package.json", r#"{"name":"x"}"#)]));
     let mut application = Application::at(project.path()).beside(other.path().to_path_buf());
     let tool = application.owner(&other.path().join("node_modules/tool/lib/x.js")).expect("it has an owner");
     assert_eq!((tool.label().as_str(), tool.direct), ("tool@2.0.0", false));
