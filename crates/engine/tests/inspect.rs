@@ -34,6 +34,22 @@ fn correlations_are_tested_by_sequences_of_events() {
 }
 
 #[test]
+fn a_test_in_fields_that_its_event_does_not_have_is_an_error() {
+    let problems = |fields: &str| {
+        let text = format!(
+            "title: A shell\nid: shell\nlogsource: {{ category: process_creation }}\ndetection: {{ s: {{ Image|endswith: /sh }}, condition: s }}\ntests:\n  - {{ event: process.spawn, fields: {{ {fields} }}, match: false }}\n"
+        );
+        match inspect::run_tests(&[Source { name: "r.yml", text: &text }], &CompileOptions::default()) {
+            Ok(outcomes) => outcomes.iter().map(|one| one.passed().to_string()).collect(),
+            Err(problems) => problems.iter().map(|one| format!("{}: {}; {}", one.span.column, one.message, one.hint)).collect::<Vec<_>>(),
+        }
+    };
+    assert_eq!(problems("file: /bin/ls, CommandLine: ls, package.name: a"), ["true"]);
+    let wrong = problems("flie: /bin/sh").join("");
+    assert_eq!(wrong, "39: `process.spawn` has no field `flie`; did you mean `file`?");
+}
+
+#[test]
 fn an_explanation_holds_filters_and_correlations() {
     let explained = |user: &str| {
         let event = format!("{{\"event\":\"login.failed\",\"fields\":{{\"user\":\"{user}\"}}}}");

@@ -10,6 +10,7 @@ import { responseAlert, responseBlock, responseKill, responses } from './platfor
 import { append, freeze, isArray } from './primordials.ts'
 import { alertLine } from './record/alert.ts'
 import { createPlainLine } from './record/plain.ts'
+import { createRepeats } from './record/repeats.ts'
 import type { Entry, Outcome } from './record/record.ts'
 
 /** What follows an answer of the engine: hooks, the record, the refusal. In this order, and the record always before the refusal. */
@@ -31,6 +32,7 @@ export function createSettle({ engine, hooks, policy, recorder, platform }: Audi
   // Made with the first record: an engine may not be there before. What the record asks of the circumstances is not in the frame.
   const mayBePlain = recorder.add !== undefined && (policy.context ?? 0) === 0
   let plainLine: ReturnType<typeof createPlainLine>
+  const repeats = createRepeats()
 
   const isPlain = <Call>({ wanted }: Operation<Call>): boolean => mayBePlain && (wanted & (wantedByRecord | wantedByHooks)) === wantedByRecord
 
@@ -87,8 +89,13 @@ export function createSettle({ engine, hooks, policy, recorder, platform }: Audi
   function write(entry: Entry): void {
     const durable = entry.response >= responseAlert || entry.outcome === 'refused'
     const written = recorder.write(entry, durable)
-    if (entry.response >= responseAlert) platform.alert(alertLine(entry, redact), responses[entry.response] ?? 'alert')
+    if (entry.response >= responseAlert) alert(entry)
     if (!written) failed()
+  }
+
+  function alert(entry: Entry): void {
+    const line = repeats.take(alertLine(entry, redact))
+    if (line !== undefined) platform.alert(line, responses[entry.response] ?? 'alert')
   }
 
   function failed(): void {

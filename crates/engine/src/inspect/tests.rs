@@ -9,8 +9,9 @@ use super::sequence;
 use crate::code::Code;
 use crate::compile::documents::{self, Documents};
 use crate::compile::{CompileOptions, Source};
-use crate::diagnostic::{Collector, Diagnostic, Severity};
+use crate::diagnostic::{Collector, Diagnostic, Severity, suggestion};
 use crate::rule_set::RuleSet;
+use crate::schema;
 use crate::sigma::correlation::Correlation;
 use crate::sigma::draft::Lowered;
 use crate::sigma::rule::Rule;
@@ -66,11 +67,22 @@ fn outcome(
     file: &str,
     collector: &mut Collector<'_>,
 ) -> Option<TestOutcome> {
-    let given = Given::read(item, collector)?;
+    let given = event(item, collector)?;
     let expected = expected(item, collector)?;
     let explanation = explained(rule, lowered, options, &given)?;
     let title = explanation.title.clone();
     Some(TestOutcome { file: file.to_owned(), line: item.span.line, title, expected, explanation })
+}
+
+/// The event of a test. A field that its kind does not have is an error: a test with a misspelt one would pass, for the rule does not match it.
+fn event(node: &yaml::Node, collector: &mut Collector<'_>) -> Option<Given> {
+    let given = Given::read(node, collector)?;
+    let Some(kind) = schema::event_by_name(&given.name) else { return Some(given) };
+    let Some((_, yaml::Node { value: yaml::Value::Map(fields), .. })) = node.at("fields") else { return Some(given) };
+    let Some((key, _)) = fields.iter().find(|(key, _)| schema::field_of(kind, &key.text).is_none()) else { return Some(given) };
+    let known = kind.fields.iter().flat_map(|field| std::iter::once(field.name).chain(field.sigma.iter().copied()));
+    collector.error(Code::RuleType, key.span, format!("`{}` has no field `{}`", given.name, key.text), suggestion(&key.text, known));
+    None
 }
 
 fn expected(item: &yaml::Node, collector: &mut Collector<'_>) -> Option<bool> {
@@ -114,7 +126,7 @@ fn sequence_outcome(
         #[expect(clippy::cast_possible_truncation, reason = "at most 10^15 microseconds")]
         let after = (after * 1e6) as i64;
         time = time.saturating_add(after);
-        events.push((time, Given::read(node, collector)?));
+        events.push((time, event(node, collector)?));
     }
     let expected = expected(item, collector)?;
     let events: Vec<(i64, &Given)> = events.iter().map(|(time, given)| (*time, given)).collect();
