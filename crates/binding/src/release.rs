@@ -9,7 +9,8 @@ use napi_derive::napi;
 use serde_json::{Value, json};
 use std::path::Path;
 
-pub(crate) const EXPORTS: Exports = &[("writeRules", write_rules_c_callback), ("openRules", open_rules_c_callback)];
+pub(crate) const EXPORTS: Exports = &[("writeRules", write_rules_c_callback)];
+pub(crate) const SIGNED: Exports = &[("openRules", open_rules_c_callback)];
 
 /// Bytes that a file of compiled rules may have.
 pub(crate) const LIMIT: u64 = 256 << 20;

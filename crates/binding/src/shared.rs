@@ -4,7 +4,8 @@ use crate::Exports;
 use napi_derive::napi;
 use std::sync::OnceLock;
 
-pub(crate) const EXPORTS: Exports = &[("share", share_c_callback), ("shared", shared_c_callback), ("version", version_c_callback)];
+pub(crate) const EXPORTS: Exports = &[("share", share_c_callback), ("shared", shared_c_callback)];
+pub(crate) const COMMANDS: Exports = &[("version", version_c_callback)];
 
 static SHARED: OnceLock<String> = OnceLock::new();
 

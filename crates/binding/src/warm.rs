@@ -6,8 +6,8 @@ use napi::bindgen_prelude::{Buffer, Either3, Env, Function, JsValue, Null, Resul
 use napi_derive::napi;
 use std::path::Path;
 
-pub(crate) const EXPORTS: Exports =
-    &[("openCache", open_cache_c_callback), ("verifiedText", verified_text_c_callback), ("codeCache", code_cache_c_callback)];
+pub(crate) const EXPORTS: Exports = &[("openCache", open_cache_c_callback), ("verifiedText", verified_text_c_callback)];
+pub(crate) const COMMANDS: Exports = &[("codeCache", code_cache_c_callback)];
 
 /// The manifest's cache, as it was compared with the head: its bytes, null where the head names none, or an error as JSON.
 #[napi(no_export, catch_unwind)]

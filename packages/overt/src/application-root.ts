@@ -66,14 +66,15 @@ function nearest(from: string): string | undefined {
   }
 }
 
-const hasManifest = (folder: string): boolean => fs.existsSync(join(folder, 'package.json'))
+const hasManifest = (folder: string): boolean => fs.existsSync(folder.endsWith(sep) ? `${folder}package.json` : `${folder}${sep}package.json`)
 
 /** As Node calls what a path names; of a script that is given without its extension, the folder is real. */
 function realPath(path: string): string {
   if (optionsGiven().includes('--preserve-symlinks-main')) return path
   for (const [folder, name] of [[path, ''], [dirname(path), basename(path)]] as const) {
     try {
-      return join(fs.realpathSync.native(folder), name)
+      const real = fs.realpathSync.native(folder)
+      return name === '' ? real : join(real, name)
     } catch {
       // It is not there by this name.
     }

@@ -16,9 +16,10 @@ export function keptCorrelations({ own, standardError }: Thread, binding: Thread
     standardError.say(`OVERT_CONFIG: what correlations saw is lost: ${why}`)
     own('overt.gap', { reason: 'forgotten', detail: why })
   }
-  forgotten(binding.restoreCorrelations(file))
-  if (every !== undefined) forgotten(binding.keepCorrelationsEvery(file, every, hot_swap !== undefined))
+  const { restoreCorrelations, keepCorrelations, keepCorrelationsEvery } = binding.correlations()
+  forgotten(restoreCorrelations(file))
+  if (every !== undefined) forgotten(keepCorrelationsEvery(file, every, hot_swap !== undefined))
   return () => {
-    forgotten(binding.keepCorrelations(file))
+    forgotten(keepCorrelations(file))
   }
 }

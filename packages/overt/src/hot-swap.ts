@@ -62,7 +62,8 @@ export function createHotSwap(native: NativeBinding, engine: ReplaceableEngine, 
   const buffer = page()
   const word = new Words(buffer, 0, 1)
   let parts: Parts | undefined
-  const own = parse(native.onRules(buffer, told)) as { readonly epoch: number; readonly serial: number }
+  const { onRules, nextRules, takeRules, refusedRules, rulesSerial, watchRules } = native.signed()
+  const own = parse(onRules(buffer, told)) as { readonly epoch: number; readonly serial: number }
   let { epoch } = own
   let recorded = epoch
   let followed = 0
@@ -79,7 +80,7 @@ export function createHotSwap(native: NativeBinding, engine: ReplaceableEngine, 
   }
 
   function takeNext(): void {
-    const text = parts === undefined ? null : native.nextRules()
+    const text = parts === undefined ? null : nextRules()
     if (parts === undefined || text === null) return
     const next = parse(text) as Next
     const { thread: { audit, own, standardError }, isFirst } = parts
@@ -98,7 +99,7 @@ export function createHotSwap(native: NativeBinding, engine: ReplaceableEngine, 
     }
     engine.forget()
     if (next.epoch > epoch) epoch = next.epoch
-    native.takeRules(next.epoch)
+    takeRules(next.epoch)
   }
 
   /**
@@ -132,7 +133,7 @@ export function createHotSwap(native: NativeBinding, engine: ReplaceableEngine, 
   }
 
   function sayRefused({ thread: { own, standardError }, isFirst }: Parts): void {
-    const text = isFirst ? native.refusedRules() : null
+    const text = isFirst ? refusedRules() : null
     if (text === null) return
     const { refused, dropped } = parse(text) as Refused
     if (dropped > 0) own('overt.gap', { reason: 'forgotten', detail: `rules were refused while the main thread was busy, before those that follow: ${numberToString(dropped)}` })
@@ -158,7 +159,7 @@ export function createHotSwap(native: NativeBinding, engine: ReplaceableEngine, 
   return {
     engine: { ...engine, replaceable: { isCurrent: () => word[0] === epoch } },
     serial: own.serial,
-    launch: () => launched(native.rulesSerial()),
+    launch: () => launched(rulesSerial()),
     begin(given) {
       parts = given
       followed = given.thread.audit.context
@@ -167,7 +168,7 @@ export function createHotSwap(native: NativeBinding, engine: ReplaceableEngine, 
       if (word[0] !== epoch) told()
       if (!given.isFirst) return
       const { hot_swap, rules } = settings
-      const failed = native.watchRules(rules[0] ?? '', JSON.stringify({ ...publicKey(hot_swap?.pubkey ?? ''), interval: hot_swap?.interval }))
+      const failed = watchRules(rules[0] ?? '', JSON.stringify({ ...publicKey(hot_swap?.pubkey ?? ''), interval: hot_swap?.interval }))
       if (failed !== null) throw unusable('OVERT_FAULT', failed)
     },
   }

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import type { Settings } from './configuration/settings.ts'
 import { answered } from './engine/answer.ts'
+import type { VerifiedBinding } from './engine/groups.ts'
 import type { NativeBinding } from './engine/native-binding.ts'
 import type { Manifest, Mute, Warm } from './loader/probe.ts'
 import { parts } from './preload-parts.ts'
@@ -27,19 +28,21 @@ export function openManifest(binding: NativeBinding, { manifest, pubkey, min_ser
     ...(min_serial === undefined ? {} : { minSerial: min_serial }),
     ...(execute_check === true ? { executeCheck: true } : {}),
   }
+  const verified = binding.verified()
   try {
-    const { root, code } = answered<{ readonly root: string; readonly code: number }>(binding.openManifest(manifest, JSON.stringify(options)))
-    const { allowsCode, digest, verifiedRead, verifiedText, sealAddon, openLibrary } = binding
+    const { root, code } = answered<{ readonly root: string; readonly code: number }>(verified.openManifest(manifest, JSON.stringify(options)))
+    const { allowsCode, verifiedRead, verifiedText, sealAddon, openLibrary } = verified
+    const { digest } = binding
     // In monitor whatever is there runs, as it would without overt: a file that was changed, or one that stands before another by now.
-    return { manifest: parts.loader().createManifest(verifiedRead, root, { digest, mute, verifiedText, ...(code === 0 ? {} : { allowsCode }), seals: { sealAddon, openLibrary } }), warm: mode === 'enforce' ? openCache(binding, root) : undefined }
+    return { manifest: parts.loader().createManifest(verifiedRead, root, { digest, mute, verifiedText, ...(code === 0 ? {} : { allowsCode }), seals: { sealAddon, openLibrary } }), warm: mode === 'enforce' ? openCache(verified, root) : undefined }
   } catch (error) {
     if (error instanceof OvertError) throw unusable(error.code, error.message)
     throw error
   }
 }
 
-function openCache(binding: NativeBinding, root: string): Warm | string | undefined {
-  const bytes = binding.openCache()
+function openCache(verified: VerifiedBinding, root: string): Warm | string | undefined {
+  const bytes = verified.openCache()
   if (bytes === null) return undefined
   return typeof bytes === 'string' ? answered<never>(bytes) : parts.warm().openWarm(bytes, root)
 }

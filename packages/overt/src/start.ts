@@ -72,7 +72,7 @@ export function start({ folder, file, script, cache, nothingRan }: Place): Start
   const thread = createThread(settings, binding, swap?.engine ?? engine, circumstances)
   const { audit } = thread
   if (before === undefined) share(binding, { settings, launch, stream: thread.recorder.stream, installing, ...(application === undefined ? {} : { application }) })
-  if (settings.correlation?.time === 'event') binding.correlateByEventTime()
+  if (settings.correlation?.time === 'event') binding.correlations().correlateByEventTime()
   recordStart(thread, found, settings, before?.stream ?? process.env[parentVariable], swap?.serial)
   const unknown = audit.context === 0 ? 0 : follow(audit.context, thread.recorder.stream)
   if (unknown !== 0) thread.own('overt.gap', contextGap(engine.interest(), unknown))

@@ -24,7 +24,7 @@ export const key: Command = (args) => {
     return given.has('help') ? 0 : 2
   }
   if (given.operands.length > 0) throw new UsageError(`\`${given.operands[0] ?? ''}\` is one argument too many; a name goes behind \`-o\``)
-  const made = answered<Made>(addon().binding.newKey(resolve(given.value('output') ?? 'overt')))
+  const made = answered<Made>(addon().binding.commands().newKey(resolve(given.value('output') ?? 'overt')))
   print(1, `${made.key}: the secret half, key ${made.id}: keep it\n${made.pubkey}: the public half: give it to whoever runs what you signed\n`)
   return 0
 }

@@ -28,7 +28,7 @@ export function launch(given: Parsed): Launch {
   const native = addonIfAny()
   const settings = options(given)
   if (native === undefined) return { handed: settings, engine: 'no native engine can be loaded here' }
-  return { handed: { ...settings, digests: digests(settings, native) }, engine: `native engine ${native.binding.version()}` }
+  return { handed: { ...settings, digests: digests(settings, native) }, engine: `native engine ${native.binding.commands().version()}` }
 }
 
 function options(given: Parsed): Handed {

@@ -96,8 +96,9 @@ async function compared({ binding, engine }: Addon, folder: string, output: stri
   const { checkPackages, checkVendored, vendoredLock } = await import('./lockfile/check.ts')
   const lock = vendoredLock(folder)
   if (lock === undefined && !given.has('from-lockfile')) return { expected: undefined, differs: false }
-  const work = binding.listTree(folder, JSON.stringify({ output }))
-  const { text } = answered<{ readonly text: string }>(await withProgress('hashing', work, () => binding.treeProgress()))
+  const { listTree, treeProgress } = binding.commands()
+  const work = listTree(folder, JSON.stringify({ output }))
+  const { text } = answered<{ readonly text: string }>(await withProgress('hashing', work, treeProgress))
   const digest = (bytes: Uint8Array): string => engine.digest(bytes)
   const cache = given.value('npm-cache') ?? (await import('./lockfile/cache.ts')).npmCache()
   const packages = given.has('from-lockfile') ? checkPackages(folder, text, cache, digest) : undefined
@@ -117,8 +118,9 @@ async function compared({ binding, engine }: Addon, folder: string, output: stri
 async function locked({ binding }: Addon, folder: string, options: object, entry: string | undefined): Promise<Made> {
   const warm = entry === undefined ? undefined : (await import('./warm.ts')).warmed(entry, folder)
   try {
-    const work = binding.lock(folder, JSON.stringify({ ...options, cache: warm?.cache, sources: warm?.sources }))
-    return answered<Made>(await withProgress('hashing', work, () => binding.treeProgress()))
+    const { lock, treeProgress } = binding.commands()
+    const work = lock(folder, JSON.stringify({ ...options, cache: warm?.cache, sources: warm?.sources }))
+    return answered<Made>(await withProgress('hashing', work, treeProgress))
   } finally {
     warm?.remove()
   }

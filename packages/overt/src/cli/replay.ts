@@ -66,7 +66,7 @@ export const replay: Command = (args) => {
   const pipelines = given.list('pipeline') ?? []
   loadRules(engine, { rules: given.list('rules') ?? shippedRules(folder, pipelines.length === 0), responses: {}, placeholders: {}, pipelines })
   const options = { ...threads(given), arrival: byArrival(given), state: given.value('state'), progress: process.stderr.isTTY, stats: given.has('stats') }
-  const answer = JSON.parse(binding.replay(given.operands, JSON.stringify(options))) as Answer
+  const answer = JSON.parse(binding.commands().replay(given.operands, JSON.stringify(options))) as Answer
   if ('error' in answer) throw new OvertError(answer.error.code, answer.error.message)
   if ('closed' in answer) return 0
   print(2, `${summary(answer)}${given.has('stats') ? statistics(answer) : ''}`)

@@ -40,7 +40,7 @@ export const build: Command = (args) => {
   if (diagnostics.some(({ severity }) => severity === 'error')) return 1
   const { binding, engine } = addon()
   const image = engine.build()
-  const written = answered<{ readonly serial: number | null }>(binding.writeRules(resolve(output), image, JSON.stringify({ key: key && resolve(key), serial: number })))
+  const written = answered<{ readonly serial: number | null }>(binding.commands().writeRules(resolve(output), image, JSON.stringify({ key: key && resolve(key), serial: number })))
   print(1, `${engine.digest(image)}  ${output}\n`)
   print(2, `${count(rules, 'rule')}, ${count(image.length, 'byte')}${written.serial === null ? '' : `, serial number ${String(written.serial)}, signed`}\n`)
   return 0

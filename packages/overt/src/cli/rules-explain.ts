@@ -33,7 +33,7 @@ export const explain: Command = (args) => {
   const path = given.operands.at(-1)
   if (path === undefined || given.operands.length < 2) throw new UsageError('name a rule and, last, a file with an event')
   const event = textOf(readFile(path), 'OVERT_RULE_YAML')
-  const answer = addon().binding.explain(ruleSources(given.operands.slice(0, -1)), JSON.stringify(compileOptions(given)), path, event)
+  const answer = addon().binding.commands().explain(ruleSources(given.operands.slice(0, -1)), JSON.stringify(compileOptions(given)), path, event)
   const { explanations, diagnostics } = JSON.parse(answer) as { explanations: readonly Explanation[]; diagnostics: readonly Diagnostic[] }
   if (diagnostics.length > 0) {
     for (const diagnostic of diagnostics) print(2, `${diagnosticLine(diagnostic)}\n`)

@@ -36,7 +36,7 @@ export const list: Command = (args) => {
     print(1, help)
     return 0
   }
-  const answer = addon().binding.listRules(ruleSources(given.operands), JSON.stringify(compileOptions(given)))
+  const answer = addon().binding.commands().listRules(ruleSources(given.operands), JSON.stringify(compileOptions(given)))
   const { rules, diagnostics } = JSON.parse(answer) as { rules: readonly Listed[]; diagnostics: readonly Diagnostic[] }
   for (const diagnostic of diagnostics) print(2, `${diagnosticLine(diagnostic)}\n`)
   if (diagnostics.length > 0) return 1

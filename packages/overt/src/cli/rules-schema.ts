@@ -15,6 +15,6 @@ Exit codes: 0 printed, 2 a command line that cannot be used.
 export const schema: Command = (args) => {
   const given = parse(args, {})
   if (given.operands.length > 0) throw new UsageError('`overt rules schema` takes no path')
-  print(1, given.has('help') ? help : `${JSON.stringify(JSON.parse(addon().binding.ruleSchema()), null, 2)}\n`)
+  print(1, given.has('help') ? help : `${JSON.stringify(JSON.parse(addon().binding.commands().ruleSchema()), null, 2)}\n`)
   return 0
 }

@@ -40,7 +40,7 @@ export const test: Command = (args) => {
     print(1, help)
     return 0
   }
-  const answer = addon().binding.testRules(ruleSources(given.operands), JSON.stringify(compileOptions(given)))
+  const answer = addon().binding.commands().testRules(ruleSources(given.operands), JSON.stringify(compileOptions(given)))
   const { tests, diagnostics } = JSON.parse(answer) as { tests: readonly Outcome[]; diagnostics: readonly Diagnostic[] }
   if (diagnostics.length > 0) {
     for (const diagnostic of diagnostics) print(2, `${diagnosticLine(diagnostic)}\n`)

@@ -41,9 +41,9 @@ export const verify: Command = async (args) => {
   const folder = oneOperand(given, '.')
   const manifest = given.value('manifest')
   const options = { ...trust(given), manifest: manifest && resolve(manifest), verity: given.has('verity') }
-  const { binding } = addon()
-  const work = binding.verify(resolve(folder), JSON.stringify(options))
-  const found = answered<Found>(await withProgress('verifying', work, () => binding.treeProgress(), listed(manifest ?? join(folder, 'overt.lock'))))
+  const { verify, treeProgress } = addon().binding.commands()
+  const work = verify(resolve(folder), JSON.stringify(options))
+  const found = answered<Found>(await withProgress('verifying', work, treeProgress, listed(manifest ?? join(folder, 'overt.lock'))))
   const compared = await vendoredModules(folder)
   const vendored = compared ?? []
   if (given.has('json')) print(1, `${JSON.stringify({ ...found, ...(compared === undefined ? {} : { vendored }) }, null, 2)}\n`)

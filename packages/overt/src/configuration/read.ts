@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve, sep } from 'node:path'
 import process from 'node:process'
 import { type Diagnostic, diagnosticLine, modeOf, Unusable, unusable } from '@overt/core'
 import type { ThreadBinding } from '../engine/native-binding.ts'
@@ -97,6 +97,9 @@ function complete(given: Given, folder: string): Settings {
 
 /** The rules that ship: compiled, unless the configuration changes responses or placeholders or has pipelines, which are compiled into an image. */
 export function shippedRules(folder: string, compiled: boolean): readonly string[] {
-  for (const path of [...(compiled ? [join(folder, 'rules.image')] : []), join(folder, 'rules'), join(folder, '../rules')]) if (existsSync(path)) return [path]
+  // Not joined by Node, which would normalise it character by character: the folder is absolute, and normal.
+  const image = `${folder}${sep}rules.image`
+  if (compiled && existsSync(image)) return [image]
+  for (const path of [join(folder, 'rules'), join(folder, '../rules')]) if (existsSync(path)) return [path]
   throw unusable('OVERT_READ', `the rules that ship are missing beside \`${folder}\`; install overt again, or name rules in the configuration`)
 }

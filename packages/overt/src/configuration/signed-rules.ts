@@ -14,10 +14,10 @@ import type { HotSwap, Settings } from './settings.ts'
 export function loadSignedRules(binding: ThreadBinding & Partial<NativeBinding>, { rules, ...changing }: Settings, { pubkey, min_serial }: HotSwap): string {
   const [file, more] = rules
   if (file === undefined || more !== undefined) throw unusable('OVERT_CONFIG', '`hot_swap` needs `rules` to name one file of compiled rules (`overt rules build --key`)')
-  if (binding.openRules === undefined) throw unusable('OVERT_DEGRADED', '`hot_swap` needs the native engine; install it, or leave `hot_swap` out')
+  if (binding.signed === undefined) throw unusable('OVERT_DEGRADED', '`hot_swap` needs the native engine; install it, or leave `hot_swap` out')
   refuseChanges(file, changing)
   try {
-    answered(binding.openRules(file, JSON.stringify({ ...publicKey(pubkey), minSerial: min_serial })))
+    answered(binding.signed().openRules(file, JSON.stringify({ ...publicKey(pubkey), minSerial: min_serial })))
   } catch (error) {
     if (error instanceof OvertError) throw unusable(error.code, error.message)
     throw error

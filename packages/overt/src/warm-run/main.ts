@@ -28,6 +28,7 @@ function record({ root, cache, sources }: Orders): void {
   const opening = openNative(import.meta.dirname)
   if (opening.kind !== 'native') throw new Error(`no native engine can be loaded: ${opening.kind === 'none' ? opening.reasons.join('; ') : ''}`)
   const { binding } = opening
+  const { codeCache } = binding.commands()
   const madeFor = thisProcess(root)
   const files = createNumbering()
   const commonjs = recordRequires(root, files)
@@ -40,7 +41,7 @@ function record({ root, cache, sources }: Orders): void {
     const code: (readonly [number, Uint8Array])[] = []
     const digests: Record<string, string> = {}
     for (const { file, digest, compiled } of recorded) {
-      const made = binding.codeCache(compiled)
+      const made = codeCache(compiled)
       if (made === null) continue
       code.push([file, made])
       digests[files.list[file] ?? ''] = digest

@@ -166,7 +166,7 @@ test('this project\'s own packages', async (t) => {
   const { binding, engine } = opening
   const folder = fileURLToPath(root)
   // The folder holds what was built as well, which takes long to hash.
-  const { text } = JSON.parse(await binding.listTree(join(folder, 'node_modules'), '{}')) as { text: string }
+  const { text } = JSON.parse(await binding.commands().listTree(join(folder, 'node_modules'), '{}')) as { text: string }
   const packages = checkPackages(folder, text.replace(/^(.{64} {2})/gm, '$1node_modules/'), npmCache(), (bytes) => engine.digest(bytes))
   // esbuild's install script puts a program in the place of its script.
   t.deepEqual(packages.filter(({ state, name }) => state === 'differs' && name !== 'esbuild'), [])

@@ -6,14 +6,26 @@ import test from 'ava'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const addon = here('../../dist/overt.linux-x64-gnu.node')
+const sourceOf = (file: string): string => readFileSync(here(`../../src/engine/${file}`), 'utf8')
 
-/** The methods of an interface, from the text of the sources. */
-const methods = (file: string): readonly string[] => [...readFileSync(here(`../../src/engine/${file}`), 'utf8').matchAll(/^ {2}(\w+)\(/gm)].map(([, name = '']) => name)
+/** The methods of interfaces, from the text of the sources. */
+const methods = (text: string): readonly string[] => [...text.matchAll(/^ {2}(\w+)\(/gm)].map(([, name = '']) => name)
 
-test('native-binding.ts says what the addon gives, and nothing else', (t) => {
+/** What the groups hold as the sources say: the interface that a group is declared to give, and its methods. */
+const groups = Object.fromEntries([...sourceOf('native-binding.ts').matchAll(/^ {2}(\w+)\(\): (\w+Binding)$/gm)].map(([, group = '', name = '']) => {
+  const [, text = ''] = new RegExp(`^export interface ${name} \\{\n(.*?)^\\}`, 'ms').exec(sourceOf('groups.ts')) ?? []
+  return [group, methods(text).toSorted()]
+}))
+
+test('native-binding.ts and groups.ts say what the addon gives, and nothing else', (t) => {
   if (!existsSync(addon)) return void t.pass('there is no addon for Linux on x64 here')
-  const program = 'const target = { exports: {} }; process.dlopen(target, process.argv[1]); console.log(JSON.stringify(Object.keys(target.exports)))'
-  const given = JSON.parse(execFileSync(process.execPath, ['-e', program, addon], { encoding: 'utf8' })) as readonly string[]
-  const declared = [...methods('native-binding.ts'), ...methods('binding.ts').filter((name) => name !== 'forget')]
-  t.deepEqual(given.toSorted(), declared.toSorted())
+  const program = `const target = { exports: {} }
+process.dlopen(target, process.argv[1])
+const groups = Object.fromEntries(process.argv.slice(2).map((group) => [group, Object.keys(target.exports[group]()).sort()]))
+console.log(JSON.stringify({ always: Object.keys(target.exports), groups }))`
+  const given = JSON.parse(execFileSync(process.execPath, ['-e', program, addon, ...Object.keys(groups)], { encoding: 'utf8' })) as { always: readonly string[]; groups: object }
+  const declared = [...methods(sourceOf('native-binding.ts')), ...methods(sourceOf('binding.ts')).filter((name) => name !== 'forget')]
+  t.deepEqual(given.always.toSorted(), declared.toSorted())
+  t.deepEqual(Object.keys(groups), ['correlations', 'verified', 'signed', 'commands'])
+  t.deepEqual(given.groups, groups)
 })

@@ -144,10 +144,10 @@ const mute: Mute = {
 function nativeManifest({ folder, manifest: path }: { readonly folder: string; readonly manifest: string }): Manifest {
   const opening = openNative(folder)
   if (opening.kind !== 'native') throw new Error('no native addon')
-  const opened = JSON.parse(opening.binding.openManifest(path, '{}')) as { readonly root?: string; readonly error?: { readonly message: string } }
+  const { openManifest, verifiedRead: read, sealAddon, openLibrary } = opening.binding.verified()
+  const opened = JSON.parse(openManifest(path, '{}')) as { readonly root?: string; readonly error?: { readonly message: string } }
   if (opened.root === undefined) throw new Error(opened.error?.message)
   digest = opening.binding.digest
-  const { verifiedRead: read, sealAddon, openLibrary } = opening.binding
   return part.createManifest(read, opened.root, { digest, mute, seals: { sealAddon, openLibrary } })
 }
 

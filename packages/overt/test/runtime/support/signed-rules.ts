@@ -20,18 +20,20 @@ export interface Version {
   readonly forged?: boolean
 }
 
+const { newKey, writeRules } = binding.commands()
+
 /** Compiles and signs. Among the files is the public key, `k.pub`. */
 export function signedRules(t: ExecutionContext, versions: readonly Version[]): SignedRules {
   const folder = mkdtempSync(join(tmpdir(), 'overt-signed-'))
   t.teardown(() => {
     rmSync(folder, { recursive: true, force: true })
   })
-  for (const key of ['k', 'other']) binding.newKey(join(folder, key))
+  for (const key of ['k', 'other']) newKey(join(folder, key))
   const files: Record<string, string | Uint8Array> = { 'k.pub': readFileSync(join(folder, 'k.pub'), 'utf8') }
   for (const { name, serial, rules, forged } of versions) {
     const path = join(folder, name)
     const key = join(folder, forged === true ? 'other.key' : 'k.key')
-    t.is(binding.writeRules(path, typeof rules === 'string' ? compiled(t, rules) : rules, JSON.stringify({ key, serial })), JSON.stringify({ serial }))
+    t.is(writeRules(path, typeof rules === 'string' ? compiled(t, rules) : rules, JSON.stringify({ key, serial })), JSON.stringify({ serial }))
     for (const end of ['', '.minisig']) files[name + end] = readFileSync(path + end)
   }
   return { files }
