@@ -1,4 +1,4 @@
-import { hashOf, isPaused, judgedBefore, remember } from './cache.ts'
+import { isPaused, judgedBefore, remember } from './cache.ts'
 import { askedIn, type Context, readContext } from './context.ts'
 import type { Engine } from './engine.ts'
 import { type Answer, createFrameWriter } from './frame.ts'
@@ -115,13 +115,13 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     if (made.complete !== undefined) made.complete()
     if (look !== undefined) look()
     let key: string | undefined
-    let hash = 0
+    let isLookedUp = false
     // Decision 5: only where the rules alone decide, and they look at nothing but the fields of the key.
     if (least === 0 && origin === undefined && made.wanted === wantedByRules && made.key !== undefined) {
       key = made.key(call, made.mask)
       if (key !== undefined && !isPaused(made)) {
-        hash = hashOf(key)
-        if (judgedBefore(made, key, hash)) return undefined
+        isLookedUp = true
+        if (judgedBefore(made, key)) return undefined
       }
     }
     const plain = origin === undefined && settle.isPlain(made)
@@ -130,13 +130,10 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     try {
       if (made.context !== 0) context = readContext(platform, made.context)
       else if (least === 0 && made.wanted === wantedByRules && (key !== undefined || current === undefined) && isLetGo(made, call)) {
-        if (key !== undefined && hash !== 0) remember(made, key, hash)
+        if (key !== undefined && isLookedUp) remember(made, key)
         return undefined
       }
-      if (key !== undefined && hash === 0) {
-        hash = hashOf(key)
-        if (judgedBefore(made, key, hash)) return undefined
-      }
+      if (key !== undefined && !isLookedUp && judgedBefore(made, key)) return undefined
       answer = frame.judge(made, call, (made.wanted & wantedByRecord) !== 0 && !plain, origin, context)
     } catch (error) {
       // Decision 6: an exhausted stack is the platform's own error; the operation is not performed.
@@ -148,7 +145,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     if (least > answer.response) answer = { ...answer, response: least }
     if (origin !== undefined) answer = { ...answer, package: origin.json }
     if (answer.response === 0 && made.wanted === wantedByRules) {
-      if (key !== undefined && answer.final) remember(made, key, hash)
+      if (key !== undefined && answer.final) remember(made, key)
       return undefined
     }
     if (plain && answer.response === 0 && answer.package === '') nameCaller?.()
