@@ -6,7 +6,7 @@ mod order;
 use crate::key::SecretKey;
 use crate::manifest::head::Head;
 use crate::manifest::index::Kind;
-use crate::manifest::{Content, Entry, Files, NAME, Place, code, index, text};
+use crate::manifest::{Entry, Files, NAME, Place, code, index, text};
 use crate::read::Source;
 use crate::tree::{Found, walk};
 use crate::{Code, Digest, Error, Progress, System};
@@ -98,30 +98,29 @@ pub fn lock(request: &Request, progress: &Progress) -> Result<Head, Error> {
         unchanged(&cache.sources, &entries)?;
     }
     let sections: Vec<_> = request.sections.iter().cloned().chain(code::section(&request.code)).collect();
-    let (text, index) = thread::scope(|scope| {
-        let index = scope.spawn(|| index::built(&entries, &sections).map(with_digest));
-        let text = with_digest(text::written(in_order(&entries)));
-        (text, index.join().unwrap_or_default())
-    });
-    let (text, text_digest) = text;
-    if request.expected.is_some_and(|expected| expected != text_digest) {
-        return Err(Error::new(Code::Digest, format!("`{}` changed while it was looked at; nothing was written", request.root.display())));
-    }
-    let (index, index_digest) = index.ok_or_else(|| Error::new(Code::Manifest, "two paths have the same hash; rename one of them"))?;
     let place = Place::of(&files)?;
     let serial = request.serial.map_or_else(|| Ok(place.head()?.map_or(0, |head| head.serial).saturating_add(1)), Ok)?;
+    let filling = place.fill()?;
+    let same = || Error::new(Code::Manifest, "two paths have the same hash; rename one of them");
+    let (text, index) = thread::scope(|scope| {
+        let index = scope.spawn(|| {
+            let rows = index::Rows::of(&entries, &sections).ok_or_else(same)?;
+            filling.index(|to| rows.write(to))
+        });
+        let text = filling.text(|to| text::write(in_order(&entries), to));
+        (text, index.join().unwrap_or_else(|_| Err(Error::new(Code::Write, "the thread that writes the index failed"))))
+    });
+    let (text, index) = (text?, index?);
+    if request.expected.is_some_and(|expected| expected != text) {
+        return Err(Error::new(Code::Digest, format!("`{}` changed while it was looked at; nothing was written", request.root.display())));
+    }
     let (count, cache) = (entries.len() as u64, request.cache.as_ref().map(|cache| cache.bytes.as_slice()));
-    let head = Head { serial, count, text: text_digest, index: index_digest, cache: cache.map(Digest::of) };
+    let head = Head { serial, count, text, index, cache: cache.map(Digest::of) };
     let said = head.to_string();
     let signature = request.key.as_ref().map(|key| key.sign(said.as_bytes(), &format!("overt manifest, serial {serial}")));
     let signature = signature.as_deref().map(str::as_bytes);
-    place.fill(&Content { text: text.as_bytes(), index: &index, head: said.as_bytes(), signature, cache })?;
+    filling.finish(said.as_bytes(), signature, cache)?;
     Ok(head)
-}
-
-fn with_digest<T: AsRef<[u8]>>(bytes: T) -> (T, Digest) {
-    let digest = Digest::of(bytes.as_ref());
-    (bytes, digest)
 }
 
 /// V8 compares code from a cache with its source by length only: that they belong together is seen to here.

@@ -15,10 +15,11 @@ pub mod index;
 pub(crate) mod places;
 pub mod text;
 
+mod filling;
 mod replace;
 mod trusted;
 
-pub(crate) use replace::{Content, Place, Step, kept, perform};
+pub(crate) use replace::{Place, Step, kept, perform};
 pub use trusted::{Bound, Trust, Trusted};
 
 use crate::{Code, Digest, Error};

@@ -4,6 +4,7 @@ use crate::manifest::Trust;
 use crate::tree::scratch::Scratch;
 use crate::verify::{self, Differences};
 use std::fs;
+use std::io::Write;
 use std::process::Command;
 
 fn lock(request: &Request) -> Result<Head, Error> {
@@ -108,8 +109,11 @@ fn a_text_that_says_something_else_than_the_index_is_refused() {
     for (number, text) in texts.iter().enumerate() {
         let head = Head { serial: 1, count: 2, text: Digest::of(text.as_bytes()), index: Digest::of(&index), cache: None };
         let head = head.to_string();
-        let content = Content { text: text.as_bytes(), index: &index, head: head.as_bytes(), signature: None, cache: None };
-        Place::of(&files).unwrap().fill(&content).unwrap();
+        let place = Place::of(&files).unwrap();
+        let filling = place.fill().unwrap();
+        filling.text(|to| to.write_all(text.as_bytes())).unwrap();
+        filling.index(|to| to.write_all(&index)).unwrap();
+        filling.finish(head.as_bytes(), None, None).unwrap();
         let code = verify(tree.path(), &Trust::default()).map_err(|why| why.code()).err();
         assert_eq!(code, (number > 0).then_some(Code::Manifest), "{text}");
     }

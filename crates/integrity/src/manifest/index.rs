@@ -13,6 +13,7 @@
 
 use super::{Bound, Entry};
 use crate::Digest;
+use std::io::{self, Write};
 use std::ops::Range;
 
 /// Bytes of a [`Key`].
@@ -184,40 +185,56 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
-/// The index of some files, with further sections in the order of their kinds; `None` in the case, never seen, that the keys of two paths are
-/// equal, or where the sections are not in order.
+/// What an index lists, in its order, and its further sections.
+pub(crate) struct Rows<'a> {
+    files: Vec<(u128, &'a Entry<'a>)>,
+    further: &'a [(Kind, Vec<u8>)],
+}
+
+impl<'a> Rows<'a> {
+    /// `further` in the order of their kinds; `None` in the case, never seen, that the keys of two paths are equal, or where the sections are not in order.
+    pub(crate) fn of(entries: &'a [Entry], further: &'a [(Kind, Vec<u8>)]) -> Option<Self> {
+        let mut files: Vec<_> = entries.iter().map(|entry| (u128::from_be_bytes(entry.key), entry)).collect();
+        files.sort_unstable_by_key(|(key, _)| *key);
+        let kinds = || [Kind::FILES].into_iter().chain(further.iter().map(|(kind, _)| *kind));
+        let in_order = files.is_sorted_by(|a, b| a.0 < b.0) && kinds().is_sorted_by(|a, b| a < b);
+        (in_order && further.len() < MOST_SECTIONS).then_some(Self { files, further })
+    }
+
+    /// Writes the index.
+    pub(crate) fn write(&self, to: &mut impl Write) -> io::Result<()> {
+        let files = (Kind::FILES, self.files.len() * ENTRY);
+        let lengths: Vec<_> = [files].into_iter().chain(self.further.iter().map(|(kind, bytes)| (*kind, bytes.len()))).collect();
+        to.write_all(MAGIC)?;
+        to.write_all(&VERSION.to_le_bytes())?;
+        // INVARIANT: at most MOST_SECTIONS.
+        to.write_all(&u32::try_from(lengths.len()).unwrap_or_default().to_le_bytes())?;
+        let mut offset = PREAMBLE + SECTION * lengths.len();
+        for (Kind(kind), length) in &lengths {
+            let length = length.next_multiple_of(8);
+            to.write_all(&kind.to_le_bytes())?;
+            to.write_all(&[0; 4])?;
+            to.write_all(&(offset as u64).to_le_bytes())?;
+            to.write_all(&(length as u64).to_le_bytes())?;
+            offset += length;
+        }
+        for (_, entry) in &self.files {
+            to.write_all(&entry.key)?;
+            to.write_all(entry.digest.as_bytes())?;
+            to.write_all(&entry.size.to_le_bytes())?;
+        }
+        for (_, section) in self.further {
+            to.write_all(section)?;
+            to.write_all([0; 8].get(..section.len().next_multiple_of(8) - section.len()).unwrap_or_default())?;
+        }
+        Ok(())
+    }
+}
+
+/// The bytes of the index that [`Rows`] writes.
+#[cfg(test)]
 pub(crate) fn built(entries: &[Entry], further: &[(Kind, Vec<u8>)]) -> Option<Vec<u8>> {
-    let mut rows: Vec<_> = entries.iter().map(|entry| (entry.key, entry)).collect();
-    rows.sort_unstable_by_key(|(key, _)| *key);
-    if rows.windows(2).any(|pair| matches!(pair, [a, b] if a.0 == b.0)) {
-        return None;
-    }
-    let lengths: Vec<_> =
-        [(Kind::FILES, rows.len() * ENTRY)].into_iter().chain(further.iter().map(|(kind, bytes)| (*kind, bytes.len()))).collect();
-    if lengths.len() > MOST_SECTIONS || !lengths.is_sorted_by(|a, b| a.0 < b.0) {
-        return None;
-    }
-    let mut offset = PREAMBLE + SECTION * lengths.len();
-    let mut bytes = Vec::with_capacity(lengths.iter().map(|(_, length)| length + 8).sum::<usize>() + offset);
-    bytes.extend_from_slice(MAGIC);
-    bytes.extend_from_slice(&VERSION.to_le_bytes());
-    bytes.extend_from_slice(&u32::try_from(lengths.len()).ok()?.to_le_bytes());
-    for (Kind(kind), length) in &lengths {
-        let length = length.next_multiple_of(8);
-        bytes.extend_from_slice(&kind.to_le_bytes());
-        bytes.extend_from_slice(&[0; 4]);
-        bytes.extend_from_slice(&(offset as u64).to_le_bytes());
-        bytes.extend_from_slice(&(length as u64).to_le_bytes());
-        offset += length;
-    }
-    for (key, entry) in rows {
-        bytes.extend_from_slice(&key);
-        bytes.extend_from_slice(entry.digest.as_bytes());
-        bytes.extend_from_slice(&entry.size.to_le_bytes());
-    }
-    for (_, section) in further {
-        bytes.extend_from_slice(section);
-        bytes.resize(bytes.len().next_multiple_of(8), 0);
-    }
+    let mut bytes = Vec::new();
+    Rows::of(entries, further)?.write(&mut bytes).ok()?;
     Some(bytes)
 }

@@ -3,8 +3,9 @@
 //! Everything is written beside its place (`.new`) and is on disk before the head is renamed: that is the moment at which the new manifest
 //! begins. A reader that finds a file that is not the one its head names looks beside it as well. What is beside its place while there is a
 //! `overt.lock.head.new` belongs to a manifest that never began, and is removed; without one, it belongs to the head, and is moved into its
-//! place. So the head is the first that is written there.
+//! place. So a head is the first that is written there; what it says is known last, and written over it.
 
+use super::filling::Filling;
 use super::head::Head;
 use super::{Files, incoming, malformed};
 use crate::{Code, Error};
@@ -12,16 +13,6 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
-
-/// The bytes of a manifest's files.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Content<'a> {
-    pub(crate) text: &'a [u8],
-    pub(crate) index: &'a [u8],
-    pub(crate) head: &'a [u8],
-    pub(crate) signature: Option<&'a [u8]>,
-    pub(crate) cache: Option<&'a [u8]>,
-}
 
 /// A manifest's place, kept from other writers until it is dropped.
 #[derive(Debug)]
@@ -66,26 +57,36 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// Puts a new manifest there.
+    /// Begins to put a new manifest there.
     ///
     /// # Errors
-    /// `OVERT_WRITE`; the old manifest can then be used as before.
-    pub(crate) fn fill(&self, content: &Content<'_>) -> Result<(), Error> {
-        perform(&self.filling(content))
+    /// `OVERT_WRITE`.
+    pub(crate) fn fill(&self) -> Result<Filling<'_>, Error> {
+        Filling::of(self)
     }
 
-    fn filling<'b>(&'b self, content: &Content<'b>) -> Vec<Step<'b>> {
+    pub(super) fn files(&self) -> &Files {
+        self.files
+    }
+
+    /// Before text and index are written beside their places.
+    pub(super) fn beginning(&self) -> [Step<'_>; 2] {
+        [Step::Write(incoming(&self.files.head), b""), Step::Sync(self.folder)]
+    }
+
+    /// After they were, and are on disk.
+    pub(super) fn ending<'b>(&'b self, said: &'b [u8], signed: Option<&'b [u8]>, cached: Option<&'b [u8]>) -> Vec<Step<'b>> {
         let Files { text, index, head, signature, cache } = self.files;
-        let others = [(text, Some(content.text)), (index, Some(content.index)), (signature, content.signature), (cache, content.cache)];
-        let mut steps = vec![Step::Write(incoming(head), content.head), Step::Sync(self.folder)];
+        let others = [(signature, signed), (cache, cached)];
+        let mut steps = vec![Step::Write(incoming(head), said)];
         steps.extend(others.iter().filter_map(|(path, bytes)| Some(Step::Write(incoming(path), (*bytes)?))));
-        steps.extend([Step::Sync(self.folder), Step::Rename(head), Step::Sync(self.folder)]);
+        steps.extend([Step::Sync(self.folder), Step::Rename(head), Step::Sync(self.folder), Step::Rename(text), Step::Rename(index)]);
         steps.extend(others.iter().map(|(path, bytes)| if bytes.is_some() { Step::Rename(path) } else { Step::Remove((*path).clone()) }));
         steps.push(Step::Sync(self.folder));
         steps
     }
 
-    fn settling(&self) -> Vec<Step<'_>> {
+    pub(super) fn settling(&self) -> Vec<Step<'_>> {
         let Files { text, index, head, signature, cache } = self.files;
         let others = [text, index, signature, cache].into_iter().filter(|path| incoming(path).exists());
         let mut steps: Vec<_> = if incoming(head).exists() {
@@ -110,10 +111,11 @@ pub(crate) fn kept(folder: &Path) -> Option<File> {
     Some(folder)
 }
 
-/// Does one step after the other; files that are written one after the other are written at the same time: most of it is waiting for the disk.
+/// Does one step after the other; files that are written one after the other are written at the same time, for most of it is waiting for the disk, and those
+/// that are renamed likewise, which gives back the memory and the blocks of what was there.
 pub(crate) fn perform(steps: &[Step<'_>]) -> Result<(), Error> {
-    let are_writes = |a: &Step, b: &Step| matches!((a, b), (Step::Write(..), Step::Write(..)));
-    steps.chunk_by(are_writes).try_for_each(|together| match together {
+    let are_alike = |a: &Step, b: &Step| matches!((a, b), (Step::Write(..), Step::Write(..)) | (Step::Rename(_), Step::Rename(_)));
+    steps.chunk_by(are_alike).try_for_each(|together| match together {
         [step] => step.perform(),
         _ => thread::scope(|scope| {
             let running: Vec<_> = together.iter().map(|step| scope.spawn(|| step.perform())).collect();
@@ -123,17 +125,21 @@ pub(crate) fn perform(steps: &[Step<'_>]) -> Result<(), Error> {
     })
 }
 
+/// `OVERT_WRITE`.
+pub(super) fn unwritable(path: &Path, why: &io::Error) -> Error {
+    Error::new(Code::Write, format!("`{}` cannot be written: {why}", path.display()))
+}
+
 impl Step<'_> {
     fn perform(&self) -> Result<(), Error> {
-        let failed = |path: &Path, why: io::Error| Error::new(Code::Write, format!("`{}` cannot be written: {why}", path.display()));
         match self {
             Step::Write(path, bytes) => {
                 let written = File::create(path).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
-                written.map_err(|why| failed(path, why))
+                written.map_err(|why| unwritable(path, &why))
             }
-            Step::Rename(path) => fs::rename(incoming(path), path).map_err(|why| failed(path, why)),
+            Step::Rename(path) => fs::rename(incoming(path), path).map_err(|why| unwritable(path, &why)),
             Step::Remove(path) => match fs::remove_file(path) {
-                Err(why) if why.kind() != ErrorKind::NotFound => Err(failed(path, why)),
+                Err(why) if why.kind() != ErrorKind::NotFound => Err(unwritable(path, &why)),
                 _ => Ok(()),
             },
             // A system that cannot sync a folder loses nothing that was verified.
@@ -167,8 +173,18 @@ mod tests {
     }
 
     impl Whole {
-        fn content(&self) -> Content<'_> {
-            Content { text: &self.text, index: &self.index, head: &self.head, signature: None, cache: self.cache.as_deref() }
+        /// What [`Filling`] does, step by step.
+        fn steps<'a>(&'a self, place: &'a Place<'a>) -> Vec<Step<'a>> {
+            let written = [(&place.files.text, &self.text), (&place.files.index, &self.index)];
+            let written = written.map(|(path, bytes)| Step::Write(incoming(path), bytes.as_slice()));
+            place.beginning().into_iter().chain(written).chain(place.ending(&self.head, None, self.cache.as_deref())).collect()
+        }
+
+        fn fill(&self, place: &Place) {
+            let filling = place.fill().unwrap();
+            assert_eq!(filling.text(|out| out.write_all(&self.text)).unwrap(), Digest::of(&self.text));
+            assert_eq!(filling.index(|out| out.write_all(&self.index)).unwrap(), Digest::of(&self.index));
+            filling.finish(&self.head, None, self.cache.as_deref()).unwrap();
         }
     }
 
@@ -187,14 +203,14 @@ mod tests {
             let count = {
                 let tree = Scratch::with(&[]);
                 let files = Files::of(&tree.path().join("overt.lock"));
-                Place::of(&files).unwrap().filling(&made(2, after).content()).len()
+                made(2, after).steps(&Place::of(&files).unwrap()).len()
             };
             for done in 0..=count {
                 let tree = Scratch::with(&[]);
                 let files = Files::of(&tree.path().join("overt.lock"));
-                Place::of(&files).unwrap().fill(&made(1, before).content()).unwrap();
+                made(1, before).fill(&Place::of(&files).unwrap());
                 let new = made(2, after);
-                perform(&Place::of(&files).unwrap().filling(&new.content())[..done]).unwrap();
+                perform(&new.steps(&Place::of(&files).unwrap())[..done]).unwrap();
                 let serial = found(&files);
                 // The next writer settles what it finds, and may be interrupted in that as well.
                 let steps = Place { files: &files, folder: tree.path(), _kept: None };
@@ -205,9 +221,24 @@ mod tests {
                 let place = Place::of(&files).unwrap();
                 assert_eq!(place.head().unwrap().map(|head| head.serial), Some(serial));
                 assert!(!files.all().into_iter().any(|path| incoming(path).exists()));
-                place.fill(&made(3, before).content()).unwrap();
+                made(3, before).fill(&place);
                 assert_eq!(found(&files), 3);
             }
         }
+    }
+
+    #[test]
+    fn what_was_begun_and_given_up_is_removed() {
+        let tree = Scratch::with(&[]);
+        let files = Files::of(&tree.path().join("overt.lock"));
+        let place = Place::of(&files).unwrap();
+        made(1, None).fill(&place);
+        let filling = place.fill().unwrap();
+        filling.text(|out| out.write_all(b"another")).unwrap();
+        assert!(filling.index(|_| Err(ErrorKind::StorageFull.into())).is_err_and(|why| why.code() == Code::Write));
+        assert!(incoming(&files.text).exists());
+        drop(filling);
+        assert!(!files.all().into_iter().any(|path| incoming(path).exists()));
+        assert_eq!(found(&files), 1);
     }
 }

@@ -4,26 +4,32 @@
 use super::Entry;
 use crate::Digest;
 use std::borrow::Cow;
+use std::io::{self, Write};
 
-/// The text of some files, in their order.
-pub(crate) fn written<'a>(entries: impl IntoIterator<Item = &'a Entry<'a>, IntoIter: Clone>) -> String {
-    let entries = entries.into_iter();
-    let mut text = String::with_capacity(entries.clone().map(|entry| entry.path.len() + 72).sum());
+/// Writes the text of some files, in their order.
+pub(crate) fn write<'a>(entries: impl IntoIterator<Item = &'a Entry<'a>>, to: &mut impl Write) -> io::Result<()> {
     for Entry { path, digest, .. } in entries {
         let escaped = path.contains(['\\', '\n']);
         if escaped {
-            text.push('\\');
+            to.write_all(b"\\")?;
         }
-        text.push_str(&digest.hexadecimal());
-        text.push_str("  ");
+        to.write_all(&digest.digits())?;
+        to.write_all(b"  ")?;
         if escaped {
-            text.push_str(&path.replace('\\', "\\\\").replace('\n', "\\n"));
+            to.write_all(path.replace('\\', "\\\\").replace('\n', "\\n").as_bytes())?;
         } else {
-            text.push_str(path);
+            to.write_all(path.as_bytes())?;
         }
-        text.push('\n');
+        to.write_all(b"\n")?;
     }
-    text
+    Ok(())
+}
+
+/// The text that [`write`] writes.
+pub(crate) fn written<'a>(entries: impl IntoIterator<Item = &'a Entry<'a>>) -> String {
+    let mut text = Vec::new();
+    // Memory takes whatever is written; paths and digits are UTF-8.
+    write(entries, &mut text).ok().and_then(|()| String::from_utf8(text).ok()).unwrap_or_default()
 }
 
 /// The paths and digests of a manifest's text, in its order.
