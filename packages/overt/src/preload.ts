@@ -5,6 +5,7 @@ import { type Api, becomeFirst, firstCopy } from './first-copy.ts'
 // Captured now, for parts that run later.
 import './captured.ts'
 import { hasNothingRun } from './preloads.ts'
+import { quietly } from './quietly.ts'
 import { start } from './start.ts'
 
 /** Input that cannot be used. */
@@ -16,7 +17,7 @@ function api(): Api {
   if (first !== undefined) return first
   try {
     const cache = { ...require.cache }
-    const { parent } = module as { readonly parent?: { readonly id: string } | null }
+    const parent = quietly(() => (module as { readonly parent?: { readonly id: string } | null }).parent)
     return becomeFirst(start({ folder: import.meta.dirname, file: module.filename, script: import.meta.filename, cache, nothingRan: hasNothingRun(cache, parent) }))
   } catch (error) {
     if (!(error instanceof Unusable)) throw error

@@ -1,9 +1,10 @@
 import process from 'node:process'
 import { type Audit, type Operation, primordials } from '@overt/core'
+import { quietly } from '../quietly.ts'
 
 export { like, type Method, ownValue, replace, uncurried } from '@overt/core'
 
-const { apply, defineData, defineProperty, getOwnPropertyDescriptor } = primordials
+const { apply } = primordials
 
 // Captured as Node has it: what is handed out to the application is wrapped elsewhere.
 const hand = (process as unknown as { binding: (name: string) => object }).binding
@@ -13,16 +14,10 @@ const hand = (process as unknown as { binding: (name: string) => object }).bindi
  * model (`--permission`) hides all of them.
  */
 export function bindingOf(name: string): object | undefined {
-  const quiet = getOwnPropertyDescriptor(process, 'noDeprecation')
-  // The runtime warns of this call under --pending-deprecation, once: the warning belongs to the application's own first call.
-  defineData(process, 'noDeprecation', true, true, true, true)
   try {
-    return apply(hand as never, process, [name])
+    return quietly(() => apply(hand as never, process, [name]) as object)
   } catch {
     return undefined
-  } finally {
-    if (quiet === undefined) delete (process as { noDeprecation?: boolean }).noDeprecation
-    else defineProperty(process, 'noDeprecation', { __proto__: null, ...quiet } as PropertyDescriptor)
   }
 }
 
