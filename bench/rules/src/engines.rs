@@ -25,7 +25,8 @@ fn applies(rule: &Rule, source: &Source) -> bool {
     rule.source.iter().zip(source).all(|(rule, event)| rule.is_none() || rule == event)
 }
 
-fn distinct(events: &[Event]) -> Vec<Source> {
+/// The log sources of events, each once.
+pub fn distinct(events: &[Event]) -> Vec<Source> {
     let mut sources: Vec<Source> = events.iter().map(|event| event.source.clone()).collect();
     sources.sort();
     sources.dedup();
@@ -46,11 +47,11 @@ pub fn compile(chosen: &[&Rule]) -> RuleSet {
     report.rules.unwrap_or_else(|| panic!("rules that load alone load together: {:?}", report.diagnostics))
 }
 
-/// Makes the plans of all log sources of these events, so that loading is not done at the first event.
-pub fn prepare(rules: &Arc<RuleSet>, events: &[Event]) {
+/// Makes the plans of these log sources, so that loading is not done at the first event.
+pub fn prepare(rules: &Arc<RuleSet>, sources: &[Source]) {
     let mut evaluator = Evaluator::new(Arc::clone(rules));
-    for source in distinct(events) {
-        evaluator.evaluate_archived(route(rules, &source), &[]);
+    for source in sources {
+        evaluator.evaluate_archived(route(rules, source), &[]);
     }
 }
 

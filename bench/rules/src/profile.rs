@@ -42,7 +42,7 @@ fn judged(peer: &mut Overt<'_>, at: usize) -> usize {
 #[inline(never)]
 fn compiled(chosen: &[&Rule], lane: &Lane) -> Arc<RuleSet> {
     let set = Arc::new(engines::compile(chosen));
-    engines::prepare(&set, &lane.events);
+    engines::prepare(&set, &engines::distinct(&lane.events));
     set
 }
 

@@ -124,11 +124,11 @@ impl Archive {
     }
 
     /// The slots by field, where a plan has these.
-    pub(crate) fn slots(&self, of: &HashMap<Box<str>, Slot, FixedState>) -> Vec<u32> {
-        let mut slots = vec![u32::from(Slot::MAX); self.fields.len()];
+    pub(crate) fn slots(&self, of: &HashMap<Box<str>, Slot, FixedState>) -> Vec<[u8; 2]> {
+        let mut slots = vec![Slot::MAX.to_le_bytes(); self.fields.len()];
         for (name, field) in &self.fields {
             if let (Some(slot), Some(place)) = (of.get(name), slots.get_mut(*field as usize)) {
-                *place = u32::from(*slot);
+                *place = slot.to_le_bytes();
             }
         }
         slots

@@ -193,11 +193,11 @@ impl Evaluator {
             scratch.begin(plan);
             scratch.values.clear();
             scratch.folded.clear();
-            let by_field = plan.by_field.words(&plan.memory);
+            let by_field = plan.by_field.halves(&plan.memory);
             let keywords = plan.looks_at(SLOT_KEYWORDS) || plan.searches_all;
             let mut valued = false;
             for (at, (field, value)) in fields.iter().enumerate() {
-                let slot = by_field.get(field.0 as usize).and_then(|slot| Slot::try_from(*slot).ok()).unwrap_or(Slot::MAX);
+                let slot = by_field.get(field.0 as usize).map_or(Slot::MAX, |slot| Slot::from_le_bytes(*slot));
                 valued |= *value != Value::Null;
                 // What no rule of the source reads is looked at for keywords alone.
                 if slot != Slot::MAX || keywords && may_hold_keyword(plan, value) {

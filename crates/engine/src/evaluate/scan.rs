@@ -231,7 +231,7 @@ impl Scratch {
     #[inline]
     fn follow(&mut self, plan: &Plan) {
         let (links, records) = (plan.links.words(&plan.memory), plan.records.words(&plan.memory));
-        // INVARIANT: a group belongs to no group, so the list grows by each group once.
+        // INVARIANT: a node is marked once, so the list ends.
         while let Some(&node) = self.hit.list().get(self.followed) {
             self.followed += 1;
             let (hit, candidates) = (&mut self.hit, &mut self.candidates);

@@ -1,10 +1,14 @@
 //! What an image says of rules besides plans: their names and responses.
 //!
-//! All text is one piece, so that one pass tells that it is UTF-8; beside it stand, for each rule, the lengths of its texts. It is checked when the image is
-//! loaded and stays packed until somebody asks what a rule is called, for that is ten allocations for each rule.
+//! All text is one piece, so that one pass tells that it is UTF-8: first what many rules have alike (levels, authors, tags), each once, then each rule's own. Beside it stand, for each rule, the
+//! lengths of its own texts and the numbers of the others. It is checked when the image is loaded and stays packed until somebody asks what a rule is called, for that is ten allocations for each
+//! rule.
+
+use std::ops::Range;
 
 use super::codec::{Reader, Writer};
 use crate::limits;
+use crate::memory::Numbers;
 use crate::response::Response;
 use crate::rule_info::RuleInfo;
 
@@ -12,7 +16,9 @@ use crate::rule_info::RuleInfo;
 #[derive(Debug, Default)]
 pub(crate) struct PackedInfos {
     text: Box<str>,
-    /// For each rule its response, and the lengths of its texts in their order.
+    /// Where in the text that is which rules have alike.
+    alike: Box<[Range<usize>]>,
+    /// For each rule its response, and its texts in their order: their lengths, or their numbers in `alike`.
     records: Box<[u8]>,
 }
 
@@ -29,6 +35,9 @@ struct Info<'i> {
 
 /// Reads one rule after the other.
 struct Walk<'i> {
+    all: &'i str,
+    alike: &'i [Range<usize>],
+    /// What is left of the rules' own text.
     text: &'i str,
     records: Reader<'i>,
 }
@@ -39,14 +48,19 @@ impl<'i> Walk<'i> {
         let response = [Response::Allow, Response::Log, Response::Alert, Response::Block, Response::Kill]
             .get(usize::from(self.records.byte()?))
             .copied()?;
-        let (id, title, level, message) = (self.take()?, self.take()?, self.take()?, self.take()?);
+        let (id, title, level, message) = (self.take()?, self.take()?, self.alike()?, self.take()?);
         let has = self.records.byte().filter(|has| *has < 4)?;
-        let mut optional = |is: bool| if is { self.take().map(Some) } else { Some(None) };
-        let (name, author) = (optional(has & 1 != 0)?, optional(has & 2 != 0)?);
+        let name = if has & 1 != 0 { Some(self.take()?) } else { None };
+        let author = if has & 2 != 0 { Some(self.alike()?) } else { None };
         for _ in 0..self.records.number()? {
-            tag(self.take()?);
+            tag(self.alike()?);
         }
         Some(Info { response, id, title, level, message, name, author })
+    }
+
+    fn alike(&mut self) -> Option<&'i str> {
+        let number = usize::try_from(self.records.number()?).ok()?;
+        self.all.get(self.alike.get(number)?.clone())
     }
 
     fn take(&mut self) -> Option<&'i str> {
@@ -59,7 +73,9 @@ impl<'i> Walk<'i> {
 
 impl PackedInfos {
     fn walk(&self) -> Walk<'_> {
-        Walk { text: &self.text, records: Reader { rest: &self.records } }
+        let own = self.alike.last().map_or(0, |last| last.end);
+        let text = self.text.get(own..).unwrap_or_default();
+        Walk { all: &self.text, alike: &self.alike, text, records: Reader { rest: &self.records } }
     }
 
     /// What is said of each rule.
@@ -83,25 +99,35 @@ impl PackedInfos {
 
 impl Writer {
     /// Writes what is said of rules.
-    pub(super) fn infos(&mut self, infos: &[RuleInfo]) {
-        let (mut text, mut records) = (String::new(), Self::default());
+    pub(super) fn infos<'i>(&mut self, infos: &'i [RuleInfo]) {
+        let (mut own, mut records) = (String::new(), Self::default());
+        let (mut alike, mut numbers): (Vec<&str>, Numbers) = (Vec::new(), Numbers::default());
         for info in infos {
             let mut put = |records: &mut Self, one: &str| {
-                text.push_str(one);
+                own.push_str(one);
                 records.number(one.len() as u64);
             };
+            let mut refer = |records: &mut Self, one: &'i str| {
+                let number = numbers.of(one.as_bytes(), alike.len());
+                if number as usize == alike.len() {
+                    alike.push(one);
+                }
+                records.number(u64::from(number));
+            };
             records.byte(info.response as u8);
-            for one in [&info.id, &info.title, &info.level, &info.message] {
-                put(&mut records, one);
-            }
+            put(&mut records, &info.id);
+            put(&mut records, &info.title);
+            refer(&mut records, &info.level);
+            put(&mut records, &info.message);
             records.byte(u8::from(info.name.is_some()) | u8::from(info.author.is_some()) << 1);
-            for one in info.name.iter().chain(&info.author) {
-                put(&mut records, one);
-            }
-            records.list(&info.tags, |records, tag| put(records, tag));
+            info.name.iter().for_each(|name| put(&mut records, name));
+            info.author.iter().for_each(|author| refer(&mut records, author));
+            records.number(info.tags.len() as u64);
+            info.tags.iter().for_each(|tag| refer(&mut records, tag));
         }
         self.number(infos.len() as u64);
-        self.text(&text);
+        self.list(&alike, |writer, one| writer.number(one.len() as u64));
+        self.text(&(alike.concat() + &own));
         self.bytes(&records.0);
     }
 }
@@ -110,7 +136,16 @@ impl Reader<'_> {
     /// Reads what [`Writer::infos`] wrote, and the responses; `None` where it cannot be so.
     pub(super) fn infos(&mut self) -> Option<(PackedInfos, Vec<Response>)> {
         let count = usize::try_from(self.number()?).ok().filter(|count| *count <= limits::RULES)?;
-        let infos = PackedInfos { text: self.text()?.into_boxed_str(), records: self.bytes()?.into() };
+        let mut end = 0_usize;
+        let alike = self.list(|reader| {
+            let from = end;
+            end = from.checked_add(usize::try_from(reader.number()?).ok()?)?;
+            Some(from..end)
+        })?;
+        let infos = PackedInfos { text: self.text()?.into_boxed_str(), alike: alike.into(), records: self.bytes()?.into() };
+        if end > infos.text.len() {
+            return None;
+        }
         let mut walk = infos.walk();
         let mut responses = Vec::with_capacity(count);
         while !walk.records.rest.is_empty() {

@@ -5,8 +5,8 @@
 //! | 8 | `overt\0r` and the version of the layout |
 //! | 32 | BLAKE3 of all that follows |
 //! | 4, 4 | words of the tables; bytes of the rest |
-//! | | the tables of all plans, equal ones once: words, in place, least significant byte first |
-//! | | the rest: names of rules, regular expressions, fields and log sources, each plan's head, which says where its tables are, and correlations |
+//! | | the tables of all plans, equal ones once: words, in place, least significant byte first; behind them the text of all literals, each once |
+//! | | the rest: names of rules, regular expressions, fields and log sources, patterns, where the literals are, each plan's head, which says where its tables are, and correlations |
 //!
 //! Loading copies the tables once, as they are, and checks every number in them in one pass: nothing is parsed or built again. Regular expressions alone are
 //! compiled when they are first run.
@@ -30,7 +30,7 @@ use crate::rule_info::RuleInfos;
 use crate::rule_set::{Interest, RuleSet};
 
 /// The first bytes; the last is the version of the layout.
-const MAGIC: &[u8; 8] = b"overt\0r\x0b";
+const MAGIC: &[u8; 8] = b"overt\0r\x0c";
 const CHECKSUM: usize = 32;
 
 pub(crate) fn write(set: &RuleSet) -> Vec<u8> {

@@ -1,16 +1,16 @@
 //! The plans of an image: their tables one behind the other, and for each a head. Log sources that are judged alike share one plan; others share the tables that
 //! are alike, as kinds of events do that the same rules read the same fields of.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use super::codec::{Reader, Writer};
+use super::searches::Patterns;
 use crate::archive::Archive;
-use crate::memory::{HeadReader, HeadWriter, Shared, count};
+use crate::memory::{HeadReader, HeadWriter, Numbers, Part, Shared, count};
 use crate::order;
 use crate::plan::{Plan, SLOT_FREE};
 use crate::rule_set::RuleSet;
+use crate::sigma::pattern::Pattern;
 
 /// No plan, a plan, or the number of one before.
 const NONE: u8 = 0;
@@ -21,8 +21,11 @@ const SHARED: u8 = 2;
 #[derive(Default)]
 struct Written {
     tables: Shared,
-    /// By all that is said of a plan, whose tables are where those of one like it are: its number.
-    numbers: HashMap<Vec<u8>, u32>,
+    patterns: Patterns,
+    /// How many plans there are that are written in full.
+    own: usize,
+    /// By all that is said of a plan, whose tables are where those of one like it are.
+    numbers: Numbers,
 }
 
 /// Writes the heads of all plans, and returns their tables.
@@ -30,11 +33,18 @@ pub(super) fn write(set: &RuleSet, body: &mut Writer) -> Vec<u32> {
     let mut written = Written::default();
     body.list(&set.archive.field_names(), |writer, name| writer.text(name));
     body.list(&set.archive.source_names(), |writer, parts| parts.iter().for_each(|part| writer.optional(part.as_deref())));
+    let mut heads = Writer::default();
     let events: Vec<Option<&Plan>> = (0..set.interests.len()).map(|id| set.plan(u16::try_from(id).ok()?)).collect();
-    body.list(&events, |writer, plan| written.plan(writer, *plan));
+    heads.list(&events, |writer, plan| written.plan(writer, *plan));
     let sources: Vec<usize> = (0..set.archive.source_names().len()).collect();
-    body.list(&sources, |writer, at| written.plan(writer, set.archived_plan(*at)));
-    written.tables.finish()
+    heads.list(&sources, |writer, at| written.plan(writer, set.archived_plan(*at)));
+    let (tables, texts) = written.tables.finish();
+    // What heads refer to stands before them.
+    body.patterns(&written.patterns);
+    body.number(u64::from(texts.at));
+    body.number(u64::from(texts.length));
+    body.0.extend(heads.0);
+    tables
 }
 
 impl Written {
@@ -47,18 +57,15 @@ impl Written {
         let mut free: Vec<(&str, u16)> = plan.free.iter().map(|(name, slot)| (&**name, *slot)).collect();
         order::sort_unstable_by(&mut free, |a, b| a.1.cmp(&b.1));
         said.list(&free, |writer, (name, _)| writer.text(name));
-        said.list(&plan.searches, Writer::search);
-        let next = count(self.numbers.len());
-        match self.numbers.entry(said.0) {
-            Entry::Occupied(known) => {
-                body.byte(SHARED);
-                body.number(u64::from(*known.get()));
-            }
-            Entry::Vacant(new) => {
-                body.byte(OWN);
-                body.0.extend_from_slice(new.key());
-                new.insert(next);
-            }
+        said.list(&plan.searches, |writer, search| writer.search(search, &mut self.patterns));
+        let number = self.numbers.of(&said.0, self.own);
+        if number as usize == self.own {
+            self.own += 1;
+            body.byte(OWN);
+            body.0.extend(said.0);
+        } else {
+            body.byte(SHARED);
+            body.number(u64::from(number));
         }
     }
 }
@@ -69,12 +76,14 @@ pub(super) fn read(set: &mut RuleSet, reader: &mut Reader<'_>, tables: &Arc<[u32
     let fields = reader.list(Reader::text)?;
     let sources = reader.list(|reader| Some([reader.optional()?, reader.optional()?, reader.optional()?]))?;
     set.archive = Archive::from_names(&fields, sources)?;
+    let patterns = reader.patterns()?;
+    let texts = Part { at: reader.below(u32::MAX)?, length: reader.below(u32::MAX)? };
     let mut read: Vec<Arc<Plan>> = Vec::new();
     let mut plan = |reader: &mut Reader<'_>| {
         Some(match reader.byte()? {
             NONE => None,
             OWN => {
-                read.push(Arc::new(read_plan(count(read.len()), reader, tables, rules)?));
+                read.push(Arc::new(read_plan(count(read.len()), reader, (tables, texts), (&patterns, rules))?));
                 read.last().cloned()
             }
             SHARED => Some(Arc::clone(read.get(reader.below(count(read.len()))? as usize)?)),
@@ -86,12 +95,17 @@ pub(super) fn read(set: &mut RuleSet, reader: &mut Reader<'_>, tables: &Arc<[u32
     set.put_plans(events, archived)
 }
 
-fn read_plan(number: u32, reader: &mut Reader<'_>, tables: &Arc<[u32]>, rules: u32) -> Option<Plan> {
+fn read_plan(
+    number: u32,
+    reader: &mut Reader<'_>,
+    (tables, texts): (&Arc<[u32]>, Part),
+    (patterns, rules): (&[Arc<Pattern>], u32),
+) -> Option<Plan> {
     let head = reader.list(|reader| u32::try_from(reader.number()?).ok())?;
     let free = reader.list(Reader::text)?;
-    let searches = reader.list(Reader::search)?;
+    let searches = reader.list(|reader| reader.search(patterns))?;
     let free = free.into_iter().map(String::into_boxed_str).zip(SLOT_FREE..).collect();
-    let mut head = HeadReader { rest: &head, memory: tables };
+    let mut head = HeadReader::new(&head, tables, texts)?;
     let plan = Plan::read(number, &mut head, tables, free, searches, rules)?;
     head.rest.is_empty().then_some(plan)
 }

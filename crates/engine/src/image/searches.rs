@@ -1,6 +1,9 @@
-//! The searches that stand in plans, in an image.
+//! The searches that stand in plans, in an image. Many plans have the same: so the patterns stand before them, each once, and a search names one by its number.
+
+use std::sync::Arc;
 
 use super::codec::{Reader, Writer};
+use crate::memory::Numbers;
 use crate::plan::Slot;
 use crate::plan::question::Search;
 use crate::sigma::Place;
@@ -8,8 +11,31 @@ use crate::sigma::number::Relation;
 use crate::sigma::pattern::{Pattern, Piece};
 use crate::sigma::time::TimePart;
 
+/// The patterns of all plans as they are written, in the order in which they came.
+#[derive(Debug, Default)]
+pub(super) struct Patterns {
+    all: Vec<Writer>,
+    numbers: Numbers,
+}
+
+impl Patterns {
+    fn number(&mut self, pattern: &Pattern) -> u64 {
+        let mut written = Writer::default();
+        written.pattern(pattern);
+        let number = self.numbers.of(&written.0, self.all.len());
+        if number as usize == self.all.len() {
+            self.all.push(written);
+        }
+        u64::from(number)
+    }
+}
+
 impl Writer {
-    pub(super) fn pattern(&mut self, pattern: &Pattern) {
+    pub(super) fn patterns(&mut self, patterns: &Patterns) {
+        self.list(&patterns.all, |writer, pattern| writer.0.extend_from_slice(&pattern.0));
+    }
+
+    fn pattern(&mut self, pattern: &Pattern) {
         self.list(pattern.pieces(), |writer, piece| match piece {
             Piece::Any => writer.byte(0),
             Piece::One => writer.byte(1),
@@ -20,12 +46,12 @@ impl Writer {
         });
     }
 
-    pub(super) fn search(&mut self, search: &Search) {
+    pub(super) fn search(&mut self, search: &Search, patterns: &mut Patterns) {
         match search {
             Search::Pattern { slot, pattern, cased } => {
                 self.byte(u8::from(*cased));
                 self.number(u64::from(*slot));
-                self.pattern(pattern);
+                self.number(patterns.number(pattern));
             }
             Search::Regex { slot, test } => {
                 self.byte(2);
@@ -50,7 +76,12 @@ impl Writer {
 }
 
 impl Reader<'_> {
-    pub(super) fn pattern(&mut self) -> Option<Pattern> {
+    /// Reads what [`Writer::patterns`] wrote.
+    pub(super) fn patterns(&mut self) -> Option<Vec<Arc<Pattern>>> {
+        self.list(|reader| reader.pattern().map(Arc::new))
+    }
+
+    fn pattern(&mut self) -> Option<Pattern> {
         let pieces = self.list(|reader| match reader.byte()? {
             0 => Some(Piece::Any),
             1 => Some(Piece::One),
@@ -60,11 +91,11 @@ impl Reader<'_> {
         Pattern::from_canonical(pieces)
     }
 
-    pub(super) fn search(&mut self) -> Option<Search> {
+    pub(super) fn search(&mut self, patterns: &[Arc<Pattern>]) -> Option<Search> {
         let kind = self.byte()?;
         let slot = self.slot()?;
         Some(match kind {
-            0 | 1 => Search::Pattern { slot, pattern: self.pattern()?, cased: kind == 1 },
+            0 | 1 => Search::Pattern { slot, pattern: Arc::clone(patterns.get(self.below(u32::MAX)? as usize)?), cased: kind == 1 },
             2 => Search::Regex { slot, test: self.below(u32::MAX)? },
             3 => {
                 let (part, relation) = (self.one_of(&TimePart::ALL)?, self.one_of(&Relation::ALL)?);

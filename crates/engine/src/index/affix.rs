@@ -21,7 +21,7 @@
 //! share its key.
 
 use super::Case;
-use crate::memory::{Builder, HeadReader, HeadWriter, Part, count};
+use crate::memory::{Builder, HeadReader, HeadWriter, Part, count, every};
 use crate::order;
 
 /// Which end of a value.
@@ -178,8 +178,7 @@ impl Affixes {
     pub(crate) fn write(&self, head: &mut HeadWriter<'_>) {
         head.bytes(self.lengths);
         head.words(self.table);
-        head.words(self.entries);
-        head.bytes(self.literals);
+        head.literals::<ENTRY>(self.entries, self.literals, |[_, _, _, from, long, _]| (from, *long));
         head.number(self.shift);
     }
 
@@ -188,25 +187,34 @@ impl Affixes {
         let (lengths, by_edge) = head.bytes()?;
         let (table, slots) = head.words()?;
         let (entries, all) = head.records::<ENTRY>()?;
-        let (literals, text) = head.bytes()?;
+        let text = head.texts.length;
         let shift = head.at_most(63)?;
         let sound = by_edge.len() == 256
             && slots.len().is_power_of_two()
             && slots.len().trailing_zeros() == 64 - shift
             && slots.iter().filter(|slot| **slot != 0).count() * 2 <= slots.len()
-            && slots.iter().all(|slot| *slot as usize <= all.len())
-            && all.iter().all(|[_, _, flags, from, long, node]| {
-                (1..=8).contains(&(flags & 0xff)) && *node < nodes && u64::from(*from) + u64::from(*long) <= text.len() as u64
+            && slots.iter().max().is_none_or(|most| *most as usize <= all.len())
+            && every(all, |[_, _, flags, from, long, node]| {
+                (flags & 0xff).wrapping_sub(1) < 8 && *node < nodes && *from <= text && *long <= text - from.min(&text)
             });
-        sound.then(|| Self { side, edges: edges_of(by_edge), lengths, table, shift, entries, literals })
+        sound.then(|| Self { side, edges: edges_of(by_edge), lengths, table, shift, entries, literals: head.texts })
     }
 }
+
+/// All bits of eight bytes but the highest of each.
+const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
 
 /// A bit for each byte of which lengths occur.
 fn edges_of(lengths: &[u8]) -> [u64; 4] {
     let mut edges = [0; 4];
-    for (edge, lengths) in edges.iter_mut().zip(lengths.chunks(64)) {
-        *edge = lengths.iter().rev().fold(0, |bits, length| bits << 1 | u64::from(*length != 0));
+    for (edge, lengths) in edges.iter_mut().zip(lengths.as_chunks::<64>().0) {
+        // The highest bit of each of eight bytes: it is not 0. The product brings the eight together.
+        let set = |bytes: &[u8; 8]| {
+            let word = u64::from_le_bytes(*bytes);
+            let high = (((word & LOW) + LOW) | word) & !LOW;
+            (high >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+        };
+        *edge = lengths.as_chunks::<8>().0.iter().rev().fold(0, |bits, bytes| bits << 8 | set(bytes));
     }
     edges
 }

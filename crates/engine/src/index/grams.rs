@@ -10,7 +10,7 @@ use foldhash::fast::FixedState;
 use super::bits::{Bits, place, tag};
 use super::lengths::{MOST_STRIDE, WIDE, shape};
 use super::substring::{Literal, Literals};
-use crate::memory::{Builder, HeadReader, HeadWriter, Part, count};
+use crate::memory::{Builder, HeadReader, HeadWriter, Part, count, every};
 use crate::order;
 
 /// Literals that are filed by grams of one width.
@@ -37,15 +37,19 @@ pub(super) struct Grams {
 const WHICH: u32 = 4;
 /// Bytes of a value that are read at once.
 const READ: usize = size_of::<u64>();
-/// A literal: where its text is, how long it is, its node, and where the first of its grams is in it.
-pub(super) const LITERAL: usize = 4;
+/// A literal: where its text is, its node, and how long it is with where in it the first of its grams is ([`span`]).
+pub(super) const LITERAL: usize = 3;
+/// The bits of a span that say where the first gram is: it is looked for no further behind. INVARIANT: a literal's length takes at most the other 17: folded it is
+/// at most half again as long as a pattern may be ([`limits::PATTERN_BYTES`](crate::limits)).
+const FIRST: u32 = 15;
 
 impl Grams {
     /// Files each literal under `stride` grams in a row, chosen so that few others share them.
     pub(super) fn build(literals: &[(u32, Literal<'_>)], memory: &mut Builder) -> Self {
         let shortest = literals.iter().map(|(_, (literal, _))| literal.len()).min().unwrap_or(1);
         let (width, stride) = shape(literals.len(), shortest);
-        let bucket_count = (literals.len() * stride).next_power_of_two().max(2);
+        // One to two entries a bucket: they lie in one line of the cache, and the part of the hash in them tells them apart.
+        let bucket_count = (literals.len() * stride).div_ceil(2).next_power_of_two().max(2);
         let bucket_shift = 64 - bucket_count.trailing_zeros();
         let tag_shift = tag_shift(literals.len());
         let mut common: HashMap<u32, u32, FixedState> = HashMap::default();
@@ -57,14 +61,14 @@ impl Grams {
         for (number, (from, (literal, node))) in (0_u32..).zip(literals) {
             // What the other literals share least, for `://`, `/usr/` and the like stand in values that hold no literal; and what is seldom anyway.
             let cost = |gram: &[u8]| 16 * common.get(&caseless(gram)).copied().unwrap_or(0).min(1 << 16) + MOST_RARE - rarity(gram);
-            let runs = literal.windows(width + stride - 1).zip(0_u32..);
+            let runs = literal.windows(width + stride - 1).zip(0..1 << FIRST);
             let best = runs.min_by_key(|(run, _)| run.windows(width).map(cost).sum::<u32>());
             let (run, first) = best.unwrap_or_default();
             for (gram, which) in run.windows(width).map(caseless).zip(0..) {
                 entries.push((place(gram, bucket_shift), tag(gram, tag_shift) | number << WHICH | which));
                 grams.push(gram);
             }
-            records.push([*from, count(literal.len()), *node, first]);
+            records.push([*from, *node, span(count(literal.len()), first)]);
         }
         order::sort_unstable_by(&mut entries, Ord::cmp);
         let mut buckets = vec![0_u32; bucket_count + 1];
@@ -147,8 +151,9 @@ impl Grams {
             if entry > low {
                 continue;
             }
-            let Some([start, length, node, first]) = records.get((entry >> WHICH) as usize) else { return };
-            let (start, length, offset) = (*start as usize, *length as usize, first + (entry & ((1 << WHICH) - 1)));
+            let Some([start, node, span]) = records.get((entry >> WHICH) as usize) else { return };
+            let (length, first) = unspan(*span);
+            let (start, length, offset) = (*start as usize, length as usize, first + (entry & ((1 << WHICH) - 1)));
             let literal = text.get(start..start + length);
             let part = at.checked_sub(offset as usize).and_then(|first| value.get(first..first + length));
             if let (Some(literal), Some(part)) = (literal, part)
@@ -160,10 +165,10 @@ impl Grams {
     }
 
     /// The head of the table, for an image.
-    pub(super) fn write(&self, head: &mut HeadWriter<'_>) {
-        for part in [self.buckets, self.entries, self.literals] {
-            head.words(part);
-        }
+    pub(super) fn write(&self, head: &mut HeadWriter<'_>, text: Part) {
+        head.words(self.buckets);
+        head.words(self.entries);
+        head.literals::<LITERAL>(self.literals, text, |[from, _, span]| (from, unspan(*span).0));
         for number in [self.width, self.stride, self.bucket_shift] {
             head.number(number);
         }
@@ -172,25 +177,38 @@ impl Grams {
 
     /// Reads what [`write`](Self::write) wrote; `None` where it cannot be so. INVARIANT: afterwards every gram has its bucket, every entry its literal, and a gram
     /// lies within its literal.
-    pub(super) fn read(head: &mut HeadReader<'_>, text: usize, nodes: u32) -> Option<Self> {
+    pub(super) fn read(head: &mut HeadReader<'_>, nodes: u32) -> Option<Self> {
         let ((buckets, starts), (entries, all), (literals, records)) = (head.words()?, head.words()?, head.records::<LITERAL>()?);
         let (width, stride) = (head.at_most(count(WIDE))?, head.at_most(count(MOST_STRIDE))?);
         let bucket_shift = head.at_most(63)?;
         let bits = Bits::read(head)?;
         let tag_shift = tag_shift(records.len());
         let low = u32::MAX >> (32 - tag_shift);
+        let text = head.texts.length;
         let sound = matches!((width, stride), (2, 1..=2) | (3, 1..=3) | (4, 1..=4 | 6 | 8) | (8, 8 | 16))
             && starts.len().checked_sub(1)?.is_power_of_two()
             && (starts.len() - 1).trailing_zeros() == 64 - bucket_shift
             && starts.is_sorted()
             && starts.last().copied() == Some(count(all.len()))
-            && all.iter().all(|entry| ((entry & low) >> WHICH) < count(records.len()) && entry & ((1 << WHICH) - 1) < stride)
-            && records.iter().all(|[from, long, node, first]| {
-                let fits = u64::from(*from) + u64::from(*long) <= text as u64;
-                fits && u64::from(*first) + u64::from(width + stride) <= u64::from(*long) + 1 && *node < nodes
+            && every(all, |entry| ((entry & low) >> WHICH) < count(records.len()) && entry & ((1 << WHICH) - 1) < stride)
+            && every(records, |[from, node, span]| {
+                let (long, first) = unspan(*span);
+                // None of these sums overflows: a span has 32 bits in all.
+                *from <= text && long <= text - text.min(*from) && first + width + stride <= long + 1 && *node < nodes
             });
         sound.then_some(Self { width, stride, bits, buckets, bucket_shift, entries, tag_shift, literals })
     }
+}
+
+/// A literal's length, and where in it the first of its grams is, as a word.
+fn span(length: u32, first: u32) -> u32 {
+    length << FIRST | first
+}
+
+/// The length of a [`span`], and where the first gram is.
+#[inline]
+fn unspan(span: u32) -> (u32, u32) {
+    (span >> FIRST, span & ((1 << FIRST) - 1))
 }
 
 /// The bit that tells a letter's cases apart, in each byte.

@@ -184,8 +184,8 @@ mod tests {
             let mut shared = Shared::default();
             let mut head = HeadWriter::new(&memory, &mut shared);
             matcher.write(&mut head);
-            let (head, memory) = (head.head, shared.finish());
-            let again = Matcher::read(&mut HeadReader { rest: &head, memory: &memory }, 60).unwrap();
+            let (head, (memory, texts)) = (head.head, shared.finish());
+            let again = Matcher::read(&mut HeadReader::new(&head, &memory, texts).unwrap(), 60).unwrap();
             let mut found = Vec::new();
             again.scan(&memory, value.as_bytes(), case, &mut |number| found.push(number));
             found.sort_unstable();

@@ -89,19 +89,17 @@ impl Substrings {
     }
 
     pub(crate) fn write(&self, head: &mut HeadWriter<'_>) {
-        head.bytes(self.literals);
         head.words(self.bytes);
         for grams in &self.tables {
             head.number(u32::from(grams.is_some()));
             if let Some(grams) = grams {
-                grams.write(head);
+                grams.write(head, self.literals);
             }
         }
     }
 
     /// Reads what [`write`](Self::write) wrote; `None` where it cannot be so.
     pub(crate) fn read(head: &mut HeadReader<'_>, nodes: u32) -> Option<Self> {
-        let (literals, text) = head.bytes()?;
         let (bytes, all) = head.records::<2>()?;
         if all.iter().any(|[byte, node]| *byte > 0xff || *node >= nodes) {
             return None;
@@ -109,10 +107,10 @@ impl Substrings {
         let mut tables = [None; 3];
         for place in &mut tables {
             if head.at_most(1)? == 1 {
-                *place = Some(Grams::read(head, text.len(), nodes)?);
+                *place = Some(Grams::read(head, nodes)?);
             }
         }
-        Some(Self { tables, bytes, literals })
+        Some(Self { tables, bytes, literals: head.texts })
     }
 }
 

@@ -60,7 +60,7 @@ impl Plan {
         let by_field = if event.is_none() { set.archive.slots(&free) } else { Vec::new() };
         let (links, records) = links.written();
         let (by_slot, by_field, links, records) =
-            (memory.records(&by_slot), memory.words(&by_field), memory.words(&links), memory.words(&records));
+            (memory.records(&by_slot), memory.bytes(by_field.as_flattened()), memory.words(&links), memory.words(&records));
         let keywords = if event.is_none() { keywords::filter(&literals.needles, &searches, &lowered.tests, &mut memory) } else { None };
         let (steps, planned, open) = (memory.records(&steps), memory.records(&rules), memory.records(&open));
         let prefilters = memory.words(&prefilters);

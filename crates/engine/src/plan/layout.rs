@@ -35,7 +35,7 @@ pub(crate) struct Plan {
     /// The columns of each slot, as places in `columns`: that of the literals that make rules candidates, and the late one, of the others; more than there
     /// are where it has none.
     pub(crate) by_slot: Part,
-    /// The slots of an archived event's fields, by [`FieldId`](crate::archive::FieldId).
+    /// The slots of an archived event's fields, two bytes each, by [`FieldId`](crate::archive::FieldId).
     pub(crate) by_field: Part,
     /// The slots of an application's free fields by name.
     pub(crate) free: HashMap<Box<str>, Slot, FixedState>,

@@ -81,22 +81,35 @@ impl Links {
 /// Calls `visit` with all that a node is linked with; `None` where that cannot be read.
 #[inline]
 pub(crate) fn visit(links: &[u32], records: &[u32], node: u32, visit: &mut impl FnMut(Link)) -> Option<()> {
-    let word = *links.get(node as usize)?;
+    match single(*links.get(node as usize)?) {
+        Ok(link) => link.into_iter().for_each(visit),
+        Err(at) => record(records, at, visit)?,
+    }
+    Some(())
+}
+
+/// What a node's word says: all that it is linked with, or where the record is that lists it.
+#[inline]
+pub(super) fn single(word: u32) -> Result<Option<Link>, u32> {
     let number = word & ((1 << KIND) - 1);
     match word >> KIND {
-        GROUP => visit(Link::Group(number)),
-        RULE => visit(Link::Rule(number)),
-        RECORD => {
-            let ([groups, rules], rest) = records.get(number as usize..)?.split_first_chunk()?;
-            let (groups, rest) = rest.split_at_checked(*groups as usize)?;
-            for group in groups {
-                visit(Link::Group(*group));
-            }
-            for rule in rest.get(..*rules as usize)? {
-                visit(Link::Rule(*rule));
-            }
-        }
-        _ => {}
+        GROUP => Ok(Some(Link::Group(number))),
+        RULE => Ok(Some(Link::Rule(number))),
+        RECORD => Err(number),
+        _ => Ok(None),
+    }
+}
+
+/// Calls `visit` with all that a record lists; `None` where it cannot be read.
+#[inline]
+pub(super) fn record(records: &[u32], at: u32, visit: &mut impl FnMut(Link)) -> Option<()> {
+    let ([groups, rules], rest) = records.get(at as usize..)?.split_first_chunk()?;
+    let (groups, rest) = rest.split_at_checked(*groups as usize)?;
+    for group in groups {
+        visit(Link::Group(*group));
+    }
+    for rule in rest.get(..*rules as usize)? {
+        visit(Link::Rule(*rule));
     }
     Some(())
 }

@@ -14,6 +14,7 @@
 //! those opens that create nothing), and for an application's own events the name that the rule's service gives.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
@@ -138,7 +139,7 @@ impl<'s> Lowering<'s> {
             [Any, Literal(text), Any] => return self.literal(slot, cased, Place::Anywhere, text),
             _ => {}
         }
-        let search = self.search(Search::Pattern { slot, pattern: pattern.clone(), cased });
+        let search = self.search(Search::Pattern { slot, pattern: Arc::new(pattern.clone()), cased });
         let last = pattern.pieces().len() - 1;
         let literals = pattern.pieces().iter().enumerate().filter_map(|(at, piece)| match piece {
             Literal(text) => Some((at, text)),

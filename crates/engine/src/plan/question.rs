@@ -1,5 +1,7 @@
 //! What a program may ask: of what the index found, and what is searched for only then.
 
+use std::sync::Arc;
+
 use super::{PACKAGE_SLOTS, Slot};
 use crate::sigma::Place;
 use crate::sigma::number::Relation;
@@ -41,7 +43,8 @@ impl Leaf {
 pub(crate) enum Search {
     Pattern {
         slot: Slot,
-        pattern: Pattern,
+        /// Plans of an image that ask the same share it.
+        pattern: Arc<Pattern>,
         cased: bool,
     },
     /// By the number of the test in the rule set.

@@ -7,7 +7,7 @@ use crate::memory::Shared;
 const NODES: u32 = 9;
 
 /// An index of literals of one length, as an image has it: the head, and the memory.
-fn written() -> (Vec<u32>, Vec<u32>) {
+fn written() -> (Vec<u32>, (Vec<u32>, Part)) {
     let literals: Vec<Literal<'_>> = [b"/.ssh/x", b"id_rsa1", b"secret2", b"passwd3"].iter().map(|text| text.as_slice()).zip(0..).collect();
     let mut builder = Builder::default();
     let index = Substrings::build(&literals, &mut builder);
@@ -17,33 +17,33 @@ fn written() -> (Vec<u32>, Vec<u32>) {
     (head.head, shared.finish())
 }
 
-fn is_read(head: &[u32], memory: &[u32], nodes: u32) -> bool {
-    Substrings::read(&mut HeadReader { rest: head, memory }, nodes).is_some()
+fn is_read(head: &[u32], (memory, texts): (&[u32], Part), nodes: u32) -> bool {
+    HeadReader::new(head, memory, texts).and_then(|mut head| Substrings::read(&mut head, nodes)).is_some()
 }
 
-// The places of a head: two parts, whether there is a table, then that table, its filter last.
-const BUCKETS_AT: usize = 5;
-const BUCKETS: usize = 6;
-const ENTRIES_AT: usize = 7;
-const ENTRIES: usize = 8;
-const RECORDS_AT: usize = 9;
-const RECORDS: usize = 10;
-const WIDTH: usize = 11;
-const STRIDE: usize = 12;
-const BUCKET_SHIFT: usize = 13;
-const BITS: usize = 15;
-const BIT_SHIFT: usize = 16;
+// The places of a head: a part, whether there is a table, then that table, its filter last.
+const BUCKETS_AT: usize = 3;
+const BUCKETS: usize = 4;
+const ENTRIES_AT: usize = 5;
+const ENTRIES: usize = 6;
+const RECORDS_AT: usize = 7;
+const RECORDS: usize = 8;
+const WIDTH: usize = 9;
+const STRIDE: usize = 10;
+const BUCKET_SHIFT: usize = 11;
+const BITS: usize = 13;
+const BIT_SHIFT: usize = 14;
 
 #[test]
 fn a_head_with_another_number_is_refused() {
-    let (head, memory) = written();
-    assert!(is_read(&head, &memory, NODES));
+    let (head, (memory, texts)) = written();
+    assert!(is_read(&head, (&memory, texts), NODES));
     let refused = |changes: &[(usize, u32)]| {
         let mut changed = head.clone();
         for (place, value) in changes {
             changed[*place] = *value;
         }
-        assert!(!is_read(&changed, &memory, NODES), "{changes:?} of {head:?}");
+        assert!(!is_read(&changed, (&memory, texts), NODES), "{changes:?} of {head:?}");
     };
     for (width, stride) in
         [(0, 1), (1, 1), (2, 0), (2, 3), (3, 0), (3, 4), (4, 0), (4, 5), (4, 7), (5, 1), (5, 5), (8, 8), (8, 12), (8, 16)]
@@ -66,11 +66,11 @@ fn a_head_with_another_number_is_refused() {
 
 #[test]
 fn a_table_that_points_elsewhere_is_refused() {
-    let (head, memory) = written();
+    let (head, (memory, texts)) = written();
     let refused = |at: usize, value: u32| {
         let mut changed = memory.clone();
         changed[at] = value;
-        assert!(!is_read(&head, &changed, NODES), "{value} at {at}");
+        assert!(!is_read(&head, (&changed, texts), NODES), "{value} at {at}");
     };
     let (buckets, entries) = (head[BUCKETS_AT] as usize, head[ENTRIES_AT] as usize);
     refused(buckets, u32::MAX);
@@ -82,15 +82,16 @@ fn a_table_that_points_elsewhere_is_refused() {
     }
     let records = head[RECORDS_AT] as usize;
     for record in (records..records + head[RECORDS] as usize).step_by(LITERAL) {
-        let [from, length, node, first] = [record, record + 1, record + 2, record + 3];
-        refused(first, memory[length] + 2 - head[WIDTH] - head[STRIDE]);
-        refused(first, u32::MAX);
-        refused(from, head[1] - memory[length] + 1);
+        let [from, node, span] = [record, record + 1, record + 2];
+        let long = memory[span] >> 15;
+        refused(span, (long << 15) | (long + 2 - head[WIDTH] - head[STRIDE]));
+        refused(span, (long << 15) | 0x7fff);
+        refused(span, u32::MAX);
+        refused(span, 0);
+        refused(from, texts.length - long + 1);
         refused(from, u32::MAX);
-        refused(length, u32::MAX);
-        refused(length, 0);
         refused(node, NODES);
     }
-    assert!(!is_read(&head, &memory, 3));
-    assert!(is_read(&head, &memory, 4));
+    assert!(!is_read(&head, (&memory, texts), 3));
+    assert!(is_read(&head, (&memory, texts), 4));
 }
