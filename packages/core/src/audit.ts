@@ -1,4 +1,4 @@
-import { isPaused, judgedBefore, remember } from './cache.ts'
+import { isKept, isPaused, judgedBefore, remember } from './cache.ts'
 import { askedIn, type Context, readContext } from './context.ts'
 import type { Engine } from './engine.ts'
 import { type Answer, createFrameWriter } from './frame.ts'
@@ -29,6 +29,11 @@ export interface Audit {
   raise<Call>(operation: Operation<Call>, call: Call, least?: number, origin?: Origin): Refusal | undefined
   /** The same where native code has the engine's answer already (`code.eval`). */
   settle<Call>(operation: Operation<Call>, call: Call, answer: Answer): Refusal | undefined
+  /**
+   * Whether a call with this key was judged before and matched nothing, so that it need not be raised. For what is performed often: no object is made for a call that comes
+   * again. `key` is what the operation's own function makes of the call.
+   */
+  isKnown<Call>(operation: Operation<Call>, key: string): boolean
   /** Has something looked at before each event is judged; one at most. For what the application changes without being seen. */
   beforeEach(look: () => void): void
   readonly platform: Platform
@@ -111,6 +116,11 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     return made.prefilters !== undefined && !mayMatch(made, call)
   }
 
+  function isKnown<Call>(made: Operation<Call>, key: string): boolean {
+    // What is looked at before each event, and rules that may have been replaced, are for `raise`.
+    return made.wanted === wantedByRules && made.key !== undefined && current === undefined && look === undefined && isKept(made, key)
+  }
+
   function raise<Call>(made: Operation<Call>, call: Call, least = 0, origin?: Origin): Refusal | undefined {
     if (made.complete !== undefined) made.complete()
     if (look !== undefined) look()
@@ -171,6 +181,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     },
     operation: kinds.declare,
     raise,
+    isKnown,
     wanted,
     beforeEach(given) {
       look = given

@@ -34,6 +34,13 @@ export function judgedBefore({ cache }: Operation<never>, key: string): boolean 
   return isThere
 }
 
+/** The same before the call is raised: a key that is not there is not counted, for it is looked up once more then, and in a pause none is looked up. */
+export function isKept({ cache }: Operation<never>, key: string): boolean {
+  if (cache === undefined || cache.missed >= inVain || key.length > longest || !setHas(cache.keys, key)) return false
+  cache.missed = 0
+  return true
+}
+
 /**
  * Whether keys are left alone for this call: those of the last calls were all new, so hashing them and keeping them was for nothing. What a prefilter lets go needs no
  * key; what it does not is looked up nevertheless.

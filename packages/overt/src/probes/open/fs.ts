@@ -1,7 +1,7 @@
 import { type Audit, type Gap, type Operation, primordials, type Probe } from '@overt/core'
 import { patchJobs } from './file-jobs.ts'
 import { isLoading, loading } from './muted.ts'
-import { type Opening, openOperation, readFlags } from './opening.ts'
+import { isKnownOpening, type Opening, openOperation, readFlags } from './opening.ts'
 import { guardOwnDescriptors } from './own-descriptors.ts'
 import { guardOwnFiles, type OwnFiles } from './own-files.ts'
 import { guardOwnFromReports } from './own-reports.ts'
@@ -63,7 +63,7 @@ function opening(audit: Audit, operation: Operation<Opening>, original: Method, 
       if (operation.wanted !== 0) {
         const flags = (flagsAt === 1 ? second : flagsAt === 2 ? third : readFlags) as number
         if (typeof path !== 'string') return openBytes(this, arguments, flags)
-        if (loading.path === undefined || !isLoading(path, flags)) {
+        if ((loading.path === undefined || !isLoading(path, flags)) && !isKnownOpening(audit, operation, path, flags)) {
           const refusal = raise(operation, { path, flags })
           if (refusal !== undefined) { refuse(refusal.error, arguments[request]); return; }
         }

@@ -39,6 +39,13 @@ function keyOf(call: Opening): string | undefined {
   return call.flags === 0 ? call.path : numberToString(call.flags) + ':' + call.path
 }
 
+/**
+ * Whether the verdict cache knows that this very call matches nothing, without an object for the call.
+ *
+ * INVARIANT: asked only where the path alone is the key ({@link keyOf}): a relative path could read like the key of another path with flags.
+ */
+export const isKnownOpening = ({ isKnown }: Audit, operation: Operation<Opening>, path: string, flags: number): boolean => flags === 0 && charCodeAt(path, 0) === slash && isKnown(operation, path)
+
 /** The operation that every form of opening a file raises. */
 export const openOperation = (audit: Audit): Operation<Opening> =>
   audit.operation(
