@@ -5,7 +5,7 @@ import { type Api, becomeFirst, firstCopy } from './first-copy.ts'
 // Captured now, for parts that run later.
 import './captured.ts'
 import { hasNothingRun } from './preloads.ts'
-import { quietly } from './quietly.ts'
+import { quietly } from './probes/quietly.ts'
 import { start } from './start.ts'
 
 /** Input that cannot be used. */

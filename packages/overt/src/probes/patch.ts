@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { type Audit, type Operation, primordials } from '@overt/core'
-import { quietly } from '../quietly.ts'
+import { quietly } from './quietly.ts'
 
 export { like, type Method, ownValue, replace, uncurried } from '@overt/core'
 
@@ -15,7 +15,7 @@ const hand = (process as unknown as { binding: (name: string) => object }).bindi
  */
 export function bindingOf(name: string): object | undefined {
   try {
-    return quietly(() => apply(hand as never, process, [name]) as object)
+    return quietly<object>(() => apply(hand as never, process, [name]))
   } catch {
     return undefined
   }
