@@ -34,8 +34,8 @@ export function applicationRoot(): ApplicationRoot | undefined {
   // Asked before links are followed: a tool may be a link to another folder, in the `node_modules` of the application that it runs.
   const real = script.includes(modules) ? script : realPath(script)
   const at = real.indexOf(modules)
+  if (at === -1) return { root: nearest(real) ?? startedIn() ?? dirname(real) }
   const around = startedIn()
-  if (at === -1) return { root: nearest(real) ?? around ?? dirname(real) }
   const holder = realPath(real.slice(0, at) || sep)
   const holds = hasManifest(holder)
   if (around === undefined) return { root: (holds ? holder : nearest(realPath(script))) ?? dirname(real) }
@@ -70,7 +70,12 @@ const hasManifest = (folder: string): boolean => fs.existsSync(folder.endsWith(s
 
 /** As Node calls what a path names; of a script that is given without its extension, the folder is real. */
 function realPath(path: string): string {
-  if (optionsGiven().includes('--preserve-symlinks-main')) return path
+  const real = followed(path)
+  // Most paths hold no link, and a start is not to pay for those that do.
+  return real === path || optionsGiven().includes('--preserve-symlinks-main') ? path : real
+}
+
+function followed(path: string): string {
   for (const [folder, name] of [[path, ''], [dirname(path), basename(path)]] as const) {
     try {
       const real = fs.realpathSync.native(folder)
