@@ -1,12 +1,13 @@
 import { type Diagnostic, diagnosticLine } from '@overt/core'
-import { addon } from './addon.ts'
+import { shippedRules } from '../configuration/read.ts'
+import { addon, folder } from './addon.ts'
 import { compileOptions, pipelineHelp, pipelineOption, ruleSources } from './compile.ts'
 import { print } from './print.ts'
 import { type Command, parse } from './usage.ts'
 
-const help = `overt rules list [--json] [--pipeline FILE]... PATH...
+const help = `overt rules list [--json] [--pipeline FILE]... [PATH...]
 
-One line for each rule: its response, its level, what it costs, its id, its title; below it the log source, and the events that it judges here.
+One line for each rule, without a path of those that ship: its response, its level, what it costs, its id, its title; below it the log source, and the events that it judges here.
 
 What it costs an event that has nothing to do with it:
   indexed  nothing: an index finds beforehand what every match must have
@@ -36,7 +37,7 @@ export const list: Command = (args) => {
     print(1, help)
     return 0
   }
-  const answer = addon().binding.commands().listRules(ruleSources(given.operands), JSON.stringify(compileOptions(given)))
+  const answer = addon().binding.commands().listRules(ruleSources(given.operands.length === 0 ? shippedRules(folder, false) : given.operands), JSON.stringify(compileOptions(given)))
   const { rules, diagnostics } = JSON.parse(answer) as { rules: readonly Listed[]; diagnostics: readonly Diagnostic[] }
   for (const diagnostic of diagnostics) print(2, `${diagnosticLine(diagnostic)}\n`)
   if (diagnostics.length > 0) return 1

@@ -22,6 +22,7 @@ test('a rule that cannot be used: place, code, hint; exit code 1', (t) => {
   t.is(said.status, 1)
   t.regex(said.out, /a\.yml:5:\d+: error\[OVERT_RULE_MODIFIER\]: the modifier `contians` is unknown; did you mean `contains`\?\n$/)
   t.is(overt(['rules', 'list', file]).status, 1)
+  t.regex(overt(['rules', 'list']).out, /A dependency starts a shell\n/)
   t.is(overt(['rules', 'build', '-o', join(folder, 'x'), file]).status, 1)
 })
 
