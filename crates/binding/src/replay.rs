@@ -12,6 +12,7 @@ use napi_derive::napi;
 use replay::{Input, Options, Sink, Summary};
 use serde_json::{Value, json};
 
+use crate::correlations::state_file;
 use crate::{Exports, correlations, force, json};
 
 pub(crate) const EXPORTS: Exports = &[("replay", replay_c_callback)];
@@ -49,9 +50,9 @@ pub fn replay(archives: Vec<String>, options: String) -> String {
     let judged = replay::replay(&rules, &inputs, Options { threads, state: state.as_deref(), arrival, clock }, &mut sink);
     sink.clear();
     match judged {
-        Ok(summary) => match file.zip(summary.state.as_deref()).map(|(file, state)| keep(file, state)) {
-            Some(Err(why)) => json::error("OVERT_WRITE", &why),
-            _ => told(&rules, &summary),
+        Ok(summary) => match file.zip(summary.state.as_deref()).and_then(|(file, state)| state_file::write(file, state)) {
+            Some(why) => json::error("OVERT_WRITE", &why),
+            None => told(&rules, &summary),
         },
         Err(why) if why.kind() == io::ErrorKind::InvalidData => {
             json::error("OVERT_READ", &format!("`{}`: {why}", file.unwrap_or_default()))
@@ -73,13 +74,6 @@ fn seen_before(file: &str) -> Result<Vec<u8>, String> {
         Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
         read => read.map_err(|why| format!("`{file}` cannot be read: {why}")),
     }
-}
-
-/// Puts the state into the file, whole or not at all.
-fn keep(file: &str, state: &[u8]) -> Result<(), String> {
-    let beside = format!("{file}.{}", std::process::id());
-    let written = std::fs::write(&beside, state).and_then(|()| std::fs::rename(&beside, file));
-    written.map_err(|why| format!("`{file}` cannot be written: {why}"))
 }
 
 fn told(rules: &engine::RuleSet, summary: &Summary) -> String {

@@ -78,8 +78,8 @@ pub fn keep_correlations_every(file: String, seconds: u32, replaceable: bool) ->
     begun.err().map(|why| format!("it cannot be kept while the process runs: {why}"))
 }
 
-/// A reader sees the file before or the one after, also where the machine stops in between.
-fn write(file: &str, state: &[u8]) -> Option<String> {
+/// Puts the state into the file: a reader sees the file before or the one after, also where the machine stops in between. What failed, if anything did.
+pub(crate) fn write(file: &str, state: &[u8]) -> Option<String> {
     let beside = format!("{file}.{}", std::process::id());
     let whole = || {
         let mut out = File::create(&beside)?;
