@@ -6,7 +6,8 @@ const os = require('node:os')
 const path = require('node:path')
 const { spawnSync } = require('node:child_process')
 
-module.exports = async (binding) => {
+module.exports = async (given) => {
+  const binding = { ...given, ...given.verified(), ...given.commands() }
   const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'overt-manifest-')))
   const file = (name) => path.join(root, name)
   try {

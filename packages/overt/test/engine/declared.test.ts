@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import test from 'ava'
+import { root } from '../support/project.ts'
 
-const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-const addon = here('../../dist/overt.linux-x64-gnu.node')
-const sourceOf = (file: string): string => readFileSync(here(`../../src/engine/${file}`), 'utf8')
+const addon = fileURLToPath(new URL('packages/overt/dist/overt.linux-x64-gnu.node', root))
+const sourceOf = (file: string): string => readFileSync(new URL(`packages/overt/src/engine/${file}`, root), 'utf8')
 
 /** The methods of interfaces, from the text of the sources. */
 const methods = (text: string): readonly string[] => [...text.matchAll(/^ {2}(\w+)\(/gm)].map(([, name = '']) => name)
