@@ -39,7 +39,7 @@ async function folder() {
 /** @param {import('../../packages/overt/src/engine/native-binding.ts').Opening} opening */
 function opened(opening) {
   if (opening.kind === 'none') throw new Error(opening.reasons.join('\n'))
-  opening.binding.correlateByEventTime()
+  opening.binding.correlations().correlateByEventTime()
   return opening.engine
 }
 

@@ -13,3 +13,6 @@ export function optionName(word: string): string {
 
 /** The names of Node's options that this thread was started with, in the order in which Node reads them. What stands in a configuration file of Node's is not among them. */
 export const optionsGiven = (): readonly string[] => [...wordsOf(process.env['NODE_OPTIONS'] ?? ''), ...process.execArgv].map(optionName)
+
+/** Whether Node warns of what is to be deprecated one day (`--pending-deprecation`), or ends the process for it (`--throw-deprecation`). */
+export const warnsOfPending = (): boolean => process.env['NODE_PENDING_DEPRECATION'] === '1' || optionsGiven().includes('--pending-deprecation')

@@ -4,8 +4,8 @@ import { Unusable } from '@overt/core'
 import { type Api, becomeFirst, firstCopy } from './first-copy.ts'
 // Captured now, for parts that run later.
 import './captured.ts'
+import { warnsOfPending } from './options-given.ts'
 import { hasNothingRun } from './preloads.ts'
-import { quietly } from './probes/quietly.ts'
 import { start } from './start.ts'
 
 /** Input that cannot be used. */
@@ -17,7 +17,8 @@ function api(): Api {
   if (first !== undefined) return first
   try {
     const cache = { ...require.cache }
-    const parent = quietly(() => (module as { readonly parent?: { readonly id: string } | null }).parent)
+    // Node warns of reading `parent` once, and that is for the application's own reading of it.
+    const parent = warnsOfPending() ? undefined : (module as { readonly parent?: { readonly id: string } | null }).parent
     return becomeFirst(start({ folder: import.meta.dirname, file: module.filename, script: import.meta.filename, cache, nothingRan: hasNothingRun(cache, parent) }))
   } catch (error) {
     if (!(error instanceof Unusable)) throw error

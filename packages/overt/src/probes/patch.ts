@@ -1,10 +1,9 @@
 import process from 'node:process'
 import { type Audit, type Operation, primordials } from '@overt/core'
-import { quietly } from './quietly.ts'
 
 export { like, type Method, ownValue, replace, uncurried } from '@overt/core'
 
-const { apply } = primordials
+const { apply, defineData, defineProperty, getOwnPropertyDescriptor } = primordials
 
 // Captured as Node has it: what is handed out to the application is wrapped elsewhere.
 const hand = (process as unknown as { binding: (name: string) => object }).binding
@@ -14,10 +13,16 @@ const hand = (process as unknown as { binding: (name: string) => object }).bindi
  * model (`--permission`) hides all of them.
  */
 export function bindingOf(name: string): object | undefined {
+  const quiet = getOwnPropertyDescriptor(process, 'noDeprecation')
+  // The runtime warns of this call under --pending-deprecation, once: the warning belongs to the application's own first call.
+  defineData(process, 'noDeprecation', true, true, true, true)
   try {
-    return quietly<object>(() => apply(hand as never, process, [name]))
+    return apply(hand as never, process, [name])
   } catch {
     return undefined
+  } finally {
+    if (quiet === undefined) delete (process as { noDeprecation?: boolean }).noDeprecation
+    else defineProperty(process, 'noDeprecation', { __proto__: null, ...quiet } as PropertyDescriptor)
   }
 }
 

@@ -29,11 +29,21 @@ const options = [
   ['--max-old-space-size=32'],
 ]
 
+const told = (text = ''): string => text.replaceAll(/\(node:\d+\)/g, '(node)')
+
+onEachNode(test, 'what is to be deprecated is warned of as without overt, when the application uses it', (t, node) => {
+  const files = { 'app.cjs': "void module.parent\nprocess.binding('fs')\n" }
+  for (const given of [{ options: ['--pending-deprecation'] }, { options: ['--pending_deprecation'] }, { env: { NODE_PENDING_DEPRECATION: '1' } }, {}]) {
+    const [plain, under] = [false, true].map((preloaded) => run(t, node, { files, configuration: 'rules: []\nlog: log.jsonl\nrecord: ["*"]\n', ...given, preloaded }))
+    t.is((plain?.stderr.match(/DEP0111|DEP0144/g) ?? []).length, 'options' in given || 'env' in given ? 2 : 0)
+    t.is(told(under?.stderr), told(plain?.stderr))
+  }
+})
+
 onEachNode(test, 'options of Node change what an application does as they do without overt', (t, node) => {
   for (const given of options) {
     const [plain, under] = [false, true].map((preloaded) => run(t, node, { files: { 'app.cjs': program }, configuration: 'rules: []\nlog: log.jsonl\nrecord: ["*"]\n', options: given, preloaded }))
     t.regex(plain?.stdout ?? '', /answered/, plain?.stderr)
-    const told = (text = ''): string => text.replaceAll(/\(node:\d+\)/g, '(node)')
     t.deepEqual([under?.status, under?.stdout, told(under?.stderr)], [plain?.status, plain?.stdout, told(plain?.stderr)], given.join(' '))
   }
 })
