@@ -112,7 +112,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
 
   /** Whether prefilters see that a call matches nothing. */
   function isLetGo<Call>(made: Operation<Call>, call: Call): boolean {
-    if (made.prefilters === undefined && (made.cache?.kept ?? 0) >= seldom) made.prefilters = readPrefilters(engine.prefilters?.(made.event.id) ?? none)
+    if (made.prefilters === undefined && (made.cache?.size ?? 0) >= seldom) made.prefilters = readPrefilters(engine.prefilters?.(made.event.id) ?? none)
     return made.prefilters !== undefined && !mayMatch(made, call)
   }
 

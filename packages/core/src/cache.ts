@@ -17,8 +17,6 @@ export interface VerdictCache {
   keys: Set<string>
   /** How many keys are in it. */
   size: number
-  /** How many keys were kept. */
-  kept: number
   /** How many keys in a row were not there, and calls of the pause after them. */
   missed: number
 }
@@ -54,12 +52,11 @@ export function isPaused({ cache }: Operation<never>): boolean {
 /** Keeps that a call with this key matched nothing. */
 export function remember(operation: Operation<never>, key: string): void {
   if (key.length > longest) return
-  const cache = (operation.cache ??= { keys: new SafeSet(), size: 0, kept: 0, missed: 0 })
+  const cache = (operation.cache ??= { keys: new SafeSet(), size: 0, missed: 0 })
   if (cache.size === most) {
     cache.keys = new SafeSet()
     cache.size = 0
   }
   setAdd(cache.keys, key)
   cache.size++
-  cache.kept = (cache.kept + 1) | 0
 }

@@ -39,7 +39,7 @@ export function applicationRoot(): ApplicationRoot | undefined {
   const holder = realPath(real.slice(0, at) || sep)
   const holds = hasManifest(holder)
   if (around === undefined) return { root: (holds ? holder : nearest(realPath(script))) ?? dirname(real) }
-  if (holds && holder !== around && isBelow(holder, around)) return { root: holder }
+  if (holds && isBelow(holder, around)) return { root: holder }
   return isBelow(around, holder) && holds ? { root: around } : { root: around, beside: holder }
 }
 

@@ -3,7 +3,7 @@ import { numberToString } from '../primordials.ts'
 /** Lines that are remembered; then the memory starts anew, and each may be said once more. */
 const mostLines = 1024
 
-/** What is said to a person of lines that come again and again: each once, and then with its number when it has come 10, 100, 1,000, ... times. The record has all of them. */
+/** What is said to a person of lines that come again and again: each once, and then with its number when it has come 10, 100, 1,000, ... times. A record has all of them. */
 export interface Repeats {
   /** What to say of the line; undefined where nothing is to be said. */
   take(line: string): string | undefined

@@ -1,24 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { sep } from 'node:path'
 import { primordials } from '@overt/core'
+import type { VerifiedBinding } from '../engine/groups.ts'
 import type { LoaderParts, Manifest, VerifiedRead } from './parts.ts'
 import { createSeals, type NativeSeals } from './sealed.ts'
 
 const { endsWith, startsWith } = primordials
 
 /** `verifiedRead` of the native binding, with a manifest open. `reason` is an error's code. */
-export interface NativeVerifiedRead {
-  (path: string, asBytes?: boolean, measures?: boolean): {
-    readonly allowed: boolean
-    readonly reason: string | null
-    readonly digest: string | null
-    readonly expected: string | null
-    readonly size: number | null
-    readonly verity: string | null
-    readonly text: string | null
-    readonly bytes: Uint8Array | null
-  }
-}
+export type NativeVerifiedRead = VerifiedBinding['verifiedRead']
 
 /** Above this size the digest of a refused file is not worked out for the message. */
 const largest = 64 * 1024 * 1024
