@@ -80,6 +80,7 @@ const started: Started = start(
         createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: handover.worker }),
         createBunModulesProbe(addPlugin, Bun.resolveSync, (builtin('module') as Modules)._extensions, folder),
       ],
+      eventsOfBuiltins: ['ffi.open', 'sqlite.open', 'sqlite.extension', 'fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'net.connect', 'dns.resolve', 'dns.reverse', 'worker.create'],
       ofBuiltins: () => [
         createBunForeignProbe(builtin('bun:ffi'), ['dlopen', 'linkSymbols', 'toArrayBuffer', 'toBuffer'], folder),
         createBunSqliteProbe(builtin('bun:sqlite'), folder),

@@ -88,6 +88,7 @@ function beginWith(files: EngineFiles): Started {
       watchStreams(process, asked)
       return {
         atOnce,
+        eventsOfBuiltins: ['fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'process.spawn', 'net.connect', 'dns.lookup', 'dns.resolve', 'dns.reverse', 'worker.create', 'sqlite.open', 'sqlite.extension', 'inspector.session'],
         ofBuiltins: () => [
           createNodeFsProbe({ fs: builtin('fs'), promises: undefined, folder, later }),
           createMovingProbe(() => nodeMovers(builtin('fs'), builtin('fs/promises'), ['cp', 'rmdir'], ['cp', 'rmdir'], ['cp']), folder, later),

@@ -1,4 +1,4 @@
-import { type ApplicationFields, contextGap, createAddHook, createApplicationAudit, type Gap, type Hook, type HookOptions, OvertError, type Own, type Probe, Unusable } from '@overt/core'
+import { type ApplicationFields, contextGap, createAddHook, createApplicationAudit, type EventName, type Gap, type Hook, type HookOptions, OvertError, type Own, type Probe, Unusable } from '@overt/core'
 import { earlierPreloads } from './earlier.ts'
 import type { Host } from './host.ts'
 import { type Asked, whenAsked } from './late.ts'
@@ -7,7 +7,8 @@ import { createVerifier, type Verifier } from './manifest/verifier.ts'
 import { loadRules } from './rules.ts'
 import { createStandardError } from './output.ts'
 import { readSettings } from './settings.ts'
-import { createThread, type Thread } from './thread.ts'
+import { createThread } from './thread.ts'
+import { createUnseen } from './unseen.ts'
 
 /** What the application can call. */
 export interface Started {
@@ -20,6 +21,8 @@ export interface Probes {
   readonly atOnce: readonly Probe[]
   /** Those of the builtins of `node:`, made when one of them is first asked for. */
   readonly ofBuiltins: () => readonly Probe[]
+  /** The events of both, which are said before either is made. */
+  readonly eventsOfBuiltins: readonly EventName[]
   /** Those of one builtin that few programs ask for, made when it is asked for: a name without `node:`. */
   readonly ofBuiltin: (name: string) => readonly Probe[]
 }
@@ -81,7 +84,7 @@ function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: 
   tell(gaps)
   let late: readonly Probe[] | undefined
   let installed = 0
-  const { atOnce, ofBuiltins, ofBuiltin } = probes(own, verifier, whenAsked(
+  const { atOnce, ofBuiltins, ofBuiltin, eventsOfBuiltins } = probes(own, verifier, whenAsked(
     () => {
       late ??= ofBuiltins()
       // All of them, each behind one branch: a name that was imported from a builtin keeps the function that it found.
@@ -92,12 +95,18 @@ function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: 
       for (let i = 0; i < list.length; i++) tell(list[i]?.install(audit) ?? [])
     },
   ))
+  const unseen = createUnseen([...atOnce.flatMap(({ events }) => events), ...eventsOfBuiltins], audit.wanted, host.product)
   for (const probe of atOnce) tell(probe.install(audit))
+  tell(unseen())
   if (verifier !== undefined) verify(verifier)
   host.atEnd(() => {
     if (recorder.active) own('overt.stop', { records: recorder.length, dropped: recorder.dropped, head: recorder.head })
   })
-  return { addAuditHook: adding(thread), audit: createApplicationAudit(audit) }
+  const addAuditHook = createAddHook({
+    ...thread,
+    changed() {
+      tell(unseen())
+    },
+  })
+  return { addAuditHook, audit: createApplicationAudit(audit) }
 }
-
-const adding = (thread: Thread): Started['addAuditHook'] => createAddHook({ ...thread, changed: () => undefined })

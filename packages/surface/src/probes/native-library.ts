@@ -37,15 +37,34 @@ export interface NativeLibraries {
   readonly folder: () => string
 }
 
-/** `module.native`: an addon, by `process.dlopen` or by `require`. */
+/** `module.native`: an addon, by `process.dlopen` or by `require`. Deno's `process.dlopen` ends in the function of `require.extensions`, which then tells nothing of its own. */
 export const createNativeLibraryProbe = ({ process, extensions, folder }: NativeLibraries): Probe => ({
   events: ['module.native'],
   capturable: true,
   bindings: [],
   install(audit) {
     const operation = libraryOperation(audit, 'module.native', folder)
-    replace(process, 'dlopen', openingLibrary(audit, operation, 1))
-    if (extensions !== undefined) replace(extensions, '.node', openingLibrary(audit, operation, 1))
+    const opening = openingLibrary(audit, operation, 1)
+    /** What `process.dlopen` was asked for, and has been judged, while it runs. */
+    let judged: unknown
+    replace(process, 'dlopen', (original) => opening({
+      dlopen(this: unknown, _module: unknown, name: unknown): unknown {
+        judged = name
+        try {
+          return apply(original, this, arguments)
+        } finally {
+          judged = undefined
+        }
+      },
+    }.dlopen))
+    if (extensions !== undefined) replace(extensions, '.node', (original) => {
+      const told = opening(original)
+      return {
+        open(this: unknown, _module: unknown, name: unknown): unknown {
+          return apply(judged !== undefined && name === judged ? original : told, this, arguments)
+        },
+      }.open
+    })
     return []
   },
 })

@@ -9,6 +9,8 @@ import { bun, deno, nodes, type Runtime } from '../../../../overt/test/support/r
 
 /** One line of the record. */
 export interface Line {
+  /** 0 for the main thread. */
+  readonly thread: number
   readonly event: string
   readonly fields: Readonly<Record<string, unknown>>
   readonly outcome: string

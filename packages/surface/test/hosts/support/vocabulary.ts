@@ -37,7 +37,35 @@ export const steps = {
   fetch: `await fetch('http://127.0.0.1:' + port).then((answer) => answer.text(), () => {})`,
   'dns.lookup': `await new Promise((done) => dns.lookup('localhost', done))`,
   'dns.promises.lookup': `await dns.promises.lookup('localhost')`,
+  'dns.reverse': `await new Promise((done) => dns.reverse('127.0.0.1', done))`,
+  'Resolver.resolve4': `const resolver = new dns.Resolver({ timeout: 100, tries: 1 }); resolver.setServers(['127.0.0.1:9']); await new Promise((done) => resolver.resolve4('a.invalid', done))`,
   'import { lookup }': `await new Promise((done) => lookup('localhost', done))`,
+  WebSocket: `await new Promise((done) => { const socket = new WebSocket('ws://127.0.0.1:' + port + '/'); socket.onerror = socket.onclose = done })`,
+  'net.Server.listen': `await new Promise((done) => { const other = net.createServer().listen(0, '127.0.0.1', () => other.close(done)) })`,
+  'dgram.send': `await new Promise((done) => { const socket = dgram.createSocket('udp4'); socket.send('a', 9, '127.0.0.1', () => socket.close(done)) })`,
+  'node:sqlite, in memory': `new DatabaseSync(':memory:').close()`,
+  'node:sqlite, a file': `new DatabaseSync('data.db').close()`,
+  'process.dlopen': `try { process.dlopen({ exports: {} }, './absent.node') } catch {}`,
+  'worker_threads.Worker': `await new Promise((done) => new Worker('./worker.cjs').on('exit', done))`,
+  'inspector.Session': `const session = new inspector.Session(); session.connect(); session.disconnect()`,
+  'WebAssembly.Module': `new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])))`,
+  'WebAssembly.compile': `await WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))`,
+  'WebAssembly.instantiate': `await WebAssembly.instantiate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))`,
+  'vm.runInThisContext': `vm.runInThisContext('1')`,
+  'fs.mkdirSync': `fs.mkdirSync('folder')`,
+  'fs.readdirSync': `fs.readdirSync('folder')`,
+  'fs.rmdirSync': `fs.rmdirSync('folder')`,
+  'fs.mkdtempSync': `fs.mkdtempSync('made-')`,
+  'fs.truncateSync': `fs.truncateSync('b.txt', 0)`,
+  'fs.chmodSync': `fs.chmodSync('b.txt', 0o600)`,
+  'fs.utimesSync': `fs.utimesSync('b.txt', 1, 1)`,
+  'fs.statSync': `fs.statSync('b.txt')`,
+  'process.kill': `process.kill(process.pid, 0)`,
+  'process.chdir': `process.chdir('.')`,
+  'process.umask': `process.umask(0o22)`,
+  'process.env.A =': `process.env.A = '1'`,
+  'delete process.env.A': `delete process.env.A`,
+  'os.hostname': `os.hostname()`,
   'process.env.HOME': `process.env.HOME`,
   '{ ...process.env }': `({ ...process.env })`,
   'Object.keys(process.env)': `Object.keys(process.env)`,
@@ -51,14 +79,12 @@ export const steps = {
   'require JSON': `require('./data.json')`,
 } as const
 
-/** The events that all three runtimes can raise. */
-export const events: readonly string[] = ['fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'process.spawn', 'net.connect', 'dns.lookup', 'env.read', 'env.list', 'code.eval', 'module.load']
-
 /** The files that the steps use, beside the program. */
 export const files: Readonly<Record<string, string>> = {
   'a.txt': 'a',
   'module.mjs': 'export const a = 1',
   'common.cjs': 'exports.a = 1',
+  'worker.cjs': '',
   'required.cjs': 'exports.a = 1',
   'data.json': '{"a":1}',
 }
@@ -68,12 +94,18 @@ const marker = 'STEP_'
 /** The program. */
 export const program = `
 import childProcess from 'node:child_process'
+import dgram from 'node:dgram'
 import dns, { lookup } from 'node:dns'
 import fs from 'node:fs'
 import http from 'node:http'
+import inspector from 'node:inspector'
 import { createRequire } from 'node:module'
 import net from 'node:net'
+import os from 'node:os'
 import process from 'node:process'
+import { DatabaseSync } from 'node:sqlite'
+import vm from 'node:vm'
+import { Worker } from 'node:worker_threads'
 const require = createRequire(import.meta.url)
 const server = http.createServer((request, answer) => answer.end('hello'))
 await new Promise((done) => server.listen(0, '127.0.0.1', done))
@@ -95,12 +127,12 @@ export interface Told {
 /** Fields that name the runtime itself, or the user of the machine. */
 const own = ['image', 'parent_file', 'parent_command_line', 'user', 'size', 'digest']
 
-/** The events of each step, by its name. */
+/** The events of each step, by its name: those of the main thread, for workers write when they like. */
 export function told(lines: readonly Line[], folder: string): Readonly<Record<string, readonly Told[]>> {
   const names = Object.keys(steps)
   const found: Record<string, Told[]> = Object.fromEntries(names.map((name) => [name, []]))
   let current: Told[] | undefined
-  for (const { event, fields } of lines) {
+  for (const { event, fields } of lines.filter(({ thread }) => thread === 0)) {
     const mark = event === 'env.read' && typeof fields['name'] === 'string' && fields['name'].startsWith(marker) ? Number(fields['name'].slice(marker.length)) : undefined
     if (mark !== undefined) current = found[names[mark] ?? '']
     else if (!event.startsWith('overt.')) current?.push({ event, fields: steady(fields, folder) })
@@ -113,7 +145,7 @@ function steady(fields: Line['fields'], folder: string): Told['fields'] {
   return Object.fromEntries(
     kept.map(([name, value]) => {
       if (name === 'port') return [name, 'PORT']
-      return [name, typeof value === 'string' ? value.replaceAll(folder, '.').replace(/:\d{4,5}(?=\/|$)/, ':PORT') : value]
+      return [name, typeof value === 'string' ? value.replaceAll(folder, '.').replace(/:\d{4,5}(?=\/|$)/, ':PORT').replace(/made-\w{6}/, 'made-') : value]
     }),
   )
 }
