@@ -1,14 +1,23 @@
 //! All that the values of one field are looked up in.
 //!
-//! A field has at most two columns (`plan/late.rs`): one for every value of every event, and a late one that is read when a candidate asks for it. In each lie up
-//! to four indexes, of which most fields have one:
+//! A field has at most two columns ([`late`](crate::plan)): one for every value of every event, and
+//! a late one that is read when a candidate asks for it. In each lie up to four indexes, of which
+//! most fields have one:
 //!
-//! | index | compared with |
-//! |---|---|
-//! | `folded` | literals without regard to case: the value in lower case |
-//! | `cased` | literals with `cased`, names of events: the value as it is |
-//! | `networks` | the value as an address |
-//! | `bounds` | the value as a number |
+//! | index | its patterns | compared with |
+//! |---|---|---|
+//! | `folded` | literals without regard to case | the value as [`Case::Ignored`] has it |
+//! | `cased` | literals with `cased`, names of events | the value as it came |
+//! | `networks` | `cidr` | the value as an address |
+//! | `bounds` | `lt`, `lte`, `gt`, `gte`, numbers | the value as a number |
+//!
+//! A value goes through each that is there, in this order, and hits the union of what they find.
+//! `DestinationIp|cidr: 10.0.0.0/8` and `DestinationIp|startswith: '10.'` of two rules are one
+//! column of two indexes; `10.1.2.3` hits both nodes.
+//!
+//! # In an image
+//! A head is four times a 0, or a 1 and the index's own head. Whether a column is dear is not
+//! written but found again ([`Column::price`]).
 
 use super::network::Networks;
 use super::number::Bounds;
@@ -22,12 +31,15 @@ pub(crate) struct Column {
     pub(crate) cased: Option<Matcher>,
     pub(crate) networks: Option<Networks>,
     pub(crate) bounds: Option<Bounds>,
-    /// Whether looking a value up costs more than finding that it was looked up before.
+    /// Whether looking a value up costs more than finding that it was looked up before: the value
+    /// is read in full, or parsed. Ends alone cost less than the comparison of a known value. The
+    /// evaluator asks it of every value of an archive.
     pub(crate) dear: bool,
 }
 
 impl Column {
-    /// Calls `hit` with every node that the value hits. `text` is the value as [`Case::Ignored`] has it.
+    /// Calls `hit` with every node that the value hits. `text` is the value as [`Case::Ignored`]
+    /// has it.
     #[inline]
     pub(crate) fn scan(&self, memory: &[u32], raw: &[u8], text: &[u8], hit: &mut impl FnMut(u32)) {
         if let Some(matcher) = &self.folded {
@@ -44,7 +56,7 @@ impl Column {
         }
     }
 
-    /// Says whether it is dear.
+    /// Says whether it is dear. Called once, when all indexes are there.
     pub(crate) fn price(&mut self) {
         let reads_all = [&self.folded, &self.cased].into_iter().flatten().any(Matcher::reads_all);
         self.dear = reads_all || self.networks.is_some() || self.bounds.is_some();

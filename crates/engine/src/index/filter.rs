@@ -1,10 +1,23 @@
-//! A filter before an index: whether a value may hold any of some literals, wherever they stand in it.
+//! A filter before an index: whether a value may hold any of some literals, wherever they stand in
+//! it.
 //!
-//! Keywords are searched for in each of an event's values, and nearly never found. So an event of an archive asks this of values that no other rule reads, before they are put down, folded or looked
-//! up: a load for every few bytes, of a table that stays in the first cache.
+//! Keywords are searched for in each of an event's values, and nearly never found. So an event of
+//! an archive asks this of values that no other rule reads, before they are put down, folded or
+//! looked up: a load for every few bytes, of a table that stays in the first cache.
 //!
-//! Of each literal some grams of four bytes in a row are in the filter, as [`grams`](super::grams) has them, and blind to case; of a value only every so-manyth is looked up. A value that is
-//! not ASCII may hold anything, for what it folds to has other bytes.
+//! Of each literal some grams of four bytes in a row are in the filter, the rarest of its runs and
+//! blind to case, as many as the stride says; of a value only every `stride`th is looked up. A
+//! value that is not ASCII may hold anything, for what it folds to has other bytes.
+//!
+//! ```text
+//! literals   lsadump::  sekurlsa::                   the shortest has nine bytes: a stride of six
+//! value      C:\Windows\System32\svchost.exe         grams at 0, 6, 12, 18 and 24 are looked up
+//! ```
+//!
+//! INVARIANT: a value that is let go holds none of the literals, whatever its case.
+//!
+//! **Bound**: one look-up for every `stride` bytes, one to eight. In an image it is four words of a
+//! head: the stride, and the filter's three.
 
 use super::bits::Bits;
 use super::grams::{caseless, rarity};
@@ -14,7 +27,7 @@ use crate::memory::{Builder, HeadReader, HeadWriter, count};
 /// How many bytes a gram has.
 const WIDTH: usize = 4;
 
-/// The filter of some literals.
+/// The filter of some literals; `plan/keywords.rs` says of which.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Filter {
     stride: u32,

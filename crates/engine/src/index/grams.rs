@@ -1,31 +1,75 @@
-//! A table of literals that are filed by grams of one width: the Bloom filter, the buckets, and the comparison.
+//! A table of literals that are filed by grams of one width: a Bloom filter, buckets, and the
+//! comparison.
 //!
-//! Of `certutil.exe` in a table with grams of four bytes and a stride of three, the run `rtutil` is filed: `rtut`, `tuti` and `util`, each with its place in the
-//! literal. Of a value only every third gram is looked up; whichever of the three it is that the reader meets, it knows where the literal would begin.
+//! A *gram* is a run of bytes, two, three, four or eight of them; how many is the table's `width`.
+//! Each literal is filed under as many grams in a row as the table's `stride` says, and of a value
+//! only every `stride`th gram is looked up: whichever of them the reader meets, it knows where the
+//! literal would begin. Which width and stride a table has is the question of
+//! [`lengths`](super::lengths).
+//!
+//! # A value
+//! Of `certutil.exe` in a table with grams of four bytes and a stride of three, whose other
+//! literals end with `.exe` too, the run `rtutil` is filed: `rtut`, `tuti` and `util`. Of
+//! `C:\x\certutil.exe -urlcache` the grams at 0, 3, 6, ... are looked up:
+//!
+//! ```text
+//! place      0     3     6     9     12
+//! gram       C:\x  x\ce  ertu  util  l.ex
+//! literal         certutil.exe              begins at 5, for `util` is its fifth gram
+//! ```
+//!
+//! The filter says of nearly each gram that it is not there. Where it lets one pass, the gram's
+//! bucket names the literals filed under it, an entry says which of their grams it is, and so where
+//! in the value the literal would begin; there it is compared.
+//!
+//! # The tables
+//! ```text
+//! bits       at most 32 KiB     may the gram be there?                       one load
+//! buckets    2^n + 1 words      where the entries of a hash begin            half a gram each
+//! entries    a word each        tag of the hash | literal | which gram       sorted by bucket
+//! literals   12 bytes each      where its text is | node | length and first gram
+//! ```
+//!
+//! An entry is compared by a part of the gram's hash first (the tag), so that of other grams of the
+//! bucket no literal is read.
+//!
+//! INVARIANT: every gram of a run of `width + stride - 1` bytes is filed, so none of the `stride`
+//! ways to step over a literal misses it. [`Grams::build`] files them; of an image by other hands
+//! it is not checked, for a literal that is not found is no danger to who reads the tables.
+//!
+//! **Bound**: one load for every `stride` bytes of a value, and the literals that share a gram,
+//! where the filter lets one pass. These are known when rules are loaded, so the constant depends
+//! on rules and not on events; building keeps it small by choosing grams that few literals share.
 
-use std::collections::HashMap;
-
-use foldhash::fast::FixedState;
+mod build;
+mod gram;
+mod record;
+mod stored;
 
 use super::bits::{Bits, place, tag};
-use super::lengths::{MOST_STRIDE, WIDE, shape};
-use super::substring::{Literal, Literals};
-use crate::memory::{Builder, HeadReader, HeadWriter, Part, count, every};
-use crate::order;
+use super::substring::Literals;
+use crate::memory::Part;
+use gram::{CASE, gram_of};
+use record::{WHICH, unspan};
+
+pub(super) use gram::{caseless, rarity};
+pub(super) use record::LITERAL;
 
 /// Literals that are filed by grams of one width.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Grams {
     /// How many bytes a gram has.
     width: u32,
-    /// How many grams in a row each literal is filed under, and from one gram that is looked up to the next.
+    /// How many grams in a row each literal is filed under, and from one gram that is looked up to
+    /// the next.
     stride: u32,
     bits: Bits,
     /// Where the entries of each hash begin, and where the last ends.
     buckets: Part,
     bucket_shift: u32,
-    /// Of each gram of a literal the literal's number times sixteen, and which of its grams it is; above that a part of the gram's hash, so that of other grams of the bucket
-    /// no literal is read.
+    /// Of each gram of a literal the literal's number times sixteen, and which of its grams it is;
+    /// above that a part of the gram's hash, so that of other grams of the bucket no literal is
+    /// read.
     entries: Part,
     /// Where in an entry the hash begins.
     tag_shift: u32,
@@ -33,69 +77,12 @@ pub(super) struct Grams {
     literals: Part,
 }
 
-/// The bits of an entry that say which gram it is. INVARIANT: a stride is at most sixteen.
-const WHICH: u32 = 4;
 /// Bytes of a value that are read at once.
 const READ: usize = size_of::<u64>();
-/// A literal: where its text is, its node, and how long it is with where in it the first of its grams is ([`span`]).
-pub(super) const LITERAL: usize = 3;
-/// The bits of a span that say where the first gram is: it is looked for no further behind. INVARIANT: a literal's length takes at most the other 17: folded it is
-/// at most half again as long as a pattern may be ([`limits::PATTERN_BYTES`](crate::limits)).
-const FIRST: u32 = 15;
 
 impl Grams {
-    /// Files each literal under `stride` grams in a row, chosen so that few others share them.
-    pub(super) fn build(literals: &[(u32, Literal<'_>)], memory: &mut Builder) -> Self {
-        let shortest = literals.iter().map(|(_, (literal, _))| literal.len()).min().unwrap_or(1);
-        let (width, stride) = shape(literals.len(), shortest);
-        // One to two entries a bucket: they lie in one line of the cache, and the part of the hash in them tells them apart.
-        let bucket_count = (literals.len() * stride).div_ceil(2).next_power_of_two().max(2);
-        let bucket_shift = 64 - bucket_count.trailing_zeros();
-        let tag_shift = tag_shift(literals.len());
-        let mut common: HashMap<u32, u32, FixedState> = HashMap::default();
-        for gram in literals.iter().flat_map(|(_, (literal, _))| literal.windows(width)) {
-            *common.entry(caseless(gram)).or_default() += 1;
-        }
-        let mut entries: Vec<(usize, u32)> = Vec::with_capacity(literals.len() * stride);
-        let (mut grams, mut records) = (Vec::with_capacity(literals.len() * stride), Vec::with_capacity(literals.len()));
-        for (number, (from, (literal, node))) in (0_u32..).zip(literals) {
-            // What the other literals share least, for `://`, `/usr/` and the like stand in values that hold no literal; and what is seldom anyway.
-            let cost = |gram: &[u8]| 16 * common.get(&caseless(gram)).copied().unwrap_or(0).min(1 << 16) + MOST_RARE - rarity(gram);
-            let runs = literal.windows(width + stride - 1).zip(0..1 << FIRST);
-            let best = runs.min_by_key(|(run, _)| run.windows(width).map(cost).sum::<u32>());
-            let (run, first) = best.unwrap_or_default();
-            for (gram, which) in run.windows(width).map(caseless).zip(0..) {
-                entries.push((place(gram, bucket_shift), tag(gram, tag_shift) | number << WHICH | which));
-                grams.push(gram);
-            }
-            records.push([*from, *node, span(count(literal.len()), first)]);
-        }
-        order::sort_unstable_by(&mut entries, Ord::cmp);
-        let mut buckets = vec![0_u32; bucket_count + 1];
-        for (bucket, _) in &entries {
-            if let Some(size) = buckets.get_mut(bucket + 1) {
-                *size += 1;
-            }
-        }
-        let mut total = 0;
-        for start in &mut buckets {
-            total += *start;
-            *start = total;
-        }
-        let entries: Vec<u32> = entries.into_iter().map(|(_, entry)| entry).collect();
-        Self {
-            width: count(width),
-            stride: count(stride),
-            bits: Bits::build(&grams, memory),
-            buckets: memory.words(&buckets),
-            bucket_shift,
-            entries: memory.words(&entries),
-            tag_shift,
-            literals: memory.records(&records),
-        }
-    }
-
-    /// Looks a value's grams up. Each shape that [`shape`] can give has its own loop, whose steps are known when it is compiled.
+    /// Looks a value's grams up. Each shape that [`shape`](super::lengths::shape) can give has its own loop, whose steps
+    /// are known when it is compiled.
     #[inline]
     pub(super) fn scan(&self, memory: &[u32], literals: Literals, value: &[u8], hit: &mut impl FnMut(u32)) {
         match (self.width, self.stride) {
@@ -140,7 +127,8 @@ impl Grams {
         }
     }
 
-    /// Compares the literals of a gram that stands at `at`.
+    /// Compares the literals of a gram that stands at `at`. It is not inlined: of a value that
+    /// holds nothing it is called for one gram in some dozens.
     fn compare(&self, memory: &[u32], literals: Literals, value: &[u8], at: usize, gram: u32, hit: &mut impl FnMut(u32)) {
         let (buckets, bucket) = (self.buckets.words(memory), place(gram, self.bucket_shift));
         let (Some(from), Some(to)) = (buckets.get(bucket), buckets.get(bucket + 1)) else { return };
@@ -163,94 +151,34 @@ impl Grams {
             }
         }
     }
+}
 
-    /// The head of the table, for an image.
-    pub(super) fn write(&self, head: &mut HeadWriter<'_>, text: Part) {
-        head.words(self.buckets);
-        head.words(self.entries);
-        head.literals::<LITERAL>(self.literals, text, |[from, _, span]| (from, unspan(*span).0));
-        for number in [self.width, self.stride, self.bucket_shift] {
-            head.number(number);
+#[cfg(test)]
+mod tests {
+    use super::record::FIRST;
+    use super::*;
+    use crate::index::Case;
+    use crate::memory::Builder;
+
+    /// The example of the module's documentation.
+    #[test]
+    fn a_literal_is_filed_by_what_the_others_do_not_hold() {
+        let literals = ["certutil.exe", "at.exe", "cmd.exe", "net.exe"].map(str::as_bytes);
+        let mut placed = Vec::new();
+        let mut text = Vec::new();
+        for (node, literal) in (0..).zip(literals) {
+            placed.push((u32::try_from(text.len()).unwrap(), (literal, node)));
+            text.extend_from_slice(literal);
         }
-        self.bits.write(head);
+        let mut builder = Builder::default();
+        let grams = Grams::build(&placed, &mut builder);
+        let text = builder.bytes(&text);
+        let memory = builder.finish();
+        assert_eq!((grams.width, grams.stride), (4, 3));
+        let [[_, _, span], ..] = grams.literals.records::<LITERAL>(&memory) else { panic!("no literal") };
+        assert_eq!((span >> FIRST, span & ((1 << FIRST) - 1)), (12, 2), "`rtutil` begins at 2");
+        let mut found = Vec::new();
+        grams.scan(&memory, Literals { text, case: Case::Ignored }, br"C:\x\CertUtil.exe -urlcache", &mut |node| found.push(node));
+        assert_eq!(found, [0]);
     }
-
-    /// Reads what [`write`](Self::write) wrote; `None` where it cannot be so. INVARIANT: afterwards every gram has its bucket, every entry its literal, and a gram
-    /// lies within its literal.
-    pub(super) fn read(head: &mut HeadReader<'_>, nodes: u32) -> Option<Self> {
-        let ((buckets, starts), (entries, all), (literals, records)) = (head.words()?, head.words()?, head.records::<LITERAL>()?);
-        let (width, stride) = (head.at_most(count(WIDE))?, head.at_most(count(MOST_STRIDE))?);
-        let bucket_shift = head.at_most(63)?;
-        let bits = Bits::read(head)?;
-        let tag_shift = tag_shift(records.len());
-        let low = u32::MAX >> (32 - tag_shift);
-        let text = head.texts.length;
-        let sound = matches!((width, stride), (2, 1..=2) | (3, 1..=3) | (4, 1..=4 | 6 | 8) | (8, 8 | 16))
-            && starts.len().checked_sub(1)?.is_power_of_two()
-            && (starts.len() - 1).trailing_zeros() == 64 - bucket_shift
-            && starts.is_sorted()
-            && starts.last().copied() == Some(count(all.len()))
-            && every(all, |entry| ((entry & low) >> WHICH) < count(records.len()) && entry & ((1 << WHICH) - 1) < stride)
-            && every(records, |[from, node, span]| {
-                let (long, first) = unspan(*span);
-                // None of these sums overflows: a span has 32 bits in all.
-                *from <= text && long <= text - text.min(*from) && first + width + stride <= long + 1 && *node < nodes
-            });
-        sound.then_some(Self { width, stride, bits, buckets, bucket_shift, entries, tag_shift, literals })
-    }
-}
-
-/// A literal's length, and where in it the first of its grams is, as a word.
-fn span(length: u32, first: u32) -> u32 {
-    length << FIRST | first
-}
-
-/// The length of a [`span`], and where the first gram is.
-#[inline]
-fn unspan(span: u32) -> (u32, u32) {
-    (span >> FIRST, span & ((1 << FIRST) - 1))
-}
-
-/// The bit that tells a letter's cases apart, in each byte.
-const CASE: u64 = 0x2020_2020_2020_2020;
-
-/// A gram as a number, its first byte lowest, and with the bit of case set in each: that is blind to some other differences too, which comparing tells.
-#[inline]
-#[expect(clippy::cast_possible_truncation, reason = "more than four bytes are hashed")]
-pub(super) fn caseless(gram: &[u8]) -> u32 {
-    let number = gram.iter().rev().fold(0, |number, byte| number << 8 | u64::from(byte | 0x20));
-    if gram.len() == WIDE { hashed(number) } else { number as u32 }
-}
-
-/// The first `W` bytes of what was read with the first byte lowest and the bit of case set: what [`caseless`] makes of them.
-#[inline]
-#[expect(clippy::cast_possible_truncation, reason = "four bytes are what is meant")]
-fn gram_of<const W: usize>(read: u64) -> u32 {
-    if W == WIDE { hashed(read) } else { read as u32 & (u32::MAX >> (32 - 8 * W as u32)) }
-}
-
-/// Eight bytes as four.
-#[inline]
-fn hashed(wide: u64) -> u32 {
-    let [_, high] = bytemuck::cast::<u64, [u32; 2]>(wide.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-    high
-}
-
-/// How many bits of an entry the number of one of so many literals takes, and which of its grams it is: at least one is left for the hash.
-fn tag_shift(literals: usize) -> u32 {
-    (usize::BITS - (literals << WHICH).leading_zeros()).clamp(1, 31)
-}
-
-/// The most that [`rarity`] says of a gram.
-const MOST_RARE: u32 = 128;
-
-/// How seldom a gram stands in paths, command lines and names, roughly: up to 16 for each of its bytes.
-pub(super) fn rarity(gram: &[u8]) -> u32 {
-    let seldom = |byte: &u8| match byte {
-        b'e' | b't' | b'a' | b'o' | b'i' | b'n' | b's' | b'r' | b'.' | b'\\' | b'/' | b' ' | b'c' | b'm' => 0,
-        b'd' | b'l' | b'u' | b'p' | b'h' | b'-' | b'0' | b'1' | b'2' => 1,
-        b'a'..=b'z' | b'3'..=b'9' => 3,
-        _ => 4,
-    };
-    4 * gram.iter().map(seldom).sum::<u32>()
 }

@@ -1,18 +1,35 @@
-//! How literals that stand anywhere are laid in tables, by their lengths: which lie in one, how many bytes its grams have, and how many are skipped.
+//! How literals that stand anywhere are laid in tables, by their lengths: which lie in one, how
+//! many bytes its grams have, and how many are skipped.
 //!
-//! A table whose shortest literal has `n` bytes can have grams of `w` bytes and look at every `s`th, where `w + s - 1 <= n`: whichever of `s` places in a row
-//! is looked at, a gram of the literal begins there. So one literal of four bytes among a thousand long ones makes all of them be looked for at every
-//! byte; in a table of its own it costs one look-up a byte for itself and lets the others skip three of four.
+//! A table whose shortest literal has `n` bytes can have grams of `w` bytes and look at every
+//! `s`th, where `w + s - 1 <= n`: whichever of `s` places in a row is looked at, a gram of the
+//! literal begins there.
 //!
 //! ```text
-//! shortest literal   4   5   6   7   9   11  15  23+    bytes
-//! width and stride   4,1 4,2 4,3 4,4 4,6 4,8 8,8 8,16
+//! n = 7, w = 4, s = 4         literal   s e c r e t s
+//!                             grams     secr, ecre, cret, rets: four in a row, one of them is met
 //! ```
 //!
-//! Grams of eight bytes are for hashes and the like, of which there are many: each is so rare that as many as sixteen in a row may be filed, and of a value of 200 digits only twelve are looked up.
+//! So one literal of four bytes among a thousand long ones makes all of them be looked for at every
+//! byte; in a table of its own it costs one look-up a byte for itself and lets the others skip
+//! three of four. Width and stride of a table, by its shortest literal and how many there are
+//! ([`shape`]; a test holds this table):
 //!
-//! The costs of all ways to divide are compared when a plan is built ([`Lengths::split`]), in look-ups for 48 bytes of a value, which all strides divide. The same figure
-//! tells `plan/late.rs` whether literals that could wait are better looked for at once.
+//! ```text
+//! shortest, bytes   2    3    4    5    6    7    9    11   15   23
+//! 100 literals      2,1  2,2  3,2  3,3  4,3  4,4  4,6  4,8  4,8  8,16
+//! 1,000             2,1  3,1  4,1  4,2  4,3  4,4  4,4  4,4  8,8  8,16
+//! 10,000            2,1  3,1  4,1  4,1  4,1  4,1  4,1  4,1  4,1  4,1
+//! ```
+//!
+//! Many literals are filed under few grams each, for else the filter of all would leave the first
+//! cache. Grams of eight bytes are for hashes and the like, of which there are many: each is so
+//! rare that as many as sixteen in a row may be filed, and of a value of 200 digits only twelve are
+//! looked up.
+//!
+//! The costs of all ways to divide are compared when a plan is built ([`Lengths::split`]), in
+//! look-ups for 48 bytes of a value, which all strides divide. The same figure tells `plan/late.rs`
+//! whether literals that could wait are better looked for at once.
 
 /// The widest gram of literals of any length. Shorter literals lie in tables of their own.
 const WIDEST: usize = 4;
@@ -24,9 +41,11 @@ const STRIDES: [usize; 6] = [8, 6, 4, 3, 2, 1];
 const WIDE_STRIDES: [usize; 2] = [MOST_STRIDE, 8];
 /// The most of them.
 pub(super) const MOST_STRIDE: usize = 16;
-/// The most literals that are filed by three bytes so that grams can be skipped: of more, these are too common in values.
+/// The most literals that are filed by three bytes so that grams can be skipped: of more, these are
+/// too common in values.
 const MOST_BY_THREE: usize = 512;
-/// The most grams that literals are filed under so that others can be skipped: the filter of more would leave the first cache.
+/// The most grams that literals are filed under so that others can be skipped: the filter of more
+/// would leave the first cache.
 const MOST_STRIDDEN: usize = 8192;
 /// The same for strides beyond four, which save less.
 const MOST_FAR: usize = 2048;
@@ -43,7 +62,8 @@ const MOST_SHORT: usize = 128;
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Lengths([usize; LONG + 1]);
 
-/// The literals from so many bytes on lie in one table; the shorter ones in one too, or in one for each length.
+/// The literals from so many bytes on lie in one table; the shorter ones in one too, or in one for
+/// each length.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Split {
     pub(super) from: usize,
@@ -109,7 +129,8 @@ impl Lengths {
     }
 }
 
-/// The width of grams, and how many of a value are looked up: every so-manyth. A literal has at least `width + stride - 1` bytes.
+/// The width of grams, and how many of a value are looked up: every so-manyth. A literal has at
+/// least `width + stride - 1` bytes.
 pub(super) fn shape(literals: usize, shortest: usize) -> (usize, usize) {
     let strides = |width: usize| stride(literals, shortest, width);
     match shortest {
@@ -153,6 +174,15 @@ mod tests {
             let (width, stride) = shape(literals, shortest);
             assert!(width + stride <= shortest + 1, "{literals} from {shortest}: {width}, {stride}");
         }
+    }
+
+    /// The table of the module's documentation.
+    #[test]
+    fn widths_and_strides_are_those_of_the_documentation() {
+        let row = |literals| [2, 3, 4, 5, 6, 7, 9, 11, 15, 23].map(|shortest| shape(literals, shortest));
+        assert_eq!(row(100), [(2, 1), (2, 2), (3, 2), (3, 3), (4, 3), (4, 4), (4, 6), (4, 8), (4, 8), (8, 16)]);
+        assert_eq!(row(1_000), [(2, 1), (3, 1), (4, 1), (4, 2), (4, 3), (4, 4), (4, 4), (4, 4), (8, 8), (8, 16)]);
+        assert_eq!(row(10_000), [(2, 1), (3, 1), (4, 1), (4, 1), (4, 1), (4, 1), (4, 1), (4, 1), (4, 1), (4, 1)]);
     }
 
     #[test]

@@ -1,18 +1,48 @@
-//! Finding, for one value, every pattern of a field that it matches: one file per kind of pattern. All tables lie in a plan's flat memory.
+//! Finding, for one value, every pattern of a field that it matches: one file per kind of pattern.
 //!
-//! One automaton for all kinds was tried first and was several times slower (`docs/design/engine.md`, "Measured"): what makes a lookup dear is not the number
-//! of patterns but the number of loads that each wait for the one before, and of cache lines that they touch. So each kind has the structure that needs the
-//! fewest of them:
+//! **In** goes a value, twice: as it came, and as it is compared where case does not count
+//! ([`Case`]). **Out** come *nodes*: numbers that a plan gave to what it looks for, a literal, a
+//! network, a bound. What a node means to rules is not known here ([`links`](crate::plan::links)
+//! knows it).
+//!
+//! What makes a look-up dear is not the number of patterns but the number of loads that each wait
+//! for the one before, and of cache lines that they touch. So each kind has the structure that
+//! needs the fewest of them; one automaton for all kinds was several times slower
+//! (`docs/design/engine.md`, "Measured and dropped").
 //!
 //! | kind | file | loads for a value that matches nothing |
 //! |---|---|---|
 //! | start, end, whole value | [`affix`] | one, of a bit for the outermost byte |
-//! | anywhere | [`substring`] | one for each run of four bytes that is asked for, none waiting for another |
+//! | anywhere | [`substring`] | one for each gram that is asked for, none waiting for another |
 //! | network | [`network`] | none, where the value is no address |
 //! | number | [`number`] | none, where the value is no number |
 //! | regular expression | [`regex`] | none: it runs only where a literal that each of its matches holds was found |
 //!
-//! A finding is a *node*: a number that the plan gives to a literal, a network or a bound. What a node means to rules is not known here.
+//! Two filters stand before all of them, and say of most values that nothing is there: [`filter`]
+//! before the keywords of an archive, [`prefilter`] in the host, before it asks the engine.
+//!
+//! # Literals of one field
+//! A [`Matcher`] holds them by their places. `['/sh', '/bash']` as ends, `/etc/passwd` as a whole
+//! value and `curl ` anywhere are two tables, since whole values lie with the ends:
+//!
+//! ```text
+//! Matcher      empty        the node of the empty value, or none
+//!              starts       -
+//!              ends         /sh  /bash  /etc/passwd (whole)
+//!              substrings   "curl "
+//! ```
+//!
+//! # In an image
+//! Tables are words of the plan's memory, and each index writes a *head*, which says where they
+//! are. The head of a matcher is the node of the empty value (`u32::MAX` for none), then for
+//! starts, ends and substrings a 0, or a 1 and their own head.
+//!
+//! INVARIANT: a head is read by the `read` beside the `write` that made it, once, when an image is
+//! loaded; it checks each number that `scan` goes by. What it lets pass is read without a panic and
+//! ends, whoever wrote it.
+//!
+//! The time of a look-up is linear in the value's bytes for substrings, and bounded for the rest
+//! (each file says by what).
 
 pub(crate) mod affix;
 mod bits;
@@ -35,16 +65,20 @@ use crate::memory::{Builder, HeadReader, HeadWriter};
 use crate::sigma::Place;
 
 /// How literals are compared with values.
+///
+/// Whoever builds a table folds its literals or does not, and whoever looks a value up gives it in
+/// the same way: [`Column`](column::Column) is the one place where both are chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Case {
-    /// The literals are folded, and so is a value that is not ASCII; one that is ASCII is as it came.
+    /// The literals are folded, and so is a value that is not ASCII; one that is ASCII is as it
+    /// came.
     Ignored,
     /// Both are as they came.
     Told,
 }
 
 impl Case {
-    /// Whether they are the same text.
+    /// Whether a literal and a part of a value of the same length are the same text.
     #[inline]
     fn same(self, literal: &[u8], part: &[u8]) -> bool {
         match self {
@@ -66,7 +100,9 @@ pub(crate) struct Matcher {
 }
 
 impl Matcher {
-    /// An index over literals that are not empty, except that a [`Place::Whole`] one may be.
+    /// Lays literals in tables by their places. None is empty, except that a [`Place::Whole`] one
+    /// may be: every value starts with, ends with and holds the empty text, so plans ask for that
+    /// in another way ([`Leaf::Present`](crate::plan::question::Leaf)).
     pub(crate) fn build<'l>(literals: impl IntoIterator<Item = (Place, &'l [u8], u32)>, case: Case, memory: &mut Builder) -> Self {
         let (mut empty, mut starts, mut ends, mut anywhere) = (None, Vec::new(), Vec::new(), Vec::new());
         for (place, text, node) in literals {
@@ -92,7 +128,8 @@ impl Matcher {
         self.substrings.is_some()
     }
 
-    /// Calls `hit` with the node of every literal that stands in `value` as it should; possibly several times with the same one.
+    /// Calls `hit` with the node of every literal that stands in `value` as it should; possibly
+    /// several times with the same one. An empty value holds no literal but the empty one.
     #[inline]
     pub(crate) fn scan(&self, memory: &[u32], value: &[u8], case: Case, hit: &mut impl FnMut(u32)) {
         if value.is_empty() {
@@ -110,6 +147,7 @@ impl Matcher {
         }
     }
 
+    /// Writes the head (see above).
     pub(crate) fn write(&self, head: &mut HeadWriter<'_>) {
         head.number(self.empty.unwrap_or(u32::MAX));
         for affixes in [&self.starts, &self.ends] {

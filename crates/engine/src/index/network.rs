@@ -1,7 +1,19 @@
 //! IP networks: a value is read as an address once, then compared with each network of the field.
 //!
-//! Rules name few networks, mostly the private ones, and to compare one is a mask and a comparison: a trie over prefixes would gain nothing for so few. The public
-//! 3,780 rules use `cidr` 39 times. A value that is no address, or longer than any address, is compared with none.
+//! Rules name few networks, mostly the private ones, and to compare one is a mask and a comparison:
+//! a trie over prefixes would gain nothing for so few. The public 3,780 rules use `cidr` 39 times.
+//! A value that is no address, or longer than any address, is compared with none.
+//!
+//! Of `['10.0.0.0/8', '192.168.0.0/16', 'fc00::/7']` the value `10.1.2.3` hits the first; so does
+//! `::ffff:10.1.2.3`, which is the same address; `10.1.2.3:443` hits none, for it is no address.
+//!
+//! ```text
+//! entry   | the network's bits | prefix, V6 | node |
+//! bytes   16                   4            4
+//! ```
+//!
+//! **Bound**: linear in the networks of the field; a value is parsed only up to 45 bytes. A prefix
+//! by other hands is any of 256 numbers: [`Network::contains`] takes each.
 
 use std::net::IpAddr;
 
@@ -30,7 +42,8 @@ impl Networks {
         Self(memory.records(&entries))
     }
 
-    /// Calls `hit` with the node of every network that holds the address; an IPv4-mapped IPv6 address is the IPv4 address.
+    /// Calls `hit` with the node of every network that holds the address; an IPv4-mapped IPv6
+    /// address is the IPv4 address.
     #[inline]
     pub(crate) fn scan(self, memory: &[u32], value: &[u8], hit: &mut impl FnMut(u32)) {
         // The longest address has 45 characters; anything longer is not read at all.

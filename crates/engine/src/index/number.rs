@@ -1,8 +1,10 @@
-//! Numbers: a value is read as a number once, then every bound that it lies beyond is found in a sorted list for each relation.
+//! Numbers: a value is read as a number once, then every bound that it lies beyond is found in a
+//! sorted list for each relation.
 //!
-//! Of `port|gt: 1024`, `port|gt: 49151` and `port|lte: 80` the first two are a list for *greater*, `[1024, 49151]`, and the third one for *at most*, `[80]`. The
-//! value `8080` lies behind 1024 in the first: all bounds before that place hold, whatever their number, and in the second none does. So a value costs two
-//! binary searches for each relation that rules use, and one call for each bound that holds.
+//! Of `port|gt: 1024`, `port|gt: 49151` and `port|lte: 80` the first two are a list for *greater*,
+//! `[1024, 49151]`, and the third one for *at most*, `[80]`. The value `8080` lies behind 1024 in
+//! the first: all bounds before that place hold, whatever their number, and in the second none
+//! does.
 //!
 //! | relation | which bounds hold, of a sorted list |
 //! |---|---|
@@ -11,6 +13,18 @@
 //! | at most (`lte`) | the value and all behind it |
 //! | greater (`gt`) | all before the value |
 //! | at least (`gte`) | all before the value, and the value |
+//!
+//! ```text
+//! entry   | the number, 128 bits: 18 decimal places and a sign | node |
+//! bytes   16                                                     4
+//! head    five times: place, words                               in the order of Relation::ALL
+//! ```
+//!
+//! INVARIANT: each list ascends. Building sorts it; [`Bounds::read`] asks for it, for a binary
+//! search over anything else would find the wrong bounds.
+//!
+//! **Bound**: two binary searches for each relation that rules use, and one call for each bound
+//! that holds.
 
 use crate::memory::{Builder, HeadReader, HeadWriter, Part};
 use crate::order;

@@ -1,16 +1,39 @@
 //! Prefilters: what a host can see in a value by itself, before it asks the engine.
 //!
-//! Nearly every event matches nothing, and of those most hold no literal that makes a rule a candidate ([`crate::plan::witness`]). A host that has the value as a string of
-//! its own finds that out with a load for each run of some characters (a *gram*), and saves the call, the copy of the string and the judgement. Where a gram of a literal
-//! may be there, the engine judges as ever. So a prefilter decides nothing but what is certain: **a value that it lets go holds no such literal**.
+//! Nearly every event matches nothing, and of those most hold no literal that makes a rule a
+//! candidate ([`crate::plan::witness`]). A host that has the value as a string of its own finds
+//! that out with a load for each run of some characters (a *gram*), and saves the call, the copy of
+//! the string and the judgement. Where a gram of a literal may be there, the engine judges as ever.
 //!
-//! It speaks of values that are ASCII throughout, and every byte of theirs and of the literals' with bit 5 set: so it is blind to the case of letters, and to a little
-//! more. Literals that are not ASCII are in no such value. Values shorter than a gram are the engine's.
+//! INVARIANT: **a value that a prefilter lets go holds none of its literals.** So it decides
+//! nothing but what is certain.
+//!
+//! It speaks of values that are ASCII throughout, and every byte of theirs and of the literals'
+//! with bit 5 set: so it is blind to the case of letters, and to a little more. Literals that are
+//! not ASCII are in no such value. Values shorter than a gram are the engine's.
 //!
 //! # The words
-//! A list of fields: `slot`, `width` of a gram in bytes (3 or 4), `stride`, `shift`, then `2^(32 - shift) / 32` words of bits. A gram is a number, its last byte lowest; its
-//! two bits are [`places`]. Grams at the start and at the end of a value are looked up with a number of their own mixed in ([`START`], [`END`]); within it the gram that ends
-//! with byte `i` is looked up where `(i + 1)` is a multiple of `stride`; nowhere, where `stride` is 0. `packages/core/src/prefilter.ts` reads them.
+//! A list of fields, one behind the other; `packages/core/src/prefilter.ts` reads them:
+//!
+//! ```text
+//! words   | slot | width | stride | shift | bits                  |
+//!         1      1       1        1       2^(32 - shift) / 32        32 to 2,048 words
+//! ```
+//!
+//! - `slot` is the field's bit in the schema, `width` how many bytes a gram has (3 or 4).
+//! - A gram is a number, its last byte lowest; its two bits are `places`.
+//! - Grams at the start and at the end of a value are looked up with a number of their own mixed in
+//!   (`START`, `END`).
+//! - Within the value the gram that ends with byte `i` is looked up where `(i + 1)` is a multiple
+//!   of `stride` (1, 2 or 4); nowhere, where `stride` is 0.
+//!
+//! # A value
+//! `TargetFilename|contains: /.ssh/` is one literal of six bytes: grams of four, a stride of two,
+//! so two grams in a row are set. Of `/srv/app/index.js` the host looks at the first and the last
+//! gram and at those that end with the 4th, 6th, 8th byte and so on; none is set, and the engine is
+//! not asked.
+//!
+//! **Bound**: `len / stride + 2` look-ups of two bits, in at most 8 KiB.
 
 use super::grams::rarity;
 use crate::memory::count;
@@ -29,9 +52,11 @@ const BITS: std::ops::RangeInclusive<usize> = 1 << 10..=1 << 16;
 /// A literal that makes rules candidates, and where in the value it stands.
 pub(crate) type Literal<'l> = (Place, &'l [u8]);
 
-/// Adds the prefilter of a field to `words`. `None` where there can be none: a literal is too short, or there are too many.
+/// Adds the prefilter of a field to `words`. `None` where there can be none: a literal is too
+/// short, or there are too many.
 pub(crate) fn build(slot: u32, literals: &[Literal<'_>], words: &mut Vec<u32>) -> Option<()> {
-    // A shorter whole value is shorter than a gram, and judged; a literal that is not ASCII is in no value that is looked at.
+    // A shorter whole value is shorter than a gram, and judged; a literal that is not ASCII is in
+    // no value that is looked at.
     let asked = || literals.iter().filter(|(place, text)| text.is_ascii() && (*place != Place::Whole || text.len() >= 3));
     let shortest = |anywhere: bool| asked().filter(|(place, _)| !anywhere || *place == Place::Anywhere).map(|(_, text)| text.len()).min();
     let width = shortest(false).map_or(4, |shortest| shortest.min(4));
@@ -83,7 +108,8 @@ fn number_of(gram: &[u8]) -> u32 {
     gram.iter().fold(0, |number, byte| number << 8 | u32::from(byte | 0x20))
 }
 
-/// A gram's two bits. 2^32 divided by the golden ratio, and a prime: multiplicative hashing, which costs a host in JavaScript one `Math.imul` each.
+/// A gram's two bits. 2^32 divided by the golden ratio, and a prime: multiplicative hashing, which
+/// costs a host in JavaScript one `Math.imul` each.
 fn places(gram: u32, shift: u32) -> [usize; 2] {
     [0x9E37_79B1, 0x85EB_CA77].map(|factor: u32| (gram.wrapping_mul(factor) >> shift) as usize)
 }

@@ -1,13 +1,35 @@
-//! Regular expressions: compiled once, and run only where a literal that every match must hold has been found.
+//! Regular expressions: compiled once, and run only where a literal that every match must hold has
+//! been found.
 //!
-//! The crate `regex` takes time that is linear in the value, whatever the expression, so no event makes a rule dear; but it reads each byte of it, for each
-//! rule. Of `curl\s+.*http` every match holds `http` (and `curl`): that literal goes into the index of substrings like any other, and the expression
-//! is asked only where it was found. Of `(foo|bar)+` every match holds one of two. Of `[a-z]{3}` there is nothing to look for: its rule is asked at every event, and
-//! `overt rules check` warns of it.
+//! The crate `regex` takes time that is linear in the value, whatever the expression, so no event
+//! makes a rule dear; but it reads each byte of it, for each rule. So three things stand before a
+//! run, each cheaper than the next:
 //!
-//! Before it runs, the value is asked for what is cheaper to see than that it does not match: its length, and one byte ([`needs`]).
+//! | before | file | `curl\s+.*http` |
+//! |---|---|---|
+//! | a literal that every match holds was found by the index | [`literals`] | `http` (and `curl`; the longest of a sequence, of two alike the last) |
+//! | the value has the length of the shortest match | [`needs`] | nine bytes |
+//! | and a byte that every match holds | [`needs`] | the rarest one |
 //!
-//! Literals are taken from the syntax tree and folded as values are, so that `(?i)` and letters in classes such as `[cC]url` change nothing.
+//! Of `(foo|bar)+` every match holds one of two literals. Of `[a-z]{3}` there is nothing to look
+//! for: its rule is asked at every event, and `overt rules check` warns of it.
+//!
+//! Literals are taken from the syntax tree and folded as values are, so that `(?i)` and letters in
+//! classes such as `[cC]url` change nothing.
+//!
+//! # When what is done
+//! ```text
+//! rules are loaded     read: syntax, classes (unicode), size by the tree; compiled only if it might be too large
+//! first run            compiled, by whichever thread comes first; the set keeps it for all
+//! every run            needs, then the machine of the crate
+//! ```
+//!
+//! To compile an expression takes twenty times as long as to read it, and most are never run. An
+//! image holds the source alone.
+//!
+//! **Bounds**: a compiled expression takes at most [`limits::REGEX_BYTES`], groups stand at most
+//! 100 deep in each other, and one file has at most [`limits::FILE_LARGE_REGEXES`] that must be
+//! compiled to know their size; each is `OVERT_RULE_REGEX` beyond.
 
 mod literals;
 mod needs;
@@ -27,10 +49,12 @@ use crate::limits;
 /// How deep groups may stand in each other.
 const DEPTH: u32 = 100;
 
-/// Whether an expression can be read and compiled, and what every match of it holds ([`required_literals`]); the error says what is wrong in one line.
+/// Whether an expression can be read and compiled, and what every match of it holds
+/// ([`required_literals`]); the error says what is wrong in one line.
 ///
-/// To compile it takes twenty times as long as to read it, and most rules' expressions are never run. So it is compiled only where it might be too large, and
-/// that as often as `large` says, which is counted down.
+/// To compile it takes twenty times as long as to read it, and most rules' expressions are never
+/// run. So it is compiled only where it might be too large, and that as often as `large` says,
+/// which is counted down.
 pub(crate) fn examine(source: &str, large: &mut usize) -> Result<Option<Vec<String>>, String> {
     let expression = read(source)?;
     if !size::fits(&expression) {
@@ -43,7 +67,8 @@ pub(crate) fn examine(source: &str, large: &mut usize) -> Result<Option<Vec<Stri
     Ok(literals::of(&expression))
 }
 
-/// How many bytes a value has at least that holds a match; `None` where the expression cannot be read.
+/// How many bytes a value has at least that holds a match; `None` where the expression cannot be
+/// read.
 pub(crate) fn shortest(source: &str) -> Option<u32> {
     let least = read(source).ok()?.properties().minimum_len().unwrap_or(0);
     Some(u32::try_from(least).unwrap_or(u32::MAX))
@@ -57,7 +82,8 @@ pub(crate) struct Compiled {
 }
 
 impl Compiled {
-    /// Compiles an expression as Sigma means it: case-sensitive, unanchored, over Unicode characters. The error says what is wrong in one line.
+    /// Compiles an expression as Sigma means it: case-sensitive, unanchored, over Unicode
+    /// characters. The error says what is wrong in one line.
     pub(crate) fn new(source: &str) -> Result<Self, String> {
         Ok(Self { needs: Needs::of(&read(source)?), regex: built(source)? })
     }

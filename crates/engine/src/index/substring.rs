@@ -1,22 +1,37 @@
-//! Literals anywhere in a value, found by their rarest run of four bytes (*gram*).
+//! Literals anywhere in a value, found by their rarest runs of bytes (*grams*).
 //!
-//! Each literal is filed under a gram that it holds. A value is read once; its grams are looked up in a Bloom filter of some kibibytes, where that lets one
-//! pass in a table, and only then the literal is compared. No load waits for the one before, as it does in an automaton, and what is touched stays in the
-//! first cache: a value that holds nothing costs about a nanosecond a byte, warm or cold.
+//! Each literal is filed under grams that it holds. A value is read once; its grams are looked up
+//! in a Bloom filter of at most 32 KiB, where that lets one pass in a table, and only then the
+//! literal is compared. No load waits for the one before, as it does in an automaton, and what is
+//! touched stays in the first cache.
+//!
+//! Literals lie in up to three tables ([`Grams`]) and a list, by their lengths;
+//! [`lengths`](super::lengths) says which lengths share a table, and how many bytes are stepped
+//! over in each.
 //!
 //! | table | holds | how a value is read |
 //! |---|---|---|
-//! | long | literals from some length on, at least four bytes | every first to fourth gram of four (or three) bytes |
-//! | three | literals of three bytes, where the others skip more without them | every gram |
-//! | short | what is left, down to two bytes | every gram of two bytes, or every second |
+//! | long | literals from some length on, at least four bytes | from every gram to every sixteenth, as the shortest allows |
+//! | three | literals of three bytes, where the others skip more without them | every gram, or every second one of two bytes |
+//! | short | what is left, down to two bytes | every gram, or more, as the shortest allows |
 //! | bytes | single bytes | `memchr` for each |
 //!
-//! Where a field has some thousands of literals at most, each is filed under several grams in a row, as many as the shortest has, and only every second,
-//! third or fourth gram of a value is looked up. Which lengths share a table is the question of [`lengths`](super::lengths); the tables are
-//! [`Grams`].
+//! # A value
+//! `['curl ', 'wget ']` are two literals of five bytes: one table, grams of three bytes, a stride
+//! of three. Both are filed whole, `cur`, `url`, `rl `, and of `/usr/bin/wget -q` the grams at 0,
+//! 3, 6, 9 and 12 are looked up: `/us`, `r/b`, `in/`, `wge`, `t -`. The fourth is one of `wget `,
+//! its first: the literal would begin at 9, is compared there, and its node is hit. Of
+//! `/usr/bin/git log` five grams are looked up, and nothing is compared unless the filter errs.
 //!
-//! The time is linear in the value's bytes: a gram's literals are known when rules are loaded, and grams are chosen so that few literals share one. The constant
-//! depends on the rules and not on the event.
+//! # In an image
+//! ```text
+//! head    bytes: place, words | three times 0, or 1 and the head of a table
+//! bytes   | the byte | node |   8 bytes each
+//! ```
+//!
+//! **Bound**: linear in the value's bytes: one look-up a table and stride, and one pass for each
+//! single byte. What of it is not a constant of this file is how many literals share a gram
+//! ([`Grams`]); it depends on the rules and not on the event.
 
 use memchr::memchr2;
 
@@ -28,14 +43,17 @@ use crate::memory::{Builder, HeadReader, HeadWriter, Part, count};
 /// Literals of one field that stand anywhere.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Substrings {
-    /// Of long literals; of three bytes, where these have a table of their own; and of other short ones.
+    /// Of long literals; of three bytes, where these have a table of their own; and of other short
+    /// ones.
     tables: [Option<Grams>; 3],
     /// Single bytes, each with its node.
     bytes: Part,
+    /// The text of all literals, those of the tables.
     literals: Part,
 }
 
-/// The text of literals, and how it is compared.
+/// The text of literals, and how it is compared. Tables share both, so they are given to each
+/// look-up instead of standing in each table.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Literals {
     pub(super) text: Part,
@@ -73,7 +91,8 @@ impl Substrings {
         Self { tables, bytes: memory.records(&bytes), literals: memory.bytes(&text) }
     }
 
-    /// Calls `hit` with the node of every literal in `value`; as often as it stands there in a place that is looked at.
+    /// Calls `hit` with the node of every literal in `value`; as often as it stands there in a
+    /// place that is looked at.
     #[inline]
     pub(crate) fn scan(&self, memory: &[u32], value: &[u8], case: Case, hit: &mut impl FnMut(u32)) {
         for grams in self.tables.iter().flatten() {

@@ -1,12 +1,19 @@
-//! Which classes of characters an expression may name: general categories (`\p{Lu}`) and scripts (`\p{Greek}`, `\p{sc=Greek}`, `\p{scx=Greek}`).
+//! Which classes of characters an expression may name: general categories (`\p{Lu}`) and scripts
+//! (`\p{Greek}`, `\p{sc=Greek}`, `\p{scx=Greek}`).
 //!
-//! Unicode has some sixty other properties (`\p{Alphabetic}`, `\p{Emoji}`, `\p{Age=6.0}`), whose tables are a tenth of the WebAssembly module. No public
-//! rule names one. They are left out of that module (`Cargo.toml`), and refused in every build, for a rule must mean the same in each.
+//! Unicode has some sixty other properties (`\p{Alphabetic}`, `\p{Emoji}`, `\p{Age=6.0}`), whose
+//! tables are a tenth of the WebAssembly module. No public rule names one. They are left out of
+//! that module (`Cargo.toml`), and refused in every build, for a rule must mean the same in each:
+//! the error is `OVERT_RULE_REGEX`, and names the property.
+//!
+//! The syntax tree is asked before it is translated, for the translator of a build that has the
+//! tables would take what another refuses.
 
 use regex_syntax::Parser;
 use regex_syntax::ast::{Ast, ClassSetItem, ClassUnicode, ClassUnicodeKind, Visitor, visit};
 
-/// Whether every class that the expression names is one of these; the error names the first that is not.
+/// Whether every class that the expression names is one of these; the error names the first that is
+/// not.
 pub(super) fn check(expression: &Ast) -> Result<(), String> {
     visit(expression, Named)
 }

@@ -1,4 +1,20 @@
-//! What every match of an expression must hold.
+//! What every match of an expression must hold: literals of which at least one stands in each value
+//! that matches. The index looks for them, and the expression runs only where one was found.
+//!
+//! They are taken from the syntax tree: of a sequence the best of its parts, of alternatives all of
+//! theirs, of a repetition that of what is repeated, if that stands there at least once. The longer
+//! the shortest of a set, the better the set.
+//!
+//! | expression | literals |
+//! |---|---|
+//! | `curl\s+.*http` | `http`: one of the two is enough |
+//! | `^(foo\|bar)+x?$` | `foo`, `bar` |
+//! | `(?i)WGET.{3}` | `wget`: a class that folds to one letter is that letter |
+//! | `(?i)xs` | none: `ſ` is a case of `s`, and does not fold to it |
+//! | `a\|`, `(abc)?`, `[a-z]{3}` | none |
+//!
+//! INVARIANT: a value that the expression matches holds one of them, once both are folded. Sets of
+//! more than 32, and those with a literal of less than two bytes, help nobody and are left out.
 
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
@@ -6,7 +22,8 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use super::DEPTH;
 use crate::fold::fold;
 
-/// Literals of which every match of the expression holds at least one, folded; `None` where there are none that help.
+/// Literals of which every match of the expression holds at least one, folded; `None` where there
+/// are none that help.
 pub(crate) fn required_literals(source: &str) -> Option<Vec<String>> {
     of(&ParserBuilder::new().nest_limit(DEPTH).build().parse(source).ok()?)
 }
@@ -17,7 +34,8 @@ pub(super) fn of(expression: &Hir) -> Option<Vec<String>> {
     (worth(&literals) >= 2).then_some(literals)
 }
 
-/// At most so many alternatives are worth searching for.
+/// At most so many alternatives are worth searching for: each is a literal of the index, hit on its
+/// own.
 const MOST_LITERALS: usize = 32;
 
 /// How good a set of literals is: the length of its shortest.
@@ -25,7 +43,8 @@ fn worth(literals: &[String]) -> usize {
     literals.iter().map(String::len).min().unwrap_or(0)
 }
 
-/// The best set of literals for a part: of a sequence that of its best element, of alternatives all of theirs.
+/// The best set of literals for a part: of a sequence that of its best element, of alternatives all
+/// of theirs.
 fn required(hir: &Hir) -> Option<Vec<String>> {
     match hir.kind() {
         HirKind::Literal(_) | HirKind::Class(_) => character_run(hir).map(|text| vec![text]),
@@ -90,7 +109,8 @@ mod tests {
         assert_eq!(literals(r"[a-z]{3}"), None);
         assert_eq!(literals(r"(abc)?"), None);
         assert_eq!(literals(r"a|"), None);
-        // `ſ` is the same letter as `s` where case is ignored, but does not fold to it: the class is no literal.
+        // `ſ` is the same letter as `s` where case is ignored, but does not fold to it: the class
+        // is no literal.
         assert_eq!(literals(r"(?i)xs"), None);
     }
 }

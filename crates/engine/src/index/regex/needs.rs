@@ -1,18 +1,22 @@
 //! What a value must have for an expression to match, as can be seen without running it.
 //!
-//! An expression reads each byte of a value and, what takes longer, its machine has to be fetched first: some thirty lines of the cache. Most values are refused by less:
+//! An expression reads each byte of a value and, what takes longer, its machine has to be fetched
+//! first: some thirty lines of the cache. Most values are refused by less:
 //!
 //! | expression | needs |
 //! |---|---|
 //! | `[^/]{100,}$` | 100 bytes |
-//! | `\w+`\w+`\s` | a backtick, and behind it a byte that `\w` may begin with |
+//! | ``\w+`\w+`\s`` | a backtick, and behind it a byte that `\w` may begin with |
 //! | `\[a-z]{1,32}\.[ "']` | a full stop, and behind it one of three bytes |
 //! | `\+.*\+.*\+` | a plus |
 //!
-//! Of all bytes that each match must hold the one is taken that stands in the fewest values, together with what may follow it. It is searched for with `memchr`, so that the whole is
-//! linear in the value, whatever the expression.
+//! Of all bytes that each match must hold the one is taken that stands in the fewest values,
+//! together with what may follow it: how often each stands there is a rough table ([`often`]). It
+//! is searched for with `memchr`, so that the whole is linear in the value, whatever the
+//! expression.
 //!
-//! INVARIANT: a value that is refused matches nothing. What is needed is exact, not folded: `k` in `(?i)k` is a class of three characters, of which nothing is needed here.
+//! INVARIANT: a value that is refused matches nothing. What is needed is exact, not folded: `k` in
+//! `(?i)k` is a class of three characters, of which nothing is needed here.
 
 use memchr::memchr_iter;
 use regex_syntax::hir::{Class, Hir, HirKind};
@@ -52,30 +56,34 @@ impl Bytes {
     /// Any byte, or none.
     const ANY: Self = Self([u64::MAX; 4]);
 
+    /// This byte alone.
     fn one(byte: u8) -> Self {
         let mut set = Self([0; 4]);
         set.add(byte);
         set
     }
 
+    /// Adds a byte.
     fn add(&mut self, byte: u8) {
         if let Some(word) = self.0.get_mut(usize::from(byte >> 6)) {
             *word |= 1 << (byte & 63);
         }
     }
 
+    /// The bytes of both.
     fn with(self, other: Self) -> Self {
         let mut all = self;
         all.0.iter_mut().zip(other.0).for_each(|(word, more)| *word |= more);
         all
     }
 
+    /// Whether the byte is one of them.
     #[inline]
     fn has(&self, byte: u8) -> bool {
         self.0.get(usize::from(byte >> 6)).is_some_and(|word| word >> (byte & 63) & 1 == 1)
     }
 
-    /// How often one of them stands in a value, roughly: a figure to compare.
+    /// How often one of them stands in a value, roughly: a figure to compare, at most 1,000.
     fn often(self) -> u32 {
         (0..=u8::MAX).filter(|byte| self.has(*byte)).map(often).sum::<u32>().min(1_000)
     }
@@ -93,7 +101,8 @@ fn often(byte: u8) -> u32 {
     }
 }
 
-/// The rarest byte that each match of the part holds, with what may stand behind it; `behind` is what may stand behind the part.
+/// The rarest byte that each match of the part holds, with what may stand behind it; `behind` is
+/// what may stand behind the part.
 fn rarest(part: &Hir, behind: Bytes) -> Option<(u8, Bytes)> {
     match part.kind() {
         HirKind::Literal(literal) => {
@@ -123,6 +132,7 @@ fn rarest(part: &Hir, behind: Bytes) -> Option<(u8, Bytes)> {
     }
 }
 
+/// How many of a million bytes are this one with one of these behind it, roughly.
 fn price((byte, then): &(u8, Bytes)) -> u32 {
     often(*byte) * then.often()
 }

@@ -1,17 +1,21 @@
 //! Whether an expression is certain to be compiled within the limit, told from its syntax tree.
 //!
-//! The crate compiles an expression to an automaton of Thompson's kind, in which a part that is repeated stands as often as it is repeated: `\w{1000}` is large,
-//! and `(\w{1000}){100}` does not fit. How many states there will be at most can be counted beforehand: one for each byte of a literal, four for each range of
-//! UTF-8 sequences of a class, a few to join parts. What the count lets pass is compiled when it is first run; anything else at once.
+//! The crate compiles an expression to an automaton of Thompson's kind, in which a part that is
+//! repeated stands as often as it is repeated: `\w{1000}` is large, and `(\w{1000}){100}` does not
+//! fit. How many states there will be at most can be counted beforehand: one for each byte of a
+//! literal, four for each range of UTF-8 sequences of a class, a few to join parts. What the count
+//! lets pass is compiled when it is first run; anything else at once.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 use regex_syntax::utf8::Utf8Sequences;
 
 use crate::limits;
 
-/// At most how many bytes a state takes with what leads out of it: 32, and 8 for each transition, which are counted as states of their own.
+/// At most how many bytes a state takes with what leads out of it: 32, and 8 for each transition,
+/// which are counted as states of their own.
 const STATE: u64 = 64;
-/// States that are there whatever the expression: its search from any place, the match, and the group of the whole.
+/// States that are there whatever the expression: its search from any place, the match, and the
+/// group of the whole.
 const AROUND: u64 = 16;
 
 /// Whether the expression's automaton takes at most half of [`limits::REGEX_BYTES`].

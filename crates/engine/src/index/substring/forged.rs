@@ -1,4 +1,5 @@
-//! Heads and tables by other hands: what could be read outside of a table, or for ever, is refused when an image is loaded.
+//! Heads and tables by other hands: what could be read outside of a table, or for ever, is refused
+//! when an image is loaded.
 
 use super::super::grams::LITERAL;
 use super::*;
@@ -50,7 +51,8 @@ fn a_head_with_another_number_is_refused() {
     {
         refused(&[(WIDTH, width), (STRIDE, stride)]);
     }
-    // Tables whose sizes are no powers of two, and others than what the shifts say: a place would be outside.
+    // Tables whose sizes are no powers of two, and others than what the shifts say: a place would
+    // be outside.
     for (place, shift) in [(BITS, BIT_SHIFT), (BUCKETS, BUCKET_SHIFT)] {
         refused(&[(place, head[place] - 1)]);
         refused(&[(place, 0)]);

@@ -1,0 +1,78 @@
+//! Building a table of grams: each literal gets the run of grams that is likely to stand in the
+//! fewest values.
+//!
+//! What a run costs is told by how many literals of the table hold its grams, for `://`, `/usr/`
+//! and the like stand in values that hold no literal; and where that is the same, by how seldom its
+//! bytes are ([`rarity`]). All places of a literal are tried, up to the 2^15th, so building is
+//! linear in the literals' bytes times the stride.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use super::Grams;
+use super::gram::{MOST_RARE, caseless, rarity};
+use super::record::{FIRST, WHICH, span, tag_shift};
+use crate::index::bits::{Bits, place, tag};
+use crate::index::lengths::shape;
+use crate::index::substring::Literal;
+use crate::memory::{Builder, count};
+use crate::order;
+
+impl Grams {
+    /// Files each literal under `stride` grams in a row, chosen so that few others share them.
+    pub(in crate::index) fn build(literals: &[(u32, Literal<'_>)], memory: &mut Builder) -> Self {
+        let shortest = literals.iter().map(|(_, (literal, _))| literal.len()).min().unwrap_or(1);
+        let (width, stride) = shape(literals.len(), shortest);
+        // One to two entries a bucket: they lie in one line of the cache, and the part of the hash
+        // in them tells them apart.
+        let bucket_count = (literals.len() * stride).div_ceil(2).next_power_of_two().max(2);
+        let bucket_shift = 64 - bucket_count.trailing_zeros();
+        let tag_shift = tag_shift(literals.len());
+        // How many of the table's literals hold a gram, each as often as it stands there.
+        let mut common: HashMap<u32, u32, FixedState> = HashMap::default();
+        for gram in literals.iter().flat_map(|(_, (literal, _))| literal.windows(width)) {
+            *common.entry(caseless(gram)).or_default() += 1;
+        }
+        let mut entries: Vec<(usize, u32)> = Vec::with_capacity(literals.len() * stride);
+        let (mut grams, mut records) = (Vec::with_capacity(literals.len() * stride), Vec::with_capacity(literals.len()));
+        for (number, (from, (literal, node))) in (0_u32..).zip(literals) {
+            // What the other literals share least, for `://`, `/usr/` and the like stand in values
+            // that hold no literal; and what is seldom anyway.
+            let cost = |gram: &[u8]| 16 * common.get(&caseless(gram)).copied().unwrap_or(0).min(1 << 16) + MOST_RARE - rarity(gram);
+            let runs = literal.windows(width + stride - 1).zip(0..1 << FIRST);
+            let best = runs.min_by_key(|(run, _)| run.windows(width).map(cost).sum::<u32>());
+            let (run, first) = best.unwrap_or_default();
+            for (gram, which) in run.windows(width).map(caseless).zip(0..) {
+                entries.push((place(gram, bucket_shift), tag(gram, tag_shift) | number << WHICH | which));
+                grams.push(gram);
+            }
+            records.push([*from, *node, span(count(literal.len()), first)]);
+        }
+        // By bucket, and within one by the whole entry, so that the same rules give the same bytes.
+        order::sort_unstable_by(&mut entries, Ord::cmp);
+        // Counts of entries, one place further, become the places where the buckets begin.
+        let mut buckets = vec![0_u32; bucket_count + 1];
+        for (bucket, _) in &entries {
+            if let Some(size) = buckets.get_mut(bucket + 1) {
+                *size += 1;
+            }
+        }
+        let mut total = 0;
+        for start in &mut buckets {
+            total += *start;
+            *start = total;
+        }
+        let entries: Vec<u32> = entries.into_iter().map(|(_, entry)| entry).collect();
+        Self {
+            width: count(width),
+            stride: count(stride),
+            bits: Bits::build(&grams, memory),
+            buckets: memory.words(&buckets),
+            bucket_shift,
+            entries: memory.words(&entries),
+            tag_shift,
+            literals: memory.records(&records),
+        }
+    }
+}
