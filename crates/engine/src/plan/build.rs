@@ -1,4 +1,18 @@
-//! Building a plan from rules.
+//! Building a plan from rules: everything that can be known before an event comes is decided here.
+//!
+//! In this order, since each step needs what is before it:
+//!
+//! 1. the rules that judge this kind of event are lowered; one that is constantly false is none of
+//!    the plan's;
+//! 2. witnesses are chosen, and with them what each node is linked with;
+//! 3. what is nobody's witness may wait, in late columns;
+//! 4. programs are written, which look late columns up before they ask;
+//! 5. literals, networks and bounds are laid in columns, and all tables one behind the other in
+//!    memory.
+//!
+//! A plan is made when the first event of its kind is judged (a process meets few kinds, and a load
+//! of YAML need not wait for the others), or read from an image. **Cost**: linear in the literals'
+//! bytes, and in the rules' expressions once they are spelt out.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -33,6 +47,8 @@ impl Plan {
             Kind::Event(event) => rule.events.binary_search(&event.id).is_ok(),
             Kind::Archive(source) => set.archive.judges(source, rule),
         };
+        // 1. What rules ask, over slots and nodes. Equal tests of different rules become one here,
+        //    so all are lowered before anything is chosen.
         let mut lowering = Lowering::new(event, &lowered.tests);
         let judging = (0_u32..).zip(&lowered.rules).filter(|(_, rule)| judges(rule));
         let expressions: Vec<(u32, Expression<Leaf>)> = judging
@@ -40,10 +56,15 @@ impl Plan {
             .filter(|(_, expression)| *expression != Expression::Constant(false))
             .collect();
         let Lowering { literals, free, searches, .. } = lowering;
+        // 2. What must be hit. A node is a witness too where a group of it is: its literal has to
+        //    be looked for in every value then.
         let witnesses: Vec<_> = expressions.iter().map(|(_, expression)| witness::witness(expression, &literals)).collect();
         let links = Links::new(&literals, &witnesses);
         let witness = |node| links.is_witness(node);
+        // 3. What is left may wait.
         let late = late::slots(&literals, &witness);
+        // 4. Programs lie one behind the other; a rule keeps the range of its own steps, so that
+        //    all its searches can be answered before the event's text is gone.
         let mut program = Emitter { steps: Vec::new(), late: &late };
         let mut rules: Vec<PlannedRule> = Vec::with_capacity(expressions.len());
         for (number, expression) in &expressions {
@@ -54,6 +75,8 @@ impl Plan {
         let steps = program.steps;
         let open = unindexed::unindexed(&expressions, &witnesses, &searches, &lowered.tests);
         let prefilters = if event.is_some() { prefilters::prefilters(&literals, open.is_empty(), &witness) } else { Vec::new() };
+        // 5. Tables. Columns first, as they hold most of the words; their order means nothing to
+        //    readers.
         let mut memory = Builder::default();
         let slots = usize::from(SLOT_FREE) + free.len();
         let (columns, by_slot) = columns(&literals, slots, &late, &mut memory);
@@ -67,6 +90,7 @@ impl Plan {
         let memory: Arc<[u32]> = memory.finish().into();
         Self {
             memory,
+            // Known values of archives are kept by this number: ids of events have sixteen bits.
             number: match kind {
                 Kind::Event(event) => u32::from(event.id),
                 Kind::Archive(source) => count(source).saturating_add(1 << 16),
@@ -75,6 +99,8 @@ impl Plan {
             columns,
             by_slot,
             by_field,
+            // An archive's fields are told by number (`by_field`), so their names are needed no
+            // more.
             free: if event.is_none() { HashMap::default() } else { free },
             slots,
             nodes: literals.needles.len(),
@@ -89,13 +115,16 @@ impl Plan {
             mixed: searches.iter().any(Search::is_mixed),
             searches_all: searches.iter().any(|search| search.reads(SLOT_KEYWORDS)),
             searches,
+            // The bits of `request.route` and `request.id`.
             reads_request: event.is_some_and(|event| set.interest(event.id).fields & 0xc000_0000 != 0),
         }
     }
 }
 
-/// The columns that hold anything, and the two of each slot; `late` says what is in the second.
+/// The columns that hold anything, and the two of each slot as places among them, `u32::MAX` for
+/// none; `late` says what is in the second.
 fn columns(literals: &Literals, slots: usize, late: &[Vec<Slot>], memory: &mut Builder) -> (Vec<Column>, Vec<[u32; 2]>) {
+    /// What one column will hold, by kind of index, each with its node.
     #[derive(Default)]
     struct Found<'l> {
         folded: Vec<(Place, &'l [u8], u32)>,

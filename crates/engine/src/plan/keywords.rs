@@ -1,4 +1,8 @@
 //! The filter of keywords: which values of an archived event need not be looked at for them.
+//!
+//! It speaks of all literals that are looked for in every value, late ones too. Where one of them
+//! has fewer than four bytes, or a search could find something in a value that holds none of them
+//! (an expression without a fixed text), there is none, and each value is looked at.
 
 use super::SLOT_KEYWORDS;
 use super::needle::Needle;
@@ -8,8 +12,9 @@ use crate::memory::Builder;
 use crate::sigma::pattern::Piece;
 use crate::sigma::{FieldTest, Test};
 
-/// A filter of all literals that are looked for in every value, be it in the first column or the late one. `None` where one is too short for it, and where a search could find something in a value that
-/// holds none of them.
+/// A filter of all literals that are looked for in every value, be it in the first column or the
+/// late one. `None` where one is too short for it, and where a search could find something in a
+/// value that holds none of them.
 pub(super) fn filter(needles: &[Needle], searches: &[Search], tests: &[FieldTest], memory: &mut Builder) -> Option<Filter> {
     if !searches.iter().filter(|search| search.reads(SLOT_KEYWORDS)).all(|search| has_literal(search, tests)) {
         return None;

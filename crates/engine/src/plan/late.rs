@@ -1,13 +1,24 @@
-//! Which literals are looked for late: only where the program of a candidate asks for them, instead of in every value.
+//! Which literals are looked for late: only where the program of a candidate asks for them, instead
+//! of in every value.
 //!
-//! Of 1,600 literals that the public rules for Linux commands look for in `CommandLine`, 70 are witnesses. The others matter only to a rule that is a
-//! candidate already, so they lie in a column of their own, and most events never read it.
+//! Of 1,600 literals that the public rules for Linux commands look for in `CommandLine`, 70 are
+//! witnesses. The others matter only to a rule that is a candidate already, so they lie in a column
+//! of their own, and most events never read it.
 //!
-//! A literal that is nobody's witness waits, unless it costs no look-up more beside those that are: ends join ends, and literals anywhere join where as many
-//! grams are skipped with them as without them ([`Lengths`]). Without that a field whose witnesses are many would be read twice by
-//! nearly every event.
+//! A literal that is nobody's witness waits, unless it costs no look-up more beside those that are:
+//! ends join ends, and literals anywhere join where as many grams are skipped with them as without
+//! them ([`Lengths`]). Without that a field whose witnesses are many would be read twice by nearly
+//! every event.
 //!
-//! INVARIANT: what is in a late column is no rule's witness, so reading one adds no candidate.
+//! ```text
+//! CommandLine   witnesses           "curl ", "wget "         grams of three, each third looked up
+//!               could wait          "-o"                     would need each gram of two: waits
+//!               could wait          "https://"               is skipped as far: joins
+//! ```
+//!
+//! INVARIANT: what is in a late column is no rule's witness, so reading one adds no candidate. A
+//! node whose slots are told here is asked for only behind a
+//! [`Leaf::Look`](super::question::Leaf::Look) of each ([`Emitter`](super::program::Emitter)).
 
 use std::collections::HashMap;
 
@@ -21,14 +32,20 @@ use crate::sigma::Place;
 /// A table of an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Table {
+    /// Literals that values start with.
     Starts,
+    /// Literals that values end with, and whole values.
     Ends,
+    /// Literals that stand anywhere.
     Anywhere,
+    /// Networks.
     Networks,
+    /// Numbers.
     Bounds,
 }
 
-/// The slots in whose late columns each node is found, or members of it are; none of a node that is looked for in every value.
+/// The slots in whose late columns each node is found, or members of it are; none of a node that is
+/// looked for in every value.
 pub(crate) fn slots(literals: &Literals, witness: &impl Fn(u32) -> bool) -> Vec<Vec<Slot>> {
     let mut tables: HashMap<_, [Lengths; 2], FixedState> = HashMap::default();
     for (number, needle) in (0..).zip(&literals.needles) {

@@ -5,8 +5,23 @@
 //!                                              └─────> rules: candidates ── rules ──> steps
 //! ```
 //!
-//! All tables are parts of one array of words (`memory.rs`) and refer to each other by number, so that a plan is the same in memory and in an image, and is shared by all threads. What is not flat stands beside: names of free fields,
-//! and searches, whose patterns are text.
+//! All tables are parts of one array of words ([`crate::memory`]) and refer to each other by
+//! number, so that a plan is the same in memory and in an image, and is shared by all threads. What
+//! is not flat stands beside: names of free fields, and searches, whose patterns are text.
+//!
+//! ```text
+//! by_slot    | first column | late column |                       8 bytes a slot
+//! by_field   | slot |                                             2 bytes a field of an archive
+//! links      | kind | number |                                    2 + 30 bits a node
+//! records    | groups | rules | group... | rule... |              4 bytes each
+//! steps      | question | yes | no |                              12 bytes each
+//! rules      | number | first step | its steps from | to |        16 bytes each
+//! open       | rule | slot | bytes |                              12 bytes each
+//! ```
+//!
+//! INVARIANT: every number in a table is of something that is there, and steps lead backwards.
+//! Building makes it so; [`Plan::read`] checks it once for a plan of an image (`stored.rs`), and so
+//! nothing is checked while events are judged, but for the bounds of slices.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,7 +34,8 @@ use crate::index::column::Column;
 use crate::index::filter::Filter;
 use crate::memory::Part;
 
-/// A rule of a plan: its number in the set, the first step of its program, and the range of its steps.
+/// A rule of a plan: its number in the set, the first step of its program, and the range of its
+/// steps.
 pub(crate) type PlannedRule = [u32; 4];
 
 /// How one kind of event is judged.
@@ -32,33 +48,42 @@ pub(crate) struct Plan {
     /// The fields that an event of the kind may carry, as a mask.
     pub(crate) known: u32,
     pub(crate) columns: Vec<Column>,
-    /// The columns of each slot, as places in `columns`: that of the literals that make rules candidates, and the late one, of the others; more than there
-    /// are where it has none.
+    /// The columns of each slot, as places in `columns`: that of the literals that make rules
+    /// candidates, and the late one, of the others; more than there are where it has none.
     pub(crate) by_slot: Part,
-    /// The slots of an archived event's fields, two bytes each, by [`FieldId`](crate::archive::FieldId).
+    /// The slots of an archived event's fields, two bytes each, by
+    /// [`FieldId`](crate::archive::FieldId).
     pub(crate) by_field: Part,
     /// The slots of an application's free fields by name.
     pub(crate) free: HashMap<Box<str>, Slot, FixedState>,
+    /// How many slots there are.
     pub(crate) slots: usize,
+    /// How many nodes: literals, networks, bounds and groups.
     pub(crate) nodes: usize,
-    /// By node, its groups and its rules, which are numbers in `rules`, or where in `records` these are ([`links`](super::links)).
+    /// By node, its groups and its rules, which are numbers in `rules`, or where in `records` these
+    /// are ([`links`](super::links)).
     pub(crate) links: Part,
+    /// What nodes are linked with that have more than one link.
     pub(crate) records: Part,
     /// [`Step`](super::program::Step)s.
     pub(crate) steps: Part,
     /// [`PlannedRule`]s.
     pub(crate) rules: Part,
+    /// How many there are.
     pub(crate) rule_count: usize,
     /// The rules without a witness: [`Unindexed`](super::unindexed::Unindexed).
     pub(crate) open: Part,
-    /// Whether a value of an archived event may hold a keyword; `None` where each has to be looked up for that, or there are no keywords.
+    /// Whether a value of an archived event may hold a keyword; `None` where each has to be looked
+    /// up for that, or there are no keywords.
     pub(crate) keywords: Option<Filter>,
     /// What a host can see by itself ([`crate::index::prefilter`]); empty where it can see nothing.
     pub(crate) prefilters: Part,
+    /// What is searched for only when a program asks, by number.
     pub(crate) searches: Vec<Search>,
     /// Whether a search looks at each of an event's own values, for keywords.
     pub(crate) searches_all: bool,
-    /// Whether a search compares the event with the package, so that the event's text is needed until the package is known.
+    /// Whether a search compares the event with the package, so that the event's text is needed
+    /// until the package is known.
     pub(crate) mixed: bool,
     /// Whether a rule reads the request's fields, so that no verdict may be kept.
     pub(crate) reads_request: bool,

@@ -1,11 +1,18 @@
-//! What a node that was hit means: the groups that it belongs to, and the rules that it makes candidates.
+//! What a node that was hit means: the groups that it belongs to, and the rules that it makes
+//! candidates.
 //!
-//! A word a node says it: nothing, for most; a group; a rule; or where there is more than one, the place of a record that lists them, so that one load is mostly all.
+//! A word a node says it: nothing, for most; a group; a rule; or where there is more than one, the
+//! place of a record that lists them, so that one load is mostly all.
 //!
 //! ```text
 //! by node   [ - | group 7 | - | rule 3 | record at 0 | ... ]
 //! records   [ 1, 2, group, rule, rule | 0, 3, rule, rule, rule | ... ]     how many groups, how many rules
+//! word      | kind | number |                                              2 + 30 bits
 //! ```
+//!
+//! INVARIANT: nodes, rules and words of records are fewer than 2^30: a set has at most 2^20 tests
+//! and 65,535 rules. A group belongs to no group as plans are built; who follows links marks each
+//! node once, and so does not rely on it.
 
 use super::needle::{Literals, Needle};
 use crate::memory::count;
@@ -13,11 +20,13 @@ use crate::memory::count;
 /// What a node is linked with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Link {
+    /// A group that it is a member of: a node too.
     Group(u32),
+    /// A rule of the plan whose witness it is.
     Rule(u32),
 }
 
-/// The bits of a word that say what it is; 0 is nothing. INVARIANT: nodes, rules and words of records are fewer than 2^30.
+/// The number of bits behind the kind of a word; a word that is 0 is nothing.
 const KIND: u32 = 30;
 const GROUP: u32 = 1;
 const RULE: u32 = 2;
@@ -31,6 +40,7 @@ pub(super) struct Links {
 }
 
 impl Links {
+    /// Groups of their members' nodes, and rules of their witnesses' nodes.
     pub(super) fn new(literals: &Literals, witnesses: &[Option<Vec<u32>>]) -> Self {
         let mut groups: Vec<Vec<u32>> = vec![Vec::new(); literals.needles.len()];
         let mut rules = groups.clone();

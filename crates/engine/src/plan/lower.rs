@@ -1,4 +1,5 @@
-//! Lowering: a rule's tests of named fields become questions about slots of one kind of event, and equal questions become one.
+//! Lowering: a rule's tests of named fields become questions about slots of one kind of event, and
+//! equal questions become one.
 //!
 //! | test | question |
 //! |---|---|
@@ -10,8 +11,22 @@
 //! | null, exists, any value | the slot's own stamps |
 //! | a field that no event of the kind has | a constant: true for null, else false |
 //!
-//! A constant spreads: a rule that needs a field which the event never has is no rule of this plan. Two conditions of the event itself join the rule's: the value that its category implies (of `file_access`
-//! those opens that create nothing), and for an application's own events the name that the rule's service gives.
+//! So the index finds literals, networks and bounds only, and a search runs only where its literal
+//! was found: `CommandLine: 'curl*http*'` is the start `curl` AND a search of the whole pattern.
+//!
+//! A constant spreads: a rule that needs a field which the event never has is no rule of this plan.
+//! Two conditions of the event itself join the rule's: the value that its category implies (of
+//! `file_access` those opens that create nothing), and for an application's own events the name
+//! that the rule's service gives.
+//!
+//! The literals of an OR become a *group*, one node that is hit when any of them is, so that a list
+//! of a thousand names is one step of the program. Up to three are asked for one by one: a group is
+//! marked whenever a member is hit (`\powershell.exe` is a member of many), mostly for rules that
+//! are no candidates.
+//!
+//! INVARIANT: an expression over questions holds for an event exactly where the rule's condition
+//! does. The agreement tests compare both with the specification written down plainly
+//! (`tests/support/naive.rs`).
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -27,8 +42,8 @@ use crate::schema::{self, Event, event as events};
 use crate::sigma::pattern::{Pattern, Piece};
 use crate::sigma::{FieldTest, Place, Test};
 
-/// The most members of an OR that a program asks for one by one: a group would have to be marked whenever one of them is hit, for rules that are mostly no
-/// candidates.
+/// The most members of an OR that a program asks for one by one: a group would have to be marked
+/// whenever one of them is hit, for rules that are mostly no candidates.
 const SMALL_GROUP: usize = 3;
 
 /// Lowers the rules of a plan, one after the other.
@@ -36,9 +51,11 @@ pub(crate) struct Lowering<'s> {
     /// `None` for an archive's events, all of whose fields are free.
     event: Option<&'static Event>,
     tests: &'s [FieldTest],
+    /// What the index will find.
     pub(crate) literals: Literals,
     /// The slots of free fields by name.
     pub(crate) free: HashMap<Box<str>, Slot, FixedState>,
+    /// What programs will search for.
     pub(crate) searches: Vec<Search>,
     search_numbers: HashMap<Search, u32, FixedState>,
 }
@@ -59,7 +76,8 @@ impl<'s> Lowering<'s> {
         {
             parts.push(self.literal(slot, true, Place::Whole, value));
         }
-        // An application's own events are told apart by their names; of overt's, this rule concerns the one that is named.
+        // An application's own events are told apart by their names; of overt's, this rule concerns
+        // the one that is named.
         if let Some(service) = &rule.service
             && self.event.is_some_and(|event| event.id == events::APPLICATION_EVENT)
         {
@@ -88,6 +106,7 @@ impl<'s> Lowering<'s> {
         Some(slot)
     }
 
+    /// One test over slots; a field that the event never has makes it a constant.
     fn test(&mut self, number: u32) -> Expression<Leaf> {
         let tests = self.tests;
         let Some(FieldTest { field, test }) = tests.get(number as usize) else { return Expression::Constant(false) };
@@ -126,7 +145,8 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// A pattern becomes a literal of the index where it is no more than that; else its longest literal guards a search.
+    /// A pattern becomes a literal of the index where it is no more than that; else its longest
+    /// literal guards a search.
     fn pattern(&mut self, slot: Slot, cased: bool, pattern: &Pattern) -> Expression<Leaf> {
         use Piece::{Any, Literal};
         let package = PACKAGE_SLOTS.contains(&slot);
@@ -155,11 +175,13 @@ impl<'s> Lowering<'s> {
         Expression::all([guard, search])
     }
 
+    /// Whether a value of the slot has the text at its place.
     fn literal(&mut self, slot: Slot, cased: bool, place: Place, text: &str) -> Expression<Leaf> {
         let number = self.literals.intern(Needle::Literal { slot, cased, place, text: text.as_bytes().into() });
         Expression::Test(Leaf::Node { number, package: PACKAGE_SLOTS.contains(&slot) })
     }
 
+    /// Whether a search finds something; equal searches are one.
     fn search(&mut self, search: Search) -> Expression<Leaf> {
         let package = search.package();
         let next = u32::try_from(self.searches.len()).unwrap_or(u32::MAX);
@@ -170,7 +192,8 @@ impl<'s> Lowering<'s> {
         Expression::Test(Leaf::Search { number, package })
     }
 
-    /// The nodes of each OR become one group, which is hit when any of them is: a list of a thousand names is then one step of the program.
+    /// The nodes of each OR become one group, which is hit when any of them is: a list of a
+    /// thousand names is then one step of the program.
     fn grouped(&mut self, expression: Expression<Leaf>) -> Expression<Leaf> {
         match expression {
             Expression::Or(parts) => {

@@ -1,4 +1,50 @@
-//! What is done for one kind of event: its rules lowered to tests of its own fields, an index for each field, and flat programs for the rules.
+//! What is done for one kind of event: its rules lowered to tests of its own fields, an index for
+//! each field, and flat programs for the rules.
+//!
+//! ```text
+//! rules ── route ──> those of this event ── lower ──> expressions over questions
+//!                                                     │ needle: equal literals are one node
+//!       witness: which nodes must be hit <────────────┤
+//!       late: which literals can wait <───────────────┤
+//!       links: what a node means <────────────────────┤
+//!       program: steps <──────────────────────────────┘
+//!       build lays all of it in flat tables (layout); stored writes and reads these in an image
+//! ```
+//!
+//! # One rule, and the way of a value
+//! ```yaml
+//! logsource: { category: process_creation }
+//! detection:
+//!   selection:
+//!     Image|endswith: [/sh, /bash, /dash, /zsh]
+//!     CommandLine|contains: ['curl ', 'wget ']
+//!   condition: selection
+//! ```
+//!
+//! 1. *Slots*: for `process.spawn`, `Image` is slot 0 and `CommandLine` slot 2, the bits of the
+//!    schema.
+//! 2. *Nodes*: each literal is one, in the order in which rules ask for it. The four ends are more
+//!    than three alternatives, so a *group* of them is another: 0 to 3 the ends, 4 and 5 `curl `
+//!    and `wget `, 6 the group.
+//! 3. *Witness*: no event matches without an end, and none without `curl ` or `wget `. The second
+//!    pair is likely to stand in fewer values, so 4 and 5 make the rule a candidate.
+//! 4. *Late*: the ends are nobody's witness, so they lie in the late column of slot 0; its first
+//!    column is empty.
+//! 5. *Program*, laid down from the end:
+//!
+//! ```text
+//! 0   node 6?   yes: match   no: miss        the group of ends
+//! 1   look      0            0               slot 0 is looked up in its late column
+//! 2   node 5?   yes: 1       no: miss        "wget "
+//! 3   node 4?   yes: 1       no: 2           "curl "; the program begins here
+//! ```
+//!
+//! Of the event `Image: /bin/bash`, `CommandLine: bash -c "curl http://x"` the value of slot 2 is
+//! looked up first: its grams lead to `curl `, node 4 is marked, and its link says that rule 0 is a
+//! candidate. Slot 0 has no first column, so nothing is looked up there. The program asks for 4
+//! (yes), then looks `/bin/bash` up late: node 1 is marked and, by its link, group 6. That is asked
+//! for, and the rule matches. Of an event without `curl ` and `wget ` the program is never begun,
+//! and `Image` never read. (A test holds all of this.)
 
 mod build;
 mod keywords;
@@ -40,3 +86,37 @@ pub(crate) const SLOT_KEYWORDS: Slot = 33;
 pub(crate) const SLOT_FREE: Slot = 34;
 /// The fields that are known only once the stack has been read.
 pub(crate) const PACKAGE_SLOTS: std::ops::RangeInclusive<Slot> = 24..=28;
+
+#[cfg(test)]
+mod tests {
+    use super::program::{MATCH, MISS};
+    use super::question::Leaf;
+    use crate::schema::event::PROCESS_SPAWN;
+    use crate::{CompileOptions, RuleSet, Source};
+
+    /// The example of the module's documentation.
+    #[test]
+    fn the_plan_of_the_documentation_is_what_is_built() {
+        let text = "
+title: A shell fetches something
+logsource: { category: process_creation }
+detection:
+  selection:
+    Image|endswith: [/sh, /bash, /dash, /zsh]
+    CommandLine|contains: ['curl ', 'wget ']
+  condition: selection
+";
+        let rules = RuleSet::compile(&[Source { name: "r.yml", text }], &CompileOptions::default()).rules.unwrap();
+        let plan = rules.plan(PROCESS_SPAWN).unwrap();
+        let asked =
+            |steps: &[[u32; 3]]| -> Vec<_> { steps.iter().map(|[asked, yes, no]| (Leaf::decode(*asked).unwrap(), *yes, *no)).collect() };
+        let node = |number| Leaf::Node { number, package: false };
+        let expected = [(node(6), MATCH, MISS), (Leaf::Look { slot: 0, package: false }, 0, 0), (node(5), 1, MISS), (node(4), 1, 2)];
+        assert_eq!(asked(plan.steps.records(&plan.memory)), expected);
+        assert_eq!(plan.rule(0), Some(&[0, 3, 0, 4]));
+        let (group, rule) = (1 << 30 | 6, 2 << 30);
+        assert_eq!(plan.links.words(&plan.memory), [group, group, group, group, rule, rule, 0]);
+        assert!(plan.column(0).is_none() && plan.late_column(0).is_some());
+        assert!(plan.column(2).is_some() && plan.late_column(2).is_none());
+    }
+}

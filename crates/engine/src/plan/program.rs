@@ -1,6 +1,7 @@
 //! A rule's condition as a flat program: one test a step, and where to go on either answer.
 //!
-//! `(a or b) and not c` is three steps, laid down from the end, so that each goes on only to steps before it:
+//! `(a or b) and not c` is three steps, laid down from the end, so that each goes on only to steps
+//! before it:
 //!
 //! ```text
 //! 0   c?   yes: miss   no: match
@@ -8,9 +9,21 @@
 //! 2   a?   yes: 0      no: 1          the program begins here
 //! ```
 //!
-//! Within an AND or OR the cheap tests come first: what a stamp answers, then what a late column must be read for, then searches in values; tests of the package last, for they
-//! cost a walk of the stack and make the answer depend on who calls. A program has no loop and no stack, asks at most as many questions as it has steps, and ends also where an image by other
-//! hands has written it, since a step that does not lead backwards is refused.
+//! A step is three words:
+//!
+//! ```text
+//! | package | kind | number |   | yes |   | no |
+//!   1 bit     3      28           32        32       a step before this one, MATCH or MISS
+//! ```
+//!
+//! Within an AND or OR the cheap tests come first: what a mark answers, then what a late column
+//! must be read for, then searches in values; tests of the package last, for they cost a walk of
+//! the stack and make the answer depend on who calls. A program has no loop and no stack and asks
+//! at most as many questions as it has steps. Re-evaluating a candidate as a tree was slower.
+//!
+//! INVARIANT: a step leads backwards or ends the program. The emitter lays `yes` and `no` down
+//! first; of an image by other hands [`Plan::read`](super::Plan) refuses any other step. So every
+//! program ends.
 
 use super::Slot;
 use super::question::Leaf;
@@ -25,14 +38,17 @@ pub(crate) const MATCH: u32 = u32::MAX;
 /// The program ends: the rule does not match.
 pub(crate) const MISS: u32 = u32::MAX - 1;
 
-/// The bits of a question that say what is asked; the highest is set where the answer needs the package.
+/// Behind so many bits stands what is asked.
 const KIND: u32 = 28;
+/// The answer needs the package.
 const PACKAGE: u32 = 1 << 31;
+/// The bits that hold a node, a slot or a search.
 const NUMBER: u32 = (1 << KIND) - 1;
 
 impl Leaf {
-    /// The question as a word. INVARIANT: a plan has fewer than 2^28 nodes and searches: a set has at most 2^20 tests, and
-    /// each becomes a few literals (at most 33, of a regular expression), a search, and parts of groups.
+    /// The question as a word. INVARIANT: a plan has fewer than 2^28 nodes and searches: a set has
+    /// at most 2^20 tests, and each becomes a few literals (at most 33, of a regular expression), a
+    /// search, and parts of groups.
     fn encode(self) -> u32 {
         let (kind, number, package) = match self {
             Self::Node { number, package } => (0, number, package),
@@ -69,19 +85,24 @@ pub(crate) fn needs_package(question: u32) -> bool {
     question & PACKAGE != 0
 }
 
-/// Writes programs. `late` holds, by node, the slots whose late columns must be looked at before the node is asked for.
+/// Writes programs. `late` holds, by node, the slots whose late columns must be looked at before
+/// the node is asked for.
 pub(crate) struct Emitter<'l> {
+    /// The steps of all rules so far.
     pub(crate) steps: Vec<Step>,
     pub(crate) late: &'l [Vec<Slot>],
 }
 
 impl Emitter<'_> {
-    /// Appends the program of an expression; returns its first step, or [`MATCH`] or [`MISS`]. Cheap tests come first and those of the package last, so
-    /// that the package is asked for only where nothing else decides.
+    /// Appends the program of an expression; returns its first step, or [`MATCH`] or [`MISS`].
+    /// Cheap tests come first and those of the package last, so that the package is asked for only
+    /// where nothing else decides.
     pub(crate) fn emit(&mut self, expression: &Expression<Leaf>) -> u32 {
         self.place(expression, MATCH, MISS)
     }
 
+    /// The first step of a program for the expression that goes on at `yes` where it holds, and at
+    /// `no` where it does not.
     fn place(&mut self, expression: &Expression<Leaf>, yes: u32, no: u32) -> u32 {
         match expression {
             Expression::Constant(true) => yes,
@@ -99,19 +120,22 @@ impl Emitter<'_> {
         }
     }
 
+    /// Appends one step.
     fn step(&mut self, leaf: Leaf, yes: u32, no: u32) -> u32 {
         let at = u32::try_from(self.steps.len()).unwrap_or(MISS);
         self.steps.push([leaf.encode(), yes, no]);
         at
     }
 
+    /// The parts of an AND or OR, cheap ones first; equally cheap ones stay in the rule's order.
     fn sorted<'e>(&self, parts: &'e [Expression<Leaf>]) -> Vec<&'e Expression<Leaf>> {
         let mut sorted: Vec<_> = parts.iter().map(|part| (self.cost(part), part)).collect();
         order::sort_by(&mut sorted, |a, b| a.0.cmp(&b.0));
         sorted.into_iter().map(|(_, part)| part).collect()
     }
 
-    /// How dear the answer is: what is known already costs nothing, a late column more, a search most; the package's fields cost a walk of the stack.
+    /// How dear the answer is: what is known already costs nothing, a late column more, a search
+    /// most; the package's fields cost a walk of the stack.
     fn cost(&self, expression: &Expression<Leaf>) -> u32 {
         let mut highest = 0;
         expression.each(&mut |leaf| {
@@ -125,6 +149,7 @@ impl Emitter<'_> {
     }
 }
 
+/// The slots whose late columns must be looked at before this is asked; none, where it is no node.
 fn late_slots(late: &[Vec<Slot>], leaf: Leaf) -> &[Slot] {
     match leaf {
         Leaf::Node { number, .. } => late.get(number as usize).map_or(&[], Vec::as_slice),

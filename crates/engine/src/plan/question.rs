@@ -1,4 +1,14 @@
 //! What a program may ask: of what the index found, and what is searched for only then.
+//!
+//! | question | answered by | cost |
+//! |---|---|---|
+//! | [`Leaf::Node`] | a mark of the event | a load |
+//! | [`Leaf::Null`], [`Leaf::Exists`], [`Leaf::Present`] | a stamp of the slot | a load |
+//! | [`Leaf::Look`] | nothing: the slot's late column is looked up | a look-up, once an event |
+//! | [`Leaf::Search`] | the values of the slot, read | their bytes, once an event |
+//!
+//! A question of the package's fields, or that compares with one, says so (`package`): it cannot be
+//! answered before the stack was read, and programs ask it last.
 
 use std::sync::Arc;
 
@@ -8,10 +18,12 @@ use crate::sigma::number::Relation;
 use crate::sigma::pattern::Pattern;
 use crate::sigma::time::TimePart;
 
-/// A question that a program asks. `package` tells that the answer is known only once the stack has been read.
+/// A question that a program asks. `package` tells that the answer is known only once the stack has
+/// been read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Leaf {
-    /// Was the node hit? A node is a literal, a network or a bound of the index, or a group of them.
+    /// Was the node hit? A node is a literal, a network or a bound of the index, or a group of
+    /// them.
     Node { number: u32, package: bool },
     /// Is there no value but null?
     Null { slot: Slot, package: bool },
@@ -21,11 +33,13 @@ pub(crate) enum Leaf {
     Present { slot: Slot, package: bool },
     /// Does [`Plan::searches`](super::Plan::searches) find something?
     Search { number: u32, package: bool },
-    /// No question, and goes on alike on both answers: the slot's values are looked up in its late column, for the nodes that are asked for next.
+    /// No question, and goes on alike on both answers: the slot's values are looked up in its late
+    /// column, for the nodes that are asked for next.
     Look { slot: Slot, package: bool },
 }
 
 impl Leaf {
+    /// Whether the answer is known only once the stack has been read.
     pub(crate) fn package(self) -> bool {
         match self {
             Self::Node { package, .. }
@@ -38,33 +52,23 @@ impl Leaf {
     }
 }
 
-/// A test that is made only when a program asks for it.
+/// A test that is made only when a program asks for it. The value's text is needed, folded where
+/// cases do not count.
 #[derive(Debug, PartialEq, Eq, Hash, Clone)]
 pub(crate) enum Search {
+    /// A text with wildcards inside.
     Pattern {
         slot: Slot,
         /// Plans of an image that ask the same share it.
         pattern: Arc<Pattern>,
         cased: bool,
     },
-    /// By the number of the test in the rule set.
-    Regex {
-        slot: Slot,
-        test: u32,
-    },
-    Time {
-        slot: Slot,
-        part: TimePart,
-        relation: Relation,
-        number: u32,
-    },
+    /// A regular expression, by the number of its test in the rule set, which keeps it compiled.
+    Regex { slot: Slot, test: u32 },
+    /// A part of a date in a relation to a number.
+    Time { slot: Slot, part: TimePart, relation: Relation, number: u32 },
     /// A value of one slot compared with those of another.
-    Field {
-        slot: Slot,
-        other: Slot,
-        place: Place,
-        cased: bool,
-    },
+    Field { slot: Slot, other: Slot, place: Place, cased: bool },
 }
 
 impl Search {

@@ -1,4 +1,5 @@
-//! Rules without a witness: nothing that the index finds must be there for them to match, so they are asked at every event; but where each match is one of an expression in a field's value, not
+//! Rules without a witness: nothing that the index finds must be there for them to match, so they
+//! are asked at every event; but where each match is one of an expression in a field's value, not
 //! before the field has a value that is long enough.
 //!
 //! | rule | is asked where |
@@ -6,6 +7,13 @@
 //! | `TargetFilename\|re: '[^/]{100,}$'` | the field has a value of 100 bytes or more |
 //! | `(a\|re: 'x{3}' or a\|re: 'y{9}') and not b: null` | `a` has one of 3 or more |
 //! | `User: null` | always |
+//!
+//! Of an AND the longest is needed, of an OR the shortest of one slot. The public rules have 13 of
+//! these; one for names of files of 100 bytes was asked for each file before it waited.
+//!
+//! ```text
+//! | rule of the plan | slot, or all bits: always | bytes |     12 bytes, in `Plan::open`
+//! ```
 
 use super::Slot;
 use super::question::{Leaf, Search};
@@ -13,7 +21,8 @@ use crate::expression::Expression;
 use crate::index::regex;
 use crate::sigma::{FieldTest, Test};
 
-/// The rule's number in the plan, the slot of which it needs a value, or [`ANY`], and how many bytes that has at least.
+/// The rule's number in the plan, the slot of which it needs a value, or [`ANY`], and how many
+/// bytes that has at least.
 pub(crate) type Unindexed = [u32; 3];
 
 /// No slot: the rule is always asked.
@@ -34,7 +43,8 @@ pub(super) fn unindexed(
     .collect()
 }
 
-/// A slot, and how long a value of it must be for the expression to hold; `None` where there is none such.
+/// A slot, and how long a value of it must be for the expression to hold; `None` where there is
+/// none such.
 fn needed(expression: &Expression<Leaf>, searches: &[Search], tests: &[FieldTest]) -> Option<(Slot, u32)> {
     let of = |part| needed(part, searches, tests);
     match expression {

@@ -1,10 +1,13 @@
 //! The witness of an expression: tests of which at least one must hold for the expression to hold.
 //!
-//! A rule is looked at only when a test of its witness has been hit. A rule without one is looked at for every event.
+//! A rule is looked at only when a test of its witness has been hit. A rule without one is looked
+//! at for every event.
 //!
-//! Of `(Image ends with /sh or /bash) and CommandLine contains "base64"` either side would do: no event matches without an end, and none without `base64`. The
-//! cheaper is taken, that which fewer values are likely to hold: a long text before a short one, one before many ([`Literals::weight`]). Of an OR each side must
-//! give one, since any side may hold alone; under a `not` AND and OR change places. What is known of the package comes late and cannot be a witness.
+//! Of `(Image ends with /sh or /bash) and CommandLine contains "base64"` either side would do: no
+//! event matches without an end, and none without `base64`. The cheaper is taken, that which fewer
+//! values are likely to hold: a long text before a short one, one before many
+//! ([`Literals::weight`]). Of an OR each side must give one, since any side may hold alone; under a
+//! `not` AND and OR change places. What is known of the package comes late and cannot be a witness.
 //!
 //! | expression | its witness |
 //! |---|---|
@@ -14,8 +17,9 @@
 //! | `not (a or b)` | that of `not a and not b` |
 //! | `not a`, null, exists, a search alone | none |
 //!
-//! INVARIANT: an event that hits no node of a rule's witness does not match the rule, whatever else is true of it. The agreement tests look for a counterexample, and
-//! [`Cost`](crate::Cost) tells the author of a rule that has no witness:
+//! INVARIANT: an event that hits no node of a rule's witness does not match the rule, whatever else
+//! is true of it. The agreement tests look for a counterexample, and [`Cost`](crate::Cost) tells
+//! the author of a rule that has no witness:
 //!
 //! ```
 //! use engine::inspect::list;
