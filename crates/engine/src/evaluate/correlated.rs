@@ -1,4 +1,15 @@
-//! The end of a judgement where rules are correlated: the event's matches go to the correlations, which complete the verdict.
+//! The end of a judgement where rules are correlated: the event's matches go to the correlations,
+//! which complete the verdict.
+//!
+//! ```text
+//! evaluate ──> NeedsPackage ──> complete_correlated ── matched rules, their fields ──> the host's Correlator
+//!                                      ^                                                     │
+//!                                      └────────── correlations that match, response ────────┘
+//! ```
+//!
+//! Only an event that matched a rule goes there; without a match nothing is asked, and nothing is
+//! locked. The values that correlations group by are read from the event once more, by name, and
+//! the package's from the stack.
 
 use super::Evaluator;
 use crate::correlate::Correlated;
@@ -6,7 +17,8 @@ use crate::event::Package;
 use crate::frame::{self, FORGOT};
 use crate::response::Response;
 
-/// What correlations make of the rules that an event matched.
+/// What correlations make of the rules that an event matched, as [`Correlator`](crate::Correlator)
+/// tells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Completed {
     /// The strictest response; `None` where no rule is left that answers on its own.
@@ -16,11 +28,14 @@ pub struct Completed {
 }
 
 impl Evaluator {
-    /// As [`complete`](Self::complete), for rules with correlations. `event` is the event in the frame's layout, where it came in a buffer of its own.
+    /// As [`complete`](Self::complete), for rules with correlations. `event` is the event in the
+    /// frame's layout, where it came in a buffer of its own.
     ///
-    /// `correlate` is called only where a rule matched, with the rules and the values of [`RuleSet::correlated_fields`](crate::RuleSet::correlated_fields): it
-    /// hands them to the process's [`Correlator`](crate::Correlator), which is shared by threads, and so is the host's to lock. An event that matched a rule is
-    /// never final, for the next one like it may complete a correlation.
+    /// `correlate` is called only where a rule matched, with the rules and the values of
+    /// [`RuleSet::correlated_fields`](crate::RuleSet::correlated_fields): it hands them to the
+    /// process's [`Correlator`](crate::Correlator), which is shared by threads, and so is the
+    /// host's to lock. An event that matched a rule is never final, for the next one like it may
+    /// complete a correlation.
     pub fn complete_correlated(
         &mut self,
         event: Option<&[u8]>,

@@ -1,4 +1,5 @@
-//! What the rules that match come to: rules with the response `allow` take out those that they list, and of the rest the strictest response is the answer.
+//! What the rules that match come to: rules with the response `allow` take out those that they
+//! list, and of the rest the strictest response is the answer.
 //!
 //! ```text
 //! matched      3 (alert)   7 (block)   9 (allow, lists 7)
@@ -6,8 +7,11 @@
 //! answer       3 (alert)
 //! ```
 //!
-//! An `allow` rule takes out what it lists and nothing else, however strict; one that took nothing out is not named. Rules of the same response stand in the order of their numbers, so that an answer does not
-//! depend on the order in which values came.
+//! An `allow` rule takes out what it lists and nothing else, however strict; one that took nothing
+//! out is not named. Rules of the same response stand in the order of their numbers, so that an
+//! answer does not depend on the order in which values came.
+//!
+//! Nothing is allocated: the lists of the thread are sorted and thinned in place.
 
 use super::Verdict;
 use super::scratch::Scratch;
@@ -33,6 +37,7 @@ impl Scratch {
         self.strictest = matched.first().and_then(|rule| response(*rule));
     }
 
+    /// What was decided, as the host is told.
     pub(super) fn verdict(&self) -> Verdict<'_> {
         Verdict { response: self.strictest, matched: &self.matched, allowed_by: &self.allowing, complete: self.complete }
     }

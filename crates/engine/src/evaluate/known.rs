@@ -1,71 +1,59 @@
 //! What was found in a value before.
 //!
-//! In an archive most fields have few values: the image of a process, its parent's, the user. What an index finds in a value depends on the value alone, so
-//! the nodes that were hit are kept beside it, and the next event that has the same value in the same field takes them from there: a hash and a comparison
-//! instead of a look-up for every few bytes. The value need not even be folded.
+//! In an archive most fields have few values: the image of a process, its parent's, the user. What
+//! an index finds in a value depends on the value alone, so the nodes that were hit are kept beside
+//! it, and the next event that has the same value in the same field takes them from there: a hash
+//! and a comparison instead of a look-up for every few bytes. The value need not even be folded.
 //!
-//! - **Whole values are compared**, so a collision of hashes costs time and never changes an answer. Keys are hashed with a fixed seed: who chooses values can
-//!   push others out, which costs what there was without this memory.
-//! - **Bounded**: [`PLACES`] places of 128 bytes, for a value and the nodes that it hits, 128 KiB a thread, made once. What is longer, or hits more, is looked up as before.
-//! - **Values that come once** (times, identifiers, hashes of files) push nothing out: a place that is taken is given to another value only where that comes
-//!   twice in a row to it. Each field has a credit, which a find raises and a failure lowers; without credit a field rests for [`REST`] values.
+//! - **Whole values are compared**, so a collision of hashes costs time and never changes an
+//!   answer. Keys are hashed with a fixed seed: who chooses values can push others out, which costs
+//!   what there was without this memory.
+//! - **Bounded**: [`PLACES`] places of 128 bytes, for a value and the nodes that it hits, 128 KiB a
+//!   thread, made once. What is longer, or hits more, is looked up as before ([`Entry`]).
+//! - **Values that come once** (times, identifiers, hashes of files) push nothing out: a place that
+//!   is taken is given to another value only where that comes twice in a row to it. Each field has
+//!   a credit, which a find raises and a failure lowers; without credit a field rests for [`REST`]
+//!   values.
 //!
-//! Live events have no such memory: hosts keep whole verdicts of events that come again, and what is left has values that do not.
+//! ```text
+//! value /bin/sh of Image   ─hash─>  place 417   its nodes: 3, 5          a find: credit + 8
+//! value 4f3a... of Hashes  ─hash─>  place 417   /bin/sh stays            a failure: credit - 1
+//! value 4f3a... again      ─hash─>  place 417   asked twice in a row: it gets the place
+//! ```
+//!
+//! INVARIANT: the nodes of a place are those that the value hits in that column of that plan, and
+//! in the keywords' column beside it: both follow from the plan's number, the slot and whether it
+//! is the late one ([`Column`]).
+//!
+//! Live events have no such memory: hosts keep whole verdicts of events that come again, and what
+//! is left has values that do not.
+//!
+//! **Bound**: a hash and a comparison of at most 112 bytes a value.
+
+mod entry;
 
 use crate::plan::{Plan, Slot};
+use entry::{Entry, WORDS, hash, same};
+
+pub(super) use entry::Hits;
 
 /// How many values are kept.
 const PLACES: usize = 1024;
-/// Words of a place for a value and the nodes that it hits.
-const WORDS: usize = 28;
-/// The most nodes that are kept of a value.
-const NODES: usize = 24;
-/// How many fields have a credit of their own; others share one.
+/// How many fields have a credit of their own: the hash of a column chooses one, so some share.
 const FIELDS: usize = 256;
 /// The most credit.
 const CREDIT: i16 = 1024;
 /// What a find is worth; a failure takes one.
 const FIND: i16 = 8;
-/// For how many values a field without credit is not asked about; then it has the credit for an eighth as many.
+/// For how many values a field without credit is not asked about; then it has the credit for an
+/// eighth as many.
 const REST: i16 = 1024;
 
-/// The nodes that were hit, in their order.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Hits {
-    nodes: [u32; NODES],
-    /// More than [`NODES`] where not all are there.
-    count: u32,
-}
+/// 2^64 divided by the golden ratio: Fibonacci hashing.
+const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
-impl Default for Hits {
-    fn default() -> Self {
-        Self { nodes: [0; NODES], count: 0 }
-    }
-}
-
-impl Hits {
-    /// Forgets all.
-    #[inline]
-    pub(super) fn clear(&mut self) {
-        self.count = 0;
-    }
-
-    /// One more. The same node may come several times.
-    #[inline]
-    pub(super) fn push(&mut self, node: u32) {
-        if let Some(place) = self.nodes.get_mut(self.count as usize) {
-            *place = node;
-        }
-        self.count = self.count.saturating_add(1);
-    }
-
-    /// The nodes; `None` where there were too many.
-    fn all(&self) -> Option<&[u32]> {
-        self.nodes.get(..self.count as usize)
-    }
-}
-
-/// Which table of which field of which plan a value was looked up in: [`Plan::number`], the slot, and whether it is the late one.
+/// Which table of which field of which plan a value was looked up in: [`Plan::number`], the slot,
+/// and whether it is the late one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Column(u64);
 
@@ -81,87 +69,12 @@ impl Column {
     }
 }
 
-/// 2^64 divided by the golden ratio.
-const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
-
-/// A hash of a value, eight bytes at a time: whole values are compared, so it need only be quick, and differ for values that come together.
-#[inline]
-fn hash(column: Column, value: &[u8]) -> u64 {
-    let mut hash = column.0 ^ (value.len() as u64) << 56;
-    let mut take = |word: u64| hash = (hash ^ word).wrapping_mul(GOLDEN).rotate_right(29);
-    if let Some(last) = value.last_chunk::<8>() {
-        value.as_chunks::<8>().0.iter().for_each(|word| take(u64::from_le_bytes(*word)));
-        take(u64::from_le_bytes(*last));
-    } else if let (Some(first), Some(last)) = (value.first_chunk::<4>(), value.last_chunk::<4>()) {
-        take(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)));
-    } else {
-        take(value.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
-    }
-    hash.wrapping_mul(GOLDEN)
-}
-
-/// Whether two values are the same, eight bytes at a time: without the call that comparing them as slices is.
-#[inline]
-fn same(one: &[u8], other: &[u8]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    let (Some(last), Some(other_last)) = (one.last_chunk::<8>(), other.last_chunk::<8>()) else {
-        return one.iter().zip(other).all(|(one, other)| one == other);
-    };
-    let (words, other_words) = (one.as_chunks::<8>().0, other.as_chunks::<8>().0);
-    last == other_last && words.iter().zip(other_words).all(|(one, other)| one == other)
-}
-
-/// A value and what it hits: two lines of the cache, and of most values the first alone is read.
-#[derive(Debug, Clone, Copy)]
-#[repr(C, align(64))]
-struct Entry {
-    of: Column,
-    /// A part of the hash of the value that was asked for last and is not kept.
-    asked: u32,
-    /// Bytes of the value; how many nodes it hits; whether there is one.
-    length: u8,
-    nodes: u8,
-    taken: bool,
-    /// The value, and behind it the nodes.
-    words: [u32; WORDS],
-}
-
-impl Entry {
-    const EMPTY: Self = Self { of: Column(0), asked: 0, length: 0, nodes: 0, taken: false, words: [0; WORDS] };
-
-    /// The value.
-    #[inline]
-    fn value(&self) -> &[u8] {
-        bytemuck::cast_slice::<u32, u8>(&self.words).get(..usize::from(self.length)).unwrap_or_default()
-    }
-
-    /// The nodes that it hits.
-    #[inline]
-    fn nodes(&self) -> &[u32] {
-        let from = usize::from(self.length).div_ceil(4);
-        self.words.get(from..from + usize::from(self.nodes)).unwrap_or_default()
-    }
-
-    /// Takes a value and its nodes, where there is room for them.
-    fn put(&mut self, of: Column, value: &[u8], nodes: &[u32]) {
-        let (Ok(length), Ok(count)) = (u8::try_from(value.len()), u8::try_from(nodes.len())) else { return };
-        let Some((first, rest)) = self.words.split_at_mut_checked(value.len().div_ceil(4)) else { return };
-        let (Some(bytes), Some(rest)) = (bytemuck::cast_slice_mut::<u32, u8>(first).get_mut(..value.len()), rest.get_mut(..nodes.len()))
-        else {
-            return;
-        };
-        bytes.copy_from_slice(value);
-        rest.copy_from_slice(nodes);
-        (self.of, self.length, self.nodes, self.taken) = (of, length, count, true);
-    }
-}
-
 /// The places of values, and the fields' credit.
 #[derive(Debug)]
 pub(super) struct Known {
+    /// By the hash of a column and a value.
     entries: Vec<Entry>,
+    /// By the hash of a column; below 0 the column rests.
     credit: [i16; FIELDS],
 }
 
@@ -176,6 +89,7 @@ pub(super) enum Answer<'k> {
 }
 
 impl Known {
+    /// No value is known yet.
     pub(super) fn new() -> Self {
         Self { entries: vec![Entry::EMPTY; PLACES], credit: [CREDIT; FIELDS] }
     }
@@ -223,6 +137,7 @@ impl Known {
 
 #[cfg(test)]
 mod tests {
+    use super::entry::NODES;
     use super::*;
 
     const COLUMN: Column = Column::of(4096, 40, false);

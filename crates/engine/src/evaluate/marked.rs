@@ -1,7 +1,18 @@
-//! Numbers that are marked while an event is judged: nodes that were hit, rules that are candidates.
+//! Numbers that are marked while an event is judged: nodes that were hit, rules that are
+//! candidates.
 //!
-//! A bit for each, so that all marks of a plan of ten thousand nodes lie in a few dozen lines of the cache, and a list of those that are set, which is what is gone through and
-//! what is taken back: nothing else is cleared.
+//! A bit for each, so that all marks of a plan of ten thousand nodes lie in a few dozen lines of
+//! the cache, and a list of those that are set, which is what is gone through and what is taken
+//! back: nothing else is cleared.
+//!
+//! ```text
+//! marks 3, 69, 64   bits  | 00001000... | 0... | 10000100... |     list  [3, 69, 64]
+//! ```
+//!
+//! INVARIANT: a bit is set exactly where its number is in the list, and no number is in it twice.
+//! [`Marked::reserve`] makes room for the list too, so that marking never allocates.
+//!
+//! **Bound**: to mark and to ask is one load; to take back is the shorter of the list and the bits.
 
 /// Marked numbers, in the order in which they came.
 #[derive(Debug, Default)]
@@ -11,7 +22,7 @@ pub(super) struct Marked {
 }
 
 impl Marked {
-    /// Makes room for numbers below `size`, so that none of them allocates.
+    /// Makes room for numbers below `size`, so that none of them allocates. Marks stay.
     pub(super) fn reserve(&mut self, size: usize) {
         if self.bits.len() * 32 < size {
             self.bits.resize(size.div_ceil(32), 0);
@@ -40,7 +51,8 @@ impl Marked {
         self.list.clear();
     }
 
-    /// Marks a number that was not marked yet. Numbers beyond the size are none.
+    /// Marks a number that was not marked yet, and puts it behind the others. Numbers beyond the
+    /// size are none.
     #[inline]
     pub(super) fn mark(&mut self, number: u32) {
         if let Some(word) = self.bits.get_mut(number as usize >> 5) {
@@ -52,12 +64,13 @@ impl Marked {
         }
     }
 
+    /// Whether the number is marked.
     #[inline]
     pub(super) fn has(&self, number: u32) -> bool {
         self.bits.get(number as usize >> 5).is_some_and(|word| word >> (number & 31) & 1 == 1)
     }
 
-    /// The marked numbers.
+    /// The marked numbers. It grows while it is gone through, where what is marked leads to more.
     #[inline]
     pub(super) fn list(&self) -> &[u32] {
         &self.list

@@ -1,7 +1,31 @@
 //! Judging events: one [`Evaluator`] a thread.
 //!
-//! What is done with an event: its values are folded and looked up ([`scan`]), the programs of the rules that this made candidates are run ([`run`]), and of
-//! the rules that match the strictest answers ([`decide`]). All of it writes to the thread's [`scratch`] memory alone.
+//! ```text
+//! frame ─┐                   ┌─> scan ──────> run ─────> decide ──> verdict
+//! slices ┴─> values by slot ─┘   nodes,       programs   strictest
+//!                                candidates     │  ^
+//!                                               v  │ look (late columns)
+//! ```
+//!
+//! | stage | file | what |
+//! |---|---|---|
+//! | an event becomes values | [`frame`], [`slices`] | each value gets its slot of the plan |
+//! | values are looked up | [`scan`], [`texts`], [`known`] | which nodes are hit, and which rules that makes candidates |
+//! | candidates are run | [`run`] | the programs, over the marks; what needs the package is left open |
+//! | the answer | [`decide`], [`correlated`] | `allow` rules take out what they list, the strictest response of the rest |
+//!
+//! All of it writes to the thread's [`scratch`] memory alone; the plan is shared and read.
+//! INVARIANT: after the first events of a kind nothing is allocated for one that matches nothing
+//! (`tests/allocation.rs` counts).
+//!
+//! # Two steps
+//! A host knows the fields of an event at once, and the package whose code asked only from the
+//! stack, which is dear to read. So [`Evaluator::evaluate`] decides without it where it can. Where
+//! a rule is open that reads `package.*`, a rule matched (the record names the package), or a
+//! record is wanted anyway, it says so, and [`Evaluator::complete`] ends the judgement.
+//!
+//! **Bound**: an event's bytes, times a constant that the rules decide (each index says which), and
+//! the steps of the candidates' programs.
 
 mod correlated;
 mod decide;
@@ -11,35 +35,63 @@ mod profile;
 mod run;
 mod scan;
 mod scratch;
+mod slices;
+mod texts;
 
 use std::sync::Arc;
 
 pub use correlated::Completed;
 pub use profile::Profile;
 
-use known::Known;
 use profile::Profiler;
-use scan::{Joined, Listed};
 use scratch::Scratch;
+use texts::Joined;
 
-use crate::archive::{FieldId, Route};
-use crate::event::{Event, Package, Value};
-use crate::frame::{self, Head, Located};
-use crate::plan::{PACKAGE_SLOTS, Plan, SLOT_KEYWORDS, SLOT_NAME, Slot};
+use crate::event::Package;
+use crate::frame::{self, Head};
+use crate::plan::PACKAGE_SLOTS;
 use crate::response::Response;
 use crate::rule_set::RuleSet;
-use crate::schema;
 
-/// Whether an event is judged.
+/// Whether an event is judged, or waits for the package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// The answer is in the frame.
     Done,
-    /// A rule that reads `package.*` is open, a rule matched, or a record will be written: read the stack, then call [`Evaluator::complete`].
+    /// A rule that reads `package.*` is open, a rule matched, or a record will be written: read the
+    /// stack, then call [`Evaluator::complete`].
     NeedsPackage,
 }
 
-/// What was decided.
+/// What was decided. It borrows from the evaluator, and stands until the next event.
+///
+/// ```
+/// use std::sync::Arc;
+/// use engine::{CompileOptions, Evaluator, Event, Response, RuleSet, Source, Value, schema};
+///
+/// let text = "
+/// title: A shell is started
+/// id: 00000000-0000-4000-8000-000000000001
+/// logsource: { category: process_creation }
+/// detection: { selection: { Image|endswith: /sh }, condition: selection }
+/// response: block
+/// ---
+/// title: The deployment may
+/// logsource: { category: process_creation }
+/// detection: { selection: { CommandLine|contains: deploy.sh }, condition: selection }
+/// response: allow
+/// rules: [00000000-0000-4000-8000-000000000001]
+/// ";
+/// let rules = RuleSet::compile(&[Source { name: "r.yml", text }], &CompileOptions::default()).rules.expect("no errors");
+/// let mut evaluator = Evaluator::new(Arc::new(rules));
+/// let mut judge = |line: &str| {
+///     let fields = [("file", Value::Text("/bin/sh")), ("command_line", Value::Text(line))];
+///     let verdict = evaluator.evaluate_event(&Event { id: schema::event::PROCESS_SPAWN, name: "", fields: &fields }, None);
+///     (verdict.response, verdict.matched.to_vec(), verdict.allowed_by.to_vec())
+/// };
+/// assert_eq!(judge("sh -c id"), (Some(Response::Block), vec![0], vec![]));
+/// assert_eq!(judge("sh deploy.sh"), (None, vec![], vec![1]));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Verdict<'a> {
     /// The strictest response of the rules that matched; `None` where none did.
@@ -52,7 +104,8 @@ pub struct Verdict<'a> {
     pub complete: bool,
 }
 
-/// Judges events, one after the other. Holds all memory that judging needs, so that after the first events of a kind nothing is allocated.
+/// Judges events, one after the other. Holds all memory that judging needs, so that after the first
+/// events of a kind nothing is allocated.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -71,7 +124,9 @@ pub struct Verdict<'a> {
 /// ```
 #[derive(Debug)]
 pub struct Evaluator {
+    /// Shared with all threads.
     rules: Arc<RuleSet>,
+    /// What the event being judged comes to.
     scratch: Scratch,
     /// The event that waits for its package.
     waiting: Option<u16>,
@@ -86,7 +141,8 @@ impl Evaluator {
         Self { rules, scratch: Scratch::default(), waiting: None, text: Vec::new() }
     }
 
-    /// An evaluator that also counts what each rule costs, by the host's clock in nanoseconds.
+    /// An evaluator that also counts what each rule costs, by the host's clock in nanoseconds: the
+    /// engine has none. See [`Profile`].
     #[must_use]
     pub fn profiled(rules: Arc<RuleSet>, clock: fn() -> u64) -> Self {
         let profile = Some(Box::new(Profiler::new(rules.count(), clock)));
@@ -104,13 +160,16 @@ impl Evaluator {
         &self.rules
     }
 
-    /// Judges the event in `frame` and writes the answer there, unless the package is needed first; then the frame stays as it was.
+    /// Judges the event in `frame` and writes the answer there, unless the package is needed first;
+    /// then the frame stays as it was. A frame that cannot be read is answered with
+    /// [`MALFORMED`](crate::frame::MALFORMED). [`crate::frame`] has an example.
     pub fn evaluate(&mut self, frame: &mut [u8]) -> Outcome {
         let begun = self.begin(frame);
         self.answer(begun, frame)
     }
 
-    /// Judges an event of any size, in the frame's layout in a buffer of its own; the answer goes to `frame`.
+    /// Judges an event of any size, in the frame's layout in a buffer of its own: as many entries
+    /// as it has, and text behind them. The answer goes to `frame`.
     pub fn evaluate_large(&mut self, event: &[u8], frame: &mut [u8]) -> Outcome {
         let begun = self.begin(event);
         self.answer(begun, frame)
@@ -127,9 +186,11 @@ impl Evaluator {
         Outcome::Done
     }
 
-    /// Ends what [`evaluate`](Self::evaluate) left open, and writes the answer and the package's JSON.
+    /// Ends what [`evaluate`](Self::evaluate) left open, and writes the answer and the package's
+    /// JSON to `frame`; JSON that does not fit is left out.
     ///
-    /// Without an open event it writes the answer to a malformed frame.
+    /// Without an open event it writes the answer to a malformed frame. To begin another event
+    /// forgets the open one.
     pub fn complete(&mut self, frame: &mut [u8], package: &Package<'_>) {
         let Some(event) = self.waiting.take() else {
             frame::write_malformed(frame);
@@ -140,90 +201,8 @@ impl Evaluator {
         frame::write(frame, &self.scratch.verdict(), Some(&json));
     }
 
-    /// Judges an event that is given as slices. Without `package` the fields `package.*` are absent, unless they stand in the event.
-    pub fn evaluate_event(&mut self, event: &Event<'_>, package: Option<&Package<'_>>) -> Verdict<'_> {
-        let rules = Arc::clone(&self.rules);
-        let scratch = &mut self.scratch;
-        scratch.reset();
-        if let (Some(plan), Some(kind)) = (rules.plan(event.id), schema::event_by_id(event.id)) {
-            scratch.begin(plan);
-            self.text.clear();
-            let mut put = |slot: Slot, own: bool, value: Value<'_>| {
-                let from = self.text.len();
-                if let Value::Text(text) = value {
-                    self.text.extend_from_slice(text.as_bytes());
-                }
-                scratch.values.push(Located {
-                    slot,
-                    null: value == Value::Null,
-                    own,
-                    text: from..self.text.len(),
-                    folded: 0..0,
-                    next: Located::LAST,
-                });
-            };
-            if event.id == schema::event::APPLICATION_EVENT {
-                put(SLOT_NAME, false, Value::Text(event.name));
-            }
-            for (name, value) in event.fields {
-                match schema::field_of(kind, name) {
-                    Some(field) => put(Slot::from(field.bit), field.bit < 24, *value),
-                    None => put(plan.free.get(*name).copied().unwrap_or(Slot::MAX), true, *value),
-                }
-            }
-            let known = scratch.values.iter().any(|value| PACKAGE_SLOTS.contains(&value.slot));
-            scratch.judge(plan, &rules, &Joined(&self.text), known);
-            if !scratch.pending.is_empty() {
-                self.with_package(event.id, package.unwrap_or(&Package::default()));
-            }
-        }
-        self.scratch.decide(&rules);
-        self.scratch.verdict()
-    }
-
-    /// Judges an event of an archive by the rules of its log source. All its fields are free ones; a field that stands several times is a list.
-    ///
-    /// The route and the fields' numbers are looked up once for many events: [`RuleSet::route`], [`RuleSet::field`]. They are those of this evaluator's
-    /// rule set.
-    pub fn evaluate_archived(&mut self, route: Route, fields: &[(FieldId, Value<'_>)]) -> Verdict<'_> {
-        let Self { rules, scratch, .. } = self;
-        scratch.reset();
-        scratch.known.get_or_insert_with(|| Box::new(Known::new()));
-        for plan in rules.archived(route) {
-            scratch.begin(plan);
-            scratch.values.clear();
-            scratch.folded.clear();
-            let by_field = plan.by_field.halves(&plan.memory);
-            let keywords = plan.looks_at(SLOT_KEYWORDS) || plan.searches_all;
-            let mut valued = false;
-            for (at, (field, value)) in fields.iter().enumerate() {
-                let slot = by_field.get(field.0 as usize).map_or(Slot::MAX, |slot| Slot::from_le_bytes(*slot));
-                valued |= *value != Value::Null;
-                // What no rule of the source reads is looked at for keywords alone.
-                if slot != Slot::MAX || keywords && may_hold_keyword(plan, value) {
-                    scratch.values.push(Located {
-                        slot,
-                        null: *value == Value::Null,
-                        own: true,
-                        text: at..at,
-                        folded: 0..0,
-                        next: Located::LAST,
-                    });
-                }
-            }
-            scratch.value_keywords(valued);
-            scratch.judge(plan, rules, &Listed(fields), true);
-        }
-        // A rule of two log sources that both are the event's was asked twice.
-        if scratch.matched.len() > 1 {
-            scratch.matched.sort_unstable();
-            scratch.matched.dedup();
-        }
-        scratch.decide(rules);
-        scratch.verdict()
-    }
-
-    /// Judges what can be judged without the package: whether that is needed, or `None` where the frame cannot be read.
+    /// Judges what can be judged without the package: whether that is needed, or `None` where the
+    /// frame cannot be read.
     fn begin(&mut self, frame: &[u8]) -> Option<bool> {
         self.waiting = None;
         self.scratch.reset();
@@ -236,7 +215,8 @@ impl Evaluator {
         head.entries(frame, plan, &mut self.scratch.values)?;
         let known = self.scratch.values.iter().any(|value| PACKAGE_SLOTS.contains(&value.slot));
         self.scratch.judge(plan, &self.rules, &Joined(head.text(frame)), known);
-        // An allow rule that is still open matters only where a rule matched; then the package is read anyway.
+        // An allow rule that is still open matters only where a rule matched; then the package is
+        // read anyway.
         let allows = |rule: &u32| {
             let number = plan.rule(*rule).map(|[number, ..]| *number);
             number.and_then(|number| self.rules.responses.get(number as usize)).is_none_or(|response| *response == Response::Allow)
@@ -250,6 +230,7 @@ impl Evaluator {
         Some(needed)
     }
 
+    /// Judges what is open, and decides.
     fn with_package(&mut self, event: u16, package: &Package<'_>) {
         let rules = Arc::clone(&self.rules);
         if let Some(plan) = rules.plan(event)
@@ -258,15 +239,5 @@ impl Evaluator {
             self.scratch.with_package(plan, &rules, package);
         }
         self.scratch.decide(&rules);
-    }
-}
-
-/// Whether a value may hold a keyword. False is certain.
-#[inline]
-fn may_hold_keyword(plan: &Plan, value: &Value<'_>) -> bool {
-    match (&plan.keywords, value) {
-        (Some(filter), Value::Text(text)) => filter.may_hold(&plan.memory, text.as_bytes()),
-        (Some(_), _) => false,
-        (None, _) => true,
     }
 }

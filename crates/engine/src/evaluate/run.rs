@@ -1,13 +1,28 @@
 //! Running the programs of candidates.
 //!
-//! A program asks for stamps, which is one load, for late columns, and for searches: wildcards inside a text, regular expressions, other fields. The answer of a search is stamped too, so that a search
-//! that several rules share is made once for an event.
+//! A program asks for marks, which is one load, for late columns, and for searches: wildcards
+//! inside a text, regular expressions, other fields. The answer of a search is stamped, so that a
+//! search that several rules share is made once for an event.
 //!
-//! A program that comes to a field of the package before the stack was read leaves its rule *open*. What else it could ask is answered at once, while the event's text is there; when the package is known the program is run
-//! again from its beginning, over the stamps of both.
+//! ```text
+//! 2   a?   yes: 0      no: 1          begins here: the node `a` was hit, so it goes on at 0
+//! 1   b?   yes: 0      no: miss
+//! 0   c?   yes: miss   no: match      `c` was not: the rule matches
+//! ```
+//!
+//! A program that comes to a field of the package before the stack was read leaves its rule *open*.
+//! What else it could ask is answered at once, while the event's text is there; when the package is
+//! known the program is run again from its beginning, over the marks of both.
+//!
+//! INVARIANT: a step goes on only to steps before it ([`program`]), so a program ends after at most
+//! as many steps as it has. Running adds no candidate: what is in a late column is no rule's
+//! witness.
+//!
+//! **Bound**: the steps of each candidate's program once, twice for open ones; each search once an
+//! event.
 
-use super::scan::{Joined, Texts};
 use super::scratch::Scratch;
+use super::texts::{Joined, Texts};
 use crate::event::Package;
 use crate::frame::Located;
 use crate::plan::program::{self, MATCH, MISS, Step};
@@ -17,15 +32,20 @@ use crate::plan::{Plan, SLOT_KEYWORDS, Slot};
 use crate::response::Response;
 use crate::rule_set::RuleSet;
 
+/// What a program comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Answer {
+    /// The rule matches.
     Match,
+    /// It does not.
     Miss,
+    /// The next question is one of the package, which is not known yet.
     Open,
 }
 
 impl Scratch {
-    /// Finds the rules that match without the package's fields; those that need them are left in `pending`.
+    /// Finds the rules that match without the package's fields; those that need them are left in
+    /// `pending`.
     pub(super) fn judge(&mut self, plan: &Plan, rules: &RuleSet, texts: &impl Texts, package_known: bool) {
         self.complete = !plan.reads_request;
         texts.fold(&mut self.values, &mut self.folded);
@@ -48,7 +68,8 @@ impl Scratch {
         }
     }
 
-    /// Whether the event has what a rule without a witness needs: a value of a length, where it needs one.
+    /// Whether the event has what a rule without a witness needs: a value of a length, where it
+    /// needs one.
     #[inline]
     fn may_match(&self, [_, slot, least]: Unindexed, texts: &impl Texts) -> bool {
         Slot::try_from(slot).map_or(true, |slot| self.values_of(slot).any(|value| texts.raw(value).len() >= least as usize))
@@ -71,11 +92,14 @@ impl Scratch {
         }
     }
 
-    /// Judges the rules that are pending.
+    /// Judges the rules that are pending. The package's values are looked up like any other; where
+    /// a search compares one of them with the event's, the event's text was kept and is folded once
+    /// more.
     pub(super) fn with_package(&mut self, plan: &Plan, rules: &RuleSet, package: &Package<'_>) {
         let mut text = std::mem::take(&mut self.kept);
         if !plan.mixed {
-            // What was found in the event's own values stays stamped; its text is not needed any more.
+            // What was found in the event's own values stays stamped; its text is not needed any
+            // more.
             self.values.clear();
         }
         self.put_package(package, &mut text);
@@ -106,6 +130,7 @@ impl Scratch {
                 _ => {}
             }
             let Some([question, yes, no]) = steps.get(at as usize) else { return Answer::Miss };
+            // Tests of the package come last, so nothing else could still decide.
             if !package_known && program::needs_package(*question) {
                 return Answer::Open;
             }
@@ -113,6 +138,8 @@ impl Scratch {
         }
     }
 
+    /// Asks one question. What the index answers is there already; a search is made, or taken from
+    /// before. A word that is no question is answered with no: loading refuses it.
     #[inline]
     fn ask(&mut self, plan: &Plan, rules: &RuleSet, question: u32, texts: &impl Texts) -> bool {
         let state = |slot: Slot| self.slots.get(usize::from(slot)).copied().unwrap_or_default();
@@ -140,6 +167,7 @@ impl Scratch {
             return false;
         }
         let Some(search) = plan.searches.get(at) else { return false };
+        // Folded first, for what follows only reads the values.
         for slot in search.folded_slots().into_iter().flatten() {
             let mut next = self.first_of(slot);
             while let Some(value) = self.values.get_mut(next) {
@@ -170,7 +198,8 @@ impl Scratch {
         found
     }
 
-    /// Answers all searches of a rule that will be judged later, and looks at its late columns, while the text is still there.
+    /// Answers all searches of a rule that will be judged later, and looks at its late columns,
+    /// while the text is still there.
     fn ask_all(&mut self, plan: &Plan, rules: &RuleSet, rule: u32, texts: &impl Texts) {
         let Some([_, _, first, end]) = plan.rule(rule).copied() else { return };
         for [question, ..] in plan.steps.records::<3>(&plan.memory).get(first as usize..end as usize).unwrap_or_default() {
@@ -184,6 +213,7 @@ impl Scratch {
         }
     }
 
+    /// Puts a rule of the plan that matches among those of the set.
     fn take(&mut self, plan: &Plan, rules: &RuleSet, rule: u32) {
         let Some([number, ..]) = plan.rule(rule) else { return };
         let allow = rules.responses.get(*number as usize) == Some(&Response::Allow);

@@ -1,129 +1,48 @@
 //! Looking values up: which nodes an event hits, and which rules that makes candidates.
 //!
-//! Every value goes through its slot's column once, and through that of the keywords where rules have any. A node that is hit is stamped with the number of the event,
-//! and so are the groups that it belongs to; the rules of which it is a witness become candidates, each once. Nothing is cleared before the next event.
+//! Every value goes through its slot's column once, and through that of the keywords where rules
+//! have any. A node that is hit is marked; when all values are through, so are the groups that it
+//! belongs to, and the rules of which it is a witness become candidates, each once.
 //!
-//! What is looked up in late columns goes the same way, when a program asks ([`Scratch::look`]). What was found in the same value of the same field before may be [`known`].
+//! ```text
+//! value ──> known? ──> its nodes ───────────────┐
+//!             │ no                              v
+//!             └─> column (and keywords) ──> nodes marked ──> groups marked ──> candidates
+//! ```
+//!
+//! Late columns go the same way, when a program asks ([`Scratch::look`]). What was found in the
+//! same value of the same field before may be [`known`]; it is asked only where a look-up costs
+//! more.
+//!
+//! INVARIANT: a value leads to another of its slot that stands before it, so whoever follows them
+//! comes to an end. A node is marked once, and one that is marked is followed once, so following
+//! ends whatever the links are.
+//!
+//! **Bound**: each value once a column, at most two columns and the keywords'; each node once.
 
 use super::known::{self, Answer};
 use super::scratch::Scratch;
-use crate::archive::FieldId;
-use crate::event::Value;
-use crate::fold::{fold_into, lower_ascii};
+use super::texts::Texts;
 use crate::frame::Located;
 use crate::index::column::Column;
 use crate::plan::links::{self, Link};
 use crate::plan::{Plan, SLOT_KEYWORDS, Slot};
 
-/// Where the text of an event's values is.
-pub(super) trait Texts {
-    /// A value's text as it came.
-    fn raw(&self, value: &Located) -> &[u8];
-
-    /// Copies all text, where it is needed after the event.
-    fn keep(&self, values: &mut [Located], kept: &mut Vec<u8>);
-
-    /// Folds all values at once, where that is cheaper than one by one.
-    fn fold(&self, values: &mut [Located], folded: &mut Vec<u8>);
-
-    /// The value as an index compares it that does not tell cases apart ([`Case::Ignored`](crate::index::Case)).
-    fn caseless<'t>(&'t self, value: &mut Located, folded: &'t mut Vec<u8>) -> &'t [u8];
-
-    /// Folds a value that is asked for and has not been folded.
-    fn fold_one(&self, value: &mut Located, folded: &mut Vec<u8>);
-}
-
-/// All text in one piece; a value is a range of it.
-pub(super) struct Joined<'t>(pub(super) &'t [u8]);
-
-/// A value in a list; a range's start is its place there.
-pub(super) struct Listed<'l>(pub(super) &'l [(FieldId, Value<'l>)]);
-
-impl Texts for Joined<'_> {
-    #[inline]
-    fn raw(&self, value: &Located) -> &[u8] {
-        self.0.get(value.text.clone()).unwrap_or_default()
-    }
-
-    fn keep(&self, _: &mut [Located], kept: &mut Vec<u8>) {
-        kept.extend_from_slice(self.0);
-    }
-
-    #[inline]
-    fn fold(&self, values: &mut [Located], folded: &mut Vec<u8>) {
-        if lower_ascii(self.0, folded) {
-            for value in values {
-                value.folded = value.text.clone();
-            }
-            return;
-        }
-        for value in values {
-            // INVARIANT: values are UTF-8: a frame's are checked when it is read, an event's are `str`.
-            value.folded = fold_into(std::str::from_utf8(self.raw(value)).unwrap_or_default(), folded);
-        }
-    }
-
-    #[inline]
-    fn caseless<'t>(&'t self, value: &mut Located, folded: &'t mut Vec<u8>) -> &'t [u8] {
-        folded.get(value.folded.clone()).unwrap_or_default()
-    }
-
-    #[inline]
-    fn fold_one(&self, _: &mut Located, _: &mut Vec<u8>) {}
-}
-
-impl Texts for Listed<'_> {
-    #[inline]
-    fn raw(&self, value: &Located) -> &[u8] {
-        match self.0.get(value.text.start) {
-            Some((_, Value::Text(text))) => text.as_bytes(),
-            _ => &[],
-        }
-    }
-
-    fn keep(&self, values: &mut [Located], kept: &mut Vec<u8>) {
-        for value in values {
-            let start = kept.len();
-            kept.extend_from_slice(self.raw(value));
-            value.text = start..kept.len();
-        }
-    }
-
-    #[inline]
-    fn fold(&self, _: &mut [Located], _: &mut Vec<u8>) {}
-
-    #[inline]
-    fn caseless<'t>(&'t self, value: &mut Located, folded: &'t mut Vec<u8>) -> &'t [u8] {
-        let raw = self.raw(value);
-        if raw.is_ascii() {
-            return raw;
-        }
-        self.fold_one(value, folded);
-        folded.get(value.folded.clone()).unwrap_or_default()
-    }
-
-    #[inline]
-    fn fold_one(&self, value: &mut Located, folded: &mut Vec<u8>) {
-        // An empty value is folded as it is.
-        if value.folded.is_empty()
-            && let Some((_, Value::Text(text))) = self.0.get(value.text.start)
-        {
-            value.folded = fold_into(text, folded);
-        }
-    }
-}
-
 impl Scratch {
-    /// Looks every value up in its column, and the event's own values in that of the keywords: what makes rules candidates. Most events end there.
+    /// Looks every value up in its column, and the event's own values in that of the keywords: what
+    /// makes rules candidates. Most events end there.
     #[inline]
     pub(super) fn scan(&mut self, plan: &Plan, texts: &impl Texts) {
+        // What does not depend on the value is asked for once.
         let keywords = plan.column(SLOT_KEYWORDS);
         let by_slot = plan.by_slot.records::<2>(&plan.memory);
+        // Taken out, so that marks can be written while the values are gone through.
         let mut values = std::mem::take(&mut self.values);
         let mut own_valued = false;
         for (at, value) in (0..).zip(&mut values) {
             if let Some(state) = self.slots.get_mut(usize::from(value.slot)) {
-                // INVARIANT: a value leads to one before it, so that who follows them comes to an end, also where an event is looked at twice.
+                // INVARIANT: a value leads to one before it, so that who follows them comes to an
+                // end, also where an event is looked at twice.
                 value.next = if state.present == self.epoch && state.first < at { state.first } else { Located::LAST };
                 (state.present, state.first) = (self.epoch, at);
                 if !value.null {
@@ -168,7 +87,8 @@ impl Scratch {
         self.follow(plan);
     }
 
-    /// Looks a value up in its column and that of the keywords, unless it is known what that comes to, and marks what it hits.
+    /// Looks a value up in its column and that of the keywords, unless it is known what that comes
+    /// to, and marks what it hits.
     #[inline(always)]
     #[expect(
         clippy::inline_always,
@@ -227,7 +147,8 @@ impl Scratch {
         }
     }
 
-    /// Follows what was hit: marks the groups that a node belongs to, and makes the rules candidates whose witness it is.
+    /// Follows what was hit: marks the groups that a node belongs to, and makes the rules
+    /// candidates whose witness it is.
     #[inline]
     fn follow(&mut self, plan: &Plan) {
         let (links, records) = (plan.links.words(&plan.memory), plan.records.words(&plan.memory));

@@ -1,4 +1,16 @@
 //! The memory of a thread, which events use one after the other.
+//!
+//! Two ways save clearing it. What there is much of (nodes, rules) is a bit each and a list of
+//! those that are set ([`Marked`]); what there is less of (slots, searches) has a *stamp*, the
+//! number of the event that wrote it, which is another for the next event:
+//!
+//! ```text
+//! epoch 41   found  [ 41 | 12 |  0 | 40 ]      search 0 found something in this event, 1 to 3 were not asked in it, or found nothing
+//! ```
+//!
+//! INVARIANT: room is made when a plan is begun that needs more than any before, and for a stamp
+//! that overflows all are cleared; so an index of the plan is always in range, and no stamp of
+//! another event equals this one's.
 
 use super::known::{Hits, Known};
 use super::marked::Marked;
@@ -11,7 +23,8 @@ use crate::response::Response;
 
 /// What is known of a field of the event.
 ///
-/// INVARIANT: a stamp that equals [`Scratch::epoch`] belongs to the event being judged; nothing is cleared between events.
+/// INVARIANT: a stamp that equals [`Scratch::epoch`] belongs to the event being judged; nothing is
+/// cleared between events.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct SlotState {
     /// The field is there.
@@ -24,10 +37,12 @@ pub(super) struct SlotState {
     pub(super) looked: u32,
 }
 
+/// All that judging an event writes.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     /// For how many nodes, rules, slots and searches of a plan there is room.
     pub(super) room: [usize; 4],
+    /// The number of the event, from 1 on; 0 is no event.
     pub(super) epoch: u32,
     /// The nodes that were hit.
     pub(super) hit: Marked,
@@ -37,10 +52,12 @@ pub(super) struct Scratch {
     pub(super) candidates: Marked,
     /// By slot.
     pub(super) slots: Vec<SlotState>,
-    /// By search: it found something, or nothing.
+    /// By search: the event in which it found something, and the one in which it found nothing.
     pub(super) found: Vec<u32>,
     pub(super) missed: Vec<u32>,
+    /// The event's values, and behind them the package's.
     pub(super) values: Vec<Located>,
+    /// The text of those that were folded.
     pub(super) folded: Vec<u8>,
     /// The event's text, where it is needed until the package is known.
     pub(super) kept: Vec<u8>,
@@ -49,6 +66,7 @@ pub(super) struct Scratch {
     /// Rules of the set that matched, and those of them with the response `allow`.
     pub(super) matched: Vec<u32>,
     pub(super) allowing: Vec<u32>,
+    /// The response of the answer.
     pub(super) strictest: Option<Response>,
     /// Whether the verdict depends on nothing but the event's fields.
     pub(super) complete: bool,

@@ -1,0 +1,117 @@
+//! Where the text of an event's values is, and when it is folded.
+//!
+//! | | [`Joined`]: frames, events of tests, the package | [`Listed`]: archives |
+//! |---|---|---|
+//! | text | one piece; a value is a range of it | one `&str` a value; a range's start is the place in the list |
+//! | folded | all at once before the look-up: one pass over ASCII | a value that is not ASCII when it is looked up, others when a search asks |
+//!
+//! Where case does not count, tables compare values of ASCII as they came, so an archive's value is
+//! mostly never folded. A frame's text lies in one piece, and folding that at once is cheaper than
+//! asking for each value.
+
+use crate::archive::FieldId;
+use crate::event::Value;
+use crate::fold::{fold_into, lower_ascii};
+use crate::frame::Located;
+
+/// Where the text of an event's values is. A trait and not a `dyn` one: the loops over values are
+/// made for each of the two.
+pub(super) trait Texts {
+    /// A value's text as it came.
+    fn raw(&self, value: &Located) -> &[u8];
+
+    /// Copies all text, where it is needed after the event; a value's range is of `kept` from there
+    /// on.
+    fn keep(&self, values: &mut [Located], kept: &mut Vec<u8>);
+
+    /// Folds all values at once into `folded`, where that is cheaper than one by one.
+    fn fold(&self, values: &mut [Located], folded: &mut Vec<u8>);
+
+    /// The value as an index compares it that does not tell cases apart
+    /// ([`Case::Ignored`](crate::index::Case)).
+    fn caseless<'t>(&'t self, value: &mut Located, folded: &'t mut Vec<u8>) -> &'t [u8];
+
+    /// Folds a value that is asked for and has not been folded.
+    fn fold_one(&self, value: &mut Located, folded: &mut Vec<u8>);
+}
+
+/// All text in one piece; a value is a range of it.
+pub(super) struct Joined<'t>(pub(super) &'t [u8]);
+
+/// A value in a list; a range's start is its place there.
+pub(super) struct Listed<'l>(pub(super) &'l [(FieldId, Value<'l>)]);
+
+impl Texts for Joined<'_> {
+    #[inline]
+    fn raw(&self, value: &Located) -> &[u8] {
+        self.0.get(value.text.clone()).unwrap_or_default()
+    }
+
+    fn keep(&self, _: &mut [Located], kept: &mut Vec<u8>) {
+        kept.extend_from_slice(self.0);
+    }
+
+    #[inline]
+    fn fold(&self, values: &mut [Located], folded: &mut Vec<u8>) {
+        if lower_ascii(self.0, folded) {
+            for value in values {
+                value.folded = value.text.clone();
+            }
+            return;
+        }
+        for value in values {
+            // INVARIANT: values are UTF-8: a frame's are checked when it is read, an event's are
+            // `str`.
+            value.folded = fold_into(std::str::from_utf8(self.raw(value)).unwrap_or_default(), folded);
+        }
+    }
+
+    #[inline]
+    fn caseless<'t>(&'t self, value: &mut Located, folded: &'t mut Vec<u8>) -> &'t [u8] {
+        folded.get(value.folded.clone()).unwrap_or_default()
+    }
+
+    #[inline]
+    fn fold_one(&self, _: &mut Located, _: &mut Vec<u8>) {}
+}
+
+impl Texts for Listed<'_> {
+    #[inline]
+    fn raw(&self, value: &Located) -> &[u8] {
+        match self.0.get(value.text.start) {
+            Some((_, Value::Text(text))) => text.as_bytes(),
+            _ => &[],
+        }
+    }
+
+    fn keep(&self, values: &mut [Located], kept: &mut Vec<u8>) {
+        for value in values {
+            let start = kept.len();
+            kept.extend_from_slice(self.raw(value));
+            value.text = start..kept.len();
+        }
+    }
+
+    #[inline]
+    fn fold(&self, _: &mut [Located], _: &mut Vec<u8>) {}
+
+    #[inline]
+    fn caseless<'t>(&'t self, value: &mut Located, folded: &'t mut Vec<u8>) -> &'t [u8] {
+        let raw = self.raw(value);
+        if raw.is_ascii() {
+            return raw;
+        }
+        self.fold_one(value, folded);
+        folded.get(value.folded.clone()).unwrap_or_default()
+    }
+
+    #[inline]
+    fn fold_one(&self, value: &mut Located, folded: &mut Vec<u8>) {
+        // An empty value is folded as it is.
+        if value.folded.is_empty()
+            && let Some((_, Value::Text(text))) = self.0.get(value.text.start)
+        {
+            value.folded = fold_into(text, folded);
+        }
+    }
+}
