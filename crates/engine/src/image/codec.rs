@@ -1,10 +1,21 @@
-//! Numbers, texts and lists, one behind the other: what is read once when an image is loaded. Every length is checked before it is used.
+//! Numbers, texts and lists, one behind the other: what is read once when an image is loaded.
+//!
+//! ```text
+//! number    1 to 9 bytes: seven bits each, lowest first, the highest bit says that more follow
+//! text      its bytes as a number, then these, UTF-8
+//! optional  0, or 1 and the text
+//! list      how many, then each
+//! ```
+//!
+//! INVARIANT: every length is checked before it is used, and a list makes room for no more than the
+//! image has bytes for. `None` is damage.
 
 /// Writes values.
 #[derive(Debug, Default)]
 pub(super) struct Writer(pub(super) Vec<u8>);
 
 impl Writer {
+    /// One byte.
     pub(super) fn byte(&mut self, value: u8) {
         self.0.push(value);
     }
@@ -18,15 +29,18 @@ impl Writer {
         self.0.push(value.to_le_bytes()[0]);
     }
 
+    /// A text behind its length.
     pub(super) fn text(&mut self, text: &str) {
         self.bytes(text.as_bytes());
     }
 
+    /// Bytes behind their number.
     pub(super) fn bytes(&mut self, bytes: &[u8]) {
         self.number(bytes.len() as u64);
         self.0.extend_from_slice(bytes);
     }
 
+    /// A text that may be absent.
     pub(super) fn optional(&mut self, text: Option<&str>) {
         self.byte(u8::from(text.is_some()));
         if let Some(text) = text {
@@ -34,6 +48,7 @@ impl Writer {
         }
     }
 
+    /// A list, each item as `item` writes it, a byte at least.
     pub(super) fn list<T>(&mut self, items: &[T], mut item: impl FnMut(&mut Self, &T)) {
         self.number(items.len() as u64);
         for one in items {
@@ -45,16 +60,19 @@ impl Writer {
 /// Reads values; `None` is damage.
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
+    /// What was not read yet.
     pub(super) rest: &'a [u8],
 }
 
 impl<'a> Reader<'a> {
+    /// One byte.
     pub(super) fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.rest.split_first()?;
         self.rest = rest;
         Some(*first)
     }
 
+    /// A number of at most 63 bits.
     pub(super) fn number(&mut self) -> Option<u64> {
         let mut value = 0_u64;
         for shift in (0..63).step_by(7) {
@@ -72,6 +90,7 @@ impl<'a> Reader<'a> {
         self.number().and_then(|value| u32::try_from(value).ok()).filter(|value| *value < limit)
     }
 
+    /// Bytes behind their number.
     pub(super) fn bytes(&mut self) -> Option<&'a [u8]> {
         let length = usize::try_from(self.number()?).ok()?;
         let (bytes, rest) = self.rest.split_at_checked(length)?;
@@ -79,6 +98,7 @@ impl<'a> Reader<'a> {
         Some(bytes)
     }
 
+    /// A text that is UTF-8.
     pub(super) fn text(&mut self) -> Option<String> {
         std::str::from_utf8(self.bytes()?).ok().map(str::to_owned)
     }

@@ -1,4 +1,15 @@
 //! The correlations of an image: behind the plans, one byte where there are none.
+//!
+//! ```text
+//! each   rule | kind, and for a percentile which | inputs | fields | timespan | conditions
+//! input  rule | the fields of its group-by, by number
+//! then   the names of the fields | rules that do not answer on their own
+//! ```
+//!
+//! INVARIANT: what is read is what resolving makes of rules ([`consistent`]): each correlation
+//! once, behind those whose matches it takes, so that one pass over them in their order judges an
+//! event; fields that are there, each name once; numbers that are finite. How many there are is
+//! bounded by the image's bytes.
 
 use std::collections::BTreeSet;
 
@@ -7,14 +18,17 @@ use crate::correlate::{Comparison, Compiled, Input, Kind, Resolved};
 use crate::order;
 use crate::response::Response;
 
+/// By their numbers in the image.
 const COMPARISONS: [Comparison; 6] =
     [Comparison::Greater, Comparison::GreaterOrEqual, Comparison::Less, Comparison::LessOrEqual, Comparison::Equal, Comparison::NotEqual];
 
 /// Kinds without a number of their own, by theirs in the image; [`PERCENTILE`] follows.
 const KINDS: [Kind; 6] = [Kind::EventCount, Kind::ValueCount, Kind::Temporal, Kind::TemporalOrdered, Kind::Sum, Kind::Average];
+/// The number of [`Kind::Percentile`], behind which the percentile stands.
 const PERCENTILE: u8 = 6;
 
 impl Writer {
+    /// All correlations, and what they have together.
     pub(super) fn correlations(&mut self, resolved: &Resolved) {
         self.list(&resolved.correlations, Self::correlation);
         if !resolved.correlations.is_empty() {
@@ -23,6 +37,7 @@ impl Writer {
         }
     }
 
+    /// One correlation.
     fn correlation(&mut self, compiled: &Compiled) {
         self.number(u64::from(compiled.rule));
         match compiled.kind {
@@ -44,18 +59,21 @@ impl Writer {
         });
     }
 
+    /// A number with a fraction, eight bytes.
     fn float(&mut self, value: f64) {
         self.0.extend_from_slice(&value.to_le_bytes());
     }
 }
 
-/// The number of one of a few values; past the end, which no reader takes, where it is none of them.
+/// The number of one of a few values; past the end, which no reader takes, where it is none of
+/// them.
 fn place<T: PartialEq>(all: &[T], one: &T) -> u8 {
     all.iter().position(|other| other == one).and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)
 }
 
 impl Reader<'_> {
-    /// What [`Writer::correlations`] wrote, over rules with these responses; `None` where it cannot be so.
+    /// What [`Writer::correlations`] wrote, over rules with these responses; `None` where it cannot
+    /// be so.
     pub(super) fn correlations(&mut self, responses: &[Response]) -> Option<Resolved> {
         let rules = u32::try_from(responses.len()).ok()?;
         let correlations = self.list(|reader| reader.correlation(responses, rules))?;
@@ -68,6 +86,7 @@ impl Reader<'_> {
         consistent(&resolved).then_some(resolved)
     }
 
+    /// One correlation, over as many rules. Whether each event counts follows from its response.
     fn correlation(&mut self, responses: &[Response], rules: u32) -> Option<Compiled> {
         let rule = self.below(rules)?;
         let kind = match self.byte()? {
@@ -91,7 +110,8 @@ impl Reader<'_> {
     }
 }
 
-/// Whether the parts fit together as [`resolve`](crate::correlate::resolve) makes them: each correlation once, behind those that it takes; fields that are there.
+/// Whether the parts fit together as [`resolve`](crate::correlate::resolve) makes them: each
+/// correlation once, behind those that it takes; fields that are there.
 fn consistent(Resolved { correlations, fields, silent }: &Resolved) -> bool {
     let numbers = order::set_of(correlations.iter().map(|one| one.rule));
     let names = order::set_of(fields.iter());

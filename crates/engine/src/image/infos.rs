@@ -1,8 +1,17 @@
 //! What an image says of rules besides plans: their names and responses.
 //!
-//! All text is one piece, so that one pass tells that it is UTF-8: first what many rules have alike (levels, authors, tags), each once, then each rule's own. Beside it stand, for each rule, the
-//! lengths of its own texts and the numbers of the others. It is checked when the image is loaded and stays packed until somebody asks what a rule is called, for that is ten allocations for each
-//! rule.
+//! ```text
+//! text      levels, authors, tags: each once | id, title, message, name of rule 0 | of rule 1 | ...
+//! records   response | bytes of id | of title | number of level | bytes of message | has name, author | ...
+//! ```
+//!
+//! All text is one piece, so that one pass tells that it is UTF-8: first what many rules have
+//! alike, each once, then each rule's own. Beside it stand, for each rule, the lengths of its own
+//! texts and the numbers of the others.
+//!
+//! INVARIANT: when an image is loaded each record is walked once, and lengths and numbers fit the
+//! text to its end. It stays packed until somebody asks what a rule is called, for that is ten
+//! allocations for each rule; responses are taken out at once, for every verdict asks for them.
 
 use std::ops::Range;
 
@@ -18,7 +27,8 @@ pub(crate) struct PackedInfos {
     text: Box<str>,
     /// Where in the text that is which rules have alike.
     alike: Box<[Range<usize>]>,
-    /// For each rule its response, and its texts in their order: their lengths, or their numbers in `alike`.
+    /// For each rule its response, and its texts in their order: their lengths, or their numbers in
+    /// `alike`.
     records: Box<[u8]>,
 }
 
@@ -43,7 +53,8 @@ struct Walk<'i> {
 }
 
 impl<'i> Walk<'i> {
-    /// The next rule; its tags go to `tag`. `None` where there is none, or where lengths do not fit the text.
+    /// The next rule; its tags go to `tag`. `None` where there is none, or where lengths do not fit
+    /// the text.
     fn next(&mut self, tag: &mut impl FnMut(&'i str)) -> Option<Info<'i>> {
         let response = [Response::Allow, Response::Log, Response::Alert, Response::Block, Response::Kill]
             .get(usize::from(self.records.byte()?))
@@ -58,11 +69,13 @@ impl<'i> Walk<'i> {
         Some(Info { response, id, title, level, message, name, author })
     }
 
+    /// The next text that rules have alike.
     fn alike(&mut self) -> Option<&'i str> {
         let number = usize::try_from(self.records.number()?).ok()?;
         self.all.get(self.alike.get(number)?.clone())
     }
 
+    /// The next text of the rule's own.
     fn take(&mut self) -> Option<&'i str> {
         let length = usize::try_from(self.records.number()?).ok()?;
         let (text, rest) = self.text.split_at_checked(length)?;
@@ -72,6 +85,7 @@ impl<'i> Walk<'i> {
 }
 
 impl PackedInfos {
+    /// From the first rule on.
     fn walk(&self) -> Walk<'_> {
         let own = self.alike.last().map_or(0, |last| last.end);
         let text = self.text.get(own..).unwrap_or_default();

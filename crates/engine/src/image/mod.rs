@@ -6,10 +6,30 @@
 //! | 32 | BLAKE3 of all that follows |
 //! | 4, 4 | words of the tables; bytes of the rest |
 //! | | the tables of all plans, equal ones once: words, in place, least significant byte first; behind them the text of all literals, each once |
-//! | | the rest: names of rules, regular expressions, fields and log sources, patterns, where the literals are, each plan's head, which says where its tables are, and correlations |
+//! | | the rest, one behind the other as below |
 //!
-//! Loading copies the tables once, as they are, and checks every number in them in one pass: nothing is parsed or built again. Regular expressions alone are
-//! compiled when they are first run.
+//! ```text
+//! the rest   names of rules and their responses        infos
+//!            whom `allow` rules take out               this file
+//!            regular expressions, by test              this file
+//!            what rules ask of each event              this file
+//!            fields and log sources of archives        plans
+//!            patterns of searches, each once           searches
+//!            where the text of literals is             plans
+//!            a plan for each event, each log source    plans: its head, free fields, searches
+//!            correlations                              correlations: one byte where there are none
+//! ```
+//!
+//! Loading copies the tables once, as they are, and checks every number in them in one pass:
+//! nothing is parsed or built again. Regular expressions alone are compiled when they are first
+//! run, and what records say of rules is unpacked when it is first asked for.
+//!
+//! INVARIANT: the same rules give the same bytes on every target, and a loaded set judges as the
+//! one that was built. An image that is damaged, cut, or of another layout is refused as a whole,
+//! with [`Code::Image`]; nothing of it is used. The checksum tells damage and no author: whoever
+//! writes an image can write its checksum too, so what [`read`] lets pass is also safe to run.
+//!
+//! **Cost** of a load: linear in the image; nearly half of it is the checksum.
 
 mod codec;
 mod correlations;
@@ -29,10 +49,13 @@ use crate::code::Code;
 use crate::rule_info::RuleInfos;
 use crate::rule_set::{Interest, RuleSet};
 
-/// The first bytes; the last is the version of the layout.
+/// The first bytes; the last is the version of the layout. A change of any table, head or list is
+/// another version.
 const MAGIC: &[u8; 8] = b"overt\0r\x0c";
+/// Bytes of the checksum.
 const CHECKSUM: usize = 32;
 
+/// The image of a set; plans that no event asked for yet are made for it.
 pub(crate) fn write(set: &RuleSet) -> Vec<u8> {
     let mut body = Writer::default();
     body.infos(set.rules());
@@ -65,6 +88,8 @@ pub(crate) fn write(set: &RuleSet) -> Vec<u8> {
     image
 }
 
+/// The set of an image, or why there is none. The version is asked first, then the checksum, then
+/// the parts.
 pub(crate) fn read(image: &[u8]) -> Result<RuleSet, ImageError> {
     let error = |message: &str| ImageError { code: Code::Image, message: message.to_owned() };
     let (magic, rest) = image.split_first_chunk::<8>().ok_or_else(|| error("the image is too short"))?;
@@ -83,6 +108,8 @@ pub(crate) fn read(image: &[u8]) -> Result<RuleSet, ImageError> {
     parts(rest).ok_or_else(|| error("the image is damaged: its parts contradict each other"))
 }
 
+/// What stands behind the checksum; `None` where its parts contradict each other, or something is
+/// left over.
 fn parts(rest: &[u8]) -> Option<RuleSet> {
     let (words, rest) = rest.split_first_chunk::<4>()?;
     let (bytes, rest) = rest.split_first_chunk::<4>()?;

@@ -1,5 +1,16 @@
-//! The plans of an image: their tables one behind the other, and for each a head. Log sources that are judged alike share one plan; others share the tables that
-//! are alike, as kinds of events do that the same rules read the same fields of.
+//! The plans of an image: their tables one behind the other, and for each a head.
+//!
+//! ```text
+//! each   0: no plan | 1, then the plan | 2, and the number of an equal one before
+//! plan   the words of its head, as numbers | names of free fields, by slot | searches
+//! ```
+//!
+//! Log sources that are judged alike share one plan; others share the tables that are alike, as
+//! kinds of events do that the same rules read the same fields of. Most heads are small numbers, so
+//! each takes one to three bytes instead of four.
+//!
+//! INVARIANT: a head is read to its end, and a shared plan is one of those before. The events are
+//! as many as the schema has, in its order, and the log sources as many as were named.
 
 use std::sync::Arc;
 
@@ -12,7 +23,7 @@ use crate::plan::{Plan, SLOT_FREE};
 use crate::rule_set::RuleSet;
 use crate::sigma::pattern::Pattern;
 
-/// No plan, a plan, or the number of one before.
+/// What stands before a plan: that there is none, a plan, or the number of one before.
 const NONE: u8 = 0;
 const OWN: u8 = 1;
 const SHARED: u8 = 2;
@@ -20,7 +31,9 @@ const SHARED: u8 = 2;
 /// The plans that were written.
 #[derive(Default)]
 struct Written {
+    /// The tables of all plans, and their literals.
     tables: Shared,
+    /// The patterns of all searches.
     patterns: Patterns,
     /// How many plans there are that are written in full.
     own: usize,
@@ -38,6 +51,7 @@ pub(super) fn write(set: &RuleSet, body: &mut Writer) -> Vec<u32> {
     heads.list(&events, |writer, plan| written.plan(writer, *plan));
     let sources: Vec<usize> = (0..set.archive.source_names().len()).collect();
     heads.list(&sources, |writer, at| written.plan(writer, set.archived_plan(*at)));
+    // Heads were written to their own list, for only now is it known where the literals begin.
     let (tables, texts) = written.tables.finish();
     // What heads refer to stands before them.
     body.patterns(&written.patterns);
@@ -48,10 +62,13 @@ pub(super) fn write(set: &RuleSet, body: &mut Writer) -> Vec<u32> {
 }
 
 impl Written {
+    /// Writes one plan, or which one before it is the same.
     fn plan(&mut self, body: &mut Writer, plan: Option<&Plan>) {
         let Some(plan) = plan else { return body.byte(NONE) };
         let mut head = HeadWriter::new(&plan.memory, &mut self.tables);
         plan.write(&mut head);
+        // All that is said of a plan, so that two that are judged by in the same way are told to be
+        // one.
         let mut said = Writer::default();
         said.list(&head.head, |writer, word| writer.number(u64::from(*word)));
         let mut free: Vec<(&str, u16)> = plan.free.iter().map(|(name, slot)| (&**name, *slot)).collect();
@@ -70,7 +87,7 @@ impl Written {
     }
 }
 
-/// Reads what [`write`] wrote into a set that has no plans yet; `None` where it cannot be so.
+/// Reads what [`write()`] wrote into a set that has no plans yet; `None` where it cannot be so.
 pub(super) fn read(set: &mut RuleSet, reader: &mut Reader<'_>, tables: &Arc<[u32]>) -> Option<()> {
     let rules = count(set.count());
     let fields = reader.list(Reader::text)?;
@@ -95,6 +112,7 @@ pub(super) fn read(set: &mut RuleSet, reader: &mut Reader<'_>, tables: &Arc<[u32
     set.put_plans(events, archived)
 }
 
+/// Reads one plan that is written in full. `number` is its own among these.
 fn read_plan(
     number: u32,
     reader: &mut Reader<'_>,

@@ -1,4 +1,17 @@
-//! The searches that stand in plans, in an image. Many plans have the same: so the patterns stand before them, each once, and a search names one by its number.
+//! The searches that stand in plans, in an image. Many plans have the same: so the patterns stand
+//! before them, each once, and a search names one by its number.
+//!
+//! ```text
+//! pattern   its pieces: 0 for `*`, 1 for `?`, 2 and a text
+//! search    0, 1: slot, number of a pattern                (1: cases count)
+//!           2: slot, number of a test                      a regular expression
+//!           3: slot, part of a date, relation, number
+//!           4, 5: slot, other slot, place                  (5: cases count)
+//! ```
+//!
+//! INVARIANT: pieces are as a pattern has them (`Pattern::from_canonical` refuses two texts in a
+//! row and the like), and every number names what is there, but for slots and tests, of which one
+//! too large finds nothing.
 
 use std::sync::Arc;
 
@@ -14,11 +27,14 @@ use crate::sigma::time::TimePart;
 /// The patterns of all plans as they are written, in the order in which they came.
 #[derive(Debug, Default)]
 pub(super) struct Patterns {
+    /// Each pattern as it is written, by number.
     all: Vec<Writer>,
+    /// The number of each, by how it is written.
     numbers: Numbers,
 }
 
 impl Patterns {
+    /// The number of a pattern; that of an equal one before.
     fn number(&mut self, pattern: &Pattern) -> u64 {
         let mut written = Writer::default();
         written.pattern(pattern);
@@ -31,10 +47,12 @@ impl Patterns {
 }
 
 impl Writer {
+    /// All patterns, in the order of their numbers.
     pub(super) fn patterns(&mut self, patterns: &Patterns) {
         self.list(&patterns.all, |writer, pattern| writer.0.extend_from_slice(&pattern.0));
     }
 
+    /// The pieces of a pattern.
     fn pattern(&mut self, pattern: &Pattern) {
         self.list(pattern.pieces(), |writer, piece| match piece {
             Piece::Any => writer.byte(0),
@@ -46,6 +64,7 @@ impl Writer {
         });
     }
 
+    /// A search; its pattern goes to the others.
     pub(super) fn search(&mut self, search: &Search, patterns: &mut Patterns) {
         match search {
             Search::Pattern { slot, pattern, cased } => {
@@ -81,6 +100,7 @@ impl Reader<'_> {
         self.list(|reader| reader.pattern().map(Arc::new))
     }
 
+    /// A pattern whose pieces are in canonical form; `None` for any others.
     fn pattern(&mut self) -> Option<Pattern> {
         let pieces = self.list(|reader| match reader.byte()? {
             0 => Some(Piece::Any),
@@ -91,6 +111,7 @@ impl Reader<'_> {
         Pattern::from_canonical(pieces)
     }
 
+    /// Reads a search over patterns that were read before.
     pub(super) fn search(&mut self, patterns: &[Arc<Pattern>]) -> Option<Search> {
         let kind = self.byte()?;
         let slot = self.slot()?;
@@ -106,6 +127,7 @@ impl Reader<'_> {
         })
     }
 
+    /// A slot has 16 bits; whether the plan has it is asked when it is used.
     fn slot(&mut self) -> Option<Slot> {
         Slot::try_from(self.number()?).ok()
     }

@@ -1,4 +1,21 @@
-//! The events and their fields, as `schema/events.yaml` lists them.
+//! The events and their fields, as `schema/events.yaml` lists them; `docs/events.md` describes
+//! each.
+//!
+//! An event has an id that stays the same for ever, own fields with the bits 0 to 23, and those
+//! that any event may carry ([`COMMON`], bits 24 to 31). A bit is a field's place in an interest
+//! mask and its number in a frame.
+//!
+//! ```
+//! use engine::schema::{self, FieldKind, event};
+//!
+//! let open = schema::event_by_id(event::FS_OPEN).expect("an event of the schema");
+//! assert_eq!(open.name, "fs.open");
+//! // Sigma's rules for Linux and Windows name the path so.
+//! let path = schema::field_of(open, "TargetFilename").expect("a field of the event");
+//! assert_eq!((path.name, path.bit, path.kind), ("path", 0, FieldKind::String));
+//! assert_eq!(schema::field_of(open, "package.name").map(|field| field.bit), Some(24));
+//! assert!(schema::field_of(open, "CommandLine").is_none());
+//! ```
 
 mod generated;
 
@@ -48,7 +65,8 @@ pub enum FieldKind {
 pub struct Logsource {
     /// The category.
     pub category: &'static str,
-    /// A field and the text that it must have, where only some events of the kind belong to the category.
+    /// A field and the text that it must have, where only some events of the kind belong to the
+    /// category.
     pub when: Option<(&'static str, &'static str)>,
 }
 
@@ -70,7 +88,7 @@ static PLACES: [u8; 256] = {
     places
 };
 
-/// The event with this id.
+/// The event with this id, by a table: every judgement begins with it.
 #[inline]
 #[must_use]
 pub fn event_by_id(id: u16) -> Option<&'static Event> {
@@ -85,13 +103,14 @@ impl Event {
     }
 }
 
-/// The event with this name.
+/// The event with this name, as `fs.open`.
 #[must_use]
 pub fn event_by_name(name: &str) -> Option<&'static Event> {
     EVENTS.iter().find(|event| event.name == name)
 }
 
-/// Finds a field by its name or by a name that Sigma rules use for it; an event's own fields come first.
+/// Finds a field by its name or by a name that Sigma rules use for it; an event's own fields come
+/// first.
 #[must_use]
 pub fn field_of(event: &Event, name: &str) -> Option<&'static Field> {
     let own = event.fields.iter().find(|field| field.name == name);
