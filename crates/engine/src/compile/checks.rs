@@ -1,4 +1,18 @@
 //! What is checked of rules beyond their own text: identities, references, events and fields.
+//!
+//! | code | severity | what |
+//! |---|---|---|
+//! | `OVERT_RULE_DUPLICATE` | error | two rules or correlations have one id |
+//! | `OVERT_RULE_LIMIT` | error | more rules than [`limits::RULES`] |
+//! | `OVERT_RULE_RESPONSE` | warning | an `allow` rule lists what no rule is called |
+//! | `OVERT_RULE_LOGSOURCE` | warning | no event is offered as this log source |
+//! | `OVERT_RULE_FIELD` | warning | no event of the log source has the field; the nearest name is the hint |
+//! | `OVERT_RULE_NEVER` | warning | the condition needs such a field |
+//! | `OVERT_RULE_COST` | warning | every event is searched, since nothing the index finds must be there |
+//!
+//! Warnings are about rules that load and would surprise their author. A product besides
+//! [`PRODUCTS`] and those of the options is warned of once a rule; a rule for Windows in a set that
+//! is loaded on Linux is not.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +30,8 @@ use crate::sigma::called::Called;
 use crate::sigma::correlation::Correlation;
 use crate::sigma::rule::{Logsource, Rule};
 
-/// The products that are known besides those of the options: no warning where a rule is for one of them.
+/// The products that are known besides those of the options: no warning where a rule is for one of
+/// them.
 const PRODUCTS: &[&str] = &["linux", "macos", "windows", "nodejs", "deno", "bun"];
 
 impl Builder<'_> {
@@ -75,7 +90,8 @@ impl Builder<'_> {
         }
     }
 
-    /// The rules that an `allow` rule takes out, by number: those that it names by id, name or tag ([`takable`]).
+    /// The rules that an `allow` rule takes out, by number: those that it names by id, name or tag
+    /// ([`takable`]).
     pub(super) fn targets(&mut self, file: usize, rule: &Rule, called: &Called<'_>) -> Vec<u32> {
         let mut targets = Vec::new();
         for (name, span) in &rule.targets {
@@ -117,7 +133,8 @@ impl Builder<'_> {
     }
 }
 
-/// What rules that can be taken out are called by those that do: by id, name or tag. A rule that allows cannot be.
+/// What rules that can be taken out are called by those that do: by id, name or tag. A rule that
+/// allows cannot be.
 pub(super) fn takable(rules: &[(usize, Rule)]) -> Called<'_> {
     let taken = rules.iter().enumerate().filter(|(_, (_, rule))| rule.response != Some(Response::Allow));
     Called::of(taken.flat_map(|(at, (_, rule))| rule.names().chain(rule.tags.iter().map(String::as_str)).map(move |name| (at, name))))

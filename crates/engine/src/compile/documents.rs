@@ -1,4 +1,17 @@
-//! From files to rules whose detections are expressions: documents are read, filters added, pipelines applied, items lowered.
+//! From files to rules whose detections are expressions: documents are read, filters added,
+//! pipelines applied, items lowered.
+//!
+//! ```text
+//! text ── yaml ──> documents ──> drafts ── filter::apply ──> ── pipeline::apply ──> ── lower ──> expressions
+//!                                          with filters         with other fields
+//! ```
+//!
+//! In this order, since a filter is part of the rule that it is added to, and a pipeline changes
+//! that as a whole; only then are items read as tests, for a pipeline may change a field's name or
+//! value.
+//!
+//! How much a set holds is counted while it is read ([`Size`]), so that what would take too much
+//! memory is refused before it takes it; the rest of the sources is not read then.
 
 use super::START;
 use super::{CompileOptions, Source};
@@ -18,14 +31,17 @@ pub(crate) struct Documents<'s> {
     pub(crate) files: Vec<Collector<'s>>,
     /// The documents of the rules, by their number; empty where they were not to be kept.
     pub(crate) nodes: Vec<Node>,
+    /// The rules, with the number of their file.
     pub(crate) rules: Vec<(usize, Rule)>,
     /// What each rule detects; `None` after an error.
     pub(crate) lowered: Vec<Option<Lowered>>,
     /// The document of each rule.
     pub(crate) places: Vec<usize>,
+    /// The filters, with the number of their file.
     pub(crate) filters: Vec<(usize, Filter)>,
     /// Those of them that no rule has.
     pub(crate) alone: Vec<Alone>,
+    /// The correlations, with the number of their file.
     pub(crate) correlations: Vec<(usize, Correlation)>,
     /// The documents of the correlations, in their order; empty where they were not to be kept.
     pub(crate) correlation_nodes: Vec<Node>,

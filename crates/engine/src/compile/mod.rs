@@ -1,7 +1,25 @@
 //! From sources to a rule set: parse, check what rules say of each other, route them to events.
+//!
+//! ```text
+//! sources ── documents ──> rules, filters, correlations ──> expressions over tests
+//! options ── policy ─────> responses
+//!                              │ checks: identities, references, events, fields
+//!                              v
+//!                          CompiledRule, by number ── RuleSet::assemble ──> RuleSet
+//! ```
+//!
+//! A rule's *number* is its place among the rules of all sources, in their order; correlations
+//! follow. It is what verdicts speak of.
+//!
+//! All of a load is read before it is refused, so that one run tells everything: each diagnostic
+//! has its place, and those of a file are sorted by it. One error anywhere, and there is no set.
+//!
+//! **Cost**: linear in the sources and in what conditions are once `1 of` and lists are spelt out,
+//! which [`limits`] bound; names are looked up and not searched.
 
 mod checks;
 pub(crate) mod documents;
+mod info;
 mod input;
 mod policy;
 
@@ -25,20 +43,25 @@ use crate::sigma::correlation::Correlation;
 use crate::sigma::draft::Lowered;
 use crate::sigma::rule::{Logsource, Rule};
 use documents::Documents;
+use info::{correlation_info, info};
 pub use input::{CompileOptions, Report, Source};
 use policy::Policy;
 
 /// Compiles rules; the report has the set only where no error was found.
 ///
-/// In this order, since each needs what is before it: documents are read and joined with filters and pipelines; responses are taken from the rules and the
-/// policy; equal tests become one; correlations are resolved to the numbers of their rules; then what can be said only of the whole is checked: fields and log
-/// sources that nothing has, rules that never match or search every event, limits.
+/// In this order, since each needs what is before it: documents are read and joined with filters
+/// and pipelines; responses are taken from the rules and the policy; equal tests become one;
+/// correlations are resolved to the numbers of their rules; then what can be said only of the whole
+/// is checked: fields and log sources that nothing has, rules that never match or search every
+/// event, limits.
 pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions, correlate: bool) -> Report {
     let Documents { files, rules, lowered, filters, alone, correlations, .. } = documents::read(sources, options, correlate, false);
     let mut set = Builder { sources, options, files, policy: Policy::default(), tests: HashMap::default() };
     let (infos, compiled) = set.rules(&rules, &lowered, &correlations);
     let responses: Vec<Response> = infos.iter().skip(rules.len()).map(|info| info.response).collect();
     let resolved = correlate::resolve(&correlations, &responses, &rules, &mut set.files);
+    // A pipeline may have changed what a filter names, so a filter is asked about its own log source and
+    // fields only where there is none.
     if options.pipelines.is_empty() {
         for (file, filter) in &filters {
             set.events(*file, &filter.logsource);
@@ -47,6 +70,7 @@ pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions, correlat
             set.fields(&filter.fields, &events_of(&filter.logsource, options));
         }
     }
+    // By number: the order in which rules asked first, so the same rules give the same set.
     let mut tests: Vec<(FieldTest, u32)> = std::mem::take(&mut set.tests).into_iter().collect();
     order::sort_unstable_by(&mut tests, |a, b| a.1.cmp(&b.1));
     let tests: Vec<FieldTest> = tests.into_iter().map(|(test, _)| test).collect();
@@ -91,14 +115,19 @@ fn beside<'a>(one: Diagnostic) -> Collector<'a> {
 
 /// What has been made of the rules so far, and where each complaint goes.
 struct Builder<'s> {
+    /// As they were given: names of files for what is said of two rules.
     sources: &'s [Source<'s>],
     options: &'s CompileOptions,
     files: Vec<Collector<'s>>,
+    /// Which responses of the configuration fitted a rule.
     policy: Policy,
+    /// The number of each different test.
     tests: HashMap<FieldTest, u32, FixedState>,
 }
 
 impl Builder<'_> {
+    /// What answers say of the rules and correlations, and the rules ready to be planned; in their
+    /// order.
     fn rules(
         &mut self,
         rules: &[(usize, Rule)],
@@ -130,12 +159,14 @@ impl Builder<'_> {
         (infos, compiled)
     }
 
+    /// An error at a place of a file.
     fn error(&mut self, file: usize, code: Code, span: Span, message: String, hint: &str) {
         if let Some(collector) = self.files.get_mut(file) {
             collector.error(code, span, message, hint);
         }
     }
 
+    /// A warning at a place of a file.
     fn warning(&mut self, file: usize, code: Code, span: Span, message: String, hint: &str) {
         if let Some(collector) = self.files.get_mut(file) {
             collector.warning(code, span, message, hint);
@@ -152,7 +183,8 @@ impl Builder<'_> {
         CompiledRule { targets: self.targets(file, rule, called), ..routed(&rule.logsource, events, expression) }
     }
 
-    /// The expression over the numbers of its tests; a test that another rule has already has that one's number.
+    /// The expression over the numbers of its tests; a test that another rule has already has that
+    /// one's number.
     fn number(&mut self, expression: &Expression<FieldTest>) -> Expression<u32> {
         expression.map(&mut |test| {
             let next = u32::try_from(self.tests.len()).unwrap_or(u32::MAX);
@@ -188,37 +220,5 @@ pub(crate) fn routed(logsource: &Logsource, events: Vec<u16>, expression: Expres
         service: text(&logsource.service),
         events,
         expression,
-    }
-}
-
-/// What an answer says of a correlation.
-fn correlation_info(one: &Correlation, response: Response) -> RuleInfo {
-    let id = one.id.as_ref().map(|(id, _)| id.clone()).or_else(|| one.name.clone()).unwrap_or_else(|| one.title.clone());
-    RuleInfo {
-        id,
-        name: one.name.clone(),
-        title: one.title.clone(),
-        level: one.level.clone(),
-        response,
-        message: one.description.clone().unwrap_or_else(|| one.title.clone()),
-        author: one.author.clone(),
-        tags: one.tags.clone(),
-    }
-}
-
-/// What an answer says of a rule. Its id is the first that it has of `id`, `name` and `title`; its message is its description in one line.
-fn info(rule: &Rule, response: Response) -> RuleInfo {
-    let id = rule.id.as_ref().map(|(id, _)| id.clone()).or_else(|| rule.name.clone()).unwrap_or_else(|| rule.title.clone());
-    let description =
-        rule.description.as_deref().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty());
-    RuleInfo {
-        id,
-        name: rule.name.clone(),
-        title: rule.title.clone(),
-        level: rule.level.clone(),
-        response,
-        message: description.unwrap_or_else(|| rule.title.clone()),
-        author: rule.author.clone(),
-        tags: rule.tags.clone(),
     }
 }

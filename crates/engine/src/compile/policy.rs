@@ -1,11 +1,21 @@
 //! The policy's responses: by a rule's id, level, tag or author.
+//!
+//! | rule's own | policy, of all keys that fit | the rule's response |
+//! |---|---|---|
+//! | none | none | `alert` |
+//! | `log` | `high: block` | `block`: the strictest of both |
+//! | `block` | `high: log` | `block` |
+//! | `allow` | anything | `allow`: an exception is no response to be made stricter |
+//!
+//! `allow` cannot come from the policy, for such a rule must list what it takes out. What is no
+//! response is an error, and a key that fits no rule a warning (`OVERT_RULE_RESPONSE`).
 
 use super::unplaced;
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Severity, suggestion};
 use crate::response::Response;
 
-/// The responses of `responses:`.
+/// The responses of `responses:`, in the order in which they stand there.
 #[derive(Debug, Default)]
 pub(super) struct Policy {
     entries: Vec<Entry>,
@@ -13,6 +23,7 @@ pub(super) struct Policy {
 
 #[derive(Debug)]
 struct Entry {
+    /// An id, a level, a tag or an author.
     key: String,
     /// `None` where it cannot be used.
     response: Option<Response>,
@@ -21,7 +32,8 @@ struct Entry {
 }
 
 impl Policy {
-    /// Reads the responses, and says which cannot be used; `allow` cannot be one, as it needs a list of rules.
+    /// Reads the responses, and says which cannot be used; `allow` cannot be one, as it needs a
+    /// list of rules.
     pub(super) fn read(responses: &[(String, String)]) -> (Self, Vec<Diagnostic>) {
         let (mut entries, mut problems) = (Vec::new(), Vec::new());
         for (key, name) in responses {
@@ -36,7 +48,8 @@ impl Policy {
         (Self { entries }, problems)
     }
 
-    /// The strictest of a rule's own response and those of the policy that fit it.
+    /// The strictest of a rule's own response and those of the policy that fit it. `own` is the
+    /// rule's id, level and author.
     pub(super) fn response(&mut self, response: Option<Response>, own: [Option<&String>; 3], tags: &[String]) -> Response {
         let mut strictest = response;
         for entry in &mut self.entries {
