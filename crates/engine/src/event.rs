@@ -1,8 +1,13 @@
-//! Events as slices, for tests and for archives; hosts use a frame instead.
+//! Events as slices, for tests and for archives; hosts use a [frame](crate::frame) instead.
+//!
+//! An event is its kind and a list of fields with their values; the names are borrowed, and so is
+//! the text, so that nothing is copied before it is judged. The package whose code asked comes
+//! beside it, from the stack.
 
 use std::borrow::Cow;
 
-/// A value of a field. Numbers and booleans are compared by their text, so text is all that they need.
+/// A value of a field. Numbers and booleans are compared by their text, so text is all that they
+/// need: `443` of a rule and `Value::Text("443")` are equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value<'a> {
     /// Text; also the decimal digits of a number, or `true` and `false`.
@@ -13,8 +18,29 @@ pub enum Value<'a> {
 
 /// An event: its id and its fields. A field that stands several times is a list.
 ///
-/// Fields go by the schema's names; other names are free fields, which only `application.event` has. The common fields `phase`, `request.*` and
-/// `package.*` may stand in it too; where any `package.*` stands in it, the package counts as known.
+/// Fields go by the schema's names; other names are free fields, which only `application.event`
+/// has: in any other event nothing reads them but keywords. The common fields `phase`, `request.*`
+/// and `package.*` may stand in it too; where any `package.*` stands in it, the package counts as
+/// known.
+///
+/// ```
+/// use std::sync::Arc;
+/// use engine::{CompileOptions, Evaluator, Event, RuleSet, Source, Value, schema};
+///
+/// let text = "
+/// title: An order is refunded at once
+/// logsource: { category: application, service: order.refunded }
+/// detection:
+///   selection: { amount|gt: 1000, tags: urgent }
+///   condition: selection
+/// ";
+/// let rules = RuleSet::compile(&[Source { name: "refund.yml", text }], &CompileOptions::default()).rules.expect("no errors");
+/// let mut evaluator = Evaluator::new(Arc::new(rules));
+/// // An application's own event, by its name; `tags` is a list of two.
+/// let fields = [("amount", Value::Text("1500")), ("tags", Value::Text("web")), ("tags", Value::Text("urgent"))];
+/// let event = Event { id: schema::event::APPLICATION_EVENT, name: "order.refunded", fields: &fields };
+/// assert_eq!(evaluator.evaluate_event(&event, None).matched, [0]);
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Event<'a> {
     /// The id of the schema.
@@ -25,7 +51,21 @@ pub struct Event<'a> {
     pub fields: &'a [(&'a str, Value<'a>)],
 }
 
-/// The package whose code asked, as the stack tells it.
+/// The package whose code asked, as the stack tells it. By default nothing is known of it.
+///
+/// ```
+/// use engine::Package;
+///
+/// let chain = ["evil@1.0.0".to_owned(), "shop@2.1.0".to_owned()];
+/// let package = Package { name: Some("evil"), version: Some("1.0.0"), path: Some("node_modules/evil/index.js"), chain: &chain, ..Package::default() };
+/// assert_eq!(
+///     package.to_json(1000),
+///     r#"{"name":"evil","version":"1.0.0","path":"node_modules/evil/index.js","direct":false,"chain":["evil@1.0.0","shop@2.1.0"]}"#
+/// );
+/// let unknown = Package { reason: "no_frame", ..Package::default() };
+/// assert_eq!(unknown.to_json(1000), r#"{"name":null,"reason":"no_frame"}"#);
+/// assert_eq!(package.to_json(0), r#"{"name":null,"reason":"unknown"}"#);
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Package<'a> {
     /// Its name; `None` where that is not certain, and then `reason` says why.
@@ -43,7 +83,9 @@ pub struct Package<'a> {
 }
 
 impl Package<'_> {
-    /// The package as JSON, ready for the record, in at most `limit` bytes: the end of a longer chain is left out, and so is what else does not fit.
+    /// The package as JSON, ready for the record, in at most `limit` bytes: the end of a longer
+    /// chain is left out, half of it at a time; where it does not fit without one, it is a package
+    /// without a name, for the reason `unknown`: 32 bytes, whatever the limit.
     #[must_use]
     pub fn to_json(&self, limit: usize) -> String {
         let mut shown = self.chain.len();
@@ -59,7 +101,9 @@ impl Package<'_> {
         }
     }
 
-    /// The same, without making what is always the same: of a package without a name only the reason is shown, and those are few.
+    /// The same, without making what is always the same: of a package without a name only the
+    /// reason is shown, and those are few. It was the dearest part of ending a judgement that
+    /// matched.
     pub(crate) fn json(&self, limit: usize) -> Cow<'static, str> {
         let known = match self.reason {
             _ if self.name.is_some() => None,

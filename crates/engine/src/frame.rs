@@ -1,6 +1,8 @@
 //! The frame: an event in, an answer out, at the same place (docs/design/frame.md).
 //!
-//! A frame is a buffer that a thread shares with its host: nothing is allocated and nothing copied between the two languages.
+//! A frame is a buffer that a thread shares with its host: nothing is allocated and nothing copied
+//! between the two languages. Its first 4,096 bytes are words, least significant byte first; the
+//! rest is text.
 //!
 //! ```text
 //! word   event                                   answer
@@ -13,30 +15,97 @@
 //! 4096   the values' text, one behind the other  the package's JSON
 //! ```
 //!
-//! An event is data of another language, and is believed in nothing: an id that there is not, a field that the event cannot have, text that is not UTF-8 or lengths that do not add up make the answer [`MALFORMED`], and nothing was judged.
+//! An entry's first word is `field | kind << 8`: the field's bit in the schema, and 0 for text, 1
+//! for an integer, 2 for a boolean, 3 for null, 4 for the name of a free field, whose value is the
+//! next entry. A list is several entries of one field.
+//!
+//! An event is data of another language, and is believed in nothing: an id that there is not, a
+//! field that the event cannot have, text that is not UTF-8 or lengths that do not add up make the
+//! answer [`MALFORMED`], and nothing was judged.
+//!
+//! Reading is one pass over the entries and one over the text; writing is one over the rules of the
+//! answer.
+//!
+//! # Example
+//! ```
+//! use std::sync::Arc;
+//! use engine::{CompileOptions, Evaluator, Outcome, RuleSet, Source, frame, schema};
+//!
+//! let text = "
+//! title: The password file is read
+//! logsource: { category: file_access }
+//! detection: { selection: { TargetFilename: /etc/passwd }, condition: selection }
+//! response: block
+//! ";
+//! let rules = RuleSet::compile(&[Source { name: "r.yml", text }], &CompileOptions::default()).rules.expect("no errors");
+//! let mut evaluator = Evaluator::new(Arc::new(rules));
+//! let open = schema::event_by_id(schema::event::FS_OPEN).expect("an event of the schema");
+//! let bit = |name| u32::from(schema::field_of(open, name).expect("a field of the event").bit);
+//!
+//! // `fs.open` of a path, which creates nothing.
+//! let event = |path: &str| {
+//!     let mut frame = vec![0; engine::limits::FRAME_BYTES];
+//!     let length = |text: &str| u32::try_from(text.len()).expect("a short text");
+//!     let words = [
+//!         u32::from(open.id), 2, length(path) + 5, 0,
+//!         bit("path"), length(path),
+//!         bit("create") | 2 << 8, 5,
+//!     ];
+//!     frame[..32].copy_from_slice(&words.map(u32::to_le_bytes).concat());
+//!     frame[frame::TEXT..frame::TEXT + path.len() + 5].copy_from_slice(format!("{path}false").as_bytes());
+//!     frame
+//! };
+//! let word = |frame: &[u8], at: usize| u32::from_le_bytes(frame[4 * at..4 * at + 4].try_into().expect("four bytes"));
+//!
+//! // Nothing matches: the answer is there, and may be kept.
+//! let mut frame = event("/etc/hosts");
+//! assert_eq!(evaluator.evaluate(&mut frame), Outcome::Done);
+//! assert_eq!(word(&frame, 0), frame::FINAL);
+//!
+//! // A rule matched: the host reads the stack, and completes the judgement.
+//! let mut frame = event("/etc/passwd");
+//! assert_eq!(evaluator.evaluate(&mut frame), Outcome::NeedsPackage);
+//! evaluator.complete(&mut frame, &engine::Package { name: Some("left-pad"), ..engine::Package::default() });
+//! assert_eq!(word(&frame, 0), engine::Response::Block as u32 | frame::FINAL);
+//! assert_eq!((word(&frame, 1), word(&frame, 4)), (1, 0));
+//!
+//! // What cannot be read is not judged.
+//! let mut frame = event("/etc/passwd");
+//! frame[8] += 1;
+//! assert_eq!(evaluator.evaluate(&mut frame), Outcome::Done);
+//! assert_eq!(word(&frame, 0), frame::MALFORMED);
+//! ```
+
+mod answer;
+mod named;
 
 use std::ops::Range;
 
-use crate::evaluate::Verdict;
-use crate::limits;
 use crate::plan::{Plan, SLOT_KEYWORDS, SLOT_NAME, Slot};
 use crate::schema::{self, Event, event as events};
-use crate::time;
 
-/// Where the text begins, unless the event has more entries than fit before it.
+pub(crate) use answer::{mark, write, write_malformed};
+pub(crate) use named::named;
+pub use named::time;
+
+/// Where the text begins, in bytes, unless the event has more entries than fit before it.
 pub const TEXT: usize = 4096;
-/// Flag of the answer: it depends on nothing but the fields, and may be kept.
+/// Flag of the answer: it depends on nothing but the fields, and may be kept for the next event
+/// that is the same.
 pub const FINAL: u32 = 1 << 8;
 /// Flag of the answer: the frame could not be read, and nothing was judged.
 pub const MALFORMED: u32 = 1 << 9;
-/// Flag of the answer: more rules matched than fit.
+/// Flag of the answer: more rules matched, or allowed, than are written
+/// ([`limits::ANSWER_RULES`](crate::limits::ANSWER_RULES), the strictest first).
 pub const MORE: u32 = 1 << 10;
-/// Flag of the answer: correlations forgot something for want of room.
+/// Flag of the answer: correlations forgot something for want of room. The host records it.
 pub const FORGOT: u32 = 1 << 12;
-/// Flag of an answer that is [`MALFORMED`] too: the event was written for rules that others have replaced, and nothing was judged. The engine never sets it: a
-/// host that replaces rules while events are judged does.
+/// Flag of an answer that is [`MALFORMED`] too: the event was written for rules that others have
+/// replaced, and nothing was judged. The engine never sets it: a host that replaces rules while
+/// events are judged does.
 pub const STALE: u32 = 1 << 13;
-/// Flag of the event: a record will be written whatever the rules say.
+/// Flag of the event: a record will be written whatever the rules say, so the package has to be
+/// known.
 pub const RECORD: u32 = 1;
 
 const KIND_NULL: u32 = 3;
@@ -45,13 +114,18 @@ const KIND_NAME: u32 = 4;
 /// One value of an event, as a range of its text.
 #[derive(Debug, Clone)]
 pub(crate) struct Located {
+    /// The field's place in the plan; of a field that no rule reads one that nothing asks for.
     pub(crate) slot: Slot,
+    /// Whether it is null, and has no text.
     pub(crate) null: bool,
     /// Whether it belongs to the event itself (keywords are searched for there).
     pub(crate) own: bool,
+    /// Where its text is, as it came.
     pub(crate) text: Range<usize>,
+    /// Where its text is in lower case, among the folded text of the event.
     pub(crate) folded: Range<usize>,
-    /// The place of another value of the slot, before this one; [`Located::LAST`] where there is none.
+    /// The place of another value of the slot, before this one; [`Located::LAST`] where there is
+    /// none.
     pub(crate) next: u32,
 }
 
@@ -67,21 +141,28 @@ impl Located {
 
 /// What stands in front of an entry's text.
 pub(crate) struct Entry {
+    /// The field's bit in the schema.
     pub(crate) field: u32,
+    /// Text, integer, boolean, null or a name, as above.
     pub(crate) kind: u32,
+    /// Bytes of its text.
     pub(crate) length: usize,
 }
 
 /// The head of a frame.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Head {
+    /// The kind of event.
     pub(crate) event: &'static Event,
     entries: u32,
+    /// Where the text begins.
     start: usize,
     text: usize,
+    /// Whether [`RECORD`] is set.
     pub(crate) record: bool,
 }
 
+/// A word of the frame; `None` past its end.
 #[inline]
 fn word(frame: &[u8], index: usize) -> Option<u32> {
     Some(u32::from_le_bytes(*frame.get(index * 4..)?.first_chunk()?))
@@ -93,7 +174,8 @@ impl Head {
     pub(crate) fn read(frame: &[u8]) -> Option<Self> {
         let event = u16::try_from(word(frame, 0)?).ok().and_then(schema::event_by_id)?;
         let (entries, text) = (word(frame, 1)?, word(frame, 2)? as usize);
-        // An event in a buffer of its own may have more entries than a frame; then its text follows them.
+        // An event in a buffer of its own may have more entries than a frame; then its text follows
+        // them.
         let start = (entries as usize).checked_mul(8)?.checked_add(16)?.max(TEXT);
         let fits = frame.len().checked_sub(start)? >= text;
         fits.then_some(Self { event, entries, start, text, record: word(frame, 3)? & RECORD != 0 })
@@ -113,7 +195,8 @@ impl Head {
         })
     }
 
-    /// Reads the entries into `values`. `None` where one is not as it should be, where text is not UTF-8, or where lengths do not add up.
+    /// Reads the entries into `values`. `None` where one is not as it should be, where text is not
+    /// UTF-8, or where lengths do not add up.
     #[inline]
     pub(crate) fn entries(&self, frame: &[u8], plan: &Plan, values: &mut Vec<Located>) -> Option<()> {
         let text = self.text(frame);
@@ -141,97 +224,11 @@ impl Head {
                 (_, 0..=KIND_NULL, None) if field < 32 && plan.known >> field & 1 == 1 => (Slot::try_from(field).ok(), field < 24),
                 _ => return None,
             };
-            // A free field that no rule reads still counts for keywords: it gets a slot that nothing asks for.
+            // A free field that no rule reads still counts for keywords: it gets a slot that
+            // nothing asks for.
             let slot = slot.unwrap_or(Slot::MAX);
             values.push(Located { slot, null: kind == KIND_NULL, own, text: range, folded: 0..0, next: Located::LAST });
         }
         (at == self.text && named.is_none() && !(application && self.entries == 0)).then_some(())
-    }
-}
-
-/// Writes the answer. `package` is its JSON, for the record; it is left out where it does not fit.
-pub(crate) fn write(frame: &mut [u8], verdict: &Verdict<'_>, package: Option<&str>) {
-    let mut flags = verdict.response.map_or(0, |response| response as u32);
-    if verdict.complete {
-        flags |= FINAL;
-    }
-    let matched = verdict.matched.len().min(limits::ANSWER_RULES);
-    let allowed = verdict.allowed_by.len().min(limits::ANSWER_RULES - matched);
-    if matched < verdict.matched.len() || allowed < verdict.allowed_by.len() {
-        flags |= MORE;
-    }
-    let json = package.map(str::as_bytes).unwrap_or_default();
-    let json = match frame.get_mut(TEXT..TEXT + json.len()) {
-        Some(place) => {
-            place.copy_from_slice(json);
-            json.len()
-        }
-        None => 0,
-    };
-    let count = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-    let head = [flags, count(matched), count(json), count(allowed)];
-    let (words, _) = frame.as_chunks_mut::<4>();
-    for (place, value) in words.iter_mut().zip(head) {
-        *place = value.to_le_bytes();
-    }
-    let rules = verdict.matched.iter().take(matched).chain(verdict.allowed_by.iter().take(allowed));
-    for (place, rule) in words.iter_mut().skip(head.len()).zip(rules) {
-        *place = rule.to_le_bytes();
-    }
-}
-
-/// Sets a flag of an answer that is written already.
-pub(crate) fn mark(frame: &mut [u8], flag: u32) {
-    if let Some(place) = frame.first_chunk_mut::<4>() {
-        *place = (u32::from_le_bytes(*place) | flag).to_le_bytes();
-    }
-}
-
-/// The values of fields by their numbers in `names`, as the event in the frame has them: a name of the schema or of Sigma's, or that of a free field. An event
-/// that was judged can be read; of any other nothing is answered.
-pub(crate) fn named(event: &[u8], names: &[String]) -> Vec<(u32, String)> {
-    let Some(head) = Head::read(event) else { return Vec::new() };
-    let text = head.text(event);
-    let places: Vec<Option<u8>> = names.iter().map(|name| schema::field_of(head.event, name).map(|field| field.bit)).collect();
-    let application = head.event.id == events::APPLICATION_EVENT;
-    let (mut values, mut at) = (Vec::new(), 0_usize);
-    let mut free: Option<&str> = None;
-    for index in 0..head.entries as usize {
-        let (Some(what), Some(length)) = (word(event, 4 + 2 * index), word(event, 5 + 2 * index)) else { return values };
-        let end = at.saturating_add(length as usize);
-        let Some(value) = text.get(at..end).and_then(|bytes| std::str::from_utf8(bytes).ok()) else { return values };
-        at = end;
-        let (field, kind) = (what & 0xff, what >> 8);
-        if application && kind == KIND_NAME {
-            free = Some(value);
-            continue;
-        }
-        let own = free.take();
-        if kind == KIND_NULL || application && own.is_none() && field < 24 {
-            continue;
-        }
-        for ((number, name), place) in (0..).zip(names).zip(&places) {
-            let is = own.map_or_else(|| place.is_some_and(|bit| u32::from(bit) == field), |own| own == name && place.is_none());
-            if is {
-                values.push((number, value.to_owned()));
-            }
-        }
-    }
-    values
-}
-
-/// When an event of the application's own says that it happened: its field `time`, in microseconds since 1970 ([`time::microseconds`]). `None` where it does
-/// not say so, and for any other event, which happens when it is raised.
-#[must_use]
-pub fn time(event: &[u8]) -> Option<i64> {
-    let application = Head::read(event).is_some_and(|head| head.event.id == events::APPLICATION_EVENT);
-    let values = if application { named(event, &["time".to_owned()]) } else { Vec::new() };
-    values.first().and_then(|(_, text)| time::microseconds(text))
-}
-
-/// Writes the answer to a frame that could not be read.
-pub(crate) fn write_malformed(frame: &mut [u8]) {
-    for (place, value) in frame.chunks_exact_mut(4).zip([MALFORMED, 0, 0, 0]) {
-        place.copy_from_slice(&value.to_le_bytes());
     }
 }
