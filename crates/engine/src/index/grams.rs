@@ -9,13 +9,14 @@
 //!
 //! # A value
 //! Of `certutil.exe` in a table with grams of four bytes and a stride of three, whose other
-//! literals end with `.exe` too, the run `rtutil` is filed: `rtut`, `tuti` and `util`. Of
-//! `C:\x\certutil.exe -urlcache` the grams at 0, 3, 6, ... are looked up:
+//! literals end with `.exe` too, the run `til.ex` is filed: `til.`, `il.e` and `l.ex`, since `.exe`
+//! stands in all and an `x` is seldom. Of `C:\x\certutil.exe -urlcache` the grams at 0, 3, 6, ... are
+//! looked up:
 //!
 //! ```text
 //! place      0     3     6     9     12
 //! gram       C:\x  x\ce  ertu  util  l.ex
-//! literal         certutil.exe              begins at 5, for `util` is its fifth gram
+//! literal         certutil.exe              begins at 5, for `l.ex` is its eighth gram
 //! ```
 //!
 //! The filter says of nearly each gram that it is not there. Where it lets one pass, the gram's
@@ -176,7 +177,7 @@ mod tests {
         let memory = builder.finish();
         assert_eq!((grams.width, grams.stride), (4, 3));
         let [[_, _, span], ..] = grams.literals.records::<LITERAL>(&memory) else { panic!("no literal") };
-        assert_eq!((span >> FIRST, span & ((1 << FIRST) - 1)), (12, 2), "`rtutil` begins at 2");
+        assert_eq!((span >> FIRST, span & ((1 << FIRST) - 1)), (12, 5), "`til.ex` begins at 5");
         let mut found = Vec::new();
         grams.scan(&memory, Literals { text, case: Case::Ignored }, br"C:\x\CertUtil.exe -urlcache", &mut |node| found.push(node));
         assert_eq!(found, [0]);
