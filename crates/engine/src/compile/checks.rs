@@ -11,8 +11,24 @@
 //! | `OVERT_RULE_COST` | warning | every event is searched, since nothing the index finds must be there |
 //!
 //! Warnings are about rules that load and would surprise their author. A product besides
-//! [`PRODUCTS`] and those of the options is warned of once a rule; a rule for Windows in a set that
-//! is loaded on Linux is not.
+//! [`PRODUCTS`] and those of the options is warned of; a rule for Windows in a set that is loaded
+//! on Linux is not.
+//!
+//! ```
+//! use engine::{Code, CompileOptions, RuleSet, Source};
+//!
+//! let codes = |logsource: &str, selection: &str| {
+//!     let text = format!("title: t\nlogsource: {{ {logsource} }}\ndetection: {{ s: {{ {selection} }}, condition: s }}\n");
+//!     let report = RuleSet::compile(&[Source { name: "r.yml", text: &text }], &CompileOptions::default());
+//!     assert!(report.rules.is_some(), "a warning stops nothing");
+//!     report.diagnostics.iter().map(|one| one.code).collect::<Vec<_>>()
+//! };
+//! assert_eq!(codes("category: process_creation", "Image: /bin/sh"), []);
+//! assert_eq!(codes("category: process_creation, product: windows", "Image: cmd.exe"), []);
+//! assert_eq!(codes("category: process_creation, product: vms", "Image: x"), [Code::RuleLogsource]);
+//! assert_eq!(codes("category: process_creation", "Imago: /bin/sh"), [Code::RuleNever, Code::RuleField]);
+//! assert_eq!(codes("category: process_creation", "Image|re: '[a-z]{9}'"), [Code::RuleCost]);
+//! ```
 
 use std::collections::BTreeMap;
 

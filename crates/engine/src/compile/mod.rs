@@ -11,8 +11,9 @@
 //! A rule's *number* is its place among the rules of all sources, in their order; correlations
 //! follow. It is what verdicts speak of.
 //!
-//! All of a load is read before it is refused, so that one run tells everything: each diagnostic
-//! has its place, and those of a file are sorted by it. One error anywhere, and there is no set.
+//! All of a load is read before it is refused, up to a limit, so that one run tells everything:
+//! each diagnostic has its place, and those of a file are sorted by it. One error anywhere, and
+//! there is no set.
 //!
 //! **Cost**: linear in the sources and in what conditions are once `1 of` and lists are spelt out,
 //! which [`limits`] bound; names are looked up and not searched.
@@ -60,8 +61,8 @@ pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions, correlat
     let (infos, compiled) = set.rules(&rules, &lowered, &correlations);
     let responses: Vec<Response> = infos.iter().skip(rules.len()).map(|info| info.response).collect();
     let resolved = correlate::resolve(&correlations, &responses, &rules, &mut set.files);
-    // A pipeline may have changed what a filter names, so a filter is asked about its own log source and
-    // fields only where there is none.
+    // A pipeline may have changed what a filter names, so a filter is asked about its own log
+    // source and fields only where there is none.
     if options.pipelines.is_empty() {
         for (file, filter) in &filters {
             set.events(*file, &filter.logsource);

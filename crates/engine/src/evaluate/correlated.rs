@@ -36,6 +36,43 @@ impl Evaluator {
     /// process's [`Correlator`](crate::Correlator), which is shared by threads, and so is the
     /// host's to lock. An event that matched a rule is never final, for the next one like it may
     /// complete a correlation.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use engine::{CompileOptions, Completed, Correlator, Evaluator, Outcome, Package, Response, RuleSet, Source, frame, schema};
+    ///
+    /// let text = "
+    /// title: The log is removed
+    /// name: log_removed
+    /// logsource: { category: file_delete }
+    /// detection: { selection: { TargetFilename|startswith: /var/log/ }, condition: selection }
+    /// ---
+    /// title: Logs are removed one after the other
+    /// correlation: { type: event_count, rules: [log_removed], group-by: [package.name], timespan: 1m, condition: { gte: 2 } }
+    /// response: block
+    /// ";
+    /// let sources = [Source { name: "logs.yml", text }];
+    /// let rules = Arc::new(RuleSet::compile_with_correlations(&sources, &CompileOptions::default()).rules.expect("no errors"));
+    /// let (mut evaluator, mut correlator) = (Evaluator::new(Arc::clone(&rules)), Correlator::new(rules));
+    /// let package = Package { name: Some("left-pad"), ..Package::default() };
+    ///
+    /// // `fs.remove` of a path, at a time in microseconds: the response of the answer.
+    /// let mut remove = |path: &str, time: i64| {
+    ///     let length = u32::try_from(path.len()).expect("a short path");
+    ///     let mut buffer = vec![0; engine::limits::FRAME_BYTES];
+    ///     buffer[..24].copy_from_slice(&[u32::from(schema::event::FS_REMOVE), 1, length, 0, 0, length].map(u32::to_le_bytes).concat());
+    ///     buffer[frame::TEXT..frame::TEXT + path.len()].copy_from_slice(path.as_bytes());
+    ///     if evaluator.evaluate(&mut buffer) == Outcome::NeedsPackage {
+    ///         evaluator.complete_correlated(None, &mut buffer, &package, |matched, values| {
+    ///             Completed { response: correlator.judge(time, matched, values), forgot: false }
+    ///         });
+    ///     }
+    ///     u32::from(buffer[0])
+    /// };
+    /// assert_eq!(remove("/srv/a", 0), 0);
+    /// assert_eq!(remove("/var/log/a", 1_000_000), 0, "the rule alone does not answer");
+    /// assert_eq!(remove("/var/log/b", 2_000_000), Response::Block as u32);
+    /// ```
     pub fn complete_correlated(
         &mut self,
         event: Option<&[u8]>,

@@ -12,7 +12,8 @@
 //! INVARIANT: a bit is set exactly where its number is in the list, and no number is in it twice.
 //! [`Marked::reserve`] makes room for the list too, so that marking never allocates.
 //!
-//! **Bound**: to mark and to ask is one load; to take back is the shorter of the list and the bits.
+//! **Bound**: to mark and to ask is one load; to take back is linear in the list, or one fill of
+//! the bits where the list is longer than a 32nd of their words.
 
 /// Marked numbers, in the order in which they came.
 #[derive(Debug, Default)]

@@ -199,7 +199,8 @@ impl Scratch {
     }
 
     /// Answers all searches of a rule that will be judged later, and looks at its late columns,
-    /// while the text is still there.
+    /// while the text is still there. All, and not those that the program would come to: which
+    /// these are hangs on the package. Searches that ask about the package itself wait for it.
     fn ask_all(&mut self, plan: &Plan, rules: &RuleSet, rule: u32, texts: &impl Texts) {
         let Some([_, _, first, end]) = plan.rule(rule).copied() else { return };
         for [question, ..] in plan.steps.records::<3>(&plan.memory).get(first as usize..end as usize).unwrap_or_default() {

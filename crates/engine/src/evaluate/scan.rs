@@ -149,6 +149,12 @@ impl Scratch {
 
     /// Follows what was hit: marks the groups that a node belongs to, and makes the rules
     /// candidates whose witness it is.
+    ///
+    /// ```text
+    /// marked     [ 1, 4 ]          1 belongs to group 6; 4 is the witness of rule 0
+    ///            [ 1, 4, 6 ]       6 was put behind them, and is followed too: it means nothing by itself
+    /// candidates [ 0 ]
+    /// ```
     #[inline]
     fn follow(&mut self, plan: &Plan) {
         let (links, records) = (plan.links.words(&plan.memory), plan.records.words(&plan.memory));

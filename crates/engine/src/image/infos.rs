@@ -2,8 +2,13 @@
 //!
 //! ```text
 //! text      levels, authors, tags: each once | id, title, message, name of rule 0 | of rule 1 | ...
-//! records   response | bytes of id | of title | number of level | bytes of message | has name, author | ...
+//! records   response | bytes of id | of title | number of level | bytes of message
+//!           | has name (1), author (2) | bytes of name | number of author | how many tags | their numbers
 //! ```
+//!
+//! A rule `{ id: sh, title: A shell, level: high, response: block }` whose description is its title
+//! is the record `3 2 7 0 7 0 0` where `high` is the first of the texts that are there once: seven
+//! bytes, and `shA shellA shell` in the text.
 //!
 //! All text is one piece, so that one pass tells that it is UTF-8: first what many rules have
 //! alike, each once, then each rule's own. Beside it stand, for each rule, the lengths of its own

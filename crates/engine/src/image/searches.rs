@@ -7,11 +7,13 @@
 //!           2: slot, number of a test                      a regular expression
 //!           3: slot, part of a date, relation, number
 //!           4, 5: slot, other slot, place                  (5: cases count)
+//!
+//! curl *-o*   4 | 2 5 c u r l space | 0 | 2 2 - o | 0      pieces, each behind its kind; texts behind their lengths
 //! ```
 //!
 //! INVARIANT: pieces are as a pattern has them (`Pattern::from_canonical` refuses two texts in a
-//! row and the like), and every number names what is there, but for slots and tests, of which one
-//! too large finds nothing.
+//! row, two `*` in a row and an empty text), and every number names what is there, but for slots
+//! and tests, of which one too large finds nothing.
 
 use std::sync::Arc;
 

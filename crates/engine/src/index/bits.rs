@@ -6,8 +6,8 @@
 //! ```
 //!
 //! A gram may be there if all its bits are set in its one word, so the answer takes one load, and
-//! the mask is made without a shift by a number that is not known before. A usual filter asks some
-//! words far from each other, which wait for each other where the first says yes.
+//! the mask is made without a shift by a number that is not known before. A usual filter has a
+//! gram's bits in several words, each of which is a load.
 //!
 //! INVARIANT: what was put in is never denied. What was not is let pass one time in some thirty at
 //! the most (two grams a word), and in tables of more than 16,384 grams more often; the table

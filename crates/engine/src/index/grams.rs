@@ -10,8 +10,8 @@
 //! # A value
 //! Of `certutil.exe` in a table with grams of four bytes and a stride of three, whose other
 //! literals end with `.exe` too, the run `til.ex` is filed: `til.`, `il.e` and `l.ex`, since `.exe`
-//! stands in all and an `x` is seldom. Of `C:\x\certutil.exe -urlcache` the grams at 0, 3, 6, ... are
-//! looked up:
+//! stands in all and an `x` is seldom. Of `C:\x\certutil.exe -urlcache` the grams at 0, 3, 6, ...
+//! are looked up:
 //!
 //! ```text
 //! place      0     3     6     9     12
@@ -26,7 +26,7 @@
 //! # The tables
 //! ```text
 //! bits       at most 32 KiB     may the gram be there?                       one load
-//! buckets    2^n + 1 words      where the entries of a hash begin            half a gram each
+//! buckets    2^n + 1 words      where the entries of a hash begin            one to two entries each
 //! entries    a word each        tag of the hash | literal | which gram       sorted by bucket
 //! literals   12 bytes each      where its text is | node | length and first gram
 //! ```
@@ -82,8 +82,8 @@ pub(super) struct Grams {
 const READ: usize = size_of::<u64>();
 
 impl Grams {
-    /// Looks a value's grams up. Each shape that [`shape`](super::lengths::shape) can give has its own loop, whose steps
-    /// are known when it is compiled.
+    /// Looks a value's grams up. Each shape that [`shape`](super::lengths::shape) can give has its
+    /// own loop, whose steps are known when it is compiled.
     #[inline]
     pub(super) fn scan(&self, memory: &[u32], literals: Literals, value: &[u8], hit: &mut impl FnMut(u32)) {
         match (self.width, self.stride) {

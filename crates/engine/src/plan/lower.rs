@@ -12,7 +12,7 @@
 //! | a field that no event of the kind has | a constant: true for null, else false |
 //!
 //! So the index finds literals, networks and bounds only, and a search runs only where its literal
-//! was found: `CommandLine: 'curl*http*'` is the start `curl` AND a search of the whole pattern.
+//! was found: `CommandLine: 'curl *-o*'` is the start `curl ` AND a search of the whole pattern.
 //!
 //! A constant spreads: a rule that needs a field which the event never has is no rule of this plan.
 //! Two conditions of the event itself join the rule's: the value that its category implies (of

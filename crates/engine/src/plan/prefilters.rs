@@ -4,11 +4,13 @@
 //! own fields, an event none of whose values holds one of them matches nothing: a host that sees
 //! that need not ask ([`crate::index::prefilter`]).
 //!
-//! | rules of `fs.open` | prefilters |
+//! | rules of `process.spawn` | prefilters |
 //! |---|---|
-//! | `TargetFilename\|contains: /.ssh/` | one, of `path` |
-//! | and `TargetFilename: null` | none: the rule has no witness |
-//! | and `TargetFilename\|contains: sh` | none: the literal is too short |
+//! | `CommandLine\|contains: /.ssh/` | one, of `command_line` |
+//! | and `Image\|endswith: /ssh-add` | two, of `file` and of `command_line` |
+//! | and `User: null` | none: the rule has no witness |
+//! | and `CommandLine\|contains: sh` | none: the literal is too short |
+//! | and `args\|cidr: 10.0.0.0/8` | none: a network is no literal |
 
 use super::Slot;
 use super::needle::{Literals, Needle};
@@ -43,4 +45,36 @@ fn by_field<'l>(literals: &'l Literals, witness: &impl Fn(u32) -> bool) -> Optio
         }
     }
     Some(fields)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::schema::event::PROCESS_SPAWN;
+    use crate::{CompileOptions, RuleSet, Source};
+
+    /// The fields of the prefilters of rules with these selections; the table of the module's
+    /// documentation.
+    #[test]
+    fn a_rule_that_no_prefilter_speaks_of_takes_all_away() {
+        let fields = |selections: &[&str]| {
+            let rule = |selection: &&str| {
+                format!("title: t\nlogsource: {{ category: process_creation }}\ndetection: {{ s: {{ {selection} }}, condition: s }}\n---\n")
+            };
+            let text: String = selections.iter().map(rule).collect();
+            let text = text.trim_end_matches("---\n");
+            let rules = RuleSet::compile(&[Source { name: "r.yml", text }], &CompileOptions::default()).rules.unwrap();
+            let (mut words, mut fields) = (rules.prefilters(PROCESS_SPAWN), Vec::new());
+            while let Some(([slot, _, _, shift], rest)) = words.split_first_chunk::<4>() {
+                fields.push(*slot);
+                words = &rest[1 << (27 - shift)..];
+            }
+            fields
+        };
+        let key = "CommandLine|contains: /.ssh/";
+        assert_eq!(fields(&[key]), [2]);
+        assert_eq!(fields(&[key, "Image|endswith: /ssh-add"]), [0, 2]);
+        for other in ["User: null", "CommandLine|contains: sh", "args|cidr: 10.0.0.0/8"] {
+            assert_eq!(fields(&[key, other]), [], "{other}");
+        }
+    }
 }

@@ -1,6 +1,14 @@
 //! Building a table of starts, or of ends: literals are sorted by key, so that those that share one
 //! lie one behind the other, and each key gets one place in the table.
 //!
+//! ```text
+//! literals   /sh   /bash   /bin/bash   /usr/bin/bash      as ends
+//! keys       /sh   /bash   bin/bash    bin/bash           by their last bytes, at most eight
+//! entries    four, of three keys; the first of the two `bin/bash` says MORE
+//! table      eight places for four literals: three taken, each by the first entry of its key
+//! lengths    of `h`, and of `H` where cases do not count: 3, 5 and 8
+//! ```
+//!
 //! Where case does not count, a literal that ends with `h` makes the values that end with `h` and
 //! with `H` be looked at: `edges` and `lengths` are asked for the value's byte as it came, before
 //! anything is folded.
@@ -17,8 +25,8 @@ impl Affixes {
     pub(crate) fn build(literals: &[Affix<'_>], side: Side, case: Case, memory: &mut Builder) -> Self {
         let mut keyed: Vec<((u64, u32), Affix<'_>)> = literals.iter().map(|literal| (key_of(literal.text, side), *literal)).collect();
         order::sort_unstable_by(&mut keyed, Ord::cmp);
-        // Twice as many places as literals, so at least half of them stay empty, and at least one does
-        // where there is but one literal: a search ends there.
+        // Twice as many places as literals, so at least half of them stay empty, and at least one
+        // does where there is but one literal: a search ends there.
         let slots = (keyed.len() * 2).next_power_of_two().max(2);
         let shift = 64 - slots.trailing_zeros();
         let (mut table, mut lengths) = (vec![0; slots], [0_u8; 256]);

@@ -5,6 +5,16 @@
 //! and the like stand in values that hold no literal; and where that is the same, by how seldom its
 //! bytes are ([`rarity`]). All places of a literal are tried, up to the 2^15th, so building is
 //! linear in the literals' bytes times the stride.
+//!
+//! | of `certutil.exe`, beside three others with `.exe` | grams | held by others | seldom |
+//! |---|---|---|---|
+//! | `certut` | `cert` `ertu` `rtut` | none | 0 + 4 + 4 |
+//! | `rtutil` | `rtut` `tuti` `util` | none | 4 + 4 + 8 |
+//! | `til.ex` (taken) | `til.` `il.e` `l.ex` | none | 4 + 4 + 16 |
+//! | `il.exe` | `il.e` `l.ex` `.exe` | the last, by three | 4 + 16 + 12 |
+//!
+//! INVARIANT: `stride` grams in a row are filed for each literal, and each has its entry in its
+//! bucket and its bits in the filter.
 
 use std::collections::HashMap;
 

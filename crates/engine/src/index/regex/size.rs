@@ -2,9 +2,19 @@
 //!
 //! The crate compiles an expression to an automaton of Thompson's kind, in which a part that is
 //! repeated stands as often as it is repeated: `\w{1000}` is large, and `(\w{1000}){100}` does not
-//! fit. How many states there will be at most can be counted beforehand: one for each byte of a
-//! literal, four for each range of UTF-8 sequences of a class, a few to join parts. What the count
-//! lets pass is compiled when it is first run; anything else at once.
+//! fit. How many states there will be at most can be counted beforehand:
+//!
+//! | part | states, at most |
+//! |---|---|
+//! | a literal | one a byte |
+//! | a class | five for each range of UTF-8 sequences, and two |
+//! | `a{2,5}` | five times those of `a` and two, and four |
+//! | `ab`, `a\|b` | those of both, one each, and two |
+//! | an assertion, nothing | one |
+//!
+//! INVARIANT: what the count lets pass can be compiled within [`limits::REGEX_BYTES`]: it is
+//! counted for half of that, and a test compiles what passes. So it can be compiled when it is
+//! first run; anything else is compiled at once, when rules are loaded.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 use regex_syntax::utf8::Utf8Sequences;
