@@ -1,3 +1,5 @@
+import { primordials } from '@overt/core'
+
 /** What this package uses of `process` and the modules of `node:`, taken by a function: an import would keep the originals for everybody. */
 export interface NodeProcess {
   readonly env: Record<string, string | undefined>
@@ -20,6 +22,7 @@ export interface NodeProcess {
 export interface OwnFs {
   readonly readFileSync: (path: string | URL) => Uint8Array
   readonly readdirSync: (path: string, options: { readonly recursive: boolean }) => string[]
+  readonly readlinkSync: (path: string) => string
   readonly realpathSync: (path: string) => string
   readonly statSync: (path: string) => { isDirectory(): boolean; isFile(): boolean; readonly mode: number }
   readonly openSync: (path: string, flags: string, mode: number) => number
@@ -43,8 +46,18 @@ let ownFs: OwnFs | undefined
  */
 export function fs(): OwnFs {
   if (ownFs === undefined) {
-    const { fdatasyncSync, openSync, readdirSync, readFileSync, realpathSync, statSync, writeSync } = builtin(fsModule) as OwnFs
-    ownFs = { fdatasyncSync, openSync, readdirSync, readFileSync, realpathSync, statSync, writeSync }
+    const { fdatasyncSync, openSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync, writeSync } = builtin(fsModule) as OwnFs
+    ownFs = { fdatasyncSync, openSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync, writeSync }
   }
   return ownFs
+}
+
+/** The path of an open file as Linux tells it below `/proc`; undefined for what is none, and on other systems. */
+export function pathOfDescriptor(descriptor: number): string | undefined {
+  try {
+    const path = fs().readlinkSync(`/proc/self/fd/${primordials.numberToString(descriptor)}`)
+    return primordials.startsWith(path, '/') ? path : undefined
+  } catch {
+    return undefined
+  }
 }

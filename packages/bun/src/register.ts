@@ -1,11 +1,14 @@
 import { AuditError } from '@overt/core'
-import { createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNativeLibraryProbe, createNodeFsProbe, createNodeNetProbe, createNodeSqliteProbe, createResolveProbe, createWorkersProbe, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, verifyAddons, watchGetBuiltinModule } from '@overt/surface'
+import { createActingProbe, createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNativeLibraryProbe, createNodeFsProbe, createNodeNetProbe, createNodeSqliteProbe, createResolveProbe, createWorkersProbe, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, verifyAddons, watchGetBuiltinModule } from '@overt/surface'
+import { fileActors, nodeActorsOfBun, routerActors } from './actors.ts'
+import { createCopying } from './probes/copying.ts'
 import { createHandover } from './handover.ts'
 import { createHost } from './host.ts'
-import { builtin, fs, nodeProcess } from './node.ts'
+import { builtin, fs, nodeProcess, pathOfDescriptor } from './node.ts'
 import { createBunCommandsProbe } from './probes/commands.ts'
 import { createBunConnectionsProbe } from './probes/connections.ts'
 import { createBunFilesProbe } from './probes/files.ts'
+import { createGlobsProbe } from './probes/globs.ts'
 import { createBunModulesProbe } from './probes/modules.ts'
 import { createBunSqliteProbe } from './probes/sqlite.ts'
 import { createBunForeignProbe } from './probes/foreign.ts'
@@ -68,6 +71,8 @@ const started: Started = start(
     return {
       atOnce: [
         createBunFilesProbe(Bun, folder),
+        createActingProbe({ list: () => [...fileActors, ...routerActors(Bun)], folder, later }),
+        createGlobsProbe(Bun, folder),
         createBunCommandsProbe(Bun, parent, handover),
         createBunConnectionsProbe(Bun, globalThis, program, folder),
         createEnvironmentProbe({ process: nodeProcess, ofTheRuntime: ['NODE_DEBUG', 'NODE_USE_ENV_PROXY', 'BUN_DISABLE_DYNAMIC_CHUNK_SIZE'] }),
@@ -84,8 +89,10 @@ const started: Started = start(
       ofBuiltins: () => [
         createBunForeignProbe(builtin('bun:ffi'), ['dlopen', 'linkSymbols', 'toArrayBuffer', 'toBuffer'], folder),
         createBunSqliteProbe(builtin('bun:sqlite'), folder),
-        createNodeFsProbe({ fs: replaceableFs(), promises: builtin('fs/promises'), through: 'openAsBlob', folder, later }),
+        createCopying(replaceableFs(), () => builtin('fs/promises')),
+        createNodeFsProbe({ fs: builtin('fs'), promises: builtin('fs/promises'), through: 'openAsBlob', folder, later }),
         createMovingProbe(() => nodeMovers(builtin('fs'), builtin('fs/promises'), withCallback, all, all), folder, later),
+        createActingProbe({ list: () => nodeActorsOfBun(builtin('fs'), builtin('fs/promises'), pathOfDescriptor), folder, later, handles: { promises: () => builtin('fs/promises'), pathOf: pathOfDescriptor } }),
         createNodeNetProbe({ net: builtin('net'), program, folder, later, looksUp: true }),
         createResolveProbe({ asking: resolversOf(builtin('dns'), builtin('dns/promises')), program, later }),
         createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker' }], folder, prepare: handover.worker }),

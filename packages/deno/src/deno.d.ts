@@ -7,6 +7,7 @@ declare namespace Deno {
     statSync(): { readonly size: number }
     close(): void
   }
+  const FsFile: { readonly prototype: object }
   type Permission = { readonly name: 'env'; readonly variable?: string } | { readonly name: 'read' | 'write'; readonly path?: string } | { readonly name: 'run' } | { readonly name: 'ffi' }
   const permissions: { querySync(permission: Permission): { readonly state: 'granted' | 'prompt' | 'denied' } }
   const env: { get(name: string): string | undefined; has(name: string): boolean; set(name: string, value: string): void; delete(name: string): void; toObject(): Record<string, string> }
@@ -23,6 +24,7 @@ declare namespace Deno {
   function kill(pid: number, signal: string): void
   function readFileSync(path: string): Uint8Array
   function readDirSync(path: string): Iterable<{ readonly name: string; readonly isDirectory: boolean }>
+  function readLinkSync(path: string): string
   function realPathSync(path: string): string
   function statSync(path: string): { readonly isFile: boolean; readonly isDirectory: boolean; readonly mode: number | null }
   function openSync(path: string, options?: { readonly append: boolean; readonly create: boolean; readonly mode: number }): FsFile

@@ -1,5 +1,6 @@
 import { type Own, primordials } from '@overt/core'
-import { type Asked, createEnvironmentProbe, createFunctionProbe, createInspectorProbe, createMovingProbe, createNativeLibraryProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createNodeSqliteProbe, createResolveProbe, createWorkersProbe, type Host, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, type Verifier, watchGetBuiltinModule, watchStreams } from '@overt/surface'
+import { type Asked, createActingProbe, createEnvironmentProbe, createFunctionProbe, createInspectorProbe, createMovingProbe, createNativeLibraryProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createNodeSqliteProbe, createResolveProbe, createWorkersProbe, type Host, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, type Verifier, watchGetBuiltinModule, watchStreams } from '@overt/surface'
+import { denoActors, nodeActorsOfDeno } from './actors.ts'
 import { type EngineFiles, filesOnDisk } from './engine-files.ts'
 import { createNaming } from './caller/naming.ts'
 import { createHandOver } from './handover.ts'
@@ -10,11 +11,14 @@ import { denoMovers } from './movers.ts'
 import { createDenoCommandsProbe } from './probes/commands.ts'
 import { createDenoConnectionsProbe } from './probes/connections.ts'
 import { createDenoEnvironmentProbe, createEnvFileProbe } from './probes/environment.ts'
+import { createDenoFileObjectsProbe } from './probes/file-objects.ts'
 import { createDenoFilesProbe } from './probes/files.ts'
 import { createForeignProbe } from './probes/foreign.ts'
 import { createModulesProbe, type Modules } from './probes/modules.ts'
+import { createReadings } from './probes/readings.ts'
 import { isProgram, namedConfiguration, ownVariables } from './parent.ts'
 import { createRequests } from './requests.ts'
+import { createPathOfDescriptor, createTemporaryFolder } from './system-paths.ts'
 import { installVerifiedLoad, type LoadingModules } from './verified-load.ts'
 import { variablesOf } from './variables.ts'
 import { version } from './version.ts'
@@ -46,6 +50,8 @@ function beginWith(files: EngineFiles): Started {
   const isWorker = 'WorkerGlobalScope' in globalThis
   const threadId = isWorker ? (builtin('worker_threads') as { readonly threadId: number }).threadId : 0
   const facades = new primordials.SafeSet()
+  const readings = createReadings()
+  const pathOf = createPathOfDescriptor()
   const bare = createHost(files, process, threadId, () => builtin('crypto'), isWorker ? toldConfiguration() : undefined)
   const { folder, later, program } = bare
   const naming = createNaming(builtin('module'), import.meta.url, isWorker ? undefined : Deno.mainModule, folder, (url) => primordials.setHas(facades, url))
@@ -69,8 +75,10 @@ function beginWith(files: EngineFiles): Started {
         wanted(name)
       }
       const atOnce = [
+        createDenoFileObjectsProbe(Deno, folder, later),
         createDenoFilesProbe(Deno, folder),
         createMovingProbe(() => denoMovers(Deno), folder, later),
+        createActingProbe({ list: () => denoActors(Deno, createTemporaryFolder(), readings), folder, later }),
         createDenoCommandsProbe(Deno as never, parent),
         createDenoConnectionsProbe(Deno, globalThis, program, folder, createRequests(globalThis, Deno)),
         createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: createWorkerStart(config, preload, unaudited(own, verifier)) }),
@@ -91,7 +99,8 @@ function beginWith(files: EngineFiles): Started {
         eventsOfBuiltins: ['fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'process.spawn', 'net.connect', 'dns.lookup', 'dns.resolve', 'dns.reverse', 'worker.create', 'sqlite.open', 'sqlite.extension', 'inspector.session'],
         ofBuiltins: () => [
           createNodeFsProbe({ fs: builtin('fs'), promises: undefined, folder, later }),
-          createMovingProbe(() => nodeMovers(builtin('fs'), builtin('fs/promises'), ['cp', 'rmdir'], ['cp', 'rmdir'], ['cp']), folder, later),
+          createMovingProbe(() => nodeMovers(builtin('fs'), builtin('fs/promises'), ['cp', 'rmdir'], ['cp', 'rmdir'], ['cp', 'rmdir']), folder, later),
+          createActingProbe({ list: () => nodeActorsOfDeno(builtin('fs'), builtin('fs/promises'), pathOf, readings), folder, later, handles: { promises: () => builtin('fs/promises'), pathOf } }),
           createNodeChildProcessProbe({ childProcess: builtin('child_process'), parent, later }),
           createNodeNetProbe({ net: builtin('net'), program, folder, later, looksUp: false }),
           createResolveProbe({ asking: [...resolversOf(builtin('dns'), builtin('dns/promises')), { holder: builtin('dns'), form: 'callback', lookupServiceOnly: true }, { holder: builtin('dns/promises'), form: 'promise', lookupServiceOnly: true }], program, later }),

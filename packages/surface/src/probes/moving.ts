@@ -1,4 +1,5 @@
 import { type Audit, type Method, normalPath, type Operation, primordials, type Probe, replace } from '@overt/core'
+import { listOf, optionsAt } from './acted-arguments.ts'
 import { type Form, refuse } from './forms.ts'
 import { givenPath } from './given-path.ts'
 
@@ -56,19 +57,19 @@ export const createMovingProbe = (list: () => readonly Mover[], folder: () => st
 function moving(audit: Audit, operation: Operation<Call>, original: Method, { form, deed }: Mover, later: (work: () => void) => void): Method {
   const single = deed === 'remove'
   return {
-    move(this: unknown, first: unknown, second: unknown, third: unknown): unknown {
+    move(this: unknown, first: unknown, second: unknown): unknown {
       if (operation.wanted === 0) return apply(original, this, arguments)
       const path = givenPath(first)
       const target = single ? path : givenPath(second)
       // No paths: the platform's own error.
       if (path === undefined || target === undefined) return apply(original, this, arguments)
-      const options: unknown = single ? second : deed === 'copy_tree' ? third : undefined
-      const recursive = typeof options === 'object' && options !== null && (options as { readonly recursive?: unknown }).recursive === true
+      const given = listOf(arguments)
+      const recursive = (single || deed === 'copy_tree') && Boolean(optionsAt(given, single ? 1 : 2, ['recursive'])['recursive'])
       const refusal = audit.raise(operation, { path: path.text, target: target.text, recursive })
-      if (refusal !== undefined) return refuse(refusal.error, form, arguments, later)
-      arguments[0] = path.value
-      if (!single) arguments[1] = target.value
-      return apply(original, this, arguments)
+      if (refusal !== undefined) return refuse(refusal.error, form, given, later)
+      given[0] = path.value
+      if (!single) given[1] = target.value
+      return apply(original, this, given)
     },
   }.move
 }

@@ -25,6 +25,8 @@ export const openers: readonly Opener[] = [
   { name: 'openSync', form: 'sync', flag: own, usual: 'r' },
   { name: 'readFile', form: 'callback', flag: second, usual: 'r' },
   { name: 'readFileSync', form: 'sync', flag: second, usual: 'r' },
+  // Deno's own.
+  { name: 'readFilePromise', form: 'promise', flag: second, usual: 'r' },
   { name: 'writeFile', form: 'callback', flag: third, usual: 'w' },
   { name: 'writeFileSync', form: 'sync', flag: third, usual: 'w' },
   { name: 'appendFile', form: 'callback', flag: third, usual: 'a' },

@@ -46,6 +46,7 @@ const everywhere = {
 }
 
 const onDeno = {
+  'fs.readFilePromise': `await fs.readFilePromise('secret.txt')`,
   'what only has the prototype of URL': `Deno.readTextFileSync(Object.setPrototypeOf({ protocol: 'file:', hostname: '', pathname: path('secret.txt') }, URL.prototype))`,
   'an accessor that says another path at its second reading': `let n = 0; Deno.readTextFileSync(Object.setPrototypeOf(Object.defineProperty({ protocol: 'file:', hostname: '' }, 'pathname', { get: () => (n++ ? '/etc/hostname' : path('secret.txt')) }), URL.prototype))`,
   'Deno.run': `await Deno.run({ cmd: ['echo', 'way'] }).status()`,

@@ -59,6 +59,8 @@ export const steps = {
   'fs.truncateSync': `fs.truncateSync('b.txt', 0)`,
   'fs.chmodSync': `fs.chmodSync('b.txt', 0o600)`,
   'fs.utimesSync': `fs.utimesSync('b.txt', 1, 1)`,
+  'fs.chownSync': `fs.chownSync('b.txt', process.getuid(), process.getgid())`,
+  'fs.watch': `fs.watch('.').close()`,
   'fs.statSync': `fs.statSync('b.txt')`,
   'process.kill': `process.kill(process.pid, 0)`,
   'process.chdir': `process.chdir('.')`,

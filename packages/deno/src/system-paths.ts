@@ -1,0 +1,32 @@
+import { primordials } from '@overt/core'
+import type { PathOfDescriptor } from '@overt/surface'
+
+const { numberToString, startsWith } = primordials
+
+/**
+ * The path of an open file as Linux tells it below `/proc`, which Deno lets nobody read who has not been granted everything: undefined then, and on other systems. Nothing here asks a
+ * person for a permission.
+ */
+export function createPathOfDescriptor(): PathOfDescriptor {
+  const { permissions, readLinkSync } = Deno
+  return (descriptor) => {
+    const path = `/proc/self/fd/${numberToString(descriptor)}`
+    try {
+      const found = permissions.querySync({ name: 'read', path }).state === 'granted' ? readLinkSync(path) : ''
+      return startsWith(found, '/') ? found : undefined
+    } catch {
+      return undefined
+    }
+  }
+}
+
+/** The folder that temporary files are made in where none is named; undefined where Deno may not look the variable up that names it. */
+export function createTemporaryFolder(): () => string | undefined {
+  const { env, permissions } = Deno
+  const { get } = env
+  return () => {
+    if (permissions.querySync({ name: 'env', variable: 'TMPDIR' }).state !== 'granted') return undefined
+    const named = primordials.apply(get, env, ['TMPDIR'])
+    return named === undefined || named === '' ? '/tmp' : named
+  }
+}
