@@ -17,6 +17,23 @@ const logsource = (l) => {
 const list = (/** @type {string[]} */ items, /** @type {string} */ indent) =>
   items.length === 0 ? '&[]' : `&[\n${items.map((item) => `${indent}    ${item},\n`).join('')}${indent}]`
 
+const types = { string: 'text', strings: 'texts', integer: 'a whole number', boolean: '`true` or `false`' }
+
+/** Text in a table of rustdoc: what Markdown reads outside of code is escaped. */
+const cell = (/** @type {string} */ s) => s.split('`').map((part, at) => (at % 2 === 0 ? part.replaceAll(/[[\]<>|*]/g, String.raw`\$&`) : part.replaceAll('|', String.raw`\|`))).join('`')
+
+/**
+ * What a field is, for who writes events or reads them: a table, or nothing where there is no field.
+ *
+ * @param {import('./validated.mjs').Field[]} fields
+ * @param {string} indent
+ */
+function fieldTable(fields, indent) {
+  if (fields.length === 0) return ''
+  const rows = fields.map((f) => `| ${f.bit} | \`${f.name}\` | ${types[f.type]} | ${cell(f.doc)} |`)
+  return ['', '| bit | field | values | what |', '|---|---|---|---|', ...rows].map((line) => `${indent}///${line === '' ? '' : ' '}${line}\n`).join('')
+}
+
 /** @param {import('./validated.mjs').Schema} schema */
 export function rustEvents({ common, events }) {
   const rows = events.map(
@@ -35,7 +52,7 @@ use super::{Event, Field, FieldKind, Logsource};
 pub const HIGHEST_EVENT: u16 = ${Math.max(...events.map((e) => e.id))};
 
 /// Fields that any event may carry.
-#[rustfmt::skip]
+${fieldTable(common, '')}#[rustfmt::skip]
 pub static COMMON: &[Field] = ${list(common.map(field), '')};
 
 /// Every event, by ascending id.
@@ -43,9 +60,9 @@ pub static COMMON: &[Field] = ${list(common.map(field), '')};
 pub static EVENTS: &[Event] = &[
 ${rows.join('')}];
 
-/// The ids by name.
+/// The ids by name, and what the fields of each event are.
 pub mod event {
-${events.map((e) => `    /// \`${e.name}\`: ${e.doc}.\n    pub const ${constant(e.name)}: u16 = ${e.id};\n`).join('')}}
+${events.map((e) => `    /// \`${e.name}\`: ${e.doc}.\n${fieldTable(e.fields, '    ')}    pub const ${constant(e.name)}: u16 = ${e.id};\n`).join('')}}
 `
 }
 

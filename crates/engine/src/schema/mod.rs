@@ -1,5 +1,5 @@
-//! The events and their fields, as `schema/events.yaml` lists them; `docs/events.md` describes
-//! each.
+//! The events and their fields, as `schema/events.yaml` lists them; the constants of [`event`] and
+//! `docs/events.md` describe each.
 //!
 //! An event has an id that stays the same for ever, own fields with the bits 0 to 23, and those
 //! that any event may carry ([`COMMON`], bits 24 to 31). A bit is a field's place in an interest
