@@ -8,6 +8,7 @@ mod mutate;
 #[path = "../../../fuzz/src/lib.rs"]
 mod targets;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Inputs of each target besides its corpus.
@@ -27,5 +28,26 @@ fn no_input_makes_a_target_panic() {
         for _ in 0..INPUTS {
             target(&mutate::mutate(&mut random, &corpus));
         }
+    }
+}
+
+/// The fuzzer would get no further than the first eight bytes of an image of another layout. `UPDATE_GOLDEN=1` makes them anew.
+#[test]
+fn the_images_of_the_corpus_are_of_this_layout() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/image");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::remove_dir_all(&folder).expect("a corpus");
+        std::fs::create_dir(&folder).expect("a folder that can be made");
+        for (name, image) in targets::images() {
+            std::fs::write(folder.join(name), image).expect("a folder that can be written");
+        }
+    }
+    let renew = "`UPDATE_GOLDEN=1 cargo test -p overt-replay --test fuzz` makes them anew";
+    let names = std::fs::read_dir(&folder).expect("a corpus").map(|entry| entry.expect("an entry").file_name());
+    let names: BTreeSet<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+    assert_eq!(names, targets::images().map(|(name, _)| name.to_owned()).collect(), "{renew}");
+    for name in names {
+        let loaded = engine::RuleSet::load(&std::fs::read(folder.join(&name)).expect("an image"));
+        assert!(loaded.is_ok(), "the image `{name}` of the corpus: {:?}; {renew}", loaded.err());
     }
 }
