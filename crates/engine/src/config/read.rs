@@ -1,5 +1,7 @@
 //! The keys of a configuration, one by one.
 
+mod values;
+
 use super::{Configuration, CorrelationSettings, HotSwap};
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span, suggestion};
@@ -77,68 +79,6 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn wrong<T>(&mut self, key: &Key, node: &Node, wanted: &str) -> Option<T> {
-        self.error(node.span, format!("`{}` must be {wanted}, not {}", key.text, node.kind()), format!("write {wanted}"));
-        None
-    }
-
-    fn text(&mut self, key: &Key, node: &Node) -> Option<String> {
-        match &node.value {
-            Value::String(text) if !text.is_empty() => Some(text.clone()),
-            Value::String(_) => {
-                self.error(node.span, format!("`{}` is empty", key.text), "write a value, or remove the key");
-                None
-            }
-            _ => self.wrong(key, node, "text"),
-        }
-    }
-
-    fn texts(&mut self, key: &Key, node: &Node) -> Option<Vec<String>> {
-        self.items(key, node)?.iter().map(|item| self.text(key, item)).collect()
-    }
-
-    fn several_of(&mut self, key: &Key, node: &Node, known: &[&str]) -> Option<Vec<String>> {
-        self.items(key, node)?.iter().map(|item| self.one_of(key, item, known)).collect()
-    }
-
-    /// The items of a list; one text is a list of one.
-    fn items<'n>(&mut self, key: &Key, node: &'n Node) -> Option<&'n [Node]> {
-        match &node.value {
-            Value::List(items) => Some(items.as_slice()),
-            Value::String(_) => Some(std::slice::from_ref(node)),
-            _ => self.wrong(key, node, "text or a list of texts"),
-        }
-    }
-
-    fn one_of(&mut self, key: &Key, node: &Node, known: &[&str]) -> Option<String> {
-        let text = self.text(key, node)?;
-        if known.contains(&text.as_str()) {
-            return Some(text);
-        }
-        self.error(node.span, format!("`{text}` is not a value of `{}`", key.text), suggestion(&text, known.iter().copied()));
-        None
-    }
-
-    fn boolean(&mut self, key: &Key, node: &Node) -> Option<bool> {
-        match node.value {
-            Value::Boolean(value) => Some(value),
-            _ => self.wrong(key, node, "`true` or `false`"),
-        }
-    }
-
-    fn number(&mut self, key: &Key, node: &Node) -> Option<u64> {
-        match &node.value {
-            Value::Integer(digits) => match digits.parse() {
-                Ok(value) if value <= 9_007_199_254_740_991 => Some(value),
-                _ => {
-                    self.error(node.span, format!("`{}` must be between 0 and 9007199254740991", key.text), "write a smaller number");
-                    None
-                }
-            },
-            _ => self.wrong(key, node, "a whole number"),
-        }
-    }
-
     fn placeholders(&mut self, node: &Node) -> Option<Vec<(String, Vec<String>)>> {
         let Value::Map(pairs) = &node.value else {
             self.error(node.span, format!("`placeholders` must be a map, not {}", node.kind()), "write `admins: [root]`, say");
@@ -171,15 +111,6 @@ impl Reader<'_, '_> {
             }
             _ => Some(settings),
         }
-    }
-
-    fn seconds(&mut self, key: &Key, node: &Node) -> Option<u64> {
-        let seconds = self.number(key, node)?;
-        if !(1..=86_400).contains(&seconds) {
-            self.error(node.span, format!("`{}` must be between 1 and 86400 seconds", key.text), format!("write `{}: 60`, say", key.text));
-            return None;
-        }
-        Some(seconds)
     }
 
     fn hot_swap(&mut self, node: &Node) -> Option<HotSwap> {

@@ -28,12 +28,15 @@
 //! Bounded: characters and nested parentheses have limits ([`limits`]), and `not` is a loop, so that no condition takes more stack than these
 //! allow. The same parser reads the expressions of pipelines, whose names are conditions: [`Grammar`] says whose it is.
 
+mod parser;
+mod quantifier;
 mod token;
 
-use token::{Problem, Token, tokens};
+use parser::{Parser, unexpected};
+use token::tokens;
 
 use crate::code::Code;
-use crate::diagnostic::{Collector, Span, suggestion};
+use crate::diagnostic::{Collector, Span};
 use crate::expression::Expression;
 use crate::limits;
 
@@ -75,156 +78,6 @@ pub(crate) fn parse(text: &str, span: Span, names: &[&str], grammar: &Grammar, c
             None
         }
     }
-}
-
-struct Parser<'t, 'n> {
-    tokens: &'t [Token<'t>],
-    at: usize,
-    names: &'n [&'n str],
-    depth: usize,
-    /// What a name is called in messages.
-    thing: &'static str,
-}
-
-type Parsed = Result<Expression<usize>, Problem>;
-
-impl<'t> Parser<'t, '_> {
-    /// The next token; `None` at the end.
-    fn peek(&self) -> Option<Token<'t>> {
-        self.tokens.get(self.at).copied()
-    }
-
-    /// Goes past the next token if it is this word.
-    fn take(&mut self, word: &str) -> bool {
-        let found = self.peek().is_some_and(|token| token.text == word);
-        self.at += usize::from(found);
-        found
-    }
-
-    fn or(&mut self) -> Parsed {
-        let mut parts = vec![self.and()?];
-        while self.take("or") {
-            parts.push(self.and()?);
-        }
-        Ok(Expression::any(parts))
-    }
-
-    fn and(&mut self) -> Parsed {
-        let mut parts = vec![self.not()?];
-        while self.take("and") {
-            parts.push(self.not()?);
-        }
-        Ok(Expression::all(parts))
-    }
-
-    fn not(&mut self) -> Parsed {
-        let mut negated = false;
-        while self.take("not") {
-            negated = !negated;
-        }
-        let inner = self.primary()?;
-        Ok(if negated { inner.not() } else { inner })
-    }
-
-    /// A name, a quantifier over names, or an expression in parentheses.
-    fn primary(&mut self) -> Parsed {
-        let Some(token) = self.peek() else {
-            let message = format!("the condition ends where a {} is expected", self.thing);
-            let hint = format!("write the name of a {}", self.thing);
-            return Err(Problem { code: Code::RuleCondition, at: None, message, hint });
-        };
-        match token.text {
-            "(" => {
-                self.at += 1;
-                self.depth += 1;
-                if self.depth > limits::CONDITION_DEPTH {
-                    let message = format!("parentheses are nested more than {} deep", limits::CONDITION_DEPTH);
-                    return Err(Problem { code: Code::RuleLimit, ..Problem::new(token, message, "flatten the condition") });
-                }
-                let inner = self.or()?;
-                self.depth -= 1;
-                if self.take(")") { Ok(inner) } else { Err(Problem::new(token, "this parenthesis is not closed".into(), "write `)`")) }
-            }
-            ")" | "|" | "and" | "or" => Err(unexpected(token)),
-            _ if self.tokens.get(self.at + 1).is_some_and(|next| next.text == "of") => self.of(token),
-            name => {
-                self.at += 1;
-                match self.names.iter().position(|known| *known == name) {
-                    Some(index) => Ok(Expression::Test(index)),
-                    None => Err(self.missing(token)),
-                }
-            }
-        }
-    }
-
-    /// `1 of selection_*`, `all of them`.
-    fn of(&mut self, quantifier: Token<'t>) -> Parsed {
-        let all = match quantifier.text {
-            "1" | "any" => false,
-            "all" => true,
-            other if other.bytes().all(|byte| byte.is_ascii_digit()) => {
-                let message = format!("`{other} of` is not part of Sigma 2");
-                return Err(Problem {
-                    code: Code::RuleUnsupported,
-                    ..Problem::new(quantifier, message, "use `1 of`, `any of` or `all of`")
-                });
-            }
-            other => return Err(Problem::new(quantifier, format!("`{other} of` is not known"), "use `1 of`, `any of` or `all of`")),
-        };
-        self.at += 2;
-        let Some(pattern) = self.peek() else {
-            let message = format!("`{} of` lacks what it counts", quantifier.text);
-            return Err(Problem::new(quantifier, message, "write a selection, a pattern such as `selection_*`, or `them`"));
-        };
-        self.at += 1;
-        let pattern_text = if pattern.text == "them" { "*" } else { pattern.text };
-        let matching = |name: &str| wildcard(pattern_text, name) && (pattern_text.starts_with('_') || !name.starts_with('_'));
-        let parts: Vec<_> =
-            self.names.iter().enumerate().filter(|(_, name)| matching(name)).map(|(index, _)| Expression::Test(index)).collect();
-        if parts.is_empty() {
-            return Err(self.missing(pattern));
-        }
-        Ok(if all { Expression::all(parts) } else { Expression::any(parts) })
-    }
-
-    /// A name that nothing has: an operator in capitals is told apart, for that is what it mostly is.
-    fn missing(&self, token: Token<'_>) -> Problem {
-        let lower = token.text.to_ascii_lowercase();
-        if lower != token.text && matches!(lower.as_str(), "and" | "or" | "not") {
-            return Problem::new(token, format!("`{}` is not an operator", token.text), format!("write `{lower}`"));
-        }
-        let message = format!("no {} is called `{}`", self.thing, token.text);
-        Problem { code: Code::RuleSelection, ..Problem::new(token, message, suggestion(token.text, self.names.iter().copied())) }
-    }
-}
-
-/// A token where none, or another one, could stand.
-fn unexpected(token: Token<'_>) -> Problem {
-    if token.text == "|" {
-        let message = "aggregations (`| count() ...`) are not part of Sigma 2".to_owned();
-        return Problem { code: Code::RuleUnsupported, ..Problem::new(token, message, "write a correlation rule") };
-    }
-    let message = format!("`{}` cannot stand here", token.text);
-    let lower = token.text.to_ascii_lowercase();
-    if lower != token.text && matches!(lower.as_str(), "and" | "or" | "not") {
-        return Problem::new(token, message, format!("write `{lower}`"));
-    }
-    Problem::new(token, message, "selections are joined by `and`, `or`, `not` and parentheses")
-}
-
-/// Whether the name of a selection matches a pattern whose `*` stands for any text.
-fn wildcard(pattern: &str, name: &str) -> bool {
-    let Some((first, rest)) = pattern.split_once('*') else { return pattern == name };
-    let Some(mut left) = name.strip_prefix(first) else { return false };
-    let mut parts: Vec<&str> = rest.split('*').collect();
-    let last = parts.pop().unwrap_or_default();
-    for part in parts {
-        match left.find(part).and_then(|at| left.get(at + part.len()..)) {
-            Some(behind) => left = behind,
-            None => return false,
-        }
-    }
-    left.ends_with(last)
 }
 
 #[cfg(test)]
@@ -271,11 +124,5 @@ mod tests {
             assert_eq!(parsed(text), Err(code), "{text}");
         }
         assert_eq!(parsed(&format!("{}a{}", "(".repeat(100), ")".repeat(100))), Err(Code::RuleLimit));
-    }
-
-    #[test]
-    fn names_match_patterns() {
-        assert!(wildcard("a*c", "abc") && wildcard("*", "") && wildcard("a**", "a") && wildcard("*b*", "abc"));
-        assert!(!wildcard("a*a", "a") && !wildcard("a", "ab"));
     }
 }

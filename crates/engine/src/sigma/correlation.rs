@@ -1,15 +1,19 @@
 //! A correlation document: a rule over the matches of other rules (Sigma specification 2.1, Correlation Rules; pySigma where the text is silent).
 
+mod alias;
 mod condition;
+mod timespan;
 
+pub(crate) use alias::Alias;
+use alias::aliases;
 use condition::Condition;
+use timespan::timespan;
 
 use super::rule::Reader;
 use super::yaml::{Node, Value};
 use crate::code::Code;
 use crate::correlate::{Comparison, Kind};
 use crate::diagnostic::{Collector, Span, suggestion};
-use crate::limits;
 use crate::response::Response;
 
 /// A correlation as its author wrote it.
@@ -37,14 +41,6 @@ pub(crate) struct Correlation {
     pub(crate) generate: bool,
 }
 
-/// One name for the fields of several rules.
-#[derive(Debug)]
-pub(crate) struct Alias {
-    pub(crate) name: String,
-    /// The rule, by id or name, and the field in its events.
-    pub(crate) of: Vec<(String, Span, String)>,
-}
-
 impl Correlation {
     /// The id and the name: what others may refer to it by.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
@@ -56,7 +52,6 @@ const TYPES: &[&str] =
     &["event_count", "value_count", "temporal", "temporal_ordered", "value_sum", "value_avg", "value_percentile", "value_median"];
 const KEYS: &[&str] = &["type", "rules", "group-by", "timespan", "condition", "aliases", "generate"];
 const LEVELS: &[&str] = &["informational", "low", "medium", "high", "critical"];
-const SPAN_HINT: &str = "write a whole number and `s`, `m`, `h` or `d`, as in `90m`";
 
 /// Whether a document is a correlation.
 pub(crate) fn is_correlation(document: &Node) -> bool {
@@ -151,32 +146,6 @@ fn body_kind(kind: Option<&str>, condition: &Condition, section: &Node, collecto
     })
 }
 
-fn timespan(reader: &mut Reader<'_, '_, '_>) -> Option<i64> {
-    if reader.document.at("timespan").is_none() {
-        let span = Span { length: 1, ..reader.document.span };
-        reader.collector.error(Code::RuleMissing, span, "the correlation lacks `timespan`", SPAN_HINT);
-        return None;
-    }
-    let (text, span) = reader.text("timespan")?;
-    let seconds = text.char_indices().last().and_then(|(at, unit)| {
-        let unit = match unit {
-            's' => 1,
-            'm' => 60,
-            'h' => 3_600,
-            'd' => 86_400,
-            'w' => 604_800,
-            _ => return None,
-        };
-        let count = text.get(..at).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?.parse::<i64>().ok()?;
-        count.checked_mul(unit).filter(|seconds| (1..=limits::CORRELATION_SECONDS).contains(seconds))
-    });
-    if seconds.is_none() {
-        let message = format!("`{text}` is not a timespan from 1 second to {} days", limits::CORRELATION_SECONDS / 86_400);
-        reader.collector.error(Code::RuleType, span, message, SPAN_HINT);
-    }
-    seconds.map(|seconds| seconds * 1_000_000)
-}
-
 fn boolean(section: &Node, key: &str, collector: &mut Collector<'_>) -> bool {
     match section.at(key).map(|(_, node)| (node, &node.value)) {
         None | Some((_, Value::Boolean(false) | Value::Null)) => false,
@@ -187,29 +156,4 @@ fn boolean(section: &Node, key: &str, collector: &mut Collector<'_>) -> bool {
             false
         }
     }
-}
-
-fn aliases(section: &Node, collector: &mut Collector<'_>) -> Vec<Alias> {
-    let Some((_, node)) = section.at("aliases") else { return Vec::new() };
-    let hint = "write `alias: { rule: field }`";
-    let Value::Map(pairs) = &node.value else {
-        collector.error(Code::RuleType, node.span, format!("`aliases` must be a map, not {}", node.kind()), hint);
-        return Vec::new();
-    };
-    let mut aliases = Vec::new();
-    for (key, value) in pairs {
-        let Value::Map(of) = &value.value else {
-            collector.error(Code::RuleType, value.span, format!("an alias must be a map, not {}", value.kind()), hint);
-            continue;
-        };
-        let mut fields = Vec::new();
-        for (rule, field) in of {
-            match field.text() {
-                Some(text) => fields.push((rule.text.clone(), rule.span, text.to_owned())),
-                None => collector.error(Code::RuleType, field.span, format!("a field's name must be text, not {}", field.kind()), hint),
-            }
-        }
-        aliases.push(Alias { name: key.text.clone(), of: fields });
-    }
-    aliases
 }

@@ -21,9 +21,13 @@
 //! INVARIANT: no chain makes more patterns, or more bytes of them, than a rule may have; beyond that there is an error, and memory was taken for few times as much.
 
 mod base64;
+mod part;
+mod utf16;
 mod windash;
 
 use base64::{at_offset, base64};
+use part::{Part, length, to_pattern, whole};
+use utf16::utf16;
 use windash::windash;
 
 use super::pattern::{Pattern, Piece};
@@ -80,13 +84,6 @@ impl Problem {
     }
 }
 
-/// A value on its way: like [`Piece`], but encoded text need not be UTF-8.
-#[derive(Debug, Clone)]
-enum Part {
-    Wildcard(Piece),
-    Bytes(Vec<u8>),
-}
-
 /// Applies encodings to a pattern, one after the other.
 pub(crate) fn encode(pattern: &Pattern, encodings: &[Encoding]) -> Result<Vec<Pattern>, Problem> {
     let parts = pattern.pieces().iter().map(|piece| match piece {
@@ -106,11 +103,6 @@ pub(crate) fn encode(pattern: &Pattern, encodings: &[Encoding]) -> Result<Vec<Pa
         }
     }
     values.into_iter().map(to_pattern).collect()
-}
-
-/// How many bytes of text there are.
-fn length(value: &[Part]) -> usize {
-    value.iter().map(|part| if let Part::Bytes(bytes) = part { bytes.len() } else { 0 }).sum()
 }
 
 fn too_long() -> Problem {
@@ -142,46 +134,6 @@ fn one(value: &[Part], encoding: Encoding, as_bytes: bool) -> Result<Vec<Vec<Par
             Ok(vec![std::iter::once(Part::Bytes(mark)).chain(encoded).collect()])
         }
     }
-}
-
-/// Each run of text in UTF-16, in the order of bytes that `bytes` gives; wildcards stay where they are.
-fn utf16(value: &[Part], bytes: fn(u16) -> [u8; 2]) -> Result<Vec<Part>, Problem> {
-    let encode = |part: &Part| match part {
-        Part::Bytes(utf8) => Ok(Part::Bytes(text(utf8)?.encode_utf16().flat_map(bytes).collect())),
-        wildcard @ Part::Wildcard(_) => Ok(wildcard.clone()),
-    };
-    value.iter().map(encode).collect()
-}
-
-/// The bytes as text, which they are unless an encoding has made something else of them.
-fn text(bytes: &[u8]) -> Result<&str, Problem> {
-    std::str::from_utf8(bytes).map_err(|_| Problem::new("the value is no text any more once it is encoded so", "encode it only once"))
-}
-
-/// The value as one run of bytes.
-fn whole(value: &[Part]) -> Result<Vec<u8>, Problem> {
-    let mut all = Vec::new();
-    for part in value {
-        match part {
-            Part::Bytes(bytes) => all.extend_from_slice(bytes),
-            Part::Wildcard(_) => {
-                let hint = "remove it, or write `\\*` or `\\?` for the character itself; `contains` goes behind the encoding";
-                return Err(Problem::new("a value with a wildcard cannot be encoded with Base64", hint));
-            }
-        }
-    }
-    Ok(all)
-}
-
-/// The parts as a pattern again; the error is for bytes that are no text.
-fn to_pattern(value: Vec<Part>) -> Result<Pattern, Problem> {
-    let piece = |part: Part| match part {
-        Part::Wildcard(piece) => Ok(piece),
-        Part::Bytes(bytes) => String::from_utf8(bytes).map(Piece::Literal).map_err(|_| {
-            Problem::new("the value is no text once it is encoded so, and events hold text", "add `base64` or `base64offset` behind it")
-        }),
-    };
-    value.into_iter().map(piece).collect::<Result<Vec<_>, _>>().map(Pattern::from_pieces)
 }
 
 #[cfg(test)]

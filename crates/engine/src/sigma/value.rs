@@ -11,16 +11,14 @@
 //!
 //! What a modifier cannot take is an error at the value, with what to write instead; the values after it are read all the same.
 
-use super::encoding;
+mod exact;
+mod text;
+
+use super::Test;
 use super::modifier::{Comparison, Modifiers};
-use super::network::Network;
-use super::number::{Number, Relation};
-use super::pattern::{Pattern, Piece};
-use super::placeholder::{self, Placeholders};
+use super::placeholder::Placeholders;
 use super::size::Size;
-use super::time::TimePart;
 use super::yaml::{self, Node};
-use super::{Place, Test};
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span};
 use crate::limits;
@@ -137,136 +135,8 @@ struct Reader<'r, 'f> {
 }
 
 impl Reader<'_, '_> {
-    /// Patterns of a text: encodings first, each of which may make several, then the place.
-    fn patterns(&mut self, text: &str) -> Option<Vec<Test>> {
-        let modifiers = self.modifiers;
-        let patterns = match encoding::encode(&Pattern::parse(text), &modifiers.encodings) {
-            Ok(patterns) => patterns,
-            Err(problem) => return self.fail(problem.code, problem.message, problem.hint),
-        };
-        if let Some(longest) = patterns.iter().map(Pattern::bytes).find(|bytes| *bytes > limits::PATTERN_BYTES) {
-            return self.too_long(longest);
-        }
-        let placed = |mut pattern: Pattern| {
-            if matches!(modifiers.place, Place::End | Place::Anywhere) {
-                pattern = pattern.open_start();
-            }
-            if matches!(modifiers.place, Place::Start | Place::Anywhere) {
-                pattern = pattern.open_end();
-            }
-            Test::Text { pattern, cased: modifiers.cased }
-        };
-        Some(patterns.into_iter().map(placed).collect())
-    }
-
-    /// A search finds a match anywhere, so that `contains` changes nothing; `startswith` and `endswith` bind it to the value's start and end.
-    fn regex(&mut self, text: &str) -> Option<Test> {
-        let flags = match self.modifiers.comparison {
-            Comparison::Regex { ignore_case, multi_line, dot_all } => [ignore_case, multi_line, dot_all],
-            _ => [false; 3],
-        };
-        let flags: String = flags.into_iter().zip("ims".chars()).filter(|(on, _)| *on).map(|(_, flag)| flag).collect();
-        let source = match self.modifiers.place {
-            Place::Start => format!("\\A(?:{text})"),
-            Place::End => format!("(?:{text})\\z"),
-            Place::Whole | Place::Anywhere => text.to_owned(),
-        };
-        let source = if flags.is_empty() { source } else { format!("(?{flags}){source}") };
-        match crate::index::regex::examine(&source, &mut self.collector.large_regexes) {
-            Ok(required) => Some(Test::Regex { source, required }),
-            Err(error) => {
-                let hint = "the syntax is that of Rust's crate `regex`: no look-around and no back-references";
-                self.fail(Code::RuleRegex, format!("the regular expression cannot be compiled: {error}"), hint)
-            }
-        }
-    }
-
-    fn network(&mut self, text: &str) -> Option<Test> {
-        match Network::parse(text) {
-            Ok(network) => Some(Test::Cidr(network)),
-            Err(why) => {
-                let hint = "write a network such as `10.0.0.0/8` or `fe80::/10`";
-                self.fail(Code::RuleCidr, format!("`{text}` is not a network: {why}"), hint)
-            }
-        }
-    }
-
-    fn number(&mut self, node: &Node, text: &str, relation: Relation) -> Option<Test> {
-        let written = matches!(node.value, yaml::Value::Integer(_) | yaml::Value::Float(_));
-        match Number::parse(text.as_bytes()).filter(|_| written) {
-            Some(number) => Some(Test::Number { relation, number }),
-            None => self.fail(
-                Code::RuleType,
-                format!("`lt`, `lte`, `gt` and `gte` take a number, not {}", kind(node)),
-                "write a number without quotes, such as `1024` or `0.5`",
-            ),
-        }
-    }
-
-    fn time(&mut self, node: &Node, text: &str, part: TimePart, relation: Relation) -> Option<Test> {
-        let written = matches!(node.value, yaml::Value::Integer(_));
-        if let Some(number) = text.parse().ok().filter(|_| written) {
-            return Some(Test::Time { part, relation, number });
-        }
-        let message = format!("`{}` takes a whole number that is not negative, not {}", part.name(), kind(node));
-        self.fail(Code::RuleType, message, "write it without quotes, such as `22`")
-    }
-
-    fn field(&mut self, node: &Node, text: &str) -> Option<Test> {
-        let pattern = Pattern::parse(text.trim());
-        match pattern.pieces() {
-            [Piece::Literal(other)] if matches!(node.value, yaml::Value::String(_)) => {
-                Some(Test::Field { other: other.clone(), place: self.modifiers.place, cased: self.modifiers.cased })
-            }
-            _ => {
-                let message = "`fieldref` takes the name of a field, without wildcards";
-                self.fail(Code::RuleType, message, "write the other field's name as the rule would write it before a `:`")
-            }
-        }
-    }
-
-    fn null(&mut self) -> Option<Test> {
-        if *self.modifiers != (Modifiers { negated: self.modifiers.negated, ..Modifiers::default() }) {
-            return self.fail(Code::RuleModifier, "`null` cannot be combined with a modifier other than `neq`", "remove the modifier");
-        }
-        Some(Test::Null)
-    }
-
-    fn expand(&mut self, text: &str, placeholders: &Placeholders) -> Option<Vec<String>> {
-        match placeholder::expand(text, placeholders) {
-            Ok(texts) => Some(texts),
-            Err(placeholder::Problem::Unknown(names)) => {
-                let names = names.iter().map(|name| format!("`%{name}%`")).collect::<Vec<_>>().join(", ");
-                let hint = "give its values under `placeholders:` in the configuration, or write them here, without `expand`";
-                self.fail(Code::RulePlaceholder, format!("the placeholder is not configured: {names}"), hint)
-            }
-            Err(placeholder::Problem::TooMany) => {
-                let message = format!(
-                    "the placeholders stand for more than {} values, or more than {} bytes of them",
-                    limits::RULE_TESTS,
-                    limits::RULE_BYTES
-                );
-                self.fail(Code::RuleLimit, message, "give fewer values")
-            }
-        }
-    }
-
-    fn too_long<T>(&mut self, bytes: usize) -> Option<T> {
-        let message = format!("the value has {bytes} bytes; at most {} are allowed", limits::PATTERN_BYTES);
-        self.fail(Code::RuleLimit, message, "shorten it")
-    }
-
     fn fail<T>(&mut self, code: Code, message: impl Into<String>, hint: &str) -> Option<T> {
         self.collector.error(code, self.span, message, hint);
         None
-    }
-}
-
-/// What the node is; of a number, that it is not one that this modifier takes.
-fn kind(node: &Node) -> &'static str {
-    match node.value {
-        yaml::Value::Integer(_) => "a negative or very large one",
-        yaml::Value::Float(_) => "one with a fraction",
-        _ => node.kind(),
     }
 }

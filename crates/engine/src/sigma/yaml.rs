@@ -1,12 +1,41 @@
 //! A strict YAML reader on the events of `saphyr-parser`: every node knows its place, and what Sigma rules do not need is refused.
 //!
-//! Refused: duplicate keys, keys that are not scalars, anchors, aliases, tags, more than [`limits::YAML_DEPTH`] levels or [`limits::YAML_NODES`] nodes.
-//! Plain scalars follow YAML 1.2's core schema (`yes` and `2024-01-01` are text).
+//! In goes the text of a file: rules, filters, correlations, pipelines, the configuration, events of tests (JSON is YAML). Out
+//! come its documents. The caller gives the code of errors, since a broken pipeline is another thing than a broken rule.
+//!
+//! | refused | since |
+//! |---|---|
+//! | a key twice in one map | most readers keep the last, so the first pattern of two would silently be gone |
+//! | an anchor or an alias | a few lines can stand for gigabytes (each level twice the one before) |
+//! | a tag (`!!str`, `!include`) | it asks a reader for more than the text says |
+//! | a key that is a map or a list | no part of Sigma has one |
+//! | more than [`limits::YAML_DEPTH`] levels or [`limits::YAML_NODES`] nodes | so that neither the stack nor memory is the limit |
+//!
+//! Plain scalars follow YAML 1.2's core schema (`yes` and `2024-01-01` are text), see [`scalar`](self::scalar). All numbers stay text: what becomes of them
+//! depends on the modifier, and `1.50` is compared as it was written.
+//!
+//! ```
+//! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
+//! # use engine::Code;
+//! let rule = |value: &str| format!("title: t\nlogsource: {{ product: p }}\ndetection: {{ s: {{ A: {value} }}, condition: s }}\n");
+//! assert_eq!(errors(&rule("x")), []);
+//! assert_eq!(errors(&rule("&anchor x")), [Code::RuleYaml]);
+//! assert_eq!(errors(&rule("!!str 1")), [Code::RuleYaml]);
+//! assert_eq!(errors(&rule("x, A: y")), [Code::RuleYaml]);
+//! assert_eq!(errors(&rule(&"[".repeat(100))), [Code::RuleYaml]);
+//! // In YAML 1.1 this would be `true`.
+//! assert!(matches("A: yes", &[("A", "yes")]));
+//! ```
+//!
+//! After an error of the YAML itself reading ends, for nobody knows what the rest would mean; after a repeated key it goes on.
+//! One pass, linear in the text but for maps, whose keys are sorted once there are many.
 
+mod node;
 mod scalar;
 
 use std::collections::BTreeMap;
 
+pub(crate) use node::{Key, Node, Value};
 use saphyr_parser::{Event, Parser, Span as ParserSpan};
 use scalar::scalar;
 
@@ -15,75 +44,14 @@ use crate::diagnostic::{Collector, Span};
 use crate::limits;
 
 /// The most keys of a map that are compared one by one.
+///
+/// Comparing so few takes less than a tree of them does.
 const SMALL: usize = 32;
 
-/// One node of a document.
-#[derive(Debug, Clone)]
-pub(crate) struct Node {
-    pub(crate) span: Span,
-    pub(crate) value: Value,
-}
-
-/// What a node holds.
-#[derive(Debug, Clone)]
-pub(crate) enum Value {
-    Null,
-    Boolean(bool),
-    /// A whole number in decimal, without a plus and without leading zeros.
-    Integer(String),
-    /// A number with a fraction or an exponent, as it was written.
-    Float(String),
-    String(String),
-    List(Vec<Node>),
-    Map(Vec<(Key, Node)>),
-}
-
-/// A key of a map.
-#[derive(Debug, Clone)]
-pub(crate) struct Key {
-    pub(crate) span: Span,
-    pub(crate) text: String,
-}
-
-impl Node {
-    /// What the node is, for messages.
-    pub(crate) fn kind(&self) -> &'static str {
-        match self.value {
-            Value::Null => "nothing",
-            Value::Boolean(_) => "a boolean",
-            Value::Integer(_) | Value::Float(_) => "a number",
-            Value::String(_) => "text",
-            Value::List(_) => "a list",
-            Value::Map(_) => "a map",
-        }
-    }
-
-    /// The value under `key`, where the node is a map that has it.
-    pub(crate) fn at(&self, key: &str) -> Option<(&Key, &Node)> {
-        match &self.value {
-            Value::Map(pairs) => pairs.iter().find(|(name, _)| name.text == key).map(|(name, node)| (name, node)),
-            _ => None,
-        }
-    }
-
-    /// The items of a list; any other node is the only one of its own.
-    pub(crate) fn items(&self) -> &[Self] {
-        match &self.value {
-            Value::List(items) => items,
-            _ => std::slice::from_ref(self),
-        }
-    }
-
-    /// The text, where the node is text.
-    pub(crate) fn text(&self) -> Option<&str> {
-        match &self.value {
-            Value::String(text) => Some(text),
-            _ => None,
-        }
-    }
-}
-
-/// Reads all documents of a file. Where the YAML itself is broken, what stands before the place is returned and the error is in `collector`.
+/// Reads all documents of a file.
+///
+/// Where the YAML itself is broken, the documents before the one with the fault are returned, and the error is in `collector`:
+/// `code` with its place, or [`Code::RuleLimit`] for a file of more than [`limits::FILE_BYTES`]. An empty file has no documents.
 pub(crate) fn read(text: &str, code: Code, collector: &mut Collector<'_>) -> Vec<Node> {
     if text.len() > limits::FILE_BYTES {
         let message = format!("the file has {} bytes; at most {} are read", text.len(), limits::FILE_BYTES);
@@ -96,6 +64,7 @@ pub(crate) fn read(text: &str, code: Code, collector: &mut Collector<'_>) -> Vec
     documents
 }
 
+/// The parser's events, and what is counted of them.
 struct Reader<'text, 'collector, 'file> {
     parser: Parser<'text, saphyr_parser::StrInput<'text>>,
     nodes: usize,
@@ -119,11 +88,13 @@ impl<'text> Reader<'text, '_, '_> {
         }
     }
 
+    /// Reports an error after which reading ends.
     fn fail<T>(&mut self, place: Span, message: impl Into<String>, hint: &str) -> Option<T> {
         self.collector.error(self.code, place, message, hint);
         None
     }
 
+    /// Reads the next document into `documents`; `None` at the end of the file, and after an error.
     fn document(&mut self, documents: &mut Vec<Node>) -> Option<()> {
         loop {
             match self.next()? {
@@ -138,6 +109,7 @@ impl<'text> Reader<'text, '_, '_> {
         }
     }
 
+    /// Reads the node that begins with `event`; `depth` counts the maps and lists around it.
     fn node(&mut self, event: Event<'text>, span: Span, depth: usize) -> Option<Node> {
         self.nodes += 1;
         if self.nodes > limits::YAML_NODES {
@@ -170,6 +142,7 @@ impl<'text> Reader<'text, '_, '_> {
         Some(Node { span, value })
     }
 
+    /// Reads what stands between the beginning of a map and its end. A key that stands twice is reported, and both are kept.
     fn map(&mut self, depth: usize) -> Option<Value> {
         let mut pairs: Vec<(Key, Node)> = Vec::new();
         // The keys of a larger map: those of a small one are found faster where they are.
@@ -201,10 +174,12 @@ impl<'text> Reader<'text, '_, '_> {
     }
 }
 
+/// A line or column. No file has as many as a `u32` holds ([`limits::FILE_BYTES`]).
 fn number(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
 }
 
+/// The parser counts lines from 1 and columns from 0; a node of several lines is marked by its first character.
 fn span(place: ParserSpan) -> Span {
     let (start, end) = (place.start, place.end);
     let length = if end.line() == start.line() { end.col().saturating_sub(start.col()) } else { 1 };

@@ -4,7 +4,8 @@
 //! ` -enc` does, those of `a-b` and of a lone `-` do not. Each such dash stands for five, so that three of them make 125 patterns; the
 //! product is checked before it is built.
 
-use super::{Part, Problem, length, text, too_long};
+use super::part::{Part, length, text};
+use super::{Problem, too_long};
 use crate::code::Code;
 use crate::limits;
 

@@ -1,15 +1,16 @@
 //! The transformations, by their names.
 
-use super::super::pattern::Pattern;
+mod fields;
+mod values;
+
+use fields::fields;
+use values::values;
+
 use super::super::selection::Selections;
-use super::super::value::Kind;
-use super::super::yaml::Value;
-use super::condition::Written;
 use super::parameters::Parameters;
-use super::python::{self, Replacement};
 use super::read::steps;
-use super::read_condition::{logsource, written};
-use super::transformation::{Addition, FieldChange, Placeholders, Transformation, ValueChange};
+use super::read_condition::logsource;
+use super::transformation::{Addition, Placeholders, Transformation};
 use crate::code::Code;
 use crate::diagnostic::suggestion;
 use crate::response::Response;
@@ -103,35 +104,6 @@ fn parameters(name: &str, step: &mut Parameters<'_, '_, '_>, file: usize, depth:
     })
 }
 
-fn fields(name: &str, step: &mut Parameters<'_, '_, '_>) -> Option<FieldChange> {
-    Some(match name {
-        "field_name_mapping" => FieldChange::Mapping(mapping(step)?),
-        "field_name_prefix_mapping" => {
-            let mapping = mapping(step)?;
-            FieldChange::Prefixes(mapping.into_iter().map(|(from, to)| (from.unwrap_or_default(), to)).collect())
-        }
-        "field_name_prefix" => FieldChange::Prefix(step.text("prefix")?.to_owned()),
-        "field_name_suffix" => FieldChange::Suffix(step.text("suffix")?.to_owned()),
-        _ => {
-            step.required("transform_func")?;
-            let upper = step.word("transform_func", &["lower", "upper"])? == "upper";
-            let mapping = if step.at("mapping").is_some() { mapping(step)? } else { Vec::new() };
-            FieldChange::Case { upper, mapping }
-        }
-    })
-}
-
-/// A mapping of names, none of which vanishes.
-fn mapping(step: &mut Parameters<'_, '_, '_>) -> Option<Vec<(Option<String>, Vec<String>)>> {
-    let mapping = step.mapping("mapping")?;
-    let span = step.at("mapping").map_or(step.span, |node| node.span);
-    if let Some((from, _)) = mapping.iter().find(|(_, to)| to.is_empty() || to.iter().any(String::is_empty)) {
-        let message = format!("`{}` is mapped to nothing", from.as_deref().unwrap_or("null"));
-        return step.fail(span, message, "name a field, or drop items with `drop_detection_item`");
-    }
-    Some(mapping)
-}
-
 fn placeholders(from_vars: bool, step: &mut Parameters<'_, '_, '_>) -> Option<Transformation> {
     let mut names = |key: &str| match step.at(key) {
         None => Some(None),
@@ -176,63 +148,4 @@ fn attribute(step: &mut Parameters<'_, '_, '_>) -> Option<Transformation> {
         step.collector.error(Code::RuleResponse, span, format!("`{text}` cannot be the response that a pipeline sets"), hint);
     }
     response.map(Transformation::SetResponse)
-}
-
-fn values(name: &str, step: &mut Parameters<'_, '_, '_>) -> Option<ValueChange> {
-    Some(match name {
-        "replace_string" => replace(step)?,
-        "map_string" => {
-            let mapping = step.mapping("mapping")?;
-            ValueChange::Map(mapping.into_iter().map(|(from, to)| (from.unwrap_or_default(), to)).collect())
-        }
-        "set_value" => set_value(step)?,
-        "convert_type" => {
-            step.required("target_type")?;
-            if step.word("target_type", &["str", "num"])? == "str" { ValueChange::ToText } else { ValueChange::ToNumber }
-        }
-        _ => ValueChange::Case { upper: step.word("method", &["lower", "upper"])? == "upper" },
-    })
-}
-
-fn replace(step: &mut Parameters<'_, '_, '_>) -> Option<ValueChange> {
-    let (source, with) = (step.text("regex")?, step.text("replacement")?);
-    let (skip_special, interpret_special) = (step.boolean("skip_special")?, step.boolean("interpret_special")?);
-    let place = |key: &str| step.at(key).map_or(step.span, |node| node.span);
-    let (regex_place, with_place) = (place("regex"), place("replacement"));
-    let regex = match python::compile(source, false) {
-        Ok(regex) => regex,
-        Err(why) => {
-            let hint = "the syntax is that of Rust's crate `regex`: no look-around and no back-references";
-            let message = format!("the regular expression cannot be compiled: {why}");
-            step.collector.error(Code::RuleRegex, regex_place, message, hint);
-            return None;
-        }
-    };
-    let with = match Replacement::parse(with) {
-        Ok(with) => with,
-        Err(why) => return step.fail(with_place, why, "write `\\1` or `\\g<name>` for a group, `\\\\` for a backslash"),
-    };
-    if let Some(group) = with.missing(&regex) {
-        return step.fail(with_place, format!("the expression has no group `{group}`"), "name a group that it has");
-    }
-    Some(ValueChange::Replace { regex, with, skip_special, interpret_special })
-}
-
-/// `set_value`; a value that is null asks that the field be absent.
-fn set_value(step: &mut Parameters<'_, '_, '_>) -> Option<ValueChange> {
-    let null = step.pairs.iter().any(|(key, node)| key.text == "value" && matches!(node.value, Value::Null));
-    if null {
-        return Some(ValueChange::Set(Written { kind: Kind::Null, pattern: Pattern::default() }));
-    }
-    let mut written = written(step, "value")?;
-    if step.at("force_type").is_some() {
-        let kind = if step.word("force_type", &["str", "num"])? == "str" { Kind::Text } else { Kind::Number };
-        let span = step.at("value").map_or(step.span, |node| node.span);
-        let number = |written: &Written| super::text::plain(&written.pattern).parse::<f64>().is_ok();
-        if written.kind == Kind::Boolean || kind == Kind::Number && !number(&written) {
-            return step.fail(span, "the value cannot be of the type that `force_type` names", "write a number, or text");
-        }
-        written.kind = kind;
-    }
-    Some(ValueChange::Set(written))
 }

@@ -1,10 +1,32 @@
 //! Scalars, as YAML 1.2's core schema (section 10.3.2) resolves them.
+//!
+//! | written | is |
+//! |---|---|
+//! | nothing, `~`, `null`, `Null`, `NULL` | null |
+//! | `true`, `True`, `TRUE`, `false`, ... | a boolean |
+//! | `7`, `-7`, `+7`, `0o17`, `0x1F` | a whole number, kept in decimal: `7`, `-7`, `7`, `15`, `31` |
+//! | `1.50`, `.5`, `1e3`, `.inf`, `.nan` | a number with a fraction, kept as it is written |
+//! | `yes`, `off`, `2024-01-01`, `1.2.3`, `0x-1`, `12:30` | text |
+//! | anything in quotes or in a block (`\|`, `>`) | text |
+//!
+//! The trap is YAML 1.1, which many readers still follow: there `no` is a boolean, `012` is ten and `12:30` is 750. A rule that
+//! means something else under each reader is worse than one that is refused; here the newer version alone is meant.
+//!
+//! ```
+//! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
+//! assert_eq!(becomes("A: 0x50"), "A: 80");
+//! assert_eq!(becomes("A: '0x50'"), "A: 0x50");
+//! assert_eq!(becomes("A: 012"), "A: 12");
+//! assert_eq!(becomes("A: 1.50"), "A: 1.50");
+//! assert_eq!(becomes("A: no"), "A: no");
+//! assert_eq!(becomes("A: ~"), "A: null");
+//! ```
 
 use saphyr_parser::ScalarStyle;
 
 use super::Value;
 
-/// Resolves a scalar as YAML 1.2's core schema does.
+/// What a scalar stands for. `style` tells whether it was in quotes: then it is text, and nothing else is asked.
 pub(super) fn scalar(text: &str, style: ScalarStyle) -> Value {
     if style != ScalarStyle::Plain {
         return Value::String(text.to_owned());
@@ -21,7 +43,10 @@ pub(super) fn scalar(text: &str, style: ScalarStyle) -> Value {
     if is_float(text) { Value::Float(text.to_owned()) } else { Value::String(text.to_owned()) }
 }
 
-/// Decimal digits of a whole number of the core schema.
+/// Decimal digits of a whole number of the core schema: `0`, `-12`, `+12`, `0o17`, `0x1F`.
+///
+/// Beyond 128 bits the answer is `None`, and [`is_float`] takes the same text for a number: nothing else is written with digits
+/// alone, and as text both are compared in the same way. A sign behind `0o` or `0x` makes it text, as the schema's expressions say.
 fn integer(text: &str) -> Option<String> {
     if !text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-')) {
         return None;
