@@ -26,7 +26,7 @@ pub const SET_FIELDS: usize = 16_384;
 pub const PATTERN_BYTES: usize = 64 << 10;
 /// Characters of one condition.
 pub const CONDITION_CHARACTERS: usize = 16 << 10;
-/// Nested parentheses and `not` in one condition.
+/// Nested parentheses in one condition. `not` nests nothing: two of them are none.
 pub const CONDITION_DEPTH: usize = 64;
 /// Bytes of memory that one compiled regular expression may take.
 pub const REGEX_BYTES: usize = 16 << 20;

@@ -1,4 +1,7 @@
 //! A correlation, ready to be asked.
+//!
+//! What [`super::resolve`] makes of a document and [`super::group`] asks for each event: no name is left, all is numbers. An image
+//! holds the same (`image/correlations.rs`).
 
 use super::{Correlated, Key};
 
@@ -27,6 +30,7 @@ pub(crate) enum Comparison {
 }
 
 impl Comparison {
+    /// The comparison that a condition names: `gt`, `gte`, `lt`, `lte`, `eq`, `neq`.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
         Some(match name {
             "gt" => Self::Greater,
@@ -39,6 +43,7 @@ impl Comparison {
         })
     }
 
+    /// Whether the value stands so to the limit that the condition gives.
     #[expect(clippy::float_cmp, reason = "Sigma's `eq` asks for just this")]
     fn holds(self, value: f64, limit: f64) -> bool {
         match self {
@@ -69,6 +74,9 @@ impl Input {
 }
 
 /// The key of some fields' values; `None` where one is missing.
+///
+/// Each value goes in behind its length, and each field ends with a mark that is no length of a value: `a`, `bc` and `ab`, `c` differ.
+/// A list counts as a whole, in its order. 16 bytes are kept: two values with the same ones would be counted as one.
 pub(super) fn key(fields: &[u32], values: &[Correlated<'_>]) -> Option<Key> {
     let mut hasher = blake3::Hasher::new();
     for field in fields {

@@ -1,14 +1,23 @@
 //! `event_count`: the times of events.
+//!
+//! Each event is an entry of its own, those of one microsecond too. Entries are in the order of time; by arrival each is put at the
+//! end, and one that comes late is put at its place, in a number of steps that is linear in the entries behind it at worst.
+//!
+//! Where a group has more than [`limits::CORRELATION_GROUP_ENTRIES`], the oldest are dropped and counted as forgotten. A condition
+//! that would need more is refused when rules are loaded.
 
 use std::collections::VecDeque;
 
 use crate::limits;
 
 /// Times, ascending.
+///
+/// In microseconds.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Times(pub(super) VecDeque<i64>);
 
 impl Times {
+    /// Takes an event of this time.
     pub(super) fn put(&mut self, time: i64) {
         let at = place(&self.0, time, |one| *one);
         self.0.insert(at, time);

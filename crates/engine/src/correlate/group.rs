@@ -1,4 +1,9 @@
 //! The groups of one correlation, and which of them are forgotten where there are too many.
+//!
+//! A group is made by the first event with its values of `group-by`, and stays until it is forgotten: also where its window is empty, since
+//! [`Group::holds`] tells whether a condition that holds began to hold. What an event takes is what its window takes; finding its group
+//! takes one look-up. When there are too many groups or entries, forgetting sorts all groups once and takes an eighth of them, so that
+//! it is rare.
 
 use std::collections::HashMap;
 
@@ -24,6 +29,7 @@ pub(super) enum Window {
 }
 
 impl Window {
+    /// An empty window of the kind that the correlation asks for.
     pub(super) fn of(compiled: &Compiled) -> Self {
         match compiled.kind {
             Kind::EventCount => Self::Times(Times::default()),
@@ -34,6 +40,7 @@ impl Window {
         }
     }
 
+    /// How many entries it holds, for the bound of all windows together; of temporal ones a place for each rule.
     pub(super) fn len(&self) -> usize {
         match self {
             Self::Times(times) => times.0.len(),
@@ -73,7 +80,9 @@ pub(super) struct State {
     pub(super) groups: HashMap<Key, Group, FixedState>,
     /// How many entries all windows hold.
     pub(super) entries: usize,
+    /// How many events were taken, which is the number of the last.
     pub(super) events: u64,
+    /// Groups and entries that were dropped for want of room, not those that grew too old.
     pub(super) forgotten: u64,
     /// Events that were too old to count. No part of a snapshot: it is told of this run.
     pub(super) late: u64,

@@ -1,4 +1,12 @@
 //! In which order correlations can be asked, since one may take the matches of another: level by level, in time that is linear in their references.
+//!
+//! ```text
+//! rules 0-9       correlation 10 over [11, 0]    level 1: after 11
+//!                 correlation 11 over [1]        level 0
+//!                 correlation 12 over [11, 10]   level 2
+//! ```
+//!
+//! Kahn's algorithm: a correlation is next once all that it refers to are through. What is never next is in a circle, or stands on one.
 
 use super::compiled::Compiled;
 use crate::order;

@@ -19,6 +19,38 @@
 //! condition is asked anew, as for any other), and one further behind is not counted; [`Correlator::late`] says how many were not. Nothing is kept back to
 //! wait for late ones, so a match is never late itself, and none is taken back. `temporal_ordered` goes by the order in which events come, and uses their
 //! times for the span only. A time ahead of the others moves the window there: a host that knows what time it is caps them (`crates/binding`).
+//!
+//!
+//! # On a time line
+//!
+//! `event_count` with `timespan: 10s` and `gte: 3`; the window ends at the latest event and reaches back by the timespan:
+//!
+//! ```text
+//! seconds     0     4     9    11    30
+//! window      [0]   0-4   0-9  1-11  20-30
+//! it holds    1     2     3    3     1
+//! alert       -     -     yes  -     -         at 11 the condition still holds: nothing began
+//! block       -     -     yes  yes   -         each operation is refused while it holds
+//! ```
+//!
+//! ```
+//! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
+//! let count = "type: event_count, rules: [a], timespan: 10s, condition: { gte: 3 }";
+//! let events = [0, 4, 9, 11, 30].map(|seconds| (seconds, "a", &[][..]));
+//! assert_eq!(correlates(count, "alert", &events), [false, false, true, false, false]);
+//! assert_eq!(correlates(count, "block", &events), [false, false, true, true, false]);
+//! // Each user is a group of its own; an event without the field is in none.
+//! let grouped = "type: event_count, rules: [a], group-by: [User], timespan: 10s, condition: { gte: 2 }";
+//! let (anna, ben): (&[_], &[_]) = (&[("User", "anna")], &[("User", "ben")]);
+//! let events = [(0, "a", anna), (1, "a", ben), (2, "a", &[][..]), (3, "a", anna)];
+//! assert_eq!(correlates(grouped, "alert", &events), [false, false, false, true]);
+//! ```
+//!
+//! # Files
+//!
+//! `resolve` turns documents into [`Compiled`] correlations over the numbers of rules, in the order that `levels` finds; `group`
+//! keeps the windows, which `count`, `value`, `number` and `temporal` are, one for each kind of question; `snapshot` and `inherit`
+//! carry what was seen over to another process and to newer rules.
 
 mod compiled;
 mod count;
@@ -74,6 +106,8 @@ impl Correlator {
     /// Takes an event: its time in microseconds, the rules that it matched, and the values of the fields that correlations read.
     ///
     /// The answer is the numbers of the correlations that match with it, those that are referred to by others among them.
+    ///
+    /// A correlation over correlations sees those that matched with this very event, since these are asked before it.
     pub fn event(&mut self, time: i64, matched: &[u32], values: &[Correlated<'_>]) -> &[u32] {
         let rules = Arc::clone(&self.rules);
         self.fired.clear();

@@ -1,4 +1,31 @@
 //! `value_sum`, `value_avg`, `value_percentile`, `value_median`: the numbers of a field.
+//!
+//! Values are 64-bit floating point here, unlike in `sigma/number`: sums and averages need not be exact. Text that is no finite
+//! number is not counted; a window without a number meets no condition, `lt: 5` as little as `gte: 0`.
+//!
+//! | question | of the window 10, 20, 40 |
+//! |---|---|
+//! | `value_sum` | 70 |
+//! | `value_avg` | 23.33 |
+//! | `value_median` | 20 |
+//! | `value_percentile`, `percentile: 75` | 30: half way between 20 and 40 |
+//!
+//! ```
+//! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
+//! let bytes = |number: &'static str| [("Bytes", number)];
+//! let (ten, twenty, forty) = (bytes("10"), bytes("20"), bytes("40"));
+//! let events: [Matched<'_>; 3] = [(0, "a", &ten), (1, "a", &twenty), (2, "a", &forty)];
+//! let asked = |kind: &str, condition: &str| {
+//!     let body = format!("type: {kind}, rules: [a], timespan: 1m, condition: {{ field: Bytes, {condition} }}");
+//!     correlates(&body, "alert", &events)[2]
+//! };
+//! assert!(asked("value_sum", "eq: 70"));
+//! assert!(asked("value_median", "eq: 20"));
+//! assert!(asked("value_percentile", "percentile: 75, eq: 30"));
+//! ```
+//!
+//! Sum and average take a walk through the window for each event, percentiles a sort of a copy of it: at most
+//! [`limits::CORRELATION_GROUP_ENTRIES`](crate::limits::CORRELATION_GROUP_ENTRIES) numbers.
 
 use std::collections::VecDeque;
 
@@ -22,11 +49,13 @@ impl Numbers {
         }
     }
 
+    /// Puts a number at its place in time.
     pub(super) fn insert(&mut self, time: i64, number: f64) {
         let at = place(&self.0, time, |one| one.0);
         self.0.insert(at, (time, number));
     }
 
+    /// Drops what is older than `from`, and the oldest where there is too much: answers how many the latter were.
     pub(super) fn trim(&mut self, from: i64) -> usize {
         trim(&mut self.0, from, |one| one.0, |_| {})
     }
@@ -36,6 +65,7 @@ impl Numbers {
         if self.0.is_empty() { None } else { Some(self.0.iter().map(|one| one.1).sum()) }
     }
 
+    /// The sum by how many there are; `None` where there are none.
     #[expect(clippy::cast_precision_loss, reason = "counts are below 2^18")]
     pub(super) fn average(&self) -> Option<f64> {
         self.sum().map(|sum| sum / self.0.len() as f64)

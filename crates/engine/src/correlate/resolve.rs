@@ -1,4 +1,21 @@
 //! From correlation documents to correlations over a set's rules: references, order, fields.
+//!
+//! | what is wrong | code |
+//! |---|---|
+//! | a rule that is not there; an alias for a rule that is not among `rules`; a circle | [`Code::RuleReference`] |
+//! | more references than [`limits::CORRELATION_REFERENCES`]; a count beyond what is remembered | [`Code::RuleLimit`] |
+//! | a rule that refuses, and whose matches are the correlation's | [`Code::RuleResponse`], a warning |
+//!
+//! A name in `group-by` is an alias where `aliases` has it for the rule, and else the field itself:
+//!
+//! ```yaml
+//! correlation:
+//!   rules: [login, process]
+//!   group-by: [who]
+//!   aliases: { who: { login: TargetUser, process: User } }
+//! ```
+//!
+//! Here events of `login` are grouped by `TargetUser` and those of `process` by `User`, and equal values are one group.
 
 use std::collections::BTreeMap;
 
@@ -58,6 +75,7 @@ pub(crate) fn resolve(
     resolved
 }
 
+/// What is known while one correlation after the other is resolved.
 struct Resolver<'s> {
     rules: &'s [(usize, Rule)],
     correlations: &'s [(usize, Correlation)],
@@ -71,6 +89,7 @@ struct Resolver<'s> {
 }
 
 impl<'s> Resolver<'s> {
+    /// Resolves one correlation; after an error what is left of it is answered, since nothing is loaded then.
     fn one(&mut self, at: usize, correlation: &Correlation, response: Response, collector: &mut Collector<'_>) -> Compiled {
         let first = self.rules.len();
         let mut inputs = Vec::new();
@@ -143,6 +162,7 @@ impl<'s> Resolver<'s> {
         self.intern(of.map_or(name, |(_, field)| field))
     }
 
+    /// The number of a field's name.
     fn intern(&mut self, field: &str) -> u32 {
         if let Some(number) = self.names.get(field) {
             return *number;

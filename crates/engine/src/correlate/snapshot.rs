@@ -1,6 +1,22 @@
 //! What a correlator has seen, as bytes: so that counts survive a restart where the user asks for it.
 //!
 //! `overt\0c` and a version, BLAKE3 of all that follows, BLAKE3 of the correlations and of the ids of all rules, then the groups of each correlation by ascending key.
+//!
+//! All numbers have 64 bits and are little-endian; times are microseconds, keys 16 bytes.
+//!
+//! ```text
+//! "overt\0c", version 1                         8 bytes
+//! BLAKE3 of what follows                       32
+//! BLAKE3 of ids and correlations               32
+//! for each correlation:
+//!   events, forgotten, number of groups        8 each
+//!   for each group, by ascending key:
+//!     key, touched, holds, latest              16, 8, 8, 8
+//!     number of entries, entries               8, then 8, 16 or 24 each by the kind of window
+//! ```
+//!
+//! Whatever is read is checked against the limits of a living correlator, so that a file by other hands takes no more memory than
+//! one that was left here. The order of keys makes the same state the same bytes.
 
 use super::Correlator;
 use super::compiled::Compiled;
@@ -91,10 +107,12 @@ impl Correlator {
     }
 }
 
+/// Appends a number.
 fn put(out: &mut Vec<u8>, value: u64) {
     out.extend_from_slice(&value.to_le_bytes());
 }
 
+/// Appends the entries of a window behind their number.
 fn window(out: &mut Vec<u8>, window: &Window) {
     put(out, window.len() as u64);
     match window {
@@ -120,6 +138,7 @@ fn window(out: &mut Vec<u8>, window: &Window) {
     }
 }
 
+/// What is left to be read. Every method answers `None` where the bytes end or break a bound.
 struct Reader<'a>(&'a [u8]);
 
 impl Reader<'_> {
@@ -139,6 +158,7 @@ impl Reader<'_> {
         Some(*bytes)
     }
 
+    /// A number of entries or groups, at most `limit`.
     fn count(&mut self, limit: usize) -> Option<usize> {
         usize::try_from(self.number()?).ok().filter(|count| *count <= limit)
     }
@@ -148,6 +168,7 @@ impl Reader<'_> {
         self.number().filter(|number| number >> 63 == 0)
     }
 
+    /// What one correlation has seen.
     fn state(&mut self, compiled: &Compiled) -> Option<State> {
         let mut state = State { events: self.counter()?, forgotten: self.counter()?, ..State::default() };
         for _ in 0..self.count(limits::CORRELATION_GROUPS)? {
@@ -156,6 +177,7 @@ impl Reader<'_> {
             let (holds, latest) = (self.number()? == 1, self.time()?);
             let window = self.window(compiled)?;
             state.entries = state.entries.checked_add(window.len()).filter(|entries| *entries <= limits::CORRELATION_ENTRIES)?;
+            // Of two groups with one key the later stays: who can write the file can leave any state there.
             state.groups.insert(key, Group { touched, holds, latest, window });
         }
         Some(state)

@@ -1,4 +1,7 @@
 //! Where errors and warnings go while a file is read.
+//!
+//! Reading goes on after an error, so that one run names all that is wrong; [`limits::DIAGNOSTICS_PER_FILE`] are kept, and one more
+//! says that there were others. Warnings count towards that number, and not as errors: a set with warnings is loaded.
 
 use super::{Diagnostic, Severity, Span};
 use crate::code::Code;

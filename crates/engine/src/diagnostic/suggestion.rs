@@ -1,4 +1,7 @@
 //! What somebody probably meant who wrote a name that is not known.
+//!
+//! Names are near where few characters differ, a third of them and at most three, without regard to case. Long names are not
+//! compared: that takes the product of both lengths, and a file can hold many.
 
 /// Characters of a name that is compared with others; a longer one is no slip of the pen, and comparing takes the product of both lengths.
 const COMPARED: usize = 64;

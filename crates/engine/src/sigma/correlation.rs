@@ -1,4 +1,36 @@
 //! A correlation document: a rule over the matches of other rules (Sigma specification 2.1, Correlation Rules; pySigma where the text is silent).
+//!
+//! What it becomes is in [`crate::correlate`]; here its text is read, strictly:
+//!
+//! | key | is | absent |
+//! |---|---|---|
+//! | `type` | `event_count`, `value_count`, `temporal`, `temporal_ordered`, `value_sum`, `value_avg`, `value_percentile`, `value_median` | an error |
+//! | `rules` | ids or names of rules or correlations, one or a list | an error |
+//! | `timespan` | a whole number and a unit, from a second to 366 days | an error |
+//! | `group-by` | fields, or aliases | one group for all |
+//! | `condition` | comparisons, AND-ed; `field` and `percentile` | an error but for temporal ones, which ask for all rules |
+//! | `aliases` | a name, and the field it is in each rule's events | none |
+//! | `generate` | whether the rules answer on their own too | `false` |
+//!
+//! `value_median` is the 50th percentile. Any other key is an error, with what was probably meant.
+//!
+//! ```
+//! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
+//! # use engine::Code;
+//! let file = |body: &str| format!("
+//! title: a
+//! name: a
+//! logsource: {{ product: p }}
+//! detection: {{ s: {{ A: x }}, condition: s }}
+//! ---
+//! title: many
+//! correlation: {{ {body} }}
+//! ");
+//! assert_eq!(errors(&file("type: event_count, rules: a, timespan: 5m, condition: { gte: 10, lt: 100 }")), []);
+//! assert_eq!(errors(&file("type: event_count, rules: a, timespan: 5m")), [Code::RuleMissing]);
+//! assert_eq!(errors(&file("type: event_count, rules: a, timespan: 5 m, condition: { gte: 10 }")), [Code::RuleType]);
+//! assert_eq!(errors(&file("type: event_count, rules: b, timespan: 5m, condition: { gte: 10 }")), [Code::RuleReference]);
+//! ```
 
 mod alias;
 mod condition;
@@ -146,6 +178,7 @@ fn body_kind(kind: Option<&str>, condition: &Condition, section: &Node, collecto
     })
 }
 
+/// `true` or `false`; what is absent or null is `false`. Anything else is reported.
 fn boolean(section: &Node, key: &str, collector: &mut Collector<'_>) -> bool {
     match section.at(key).map(|(_, node)| (node, &node.value)) {
         None | Some((_, Value::Boolean(false) | Value::Null)) => false,

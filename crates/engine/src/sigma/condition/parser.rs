@@ -1,4 +1,8 @@
 //! The grammar of a condition, a function for each of its rules.
+//!
+//! Each function answers the expression of what it read, and leaves [`Parser::at`] behind it. Only parentheses recurse, and they are
+//! counted; `and` and `or` are loops that make lists, and `not not` is nothing. Time is linear in the words, but for names, which are
+//! compared one by one with those of the rule's selections.
 
 use super::token::{Problem, Token};
 use crate::code::Code;
@@ -7,9 +11,13 @@ use crate::expression::Expression;
 use crate::limits;
 
 pub(super) struct Parser<'t, 'n> {
+    /// The words of the condition.
     pub(super) tokens: &'t [Token<'t>],
+    /// The number of the next one.
     pub(super) at: usize,
+    /// The names of the selections; an expression has their numbers.
     pub(super) names: &'n [&'n str],
+    /// How many parentheses are open.
     pub(super) depth: usize,
     /// What a name is called in messages.
     pub(super) thing: &'static str,
@@ -30,6 +38,7 @@ impl<'t> Parser<'t, '_> {
         found
     }
 
+    /// `a or b or c`: the loosest.
     pub(super) fn or(&mut self) -> Parsed {
         let mut parts = vec![self.and()?];
         while self.take("or") {
@@ -38,6 +47,7 @@ impl<'t> Parser<'t, '_> {
         Ok(Expression::any(parts))
     }
 
+    /// `a and b`: tighter than `or`.
     fn and(&mut self) -> Parsed {
         let mut parts = vec![self.not()?];
         while self.take("and") {
@@ -46,6 +56,7 @@ impl<'t> Parser<'t, '_> {
         Ok(Expression::all(parts))
     }
 
+    /// `not a`: tighter than `and`, so that `not a and b` is `(not a) and b`.
     fn not(&mut self) -> Parsed {
         let mut negated = false;
         while self.take("not") {

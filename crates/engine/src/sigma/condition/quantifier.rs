@@ -1,4 +1,13 @@
 //! `1 of`, `any of` and `all of`, and the patterns that they name selections by.
+//!
+//! | condition | over the selections `sel_a`, `sel_b`, `_off` |
+//! |---|---|
+//! | `1 of them`, `any of them` | `sel_a or sel_b` |
+//! | `all of sel_*` | `sel_a and sel_b` |
+//! | `all of *` | the same: a pattern is `them`, restricted |
+//! | `1 of _*` | `_off`: a pattern that begins with `_` reaches it |
+//! | `1 of x*` | an error: no selection is called so |
+//! | `2 of them` | an error: not part of Sigma 2 |
 
 use super::parser::{Parsed, Parser};
 use super::token::{Problem, Token};

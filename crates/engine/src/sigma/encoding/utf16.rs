@@ -1,4 +1,7 @@
 //! `utf16le` (`wide`), `utf16be` and `utf16`: each character as two bytes, or four.
+//!
+//! Text that holds zeros (`a\0b\0`) is text; beyond ASCII the bytes mostly are not UTF-8, and then Base64 must follow. Runs of text
+//! between wildcards are encoded one by one. `utf16` puts a byte order mark in front, which its caller does.
 
 use super::Problem;
 use super::part::{Part, text};

@@ -1,4 +1,13 @@
 //! Whether a value matches a pattern with wildcards inside.
+//!
+//! ```text
+//! *b*d over abcbd      * takes nothing, b is not a: * takes `a`
+//!                      b; the second * takes nothing, d is not c: it takes `c`, then `b`
+//!                      d, and both are at their ends: a match
+//! ```
+//!
+//! A failure goes back to the last `*` only: whatever an earlier one could take besides, the last can take as well, since what stands
+//! between them was found at its first place.
 
 use super::{Pattern, Piece};
 

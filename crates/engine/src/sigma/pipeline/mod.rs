@@ -17,6 +17,28 @@
 //!
 //! `read*` turn the text into steps, `transformation` and `condition` say what a step is, `apply` takes one rule after the other through all steps, and `field`, `item`,
 //! `rule` do to names, values and rules what a step asks. `docs/pipelines.md` lists for users what is known.
+//!
+//! # What a pipeline makes of a rule
+//!
+//! ```
+//! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
+//! let rule = "selection: { CommandLine|contains: curl, Image|endswith: /sh }, condition: selection";
+//! let pipeline = "
+//! name: example
+//! priority: 20
+//! transformations:
+//!   - type: field_name_mapping
+//!     mapping: { CommandLine: command_line, Image: [file, executable] }
+//!   - type: drop_detection_item
+//!     field_name_conditions: [{ type: include_fields, fields: [executable] }]
+//! ";
+//! // Several names are alternatives; of these, one is dropped again.
+//! assert_eq!(lowered(rule, pipeline), "command_line|contains: curl and file|endswith: /sh");
+//! ```
+//!
+//! Steps see what the steps before them left: `Image` is no field any more once it is mapped. Conditions on the rule are asked once for
+//! each step, those on items for each item. A step with an `id` that applied can be asked for by later ones
+//! (`processing_item_applied`).
 
 mod apply;
 mod compared;

@@ -1,4 +1,7 @@
 //! The parts that the kinds of documents have in common, read one by one.
+//!
+//! A method answers `None` for what is absent and for what is wrong; the latter it has reported, and whoever reads a document compares
+//! the number of errors before and after.
 
 use super::Logsource;
 use crate::code::Code;
@@ -14,6 +17,7 @@ pub(in crate::sigma) struct Reader<'n, 'c, 'f> {
 }
 
 impl<'n> Reader<'n, '_, '_> {
+    /// A text; a number is taken as it is written (`title: 404`). [`Code::RuleType`] for a list, a map or a boolean.
     pub(in crate::sigma) fn text(&mut self, key: &str) -> Option<(String, Span)> {
         let (_, node) = self.document.at(key)?;
         match &node.value {
@@ -26,6 +30,7 @@ impl<'n> Reader<'n, '_, '_> {
         }
     }
 
+    /// A text that must be there: [`Code::RuleMissing`] where it is not.
     pub(in crate::sigma) fn required_text(&mut self, key: &str) -> Option<String> {
         if self.document.at(key).is_none_or(|(_, node)| matches!(node.value, Value::Null)) {
             let place = Span { length: 1, ..self.document.span };
@@ -35,6 +40,7 @@ impl<'n> Reader<'n, '_, '_> {
         self.text(key).map(|(text, _)| text)
     }
 
+    /// One of some words, whatever their case; [`Code::RuleType`] with a suggestion for any other.
     pub(in crate::sigma) fn one_of(&mut self, key: &str, known: &[&'static str]) -> Option<&'static str> {
         let (text, span) = self.text(key)?;
         let found = known.iter().find(|one| **one == text.to_ascii_lowercase());
@@ -62,6 +68,7 @@ impl<'n> Reader<'n, '_, '_> {
         texts
     }
 
+    /// overt's attribute `response`; [`Code::RuleResponse`] for an unknown one.
     pub(in crate::sigma) fn response(&mut self) -> Option<Response> {
         let (text, span) = self.text("response")?;
         let response = Response::from_name(&text);
@@ -72,6 +79,7 @@ impl<'n> Reader<'n, '_, '_> {
         response
     }
 
+    /// What an allow rule takes out. [`Code::RuleResponse`] where it lists nothing: a rule that allows everything is no exception.
     pub(in crate::sigma) fn targets(&mut self, response: Option<Response>) -> Vec<(String, Span)> {
         let targets = self.texts("rules");
         if response == Some(Response::Allow) && targets.is_empty() {
@@ -82,6 +90,7 @@ impl<'n> Reader<'n, '_, '_> {
         if response == Some(Response::Allow) { targets } else { Vec::new() }
     }
 
+    /// A map under a key, and the key: [`Code::RuleMissing`] and [`Code::RuleType`].
     pub(in crate::sigma) fn section(&mut self, key: &str) -> Option<(&'n Key, &'n Node)> {
         let document: &'n Node = self.document;
         let found = document.at(key);
@@ -104,6 +113,7 @@ impl<'n> Reader<'n, '_, '_> {
         found
     }
 
+    /// The log source; one that names nothing is [`Code::RuleMissing`].
     pub(in crate::sigma) fn logsource(&mut self) -> Option<Logsource> {
         let (key, node) = self.section("logsource")?;
         let mut logsource = Logsource::default();

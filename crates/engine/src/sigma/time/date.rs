@@ -1,4 +1,6 @@
 //! Dates and times as ISO 8601 and RFC 3339 write them, and the weeks of ISO 8601.
+//!
+//! The calendar is the proleptic Gregorian one, from the year 0 to 9999. A leap second (`:60`) is read in any minute.
 
 /// A date, and the hour and minute where they are written.
 pub(super) struct DateTime {

@@ -1,4 +1,7 @@
 //! Values that are more than text: networks, numbers, parts of a time, other fields, null.
+//!
+//! Each takes its values as YAML has them: `gte: '5'` is refused, since a text that looks like a number is mostly a slip. Errors are
+//! [`Code::RuleCidr`] for what is no network, [`Code::RuleModifier`] for `null` behind a modifier, and [`Code::RuleType`] for the rest.
 
 use super::Reader;
 use crate::code::Code;

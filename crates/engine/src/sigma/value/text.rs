@@ -1,4 +1,8 @@
 //! Values that are compared as text: patterns, regular expressions, and what placeholders make of either.
+//!
+//! The order is that of modifiers: placeholders are put in first, then escapes and wildcards are read, then encodings apply, and the place
+//! comes last, as wildcards at the ends. So a value of a placeholder may hold wildcards, and `contains` behind Base64 finds the
+//! encoded text within a longer one.
 
 use super::Reader;
 use crate::code::Code;
