@@ -1,5 +1,5 @@
 import { AuditError } from '@overt/core'
-import { createActingProbe, createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNativeLibraryProbe, createNodeFsProbe, createNodeNetProbe, createNodeSqliteProbe, createResolveProbe, createWorkersProbe, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, verifyAddons, watchGetBuiltinModule } from '@overt/surface'
+import { createActingProbe, createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNativeLibraryProbe, createNodeFsProbe, createNodeNetProbe, createNodeSqliteProbe, createProcessStateProbe, createResolveProbe, createWebAssemblyProbe, createWorkersProbe, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, verifyAddons, watchGetBuiltinModule } from '@overt/surface'
 import { fileActors, nodeActorsOfBun, routerActors } from './actors.ts'
 import { createCopying } from './probes/copying.ts'
 import { createHandover } from './handover.ts'
@@ -79,6 +79,8 @@ const started: Started = start(
         createFunctionProbe(globalThis),
         createBunForeignProbe(Bun.FFI, [], folder),
         createRealmsProbe(globalThis, own),
+        createProcessStateProbe({ holders: [nodeProcess], signals: () => (builtin('os') as { readonly constants: { readonly signals: Record<string, number> } }).constants.signals, folder }),
+        createWebAssemblyProbe(WebAssembly, host.engine.digest),
         createExecveProbe(nodeProcess, folder, handover),
         createNativeLibraryProbe({ process: nodeProcess, extensions: (builtin('module') as Modules)._extensions, folder }),
         createResolveProbe({ asking: [{ holder: Bun.dns, form: 'promise' }], program, later }),

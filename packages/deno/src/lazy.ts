@@ -54,3 +54,11 @@ export function whenRead(holder: object, names: readonly string[], settle: () =>
   }
   watch()
 }
+
+/** Has `work` called before one property is first read, which is a value then. */
+export function whenPropertyIsRead(holder: object, name: string, work: () => void): void {
+  whenRead(holder, [name], () => {
+    settleProperty(holder, name)
+    work()
+  })
+}

@@ -1,12 +1,12 @@
 import { type Own, primordials } from '@overt/core'
-import { type Asked, createActingProbe, createEnvironmentProbe, createFunctionProbe, createInspectorProbe, createMovingProbe, createNativeLibraryProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createNodeSqliteProbe, createResolveProbe, createWorkersProbe, type Host, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, type Verifier, watchGetBuiltinModule, watchStreams } from '@overt/surface'
+import { type Asked, createActingProbe, createEnvironmentProbe, createFunctionProbe, createInspectorProbe, createMovingProbe, createNativeLibraryProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createNodeSqliteProbe, createProcessStateProbe, createResolveProbe, createWebAssemblyProbe, createWorkersProbe, type Host, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, type Verifier, watchGetBuiltinModule, watchStreams } from '@overt/surface'
 import { denoActors, nodeActorsOfDeno } from './actors.ts'
 import { type EngineFiles, filesOnDisk } from './engine-files.ts'
 import { createNaming } from './caller/naming.ts'
 import { createHandOver } from './handover.ts'
 import { facadeSource } from './facades.ts'
 import { createHost } from './host.ts'
-import { settleProperty } from './lazy.ts'
+import { settleProperty, whenPropertyIsRead } from './lazy.ts'
 import { denoMovers } from './movers.ts'
 import { createDenoCommandsProbe } from './probes/commands.ts'
 import { createDenoConnectionsProbe } from './probes/connections.ts'
@@ -61,6 +61,7 @@ function beginWith(files: EngineFiles): Started {
   const config = named === '' ? '' : resolvePath(host, named)
   const parent: Parent = { program, commandLine: host.commandLine, folder, environment: ownVariables(), isProgram: isProgram(), handOver: createHandOver(preload, program), configuration: { path: config, named: namedConfiguration() } }
 
+  const signals = (): Readonly<Record<string, number>> => (builtin('os') as { readonly constants: { readonly signals: Record<string, number> } }).constants.signals
   const unaudited = (own: Own, verifier: Verifier | undefined) => (detail: string, url: string): void => {
     own('overt.gap', { event: 'worker.create', reason: 'unaudited_child', detail })
     // Nothing would verify what it loads.
@@ -87,6 +88,8 @@ function beginWith(files: EngineFiles): Started {
         createFunctionProbe(globalThis),
         createEnvFileProbe(process, folder),
         createForeignProbe(Deno, folder),
+        createProcessStateProbe({ holders: [process, Deno], signals, folder, whenRead: whenPropertyIsRead }),
+        createWebAssemblyProbe(WebAssembly, host.engine.digest),
         createNativeLibraryProbe({ process, extensions: (builtin('module') as Modules)._extensions, folder }),
         createResolveProbe({ asking: [{ holder: Deno, form: 'promise', converts: true, named: 'resolveDns' }], program, later }),
         createModulesProbe(builtin('module'), isWorker ? undefined : Deno.mainModule, folder, builtin, facades, asked, naming.resolved),

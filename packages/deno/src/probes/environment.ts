@@ -9,11 +9,11 @@ interface Read {
 }
 
 /**
- * `env.read` and `env.list` of `Deno.env`. `process.env` has a probe of its own (`variables.ts`).
+ * `env.read`, `env.list`, `env.set` and `env.delete` of `Deno.env`. `process.env` has a probe of its own (`variables.ts`).
  * Deno's own JavaScript looks two variables up here whenever a process is started; those two are not raised.
  */
 export const createDenoEnvironmentProbe = (env: object): Probe => ({
-  events: ['env.read', 'env.list'],
+  events: ['env.read', 'env.list', 'env.set', 'env.delete'],
   capturable: true,
   bindings: [],
   install(audit) {
@@ -36,6 +36,21 @@ export const createDenoEnvironmentProbe = (env: object): Probe => ({
         return apply(original, this, arguments)
       },
     }).toObject)
+    const change = (event: 'env.set' | 'env.delete') => {
+      const operation = audit.operation(event, () => ({ name: (call: Read) => call.name }))
+      return (original: Method): Method => ({
+        change(this: unknown, given: unknown): unknown {
+          if (operation.wanted === 0) return apply(original, this, arguments)
+          const name = StringCaptured(given)
+          const refusal = audit.raise(operation, { name })
+          if (refusal !== undefined) throw refusal.error
+          arguments[0] = name
+          return apply(original, this, arguments)
+        },
+      }).change
+    }
+    replace(env, 'set', change('env.set'))
+    replace(env, 'delete', change('env.delete'))
     return []
   },
 })

@@ -19,14 +19,16 @@ interface Read {
   readonly name: string
 }
 
-/** `env.read` and `env.list`, by a Proxy in place of `process.env`. The variables that follow a list are not raised one by one. */
+/** `env.read`, `env.list`, `env.set` and `env.delete`, by a Proxy in place of `process.env`. The variables that follow a list are not raised one by one. */
 export const createEnvironmentProbe = ({ process, real: given, ofTheRuntime }: Environment): Probe => ({
-  events: ['env.read', 'env.list'],
+  events: ['env.read', 'env.list', 'env.set', 'env.delete'],
   capturable: true,
   bindings: [],
   install(audit) {
     const read = audit.operation('env.read', () => ({ name: (call: Read) => call.name }), (call: Read) => call.name)
     const list = audit.operation('env.list', () => ({}), () => '')
+    const set = audit.operation('env.set', () => ({ name: (call: Read) => call.name }))
+    const remove = audit.operation('env.delete', () => ({ name: (call: Read) => call.name }))
     const real = given ?? process.env
     const ignored = new SafeSet()
     for (let i = 0; i < ofTheRuntime.length; i++) setAdd(ignored, ofTheRuntime[i] ?? '')
@@ -36,6 +38,11 @@ export const createEnvironmentProbe = ({ process, real: given, ofTheRuntime }: E
     function raiseRead(name: string): void {
       if (setHas(ignored, name) || (!hasOwn(real, name) && name in Object.prototype)) return
       const refusal = audit.raise(read, { name })
+      if (refusal !== undefined) throw refusal.error
+    }
+
+    function raiseChange(operation: typeof set, name: string | symbol): void {
+      const refusal = operation.wanted === 0 || typeof name !== 'string' ? undefined : audit.raise(operation, { name })
       if (refusal !== undefined) throw refusal.error
     }
 
@@ -62,9 +69,18 @@ export const createEnvironmentProbe = ({ process, real: given, ofTheRuntime }: E
           return keys
         },
         has: (_target: Variables, name: string | symbol): boolean => reflectHas(real, name),
-        set: (_target: Variables, name: string | symbol, value: unknown, receiver: unknown): boolean => (receiver === proxy ? reflectSet(real, name, value) : reflectSet(real, name, value, receiver)),
-        defineProperty: (_target: Variables, name: string | symbol, descriptor: PropertyDescriptor): boolean => reflectDefine(real, name, descriptor),
-        deleteProperty: (_target: Variables, name: string | symbol): boolean => deleteProperty(real, name),
+        set(_target: Variables, name: string | symbol, value: unknown, receiver: unknown): boolean {
+          raiseChange(set, name)
+          return receiver === proxy ? reflectSet(real, name, value) : reflectSet(real, name, value, receiver)
+        },
+        defineProperty(_target: Variables, name: string | symbol, descriptor: PropertyDescriptor): boolean {
+          raiseChange(set, name)
+          return reflectDefine(real, name, descriptor)
+        },
+        deleteProperty(_target: Variables, name: string | symbol): boolean {
+          raiseChange(remove, name)
+          return deleteProperty(real, name)
+        },
         getPrototypeOf: (): object | null => getPrototypeOf(real),
         setPrototypeOf: (_target: Variables, prototype: object | null): boolean => setPrototypeOf(real, prototype),
       } as ProxyHandler<Variables>),
@@ -72,7 +88,7 @@ export const createEnvironmentProbe = ({ process, real: given, ofTheRuntime }: E
 
     /** Whether this is the one read of a variable that follows a list; it is taken once. */
     function taken(name: string): boolean {
-      return setHas(listed, name) && remove(listed, name)
+      return setHas(listed, name) && forget(listed, name)
     }
 
     const descriptor = getOwnPropertyDescriptor(process, 'env')
@@ -81,4 +97,4 @@ export const createEnvironmentProbe = ({ process, real: given, ofTheRuntime }: E
   },
 })
 
-const remove = Function.prototype.call.bind(Set.prototype.delete as never) as (set: Set<string>, name: string) => boolean
+const forget = Function.prototype.call.bind(Set.prototype.delete as never) as (set: Set<string>, name: string) => boolean

@@ -8,8 +8,9 @@ type Made = new (...given: never[]) => object
  * Replaces a class by one whose making is judged first. Its name, its statics and `instanceof` are the original's, and `constructor` leads to the replacement.
  *
  * @param judge is given the arguments, which it may exchange by what it read, and throws what refuses
+ * @param note is given what was made, and the arguments
  */
-export function replaceClass(holder: object, name: string, judge: (given: unknown[]) => void): void {
+export function replaceClass(holder: object, name: string, judge: (given: unknown[]) => void, note?: (made: object, given: readonly unknown[]) => void): void {
   const descriptor = getOwnPropertyDescriptor(holder, name)
   const original = descriptor?.value as Made | undefined
   if (typeof original !== 'function') return
@@ -19,7 +20,9 @@ export function replaceClass(holder: object, name: string, judge: (given: unknow
       const list: unknown[] = []
       for (let i = 0; i < given.length; i++) append(list, given[i])
       judge(list)
-      return construct<never, object>(target as never, list as never, newTarget === wrapped ? target : (newTarget as Made))
+      const made = construct<never, object>(target as never, list as never, newTarget === wrapped ? target : (newTarget as Made))
+      note?.(made, list)
+      return made
     },
   } as ProxyHandler<Made>)
   defineProperty(holder, name, { __proto__: null, ...descriptor, value: wrapped } as PropertyDescriptor)

@@ -9,7 +9,7 @@ import { files, program, steps, told } from './support/vocabulary.ts'
 const file = new URL('schema/vocabulary.json', root)
 
 /** Events that the program does not ask for, and the runtimes raise. */
-const elsewhere: Readonly<Record<string, readonly string[]>> = { deno: ['open.verify', 'sqlite.extension', 'ffi.open'], bun: ['open.verify', 'process.execve', 'sqlite.extension', 'ffi.open'] }
+const elsewhere: Readonly<Record<string, readonly string[]>> = { deno: ['open.verify', 'process.set_id', 'sqlite.extension', 'ffi.open'], bun: ['open.verify', 'process.execve', 'process.set_id', 'sqlite.extension', 'ffi.open'] }
 
 /** Of each step what the runtimes tell, in one line: the events, and of those the fields. */
 const outline = (events: readonly { readonly event: string; readonly fields: object }[]): string[] => events.map(({ event, fields }) => `${event}(${Object.keys(fields).join(' ')})`)

@@ -127,7 +127,7 @@ export interface Told {
 }
 
 /** Fields that name the runtime itself, or the user of the machine. */
-const own = ['image', 'parent_file', 'parent_command_line', 'user', 'size', 'digest']
+const own = ['pid', 'image', 'parent_file', 'parent_command_line', 'user', 'size', 'digest']
 
 /** The events of each step, by its name: those of the main thread, for workers write when they like. */
 export function told(lines: readonly Line[], folder: string): Readonly<Record<string, readonly Told[]>> {
