@@ -3,7 +3,7 @@ import { lstatSync, platform } from '../captured.ts'
 import type { Mute } from './parts.ts'
 import type { Verifier } from './verified.ts'
 
-const { lastIndexOf, SafeSet, setAdd, setHas, slice } = primordials
+const { lastIndexOf, SafeSet, setAdd, setHas, slice, startsWith } = primordials
 
 /**
  * `package.json` steers how requests resolve and what `.js` means, and Node reads it in native code that nothing can hook. So each one on the way from the
@@ -24,17 +24,28 @@ export function createPackageFiles(verifier: Verifier, mute: Mute): (file: strin
     }
   }
 
+  /** INVARIANT: a folder is `checked` once everything above it is, so a refusal is one again for each module below. */
+  function checkAbove(file: string): void {
+    const end = separator(file)
+    if (end === -1) return
+    const folder = slice(file, 0, end)
+    if (setHas(checked, folder)) return
+    const path = `${folder}/package.json`
+    const read = verifier.read(path, false)
+    // Above the root nothing is listed and nothing is claimed.
+    if (read.reason !== 'outside' && (read.reason !== 'not_listed' || exists(path))) verifier.decide(path, read)
+    if (read.reason !== 'outside') checkAbove(folder)
+    setAdd(checked, folder)
+  }
+
+  // Modules of one folder come one after the other, and comparing its name is cheaper than hashing it.
+  let last: string | undefined
+
   return (file) => {
-    for (let end = separator(file); end !== -1; end = end === 0 ? -1 : separator(slice(file, 0, end))) {
-      const folder = slice(file, 0, end)
-      if (setHas(checked, folder)) return
-      const path = `${folder}/package.json`
-      const read = verifier.read(path, false)
-      // Above the root nothing is listed and nothing is claimed.
-      if (read.reason !== 'outside' && (read.reason !== 'not_listed' || exists(path))) verifier.decide(path, read)
-      setAdd(checked, folder)
-      if (read.reason === 'outside') return
-    }
+    const end = separator(file)
+    if (last !== undefined && last.length === end && startsWith(file, last)) return
+    checkAbove(file)
+    last = slice(file, 0, end)
   }
 }
 

@@ -87,6 +87,15 @@ for (const node of nodes) {
     t.is(run(node, folder, 'main.cjs', setup).stdout.split('\n')[3], 'OVERT_NOT_LISTED')
   })
 
+  test(`node ${node.version}: a package.json that was changed is refused for each module below it, not for the first alone`, (t) => {
+    const asking = "for (const name of ['one', 'two', 'two']) try { console.log(require('./dep/lib/' + name + '.js')) } catch (e) { console.log(e.code) }"
+    const folder = write({ 'package.json': '{}', 'main.cjs': asking, 'dep/package.json': '{"type":"commonjs"}', 'dep/lib/one.js': 'module.exports = 1', 'dep/lib/two.js': 'module.exports = 2' })
+    const setup = enforce(folder)
+    t.is(run(node, folder, 'main.cjs', setup).stdout, '1\n2\n2\n')
+    writeFileSync(join(folder, 'dep/package.json'), '{"type":"commonjs" }')
+    t.is(run(node, folder, 'main.cjs', setup).stdout, 'OVERT_DIGEST\nOVERT_DIGEST\nOVERT_DIGEST\n')
+  })
+
   test(`node ${node.version}: a link in a file's place, a folder in its place, a path out of the root`, (t) => {
     const folder = write(application)
     const setup = enforce(folder)
