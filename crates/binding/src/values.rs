@@ -34,15 +34,35 @@ pub(crate) fn string(env: sys::napi_env, text: &str) -> Result<sys::napi_value> 
 pub(crate) fn source(env: sys::napi_env, bytes: &[u8]) -> Result<sys::napi_value> {
     let mut value = ptr::null_mut();
     let (data, length) = (bytes.as_ptr().cast(), bytes.len().cast_signed());
-    // SAFETY: data and length belong together; both calls copy.
+    // V8 decodes character by character, and twice, for it counts them first.
+    let units = if bytes.is_ascii() { None } else { std::str::from_utf8(bytes).ok().map(utf16) };
+    // SAFETY: data and length belong together; each call copies.
     check_status!(unsafe {
-        if bytes.is_ascii() {
+        if let Some(units) = units {
+            sys::napi_create_string_utf16(env, units.as_ptr(), units.len().cast_signed(), &raw mut value)
+        } else if bytes.is_ascii() {
             sys::napi_create_string_latin1(env, data, length, &raw mut value)
         } else {
             sys::napi_create_string_utf8(env, data, length, &raw mut value)
         }
     })?;
     Ok(value)
+}
+
+/// The units of `text`, most of which is ASCII.
+fn utf16(text: &str) -> Vec<u16> {
+    let mut units = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let run = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let (ascii, other) = rest.split_at_checked(run).unwrap_or((rest, ""));
+        units.extend(ascii.bytes().map(u16::from));
+        let end = other.find(|character: char| character.is_ascii()).unwrap_or(other.len());
+        let (wide, after) = other.split_at_checked(end).unwrap_or((other, ""));
+        units.extend(wide.encode_utf16());
+        rest = after;
+    }
+    units
 }
 
 /// A string, or null.
@@ -54,4 +74,16 @@ pub(crate) fn optional(env: sys::napi_env, text: Option<&str>) -> Result<sys::na
     // SAFETY: called from a callback of Node-API.
     check_status!(unsafe { sys::napi_get_null(env, &raw mut value) })?;
     Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::utf16;
+
+    #[test]
+    fn units_are_those_of_the_standard_library() {
+        for text in ["", "plain", "é", "aé", "éa", "\u{feff}x", "a→b→→c", "\u{1f600}", "x\u{1f600}\u{10ffff}y\u{7f}\u{80}"] {
+            assert_eq!(utf16(text), text.encode_utf16().collect::<Vec<_>>(), "{text:?}");
+        }
+    }
 }

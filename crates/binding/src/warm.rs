@@ -4,10 +4,19 @@ use crate::manifest::opened;
 use crate::{Exports, json, values};
 use napi::bindgen_prelude::{Buffer, Either3, Env, Function, JsValue, Null, Result, Unknown};
 use napi_derive::napi;
+use std::cell::Cell;
 use std::path::Path;
 
 pub(crate) const EXPORTS: Exports = &[("openCache", open_cache_c_callback), ("verifiedText", verified_text_c_callback)];
 pub(crate) const COMMANDS: Exports = &[("codeCache", code_cache_c_callback)];
+
+/// Memory that is kept for the next file, in bytes.
+const LARGEST: usize = 1 << 20;
+
+thread_local! {
+    /// What the last file was read into: memory that the system would have to give, page by page, for each file anew.
+    static SPARE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
 
 /// The manifest's cache, as it was compared with the head: its bytes, null where the head names none, or an error as JSON.
 #[napi(no_export, catch_unwind)]
@@ -26,8 +35,13 @@ pub fn open_cache() -> Either3<Buffer, String, Null> {
 /// A JavaScript value cannot be made.
 #[napi(no_export, catch_unwind)]
 pub fn verified_text(env: Env, path: String) -> Result<Option<Unknown<'static>>> {
-    let Some(Ok(verified)) = opened().map(|opened| opened.verified(Path::new(&path))) else { return Ok(None) };
-    let value = values::source(env.raw(), &verified.into_bytes())?;
+    let spare = SPARE.take();
+    let Some(Ok(verified)) = opened().map(|opened| opened.verified_into(Path::new(&path), spare)) else { return Ok(None) };
+    let bytes = verified.into_bytes();
+    let value = values::source(env.raw(), &bytes)?;
+    if bytes.capacity() <= LARGEST {
+        SPARE.set(bytes);
+    }
     // SAFETY: a value of this callback's scope, handed to its caller.
     Ok(Some(unsafe { Unknown::from_raw_unchecked(env.raw(), value) }))
 }

@@ -138,7 +138,15 @@ impl Opened {
     /// # Errors
     /// [`Refusal`], for a file that may not run.
     pub fn verified(&self, path: &Path) -> Result<Verified, Box<Refusal>> {
-        self.taken(path, None)
+        self.taken(path, None, Vec::new())
+    }
+
+    /// The same, read into the memory of `spare`: [`Verified::into_bytes`] gives it back, for the next file. What it held is gone.
+    ///
+    /// # Errors
+    /// [`Refusal`], for a file that may not run.
+    pub fn verified_into(&self, path: &Path, spare: Vec<u8>) -> Result<Verified, Box<Refusal>> {
+        self.taken(path, None, spare)
     }
 
     /// The same, with the fs-verity digest of the very file that is read.
@@ -146,13 +154,13 @@ impl Opened {
     /// # Errors
     /// [`Refusal`], for a file that may not run.
     pub fn measured(&self, path: &Path) -> Result<Verified, Box<Refusal>> {
-        self.taken(path, self.measure)
+        self.taken(path, self.measure, Vec::new())
     }
 
-    fn taken(&self, path: &Path, measure: Option<Measure>) -> Result<Verified, Box<Refusal>> {
+    fn taken(&self, path: &Path, measure: Option<Measure>, spare: Vec<u8>) -> Result<Verified, Box<Refusal>> {
         self.compared(path, |opening, below, listed, actual| {
             let verity = measure.and_then(|measure| measure(opening.file()));
-            let Some(bytes) = opening.bytes(listed.size)? else { return Err(resized(below)) };
+            let Some(bytes) = opening.bytes(listed.size, spare)? else { return Err(resized(below)) };
             let digest = Digest::of(&bytes);
             *actual = Some(digest);
             same(below, digest, listed.digest)?;

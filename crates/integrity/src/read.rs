@@ -146,13 +146,14 @@ impl<'a> Opening<'a> {
         }
     }
 
-    /// Reads exactly `size` bytes, and looks for one more: `None` if the file is shorter or longer by now.
-    pub(crate) fn bytes(mut self, size: u64) -> Result<Option<Vec<u8>>, Error> {
+    /// Reads exactly `size` bytes into the memory of `spare`, and looks for one more: `None` if the file is shorter or longer by now.
+    pub(crate) fn bytes(mut self, size: u64, spare: Vec<u8>) -> Result<Option<Vec<u8>>, Error> {
         let too_large = |()| {
             Error::new(Code::Read, format!("`{}` does not fit into memory ({size} bytes)", self.source.path.join(self.path).display()))
         };
         let length = usize::try_from(size).map_err(|_| ()).map_err(too_large)?;
-        let mut bytes = Vec::new();
+        let mut bytes = spare;
+        bytes.clear();
         bytes.try_reserve_exact(length.saturating_add(1)).map_err(|_| ()).map_err(too_large)?;
         let read = (&mut self.file).take(size.saturating_add(1)).read_to_end(&mut bytes);
         read.map_err(|why| self.failed(&why))?;

@@ -37,6 +37,7 @@ export function createRequests(): Requests {
       waiting[resolved] = request
     },
     take(resolved) {
+      if (count === 0) return undefined
       const request = waiting[resolved]
       if (request === undefined) return undefined
       deleteProperty(waiting, resolved)

@@ -20,7 +20,7 @@ const { registerHooks } = Module as unknown as { readonly registerHooks?: (hooks
 export function recordImports(root: string): Pick<Known, 'conditions' | 'urls' | 'modules'> {
   const conditions: string[] = []
   const urls: [string, string | null][] = []
-  const modules: Record<string, Record<string, number>> = {}
+  const modules: Record<string, (string | number)[]> = {}
   const prefix = `${pathToFileURL(root).href}/`
   const numbers = new Map<string, number>()
 
@@ -32,8 +32,11 @@ export function recordImports(root: string): Pick<Known, 'conditions' | 'urls' |
     const key = `${url} ${format ?? ''}`
     const number = numbers.get(key) ?? urls.push([builtin ? url : url.slice(prefix.length), format ?? null]) - 1
     numbers.set(key, number)
-    const row = (modules[parentURL.slice(prefix.length)] ??= { __proto__: null } as unknown as Record<string, number>)
-    row[specifier] = number
+    const row = (modules[parentURL.slice(prefix.length)] ??= [])
+    // What was asked for again may mean something else by now: the last answer counts.
+    const at = row.indexOf(specifier)
+    if (at === -1) row.push(specifier, number)
+    else row[at + 1] = number
   }
 
   registerHooks?.({

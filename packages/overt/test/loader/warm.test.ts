@@ -57,6 +57,23 @@ for (const node of nodes) {
     }
   })
 
+  test(`node ${node.version}: imports in another order than the warm run's, again, and of what it did not ask for; text outside ASCII`, (t) => {
+    const names = ['a', 'b', 'c', 'd', 'e']
+    const asking = "const order = process.argv[2] ?? 'abcde'; for (const name of order) console.log((await import(`./${name}.mjs`)).default, (await import('dep')).default)"
+    const bodies = { a: "'plain'", b: "'\u00e9\u2192\u{1f600}'", c: "'\ufeff\u2028'", d: "[...'x\u{10ffff}'].length", e: "'f'" }
+    const files = Object.fromEntries(names.map((name) => [`${name}.mjs`, `import dep from 'dep'\nimport { sep } from 'node:path'\nexport default [${bodies[name as keyof typeof bodies]}, dep, sep].join()`]))
+    const folder = write({ 'package.json': '{}', 'main.mjs': asking, ...files, 'f.mjs': 'export default 0', 'node_modules/dep/package.json': '{"exports":"./index.mjs"}', 'node_modules/dep/index.mjs': "export default 'd\u00e8p'" })
+    // No UTF-8: a lone lead byte, a surrogate, a character that is cut off.
+    writeFileSync(join(folder, 'g.mjs'), Buffer.concat([Buffer.from('export default [...new TextEncoder().encode("'), Buffer.from([0xc3, 0x28, 0xed, 0xa0, 0x80, 0xe2, 0x86]), Buffer.from('")].join()')]))
+    const made = command(folder, 'lock', '--warm', 'main.mjs')
+    t.is(made.status, 0, failed(made))
+    for (const order of ['abcde', 'edcba', 'aabbee', 'cfagdb']) {
+      const said = command(folder, 'run', ...manifest, 'main.mjs', order)
+      t.is(said.out, spawnSync(node.path, ['main.mjs', order], { cwd: folder, encoding: 'utf8' }).stdout, failed(said))
+      t.is(said.err, '')
+    }
+  })
+
   test(`node ${node.version}: the code of a file comes from the cache, and only while the application has no hand in its loading`, (t) => {
     const files = { 'main.cjs': "console.log(require('./a.cjs')); require('./hook.cjs'); console.log(require('./b.cjs'), require('./c.cjs'))", 'a.cjs': 'module.exports = /at Object.run /.test(new Error().stack)', 'b.cjs': 'module.exports = /at Object.run /.test(new Error().stack)', 'c.cjs': "module.exports = 'c'", 'hook.cjs': '' }
     t.is(warm(files).run().out, 'true\ntrue c\n')

@@ -26,14 +26,17 @@ export interface Known {
   readonly conditions: readonly string[]
   /** URL and format, as the resolution of an `import` gives them. */
   readonly urls: readonly (readonly [url: string, format: string | null])[]
-  /** ES modules: URL of the module that asks, specifier, an index into `urls`. */
-  readonly modules: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /**
+   * ES modules: URL of the module that asks; a specifier, an index into `urls`, the next specifier and so on, in the order in which they were asked for. (A list: as
+   * the names of an object's properties specifiers would each time make V8 a new kind of object.)
+   */
+  readonly modules: Readonly<Record<string, readonly (string | number)[]>>
   /** V8's code caches: file (an index into `files`), offset behind the text, length. */
   readonly code: readonly (readonly [file: number, offset: number, length: number])[]
 }
 
 /** How a cache begins. */
-export const magic = 'overtwrm'
+export const magic = 'overtwr2'
 /** Magic, then the length of the text as a decimal number, padded with spaces. */
 export const headLength = 24
 /** V8 copies a code cache that does not stand on a multiple of this. */
