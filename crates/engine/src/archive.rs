@@ -1,4 +1,5 @@
-//! Events of an archive: any log source, any fields. A rule judges an event where each part of a log source that the rule names is the event's.
+//! Events of an archive: any log source, any fields. A rule judges an event where each part of a log
+//! source that the rule names is the event's (Sigma specification, Log Source).
 //!
 //! ```text
 //! event    category process_creation, product windows, service sysmon
@@ -7,8 +8,30 @@
 //! rule     product windows, service security                           does not
 //! ```
 //!
-//! There is a plan for each log source that some rule names, which holds the rules of all that are part of it. An event's source is looked up once ([`RuleSet::route`]): it has the plans of the
-//! widest named sources that are part of it, mostly one and at most three.
+//! There is a plan for each log source that some rule names, which holds the rules of all that are part
+//! of it. An event's source is looked up once ([`RuleSet::route`]): it has the plans of the widest
+//! named sources that are part of it, mostly one and at most three.
+//!
+//! ```text
+//! named by rules      windows;  windows + process_creation;  windows + security
+//! event               windows + process_creation + sysmon
+//! its plans           windows + process_creation, which has the rules for windows too
+//! ```
+//!
+//! In contrast to live events no field is known beforehand: each name that a rule reads has a number
+//! ([`RuleSet::field`]), and whether a field is Sigma's or the log's own makes no difference. Nothing
+//! is mapped here either: a rule's names are those of the archive, or a processing pipeline makes them
+//! so.
+//!
+//! Traps:
+//!
+//! - Upper and lower case are the same in log sources, and not in names of fields.
+//! - Routes and numbers of fields belong to the set that gave them.
+//! - A rule of two plans of one event is asked by both; the evaluator names it once.
+//!
+//! A route takes one pass over the log sources that rules name, the number of a field one look-up by
+//! hash. A plan is made when the first event asks for it, by whichever thread comes first; an image has
+//! them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -20,7 +43,8 @@ use crate::plan::{Kind, Plan, Slot};
 use crate::rule_set::{CompiledRule, RuleSet};
 use crate::sigma::{FieldTest, Test};
 
-/// The log source of an archived event (Sigma specification, Log Source). Upper and lower case are the same.
+/// The log source of an archived event (Sigma specification, Log Source). Upper and lower case are the
+/// same.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -31,10 +55,13 @@ use crate::sigma::{FieldTest, Test};
 /// logsource: { product: windows, service: system }
 /// detection: { selection: { EventID: 7045 }, condition: selection }
 /// ";
-/// let rules = Arc::new(RuleSet::compile(&[Source { name: "r.yml", text }], &CompileOptions::default()).rules.expect("no errors"));
-/// let route = rules.route(&LogSource { product: Some("windows"), service: Some("system"), category: None });
-/// let fields = [(rules.field("EventID"), Value::Text("7045")), (rules.field("Channel"), Value::Text("System"))];
+/// let report = RuleSet::compile(&[Source { name: "r.yml", text }], &CompileOptions::default());
+/// let rules = Arc::new(report.rules.expect("no errors"));
+/// let source = LogSource { product: Some("windows"), service: Some("system"), category: None };
+/// let route = rules.route(&source);
+/// let (id, channel) = (rules.field("EventID"), rules.field("Channel"));
 /// let mut evaluator = Evaluator::new(rules);
+/// let fields = [(id, Value::Text("7045")), (channel, Value::Text("System"))];
 /// assert_eq!(evaluator.evaluate_archived(route, &fields).matched, [0]);
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -47,33 +74,41 @@ pub struct LogSource<'a> {
     pub service: Option<&'a str>,
 }
 
-/// The number of a field's name in a rule set.
+/// The number of a field's name in a rule set: by [`RuleSet::field`], for that set alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldId(pub(crate) u32);
 
-/// The rules of a log source, by [`RuleSet::route`].
+/// The rules of a log source, by [`RuleSet::route`], for that set alone. Small, and made to be kept: an
+/// archive has few sources and many events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Route([u16; Route::PLANS]);
 
 impl Route {
-    /// The most plans that an event has. INVARIANT: of the eight parts of a source at most three are in no other.
+    /// The most plans that an event has. INVARIANT: of the eight parts of a source at most three are in
+    /// no other.
     pub(crate) const PLANS: usize = 3;
 }
 
+/// The end of a route that has fewer plans.
 const NOWHERE: u16 = u16::MAX;
 
-/// The category, product and service that a rule names.
+/// The category, product and service that a rule names, in this order and in lower case.
 pub(crate) type Named = [Option<Box<str>>; 3];
 
 /// What archived events are judged by.
 #[derive(Debug, Default)]
 pub(crate) struct Archive {
+    /// The number of each name that a test reads, a field that a value refers to among them; from 0,
+    /// without gaps.
     fields: HashMap<Box<str>, u32, FixedState>,
-    /// The log sources that rules name, and how an event of exactly this source is judged; made when the first is.
+    /// The log sources that rules name, and how an event of exactly this source is judged; made when
+    /// the first is.
     sources: Vec<(Named, OnceLock<Arc<Plan>>)>,
 }
 
 impl Archive {
+    /// The names of fields in `tests`, numbered as they first stand there, and the log sources of
+    /// `rules`, each once. No plan is made.
     pub(crate) fn new(rules: &[CompiledRule], tests: &[FieldTest]) -> Self {
         let mut fields = HashMap::default();
         let other = |test: &FieldTest| if let Test::Field { other, .. } = &test.test { Some(other.clone()) } else { None };
@@ -86,6 +121,8 @@ impl Archive {
     }
 
     /// What was written in an image; `None` where two fields have one name.
+    ///
+    /// The plans are put in by [`Self::put_plans`].
     pub(crate) fn from_names(fields: &[String], sources: Vec<[Option<String>; 3]>) -> Option<Self> {
         let by_name: HashMap<Box<str>, u32, FixedState> = fields.iter().map(|name| name.as_str().into()).zip(0..).collect();
         let boxed = |part: Option<String>| part.map(String::into_boxed_str);
@@ -105,7 +142,8 @@ impl Archive {
         self.sources.iter().map(|(named, _)| named).collect()
     }
 
-    /// Gives each source its plan; false where their numbers differ.
+    /// Gives each source its plan; false where their numbers differ. A source whose plan is `None` has
+    /// none and makes none, for a set that was loaded from an image has nothing to make it from.
     pub(crate) fn put_plans(&mut self, plans: Vec<Option<Arc<Plan>>>) -> bool {
         if plans.len() != self.sources.len() {
             return false;
@@ -123,7 +161,8 @@ impl Archive {
         self.sources.get(source).is_some_and(|(event, _)| covers(&named(rule), event))
     }
 
-    /// The slots by field, where a plan has these.
+    /// The slots by field, where a plan has these; `Slot::MAX` where the plan does not read the field.
+    /// Two bytes each, least significant first, as an image has them.
     pub(crate) fn slots(&self, of: &HashMap<Box<str>, Slot, FixedState>) -> Vec<[u8; 2]> {
         let mut slots = vec![Slot::MAX.to_le_bytes(); self.fields.len()];
         for (name, field) in &self.fields {
@@ -135,6 +174,7 @@ impl Archive {
     }
 }
 
+/// The log source that a rule names.
 fn named(rule: &CompiledRule) -> Named {
     [&rule.category, &rule.product, &rule.service].map(|part| part.as_deref().map(|text| text.to_ascii_lowercase().into()))
 }
@@ -146,6 +186,8 @@ fn covers(rule: &Named, event: &Named) -> bool {
 
 impl RuleSet {
     /// The rules of a log source. Look it up once for all events of the source.
+    ///
+    /// A source that no rule is for has a route as well, by which no rule is asked.
     #[must_use]
     pub fn route(&self, source: &LogSource<'_>) -> Route {
         let event = [source.category, source.product, source.service].map(|part| part.map(|text| text.to_ascii_lowercase().into()));
@@ -161,7 +203,8 @@ impl RuleSet {
         route
     }
 
-    /// The number of a field. All names that no rule reads have the same one.
+    /// The number of a field. All names that no rule reads have the same one, and are looked at for
+    /// keywords alone.
     #[must_use]
     pub fn field(&self, name: &str) -> FieldId {
         FieldId(self.archive.fields.get(name).copied().unwrap_or(u32::MAX))
@@ -173,7 +216,8 @@ impl RuleSet {
         (0..Route::PLANS).map_while(at).filter_map(|at| self.archived_plan(at))
     }
 
-    /// The plan of the source of this number.
+    /// The plan of the source of this number; `None` where there is no such source, and where an image,
+    /// or a build without the feature `compile`, has no plan for it.
     #[inline]
     pub(crate) fn archived_plan(&self, at: usize) -> Option<&Plan> {
         let (_, plan) = self.archive.sources.get(at)?;

@@ -1,4 +1,21 @@
 //! How dear a rule is: whether something that the index finds must be there for it to match.
+//!
+//! In go a rule and the tests of its set, out a [`Cost`]; `overt rules list` shows it, and compiling
+//! warns of a rule that costs a search ([`Code::RuleCost`](crate::code::Code::RuleCost)).
+//!
+//! | detection | cost | since |
+//! |---|---|---|
+//! | `Image\|endswith: /sh` | `indexed` | no event matches without `/sh` |
+//! | `Image: a or User: null` | `every` | an event without a user has no text to be found by |
+//! | `CommandLine\|re: '[a-z]{3}'` | `search` | each command line has to be searched |
+//! | `not Image: a` | `every` | what must not be there cannot be found |
+//!
+//! It answers as `plan::witness` does, which finds what a rule waits for, but by tests and not by the
+//! nodes of an index, so that no plan is made for it. Two kinds of rules count as found before any
+//! test: those with a `service`, which is an event's name; and those of a category that a field of the
+//! event decides. What is known of the package comes late, and no rule can wait for it.
+//!
+//! Linear in the rule's expression, and as deep as that is.
 
 use crate::expression::Expression;
 use crate::plan;
@@ -10,16 +27,18 @@ use crate::sigma::{FieldTest, Test};
 /// What a rule costs an event that has nothing to do with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cost {
-    /// Nothing: it is looked at only where the index found a text, a network or a number that every match must have.
+    /// Nothing: it is looked at only where the index found a text, a network or a number that every
+    /// match must have.
     Indexed,
     /// A few steps: it is looked at for every event of its log source.
     Every,
-    /// A search: for every event of its log source a value is searched, as no fixed text tells beforehand that it is in vain.
+    /// A search: for every event of its log source a value is searched, as no fixed text tells
+    /// beforehand that it is in vain.
     Search,
 }
 
 impl Cost {
-    /// `indexed`, `every` or `search`.
+    /// `indexed`, `every` or `search`, as `overt rules list` shows it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -30,6 +49,10 @@ impl Cost {
     }
 }
 
+/// What the rule costs; `tests` are those that its numbers mean.
+///
+/// A rule that no live event concerns, as one for an archive's log source, is told by its expression
+/// alone.
 pub(crate) fn of(rule: &CompiledRule, tests: &[FieldTest]) -> Cost {
     let mut events = rule.events.iter().filter_map(|id| schema::event_by_id(*id)).peekable();
     let routed =
@@ -43,7 +66,10 @@ pub(crate) fn of(rule: &CompiledRule, tests: &[FieldTest]) -> Cost {
     if searches { Cost::Search } else { Cost::Every }
 }
 
-/// Whether some test that the index answers must hold for the expression (or, without `holds`, its opposite) to hold; `plan::witness` finds which.
+/// Whether some test that the index answers must hold for the expression (or, without `holds`, its
+/// opposite) to hold; `plan::witness` finds which.
+///
+/// Of an AND one part is enough, of an OR each must have one; under a `not` the two change places.
 fn is_witnessed(expression: &Expression<u32>, holds: bool, indexed: &impl Fn(&u32) -> bool) -> bool {
     let part = |part: &Expression<u32>| is_witnessed(part, holds, indexed);
     match expression {
@@ -56,6 +82,9 @@ fn is_witnessed(expression: &Expression<u32>, holds: bool, indexed: &impl Fn(&u3
     }
 }
 
+/// Whether the index can tell beforehand that the test does not hold: a text with a literal, or the
+/// empty text; a regular expression of which every match holds a literal; a network; a number. Not
+/// where the field is one of the package's.
 fn has_literal(test: &FieldTest) -> bool {
     let package = test
         .field
@@ -73,7 +102,9 @@ fn has_literal(test: &FieldTest) -> bool {
         }
 }
 
-/// Whether a value is searched with nothing found beforehand.
+/// Whether a value is searched with nothing found beforehand: a pattern of wildcards alone (but for
+/// `*`, which asks only that there is a value), an expression without a literal, a part of a time,
+/// another field.
 fn is_search(test: &FieldTest) -> bool {
     match &test.test {
         Test::Text { pattern, .. } => {

@@ -1,27 +1,48 @@
-//! Boolean expressions: what a condition becomes.
+//! Boolean expressions: what a condition becomes, in each of its stages. Of Sigma they are what the
+//! chapter Condition of the specification leaves once names and `1 of` are spelt out.
+//!
+//! | where | the tests are |
+//! |---|---|
+//! | a condition, or a pipeline's expression | numbers of selections, or of conditions |
+//! | a lowered rule | tests of fields |
+//! | a compiled rule | numbers of the set's tests |
+//! | a plan | questions about slots |
+//!
+//! INVARIANT: who makes them by [`all`](Expression::all), [`any`](Expression::any) and
+//! [`not`](Expression::not) has no constant below the top, no AND in an AND, no OR in an OR, no join of
+//! fewer than two parts and no `not` of a `not`. So what constants decide is a constant, and is seen as
+//! one.
+//!
+//! Nothing here bounds how deep they are: conditions and selections have limits where they are read.
+//! Each function visits each part once.
 
 /// An expression over tests of the type `T`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Expression<T> {
+    /// Holds always, or never.
     Constant(bool),
+    /// Holds where the test does.
     Test(T),
+    /// Holds where all parts do. Never empty where [`Expression::all`] made it.
     And(Vec<Expression<T>>),
+    /// Holds where any part does. Never empty where [`Expression::any`] made it.
     Or(Vec<Expression<T>>),
+    /// Holds where the other does not.
     Not(Box<Expression<T>>),
 }
 
 impl<T> Expression<T> {
-    /// All of `parts`; a constant or a single part stands for itself.
+    /// All of `parts`; a constant or a single part stands for itself. All of none is true.
     pub(crate) fn all(parts: impl IntoIterator<Item = Self>) -> Self {
         Self::join(parts, false)
     }
 
-    /// Any of `parts`; a constant or a single part stands for itself.
+    /// Any of `parts`; a constant or a single part stands for itself. Any of none is false.
     pub(crate) fn any(parts: impl IntoIterator<Item = Self>) -> Self {
         Self::join(parts, true)
     }
 
-    /// The opposite.
+    /// The opposite. AND and OR below it are left as they are.
     pub(crate) fn not(self) -> Self {
         match self {
             Self::Constant(value) => Self::Constant(!value),
@@ -30,7 +51,8 @@ impl<T> Expression<T> {
         }
     }
 
-    /// Joins parts; `decides` is the constant that decides alone (true for OR, false for AND). Nested joins of the same kind are made flat.
+    /// Joins parts; `decides` is the constant that decides alone (true for OR, false for AND). Nested
+    /// joins of the same kind are made flat.
     fn join(parts: impl IntoIterator<Item = Self>, decides: bool) -> Self {
         let mut kept = Vec::new();
         for part in parts {
@@ -52,7 +74,9 @@ impl<T> Expression<T> {
         }
     }
 
-    /// The same expression over other tests.
+    /// The same expression over other tests, each of which becomes what `change` makes of it, in the
+    /// order in which they stand. A constant that comes of it spreads upwards, so the whole may become
+    /// one.
     pub(crate) fn map<U>(&self, change: &mut impl FnMut(&T) -> Expression<U>) -> Expression<U> {
         match self {
             Self::Constant(value) => Expression::Constant(*value),
@@ -63,7 +87,7 @@ impl<T> Expression<T> {
         }
     }
 
-    /// Calls `visit` with every test.
+    /// Calls `visit` with every test, in their order; a test that stands twice is visited twice.
     pub(crate) fn each(&self, visit: &mut impl FnMut(&T)) {
         match self {
             Self::Constant(_) => {}
@@ -73,7 +97,7 @@ impl<T> Expression<T> {
         }
     }
 
-    /// How many tests there are.
+    /// How many tests there are, each as often as it stands there.
     pub(crate) fn tests(&self) -> usize {
         let mut count = 0;
         self.each(&mut |_| count += 1);

@@ -1,8 +1,16 @@
-//! Writing JSON text: strings with their escapes, nothing else.
+//! Writing JSON text: strings with their escapes, nothing else. Diagnostics, explanations,
+//! configurations and packages are written with it; objects are put together where they are made.
+//!
+//! What is written is JSON (RFC 8259), and a literal of JavaScript as well. It is not the bytes that
+//! `JSON.stringify` makes: U+0008, U+000C, U+007F, U+2028 and U+2029 are written as `\u0008` and so on.
+//! Where bytes count, in a record, `record/quote.rs` writes.
+//!
+//! Nothing can fail. Linear in the text.
 
 use std::fmt::Write as _;
 
-/// Appends `text` as a JSON string. U+2028 and U+2029 are escaped too, so that the text is also a JavaScript string.
+/// Appends `text` as a JSON string. U+2028 and U+2029 are escaped too, so that the text is also a
+/// JavaScript string.
 pub(crate) fn string(out: &mut String, text: &str) {
     out.push('"');
     for character in text.chars() {
@@ -22,6 +30,12 @@ pub(crate) fn string(out: &mut String, text: &str) {
 }
 
 /// `text` as a JSON string, for hosts that write lines about rules.
+///
+/// Of the text `a "b"`, a new line behind it:
+///
+/// ```json
+/// "a \"b\"\n"
+/// ```
 #[must_use]
 pub fn json_string(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);

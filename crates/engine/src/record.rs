@@ -1,5 +1,29 @@
-//! The part of a record's line that says what happened, made of the event in a frame: for the events that nearly all are, in ASCII, without a secret in
-//! them and short enough to be shown whole. The host makes the lines of all others (docs/record.md).
+//! The part of a record's line that says what happened, made of the event in a frame: for the events
+//! that nearly all are, in ASCII, without a secret in them and short enough to be shown whole. The host
+//! makes the lines of all others (docs/record.md).
+//!
+//! In goes a frame as a host filled it (`frame.rs`), out come bytes behind those that are there
+//! already. They are the bytes that JavaScript's `JSON.stringify` makes of the same values, so that it
+//! makes no difference who wrote a line.
+//!
+//! | in a frame | in the line |
+//! |---|---|
+//! | text of a field | a JSON string |
+//! | entries of one field that is a list | one array |
+//! | an integer, a boolean | the text as it came |
+//! | null, the name of a free field, an integer in a field of another kind | left to the host |
+//! | text outside ASCII, a secret, more than 8,192 characters of a field | left to the host |
+//!
+//! Leaving it to the host is no error: nothing is lost, and it is as if nobody had asked here.
+//!
+//! Traps:
+//!
+//! - A list may be harmless word by word and a secret as a whole (`--password`, `hunter2`). So all text
+//!   values are searched together, one a line, as JavaScript searches a list.
+//! - Entries of one field stand side by side, as hosts write them. That is not checked: where they do
+//!   not, the line names the field twice.
+//!
+//! One pass over the entries, and one search over a copy of their text, which is linear as well.
 
 mod quote;
 
@@ -8,16 +32,25 @@ use crate::redact::holds_secret;
 use crate::schema::{Field, FieldKind};
 use quote::quote;
 
-/// The longest value, and the longest list in all, that is shown whole.
+/// The longest value, and the longest list in all, that is shown whole: in bytes, which in ASCII are
+/// characters. A longer one is cut, which the host does and says (`truncated`).
 const LONGEST: usize = 8192;
 
+/// An entry's kind, as [`crate::frame`] numbers them: an integer. Text is 0.
 const INTEGER: u32 = 1;
+/// A boolean.
 const BOOLEAN: u32 = 2;
 
-/// Appends the event's name and its fields, as a record has them: `"fs.open","fields":{"path":"/x","flags":0}`. `None`, and `out` as it was, where the host has
-/// to make the line: text that is not ASCII, that may hold a secret or is to be cut, and what is no value of a field of this event.
+/// Appends the event's name and its fields, as a record has them. `None`, and `out` as it was, where
+/// the host has to make the line: text that is not ASCII, that may hold a secret or is to be cut, and
+/// what is no value of a field of this event, or no frame at all.
 ///
-/// The text is the one that JavaScript's `JSON.stringify` makes of the same values.
+/// The text is the one that JavaScript's `JSON.stringify` makes of the same values, and the middle of
+/// an object: the host writes what stands before and behind.
+///
+/// ```text
+/// "fs.open","fields":{"path":"/x","flags":577,"create":true}
+/// ```
 #[must_use]
 pub fn append_event(frame: &[u8], out: &mut Vec<u8>) -> Option<()> {
     let start = out.len();
@@ -28,6 +61,7 @@ pub fn append_event(frame: &[u8], out: &mut Vec<u8>) -> Option<()> {
     appended
 }
 
+/// The same, but that `out` may have been appended to where the answer is `None`.
 fn append(frame: &[u8], out: &mut Vec<u8>) -> Option<()> {
     let head = Head::read(frame)?;
     let text = head.text(frame);
@@ -35,7 +69,8 @@ fn append(frame: &[u8], out: &mut Vec<u8>) -> Option<()> {
         return None;
     }
     let own = |bit: u32| head.event.fields.iter().find(|field| u32::from(field.bit) == bit);
-    // What secrets are looked for in: all text values, one a line, for a list is masked as one text of such lines.
+    // What secrets are looked for in: all text values, one a line, for a list is masked as one text of
+    // such lines.
     let mut shown = String::with_capacity(text.len() + 16);
     let (mut at, mut before, mut listed) = (0_usize, None::<&Field>, 0);
     out.push(b'"');
@@ -80,14 +115,15 @@ fn append(frame: &[u8], out: &mut Vec<u8>) -> Option<()> {
     (at == text.len() && !holds_secret(&shown)).then_some(())
 }
 
-/// Ends what stands behind a field's name.
+/// Ends what stands behind a field's name: of a list the array.
 fn close(field: Option<&Field>, out: &mut Vec<u8>) {
     if field.is_some_and(|field| field.kind == FieldKind::Strings) {
         out.push(b']');
     }
 }
 
-/// Not `Infinity`, nor `NaN`.
+/// Not `Infinity`, nor `NaN`, which JSON does not have. The host made the text of a number, so that
+/// these characters are enough to tell; the grammar of a number is not checked.
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e'))
 }

@@ -1,6 +1,16 @@
-//! The JSON Schema (draft 7) of a rule, so that editors complete and check rules while they are written.
+//! The JSON Schema (draft 7) of a rule, so that editors complete and check rules while they are
+//! written: `overt rules schema` prints it.
 //!
-//! It says less than [`RuleSet::compile`](crate::RuleSet::compile), which alone decides: a schema cannot tell which modifiers may follow each other.
+//! It says less than [`RuleSet::compile`](crate::RuleSet::compile), which alone decides: a schema
+//! cannot tell which modifiers may follow each other. It marks more in keys that compiling does not
+//! read (`status`, `falsepositives`). Categories and products are suggested, and may be any text.
+//!
+//! It follows the Sigma specification's rule format (Rules, Detection), with overt's own keys
+//! `response`, `rules` and `tests`. Correlations and filters are other documents and have no schema
+//! here.
+//!
+//! Modifiers, levels, responses and categories come from the lists that compiling uses, so that none
+//! can be forgotten; the rest, statuses and products too, is written here.
 
 use crate::json;
 use crate::response::Response;
@@ -8,7 +18,8 @@ use crate::schema::EVENTS;
 use crate::sigma::modifier;
 use crate::sigma::rule::LEVELS;
 
-/// The schema, made from what the engine knows: modifiers, levels, responses, and the log sources of the events.
+/// The schema, made from what the engine knows: modifiers, levels, responses, and the log sources of
+/// the events. One line of JSON, some kilobytes, always the same for one version.
 ///
 /// ```
 /// assert!(engine::rule_schema().contains(r#""$schema":"http://json-schema.org/draft-07/schema#""#));
@@ -78,12 +89,14 @@ pub fn rule_schema() -> String {
     )
 }
 
+/// A JSON string.
 fn text(text: &str) -> String {
     let mut out = String::new();
     json::string(&mut out, text);
     out
 }
 
+/// A JSON array of strings.
 fn texts(all: &[&str]) -> String {
     let mut out = String::new();
     json::strings(&mut out, all.iter().copied());

@@ -1,4 +1,34 @@
-//! The keys of a configuration, one by one.
+//! The keys of a configuration, one by one: from the document that the YAML reader made to a
+//! [`Configuration`].
+//!
+//! | keys | value |
+//! |---|---|
+//! | `mode` | `monitor` or `enforce` |
+//! | `output_failure` | `continue` or `fatal` |
+//! | `rules`, `pipelines`, `record`, `preloads` | a text, or a list of texts |
+//! | `context` | `phase`, `request`, or a list of them |
+//! | `manifest`, `pubkey`, `log` | one text |
+//! | `redact`, `execute_check`, `allow_degraded` | `true` or `false` |
+//! | `min_serial` | a whole number from 0 to 2^53 - 1 |
+//! | `responses` | a map from a rule's id, level, tag or author to `log`, `alert`, `block` or `kill` |
+//! | `placeholders` | a map from a name to a text or a list of texts |
+//! | `correlation` | a map of `state`, `every` and `time` |
+//! | `hot_swap` | a map of `pubkey`, `min_serial` and `interval` |
+//!
+//! Every error is a [`Code::Config`] at the key or the value that is wrong, and the keys behind it are
+//! read all the same, so that one run names what is wrong with each. A key that is wrong stays `None`,
+//! as one that is absent; that matters to nobody, for the caller gives a configuration away only where
+//! there was no error.
+//!
+//! Traps:
+//!
+//! - A key without a value (`mode:`) is an error and not the default: somebody meant to write one.
+//! - Only what is written is looked at. No file is opened here and no rule is known: whether a key of
+//!   `responses` is any rule's is asked when rules are compiled.
+//! - In a list, and in `placeholders`, the first value that is wrong ends the reading of that key.
+//!
+//! One pass, linear in the document; of an unknown key the distance to each known one is taken for the
+//! hint.
 
 mod values;
 
@@ -8,6 +38,7 @@ use crate::diagnostic::{Collector, Span, suggestion};
 use crate::response::Response;
 use crate::sigma::yaml::{Key, Node, Value};
 
+/// The keys that there are, for the hint about one that is not. Each has its arm in [`Reader::key`].
 const KEYS: &[&str] = &[
     "mode",
     "rules",
@@ -31,14 +62,21 @@ const KEYS: &[&str] = &[
 
 /// Reads one configuration.
 pub(super) struct Reader<'c, 'f> {
+    /// Where errors go; the caller looks there for whether there were any.
     pub(super) collector: &'c mut Collector<'f>,
 }
 
 impl Reader<'_, '_> {
+    /// Reports an error with the one code that a configuration has.
     pub(super) fn error(&mut self, span: Span, message: impl Into<String>, hint: impl Into<String>) {
         self.collector.error(Code::Config, span, message, hint);
     }
 
+    /// Reads the document.
+    ///
+    /// A document that is nothing (`---`, or `null`) is a configuration without keys; of a file without
+    /// documents nobody asks here. Anything else that is no map is an error, and a configuration
+    /// without keys is the answer too.
     pub(super) fn configuration(&mut self, document: &Node) -> Configuration {
         let mut configuration = Configuration::default();
         let pairs = match &document.value {
@@ -55,6 +93,11 @@ impl Reader<'_, '_> {
         configuration
     }
 
+    /// Reads the value of one key into its place; an unknown key is an error with what was probably
+    /// meant.
+    ///
+    /// A key that stands twice was reported by the YAML reader, so that it does not matter that the
+    /// second wins.
     fn key(&mut self, key: &Key, node: &Node, into: &mut Configuration) {
         match key.text.as_str() {
             "mode" => into.mode = self.one_of(key, node, &["monitor", "enforce"]),
@@ -79,6 +122,14 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// `placeholders`: each name with its values, in the order of the file.
+    ///
+    /// ```yaml
+    /// placeholders: { admins: [root, adm*], host: build-1 }      # one text is a list of one
+    /// ```
+    ///
+    /// Values are not looked at: `adm*` becomes a pattern where a rule has `%admins%` with the modifier
+    /// `expand`.
     fn placeholders(&mut self, node: &Node) -> Option<Vec<(String, Vec<String>)>> {
         let Value::Map(pairs) = &node.value else {
             self.error(node.span, format!("`placeholders` must be a map, not {}", node.kind()), "write `admins: [root]`, say");
@@ -87,6 +138,15 @@ impl Reader<'_, '_> {
         pairs.iter().map(|(key, value)| Some((key.text.clone(), self.texts(key, value)?))).collect()
     }
 
+    /// `correlation`: where correlations leave what they have seen, how often, and the time they count
+    /// by.
+    ///
+    /// ```yaml
+    /// correlation: { state: seen.bin, every: 60, time: event }
+    /// ```
+    ///
+    /// `every` (seconds, 1 to 86,400) without `state` is an error, since there would be no file to
+    /// write.
     fn correlation(&mut self, node: &Node) -> Option<CorrelationSettings> {
         let Value::Map(pairs) = &node.value else {
             self.error(node.span, format!("`correlation` must be a map, not {}", node.kind()), "write `state: FILE`");
@@ -113,6 +173,15 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// `hot_swap`: the key that newer rules must be signed with, and how often to look for them.
+    ///
+    /// ```yaml
+    /// hot_swap: { pubkey: rules.pub, interval: 5, min_serial: 7 }
+    /// ```
+    ///
+    /// `pubkey` must be there: without it anybody who can write the file could replace the rules.
+    /// `interval` is in seconds, 1 to 86,400. A `pubkey` that is no text ends the reading of this map:
+    /// what is wrong with the keys behind it is said once that is mended.
     fn hot_swap(&mut self, node: &Node) -> Option<HotSwap> {
         let Value::Map(pairs) = &node.value else {
             self.error(node.span, format!("`hot_swap` must be a map, not {}", node.kind()), "write `pubkey: FILE`");
@@ -137,6 +206,14 @@ impl Reader<'_, '_> {
         Some(HotSwap { pubkey, min_serial, interval })
     }
 
+    /// `responses`: who gives a rule its response, and which.
+    ///
+    /// ```yaml
+    /// responses: { critical: block, attack.t1059: alert }
+    /// ```
+    ///
+    /// `allow` cannot stand here: a rule that allows must list what it takes out. An entry that is
+    /// wrong is reported and left out, and the others are read.
     fn responses(&mut self, node: &Node) -> Option<Vec<(String, String)>> {
         let Value::Map(pairs) = &node.value else {
             self.error(node.span, format!("`responses` must be a map, not {}", node.kind()), "write `critical: block`, say");

@@ -1,4 +1,24 @@
-//! Asking the engine itself about each part of a condition: every test of a rule becomes a rule of its own, and one evaluation answers them all.
+//! Why a rule matched an event or did not: the engine itself is asked about each part of a condition,
+//! and its answers are put into the shape of the condition. No second evaluator could disagree with it.
+//!
+//! ```text
+//! rule 0        the whole expression                 for the rule's log source    matched
+//! rule 1        nothing                              for the rule's log source    logsource
+//! rule 2 ...    each different test of the rule      for any log source           holds, of that test
+//! ```
+//!
+//! This is a rule set of its own for each rule that is explained, and one evaluation answers for all of
+//! it. A selection, `and`, `or` and `not` then follow from the tests.
+//!
+//! In go rules, options and an event; what pipelines changed and filters added is explained as it was
+//! compiled. Traps:
+//!
+//! - `matched` can be false where the condition holds: the event is of another log source.
+//! - Each rule stands alone. What an `allow` rule would take out is not taken out, and responses play
+//!   no part.
+//! - Under a `not`, and in an OR that holds already, all tests are asked all the same.
+//!
+//! A set is compiled for each rule: this is for people who write rules, not for events as they come.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,10 +42,28 @@ use crate::sigma::draft::Lowered;
 use crate::sigma::rule::{Logsource, Rule};
 use crate::sigma::{FieldTest, yaml};
 
-/// Why each rule of `sources` matched the event, or did not: as pipelines changed it, with the filters that are added to it.
+/// Why each rule of `sources` matched the event, or did not: as pipelines changed it, with the filters
+/// that are added to it. The rules are in their order, and behind them the correlations, each of which
+/// is given this one event.
+///
+/// `event` is a file of one event, in one of the two forms
+///
+/// ```json
+/// { "event": "process.spawn", "fields": { "file": "/bin/sh", "args": ["-c", "id"] } }
+/// ```
+///
+/// and, as in an archive,
+///
+/// ```json
+/// { "logsource": { "product": "windows", "service": "security" }, "fields": { "EventID": 4625 } }
+/// ```
+///
+/// What stands behind the first document is not read.
 ///
 /// # Errors
-/// What is wrong with the rules or the event.
+/// What is wrong with the rules (all errors of a compilation, without its warnings) or the event:
+/// `RuleYaml` where it cannot be read, `RuleMissing` where the file is empty, `RuleType` where it is no
+/// event.
 pub fn explain(sources: &[Source<'_>], options: &CompileOptions, event: &Source<'_>) -> Result<Vec<Explanation>, Vec<Diagnostic>> {
     let report = RuleSet::compile_with_correlations(sources, options);
     let set = report.rules.map(Arc::new);
@@ -48,7 +86,9 @@ pub fn explain(sources: &[Source<'_>], options: &CompileOptions, event: &Source<
     Ok(explanations)
 }
 
-/// Explains one rule.
+/// Explains one rule: its own condition, or with filters an `and` of it and of each filter's.
+///
+/// `None` only where the rule has more tests than there are numbers, which limits rule out.
 pub(super) fn explained(rule: &Rule, lowered: &Lowered, options: &CompileOptions, given: &Given) -> Option<Explanation> {
     let answers = Answers::of(rule, &lowered.expression, options, given)?;
     let own = answers.condition(&lowered.detection, given);
@@ -65,12 +105,21 @@ pub(super) fn explained(rule: &Rule, lowered: &Lowered, options: &CompileOptions
 
 /// What the engine says of a rule and of each of its tests.
 struct Answers {
+    /// Whether the rule matches: the log source and the condition.
     matched: bool,
+    /// Whether the event is of the rule's log source.
     logsource: bool,
+    /// Whether each test holds for the event, of whatever log source that is.
     tests: BTreeMap<FieldTest, bool>,
 }
 
 impl Answers {
+    /// Asks the engine. `expression` is the rule's with its filters, so that its tests are all there
+    /// are.
+    ///
+    /// A live event is judged by its kind; the rules for tests are given that kind, so that they are
+    /// asked whatever the rule's own log source. An archived one is routed by its log source, of which
+    /// a rule without one is a part in any case.
     fn of(rule: &Rule, expression: &Expression<FieldTest>, options: &CompileOptions, given: &Given) -> Option<Self> {
         let mut numbers: BTreeMap<FieldTest, u32> = BTreeMap::new();
         let expression = expression.map(&mut |test| {
@@ -99,7 +148,8 @@ impl Answers {
         Some(Self { matched: matched.contains(&0), logsource: matched.contains(&1), tests })
     }
 
-    /// A detection's condition over what pipelines have left of it.
+    /// A detection's condition over what pipelines have left of it. A selection is a node under its
+    /// name, with what it is made of below it.
     fn condition(&self, lowered: &detection::Lowered, given: &Given) -> Node {
         node(&lowered.kept(), &mut |index| {
             let Some((name, Some(selection))) = lowered.selections.get(*index) else { return Node::default() };
@@ -114,12 +164,16 @@ impl Answers {
         Node { label: format!("filter `{title}`"), holds: inner.holds, values: None, parts: vec![inner] }
     }
 
+    /// A test as a rule would write it, the engine's answer, and the values that the event has for its
+    /// field.
     fn test(&self, test: &FieldTest, given: &Given) -> Node {
         let holds = self.tests.get(test).copied().unwrap_or_default();
         Node { label: test.to_string(), holds, values: Some(given.values(test.field.as_deref())), parts: Vec::new() }
     }
 }
 
+/// An expression as a node; `leaf` makes those of its tests. As deep as the expression, which limits
+/// bound.
 fn node<T>(expression: &Expression<T>, leaf: &mut impl FnMut(&T) -> Node) -> Node {
     let mut joined = |label: &str, parts: &[Expression<T>], all: bool| {
         let parts: Vec<Node> = parts.iter().map(|part| node(part, leaf)).collect();
@@ -138,6 +192,7 @@ fn node<T>(expression: &Expression<T>, leaf: &mut impl FnMut(&T) -> Node) -> Nod
     }
 }
 
+/// What is said of a rule that is only asked: nothing, for nobody reads it.
 fn info() -> RuleInfo {
     let text = String::new;
     RuleInfo {

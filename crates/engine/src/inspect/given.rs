@@ -1,4 +1,25 @@
-//! An event as a person writes it: a line of the record, or `{ logsource, fields }` as in an archive. JSON is YAML, so both are read by the same reader.
+//! An event as a person writes it: a line of the record, or `{ logsource, fields }` as in an archive.
+//! JSON is YAML, so both are read by the same reader.
+//!
+//! ```yaml
+//! event: process.spawn                  # or `logsource: { product: windows, service: security }`
+//! fields: { file: /bin/sh, args: [-c, id], code: 0, user: null }
+//! package: { name: left-pad, version: 1.0.0, direct: true, chain: [left-pad@1.0.0] }
+//! ```
+//!
+//! In goes the node, out what the evaluator takes: names and texts. A number is its text (a whole one
+//! in decimal), a boolean `true` or `false`, null no value, a list several values of one field.
+//! `fields` may be left out.
+//!
+//! Traps:
+//!
+//! - Where there are both `event` and `logsource`, the event counts and the log source is not looked
+//!   at.
+//! - An `event` that overt does not know is an application's own, and may have any fields.
+//! - Of `package`, a part of another type is as one that is absent, and so is any other key of the
+//!   event: a line of the record has many.
+//!
+//! Errors are [`Code::RuleType`] at the place, with both forms as the hint.
 
 use crate::archive::LogSource;
 use crate::code::Code;
@@ -10,13 +31,17 @@ use crate::sigma::yaml::{Node, Value};
 /// An event, owned.
 #[derive(Debug)]
 pub(super) struct Given {
+    /// The event's name; empty where the event is an archive's.
     pub(super) name: String,
     /// The log source, where the event is of an archive.
     logsource: Option<[Option<String>; 3]>,
+    /// Names and values in the order of the file, once for each value; `None` is null.
     pub(super) fields: Vec<(String, Option<String>)>,
+    /// Who asked; `None` where the event does not say.
     package: Option<GivenPackage>,
 }
 
+/// The package in an event, owned.
 #[derive(Debug, Default)]
 struct GivenPackage {
     name: Option<String>,
@@ -27,7 +52,7 @@ struct GivenPackage {
 }
 
 impl Given {
-    /// Reads an event. `None` after an error, which is reported.
+    /// Reads an event. `None` after an error, which is reported; the first ends the reading.
     pub(super) fn read(node: &Node, collector: &mut Collector<'_>) -> Option<Self> {
         if !matches!(node.value, Value::Map(_)) {
             return fail(collector, node.span, format!("an event must be a map, not {}", node.kind()));
@@ -70,15 +95,21 @@ impl Given {
         (!self.name.is_empty()).then_some(known)
     }
 
+    /// The log source of an archived event; of any other none of its parts.
     pub(super) fn logsource(&self) -> LogSource<'_> {
         let [category, product, service] = self.logsource.as_ref().map_or([None; 3], |parts| parts.each_ref().map(Option::as_deref));
         LogSource { category, product, service }
     }
 
+    /// The fields as the evaluator takes them.
     pub(super) fn fields(&self) -> Vec<(&str, EventValue<'_>)> {
         self.fields.iter().map(|(name, text)| (name.as_str(), text.as_deref().map_or(EventValue::Null, EventValue::Text))).collect()
     }
 
+    /// Runs with the event's package; where it has none, with one that has no name for the reason
+    /// `unavailable`.
+    ///
+    /// Borrowed for the call, as the evaluator takes it.
     pub(super) fn with_package<T>(&self, run: impl FnOnce(&Package<'_>) -> T) -> T {
         let none = GivenPackage::default();
         let GivenPackage { name, version, path, chain, direct } = self.package.as_ref().unwrap_or(&none);
@@ -92,7 +123,11 @@ impl Given {
         })
     }
 
-    /// The values of a field, by its own name or a name of Sigma's; those of all own fields for a keyword.
+    /// The values of a field, by its own name or a name of Sigma's; those of all own fields for a
+    /// keyword.
+    ///
+    /// As the engine sees them: `Image` is `file` of a `process.spawn`. A field of the package is taken
+    /// from `package`, unless `fields` has one of that name.
     pub(super) fn values(&self, field: Option<&str>) -> Vec<Option<String>> {
         let kind = self.id().and_then(schema::event_by_id);
         let place = |name: &str| kind.and_then(|kind| schema::field_of(kind, name)).map(|field| field.bit);
@@ -127,6 +162,7 @@ fn text(node: &Node) -> Option<Option<String>> {
     }
 }
 
+/// Reports an error about the event; always `None`.
 fn fail<T>(collector: &mut Collector<'_>, span: Span, message: String) -> Option<T> {
     let hint = "write `{ \"event\": \"process.spawn\", \"fields\": { .. } }`, or `logsource` and `fields`";
     collector.error(Code::RuleType, span, message, hint);

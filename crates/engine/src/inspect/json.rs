@@ -1,12 +1,24 @@
-//! Explanations and outcomes as JSON, for the hosts.
+//! Explanations, outcomes and lists of rules as JSON, for the hosts: `overt rules explain`, `test` and
+//! `list` are written in TypeScript, and print what stands here.
+//!
+//! Keys and their order are fixed; lists keep theirs. Everything is text that was checked before, so
+//! that nothing can fail; linear in what is written, and as deep as a condition is.
 
 use std::fmt::Write as _;
 
 use super::{Explanation, Listed, Node, TestOutcome};
 use crate::json;
 
-/// A JSON array of `{"id","title","logsource","matched","condition"}`; a part of a condition is `{"label","holds","values","parts"}`, its `values` null
-/// where it is no test.
+/// A JSON array of `{"id","title","logsource","matched","condition"}`; a part of a condition is
+/// `{"label","holds","values","parts"}`, its `values` null where it is no test.
+///
+/// ```json
+/// [{"id":"r","title":"A shell","logsource":true,"matched":true,"condition":
+///   {"label":"selection","holds":true,"values":null,"parts":[
+///     {"label":"Image|endswith: /sh","holds":true,"values":["/bin/sh"],"parts":[]}]}}]
+/// ```
+///
+/// Among values, `null` is one that the event has as null.
 #[must_use]
 pub fn explanations_to_json(explanations: &[Explanation]) -> String {
     let mut out = String::new();
@@ -14,7 +26,8 @@ pub fn explanations_to_json(explanations: &[Explanation]) -> String {
     out
 }
 
-/// A JSON array of `{"file","line","title","expected","passed","explanation"}`.
+/// A JSON array of `{"file","title","line","expected","passed","explanation"}`; an explanation is as in
+/// [`explanations_to_json`].
 #[must_use]
 pub fn outcomes_to_json(outcomes: &[TestOutcome]) -> String {
     let mut out = String::new();
@@ -28,7 +41,13 @@ pub fn outcomes_to_json(outcomes: &[TestOutcome]) -> String {
     out
 }
 
-/// A JSON array of `{"id","title","level","response","cost","logsource","events"}`.
+/// A JSON array of `{"id","title","level","response","cost","logsource","events"}`; a log source has
+/// the parts that the rule names.
+///
+/// ```json
+/// [{"id":"r","title":"A shell","level":"high","response":"block","cost":"indexed",
+///   "logsource":{"category":"process_creation","service":"process.spawn"},"events":["process.spawn"]}]
+/// ```
 #[must_use]
 pub fn listed_to_json(rules: &[Listed]) -> String {
     let mut out = String::new();
@@ -47,6 +66,7 @@ pub fn listed_to_json(rules: &[Listed]) -> String {
     out
 }
 
+/// Appends one explanation.
 fn explanation(out: &mut String, one: &Explanation) {
     texts(out, [("{\"id\":", &one.id), (",\"title\":", &one.title)]);
     let _ = write!(out, ",\"logsource\":{},\"matched\":{},\"condition\":", one.logsource, one.matched);
@@ -54,6 +74,7 @@ fn explanation(out: &mut String, one: &Explanation) {
     out.push('}');
 }
 
+/// Appends a part of a condition, with its parts.
 fn node(out: &mut String, one: &Node) {
     texts(out, [("{\"label\":", &one.label)]);
     let _ = write!(out, ",\"holds\":{},\"values\":", one.holds);
@@ -66,6 +87,8 @@ fn node(out: &mut String, one: &Node) {
     out.push('}');
 }
 
+/// Appends texts, each behind its key, which is JSON already: with what stands before it, `{` or a
+/// comma.
 fn texts<const N: usize>(out: &mut String, pairs: [(&str, &String); N]) {
     for (key, text) in pairs {
         out.push_str(key);
@@ -73,6 +96,7 @@ fn texts<const N: usize>(out: &mut String, pairs: [(&str, &String); N]) {
     }
 }
 
+/// Appends a JSON array; `item` appends each of its items.
 fn list<T>(out: &mut String, items: &[T], mut item: impl FnMut(&mut String, &T)) {
     out.push('[');
     for (at, one) in items.iter().enumerate() {

@@ -1,4 +1,21 @@
-//! A correlation over a sequence of events: which rules each of them matched, and where the correlation did.
+//! A correlation over a sequence of events: which rules each of them matched, and where the correlation
+//! did.
+//!
+//! In go events with their times, out an [`Explanation`] whose parts are the events:
+//!
+//! ```text
+//! correlation                               whether it matched at any event
+//!   event 1 does not complete it
+//!     rule `a`                              the rules that the event matched
+//!   event 2 completes it
+//!     rule `a`
+//! ```
+//!
+//! The engine's own evaluator and correlator are asked, as a host asks them, with nothing seen before:
+//! windows and groups are those of these events. All rules of the set take part, so that a correlation
+//! over correlations is explained as well, and a rule that an `allow` rule took out does not count.
+//!
+//! Nothing can fail. Each event is judged once; the correlator's own bounds hold (`limits`).
 
 use std::sync::Arc;
 
@@ -10,7 +27,10 @@ use crate::event::Event;
 use crate::rule_set::RuleSet;
 use crate::sigma::correlation::Correlation;
 
-/// Judges events, each with its time in microseconds, by all rules of the set; `number` is the correlation's.
+/// Judges events, each with its time in microseconds, by all rules of the set; `number` is the
+/// correlation's.
+///
+/// `tests` gives times that ascend. The id is the correlation's, or its name or title.
 pub(super) fn explained(set: &Arc<RuleSet>, number: usize, correlation: &Correlation, events: &[(i64, &Given)]) -> Explanation {
     let (mut evaluator, mut correlator) = (Evaluator::new(Arc::clone(set)), Correlator::new(Arc::clone(set)));
     let title = |rule: u32| set.rules().get(rule as usize).map_or("", |info| info.title.as_str());
@@ -39,7 +59,7 @@ pub(super) fn explained(set: &Arc<RuleSet>, number: usize, correlation: &Correla
     }
 }
 
-/// The rules that an event matches, without correlations.
+/// The rules that an event matches, without correlations: by their numbers, the strictest first.
 fn matched(evaluator: &mut Evaluator, set: &RuleSet, given: &Given) -> Vec<u32> {
     let fields = given.fields();
     if let Some(id) = given.id() {

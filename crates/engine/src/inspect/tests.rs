@@ -1,4 +1,29 @@
 //! A rule's own events: `tests:`, a list of events with `match: true` or `match: false`.
+//!
+//! ```yaml
+//! tests:
+//!   - { event: process.spawn, fields: { file: /bin/sh }, match: true }
+//!   - { logsource: { product: windows }, fields: { EventID: 1 }, match: false }
+//! ```
+//!
+//! and of a correlation a list of events in the order of time, which match if the correlation does at
+//! any:
+//!
+//! ```yaml
+//! tests:
+//!   - { events: [{ event: a.b }, { after: 5, event: a.b }], match: true }      # the second 5 seconds later
+//! ```
+//!
+//! `tests` is overt's own key; the specification has none. A test is judged as the rule was compiled,
+//! pipelines and filters with it, by `explain` or `sequence`: a rule alone, a correlation with all
+//! rules of the set.
+//!
+//! Errors of a test are [`Code::RuleType`], at its place in the rule's file. All tests are read, so
+//! that all errors are said at once; with any, there are no outcomes.
+//!
+//! Traps: a field that overt's event does not have is an error, and one that an archive's event does
+//! not have cannot be; `package.name` and its kin are fields of each event as well. A test that fails
+//! is an outcome and no error.
 
 use std::sync::Arc;
 
@@ -19,8 +44,13 @@ use crate::sigma::yaml;
 
 /// Runs the tests that stand in rules. A rule without tests is not named.
 ///
+/// The outcomes are in the order of the files; of each file the rules' come before the correlations'.
+/// [`TestOutcome::passed`](crate::inspect::TestOutcome::passed) says whether a rule answered as
+/// expected.
+///
 /// # Errors
-/// What is wrong with the rules or their tests.
+/// What is wrong with the rules (all errors of a compilation, without its warnings) or their tests
+/// (`RuleType`).
 pub fn run_tests(sources: &[Source<'_>], options: &CompileOptions) -> Result<Vec<TestOutcome>, Vec<Diagnostic>> {
     let report = RuleSet::compile_with_correlations(sources, options);
     let Some(set) = report.rules else {
@@ -49,7 +79,7 @@ pub fn run_tests(sources: &[Source<'_>], options: &CompileOptions) -> Result<Vec
     if problems.is_empty() { Ok(outcomes) } else { Err(problems) }
 }
 
-/// The tests of a document.
+/// The tests of a document; none where it has none, or where they are no list, which is reported.
 fn tests<'n>(document: &'n yaml::Node, collector: &mut Collector<'_>) -> &'n [yaml::Node] {
     let Some((key, tests)) = document.at("tests") else { return &[] };
     let yaml::Value::List(items) = &tests.value else {
@@ -60,6 +90,7 @@ fn tests<'n>(document: &'n yaml::Node, collector: &mut Collector<'_>) -> &'n [ya
     items
 }
 
+/// What one test of a rule came to. `None` after an error, which is reported.
 fn outcome(
     (rule, lowered): (&Rule, &Lowered),
     item: &yaml::Node,
@@ -74,7 +105,8 @@ fn outcome(
     Some(TestOutcome { file: file.to_owned(), line: item.span.line, title, expected, explanation })
 }
 
-/// The event of a test. A field that its kind does not have is an error: a test with a misspelt one would pass, for the rule does not match it.
+/// The event of a test. A field that its kind does not have is an error: a test with a misspelt one
+/// would pass, for the rule does not match it.
 fn event(node: &yaml::Node, collector: &mut Collector<'_>) -> Option<Given> {
     let given = Given::read(node, collector)?;
     let Some(kind) = schema::event_by_name(&given.name) else { return Some(given) };
@@ -85,6 +117,7 @@ fn event(node: &yaml::Node, collector: &mut Collector<'_>) -> Option<Given> {
     None
 }
 
+/// What a test expects; it has to say so.
 fn expected(item: &yaml::Node, collector: &mut Collector<'_>) -> Option<bool> {
     let Some((_, yaml::Node { value: yaml::Value::Boolean(expected), .. })) = item.at("match") else {
         collector.error(Code::RuleType, item.span, "a test says whether its event must match", "add `match: true` or `match: false`");
@@ -93,7 +126,12 @@ fn expected(item: &yaml::Node, collector: &mut Collector<'_>) -> Option<bool> {
     Some(*expected)
 }
 
-/// A correlation's test: `events`, each with the seconds `after` the one before, and whether the correlation matches at any of them.
+/// A correlation's test: `events`, each with the seconds `after` the one before, and whether the
+/// correlation matches at any of them.
+///
+/// `number` is the correlation's among the rules of the set. `after` is from 0 to 10^9 and may have a
+/// fraction; without it an event is at the same time as the one before. The first is at 0, or `after`
+/// that.
 fn sequence_outcome(
     set: &Arc<RuleSet>,
     number: usize,

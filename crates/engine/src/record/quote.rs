@@ -1,6 +1,18 @@
-//! JSON strings, as JavaScript writes them.
+//! JSON strings, as JavaScript writes them: the line that is made here and the line that the host would
+//! make are the same bytes.
+//!
+//! | character | written |
+//! |---|---|
+//! | `"`, `\` | with a backslash |
+//! | U+0008, U+0009, U+000A, U+000C, U+000D | `\b`, `\t`, `\n`, `\f`, `\r` |
+//! | any other below U+0020 | `\u00` and two digits, in lower case |
+//! | all others, U+007F among them | as they are |
+//!
+//! `json.rs` writes strings for other readers and escapes more: the two are not to be joined.
 
-/// As `JSON.stringify` writes ASCII.
+/// Appends `text` as `JSON.stringify` writes it. The text is ASCII, which the caller has checked.
+///
+/// One pass; what needs no escape is copied in runs.
 pub(super) fn quote(text: &str, out: &mut Vec<u8>) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     out.push(b'"');

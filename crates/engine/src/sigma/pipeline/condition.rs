@@ -1,4 +1,26 @@
-//! When a step applies: to a rule, to an item, to a name of a field.
+//! When a step applies: to a rule, to an item, to a name of a field. The types of all conditions, and
+//! when those on items and names hold; those on rules are asked in `rule.rs`.
+//!
+//! They are pySigma's (`read_condition/kinds.rs` lists the classes), and so are the three levels:
+//!
+//! ```text
+//! rule_conditions             once for a rule: not at all where they do not hold
+//! detection_item_conditions   for each item
+//! field_name_conditions       for each item, by its field or a field that a value refers to,
+//!                             and for each name that would be changed
+//! ```
+//!
+//! Traps:
+//!
+//! - `negate` and `exclude_fields` hold where there is nothing to ask: for a value that is no text, and
+//!   for a keyword, which has no name.
+//! - `cond: all` holds for an item without values, `cond: any` does not.
+//! - `processing_item_applied` is about the rule, the item, or the name, by where it stands. Under
+//!   `field_name_conditions` it asks the item where items are chosen, and the name where a name is.
+//!
+//! Nothing can fail here. Each question takes one pass over the values of an item or the names of a
+//! list; what joins conditions is as deep as the parser of expressions allows
+//! (`limits::CONDITION_DEPTH`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,26 +35,34 @@ use super::compared::{Operator, Scalar};
 use super::text;
 use crate::expression::Expression;
 
-/// All conditions of a step.
+/// All conditions of a step. A group without conditions holds, unless it is negated.
 #[derive(Debug)]
 pub(super) struct Conditions {
+    /// On the rule.
     pub(super) rule: Group<RuleCondition>,
+    /// On items.
     pub(super) item: Group<ItemCondition>,
+    /// On names of fields.
     pub(super) field: Group<FieldCondition>,
 }
 
 /// Conditions of one kind, and how they are joined: over their numbers.
 #[derive(Debug)]
 pub(super) struct Group<T> {
+    /// In the order of the file.
     pub(super) conditions: Vec<T>,
+    /// The tests are places in `conditions`; negation is in it.
     pub(super) joined: Expression<usize>,
 }
 
 impl<T> Group<T> {
+    /// Whether the group holds, where `holds` answers for one condition. No more are asked than it
+    /// takes.
     pub(super) fn holds(&self, holds: &impl Fn(&T) -> bool) -> bool {
         self.part(&self.joined, holds)
     }
 
+    /// The same of a part of what joins them.
     fn part(&self, part: &Expression<usize>, holds: &impl Fn(&T) -> bool) -> bool {
         match part {
             Expression::Constant(value) => *value,
@@ -67,7 +97,8 @@ pub(super) enum RuleCondition {
     Tag(String),
 }
 
-/// `processing_state`.
+/// `processing_state`: what a step set with `set_state` under the key stands in the relation to the
+/// value.
 #[derive(Debug)]
 pub(super) struct StateCondition {
     pub(super) key: String,
@@ -83,18 +114,21 @@ pub(super) enum ItemCondition {
         question: Question,
         all: bool,
     },
+    /// `processing_item_applied`: the step with this id changed the item.
     Applied(String),
+    /// `processing_state`: the same for every item of a rule.
     State(StateCondition),
 }
 
 /// A question about a value.
 #[derive(Debug)]
 pub(super) enum Question {
-    /// `match_string`.
+    /// `match_string`: the plain form of a text matches from its start; placeholders stand in it as
+    /// written.
     Matches { regex: Regex, negated: bool },
-    /// `match_value`.
+    /// `match_value`: the very value, and of the same kind.
     Is(Written),
-    /// `contains_wildcard`.
+    /// `contains_wildcard`: a text with a `*` or `?` that is one, also one that a modifier put there.
     HasWildcard,
     /// `is_null`.
     IsNull,
@@ -115,37 +149,47 @@ pub(super) enum FieldCondition {
         names: Names,
         included: bool,
     },
+    /// `processing_item_applied`: the step with this id changed the item, or made the name.
     Applied(String),
+    /// `processing_state`.
     State(StateCondition),
 }
 
 /// Names, or expressions that match from the start of a name.
 #[derive(Debug)]
 pub(super) enum Names {
+    /// Equal to the letter.
     Plain(Vec<String>),
+    /// Any of these matches.
     Matching(Vec<Regex>),
 }
 
-/// What pipelines have done to a rule so far.
+/// What pipelines have done to a rule so far. A rule begins with none, and no rule sees another's.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
     /// The ids of the steps that applied.
     pub(super) applied: BTreeSet<String>,
     /// The ids of the steps that changed a name, by the name that came of it.
     pub(super) names: BTreeMap<String, BTreeSet<String>>,
+    /// What `set_state` has set, the last of each key.
     pub(super) state: BTreeMap<String, Scalar>,
     /// The names that were mapped, and those that they were mapped to.
     pub(super) mapped: BTreeSet<String>,
 }
 
 impl StateCondition {
+    /// Whether it holds; not where no step has set the key, whatever the operator.
     pub(super) fn holds(&self, progress: &Progress) -> bool {
         progress.state.get(&self.key).is_some_and(|state| self.operator.holds(state, &self.value))
     }
 }
 
 impl Conditions {
-    /// Whether the step applies to the item: by the item itself, and by its field or one that a value refers to.
+    /// Whether the step applies to the item: by the item itself, and by its field or one that a value
+    /// refers to.
+    ///
+    /// Each condition on names is asked for all of these names and holds if it does for one, before
+    /// conditions are joined: so two of them may hold by different names, as in pySigma.
     pub(super) fn hold_for_item(&self, item: &Item, progress: &Progress) -> bool {
         let by_item = |condition: &ItemCondition| match condition {
             ItemCondition::Values { question, all: false } => item.values.iter().any(|value| question.holds(value)),
@@ -176,6 +220,7 @@ fn referred(item: &Item) -> impl Iterator<Item = &str> {
 }
 
 impl FieldCondition {
+    /// Whether it holds for a name, or for a keyword.
     fn holds(&self, name: Option<&str>, progress: &Progress) -> bool {
         match self {
             Self::Named { names, included } => name.is_some_and(|name| names.contain(name)) == *included,
@@ -186,6 +231,7 @@ impl FieldCondition {
 }
 
 impl Names {
+    /// Whether the name is one of these.
     fn contain(&self, name: &str) -> bool {
         match self {
             Self::Plain(names) => names.iter().any(|one| one == name),
@@ -195,6 +241,7 @@ impl Names {
 }
 
 impl Question {
+    /// Whether the answer for this value is yes.
     fn holds(&self, value: &Value) -> bool {
         match self {
             Self::Matches { regex, negated } => plain(value).is_some_and(|text| regex.is_match(&text)) != *negated,
@@ -216,7 +263,8 @@ impl Written {
     }
 }
 
-/// The pattern of a value that is text.
+/// The pattern of a value that is text; `None` for one of several tests, and for text with
+/// placeholders.
 fn pattern(value: &Value) -> Option<&Pattern> {
     match &value.content {
         Content::Tests(tests) if value.kind == Kind::Text => match tests.as_slice() {

@@ -1,20 +1,44 @@
-//! Regular expressions as Python writes them: `re.match` begins at the start, and a replacement names groups as `\1` and `\g<name>`.
+//! Regular expressions as Python writes them: `re.match` begins at the start, and a replacement names
+//! groups as `\1` and `\g<name>`. pySigma uses Python's `re` for `match_string`, `include_fields` and
+//! `replace_string`.
+//!
+//! | in a replacement | is |
+//! |---|---|
+//! | `\1` to `\99` | the text of this group, empty where the group took no part |
+//! | `\g<1>`, `\g<name>`, `\g<0>` | the same by number or name; 0 is the whole match |
+//! | `\n`, `\t`, `\r`, `\\` | a line feed, a tab, a carriage return, a backslash |
+//! | `\` and no letter or digit, as `\.` | both characters, as in Python |
+//! | `$1` | itself, though the crate `regex` would put a group there |
+//!
+//! Differences from Python: `\a`, `\b`, `\f`, `\v` and octal numbers are errors or groups (`\0` is an
+//! error, and of `\123` the group is 12); look-around and back-references in the expression are errors.
+//!
+//! Errors are texts without a place, which the callers report at the parameter: [`compile`]'s with
+//! `Code::RuleRegex`, the others with `Code::Pipeline`. An expression takes at most
+//! `limits::REGEX_BYTES` of memory, and to match it takes time linear in the text; a replacement may
+//! make a text longer than it was.
 
 use regex::{Captures, Regex};
 
-/// A replacement of `re.sub`.
+/// A replacement of `re.sub`: its text and its groups, in their order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Replacement(Vec<Part>);
 
+/// A part of a replacement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
+    /// This text, escapes spent.
     Text(String),
+    /// The group of this number.
     Number(usize),
+    /// The group of this name.
     Name(String),
 }
 
 impl Replacement {
-    /// Reads a replacement. The error says what cannot be used.
+    /// Reads a replacement. The error says what cannot be used: an escape that there is not, or a
+    /// backslash at the end. Whether the expression has the groups is not asked here, see
+    /// [`Self::missing`].
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let mut parts = Vec::new();
         let (mut plain, mut rest) = (String::new(), text);
@@ -57,11 +81,12 @@ impl Replacement {
         })
     }
 
-    /// `re.sub`.
+    /// `re.sub`: the text with each match replaced, from left to right, none of which overlap.
     pub(super) fn replace(&self, regex: &Regex, text: &str) -> String {
         regex.replace_all(text, |found: &Captures<'_>| self.expand(found)).into_owned()
     }
 
+    /// What stands in the place of one match.
     fn expand(&self, found: &Captures<'_>) -> String {
         let group = |part: &Part| match part {
             Part::Text(text) => text.clone(),
@@ -72,7 +97,11 @@ impl Replacement {
     }
 }
 
-/// An expression for `re.sub`; with `start` for `re.match`. The error says why it cannot be compiled.
+/// An expression for `re.sub`, which may match anywhere; with `start` for `re.match`. The error says in
+/// one line why it cannot be compiled.
+///
+/// Examined first as rules' expressions are (`index/regex.rs`), so that a pipeline may use what a rule
+/// may, in every build.
 pub(super) fn compile(source: &str, start: bool) -> Result<Regex, String> {
     let whole = if start { format!("\\A(?:{source})") } else { source.to_owned() };
     crate::index::regex::examine(&whole, &mut 1)?;

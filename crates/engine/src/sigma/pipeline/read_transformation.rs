@@ -1,4 +1,42 @@
-//! The transformations, by their names.
+//! What a step of a pipeline does, read from its YAML: the transformation that its `type` names, with
+//! the parameters of that one. In go the keys of a step, out comes a [`Transformation`].
+//!
+//! It follows pySigma's `ProcessingItem._instantiate_transformation` and the classes that its `type`
+//! names. `fields` reads those that change names, `values` those that change values; here are the
+//! others:
+//!
+//! | `type` | pySigma's class |
+//! |---|---|
+//! | `drop_detection_item` | `DropDetectionItemTransformation` |
+//! | `wildcard_placeholders` | `WildcardPlaceholderTransformation` |
+//! | `value_placeholders` | `ValueListPlaceholderTransformation` |
+//! | `add_condition` | `AddConditionTransformation` |
+//! | `change_logsource` | `ChangeLogsourceTransformation` |
+//! | `add_field` | `AddFieldTransformation` |
+//! | `remove_field` | `RemoveFieldTransformation` |
+//! | `set_field` | `SetFieldTransformation` |
+//! | `set_state` | `SetStateTransformation` |
+//! | `rule_failure` | `RuleFailureTransformation` |
+//! | `detection_item_failure` | `DetectionItemFailureTransformation` |
+//! | `strict_field_mapping_failure` | `StrictFieldMappingFailure` |
+//! | `set_custom_attribute` | `SetCustomAttributeTransformation` |
+//! | `nest` | `NestedProcessingTransformation` |
+//!
+//! Errors, at their place in the pipeline's file:
+//!
+//! | code | what |
+//! |---|---|
+//! | `Code::PipelineUnsupported` | a `type` that is not known, or one of pySigma's that is refused |
+//! | `Code::Pipeline` | a parameter that is missing, of another type, or not a value of its list |
+//! | `Code::RuleRegex` | a regular expression that cannot be compiled |
+//! | `Code::RuleResponse` | a `response` that is none, or `allow` |
+//! | those of a selection | what `add_condition` adds is read as a rule's selection is |
+//!
+//! What is refused is for query languages, would read a file, ask a host or run a command while rules
+//! are loaded, or makes fields that events do not have; the message says which.
+//!
+//! Reading is linear in the text of the step. Steps in steps (`nest`) are as deep as the YAML reader
+//! lets maps and lists be.
 
 mod fields;
 mod values;
@@ -15,7 +53,7 @@ use crate::code::Code;
 use crate::diagnostic::suggestion;
 use crate::response::Response;
 
-/// Each with its parameters.
+/// Each transformation that is known, with its parameters; what they are is asked by who reads them.
 const KNOWN: &[(&str, &[&str])] = &[
     ("field_name_mapping", &["mapping"]),
     ("field_name_prefix_mapping", &["mapping"]),
@@ -43,7 +81,7 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("nest", &["items"]),
 ];
 
-/// Those of pySigma that are refused, and why.
+/// Those of pySigma that are refused, and why: the message says the second behind the first.
 const REFUSED: &[(&str, &str)] = &[
     ("query_expression_placeholders", "it writes a query, and overt judges by the rule itself"),
     ("file_placeholders", "it reads a file while rules are loaded"),
@@ -54,12 +92,17 @@ const REFUSED: &[(&str, &str)] = &[
     ("extract_fields", "it takes values apart into fields that events do not have"),
 ];
 
-/// The parameters of a transformation that is known.
+/// The parameters of a transformation that is known; none for any other name.
 pub(super) fn keys(name: &str) -> &'static [&'static str] {
     KNOWN.iter().find(|(known, _)| *known == name).map_or(&[], |(_, keys)| keys)
 }
 
-/// Reads what a step does: its name, and the transformation unless a parameter is wrong. Errors are reported.
+/// Reads what a step does: its name, and the transformation unless a parameter is wrong. Errors are
+/// reported.
+///
+/// The name alone is answered as well, since it tells which keys the step may have: so a misspelt
+/// parameter is said beside one that is missing. `file` is the number of the pipeline's file, `depth`
+/// how many `nest` are around the step.
 pub(super) fn transformation(
     step: &mut Parameters<'_, '_, '_>,
     file: usize,
@@ -80,6 +123,7 @@ pub(super) fn transformation(
     Some((name, parameters(name, step, file, depth)))
 }
 
+/// The transformation of this name, which is one of [`KNOWN`].
 fn parameters(name: &str, step: &mut Parameters<'_, '_, '_>, file: usize, depth: usize) -> Option<Transformation> {
     Some(match name {
         "field_name_mapping" | "field_name_prefix_mapping" | "field_name_prefix" | "field_name_suffix" | "field_name_transform" => {
@@ -104,6 +148,12 @@ fn parameters(name: &str, step: &mut Parameters<'_, '_, '_>, file: usize, depth:
     })
 }
 
+/// `wildcard_placeholders` and `value_placeholders`: which of a rule's placeholders the step is for.
+///
+/// ```yaml
+/// - type: value_placeholders
+///   include: [admins]           # or `exclude`, not both; without either: all of them
+/// ```
 fn placeholders(from_vars: bool, step: &mut Parameters<'_, '_, '_>) -> Option<Transformation> {
     let mut names = |key: &str| match step.at(key) {
         None => Some(None),
@@ -117,6 +167,15 @@ fn placeholders(from_vars: bool, step: &mut Parameters<'_, '_, '_>) -> Option<Tr
     Some(Transformation::Placeholders(Placeholders { from_vars, include, exclude }))
 }
 
+/// `add_condition`: a selection that the rule must meet as well, or must not (`negated`).
+///
+/// ```yaml
+/// - type: add_condition
+///   conditions: { Channel: Security, Provider|startswith: Microsoft }
+/// ```
+///
+/// With `template` the selection is read as it stands and thrown away, so that what is wrong with it is
+/// said once and not for each rule; then it is read anew for each rule that the step applies to.
 fn addition(step: &mut Parameters<'_, '_, '_>) -> Option<Transformation> {
     let node = step.required("conditions")?;
     let name = step.optional_text("name").ok()?;
@@ -126,6 +185,7 @@ fn addition(step: &mut Parameters<'_, '_, '_>) -> Option<Transformation> {
     Some(Transformation::AddCondition(Addition { name, selection, template, negated }))
 }
 
+/// `change_logsource`: the whole log source, not the named parts of it; so it must name one.
 fn change_logsource(step: &mut Parameters<'_, '_, '_>) -> Option<Transformation> {
     let logsource = logsource(step)?;
     if logsource.category.is_none() && logsource.product.is_none() && logsource.service.is_none() {
@@ -135,6 +195,9 @@ fn change_logsource(step: &mut Parameters<'_, '_, '_>) -> Option<Transformation>
     Some(Transformation::ChangeLogsource(logsource))
 }
 
+/// `set_custom_attribute`. Of overt's own attribute `response` it is the rule's response: `log`,
+/// `alert`, `block` or `kill`. `allow` would need the list of what it takes out, which a pipeline does
+/// not have.
 fn attribute(step: &mut Parameters<'_, '_, '_>) -> Option<Transformation> {
     let (name, value) = (step.text("attribute")?, step.scalar("value")?);
     if name != "response" {

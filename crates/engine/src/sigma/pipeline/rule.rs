@@ -1,4 +1,28 @@
-//! What a step may ask about a rule.
+//! What a step may ask about a rule: when pySigma's conditions on rules hold.
+//!
+//! In go the condition and its [`Subject`], a rule as the steps before left it or a correlation;
+//! nothing is changed, and nothing can fail: what a subject does not have answers no.
+//!
+//! | condition | of a rule | of a correlation |
+//! |---|---|---|
+//! | `logsource` | each part that it names is the rule's | is so of any rule that it refers to |
+//! | `contains_field`, `contains_detection_item` | an item of it or of its filters is such | never |
+//! | `processing_item_applied` | a step with the id applied | the same |
+//! | `processing_state` | a step set the key, and it compares so | the same |
+//! | `rule_attribute` | a step, or the rule, has the key, and it compares so | some of its keys |
+//! | `tag` | it has the tag | the same |
+//!
+//! Traps:
+//!
+//! - All texts are compared to the letter; levels and statuses alone by their rank, whatever their
+//!   case.
+//! - `rule_attribute` with `ne` or `not_in` does not hold where the attribute is absent.
+//! - Of a custom attribute and a key of the rule with one name, what a step has set counts; pySigma
+//!   asks the rule first.
+//! - A date is text, and text is compared by its characters, which for `2024-01-31` is the order of
+//!   dates. For `gt` and `lt` over other text pySigma raises an error, and here that order is taken.
+//!
+//! `contains_field` and `contains_detection_item` visit all items; any other takes a few look-ups.
 
 use super::super::correlation::Correlation;
 use super::super::draft::Draft;
@@ -9,19 +33,24 @@ use super::condition::{Progress, RuleCondition, StateCondition};
 
 /// A rule or a correlation, as conditions see it.
 pub(super) enum Subject<'r> {
+    /// A rule, as the steps so far have left it.
     Rule {
         draft: &'r Draft,
-        /// Its document.
+        /// Its document, for attributes: as its author wrote it, since steps change no keys.
         node: Option<&'r Node>,
     },
+    /// A correlation, as the steps so far have left it.
     Correlation {
         correlation: &'r Correlation,
-        /// The log sources of the rules that it refers to, through other correlations too.
+        /// The log sources of the rules that it refers to, through other correlations too; as these
+        /// were before any step.
         logsources: &'r [Logsource],
     },
 }
 
 impl RuleCondition {
+    /// Whether the condition holds. `set` has the custom attributes that steps have set, the latest
+    /// last.
     pub(super) fn holds(&self, subject: &Subject<'_>, progress: &Progress, set: &[(String, Scalar)]) -> bool {
         match (self, subject) {
             (Self::Logsource(wanted), Subject::Rule { draft, .. }) => wanted.contains(&draft.rule.logsource),
@@ -49,10 +78,17 @@ impl RuleCondition {
 
 /// An attribute of a rule: one value, or a list.
 enum Attribute {
+    /// Text, a number or a boolean.
     One(Scalar),
+    /// Of a list its scalars; maps, lists and nulls in it are left out.
     List(Vec<Scalar>),
 }
 
+/// The attribute of this name; `None` where there is none, or it is a map or null.
+///
+/// Of a rule it is any key at the top of its document (`status`, `author`, `date`, one of the author's
+/// own), and `level` as it counts, so `medium` where it is not written. Of a correlation it is one of
+/// `id`, `name`, `title`, `level`, `author` and `tags`.
 fn attribute(subject: &Subject<'_>, name: &str) -> Option<Attribute> {
     let text = |text: &str| Some(Attribute::One(Scalar::Text(text.to_owned())));
     match subject {
@@ -80,6 +116,11 @@ fn attribute(subject: &Subject<'_>, name: &str) -> Option<Attribute> {
 const STATUSES: &[&str] = &["unsupported", "deprecated", "experimental", "test", "stable"];
 
 impl Attribute {
+    /// Whether the attribute stands in the relation to `value`; `name` tells levels and statuses from
+    /// other text.
+    ///
+    /// A list may only be asked for a member: it is unequal to each single value, and neither more nor
+    /// less. `in` and `not_in` of one value are `eq` and `ne`.
     fn holds(&self, name: &str, value: &Scalar, operator: Operator) -> bool {
         match (self, operator) {
             (Self::List(all), Operator::In) => all.contains(value),
@@ -94,7 +135,8 @@ impl Attribute {
     }
 }
 
-/// The place of a word in its order; what is no word of it stays as it is.
+/// The place of a word in its order, whatever its case; what is no word of it stays as it is, and is
+/// then unequal to each that is one.
 fn rank(order: &[&str], word: &Scalar) -> Scalar {
     let Scalar::Text(text) = word else { return word.clone() };
     let at = order.iter().position(|one| one.eq_ignore_ascii_case(text)).and_then(|at| u32::try_from(at).ok());
@@ -102,7 +144,8 @@ fn rank(order: &[&str], word: &Scalar) -> Scalar {
 }
 
 impl Draft {
-    /// Whether an item of the rule, or of a filter of it, is such.
+    /// Whether an item of the rule, or of a filter of it, is such. All are visited, also after one that
+    /// is.
     fn any_item(&self, is: impl Fn(&super::super::item::Item) -> bool) -> bool {
         let mut found = false;
         let mut visit = |item: &super::super::item::Item| found |= is(item);

@@ -1,4 +1,18 @@
-//! Steps over a correlation.
+//! Steps over a correlation: a rule over the matches of other rules has no items and no log source of
+//! its own, but names of fields, a response, and what conditions ask about.
+//!
+//! | transformation | of a correlation |
+//! |---|---|
+//! | those that change names of fields | `group-by`, the fields of aliases, the field of the condition |
+//! | `set_custom_attribute` | its response; others are seen by `rule_attribute` |
+//! | `set_state`, `nest`, `rule_failure` | as of a rule |
+//! | any other | nothing, but it counts as applied |
+//!
+//! It follows pySigma's `FieldMappingTransformationBase.apply` and `LogsourceCondition.match`.
+//! Conditions on items are not asked, for there are none; conditions on names are, for each name.
+//!
+//! Errors are [`Code::PipelineFailure`] in the correlation's file, at the first rule that it refers to,
+//! and end the steps of this correlation.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +29,11 @@ use crate::sigma::pipeline::rule::Subject;
 use crate::sigma::pipeline::transformation::Transformation;
 use crate::sigma::rule::Logsource;
 
-/// The log sources of the rules that each correlation refers to, through other correlations too; each rule's once. Circles are reported elsewhere.
+/// The log sources of the rules that each correlation refers to, through other correlations too; each
+/// rule's once. Circles are reported elsewhere.
+///
+/// A name that no rule has refers to nothing here, which is reported elsewhere as well. For each
+/// correlation one walk that visits each rule and each correlation once.
 pub(super) fn sources(drafts: &[Draft], correlations: &[(usize, Correlation)]) -> Vec<Vec<Logsource>> {
     let first = drafts.len();
     let called = Called::of_set(drafts.iter().map(|draft| &draft.rule), correlations);
@@ -35,6 +53,9 @@ pub(super) fn sources(drafts: &[Draft], correlations: &[(usize, Correlation)]) -
 }
 
 impl Run<'_, '_> {
+    /// Takes a correlation through the steps, as [`Run::rule`] takes a rule. `file` is that of the
+    /// correlation, `logsources` those of the rules that it refers to, as they were before steps
+    /// changed these.
     pub(super) fn correlation(&mut self, steps: &[Step], file: usize, correlation: &mut Correlation, logsources: &[Logsource]) {
         for step in steps {
             let subject = Subject::Correlation { correlation, logsources };

@@ -1,4 +1,28 @@
-//! The transformations that change values.
+//! The transformations that change values, read from their parameters; `item.rs` applies them.
+//!
+//! | `type` | pySigma's class | parameters |
+//! |---|---|---|
+//! | `replace_string` | `ReplaceStringTransformation` | `regex`, `replacement` and two booleans |
+//! | `map_string` | `MapStringTransformation` | `mapping` |
+//! | `set_value` | `SetValueTransformation` | `value`, `force_type` |
+//! | `convert_type` | `ConvertTypeTransformation` | `target_type` |
+//! | `case` | `CaseTransformation` | `method` |
+//!
+//! ```yaml
+//! - { type: replace_string, regex: '^\*\\([^\\]+)$', replacement: '\1' }   # `*\cmd.exe` becomes `cmd.exe`
+//! - { type: map_string, mapping: { High: [S-1-16-12288, high] } }
+//! - { type: set_value, value: 7, force_type: str }
+//! - { type: convert_type, target_type: num }
+//! - { type: case, method: upper }
+//! ```
+//!
+//! The two booleans of `replace_string`, `skip_special` and `interpret_special`, are false where they
+//! are left out; `ValueChange::value` says what they do. `case` does not know pySigma's `snake_case`. A
+//! replacement is checked when it is read, so that a group that the expression does not have is an
+//! error at `replacement` and not an empty text in a rule.
+//!
+//! Errors are [`Code::Pipeline`](crate::code::Code::Pipeline), and [`Code::RuleRegex`] for an
+//! expression that cannot be compiled.
 
 use crate::code::Code;
 use crate::sigma::pattern::Pattern;
@@ -11,6 +35,11 @@ use crate::sigma::pipeline::transformation::ValueChange;
 use crate::sigma::value::Kind;
 use crate::sigma::yaml::Value;
 
+/// Reads the transformation `name`, which is one of these five. `None` after an error, which is
+/// reported.
+///
+/// In a `mapping` the key `null`, in quotes or not, stands for the empty text, so that no step can map
+/// the text `null`. `method` is `lower` where it is left out; `target_type` must be there.
 pub(super) fn values(name: &str, step: &mut Parameters<'_, '_, '_>) -> Option<ValueChange> {
     Some(match name {
         "replace_string" => replace(step)?,
@@ -27,6 +56,8 @@ pub(super) fn values(name: &str, step: &mut Parameters<'_, '_, '_>) -> Option<Va
     })
 }
 
+/// `replace_string`: an expression that may match anywhere in a value, and what stands in the place of
+/// each match, by Python's rules for `re.sub`.
 fn replace(step: &mut Parameters<'_, '_, '_>) -> Option<ValueChange> {
     let (source, with) = (step.text("regex")?, step.text("replacement")?);
     let (skip_special, interpret_special) = (step.boolean("skip_special")?, step.boolean("interpret_special")?);
@@ -52,6 +83,10 @@ fn replace(step: &mut Parameters<'_, '_, '_>) -> Option<ValueChange> {
 }
 
 /// `set_value`; a value that is null asks that the field be absent.
+///
+/// Without `force_type` the value is of the kind that YAML says. With it, `str` makes text of a number
+/// and `num` a number of text that is one; a boolean can be neither, and is an error. Beside null it is
+/// not looked at.
 fn set_value(step: &mut Parameters<'_, '_, '_>) -> Option<ValueChange> {
     let null = step.pairs.iter().any(|(key, node)| key.text == "value" && matches!(node.value, Value::Null));
     if null {
