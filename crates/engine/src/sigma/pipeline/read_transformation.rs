@@ -174,8 +174,8 @@ fn placeholders(from_vars: bool, step: &mut Parameters<'_, '_, '_>) -> Option<Tr
 ///   conditions: { Channel: Security, Provider|startswith: Microsoft }
 /// ```
 ///
-/// With `template` the selection is read as it stands and thrown away, so that what is wrong with it is
-/// said once and not for each rule; then it is read anew for each rule that the step applies to.
+/// With `template` the selection is read here as it stands, only so that what is wrong with it is said
+/// once and not for each rule; what is added is read anew for each rule that the step applies to.
 fn addition(step: &mut Parameters<'_, '_, '_>) -> Option<Transformation> {
     let node = step.required("conditions")?;
     let name = step.optional_text("name").ok()?;
