@@ -111,7 +111,9 @@ pub(super) struct StateCondition {
 pub(super) enum ItemCondition {
     /// Of any value, or of all.
     Values {
+        /// What is asked of a value.
         question: Question,
+        /// Whether each value must answer with yes; else one is enough.
         all: bool,
     },
     /// `processing_item_applied`: the step with this id changed the item.
@@ -146,7 +148,9 @@ pub(super) struct Written {
 pub(super) enum FieldCondition {
     /// `include_fields`, and with `included: false` `exclude_fields`.
     Named {
+        /// The names that the condition lists.
         names: Names,
+        /// Whether it holds for these names; else for all others.
         included: bool,
     },
     /// `processing_item_applied`: the step with this id changed the item, or made the name.
