@@ -1,7 +1,7 @@
-import { type Audit, type Method, normalPath, type Operation, primordials, type Probe, replace } from '@overt/core'
+import { type Audit, maskOf, type Method, normalPath, type Operation, primordials, type Probe, replace } from '@overt/core'
 import { givenPath } from './given-path.ts'
 
-const { append, apply, charCodeAt, isArray, isInteger, keys, numberToString, StringCaptured } = primordials
+const { append, apply, isArray, keys, NumberCaptured, numberToString, StringCaptured } = primordials
 
 /** What the probe needs of the runtime. */
 export interface ProcessState {
@@ -44,13 +44,14 @@ export const createProcessStateProbe = ({ holders, signals, folder, whenRead }: 
 
     const killing = (original: Method): Method => ({
       kill(this: unknown, to: unknown, given: unknown): unknown {
-        // What is nothing at all is left to the platform's own error; an object would be made a number, or a name, after it was judged.
+        // What is nothing at all is left to the platform's own error.
         if (kill.wanted === 0 || to === undefined || to === null) return apply(original, this, arguments)
-        const pid = typeof to === 'number' ? to : (to as number) | 0
-        const signal = typeof given === 'number' ? given : given === undefined ? 'SIGTERM' : StringCaptured(given)
-        before(kill, { pid, signal })
-        arguments[0] = pid
-        if (given !== undefined) arguments[1] = signal
+        // An object is made a number, or a name, once. What is no whole number is handed on as what it is, and the platform refuses it: made one it would be 0, the whole group.
+        const pid = NumberCaptured(to)
+        const signal = typeof given === 'number' ? given : isNothing(given) ? 'SIGTERM' : StringCaptured(given)
+        before(kill, { pid: pid | 0, signal })
+        if (typeof to === 'object' || typeof to === 'function') arguments[0] = pid
+        if (!isNothing(given)) arguments[1] = signal
         return apply(original, this, arguments)
       },
     }).kill
@@ -64,7 +65,16 @@ export const createProcessStateProbe = ({ holders, signals, folder, whenRead }: 
       },
     }).set
 
+    const settingGroups = (original: Method): Method => ({
+      initgroups(this: unknown, user: unknown, extra: unknown): unknown {
+        const ids = setId.wanted === 0 ? undefined : idsOf([user, extra])
+        if (ids !== undefined) before(setId, { kind: 'groups', id: ids.text })
+        return apply(original, this, arguments)
+      },
+    }).initgroups
+
     function watch(holder: object): void {
+      replace(holder, 'initgroups', settingGroups)
       if (whenRead === undefined) replace(holder, 'kill', killing)
       else whenRead(holder, 'kill', () => {
         replace(holder, 'kill', killing)
@@ -97,24 +107,14 @@ export const createProcessStateProbe = ({ holders, signals, folder, whenRead }: 
   },
 })
 
+/** What stands for the usual signal. */
+const isNothing = (given: unknown): boolean => given === undefined || given === null || given === '' || given === false
+
 function nameOf(signal: number, signals: ProcessState['signals']): string {
   const all = signals()
   const names = keys(all)
   for (let i = 0; i < names.length; i++) if (all[names[i] ?? ''] === signal) return names[i] ?? ''
   return numberToString(signal)
-}
-
-/** A mask: a number, or digits to the base of eight; undefined for what a runtime refuses. */
-function maskOf(given: unknown): number | undefined {
-  if (typeof given === 'number') return isInteger(given) && given >= 0 ? given : undefined
-  if (typeof given !== 'string' || given === '') return undefined
-  let mask = 0
-  for (let i = 0; i < given.length; i++) {
-    const digit = charCodeAt(given, i) - 48
-    if (digit < 0 || digit > 7) return undefined
-    mask = mask * 8 + digit
-  }
-  return mask
 }
 
 /** A user, a group, or a list of groups, each a number or a name; undefined for what a runtime refuses. */

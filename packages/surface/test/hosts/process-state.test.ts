@@ -18,6 +18,9 @@ await attempt('by name', () => process.kill(process.pid, 'SIGCONT'))
 await attempt('turns', () => process.kill({ valueOf: () => process.pid }, { toString: () => 'SIGCONT' }))
 await attempt('chdir', () => process.chdir('..'))
 await attempt('umask', () => process.umask('27'))
+await attempt('setgid', () => process.setgid(process.getgid()))
+await attempt('no number', () => { let thrown = false; try { process.kill('none', 0) } catch { thrown = true } if (!thrown) throw new Error('a signal to the whole group') })
+await attempt('usual', () => process.on('SIGTERM', () => {}) && process.kill(process.pid, undefined))
 await attempt('mask asked', () => process.umask())
 await attempt('env', () => { process.env.SECRET = 'value' })
 await attempt('define', () => Object.defineProperty(process.env, 'OTHER', { value: 'value', writable: true, enumerable: true, configurable: true }))
@@ -36,24 +39,24 @@ await attempt('Instance', () => new WebAssembly.Instance(module))
 said.push(String(module instanceof WebAssembly.Module), WebAssembly.Module.name, String(WebAssembly.compile.length))
 `
 const end = `console.log(said.join())`
-const record = ['wasm.*', 'process.kill', 'process.chdir', 'process.umask', 'env.set', 'env.delete']
+const record = ['wasm.*', 'process.kill', 'process.chdir', 'process.umask', 'process.set_id', 'env.set', 'env.delete']
 
-/** What is told of it: the event, and its fields but for the digest and numbers of processes. */
+/** What is told of it: the event, and its fields but for the digest and numbers of processes and groups. */
 const told = [
-  'wasm.compile 8', 'wasm.compile 8', 'wasm.compile 8', 'wasm.instantiate 8', 'wasm.compile', 'wasm.instantiate', 'process.kill 0', 'process.kill SIGCONT', 'process.kill SIGCONT', 'process.chdir FOLDER', 'process.umask 23',
-  'env.set SECRET', 'env.set OTHER', 'env.delete SECRET',
+  'wasm.compile 8', 'wasm.compile 8', 'wasm.compile 8', 'wasm.instantiate 8', 'wasm.compile', 'wasm.instantiate', 'process.kill 0', 'process.kill SIGCONT', 'process.kill SIGCONT', 'process.chdir FOLDER', 'process.umask 23', 'process.set_id gid',
+  'process.kill 0', 'process.kill SIGTERM', 'env.set SECRET', 'env.set OTHER', 'env.delete SECRET',
 ]
 const ofDeno = ['process.kill SIGCONT', 'process.chdir FOLDER', 'process.umask 18', 'env.set SECRET', 'env.delete SECRET']
 const last = ['wasm.compile 8', 'wasm.instantiate 8']
 
 for (const host of hosts.filter(({ runtime }) => runtime.name !== 'node')) {
   const { name } = host.runtime
-  const steps = ['compile', 'Module', 'part', 'streaming', 'kill', 'by name', 'turns', 'chdir', 'umask', 'mask asked', 'env', 'define', 'delete', ...(name === 'deno' ? ['Deno.kill', 'Deno.chdir', 'Deno.umask', 'Deno.env.set', 'Deno.env.delete'] : []), 'Instance']
+  const steps = ['compile', 'Module', 'part', 'streaming', 'kill', 'by name', 'turns', 'chdir', 'umask', 'setgid', 'no number', 'usual', 'mask asked', 'env', 'define', 'delete', ...(name === 'deno' ? ['Deno.kill', 'Deno.chdir', 'Deno.umask', 'Deno.env.set', 'Deno.env.delete'] : []), 'Instance']
 
   test(`${name}: WebAssembly, signals, the folder, the mask and changes of variables are told once, before they happen`, (t) => {
     const { lines, stdout, stderr, folder } = run(host, program + ofAModule + end, { record })
     t.is(stdout, [...steps.map((step) => `${step} done`), 'true', 'Module', '1\n'].join(), stderr)
-    const found = lines.filter(({ event }) => !event.startsWith('overt.')).map(({ event, fields }) => [event, ...Object.entries(fields).flatMap(([field, value]) => (field === 'pid' || field === 'digest' ? [] : [String(value)]))].join(' '))
+    const found = lines.filter(({ event }) => !event.startsWith('overt.')).map(({ event, fields }) => [event, ...Object.entries(fields).flatMap(([field, value]) => (['pid', 'id', 'digest'].includes(field) ? [] : [String(value)]))].join(' '))
     t.deepEqual(found.map((line) => line.replace(dirname(folder), 'FOLDER')), [...told, ...(name === 'deno' ? ofDeno : []), ...last])
     const digests = new Set(lines.filter(({ event, fields }) => event.startsWith('wasm.') && 'size' in fields).map(({ fields }) => fields['digest']))
     t.is(digests.size, 1)
@@ -68,7 +71,7 @@ const mask = process.umask()
 addAuditHook((name, { signal }) => { if (signal !== '0') throw Object.assign(new Error('no'), { code: 'NO' }) }, { events: ${JSON.stringify(record)} })
 `
     const { stdout, stderr } = run(host, `${refusing}${program}console.log(process.cwd() === folder, process.umask() === mask, 'SECRET' in process.env)\n${end}`)
-    const allowed = ['kill', 'mask asked']
+    const allowed = ['kill', 'no number', 'mask asked']
     t.is(stdout.trim().split('\n').at(-1), steps.filter((step) => step !== 'Instance').map((step) => `${step} ${allowed.includes(step) ? 'done' : 'NO'}`).join(), stderr)
     t.regex(stdout, /^true true false$/m)
   })

@@ -40,7 +40,7 @@ test('the same program tells the same on Node, Deno and Bun; what differs is wri
       }
     }
   }
-  // What a runtime says that it does not raise it never raises; all else it raises, here or in a test that the list names.
+  // What a runtime says that it does not raise it never raises; all else it raises, here or elsewhere: the list.
   for (const { name, lines } of runs) {
     const raised = new Set(lines.map(({ event }) => event))
     const unseen = new Set(lines.filter(({ event, fields }) => event === 'overt.gap' && String(fields['detail']).startsWith('it is not raised on')).map(({ fields }) => String(fields['event'])))

@@ -1,9 +1,9 @@
 import process from 'node:process'
-import { type Audit, type Gap, type Operation, primordials, type Probe } from '@overt/core'
+import { type Audit, type Gap, maskOf, type Operation, primordials, type Probe } from '@overt/core'
 import { type Method, ownValue, raised, replace } from '../patch.ts'
 import { absolute } from '../path.ts'
 
-const { append, apply, charCodeAt, isArray, isInteger, numberToString } = primordials
+const { append, apply, isArray, isInteger, numberToString } = primordials
 
 /**
  * `process.chdir`, `process.umask`, `process.set_id`: what the whole process has one of. The runtime took the native functions from bindings that nobody else
@@ -49,19 +49,6 @@ function watchMask(audit: Audit): void {
       return apply(original, this, [mask])
     },
   }).umask)
-}
-
-/** A mask as Node takes it: a number, or digits to the base of eight; undefined for what it refuses. */
-function maskOf(given: unknown): number | undefined {
-  if (typeof given === 'number') return isInteger(given) && given >= 0 && given <= 0xffff_ffff ? given : undefined
-  if (typeof given !== 'string' || given === '') return undefined
-  let mask = 0
-  for (let i = 0; i < given.length; i++) {
-    const digit = charCodeAt(given, i) - 48
-    if (digit < 0 || digit > 7) return undefined
-    mask = mask * 8 + digit
-  }
-  return mask <= 0xffff_ffff ? mask : undefined
 }
 
 interface Identity {
