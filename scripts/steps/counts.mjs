@@ -12,7 +12,7 @@
 export function cargoCounts(result) {
   const lines = [...result.output.matchAll(/^test result: \S+ (\d+) passed; (\d+) failed; (\d+) ignored/gm)]
   const add = (/** @type {number} */ column) => lines.reduce((all, line) => all + Number(line[column]), 0)
-  return honest(result, { passed: add(1), failed: add(2), skipped: add(3) })
+  return honest(result, { passed: add(1), failed: add(2), skipped: add(3) }, titles(result, /^test (.+) \.\.\. FAILED$/gm))
 }
 
 /**
@@ -29,7 +29,7 @@ export function avaCounts(result) {
     passed: count(/^ *(\d+) tests? passed$/gm) || [...text.matchAll(/^ *[✔√] /gm)].length,
     failed: count(/^ *(\d+) (?:tests? failed|hooks? failed|uncaught exceptions?|unhandled rejections?)$/gm),
     skipped: count(/^ *(\d+) tests? (?:skipped|todo)$/gm),
-  })
+  }, titles(result, /^ *[✘×] (.+)$/gm))
 }
 
 /**
@@ -40,7 +40,7 @@ export function avaCounts(result) {
  */
 export function checkCounts(result) {
   const count = (/** @type {RegExp} */ pattern) => [...plain(result.output).matchAll(pattern)].length
-  return honest(result, { passed: count(/^ *✓ /gm), failed: count(/^ *✗ /gm), skipped: 0 })
+  return honest(result, { passed: count(/^ *✓ /gm), failed: count(/^ *✗ /gm), skipped: 0 }, titles(result, /^ *✗ (.+)$/gm))
 }
 
 /**
@@ -51,7 +51,7 @@ export function checkCounts(result) {
  */
 export function caseCounts(result) {
   const count = (/** @type {RegExp} */ pattern) => [...plain(result.output).matchAll(pattern)].length
-  return honest(result, { passed: count(/^ok +v\d/gm), failed: count(/^FAIL +v\d/gm), skipped: 0 })
+  return honest(result, { passed: count(/^ok +v\d/gm), failed: count(/^FAIL +v\d/gm), skipped: 0 }, titles(result, /^FAIL +(v\d.*)$/gm))
 }
 
 /**
@@ -68,14 +68,24 @@ export function totalCounts(result) {
 }
 
 /**
+ * What failed, by name: the end of a long log says it again.
+ *
+ * @param {Result} result
+ * @param {RegExp} pattern whose first group is the name
+ */
+const titles = ({ output }, pattern) => [...new Set([...plain(output).matchAll(pattern)].map(([, title = '']) => title))]
+
+/**
  * @param {Result} result
  * @param {{ passed: number, failed: number, skipped: number }} counts
+ * @param {readonly string[]} [failures] their names, where the runner prints them
  * @returns {Outcome}
  */
-function honest({ status }, counts) {
+function honest({ status }, counts, failures = []) {
   if (status !== 0 && counts.failed === 0) return { ...counts, failed: 1, reasons: [`ended with status ${status} though no test is counted as failed`] }
   if (counts.passed + counts.failed === 0) return { ...counts, failed: 1, reasons: ['no test was run'] }
-  return { ...counts, reasons: counts.failed > 0 ? [`${counts.failed} failed, see above`] : [] }
+  if (counts.failed === 0) return { ...counts, reasons: [] }
+  return { ...counts, reasons: failures.length > 0 ? failures.map((title) => `failed: ${title}`) : [`${counts.failed} failed, see above`] }
 }
 
 /** @param {string} text without the codes for colour */

@@ -20,6 +20,14 @@ test('checks: ticks and crosses', (t) => {
   t.like(checkCounts({ status: 0, output: 'nothing was checked\n' }), { passed: 0, failed: 1 })
 })
 
+test('what failed is named, each once', (t) => {
+  const ava = '  ✘ [fail]: a › two Rejected promise\n\n  ─\n\n  \u001b[31m✘\u001b[39m [fail]: a › two Rejected promise\n  1 test failed\n'
+  t.deepEqual(avaCounts({ status: 1, output: ava }).reasons, ['failed: [fail]: a › two Rejected promise'])
+  t.deepEqual(cargoCounts({ status: 101, output: 'test a::b ... FAILED\ntest result: FAILED. 4 passed; 1 failed; 0 ignored' }).reasons, ['failed: a::b'])
+  t.deepEqual(checkCounts({ status: 1, output: '  ✗ two; found: 3\n' }).reasons, ['failed: two; found: 3'])
+  t.deepEqual(avaCounts({ status: 1, output: '  1 uncaught exception\n' }).reasons, ['1 failed, see above'])
+})
+
 test('a total: the last line counts', (t) => {
   t.like(totalCounts({ status: 0, output: 'deno: 5 passed, 0 failed\nbun: 5 passed, 0 failed\n10 passed, 0 failed\n' }), { passed: 10, failed: 0 })
 })
