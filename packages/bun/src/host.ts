@@ -10,8 +10,10 @@ const standardError = 2
 const systems: Readonly<Record<string, string>> = { linux: 'linux', darwin: 'macos', win32: 'windows' }
 
 /** Bun, as `@overt/surface` needs it. */
-export function createHost(process: NodeProcess, threadId: number, crypto: () => NodeCrypto, earlier: readonly string[]): Host {
-  const { argv, cwd, env, execArgv, execPath, kill, nextTick, pid, platform, reallyExit } = process
+export function createHost(process: NodeProcess, threadId: number, crypto: () => NodeCrypto, earlier: () => readonly string[]): Host {
+  const { argv, cwd, env, execArgv, execPath, kill, pid, platform, reallyExit } = process
+  // `process.nextTick` is made when it is first read, which takes a millisecond. What is put off by this comes no earlier than the end of what runs now, either.
+  const later = queueMicrotask
   const bytes = beside('overt.wasm')
   const image = beside('rules.image')
   const { Instance, Module } = WebAssembly
@@ -64,7 +66,7 @@ export function createHost(process: NodeProcess, threadId: number, crypto: () =>
       apply(kill, process, [pid, 'SIGKILL'])
     },
     later: (work) => {
-      nextTick(work)
+      later(work)
     },
     atEnd(work) {
       process.on('exit', work)

@@ -12,7 +12,6 @@ export interface NodeProcess {
   readonly exit: (code: number) => never
   readonly reallyExit: (code: number) => never
   readonly kill: (pid: number, signal: string) => boolean
-  readonly nextTick: (work: () => void) => void
   readonly on: (event: 'exit', listener: () => void) => unknown
   readonly getBuiltinModule: (name: string) => object
   mainModule?: unknown

@@ -28,7 +28,7 @@ interface Modules {
 const threadId = Bun.isMainThread ? 0 : (builtin('worker_threads') as { readonly threadId: number }).threadId
 const preload = Bun.fileURLToPath(import.meta.url)
 /** Bun's cache holds what has run, of ES modules too: the preloads of `bunfig.toml` and of `BUN_OPTIONS` come before those of the command line. */
-const earlier = Object.keys((builtin('module') as Modules)._cache).filter((path) => path !== preload)
+const earlier = (): readonly string[] => Object.keys((builtin('module') as Modules)._cache).filter((path) => path !== preload)
 const host = createHost(nodeProcess, threadId, () => builtin('crypto'), earlier)
 const { folder, later, program } = host
 const { env } = nodeProcess
@@ -69,11 +69,16 @@ const started: Started = start(
     watchBuiltins(addPlugin, builtin('module'), asked)
     watchGetBuiltinModule(nodeProcess, asked)
     return {
-      atOnce: [
+      always: [
+        createBunCommandsProbe(Bun, parent, handover),
+        createExecveProbe(nodeProcess, folder, handover),
+        createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: handover.worker }),
+        createBunModulesProbe(addPlugin, Bun.resolveSync, (builtin('module') as Modules)._extensions, folder),
+      ],
+      whenWanted: [
         createBunFilesProbe(Bun, folder),
         createActingProbe({ list: () => [...fileActors, ...routerActors(Bun)], folder, later }),
         createGlobsProbe(Bun, folder),
-        createBunCommandsProbe(Bun, parent, handover),
         createBunConnectionsProbe(Bun, globalThis, program, folder),
         createEnvironmentProbe({ process: nodeProcess, ofTheRuntime: ['NODE_DEBUG', 'NODE_USE_ENV_PROXY', 'BUN_DISABLE_DYNAMIC_CHUNK_SIZE'] }),
         createFunctionProbe(globalThis),
@@ -81,11 +86,8 @@ const started: Started = start(
         createRealmsProbe(globalThis, own),
         createProcessStateProbe({ holders: [nodeProcess], signals: () => (builtin('os') as { readonly constants: { readonly signals: Record<string, number> } }).constants.signals, folder }),
         createWebAssemblyProbe(WebAssembly, host.engine.digest),
-        createExecveProbe(nodeProcess, folder, handover),
         createNativeLibraryProbe({ process: nodeProcess, extensions: (builtin('module') as Modules)._extensions, folder }),
         createResolveProbe({ asking: [{ holder: Bun.dns, form: 'promise' }], program, later }),
-        createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: handover.worker }),
-        createBunModulesProbe(addPlugin, Bun.resolveSync, (builtin('module') as Modules)._extensions, folder),
       ],
       eventsOfBuiltins: ['ffi.open', 'sqlite.open', 'sqlite.extension', 'fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'net.connect', 'dns.resolve', 'dns.reverse', 'worker.create'],
       ofBuiltins: () => [

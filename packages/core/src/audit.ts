@@ -71,9 +71,9 @@ export interface ThreadAudit extends Audit {
 }
 
 function contextOf(fields: Uint32Array): number {
-  let asked = 0
-  for (let i = 0; i < fields.length; i++) asked |= askedIn(fields[i] ?? 0)
-  return asked
+  let all = 0
+  for (let i = 0; i < fields.length; i++) all |= fields[i] ?? 0
+  return askedIn(all)
 }
 
 const none = new Words(0)

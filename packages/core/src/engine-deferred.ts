@@ -22,7 +22,7 @@ export interface PreparedFile {
 
 /** Reads what is kept in the file; before the application runs. */
 export function prepared({ fields, judged, prefilters }: PreparedFile, image: () => Uint8Array): Prepared {
-  return { image, interest: { fields: Words.from(fields), judged: Bytes.from(judged) }, prefilters: prefilters.map((words) => Words.from(words)) }
+  return { image, interest: { fields: new Words(fields), judged: new Bytes(judged) }, prefilters: prefilters.map((words) => new Words(words)) }
 }
 
 /** An engine that is not there before somebody needs it. */

@@ -75,14 +75,17 @@ function beginWith(files: EngineFiles): Started {
         naming.asked(name)
         wanted(name)
       }
-      const atOnce = [
+      const always = [
+        createDenoCommandsProbe(Deno as never, parent),
+        createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: createWorkerStart(config, preload, unaudited(own, verifier)) }),
+        createModulesProbe(builtin('module'), isWorker ? undefined : Deno.mainModule, folder, builtin, facades, asked, naming.resolved),
+      ]
+      const whenWanted = [
         createDenoFileObjectsProbe(Deno, folder, later),
         createDenoFilesProbe(Deno, folder),
         createMovingProbe(() => denoMovers(Deno), folder, later),
         createActingProbe({ list: () => denoActors(Deno, createTemporaryFolder(), readings), folder, later }),
-        createDenoCommandsProbe(Deno as never, parent),
         createDenoConnectionsProbe(Deno, globalThis, program, folder, createRequests(globalThis, Deno)),
-        createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: createWorkerStart(config, preload, unaudited(own, verifier)) }),
         createDenoEnvironmentProbe(Deno.env),
         createEnvironmentProbe({ process, real: variablesOf(Deno.env, process.env), ofTheRuntime: [] }),
         createFunctionProbe(globalThis),
@@ -92,13 +95,13 @@ function beginWith(files: EngineFiles): Started {
         createWebAssemblyProbe(WebAssembly, host.engine.digest),
         createNativeLibraryProbe({ process, extensions: (builtin('module') as Modules)._extensions, folder }),
         createResolveProbe({ asking: [{ holder: Deno, form: 'promise', converts: true, named: 'resolveDns' }], program, later }),
-        createModulesProbe(builtin('module'), isWorker ? undefined : Deno.mainModule, folder, builtin, facades, asked, naming.resolved),
       ]
       settleProperty(process, 'getBuiltinModule')
       watchGetBuiltinModule(process, asked)
       watchStreams(process, asked)
       return {
-        atOnce,
+        always,
+        whenWanted,
         eventsOfBuiltins: ['fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'process.spawn', 'net.connect', 'dns.lookup', 'dns.resolve', 'dns.reverse', 'worker.create', 'sqlite.open', 'sqlite.extension', 'inspector.session'],
         ofBuiltins: () => [
           createNodeFsProbe({ fs: builtin('fs'), promises: undefined, folder, later }),

@@ -37,8 +37,8 @@ export interface Host {
   readonly engine: DeferredEngine
   /** The rules that ship. */
   readonly shipped: Prepared
-  /** Files that ran in this thread before overt; empty where the runtime does not tell. */
-  readonly earlier: readonly string[]
+  /** Files that ran in this thread before overt; empty where the runtime does not tell. Asked only where somebody hears of it. */
+  readonly earlier: () => readonly string[]
   /** A variable of the environment; undefined where there is none, or where it may not be read. Never asks a person. */
   variable(name: string): string | undefined
   /** The working folder; `/` where it may not be known. */
@@ -56,7 +56,7 @@ export interface Host {
   exit(code: number): never
   /** SIGKILL to this process, where the runtime may send it. */
   kill(): void
-  /** `process.nextTick`. */
+  /** Has `work` called when what runs now has ended. */
   later(work: () => void): void
   /** Has `work` called when the process ends. */
   atEnd(work: () => void): void

@@ -1,6 +1,7 @@
 import { type ApplicationFields, contextGap, createAddHook, createApplicationAudit, type EventName, type Gap, type Hook, type HookOptions, OvertError, type Own, type Probe, Unusable } from '@overt/core'
 import { earlierPreloads } from './earlier.ts'
 import type { Host } from './host.ts'
+import { createInstaller } from './install.ts'
 import { type Asked, whenAsked } from './late.ts'
 import { openManifest } from './manifest/open.ts'
 import { createVerifier, type Verifier } from './manifest/verifier.ts'
@@ -18,10 +19,13 @@ export interface Started {
 
 /** The probes of a runtime. */
 export interface Probes {
-  readonly atOnce: readonly Probe[]
+  /** Those that act whoever listens: what a child or a worker gets so that it is audited, and how builtins are told of. */
+  readonly always: readonly Probe[]
+  /** Those that are installed when somebody first listens. */
+  readonly whenWanted: readonly Probe[]
   /** Those of the builtins of `node:`, made when one of them is first asked for. */
   readonly ofBuiltins: () => readonly Probe[]
-  /** The events of both, which are said before either is made. */
+  /** Their events, which are said before they are made. */
   readonly eventsOfBuiltins: readonly EventName[]
   /** Those of one builtin that few programs ask for, made when it is asked for: a name without `node:`. */
   readonly ofBuiltin: (name: string) => readonly Probe[]
@@ -84,19 +88,21 @@ function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: 
   tell(gaps)
   let late: readonly Probe[] | undefined
   let installed = 0
-  const { atOnce, ofBuiltins, ofBuiltin, eventsOfBuiltins } = probes(own, verifier, whenAsked(
+  const installer = createInstaller(audit, own)
+  const { always, whenWanted, ofBuiltins, ofBuiltin, eventsOfBuiltins } = probes(own, verifier, whenAsked(
     () => {
       late ??= ofBuiltins()
       // All of them, each behind one branch: a name that was imported from a builtin keeps the function that it found.
-      for (; installed < late.length; installed++) tell(late[installed]?.install(audit) ?? [])
+      for (; installed < late.length; installed++) installer.now([late[installed] as Probe])
     },
     (name) => {
-      const list = ofBuiltin(name)
-      for (let i = 0; i < list.length; i++) tell(list[i]?.install(audit) ?? [])
+      installer.now(ofBuiltin(name))
     },
   ))
-  const unseen = createUnseen([...atOnce.flatMap(({ events }) => events), ...eventsOfBuiltins], audit.wanted, host.product)
-  for (const probe of atOnce) tell(probe.install(audit))
+  // Only the record hears of gaps.
+  const unseen = recorder.active ? createUnseen([...always.flatMap(({ events }) => events), ...whenWanted.flatMap(({ events }) => events), ...eventsOfBuiltins], audit.wanted, host.product) : (): readonly Gap[] => []
+  installer.now(always)
+  installer.whenWanted(whenWanted)
   tell(unseen())
   if (verifier !== undefined) verify(verifier)
   host.atEnd(() => {
@@ -105,6 +111,7 @@ function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: 
   const addAuditHook = createAddHook({
     ...thread,
     changed() {
+      installer.refresh()
       tell(unseen())
     },
   })

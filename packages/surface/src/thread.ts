@@ -6,6 +6,9 @@ import type { Settings } from './settings.ts'
 
 const { now, numberToString } = primordials
 
+/** What is recorded where there is no record. */
+const nothing = new Uint8Array(0)
+
 /** Everything of one thread's audit. */
 export interface Thread extends AuditParts {
   readonly audit: ThreadAudit
@@ -19,7 +22,7 @@ export function createThread(host: Host, settings: Settings): Thread {
   const engine = settings.redact ? host.engine : { ...host.engine, redact: (text: string): string => text }
   const standardError = createStandardError(host)
   const platform = createPlatform(host, standardError)
-  const recorded = eventSet([...settings.record, ...ownEvents])
+  const recorded = settings.log === undefined && settings.record.length === 0 ? nothing : eventSet([...settings.record, ...ownEvents])
   if (typeof recorded === 'string') throw unusable('OVERT_CONFIG', `\`${recorded}\` in \`record\` names no event`)
   const policy: Policy = { mode: settings.mode, outputFailure: settings.outputFailure, context: contextNamed(settings.context), records: (event) => recorded[event] === 1 }
   const stream = `${numberToString(host.pid)}.${numberToString(host.thread)}.${numberToString(now(), 36)}`

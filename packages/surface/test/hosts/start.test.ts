@@ -122,3 +122,24 @@ console.log('it runs')`
     t.false(run(host, '').lines.some(({ event, fields }) => event === 'overt.gap' && String(fields['detail']).includes('cannot be told here')))
   })
 }
+
+for (const host of hosts.filter(({ runtime }) => runtime.name !== 'node')) {
+  test(`${host.runtime.name}: what nobody listens to has the runtime's own function; a hook that listens later sees it, and that it came late is a gap`, (t) => {
+    const program = `
+const { addAuditHook } = await import(${JSON.stringify(host.preload.at(-1))})
+const before = process.umask
+let seen = 0
+addAuditHook(() => { seen++ }, { events: ['process.umask'] })
+process.umask(0o22)
+before(0o22)
+addAuditHook(() => {}, { events: ['process.umask'] })
+console.log(seen, before === process.umask)`
+    const { lines, stdout, stderr } = run(host, program, { rules: shellLine })
+    t.is(stdout, '1 false\n', stderr)
+    t.deepEqual(lines.filter(({ fields }) => fields['reason'] === 'late').map(({ fields }) => fields['event']), ['process.umask'])
+    // Asked for at the start, it is replaced then, and nothing is late.
+    const recorded = run(host, program, { rules: shellLine, record: ['process.umask'] })
+    t.is(recorded.stdout, '2 true\n', recorded.stderr)
+    t.false(recorded.lines.some(({ fields }) => fields['reason'] === 'late'))
+  })
+}

@@ -1,0 +1,63 @@
+import { eventId, type Own, primordials, type Probe, type ThreadAudit } from '@overt/core'
+
+const { append } = primordials
+
+/** Installs probes, each once, and records what they cannot see. */
+export interface Installer {
+  /** Installs these now, whoever listens. */
+  now(probes: readonly Probe[]): void
+  /** Installs those of these that somebody listens to, and each other one when somebody does. */
+  whenWanted(probes: readonly Probe[]): void
+  /** Installs what somebody listens to by now: code that has kept the originals is not seen any more, which is said. */
+  refresh(): void
+}
+
+const late = 'it was first asked for after the start: code that took the original function before is not seen; name the event in `record`, or add the hook in a preload'
+
+export function createInstaller(audit: ThreadAudit, own: Own): Installer {
+  let waiting: Probe[] = []
+
+  function install(probe: Probe): void {
+    const gaps = probe.install(audit)
+    for (let i = 0; i < gaps.length; i++) if (gaps[i] !== undefined) own('overt.gap', { ...gaps[i] })
+  }
+
+  function isWanted({ events }: Probe): boolean {
+    for (let i = 0; i < events.length; i++) if (audit.wanted(eventId(events[i] ?? '')) !== 0) return true
+    return false
+  }
+
+  function sayLate({ events }: Probe): void {
+    for (let i = 0; i < events.length; i++) if (audit.wanted(eventId(events[i] ?? '')) !== 0) own('overt.gap', { event: events[i], reason: 'late', detail: late })
+  }
+
+  return {
+    now(probes) {
+      for (let i = 0; i < probes.length; i++) if (probes[i] !== undefined) install(probes[i] as Probe)
+    },
+    whenWanted(probes) {
+      for (let i = 0; i < probes.length; i++) {
+        const probe = probes[i]
+        if (probe === undefined) continue
+        if (isWanted(probe)) install(probe)
+        else append(waiting, probe)
+      }
+    },
+    refresh() {
+      const left: Probe[] = []
+      const all = waiting
+      for (let i = 0; i < all.length; i++) {
+        const probe = all[i]
+        if (probe === undefined) continue
+        if (!isWanted(probe)) {
+          append(left, probe)
+          continue
+        }
+        install(probe)
+        if (probe.capturable) sayLate(probe)
+      }
+      // INVARIANT: where an exhausted stack broke off before this, what waits is still the whole list, and is installed anew: seen twice rather than not at all.
+      waiting = left
+    },
+  }
+}
