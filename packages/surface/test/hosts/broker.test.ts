@@ -120,8 +120,9 @@ once('permission options that would have no effect are refused, and -A is asked 
 once('where the broker dies Deno refuses', (t) => {
   const { stdout, stderr } = broker(`${attempts}
 await attempt('before', () => Deno.readTextFileSync('open.txt'))
-process.kill(process.ppid, 'SIGKILL')
-await new Promise((resolve) => setTimeout(resolve, 200))
+const broker = Deno.ppid
+process.kill(broker, 'SIGKILL')
+while (Deno.ppid === broker) await new Promise((resolve) => setTimeout(resolve, 20))
 await attempt('after', () => Deno.readTextFileSync('open.txt'))
 `)
   t.true(stdout.startsWith('before done\n'), stderr)
