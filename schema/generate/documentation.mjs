@@ -34,6 +34,7 @@ export function documentation({ common, events }, vocabulary) {
     if (e.logsource.length > 0) lines.push(`Sigma category: ${offered(e).join('; ')}.`, '')
     if (e.pep578) lines.push(`In CPython: ${e.pep578}.`, '')
     if (e.node) lines.push(`**On Node**: ${e.node}.`, '')
+    if (e.unseen) lines.push(`**Not raised on ${Object.keys(e.unseen).map((host) => (host === 'deno' ? 'Deno' : 'Bun')).join(' and ')}**: ${[...new Set(Object.values(e.unseen))].join('; ')}.`, '')
     if (e.pending) lines.push(`**Not raised yet**: ${e.pending}.`, '')
     if (e.fields.length > 0) {
       lines.push('| field | type | Sigma | meaning |', '|---|---|---|---|')

@@ -2,7 +2,7 @@
 
 /** @typedef {{ name: string, type: 'string' | 'strings' | 'integer' | 'boolean', sigma: string[], doc: string, bit: number }} Field */
 /** @typedef {{ category: string, when?: Record<string, string> }} Logsource */
-/** @typedef {{ id: number, name: string, doc: string, pep578?: string, node?: string, logsource: Logsource[], fields: Field[], pending?: string }} Event */
+/** @typedef {{ id: number, name: string, doc: string, pep578?: string, node?: string, unseen?: { deno?: string, bun?: string }, logsource: Logsource[], fields: Field[], pending?: string }} Event */
 /** @typedef {{ common: Field[], events: Event[] }} Schema */
 
 const types = new Set(['string', 'strings', 'integer', 'boolean'])

@@ -1,21 +1,28 @@
 import { like, primordials } from '@overt/core'
-import type { Asked } from '@overt/surface'
+import type { Asked, RaiseBuiltin } from '@overt/surface'
 
-const { apply } = primordials
+const { apply, getOwnPropertyDescriptor, getPrototypeOf } = primordials
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
 
 /** The part of `node:module` that every `require` goes through, of CommonJS, of `createRequire` and of `import.meta`. */
 interface Requiring {
   readonly prototype: { require: (this: unknown, request: string) => unknown }
   readonly isBuiltin: (request: string) => boolean
+  new (id: string): object
 }
 
-/** Has `asked` called before a builtin is imported or required. Bun tells plugins of an `import`, and of a `require` only where its request begins with `node:`. */
-export function watchBuiltins(addPlugin: (plugin: Parameters<typeof Bun.plugin>[0]) => void, { prototype, isBuiltin }: Requiring, asked: Asked): void {
+/** Has `requested`, and then `asked`, called before a builtin is imported or required. Bun tells plugins of an `import`, and of a `require` only where its request begins with `node:`. */
+export function watchBuiltins(addPlugin: (plugin: Parameters<typeof Bun.plugin>[0]) => void, modules: Requiring, asked: Asked, requested: RaiseBuiltin): void {
+  const { isBuiltin, prototype } = modules
+  const filename = getOwnPropertyDescriptor(getPrototypeOf(new modules('')) ?? prototype, 'filename')?.get as never
+  /** A `require` that was told of: the plugin is told of it too where it begins with `node:`. */
+  let requiring = false
   addPlugin({
     name: 'overt builtins',
     setup(build) {
       for (const namespace of ['node', 'bun']) {
-        build.onResolve({ filter: /./, namespace }, ({ path }) => {
+        build.onResolve({ filter: /./, namespace }, ({ path, importer }) => {
+          if (!requiring) requested(namespace === 'node' ? path : `bun:${path}`, importer)
           asked(path)
           return undefined
         })
@@ -25,8 +32,16 @@ export function watchBuiltins(addPlugin: (plugin: Parameters<typeof Bun.plugin>[
   const { require } = prototype
   prototype.require = like({
     require(this: unknown, request: string): unknown {
-      if (isBuiltin(request)) asked(request)
-      return apply(require, this, [request])
+      if (!isBuiltin(request)) return apply(require, this, [request])
+      const file = isObject(this) ? apply<unknown>(filename, this, []) : undefined
+      requested(request, typeof file === 'string' ? file : undefined)
+      asked(request)
+      requiring = true
+      try {
+        return apply(require, this, [request])
+      } finally {
+        requiring = false
+      }
     },
   }.require, require)
 }

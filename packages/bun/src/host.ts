@@ -29,6 +29,7 @@ export function createHost(process: NodeProcess, threadId: number, crypto: () =>
     commandLine: [execPath, ...execArgv, ...argv.slice(1)].join(' '),
     engine: deferEngine(() => opened(bytes), () => opened(beside('overt.full.wasm'))),
     shipped: prepared(shipped, () => image),
+    main: mainOf(process),
     earlier,
     variable: (name) => env[name],
     folder() {
@@ -72,6 +73,14 @@ export function createHost(process: NodeProcess, threadId: number, crypto: () =>
       process.on('exit', work)
     },
   }
+}
+
+/** What Bun is about to run: it names code of the command line and of standard input as files that cannot be. */
+function mainOf(process: NodeProcess): Host['main'] {
+  const { isMainThread, main } = Bun
+  if (!isMainThread || main === '') return undefined
+  if (main.endsWith('/[eval]')) return { code: process._eval }
+  return main.endsWith('/[stdin]') ? { stdin: true } : { file: main }
 }
 
 /** A file beside this one, read before the application could change it. By a mapping: `node:fs` is loaded where something asks for it. */

@@ -12,7 +12,8 @@ export interface NodeProcess {
   readonly exit: (code: number) => never
   readonly reallyExit: (code: number) => never
   readonly kill: (pid: number, signal: string) => boolean
-  readonly on: (event: 'exit', listener: () => void) => unknown
+  readonly on: (event: 'exit' | 'uncaughtExceptionMonitor', listener: (error: unknown) => void) => unknown
+  readonly _eval?: string
   readonly getBuiltinModule: (name: string) => object
   mainModule?: unknown
 }

@@ -1,5 +1,5 @@
 import { AuditError } from '@overt/core'
-import { createActingProbe, createEnvironmentProbe, createFunctionProbe, createMovingProbe, createNativeLibraryProbe, createNodeFsProbe, createNodeNetProbe, createNodeSqliteProbe, createProcessStateProbe, createResolveProbe, createWebAssemblyProbe, createWorkersProbe, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, verifyAddons, watchGetBuiltinModule } from '@overt/surface'
+import { byBuiltin, createActingProbe, createEnvFileProbe, createEnvironmentProbe, createFactsProbe, createFunctionProbe, createInspectorProbe, createMovingProbe, createNativeLibraryProbe, createNodeFsProbe, createNodeHttpProbe, createNodeNetProbe, createNodeSqliteProbe, createNodeTlsProbe, createPriorityProbe, createProcessStateProbe, createResolveProbe, createSnapshotProbe, createV8Probe, createVmProbe, createWasiProbe, createWebAssemblyProbe, createWorkersProbe, factsOfOs, type Nesting, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, verifyAddons, watchGetBuiltinModule } from '@overt/surface'
 import { fileActors, nodeActorsOfBun, routerActors } from './actors.ts'
 import { createCopying } from './probes/copying.ts'
 import { createHandover } from './handover.ts'
@@ -8,6 +8,8 @@ import { builtin, fs, nodeProcess, pathOfDescriptor } from './node.ts'
 import { createBunCommandsProbe } from './probes/commands.ts'
 import { createBunConnectionsProbe } from './probes/connections.ts'
 import { createBunFilesProbe } from './probes/files.ts'
+import { createBunListeningProbe } from './probes/listening.ts'
+import { createBunUncaughtProbe } from './probes/uncaught.ts'
 import { createGlobsProbe } from './probes/globs.ts'
 import { createBunModulesProbe } from './probes/modules.ts'
 import { createBunSqliteProbe } from './probes/sqlite.ts'
@@ -23,6 +25,7 @@ import { version } from './version.ts'
 interface Modules {
   readonly _extensions: object
   readonly _cache: object
+  readonly isBuiltin: (name: string) => boolean
 }
 
 const threadId = Bun.isMainThread ? 0 : (builtin('worker_threads') as { readonly threadId: number }).threadId
@@ -65,9 +68,10 @@ function replaceableFs(): object {
 
 const started: Started = start(
   host,
-  (own, _verifier, asked) => {
-    watchBuiltins(addPlugin, builtin('module'), asked)
-    watchGetBuiltinModule(nodeProcess, asked)
+  (own, _verifier, asked, requested) => {
+    watchBuiltins(addPlugin, builtin('module'), asked, requested)
+    watchGetBuiltinModule(nodeProcess, (builtin('module') as Modules).isBuiltin, asked, requested)
+    const snapshots: Nesting = { inside: false }
     return {
       always: [
         createBunCommandsProbe(Bun, parent, handover),
@@ -80,6 +84,10 @@ const started: Started = start(
         createActingProbe({ list: () => [...fileActors, ...routerActors(Bun)], folder, later }),
         createGlobsProbe(Bun, folder),
         createBunConnectionsProbe(Bun, globalThis, program, folder),
+        createBunListeningProbe(Bun, folder, program),
+        createSnapshotProbe(Bun, 'generateHeapSnapshot', snapshots),
+        createEnvFileProbe(nodeProcess, folder),
+        createBunUncaughtProbe(nodeProcess),
         createEnvironmentProbe({ process: nodeProcess, ofTheRuntime: ['NODE_DEBUG', 'NODE_USE_ENV_PROXY', 'BUN_DISABLE_DYNAMIC_CHUNK_SIZE'] }),
         createFunctionProbe(globalThis),
         createBunForeignProbe(Bun.FFI, [], folder),
@@ -89,7 +97,7 @@ const started: Started = start(
         createNativeLibraryProbe({ process: nodeProcess, extensions: (builtin('module') as Modules)._extensions, folder }),
         createResolveProbe({ asking: [{ holder: Bun.dns, form: 'promise' }], program, later }),
       ],
-      eventsOfBuiltins: ['ffi.open', 'sqlite.open', 'sqlite.extension', 'fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'net.connect', 'dns.resolve', 'dns.reverse', 'worker.create'],
+      eventsOfBuiltins: ['os.info', 'process.set_priority', 'code.compile', 'v8.flags', 'v8.heap_snapshot', 'v8.deserialize', 'http.request', 'tls.connect', 'inspector.open', 'inspector.session', 'wasi.create', 'ffi.open', 'sqlite.open', 'sqlite.extension', 'fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'net.connect', 'dns.resolve', 'dns.reverse', 'worker.create'],
       ofBuiltins: () => [
         createBunForeignProbe(builtin('bun:ffi'), ['dlopen', 'linkSymbols', 'toArrayBuffer', 'toBuffer'], folder),
         createBunSqliteProbe(builtin('bun:sqlite'), folder),
@@ -101,7 +109,16 @@ const started: Started = start(
         createResolveProbe({ asking: resolversOf(builtin('dns'), builtin('dns/promises')), program, later }),
         createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker' }], folder, prepare: handover.worker }),
       ],
-      ofBuiltin: (name) => (name === 'sqlite' ? [createNodeSqliteProbe(builtin('node:sqlite'), folder)] : []),
+      ofBuiltin: byBuiltin([
+        { names: ['sqlite'], make: () => [createNodeSqliteProbe(builtin('node:sqlite'), folder)] },
+        { names: ['os'], make: () => [createFactsProbe(factsOfOs(builtin('os')), { inside: false }), createPriorityProbe(builtin('os'))] },
+        { names: ['vm'], make: () => [createVmProbe(builtin('vm'))] },
+        { names: ['v8'], make: () => [createV8Probe(builtin('v8'), folder, snapshots)] },
+        { names: ['wasi'], make: () => [createWasiProbe(builtin('wasi'), folder)] },
+        { names: ['inspector', 'inspector/promises'], make: () => [createInspectorProbe(builtin('inspector'))] },
+        { names: ['http', 'https', 'http2', '_http_client'], make: () => [createNodeHttpProbe({ http: builtin('http'), https: undefined, url: builtin('url') })] },
+        { names: ['tls', 'https', 'http2', '_tls_wrap'], make: () => [createNodeTlsProbe({ tls: builtin('tls'), net: builtin('net'), later })] },
+      ]),
     }
   },
   [

@@ -10,7 +10,7 @@ const identifier = /^[A-Za-z_$][\w$]*$/
  * Builtins whose named exports Deno took from the originals before any preload ran: `import { lookup } from 'node:dns'` would get round a probe that replaced
  * the property. An import of one of these gets a module that exports what the properties are now.
  */
-const names = ['child_process', 'dns', 'dns/promises', 'fs', 'fs/promises', 'inspector', 'inspector/promises', 'module', 'net', 'process', 'sqlite', 'tls', 'worker_threads'] as const
+const names = ['child_process', 'dns', 'dns/promises', 'fs', 'fs/promises', 'http', 'https', 'inspector', 'inspector/promises', 'module', 'net', 'os', 'process', 'sqlite', 'tls', 'v8', 'vm', 'wasi', 'worker_threads'] as const
 
 /** The text of a module that {@link facadeOf} made. */
 export const facadeSource = (url: string): string => decodeUri(slice(url, indexOf(url, ',') + 1))

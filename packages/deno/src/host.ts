@@ -29,6 +29,7 @@ export function createHost({ engine, shipped }: EngineFiles, process: Process, t
     commandLine: [program, Deno.mainModule, ...args].join(' '),
     engine,
     shipped,
+    main: mainOf(Deno.mainModule as string | undefined),
     earlier: () => [],
     variable: (name) => (name === 'OVERT_CONFIG' && config !== undefined ? config : granted({ name: 'env', variable: name }) ? env.get(name) : undefined),
     folder() {
@@ -76,6 +77,15 @@ export function createHost({ engine, shipped }: EngineFiles, process: Process, t
       addEventListener('unload', work)
     },
   }
+}
+
+/** What Deno is about to run, undefined in a worker: it names code of the command line and of standard input as modules of the working folder. */
+function mainOf(url: string | undefined): Host['main'] {
+  if (url === undefined) return undefined
+  const name = url.slice(url.lastIndexOf('/') + 1)
+  if (name.startsWith('$deno$eval.')) return { code: undefined }
+  if (name.startsWith('$deno$stdin.')) return { stdin: true }
+  return { file: url.startsWith('file:') ? decodeURIComponent(new URL(url).pathname) : url }
 }
 
 function appender(file: Deno.FsFile): Appender {

@@ -1,5 +1,5 @@
 import { type Own, primordials } from '@overt/core'
-import { type Asked, createActingProbe, createEnvironmentProbe, createFunctionProbe, createInspectorProbe, createMovingProbe, createNativeLibraryProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeNetProbe, createNodeSqliteProbe, createProcessStateProbe, createResolveProbe, createWebAssemblyProbe, createWorkersProbe, type Host, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, type Verifier, watchGetBuiltinModule, watchStreams } from '@overt/surface'
+import { type Asked, byBuiltin, createActingProbe, createEnvFileProbe, createEnvironmentProbe, createFactsProbe, createFunctionProbe, createInspectorProbe, createMovingProbe, createNativeLibraryProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeHttpProbe, createNodeNetProbe, createNodeSqliteProbe, createNodeTlsProbe, createPriorityProbe, createProcessStateProbe, createResolveProbe, createV8Probe, createVmProbe, createWasiProbe, createWebAssemblyProbe, createWorkersProbe, factsOfOs, type Host, type Nesting, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, type Verifier, watchGetBuiltinModule, watchStreams } from '@overt/surface'
 import { denoActors, nodeActorsOfDeno } from './actors.ts'
 import { type EngineFiles, filesOnDisk } from './engine-files.ts'
 import { createNaming } from './caller/naming.ts'
@@ -10,10 +10,14 @@ import { settleProperty, whenPropertyIsRead } from './lazy.ts'
 import { denoMovers } from './movers.ts'
 import { createDenoCommandsProbe } from './probes/commands.ts'
 import { createDenoConnectionsProbe } from './probes/connections.ts'
-import { createDenoEnvironmentProbe, createEnvFileProbe } from './probes/environment.ts'
+import { createDatagramsProbe } from './probes/datagrams.ts'
+import { createDenoEnvironmentProbe } from './probes/environment.ts'
 import { createDenoFileObjectsProbe } from './probes/file-objects.ts'
 import { createDenoFilesProbe } from './probes/files.ts'
 import { createForeignProbe } from './probes/foreign.ts'
+import { createDenoListeningProbe } from './probes/listening.ts'
+import { createServersProbe } from './probes/servers.ts'
+import { createUncaughtProbe } from './probes/uncaught.ts'
 import { createModulesProbe, type Modules } from './probes/modules.ts'
 import { createReadings } from './probes/readings.ts'
 import { isProgram, namedConfiguration, ownVariables } from './parent.ts'
@@ -29,6 +33,9 @@ interface NodeProcess {
   readonly nextTick: (work: () => void) => void
   readonly getBuiltinModule: (name: string) => object
 }
+
+/** Of `Deno.*`, what `node:os` ends in. */
+const factsOfDeno = [['hostname', 'hostname'], ['osRelease', 'release'], ['osUptime', 'uptime'], ['loadavg', 'loadavg'], ['networkInterfaces', 'networkInterfaces'], ['systemMemoryInfo', 'totalmem']] as const
 
 const preload = new URL('./register.js', import.meta.url).href
 let running: Started | undefined
@@ -70,15 +77,16 @@ function beginWith(files: EngineFiles): Started {
 
   const started = start(
     host,
-    (own, verifier, wanted) => {
+    (own, verifier, wanted, requested) => {
       const asked: Asked = (name) => {
         naming.asked(name)
         wanted(name)
       }
+      const facts: Nesting = { inside: false }
       const always = [
         createDenoCommandsProbe(Deno as never, parent),
         createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: createWorkerStart(config, preload, unaudited(own, verifier)) }),
-        createModulesProbe(builtin('module'), isWorker ? undefined : Deno.mainModule, folder, builtin, facades, asked, naming.resolved),
+        createModulesProbe(builtin('module'), isWorker ? undefined : Deno.mainModule, folder, builtin, facades, asked, requested, naming.resolved),
       ]
       const whenWanted = [
         createDenoFileObjectsProbe(Deno, folder, later),
@@ -86,6 +94,9 @@ function beginWith(files: EngineFiles): Started {
         createMovingProbe(() => denoMovers(Deno), folder, later),
         createActingProbe({ list: () => denoActors(Deno, createTemporaryFolder(), readings), folder, later }),
         createDenoConnectionsProbe(Deno, globalThis, program, folder, createRequests(globalThis, Deno)),
+        createDenoListeningProbe(Deno, folder),
+        createFactsProbe({ holder: Deno, names: factsOfDeno }, facts),
+        createUncaughtProbe(process, globalThis),
         createDenoEnvironmentProbe(Deno.env),
         createEnvironmentProbe({ process, real: variablesOf(Deno.env, process.env), ofTheRuntime: [] }),
         createFunctionProbe(globalThis),
@@ -97,26 +108,34 @@ function beginWith(files: EngineFiles): Started {
         createResolveProbe({ asking: [{ holder: Deno, form: 'promise', converts: true, named: 'resolveDns' }], program, later }),
       ]
       settleProperty(process, 'getBuiltinModule')
-      watchGetBuiltinModule(process, asked)
+      watchGetBuiltinModule(process, (builtin('module') as Modules).isBuiltin, asked, requested)
       watchStreams(process, asked)
       return {
         always,
         whenWanted,
-        eventsOfBuiltins: ['fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'process.spawn', 'net.connect', 'dns.lookup', 'dns.resolve', 'dns.reverse', 'worker.create', 'sqlite.open', 'sqlite.extension', 'inspector.session'],
+        eventsOfBuiltins: ['os.info', 'process.set_priority', 'code.compile', 'v8.flags', 'v8.heap_snapshot', 'v8.deserialize', 'http.request', 'tls.connect', 'net.send', 'inspector.open', 'wasi.create', 'fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'process.spawn', 'net.connect', 'dns.lookup', 'dns.resolve', 'dns.reverse', 'worker.create', 'sqlite.open', 'sqlite.extension', 'inspector.session'],
         ofBuiltins: () => [
           createNodeFsProbe({ fs: builtin('fs'), promises: undefined, folder, later }),
           createMovingProbe(() => nodeMovers(builtin('fs'), builtin('fs/promises'), ['cp', 'rmdir'], ['cp', 'rmdir'], ['cp', 'rmdir']), folder, later),
           createActingProbe({ list: () => nodeActorsOfDeno(builtin('fs'), builtin('fs/promises'), pathOf, readings), folder, later, handles: { promises: () => builtin('fs/promises'), pathOf } }),
           createNodeChildProcessProbe({ childProcess: builtin('child_process'), parent, later }),
           createNodeNetProbe({ net: builtin('net'), program, folder, later, looksUp: false }),
+          createServersProbe(builtin('net'), folder, later),
           createResolveProbe({ asking: [...resolversOf(builtin('dns'), builtin('dns/promises')), { holder: builtin('dns'), form: 'callback', lookupServiceOnly: true }, { holder: builtin('dns/promises'), form: 'promise', lookupServiceOnly: true }], program, later }),
           createNodeDnsProbe({ dns: builtin('dns'), promises: builtin('dns/promises'), program, later }),
           createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker' }], folder, prepare: createNodeWorkerStart(config, preload, files.onDisk, folder, verifier, unaudited(own, verifier)) }),
         ],
-        ofBuiltin: (name) => {
-          if (name === 'sqlite') return [createNodeSqliteProbe(builtin('sqlite'), folder)]
-          return name === 'inspector' || name === 'inspector/promises' ? [createInspectorProbe(builtin('inspector'))] : []
-        },
+        ofBuiltin: byBuiltin([
+          { names: ['sqlite'], make: () => [createNodeSqliteProbe(builtin('sqlite'), folder)] },
+          { names: ['inspector', 'inspector/promises'], make: () => [createInspectorProbe(builtin('inspector'))] },
+          { names: ['os'], make: () => [createFactsProbe(factsOfOs(builtin('os')), facts), createPriorityProbe(builtin('os'))] },
+          { names: ['vm'], make: () => [createVmProbe(builtin('vm'))] },
+          { names: ['v8'], make: () => [createV8Probe(builtin('v8'), folder, { inside: false })] },
+          { names: ['wasi'], make: () => [createWasiProbe(builtin('wasi'), folder)] },
+          { names: ['dgram'], make: () => [createDatagramsProbe({ dgram: builtin('dgram'), program, folder, later })] },
+          { names: ['http', 'https', 'http2', '_http_client'], make: () => [createNodeHttpProbe({ http: builtin('http'), https: builtin('https'), url: builtin('url') })] },
+          { names: ['tls', 'https', 'http2', '_tls_wrap'], make: () => [createNodeTlsProbe({ tls: builtin('tls'), net: builtin('net'), later })] },
+        ]),
       }
     },
     [],

@@ -1,8 +1,14 @@
 import { primordials } from '@overt/core'
-import { type UrlOfRequest, urlOfRequests } from '@overt/surface'
+import { methodOfRequests, type UrlOfRequest, urlOfRequests } from '@overt/surface'
 import { whenRead } from './lazy.ts'
 
 const { apply, getOwnPropertyDescriptor } = primordials
+
+/** What a request says of itself, whatever the application made of its class. */
+export interface ReadRequest {
+  readonly url: UrlOfRequest
+  readonly method: UrlOfRequest
+}
 
 /** Of what is behind `Deno[Deno.internal]`: what serves, and so makes requests. */
 const serving = ['serveHttpOnListener', 'serveHttpOnConnection'] as const
@@ -13,12 +19,14 @@ const serving = ['serveHttpOnListener', 'serveHttpOnConnection'] as const
  *
  * @returns the class as it was then; undefined as long as nobody can have a request
  */
-export function createRequests(global: object, deno: typeof Deno): () => UrlOfRequest | undefined {
+export function createRequests(global: object, deno: typeof Deno): () => ReadRequest | undefined {
   const descriptor = getOwnPropertyDescriptor(global, 'Request')
-  let taken: UrlOfRequest | undefined
+  let taken: ReadRequest | undefined
   /** Deno's own class, whatever the application has put in its place. */
   function take(): void {
-    taken ??= urlOfRequests((descriptor?.get === undefined ? descriptor?.value : apply(descriptor.get as never, global, [])) as { readonly prototype: object })
+    if (taken !== undefined) return
+    const Request = (descriptor?.get === undefined ? descriptor?.value : apply(descriptor.get as never, global, [])) as { readonly prototype: object }
+    taken = { url: urlOfRequests(Request), method: methodOfRequests(Request) }
   }
   const internals = (deno as unknown as Record<symbol, object>)[deno.internal] ?? {}
   whenRead(global, ['Request'], take)

@@ -1,5 +1,6 @@
 import type { Caller, DeferredEngine, Prepared } from '@overt/core'
 import type { NodeCrypto } from './manifest/signature.ts'
+import type { Main } from './run-events.ts'
 
 /** A file of overt's own that lines are appended to. */
 export interface Appender {
@@ -37,6 +38,8 @@ export interface Host {
   readonly engine: DeferredEngine
   /** The rules that ship. */
   readonly shipped: Prepared
+  /** What the process is about to run; undefined in a worker, and where the runtime does not tell. */
+  readonly main: Main | undefined
   /** Files that ran in this thread before overt; empty where the runtime does not tell. Asked only where somebody hears of it. */
   readonly earlier: () => readonly string[]
   /** A variable of the environment; undefined where there is none, or where it may not be read. Never asks a person. */

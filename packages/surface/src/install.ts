@@ -1,10 +1,10 @@
 import { eventId, type Own, primordials, type Probe, type ThreadAudit } from '@overt/core'
 
-const { append } = primordials
+const { append, weakAdd, weakHas, WeakSetCaptured } = primordials
 
 /** Installs probes, each once, and records what they cannot see. */
 export interface Installer {
-  /** Installs these now, whoever listens. */
+  /** Installs those of these that are not yet, whoever listens. */
   now(probes: readonly Probe[]): void
   /** Installs those of these that somebody listens to, and each other one when somebody does. */
   whenWanted(probes: readonly Probe[]): void
@@ -16,9 +16,12 @@ const late = 'it was first asked for after the start: code that took the origina
 
 export function createInstaller(audit: ThreadAudit, own: Own): Installer {
   let waiting: Probe[] = []
+  const installed = new WeakSetCaptured<Probe>()
 
   function install(probe: Probe): void {
+    if (weakHas(installed, probe)) return
     const gaps = probe.install(audit)
+    weakAdd(installed, probe)
     for (let i = 0; i < gaps.length; i++) if (gaps[i] !== undefined) own('overt.gap', { ...gaps[i] })
   }
 

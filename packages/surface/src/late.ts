@@ -1,4 +1,5 @@
 import { like, primordials } from '@overt/core'
+import type { RaiseBuiltin } from './probes/builtin-requests.ts'
 
 const { apply, defineProperty, getOwnPropertyDescriptor, indexOf, SafeSet, setAdd, setHas, slice, startsWith } = primordials
 
@@ -36,8 +37,9 @@ function isHarmless(bare: string): boolean {
 }
 
 /** `process.getBuiltinModule`, which no hook of a loader sees. */
-export function watchGetBuiltinModule(process: object, asked: Asked): void {
+export function watchGetBuiltinModule(process: object, isBuiltin: (name: string) => boolean, asked: Asked, requested: RaiseBuiltin): void {
   before(process, 'getBuiltinModule', 'value', (name) => {
+    if (typeof name === 'string' && isBuiltin(name)) requested(name, undefined)
     asked(typeof name === 'string' ? name : '')
   })
 }

@@ -4,8 +4,10 @@ import type { Host } from './host.ts'
 import { createInstaller } from './install.ts'
 import { type Asked, whenAsked } from './late.ts'
 import { openManifest } from './manifest/open.ts'
+import { createRaiseBuiltin, type RaiseBuiltin } from './probes/builtin-requests.ts'
 import { createVerifier, type Verifier } from './manifest/verifier.ts'
 import { loadRules } from './rules.ts'
+import { raiseRun, runEvents } from './run-events.ts'
 import { createStandardError } from './output.ts'
 import { readSettings } from './settings.ts'
 import { createThread } from './thread.ts'
@@ -27,12 +29,12 @@ export interface Probes {
   readonly ofBuiltins: () => readonly Probe[]
   /** Their events, which are said before they are made. */
   readonly eventsOfBuiltins: readonly EventName[]
-  /** Those of one builtin that few programs ask for, made when it is asked for: a name without `node:`. */
+  /** Those of one builtin that few programs ask for, by its name without `node:`; the same ones each time (by-builtin.ts). */
   readonly ofBuiltin: (name: string) => readonly Probe[]
 }
 
-/** Lists every probe; `own` tells what a probe itself cannot see, and `asked` is to be called before a builtin is handed out. */
-export type ListProbes = (own: Own, verifier: Verifier | undefined, asked: Asked) => Probes
+/** Lists every probe; `own` tells what a probe itself cannot see, `asked` is to be called before a builtin is handed out, and `requested` before that, where the application names one. */
+export type ListProbes = (own: Own, verifier: Verifier | undefined, asked: Asked, requested: RaiseBuiltin) => Probes
 
 /** Has every module of this thread verified. */
 export type Verify = (verifier: Verifier) => void
@@ -87,24 +89,23 @@ function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: 
   }
   tell(gaps)
   let late: readonly Probe[] | undefined
-  let installed = 0
   const installer = createInstaller(audit, own)
   const { always, whenWanted, ofBuiltins, ofBuiltin, eventsOfBuiltins } = probes(own, verifier, whenAsked(
     () => {
-      late ??= ofBuiltins()
       // All of them, each behind one branch: a name that was imported from a builtin keeps the function that it found.
-      for (; installed < late.length; installed++) installer.now([late[installed] as Probe])
+      installer.now((late ??= ofBuiltins()))
     },
     (name) => {
       installer.now(ofBuiltin(name))
     },
-  ))
+  ), createRaiseBuiltin(audit))
   // Only the record hears of gaps.
-  const unseen = recorder.active ? createUnseen([...always.flatMap(({ events }) => events), ...whenWanted.flatMap(({ events }) => events), ...eventsOfBuiltins], audit.wanted, host.product) : (): readonly Gap[] => []
+  const unseen = recorder.active ? createUnseen([...runEvents, 'module.builtin', ...always.flatMap(({ events }) => events), ...whenWanted.flatMap(({ events }) => events), ...eventsOfBuiltins], audit.wanted, host.product) : (): readonly Gap[] => []
   installer.now(always)
   installer.whenWanted(whenWanted)
   tell(unseen())
   if (verifier !== undefined) verify(verifier)
+  raiseRun(audit, host.main)
   host.atEnd(() => {
     if (recorder.active) own('overt.stop', { records: recorder.length, dropped: recorder.dropped, head: recorder.head })
   })

@@ -1,41 +1,51 @@
-import { like, type Method, primordials, type Probe, replace } from '@overt/core'
-import { createFetching, createRaiseConnection, lookingUp, type RaiseConnection, replaceConnectingClass, targetOfUrl } from '@overt/surface'
+import { type Audit, like, type Method, primordials, type Probe, replace, requestOperation } from '@overt/core'
+import { createFetching, createRaiseConnection, lookingUp, optionsAt, type RaiseConnection, replaceConnectingClass, sessionOperation, targetOfUrl } from '@overt/surface'
 import { askedOfFetch } from './fetch-input.ts'
 
-const { apply, defineProperty, getOwnPropertyDescriptor } = primordials
+const { apply, defineData, defineProperty, getOwnPropertyDescriptor } = primordials
 const reject = Promise.reject.bind(Promise) as (error: unknown) => Promise<never>
 const StringCaptured = String
 const run = (work: () => void): void => {
   work()
 }
 
-/** `net.connect`, with `dns.lookup` where a name is given, of `Bun.connect` and `fetch`, which opens files too. */
+/** `http.request` of `fetch` and `WebSocket`; `tls.connect` of `Bun.connect`; `net.connect`, with `dns.lookup` where a name is given, of `Bun.connect` and `fetch`, which opens files too. */
 export const createBunConnectionsProbe = (bun: object, global: object, program: string, folder: () => string): Probe => ({
-  events: ['net.connect', 'dns.lookup', 'fs.open'],
+  events: ['http.request', 'tls.connect', 'net.connect', 'dns.lookup', 'fs.open'],
   capturable: true,
   bindings: [],
-  install(audit) {
+  install(audit: Audit) {
     const connection = createRaiseConnection(audit, program, folder, false)
-    replace(bun, 'connect', (original) => connecting(connection.wanted, connection.raise, original))
+    replace(bun, 'connect', (original) => connecting(audit, connection.wanted, connection.raise, original))
     const fetching = createFetching(audit, { program, folder, asked: askedOfFetch })
     replace(global, 'fetch', (original) => withPreconnect(fetching(original), original, connection.raise))
     const { dns } = bun as { readonly dns: object }
     replace(dns, 'lookup', lookingUp(audit, program, 'promise', run))
     replace(dns, 'prefetch', lookingUp(audit, program, 'sync', run))
-    replaceConnectingClass(global, 'WebSocket', connection)
+    const request = requestOperation(audit)
+    replaceConnectingClass(global, 'WebSocket', { ...connection, request, raiseRequest: (call) => audit.raise(request, call), protocol: 'websocket' })
     return [{ event: 'net.connect', reason: 'unavailable', detail: '`Bun.fetch` and `Bun.FetchSession` cannot be replaced, and read `file:` URLs too; nor is what Bun has of its own as undici, ws, node-fetch, isomorphic-fetch and @vercel/fetch; `fetch` is seen' }]
   },
 })
 
-function connecting(wanted: () => boolean, raise: RaiseConnection, original: Method): Method {
+function connecting(audit: Audit, wanted: () => boolean, raise: RaiseConnection, original: Method): Method {
+  const session = sessionOperation(audit)
   return {
     connect(this: unknown, options: unknown): unknown {
-      if (!wanted() || typeof options !== 'object' || options === null) return apply(original, this, arguments)
-      const { hostname, port, unix } = options as Readonly<Record<string, unknown>>
-      const refusal = raise(
+      if ((!wanted() && session.wanted === 0) || typeof options !== 'object' || options === null) return apply(original, this, arguments)
+      const given: unknown[] = [options]
+      const fixed = optionsAt(given, 0, ['hostname', 'port', 'tls', 'unix'])
+      const { hostname, port, unix } = fixed
+      const tls = [fixed['tls']]
+      const { rejectUnauthorized } = optionsAt(tls, 0, ['rejectUnauthorized'])
+      if (tls[0] !== fixed['tls']) defineData(fixed, 'tls', tls[0], true, true, true)
+      const isSecure = tls[0] !== undefined && tls[0] !== false
+      const secured = session.wanted === 0 || !isSecure ? undefined : audit.raise(session, { host: unix === undefined ? StringCaptured(hostname) : undefined, port: unix === undefined ? Number(port) : undefined, verify: rejectUnauthorized !== false })
+      if (secured !== undefined) return reject(secured.error)
+      const refusal = !wanted() ? undefined : raise(
         unix === undefined ? { host: StringCaptured(hostname), port: Number(port), path: undefined } : { host: undefined, port: undefined, path: StringCaptured(unix) },
       )
-      return refusal === undefined ? apply(original, this, arguments) : reject(refusal.error)
+      return refusal === undefined ? apply(original, this, given) : reject(refusal.error)
     },
   }.connect
 }

@@ -1,5 +1,5 @@
 import { primordials } from '@overt/core'
-import { type AskedOfFetch, type Connection, targetOfUrl, urlOfRequests } from '@overt/surface'
+import { type AskedOfFetch, type Connection, methodOfRequests, targetOfUrl, urlOfRequests } from '@overt/surface'
 
 const { apply, defineProperty, getOwnPropertyDescriptor } = primordials
 const { construct, getPrototypeOf } = Reflect
@@ -8,7 +8,10 @@ const RequestPrototype = Request.prototype
 const StringCaptured = String
 const create = Object.create as (prototype: object) => object
 const urlOfRequest = urlOfRequests(Request)
-const nativeUrl = getOwnPropertyDescriptor(RequestPrototype, 'url')?.get
+const methodOfRequest = methodOfRequests(Request)
+const getterOf = (name: 'url' | 'method'): unknown => getOwnPropertyDescriptor(RequestPrototype, name)?.get
+const nativeUrl = getterOf('url')
+const nativeMethod = getterOf('method')
 const href = Object.getOwnPropertyDescriptor(URL.prototype, 'href')?.get as never
 
 type Values = Readonly<Record<string, unknown>>
@@ -20,23 +23,25 @@ const isObject = (value: unknown): value is object => (typeof value === 'object'
  */
 export function askedOfFetch(input: unknown, options: unknown): AskedOfFetch {
   const around = detour(options)
-  if (!isObject(input)) return { ...around, url: StringCaptured(input), input }
+  const method = around.method ?? 'GET'
+  if (!isObject(input)) return { ...around, method, url: StringCaptured(input), input }
   const request = urlOfRequest(input)
-  if (request !== undefined) return { ...around, url: request, input: saysItsUrl(input) ? input : construct(RequestCaptured, [request, input]) }
+  if (request !== undefined) return { ...around, method: around.method ?? methodOfRequest(input) ?? 'GET', url: request, input: isItself(input) ? input : construct(RequestCaptured, [request, input]) }
   const text = urlText(input) ?? StringCaptured(input)
-  if (targetOfUrl(text) !== undefined) return { ...around, url: text, input: text }
+  if (targetOfUrl(text) !== undefined) return { ...around, method, url: text, input: text }
   const url = StringCaptured((input as Values)['url'])
   const own = detour(input)
   const fixed = create(input)
   put(fixed, 'url', url)
   put(fixed, 'unix', own.unix)
   put(fixed, 'proxy', own.proxy)
-  return { url, input: fixed, options: around.options, connection: around.connection ?? own.connection }
+  if (own.method !== undefined) put(fixed, 'method', own.method)
+  return { url, method: around.method ?? own.method ?? 'GET', input: fixed, options: around.options, connection: around.connection ?? own.connection }
 }
 
-/** Bun asks a request for its `url` as any object: one that could say another is not handed on. */
-const saysItsUrl = (request: object): boolean =>
-  getPrototypeOf(request) === RequestPrototype && getOwnPropertyDescriptor(request, 'url') === undefined && getOwnPropertyDescriptor(RequestPrototype, 'url')?.get === nativeUrl
+/** Bun asks a request for its `url` as any object: one that could say another, or another method, is not handed on. */
+const isItself = (request: object): boolean =>
+  getPrototypeOf(request) === RequestPrototype && getOwnPropertyDescriptor(request, 'url') === undefined && getOwnPropertyDescriptor(request, 'method') === undefined && getterOf('url') === nativeUrl && getterOf('method') === nativeMethod
 
 function urlText(input: object): string | undefined {
   try {
@@ -46,17 +51,19 @@ function urlText(input: object): string | undefined {
   }
 }
 
-function detour(options: unknown): { readonly options: unknown; readonly connection: Connection | undefined; readonly unix?: unknown; readonly proxy?: unknown } {
+function detour(options: unknown): { readonly options: unknown; readonly connection: Connection | undefined; readonly method?: string; readonly unix?: unknown; readonly proxy?: unknown } {
   if (!isObject(options)) return { options, connection: undefined }
-  const { unix, proxy } = options as Values
+  const { method: named, unix, proxy } = options as Values
+  const method = named === undefined ? undefined : StringCaptured(named)
   const through = proxyOf(proxy)
-  if (unix === undefined && through === undefined) return { options, connection: undefined }
+  if (unix === undefined && through === undefined && method === undefined) return { options, connection: undefined }
   const fixed = create(options)
   put(fixed, 'unix', unix)
   put(fixed, 'proxy', through)
+  if (method !== undefined) put(fixed, 'method', method)
   const target = typeof unix === 'string' || through === undefined ? undefined : targetOfUrl(through.url)
   const connection = typeof unix === 'string' ? { host: undefined, port: undefined, path: unix } : target === undefined || target.file !== undefined ? undefined : { ...target, path: undefined }
-  return { options: fixed, connection, unix, proxy: through }
+  return { options: fixed, connection, ...(method === undefined ? {} : { method }), unix, proxy: through }
 }
 
 /** A proxy is a URL, or an object that has one. */

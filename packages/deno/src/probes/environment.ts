@@ -1,5 +1,4 @@
 import { type Method, primordials, type Probe, replace } from '@overt/core'
-import { givenPath, openOperation, opens } from '@overt/surface'
 
 const { apply } = primordials
 const StringCaptured = String
@@ -51,26 +50,6 @@ export const createDenoEnvironmentProbe = (env: object): Probe => ({
     }
     replace(env, 'set', change('env.set'))
     replace(env, 'delete', change('env.delete'))
-    return []
-  },
-})
-
-/** `fs.open` of `process.loadEnvFile`, which reads the file natively. */
-export const createEnvFileProbe = (process: object, folder: () => string): Probe => ({
-  events: ['fs.open'],
-  capturable: true,
-  bindings: [],
-  install(audit) {
-    const operation = openOperation(audit, folder)
-    replace(process, 'loadEnvFile', (original): Method => ({
-      loadEnvFile(this: unknown, given: unknown): unknown {
-        const path = operation.wanted === 0 ? undefined : givenPath(given ?? '.env')
-        if (path === undefined) return apply(original, this, arguments)
-        const refusal = audit.raise(operation, { path: path.text, flags: opens.read })
-        if (refusal !== undefined) throw refusal.error
-        return apply(original, this, [path.value])
-      },
-    }).loadEnvFile)
     return []
   },
 })

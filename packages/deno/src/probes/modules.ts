@@ -1,5 +1,5 @@
 import { normalPath, type Operation, primordials, type Probe } from '@overt/core'
-import { type Asked, isNamedAsModule, openOperation, opens, watchExtensions } from '@overt/surface'
+import { type Asked, isNamedAsModule, openOperation, opens, type RaiseBuiltin, watchExtensions } from '@overt/surface'
 import { facadeOf } from '../facades.ts'
 
 const { endsWith, indexOf, SafeSet, setAdd, setHas, slice, startsWith } = primordials
@@ -31,6 +31,7 @@ interface Resolved {
 /** The part of `node:module` that the probe uses. */
 export interface Modules {
   readonly _extensions: object
+  readonly isBuiltin: (name: string) => boolean
   registerHooks(hooks: { readonly resolve: (specifier: string, context: Context, next: (specifier: string, context: Context) => Resolved) => Resolved }): unknown
 }
 
@@ -41,10 +42,11 @@ export interface Modules {
  * @param folder the working folder
  * @param facades filled with the URLs of the modules that stand in for builtins
  * @param asked called before a builtin is handed out
+ * @param requested called before that, with who asks
  * @param resolving called with what Deno made of a specifier, when a module is resolved for the first time
  * @param main the main module, which is resolved before hooks run; undefined in a worker, which imports its own
  */
-export const createModulesProbe = (modules: Modules, main: string | undefined, folder: () => string, builtin: (name: string) => object | undefined, facades: Set<string>, asked: Asked, resolving: (specifier: string | undefined, url: string) => void): Probe => ({
+export const createModulesProbe = (modules: Modules, main: string | undefined, folder: () => string, builtin: (name: string) => object | undefined, facades: Set<string>, asked: Asked, requested: RaiseBuiltin, resolving: (specifier: string | undefined, url: string) => void): Probe => ({
   events: ['module.load'],
   capturable: false,
   bindings: [],
@@ -81,6 +83,7 @@ export const createModulesProbe = (modules: Modules, main: string | undefined, f
         const resolved = next(specifier, context)
         const { url } = resolved
         if (startsWith(url, 'node:')) {
+          if (context.parentURL === undefined || !setHas(facades, context.parentURL)) requested(url, context.parentURL === undefined ? undefined : pathOf(context.parentURL))
           asked(url)
           const facade = isRequire(context) || isFacade(context.parentURL) ? undefined : facadeOf(url, builtin)
           if (facade === undefined) return resolved

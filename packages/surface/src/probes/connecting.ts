@@ -9,6 +9,7 @@ export interface Connection {
   readonly family?: number
   /** A pipe's. */
   readonly path: string | undefined
+  readonly isUdp?: boolean
 }
 
 /** Raises what a connection is: the look-up of its name, where it has one, and the connection. */
@@ -22,7 +23,7 @@ export function createRaiseConnection(audit: Audit, program: string, folder: () 
     port: (call: Connection) => call.port,
     family: (call: Connection) => (call.host === undefined ? undefined : addressFamily(call.host)),
     path: (call: Connection) => (call.path === undefined ? undefined : normalPath(call.path, folder)),
-    protocol: (call: Connection) => (call.path === undefined ? 'tcp' : 'pipe'),
+    protocol: (call: Connection) => (call.path !== undefined ? 'pipe' : call.isUdp === true ? 'udp' : 'tcp'),
     initiated: () => true,
     image: () => program,
   }))

@@ -1,7 +1,7 @@
-import { type Audit, type Method, primordials } from '@overt/core'
+import { type Audit, type Method, primordials, requestOperation } from '@overt/core'
 import { type Connection, createRaiseConnection } from './connecting.ts'
 import { openOperation, opens } from './opening.ts'
-import { targetOfUrl } from './url-target.ts'
+import { requestOfUrl, targetOfUrl } from './url-target.ts'
 
 const { apply } = primordials
 const reject = Promise.reject.bind(Promise) as (error: unknown) => Promise<never>
@@ -9,6 +9,8 @@ const reject = Promise.reject.bind(Promise) as (error: unknown) => Promise<never
 /** What a `fetch` was given, read once. */
 export interface Asked {
   readonly url: string
+  /** GET where neither the request nor the options say another. */
+  readonly method: string
   /** What the runtime gets in place of the arguments, so that it does what was judged. */
   readonly input: unknown
   readonly options: unknown
@@ -24,13 +26,14 @@ export interface Fetching {
   readonly asked: (input: unknown, options: unknown) => Asked
 }
 
-/** `fetch`: a connection, or the opening of a file where the URL is one's. */
+/** `fetch`: a request and its connection, or the opening of a file where the URL is one's. */
 export function createFetching(audit: Audit, { program, folder, asked }: Fetching): (original: Method) => Method {
   const connection = createRaiseConnection(audit, program, folder, false)
   const opening = openOperation(audit, folder)
+  const request = requestOperation(audit)
   return (original) => ({
     fetch(this: unknown, given: unknown): unknown {
-      if (!connection.wanted() && opening.wanted === 0) return apply(original, this, arguments)
+      if (!connection.wanted() && (opening.wanted | request.wanted) === 0) return apply(original, this, arguments)
       let call: Asked
       try {
         call = asked(given, arguments[1])
@@ -39,10 +42,12 @@ export function createFetching(audit: Audit, { program, folder, asked }: Fetchin
         return reject(error)
       }
       const target = targetOfUrl(call.url)
-      const refusal =
+      const asking = request.wanted === 0 ? undefined : requestOfUrl(call.url, call.method, 'fetch')
+      const refused = asking === undefined ? undefined : audit.raise(request, asking)
+      const refusal = refused ?? (
         target?.file !== undefined
           ? opening.wanted === 0 ? undefined : audit.raise(opening, { path: target.file, flags: opens.read })
-          : target === undefined || !connection.wanted() ? undefined : connection.raise(call.connection ?? { host: target.host, port: target.port, path: undefined })
+          : target === undefined || !connection.wanted() ? undefined : connection.raise(call.connection ?? { host: target.host, port: target.port, path: undefined }))
       if (refusal !== undefined) return reject(refusal.error)
       arguments[0] = call.input
       if (arguments.length > 1) arguments[1] = call.options

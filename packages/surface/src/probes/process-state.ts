@@ -24,15 +24,19 @@ interface Identity {
   readonly id: string
 }
 
+/** At which a Node opens its inspector. */
+const opening = 'SIGUSR1'
+
 const setters = [['setuid', 'uid'], ['setgid', 'gid'], ['seteuid', 'euid'], ['setegid', 'egid'], ['setgroups', 'groups']] as const
 
-/** `process.kill`, `process.chdir`, `process.umask` and `process.set_id`. What a handle of a child sends to that child is not seen, and said as a gap. */
+/** `process.kill`, with `inspector.signal` where a Node would open its inspector at it, `process.chdir`, `process.umask` and `process.set_id`. What a handle of a child sends to that child is not seen, and said as a gap. */
 export const createProcessStateProbe = ({ holders, signals, folder, whenRead }: ProcessState): Probe => ({
-  events: ['process.kill', 'process.chdir', 'process.umask', 'process.set_id'],
+  events: ['process.kill', 'inspector.signal', 'process.chdir', 'process.umask', 'process.set_id'],
   capturable: true,
   bindings: [],
   install(audit: Audit) {
     const kill = audit.operation('process.kill', () => ({ pid: ({ pid }: Signal) => pid, signal: ({ signal }: Signal) => (typeof signal === 'string' ? signal : nameOf(signal, signals)) }))
+    const inspect = audit.operation('inspector.signal', () => ({ pid: (pid: number) => pid }))
     const chdir = audit.operation('process.chdir', () => ({ path: (path: string) => normalPath(path, folder) }))
     const umask = audit.operation('process.umask', () => ({ mask: (mask: number) => mask }))
     const setId = audit.operation('process.set_id', () => ({ kind: ({ kind }: Identity) => kind, id: ({ id }: Identity) => id }))
@@ -45,11 +49,12 @@ export const createProcessStateProbe = ({ holders, signals, folder, whenRead }: 
     const killing = (original: Method): Method => ({
       kill(this: unknown, to: unknown, given: unknown): unknown {
         // What is nothing at all is left to the platform's own error.
-        if (kill.wanted === 0 || to === undefined || to === null) return apply(original, this, arguments)
+        if ((kill.wanted | inspect.wanted) === 0 || to === undefined || to === null) return apply(original, this, arguments)
         // An object is made a number, or a name, once. What is no whole number is handed on as what it is, and the platform refuses it: made one it would be 0, the whole group.
         const pid = NumberCaptured(to)
         const signal = typeof given === 'number' ? given : isNothing(given) ? 'SIGTERM' : StringCaptured(given)
-        before(kill, { pid: pid | 0, signal })
+        if (kill.wanted !== 0) before(kill, { pid: pid | 0, signal })
+        if (inspect.wanted !== 0 && (typeof signal === 'string' ? signal : nameOf(signal, signals)) === opening) before(inspect, pid | 0)
         if (typeof to === 'object' || typeof to === 'function') arguments[0] = pid
         if (!isNothing(given)) arguments[1] = signal
         return apply(original, this, arguments)

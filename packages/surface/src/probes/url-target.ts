@@ -1,14 +1,15 @@
-import { primordials } from '@overt/core'
+import { type HttpRequest, primordials } from '@overt/core'
 
 const { apply, getOwnPropertyDescriptor } = primordials
 const URLCaptured = URL
-const part = (name: 'hostname' | 'pathname' | 'port' | 'protocol'): ((url: URL) => string) =>
+const part = (name: 'hostname' | 'pathname' | 'port' | 'protocol' | 'search'): ((url: URL) => string) =>
   Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, name)?.get as () => string) as never
 const decodeComponent = decodeURIComponent
 const hostname = part('hostname')
 const pathname = part('pathname')
 const portOf = part('port')
 const protocolOf = part('protocol')
+const search = part('search')
 
 const ports: Readonly<Record<string, number | undefined>> = { 'http:': 80, 'https:': 443, 'ws:': 80, 'wss:': 443 }
 
@@ -20,12 +21,16 @@ export type UrlOfRequest = (input: unknown) => string | undefined
 
 /** Takes what tells a request from the runtime's class `Request`, which must be as the runtime made it. The class is not asked what is one: the application can have it say anything. */
 export function urlOfRequests(Request: { readonly prototype: object }): UrlOfRequest {
-  const read = getOwnPropertyDescriptor(Request.prototype, 'url')?.get as never
+  return readerOf(Request, 'url')
+}
+
+function readerOf(Request: { readonly prototype: object }, name: 'url' | 'method'): UrlOfRequest {
+  const read = getOwnPropertyDescriptor(Request.prototype, name)?.get as never
   return (input) => {
     if (typeof input !== 'object' || input === null) return undefined
     try {
-      const url = apply<unknown>(read, input, [])
-      return typeof url === 'string' ? url : undefined
+      const found = apply<unknown>(read, input, [])
+      return typeof found === 'string' ? found : undefined
     } catch {
       return undefined
     }
@@ -47,4 +52,17 @@ export function targetOfUrl(text: string): UrlTarget | undefined {
   } catch {
     return undefined
   }
+}
+
+/** What is asked for of a URL; undefined where that is no host. */
+export function requestOfUrl(text: string, method: string, protocol: HttpRequest['protocol']): HttpRequest | undefined {
+  const target = targetOfUrl(text)
+  if (target === undefined || target.file !== undefined) return undefined
+  const url = new URLCaptured(text)
+  return { method: primordials.toUpperCase(method), scheme: protocolOf(url), host: target.host, port: target.port, path: pathname(url) + search(url), protocol, userAgent: undefined }
+}
+
+/** The method of a request, as {@link urlOfRequests}. */
+export function methodOfRequests(Request: { readonly prototype: object }): UrlOfRequest {
+  return readerOf(Request, 'method')
 }

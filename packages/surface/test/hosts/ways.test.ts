@@ -4,6 +4,7 @@ import { hosts, run } from './support/run.ts'
 /** A rule for each event, that refuses what the table below tries. */
 const refusing = [
   ['fs.open', 'path|endswith: secret.txt'],
+  ['env.load_file', 'path|endswith: secret.txt'],
   ['module.load', 'path|endswith: secret.json'],
   ['module.native', 'path|endswith: none.node'],
   ['process.spawn', "command_line|contains: ' way'"],

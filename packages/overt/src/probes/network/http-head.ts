@@ -1,5 +1,4 @@
-import { type Audit, type Operation, primordials } from '@overt/core'
-import { type HttpRequest, urlOf } from './http-request.ts'
+import { type Audit, type HttpRequest, type Operation, primordials, urlOf } from '@overt/core'
 import { type Method } from '../patch.ts'
 
 const { apply, defineProperty, getPrototypeOf, indexOf, lastIndexOf, slice, StringCaptured, weakGet, WeakMapCaptured, weakSet } = primordials

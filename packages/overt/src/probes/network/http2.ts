@@ -1,5 +1,4 @@
-import { type Audit, type Gap, type Operation, primordials } from '@overt/core'
-import { authorityOf, type HttpRequest, requestOperation } from './http-request.ts'
+import { type Audit, authorityOf, type Gap, type HttpRequest, type Operation, primordials, requestOperation } from '@overt/core'
 import { type Method, raised, replace } from '../patch.ts'
 import { kept } from '../kept.ts'
 import { getBuiltinModule, promisified } from '../../captured.ts'

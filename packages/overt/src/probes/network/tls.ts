@@ -1,5 +1,4 @@
-import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
-import { portOf } from './http-request.ts'
+import { type Audit, type Gap, portOf, primordials, type Readers } from '@overt/core'
 import { kept } from '../kept.ts'
 import { ownValue, replace } from '../patch.ts'
 import { destroyed, ownerOf, prototypeOf } from './socket.ts'

@@ -1,5 +1,4 @@
-import { type Audit, type Gap, type Operation, primordials } from '@overt/core'
-import { authorityOf, type HttpRequest, requestOperation } from './http-request.ts'
+import { type Audit, authorityOf, type Gap, type HttpRequest, type Operation, primordials, requestOperation } from '@overt/core'
 import { type Method, ownValue, raised } from '../patch.ts'
 import { getBuiltinModule } from '../../captured.ts'
 

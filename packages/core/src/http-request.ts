@@ -1,6 +1,6 @@
-import { type Audit, type Operation, primordials } from '@overt/core'
-
-const { endsWith, floor, indexOf, lastIndexOf, NumberCaptured, numberToString, slice, startsWith } = primordials
+import type { Audit } from './audit.ts'
+import type { Operation } from './operation.ts'
+import { endsWith, floor, indexOf, lastIndexOf, NumberCaptured, numberToString, slice, startsWith } from './primordials.ts'
 
 /** An HTTP request that is about to be made. */
 export interface HttpRequest {

@@ -1,0 +1,68 @@
+import { type Audit, type Method, type Operation, portOf, primordials, type Probe, replace } from '@overt/core'
+import { listOf, optionsAt } from './acted-arguments.ts'
+
+const { apply, construct } = primordials
+
+/** A session of TLS that is about to begin. */
+export interface Session {
+  readonly host: string | undefined
+  readonly port: number | undefined
+  /** Whether the certificate is checked. */
+  readonly verify: boolean
+}
+
+/** The operation of `tls.connect`. */
+export const sessionOperation = (audit: Audit): Operation<Session> =>
+  audit.operation('tls.connect', () => ({ host: (call: Session) => call.host, port: (call: Session) => call.port, verify: (call: Session) => call.verify }))
+
+type Made = new (...given: never[]) => object
+
+/** What the probe needs of the runtime. */
+export interface NodeTls {
+  readonly tls: { readonly TLSSocket: Made } & object
+  readonly net: { readonly Socket: Made }
+  readonly later: (work: () => void) => void
+}
+
+/** `tls.connect` of `node:tls`, in which `https` and `http2` end. What is refused is a socket that is destroyed with the error, and was never connected. */
+export const createNodeTlsProbe = ({ tls, net, later }: NodeTls): Probe => ({
+  events: ['tls.connect'],
+  capturable: true,
+  bindings: [],
+  install(audit: Audit) {
+    const operation = sessionOperation(audit)
+    const { TLSSocket } = tls
+    const { Socket } = net
+    replace(tls, 'connect', (original): Method => ({
+      connect(this: unknown): unknown {
+        if (operation.wanted === 0) return apply(original, this, arguments)
+        const given = listOf(arguments)
+        const refusal = audit.raise(operation, sessionOf(given))
+        if (refusal === undefined) return apply(original, this, given)
+        const socket = construct<never, object>(TLSSocket as never, [construct<never, object>(Socket as never, [] as never)] as never)
+        later(() => {
+          apply((socket as { destroy: (error: unknown) => void }).destroy, socket, [refusal.error])
+        })
+        return socket
+      },
+    }).connect)
+    return []
+  },
+})
+
+/** connect(options, done), connect(port, host, options, done), connect(port, options, done): the options are read once. */
+function sessionOf(given: unknown[]): Session {
+  const first: unknown = given[0]
+  let at = 0
+  while (at < given.length && (typeof given[at] !== 'object' || given[at] === null)) at++
+  const { host, port, rejectUnauthorized, servername } = optionsAt(given, at, ['host', 'port', 'rejectUnauthorized', 'servername'])
+  const named = typeof first === 'object' ? undefined : given[1]
+  const number = typeof first === 'object' ? port : first
+  return {
+    host: textOf(servername) ?? textOf(named) ?? textOf(host),
+    port: number === undefined || number === null ? undefined : portOf(number, 'https:'),
+    verify: rejectUnauthorized !== false,
+  }
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
