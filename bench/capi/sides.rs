@@ -19,7 +19,8 @@ impl<F: FnMut(&[&str; 2]) -> u32> Call for F {
 }
 
 /// As the library says it of every event: the stack of the host is out of its reach. Behind a black box, for a program in Rust would look up whom to name.
-const UNAVAILABLE: Package<'static> = Package { name: None, version: None, path: None, direct: false, chain: &[], reason: "unavailable" };
+const UNAVAILABLE: Package<'static> =
+    Package { name: None, version: None, path: None, direct: false, chain: &[], reason: "unavailable", claims: None };
 
 const FIELDS: [&str; 2] = ["file", "command_line"];
 /// What an answer overwrites of an event with two values: its head and its entries.

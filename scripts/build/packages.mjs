@@ -75,6 +75,8 @@ async function bundle() {
     // What `overt lock --warm` runs an application with.
     'warm-run': 'warm-run/main.ts',
     'make-code-cache': 'code-cache/make.ts',
+    // What makes code once more, in a thread of its own.
+    transformers: 'transformers/main.ts',
   }
   for (const [name, entry] of Object.entries(others)) {
     await bundled({ ...commonjs, define: { ...commonjs.define, preloadDigest }, entryPoints: [join(source, entry)] }, { outfile: join(output, `${name}.cjs`) })

@@ -1,11 +1,13 @@
 //! Who is calling: from V8's stack to a package. What proves identity and what does not: docs/design/attribution.md.
 
+mod asked;
 pub mod behalf;
 mod builtins;
 mod content;
 pub(crate) mod kept;
 mod phase;
 mod scripts;
+mod transformed;
 
 use crate::Exports;
 use behalf::Run;
@@ -27,6 +29,7 @@ pub(crate) const EXPORTS: Exports = &[
     ("ownScript", own_script_c_callback),
     ("claim", claim_c_callback),
     ("runtimeSources", runtime_sources_c_callback),
+    ("transformed", transformed_c_callback),
     ("root", root_c_callback),
     ("entry", entry_c_callback),
     ("isLoading", is_loading_c_callback),
@@ -46,6 +49,8 @@ pub(crate) struct Named {
     owner: Option<(Arc<Owner>, Arc<str>)>,
     chain: Vec<String>,
     reason: Option<Reason>,
+    /// The file whose name the nearest frame bears, where that proves nothing.
+    claims: Option<Arc<str>>,
 }
 
 impl Named {
@@ -63,19 +68,23 @@ impl Named {
                 direct: owner.direct,
                 chain: &self.chain,
                 reason: "",
+                claims: None,
             },
-            None => Package { reason: self.reason.unwrap_or(Reason::NoFrame).as_str(), ..Package::default() },
+            None => {
+                Package { reason: self.reason.unwrap_or(Reason::NoFrame).as_str(), claims: self.claims.as_deref(), ..Package::default() }
+            }
         }
     }
 
     /// Takes the next frame outwards; breaks where nothing further can be said.
     fn take(&mut self, standing: Standing) -> ControlFlow<()> {
         match (standing, &self.owner) {
-            (Standing::Nobody(reason), None) => {
+            (Standing::Nobody(reason, claims), None) => {
                 self.reason = Some(reason);
+                self.claims = claims;
                 return ControlFlow::Break(());
             }
-            (Standing::Own | Standing::Runtime(_) | Standing::Nobody(_), _) => {}
+            (Standing::Own | Standing::Runtime(_) | Standing::Nobody(..), _) => {}
             (Standing::Owner(owner, path), nearest) => {
                 let label = owner.label();
                 if nearest.is_none() {
@@ -181,6 +190,16 @@ pub fn claim(name: String) {
 #[napi(no_export, catch_unwind)]
 pub fn runtime_sources(env: Env, callback: Unknown<'_>) -> Result<()> {
     builtins::ask(env, callback)
+}
+
+/// Takes the function that says what the launcher's transformers make of a file, by the script's name, or undefined where they make nothing: see docs/design/attribution.md. It is called
+/// when a script is first seen on the stack whose text is not its file's; until it is given, such a script is nobody's.
+///
+/// # Errors
+/// It was given before.
+#[napi(no_export, catch_unwind)]
+pub fn transformed(env: Env, callback: Unknown<'_>) -> Result<()> {
+    transformed::ask(env, callback)
 }
 
 /// Sets the application's root, an absolute path; its package.json is read now. `beside` is the folder whose `node_modules` holds the tool that runs it, if it

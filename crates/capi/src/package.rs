@@ -26,7 +26,7 @@ pub const OVERT_NEEDS_PACKAGE: u32 = 1 << 31;
 
 /// No package can be named: the host's stack is out of reach.
 pub(crate) const UNAVAILABLE: Package<'static> =
-    Package { name: None, version: None, path: None, direct: false, chain: &[], reason: "unavailable" };
+    Package { name: None, version: None, path: None, direct: false, chain: &[], reason: "unavailable", claims: None };
 
 const NAMED: usize = 1;
 const DIRECT: usize = 2;
@@ -102,6 +102,7 @@ impl<'a> Told<'a> {
             direct: self.flags & DIRECT != 0,
             chain: &self.chain,
             reason: "",
+            claims: None,
         }
     }
 }

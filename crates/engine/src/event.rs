@@ -78,8 +78,10 @@ pub struct Package<'a> {
     pub direct: bool,
     /// `name@version` of the packages on the stack, nearest first.
     pub chain: &'a [String],
-    /// Why the name is not certain: `unavailable`, `no_frame`, `eval`, `claimed` or `unknown`.
+    /// Why the name is not certain: `unavailable`, `no_frame`, `eval`, `claimed`, `altered` or `unknown`.
     pub reason: &'a str,
+    /// Where the name is not certain: the file whose name the code bears. For whoever reads the record; it proves nothing, so no rule sees it.
+    pub claims: Option<&'a str>,
 }
 
 impl Package<'_> {
@@ -94,6 +96,9 @@ impl Package<'_> {
             if text.len() <= limit {
                 return text;
             }
+            if shown == 0 && self.claims.is_some() {
+                return Self { claims: None, ..*self }.to_json(limit);
+            }
             if shown == 0 {
                 return "{\"name\":null,\"reason\":\"unknown\"}".to_owned();
             }
@@ -106,7 +111,7 @@ impl Package<'_> {
     /// matched.
     pub(crate) fn json(&self, limit: usize) -> Cow<'static, str> {
         let known = match self.reason {
-            _ if self.name.is_some() => None,
+            _ if self.name.is_some() || self.claims.is_some() => None,
             "unavailable" => Some("{\"name\":null,\"reason\":\"unavailable\"}"),
             "no_frame" => Some("{\"name\":null,\"reason\":\"no_frame\"}"),
             "eval" => Some("{\"name\":null,\"reason\":\"eval\"}"),
@@ -124,6 +129,10 @@ impl Package<'_> {
         if self.name.is_none() {
             out.push_str(",\"reason\":");
             json::string(&mut out, self.reason);
+            if let Some(claims) = self.claims {
+                out.push_str(",\"claims\":");
+                json::string(&mut out, claims);
+            }
         } else {
             out.push_str(",\"version\":");
             json::optional(&mut out, self.version);
@@ -152,5 +161,8 @@ mod tests {
         }
         let named = Package { name: Some("left-pad"), reason: "unavailable", ..Package::default() };
         assert_eq!(named.json(1000), named.to_json(1000));
+        let claiming = Package { reason: "altered", claims: Some("src/a.ts"), ..Package::default() };
+        assert_eq!(claiming.json(1000), r#"{"name":null,"reason":"altered","claims":"src/a.ts"}"#);
+        assert_eq!(claiming.json(40), r#"{"name":null,"reason":"altered"}"#, "what does not fit is left out, and not the reason");
     }
 }

@@ -60,7 +60,7 @@ fn with_package<T>(given: &Given, run: impl FnOnce(&Package<'_>) -> T) -> T {
         .unwrap_or_default();
     let of = |key: &str| table.get(key).and_then(Toml::as_str);
     let direct = table.get("direct").and_then(Toml::as_bool).unwrap_or_default();
-    run(&Package { name: of("name"), version: of("version"), path: of("path"), direct, chain: &chain, reason: "unavailable" })
+    run(&Package { name: of("name"), version: of("version"), path: of("path"), direct, chain: &chain, reason: "unavailable", claims: None })
 }
 
 /// The response, by way of slices.

@@ -32,8 +32,15 @@ fn given(group_by: &str, package: &Package<'_>) -> Vec<(String, String)> {
 #[test]
 fn each_field_of_the_package_is_a_value() {
     let chain = ["x".to_owned(), "y".to_owned()];
-    let package =
-        Package { name: Some("x"), version: Some("1.2.3"), path: Some("node_modules/x"), direct: true, chain: &chain, reason: "" };
+    let package = Package {
+        name: Some("x"),
+        version: Some("1.2.3"),
+        path: Some("node_modules/x"),
+        direct: true,
+        chain: &chain,
+        reason: "",
+        claims: None,
+    };
     for (field, values) in [
         ("package.name", vec!["x"]),
         ("package.version", vec!["1.2.3"]),

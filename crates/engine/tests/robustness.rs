@@ -172,7 +172,7 @@ fn a_record_asks_for_the_package_and_gets_it() {
     let chain = ["evil@1.0.0".to_owned()];
     evaluator.complete(
         &mut frame,
-        &Package { name: Some("evil"), version: Some("1.0.0"), path: Some("a.js"), direct: true, chain: &chain, reason: "" },
+        &Package { name: Some("evil"), version: Some("1.0.0"), path: Some("a.js"), direct: true, chain: &chain, reason: "", claims: None },
     );
     let length = u32::from_le_bytes(*frame[8..].first_chunk().unwrap()) as usize;
     let json = std::str::from_utf8(&frame[frame::TEXT..frame::TEXT + length]).unwrap();

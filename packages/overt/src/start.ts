@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import process from 'node:process'
 import { type ApplicationFields, contextGap, createAddHook, createApplicationAudit, eventId, type Hook, type HookOptions, unusable } from '@overt/core'
 import { applicationRoot } from './application-root.ts'
@@ -23,6 +24,7 @@ import { keptCorrelations } from './correlations.ts'
 import { checkGaps, recordStart, refuseConditions, refuseFaulty, sayCold } from './start-conditions.ts'
 import { installStop } from './stop.ts'
 import { createThread } from './thread-audit.ts'
+import { startWitness } from './transformers/witness.ts'
 
 /** Where overt starts from. */
 export interface Place {
@@ -64,6 +66,7 @@ export function start({ folder, file, script, cache, nothingRan }: Place): Start
   if (sources !== undefined) native?.runtimeSources(sources)
   const application = before === undefined ? applicationRoot() : before.application
   if (application !== undefined) native?.root(application.root, application.beside)
+  if (native !== undefined && before === undefined && settings.transformers.length > 0) native.transformed(startWitness(join(folder, 'transformers.cjs'), settings.transformers, application?.root ?? folder))
   const { manifest, warm } = native === undefined ? nothingOpened : openManifest(native, settings, mute)
 
   const installing = before?.installing ?? isInstalling()

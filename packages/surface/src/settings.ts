@@ -45,6 +45,7 @@ interface Given {
   readonly pubkey?: string
   readonly min_serial?: number
   readonly execute_check?: boolean
+  readonly transformers?: readonly string[]
   readonly correlation?: { readonly state?: string; readonly time?: string }
   readonly allow_degraded?: boolean
   readonly hot_swap?: object
@@ -69,6 +70,7 @@ export function readSettings(host: Host): Settings {
 
 function complete(given: Given, folder: string): Settings {
   if (given.execute_check === true) throw unusable('OVERT_CONFIG', '`execute_check` asks the system through native code, which this runtime does not load; take it out, or run the application with Node')
+  if (given.transformers !== undefined) throw unusable('OVERT_CONFIG', '`transformers` are run in a thread that only Node\'s native engine asks; take it out, or run the application with Node')
   refuseWithoutManifest(given)
   const path = (name: string): string => (name.startsWith('/') || folder === '' ? name : `${folder}/${name}`)
   return {

@@ -2,6 +2,7 @@
 
 use super::builtins::is_builtin;
 use super::content::is_text_of;
+use super::transformed::is_made_of;
 use integrity::package::{Application, Owner, file_of_script};
 use neon_shims::stack::Frame;
 use std::collections::{HashMap, HashSet};
@@ -10,6 +11,8 @@ use std::sync::Arc;
 
 /// Scripts that are remembered; then the memory starts anew.
 const MOST_SCRIPTS: usize = 65_536;
+/// A claimed name that is longer is not shown, bytes.
+const LONGEST_CLAIM: usize = 1024;
 
 /// Why nobody is named (docs/design/frame.md).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +21,7 @@ pub(super) enum Reason {
     NoFrame,
     Eval,
     Claimed,
+    Altered,
     Unknown,
 }
 
@@ -28,6 +32,7 @@ impl Reason {
             Self::NoFrame => "no_frame",
             Self::Eval => "eval",
             Self::Claimed => "claimed",
+            Self::Altered => "altered",
             Self::Unknown => "unknown",
         }
     }
@@ -42,8 +47,8 @@ pub(super) enum Standing {
     Runtime(Option<Arc<str>>),
     /// A package's, with the file as a record shows it.
     Owner(Arc<Owner>, Arc<str>),
-    /// Nobody's for certain.
-    Nobody(Reason),
+    /// Nobody's for certain; with the file whose name it bears, as a record shows it, where there is one.
+    Nobody(Reason, Option<Arc<str>>),
 }
 
 /// All that a thread knows of its scripts.
@@ -103,17 +108,17 @@ impl Scripts {
         }
         // Each evaluated string is a script of its own: not worth remembering.
         if frame.is_eval() {
-            return Standing::Nobody(Reason::Eval);
+            return Standing::Nobody(Reason::Eval, None);
         }
         let standing = match (frame.script_name(), frame.is_user_javascript()) {
             (Some(name), true) => match self.named(frame, &name) {
                 Some(standing) => standing,
                 // Not found out now: asked for again the next time.
-                None => return Standing::Nobody(Reason::Unknown),
+                None => return Standing::Nobody(Reason::Unknown, None),
             },
             (None, false) => return Standing::Runtime(None),
             // WebAssembly, and scripts without a name.
-            (Some(_), false) | (None, true) => Standing::Nobody(Reason::Unknown),
+            (Some(_), false) | (None, true) => Standing::Nobody(Reason::Unknown, None),
         };
         if self.known.len() >= MOST_SCRIPTS {
             self.known.clear();
@@ -130,19 +135,27 @@ impl Scripts {
             return Some(Standing::Runtime(Some(name.into())));
         }
         if self.claimed.contains(&self.hasher.hash_one(name)) {
-            return Some(Standing::Nobody(Reason::Claimed));
+            return Some(Standing::Nobody(Reason::Claimed, self.claims(name)));
         }
         if let Some(builtin) = builtin {
             let is_own = is_builtin(builtin, &frame.script_source().unwrap_or_default())?;
-            return Some(if is_own { Standing::Runtime(Some(name.into())) } else { Standing::Nobody(Reason::Claimed) });
+            return Some(if is_own { Standing::Runtime(Some(name.into())) } else { Standing::Nobody(Reason::Claimed, None) });
         }
-        let Some(file) = file_of_script(name) else { return Some(Standing::Nobody(Reason::Unknown)) };
-        let Some(application) = &mut self.application else { return Some(Standing::Nobody(Reason::Unavailable)) };
-        Some(match application.owner(&file) {
-            // A hook of the loader, `Module#_compile` or a replaced `readFileSync` can put other code under a file's name.
-            Some(_) if !frame.script_source().is_some_and(|source| is_text_of(&source, &file)) => Standing::Nobody(Reason::Claimed),
-            Some(owner) => Standing::Owner(owner, application.shown(&file).into()),
-            None => Standing::Nobody(Reason::Unknown),
-        })
+        let Some(file) = file_of_script(name) else { return Some(Standing::Nobody(Reason::Unknown, None)) };
+        let Some(application) = &mut self.application else { return Some(Standing::Nobody(Reason::Unavailable, None)) };
+        let Some(owner) = application.owner(&file) else { return Some(Standing::Nobody(Reason::Unknown, None)) };
+        let shown = application.shown(&file);
+        // A hook of the loader, `Module#_compile` or a replaced `readFileSync` can put other code under a file's name.
+        let source = frame.script_source().unwrap_or_default();
+        if is_text_of(&source, &file) || is_made_of(name, &source, &file)? {
+            return Some(Standing::Owner(owner, shown.into()));
+        }
+        Some(Standing::Nobody(Reason::Altered, (shown.len() <= LONGEST_CLAIM).then(|| shown.into())))
+    }
+
+    /// The file of this name, as a record shows it.
+    fn claims(&self, name: &str) -> Option<Arc<str>> {
+        let shown = self.application.as_ref()?.shown(&file_of_script(name)?);
+        (shown.len() <= LONGEST_CLAIM).then(|| shown.into())
     }
 }

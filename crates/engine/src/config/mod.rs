@@ -53,6 +53,8 @@ pub struct Configuration {
     pub allow_degraded: Option<bool>,
     /// Preloads that may run before overt.
     pub preloads: Option<Vec<String>>,
+    /// Preloads that change code while it is loaded, and whose doing is made again to name packages.
+    pub transformers: Option<Vec<String>>,
 }
 
 /// Where correlations leave what they have seen, and when; and the time of events.
@@ -114,6 +116,7 @@ mod tests {
         );
         assert_eq!(json, expected);
         assert_eq!(parse("overt.yml", "context: phase\n").unwrap().to_json(), r#"{"context":["phase"]}"#);
+        assert_eq!(parse("overt.yml", "transformers: tsx\n").unwrap().to_json(), r#"{"transformers":["tsx"]}"#);
         assert_eq!(parse("overt.yml", "# nothing\n").unwrap().to_json(), "{}");
     }
 

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | `mode` | `monitor` or `enforce` |
 //! | `output_failure` | `continue` or `fatal` |
-//! | `rules`, `pipelines`, `record`, `preloads` | a text, or a list of texts |
+//! | `rules`, `pipelines`, `record`, `preloads`, `transformers` | a text, or a list of texts |
 //! | `context` | `phase`, `request`, or a list of them |
 //! | `manifest`, `pubkey`, `log` | one text |
 //! | `redact`, `execute_check`, `allow_degraded` | `true` or `false` |
@@ -58,6 +58,7 @@ const KEYS: &[&str] = &[
     "hot_swap",
     "allow_degraded",
     "preloads",
+    "transformers",
 ];
 
 /// Reads one configuration.
@@ -116,6 +117,7 @@ impl Reader<'_, '_> {
             "output_failure" => into.output_failure = self.one_of(key, node, &["continue", "fatal"]),
             "allow_degraded" => into.allow_degraded = self.boolean(key, node),
             "preloads" => into.preloads = self.texts(key, node),
+            "transformers" => into.transformers = self.texts(key, node),
             "hot_swap" => into.hot_swap = self.hot_swap(node),
             "correlation" => into.correlation = self.correlation(node),
             other => self.error(key.span, format!("the key `{other}` is unknown"), suggestion(other, KEYS.iter().copied())),

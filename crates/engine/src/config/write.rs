@@ -53,6 +53,7 @@ impl Configuration {
             ("record", &self.record),
             ("context", &self.context),
             ("preloads", &self.preloads),
+            ("transformers", &self.transformers),
         ] {
             if let Some(value) = value {
                 key(&mut out, name);

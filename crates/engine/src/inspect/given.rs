@@ -120,6 +120,7 @@ impl Given {
             direct: *direct,
             chain,
             reason: "unavailable",
+            claims: None,
         })
     }
 

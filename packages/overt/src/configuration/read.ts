@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { dirname, join, resolve, sep } from 'node:path'
+import { dirname, isAbsolute, join, resolve, sep } from 'node:path'
 import process from 'node:process'
 import { type Diagnostic, diagnosticLine, modeOf, Unusable, unusable } from '@overt/core'
 import type { ThreadBinding } from '../engine/native-binding.ts'
@@ -70,6 +70,8 @@ function parsed(binding: ThreadBinding, name: string, text: string): Given {
   return answer
 }
 
+const isPath = (name: string): boolean => name.startsWith('.') || isAbsolute(name)
+
 /** Paths in a configuration file are relative to its folder. */
 function absolute(given: Given, folder: string): Given {
   const path = (name: string): string => resolve(folder, name)
@@ -80,6 +82,8 @@ function absolute(given: Given, folder: string): Given {
     ...(given.correlation?.state === undefined ? {} : { correlation: { ...given.correlation, state: path(given.correlation.state) } }),
     ...(given.hot_swap === undefined ? {} : { hot_swap: { ...given.hot_swap, pubkey: path(given.hot_swap.pubkey) } }),
     ...(given.preloads === undefined ? {} : { preloads: given.preloads.map(path) }),
+    // A package is looked up from the application.
+    ...(given.transformers === undefined ? {} : { transformers: given.transformers.map((name) => (isPath(name) ? path(name) : name)) }),
     ...(given.manifest === undefined ? {} : { manifest: path(given.manifest) }),
     ...(given.pubkey === undefined ? {} : { pubkey: path(given.pubkey) }),
     ...(given.log === undefined ? {} : { log: path(given.log) }),

@@ -32,6 +32,8 @@ export interface Settings {
   readonly allow_degraded: boolean
   /** Files and folders of preloads that may run before overt. */
   readonly preloads: readonly string[]
+  /** Preloads that change code while it is loaded, by path or by package: what they make of a file is made once more to know whose it is. */
+  readonly transformers: readonly string[]
   /** BLAKE3 of each file that the settings were made of, by path. */
   readonly digests: Readonly<Record<string, string>>
 }
@@ -59,5 +61,6 @@ export const defaults: Omit<Settings, 'rules' | 'mode'> = {
   output_failure: 'fatal',
   allow_degraded: false,
   preloads: [],
+  transformers: [],
   digests: {},
 }

@@ -61,6 +61,8 @@ export interface NativeBinding extends ThreadBinding {
   claim(name: string): void
   /** The function that gives the text of the runtime's own module by its name without `node:`; once per thread. */
   runtimeSources(source: (name: string) => string | undefined): void
+  /** The function that says what the launcher's transformers make of a file, by the name of its script; once per thread. */
+  transformed(make: (name: string) => string | undefined): void
   /** The application's root, absolute, and the folder whose `node_modules` holds the tool that runs it, if it is another; per thread. */
   root(path: string, beside?: string): void
   /** The nearest script that is not overt's own, where it is the runtime's for certain; else empty. */

@@ -19,6 +19,7 @@ const openers = (lines: readonly Line[]): Record<string, unknown> =>
   Object.fromEntries(lines.filter(({ fields }) => String(fields['path']).startsWith('/absent/')).map((line) => [String(line.fields['path']).slice('/absent/'.length), line.package]))
 
 const claimed = { name: null, reason: 'claimed' }
+const altered = { name: null, reason: 'altered' }
 const innocent = (file: string): object => ({ name: 'innocent', version: '1.0.0', path: `node_modules/innocent/${file}` })
 
 for (const node of nodes) {
@@ -58,11 +59,12 @@ Module.wrap = wrapper
 `)
     t.deepEqual(reported, {})
     const found = openers(lines)
-    const names = ['script', 'this context', 'new context', 'function', 'function, changing name', 'subclass', 'base class', 'binding, script', 'binding, constructor', 'binding, commonjs', 'url', '_compile',
-      '_compile, bound', 'extension', 'replaced read', 'wrapped']
-    for (const name of names) t.deepEqual(found[name], claimed, name)
+    const underClaimedName = ['script', 'this context', 'new context', 'function', 'function, changing name', 'subclass', 'base class', 'binding, script', 'binding, constructor', 'binding, commonjs', 'url']
+    for (const name of underClaimedName) t.deepEqual(found[name], { ...claimed, claims: 'node_modules/innocent/never.js' }, name)
+    const withAnotherText = { _compile: 'compiled', '_compile, bound': 'bound', extension: 'hooked', 'replaced read': 'read', wrapped: 'wrapped' }
+    for (const [name, file] of Object.entries(withAnotherText)) t.deepEqual(found[name], { ...altered, claims: `node_modules/innocent/${file}.js` }, name)
     t.like(found['by the loader'], innocent('seen.js'))
-    t.deepEqual(lines.filter(({ event }) => event === 'process.spawn').map((line) => line.package), [claimed])
+    t.deepEqual(lines.filter(({ event }) => event === 'process.spawn').map((line) => line.package), [{ ...claimed, claims: 'node_modules/innocent/never.js' }])
   })
 
   test(`node ${node.version}: what the loader loads keeps its package, unless its name was claimed before it was seen`, (t) => {
@@ -79,8 +81,8 @@ import(pathToFileURL(at('innocent/module.mjs'))).then(({ open }) => open('module
     const found = openers(lines)
     t.like(found['seen before'], innocent('seen.js'))
     t.like(found['seen before, after'], innocent('seen.js'))
-    t.deepEqual(found['loaded before, seen after'], claimed)
-    t.deepEqual(found['loaded after'], claimed)
+    t.like(found['loaded before, seen after'], claimed)
+    t.like(found['loaded after'], claimed)
     t.like(found['never claimed'], innocent('replaced.js'))
     t.like(found['module'], innocent('module.mjs'))
   })
@@ -122,8 +124,8 @@ require(at('innocent/replaced.js'))
 import(pathToFileURL(at('innocent/changed.mjs'))).then(() => import('forged')).catch((error) => report('error', error.message))
 `)
       const found = openers(lines)
-      t.deepEqual(found['replaced.js'], claimed)
-      t.deepEqual(found['changed.mjs'], claimed)
+      t.like(found['replaced.js'], altered)
+      t.like(found['changed.mjs'], altered)
       if ('node:forged' in found) t.deepEqual(found['node:forged'], claimed)
     })
   }
@@ -148,8 +150,8 @@ const evaluated = async (module) => { await module.link(() => {}); await module.
   await native.evaluate(-1, false)
 })()
 `, { nodeOptions: ['--experimental-vm-modules'] })
-    t.deepEqual(openers(lines)['module'], claimed)
-    t.deepEqual(openers(lines)['native'], claimed)
+    t.like(openers(lines)['module'], claimed)
+    t.like(openers(lines)['native'], claimed)
     t.deepEqual(reported['direct'], ['thrown', 'Module is not a constructor'])
     t.is(reported['instance'], true)
     const compiled = lines.filter(({ event }) => event === 'code.compile')

@@ -1,0 +1,53 @@
+import { createRequire } from 'node:module'
+import { isAbsolute, join } from 'node:path'
+import process from 'node:process'
+import { Writable } from 'node:stream'
+import { pathToFileURL } from 'node:url'
+import { workerData } from 'node:worker_threads'
+import { answered, asked, failed, type Given, head, idle, longest, none, size, state } from './exchange.ts'
+import { createMaker } from './make.ts'
+
+// The thread that makes code once more: transformers.cjs, started by witness.ts. Nothing of the application's runs here.
+
+const { memory, transformers, root, folder } = workerData as Given
+const words = new Int32Array(memory, 0, 2)
+const place = Buffer.from(memory, head)
+
+/** The other thread waits until `state` changes. */
+function say(next: number, text: string | undefined): void {
+  const bytes = text === undefined ? undefined : Buffer.from(text)
+  if (bytes !== undefined && bytes.length <= longest) bytes.copy(place)
+  Atomics.store(words, size, bytes === undefined || bytes.length > longest ? none : bytes.length)
+  Atomics.store(words, state, next)
+  Atomics.notify(words, state)
+}
+
+/** A message of this thread would be delivered in the other one by functions that the application can replace. */
+function beSilent(): void {
+  const silent = new Writable({ write: (_chunk, _encoding, done) => { done() } })
+  for (const name of ['stdout', 'stderr']) Object.defineProperty(process, name, { value: silent })
+  process.on('uncaughtException', () => {})
+  // The folder is the process's: the application can go to another, whose files would say how to transform.
+  process.cwd = () => folder
+}
+
+async function serve(): Promise<void> {
+  beSilent()
+  const maker = createMaker()
+  try {
+    const find = createRequire(join(root, 'package.json'))
+    for (const one of transformers) await import(pathToFileURL(isAbsolute(one) ? one : find.resolve(one)).href)
+  } catch (error) {
+    say(failed, error instanceof Error ? error.message : String(error))
+    return
+  }
+  maker.listen()
+  say(idle, undefined)
+  for (;;) {
+    for (let now = Atomics.load(words, state); now !== asked; now = Atomics.load(words, state)) Atomics.wait(words, state, now)
+    const name = Buffer.from(place.subarray(0, Atomics.load(words, size))).toString()
+    say(answered, await maker.make(name))
+  }
+}
+
+void serve()
