@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { must } from '../run/command.mjs'
 import { debianSource } from '../run/debian-source.mjs'
@@ -13,7 +13,10 @@ const place = join(root, '.runtimes/node-suite')
  * @returns {Promise<{ folder: string, version: string } | string>} the folder that holds `test/`; or why it cannot be had
  */
 export async function nodeSource(major) {
-  const have = existsSync(place) ? readdirSync(place).find((name) => name.startsWith(`node-v${major}.`)) : undefined
+  mkdirSync(place, { recursive: true })
+  // The workspace's own says that files are ES modules: no test would run, and none would be counted.
+  writeFileSync(join(place, 'package.json'), '{}\n')
+  const have = readdirSync(place).find((name) => name.startsWith(`node-v${major}.`))
   if (have !== undefined) return { folder: join(place, have), version: have.slice('node-v'.length) }
   const work = join(place, 'apt')
   const source = await debianSource('nodejs', work, (version) => version.startsWith(`${major}.`))
