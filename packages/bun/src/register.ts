@@ -1,5 +1,5 @@
 import { AuditError } from '@overt/core'
-import { byBuiltin, createActingProbe, createEnvFileProbe, createEnvironmentProbe, createFactsProbe, createFunctionProbe, createInspectorProbe, createMovingProbe, createNativeLibraryProbe, createNodeFsProbe, createNodeHttpProbe, createNodeNetProbe, createNodeSqliteProbe, createNodeTlsProbe, createPriorityProbe, createProcessStateProbe, createResolveProbe, createSnapshotProbe, createV8Probe, createVmProbe, createWasiProbe, createWebAssemblyProbe, createWorkersProbe, factsOfOs, type Nesting, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, verifyAddons, watchGetBuiltinModule } from '@overt/surface'
+import { byBuiltin, createActingProbe, createEnvFileProbe, createEnvironmentProbe, createFactsProbe, createFunctionProbe, createInspectorProbe, createMovingProbe, createNativeLibraryProbe, createNodeFsProbe, createNodeHttpProbe, createNodeNetProbe, createNodeSqliteProbe, createNodeTlsProbe, createPriorityProbe, createProcessStateProbe, createResolveProbe, createSignalsProbe, createSnapshotProbe, createV8Probe, createVmProbe, createWasiProbe, createWebAssemblyProbe, createWorkersProbe, factsOfOs, type Nesting, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, verifyAddons, watchGetBuiltinModule } from '@overt/surface'
 import { fileActors, nodeActorsOfBun, routerActors } from './actors.ts'
 import { createCopying } from './probes/copying.ts'
 import { createHandover } from './handover.ts'
@@ -92,7 +92,8 @@ const started: Started = start(
         createFunctionProbe(globalThis),
         createBunForeignProbe(Bun.FFI, [], folder),
         createRealmsProbe(globalThis, own),
-        createProcessStateProbe({ holders: [nodeProcess], signals: () => (builtin('os') as { readonly constants: { readonly signals: Record<string, number> } }).constants.signals, folder }),
+        createSignalsProbe({ holders: [nodeProcess], signals: () => (builtin('os') as { readonly constants: { readonly signals: Record<string, number> } }).constants.signals }),
+        createProcessStateProbe({ holders: [nodeProcess], folder }),
         createWebAssemblyProbe(WebAssembly, host.engine.digest),
         createNativeLibraryProbe({ process: nodeProcess, extensions: (builtin('module') as Modules)._extensions, folder }),
         createResolveProbe({ asking: [{ holder: Bun.dns, form: 'promise' }], program, later }),
