@@ -58,8 +58,12 @@ impl Plan {
         let Lowering { literals, free, searches, .. } = lowering;
         // 2. What must be hit. A node is a witness too where a group of it is: its literal has to
         //    be looked for in every value then.
-        let witnesses: Vec<_> = expressions.iter().map(|(_, expression)| witness::witness(expression, &literals)).collect();
-        let links = Links::new(&literals, &witnesses);
+        let weights = literals.weights();
+        let witnesses: Vec<_> = expressions.iter().map(|(_, expression)| witness::witness(expression, &weights)).collect();
+        // What the witness has answered by itself is not asked again.
+        let asked: Vec<Expression<Leaf>> =
+            expressions.iter().zip(&witnesses).map(|((_, expression), nodes)| witness::rest(expression, nodes.as_deref())).collect();
+        let links = Links::new(&literals, &witnesses, &asked);
         let witness = |node| links.is_witness(node);
         // 3. What is left may wait.
         let late = late::slots(&literals, &witness);
@@ -67,9 +71,9 @@ impl Plan {
         //    all its searches can be answered before the event's text is gone.
         let mut program = Emitter { steps: Vec::new(), late: &late };
         let mut rules: Vec<PlannedRule> = Vec::with_capacity(expressions.len());
-        for (number, expression) in &expressions {
+        for ((number, _), asked) in expressions.iter().zip(&asked) {
             let first = count(program.steps.len());
-            let start = program.emit(expression);
+            let start = program.emit(asked);
             rules.push([*number, start, first, count(program.steps.len())]);
         }
         let steps = program.steps;

@@ -15,6 +15,8 @@
 //! node once, and so does not rely on it.
 
 use super::needle::{Literals, Needle};
+use super::question::Leaf;
+use crate::expression::Expression;
 use crate::memory::count;
 
 /// What a node is linked with.
@@ -32,6 +34,10 @@ const GROUP: u32 = 1;
 const RULE: u32 = 2;
 const RECORD: u32 = 3;
 
+/// As many rules have a group in common as make it worth marking: with fewer, each member is linked
+/// with the rule instead.
+const MANY: usize = 2;
+
 /// The groups of all nodes, and the rules of which each is a witness.
 #[derive(Debug)]
 pub(super) struct Links {
@@ -40,22 +46,45 @@ pub(super) struct Links {
 }
 
 impl Links {
-    /// Groups of their members' nodes, and rules of their witnesses' nodes.
-    pub(super) fn new(literals: &Literals, witnesses: &[Option<Vec<u32>>]) -> Self {
+    /// Groups of their members' nodes, and rules of their witnesses' nodes. `asked` is what programs
+    /// ask: a group that none asks for, and that is one rule's witness, is not marked; each of its
+    /// members makes the rule a candidate.
+    pub(super) fn new(literals: &Literals, witnesses: &[Option<Vec<u32>>], asked: &[Expression<Leaf>]) -> Self {
         let mut groups: Vec<Vec<u32>> = vec![Vec::new(); literals.needles.len()];
         let mut rules = groups.clone();
-        for (number, needle) in (0_u32..).zip(&literals.needles) {
-            if let Needle::Group(members) = needle {
-                for member in members {
-                    if let Some(list) = groups.get_mut(*member as usize) {
-                        list.push(number);
-                    }
+        // By node: of how many rules it is a witness; one that is asked for counts as that of many.
+        let mut needed = vec![0_usize; literals.needles.len()];
+        let mut count = |node: u32, times: usize| {
+            if let Some(needed) = needed.get_mut(node as usize) {
+                *needed += times;
+            }
+        };
+        for expression in asked {
+            expression.each(&mut |leaf| {
+                if let Leaf::Node { number, .. } = leaf {
+                    count(*number, MANY);
+                }
+            });
+        }
+        witnesses.iter().flatten().flatten().for_each(|node| count(*node, 1));
+        let members = |node: u32| match literals.needles.get(node as usize) {
+            Some(Needle::Group(members)) => members.as_slice(),
+            _ => &[],
+        };
+        for number in (0_u32..).zip(&needed).filter(|(_, needed)| **needed >= MANY).map(|(number, _)| number) {
+            for member in members(number) {
+                if let Some(list) = groups.get_mut(*member as usize) {
+                    list.push(number);
                 }
             }
         }
         for (rule, nodes) in (0_u32..).zip(witnesses) {
-            for node in nodes.iter().flatten() {
-                if let Some(list) = rules.get_mut(*node as usize) {
+            let each = |node: &u32| match members(*node) {
+                members @ [_, ..] if needed.get(*node as usize).is_some_and(|needed| *needed < MANY) => members.to_vec(),
+                _ => vec![*node],
+            };
+            for node in nodes.iter().flatten().flat_map(each) {
+                if let Some(list) = rules.get_mut(node as usize).filter(|list| list.last() != Some(&rule)) {
                     list.push(rule);
                 }
             }

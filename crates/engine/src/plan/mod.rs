@@ -30,20 +30,19 @@
 //!    pair is likely to stand in fewer values, so 4 and 5 make the rule a candidate.
 //! 4. *Late*: the ends are nobody's witness, so they lie in the late column of slot 0; its first
 //!    column is empty.
-//! 5. *Program*, laid down from the end:
+//! 5. *Program*: what the witness has not answered by itself, laid down from the end:
 //!
 //! ```text
 //! 0   node 6?   yes: match   no: miss        the group of ends
-//! 1   look      0            0               slot 0 is looked up in its late column
-//! 2   node 5?   yes: 1       no: miss        "wget "
-//! 3   node 4?   yes: 1       no: 2           "curl "; the program begins here
+//! 1   look      0            0               slot 0 is looked up in its late column; begins here
 //! ```
 //!
 //! Of the event `Image: /bin/bash`, `CommandLine: bash -c "curl http://x"` the value of slot 2 is
 //! looked up first: its grams lead to `curl `, node 4 is marked, and its link says that rule 0 is a
-//! candidate. Slot 0 has no first column, so nothing is looked up there. The program asks for 4
-//! (yes), then looks `/bin/bash` up late: node 1 is marked and, by its link, group 6. That is asked
-//! for, and the rule matches. Of an event without `curl ` and `wget ` the program is never begun,
+//! candidate. Slot 0 has no first column, so nothing is looked up there. The program looks
+//! `/bin/bash` up late: node 1 is marked and, by its link, group 6. That is asked for, and the rule
+//! matches; had the ends been the witness, their group would not be marked, and each of them be
+//! linked with the rule. Of an event without `curl ` and `wget ` the program is never begun,
 //! and `Image` never read. (A test holds all of this.)
 
 mod build;
@@ -94,6 +93,28 @@ mod tests {
     use crate::schema::event::PROCESS_SPAWN;
     use crate::{CompileOptions, RuleSet, Source};
 
+    /// A group that no program asks for is not marked: its members make the rule a candidate. One
+    /// that two rules share is.
+    #[test]
+    fn what_the_witness_answers_is_not_asked() {
+        let rule = |other: &str| {
+            format!(
+                "title: t\nlogsource: {{ category: process_creation }}\ndetection: {{ s: {{ Image|endswith: [/aaaaa, /bbbbb, /ccccc, /ddddd]{other} }}, condition: s }}\n"
+            )
+        };
+        let plan_of = |text: &str| {
+            let rules = RuleSet::compile(&[Source { name: "r.yml", text }], &CompileOptions::default()).rules.unwrap();
+            let plan = rules.plan(PROCESS_SPAWN).unwrap();
+            let planned: Vec<[u32; 4]> = plan.rules.records(&plan.memory).to_vec();
+            (plan.links.words(&plan.memory).to_vec(), planned)
+        };
+        let (group, to_rule) = (1 << 30 | 4, 2 << 30);
+        // Nothing is left to ask: the rule matches as soon as a member is hit.
+        assert_eq!(plan_of(&rule("")), (vec![to_rule, to_rule, to_rule, to_rule, 0], vec![[0, MATCH, 0, 0]]));
+        let (links, planned) = plan_of(&format!("{}---\n{}", rule(""), rule(", User: null")));
+        assert_eq!((&links[..4], planned[0]), ([group; 4].as_slice(), [0, MATCH, 0, 0]));
+    }
+
     /// The example of the module's documentation.
     #[test]
     fn the_plan_of_the_documentation_is_what_is_built() {
@@ -111,9 +132,9 @@ detection:
         let asked =
             |steps: &[[u32; 3]]| -> Vec<_> { steps.iter().map(|[asked, yes, no]| (Leaf::decode(*asked).unwrap(), *yes, *no)).collect() };
         let node = |number| Leaf::Node { number, package: false };
-        let expected = [(node(6), MATCH, MISS), (Leaf::Look { slot: 0, package: false }, 0, 0), (node(5), 1, MISS), (node(4), 1, 2)];
+        let expected = [(node(6), MATCH, MISS), (Leaf::Look { slot: 0, package: false }, 0, 0)];
         assert_eq!(asked(plan.steps.records(&plan.memory)), expected);
-        assert_eq!(plan.rule(0), Some(&[0, 3, 0, 4]));
+        assert_eq!(plan.rule(0), Some(&[0, 1, 0, 2]));
         let (group, rule) = (1 << 30 | 6, 2 << 30);
         assert_eq!(plan.links.words(&plan.memory), [group, group, group, group, rule, rule, 0]);
         assert!(plan.column(0).is_none() && plan.late_column(0).is_some());

@@ -19,6 +19,11 @@ use crate::sigma::Place;
 use crate::sigma::network::Network;
 use crate::sigma::number::{Number, Relation};
 
+/// The weight of a whole value that each event has.
+const ALWAYS: u64 = 1_000;
+/// Added to how many whole values rules ask a field for: of few askings no share is told.
+const SELDOM_ASKED: u64 = 4;
+
 /// Something that the index finds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Needle {
@@ -59,25 +64,47 @@ impl Literals {
         number
     }
 
-    /// How often the node will be hit, roughly: short literals, literals anywhere and the two
-    /// values of a boolean are hit often, and what many rules ask for (`\powershell.exe`) stands in
-    /// many events. A group weighs what its members do. A figure to compare; only the speed hangs
-    /// on it.
-    pub(crate) fn weight(&self, number: u32) -> u64 {
-        let kind = match self.needles.get(number as usize) {
-            Some(Needle::Literal { place, text, .. }) => {
-                let kind = match place {
-                    Place::Whole if matches!(&**text, b"true" | b"false" | b"") => 400,
-                    Place::Whole => 1,
-                    Place::Start | Place::End => 4,
-                    Place::Anywhere => 10,
-                };
-                kind * if text.len() < 4 && *place != Place::Whole { 16 } else { 1 }
+    /// How often each node will be hit, roughly, as a figure to compare; only the speed hangs on it.
+    ///
+    /// Short literals, literals anywhere and the two values of a boolean are hit often, and what many
+    /// rules ask for (`\powershell.exe`) stands in many events. A whole value weighs what its share is
+    /// of all whole values that rules ask the field for: where they know few, as of `IntegrityLevel`,
+    /// each is frequent. A group weighs what its members do.
+    pub(super) fn weights(&self) -> Vec<u64> {
+        let mut whole: HashMap<Slot, u64, FixedState> = HashMap::default();
+        let uses = |node: usize| self.uses.get(node).copied().map_or(1, u64::from);
+        for (node, needle) in self.needles.iter().enumerate() {
+            if let Needle::Literal { slot, place: Place::Whole, .. } = needle {
+                *whole.entry(*slot).or_default() += uses(node);
             }
-            Some(Needle::Network { .. } | Needle::Bound { .. }) => 20,
-            Some(Needle::Group(members)) => return members.iter().map(|member| self.weight(*member)).sum(),
-            None => return u64::MAX / 1024,
-        };
-        kind * (3 + self.uses.get(number as usize).copied().map_or(1, u64::from))
+        }
+        let mut weights = Vec::with_capacity(self.needles.len());
+        for (node, needle) in self.needles.iter().enumerate() {
+            let kind = match needle {
+                Needle::Literal { place: Place::Whole, text, .. } if matches!(&**text, b"true" | b"false" | b"") => 400,
+                Needle::Literal { slot, place: Place::Whole, .. } => {
+                    let of = whole.get(slot).copied().unwrap_or(0) + SELDOM_ASKED;
+                    weights.push((3 + uses(node)).max(uses(node) * ALWAYS / of));
+                    continue;
+                }
+                Needle::Literal { place, text, .. } => {
+                    let short = match text.len() {
+                        0..4 => 16,
+                        // As long as most suffixes of files.
+                        4 => 8,
+                        _ => 1,
+                    };
+                    short * if *place == Place::Anywhere { 10 } else { 4 }
+                }
+                Needle::Network { .. } | Needle::Bound { .. } => 20,
+                // INVARIANT: a group's members have smaller numbers than it has.
+                Needle::Group(members) => {
+                    weights.push(members.iter().filter_map(|member| weights.get(*member as usize)).sum());
+                    continue;
+                }
+            };
+            weights.push(kind * (3 + uses(node)));
+        }
+        weights
     }
 }
