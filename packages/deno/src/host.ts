@@ -29,7 +29,7 @@ export function createHost({ engine, shipped }: EngineFiles, process: Process, t
     commandLine: [program, Deno.mainModule, ...args].join(' '),
     engine,
     shipped,
-    main: mainOf(Deno.mainModule as string | undefined),
+    main: mainOf(Deno.mainModule),
     earlier: () => [],
     variable: (name) => (name === 'OVERT_CONFIG' && config !== undefined ? config : granted({ name: 'env', variable: name }) ? env.get(name) : undefined),
     folder() {

@@ -18,6 +18,7 @@ import { createForeignProbe } from './probes/foreign.ts'
 import { createDenoListeningProbe } from './probes/listening.ts'
 import { createServersProbe } from './probes/servers.ts'
 import { createUncaughtProbe } from './probes/uncaught.ts'
+import { createModuleHooksProbe } from './probes/module-hooks.ts'
 import { createModulesProbe, type Modules } from './probes/modules.ts'
 import { createReadings } from './probes/readings.ts'
 import { isProgram, namedConfiguration, ownVariables } from './parent.ts'
@@ -114,7 +115,7 @@ function beginWith(files: EngineFiles): Started {
       return {
         always,
         whenWanted,
-        eventsOfBuiltins: ['os.info', 'process.set_priority', 'code.compile', 'v8.flags', 'v8.heap_snapshot', 'v8.deserialize', 'http.request', 'tls.connect', 'net.send', 'inspector.open', 'wasi.create', 'fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'process.spawn', 'net.connect', 'dns.lookup', 'dns.resolve', 'dns.reverse', 'worker.create', 'sqlite.open', 'sqlite.extension', 'inspector.session'],
+        eventsOfBuiltins: ['module.hook', 'os.info', 'process.set_priority', 'code.compile', 'v8.flags', 'v8.heap_snapshot', 'v8.deserialize', 'http.request', 'tls.connect', 'net.send', 'inspector.open', 'wasi.create', 'fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'process.spawn', 'net.connect', 'dns.lookup', 'dns.resolve', 'dns.reverse', 'worker.create', 'sqlite.open', 'sqlite.extension', 'inspector.session'],
         ofBuiltins: () => [
           createNodeFsProbe({ fs: builtin('fs'), promises: undefined, folder, later }),
           createMovingProbe(() => nodeMovers(builtin('fs'), builtin('fs/promises'), ['cp', 'rmdir'], ['cp', 'rmdir'], ['cp', 'rmdir']), folder, later),
@@ -130,6 +131,7 @@ function beginWith(files: EngineFiles): Started {
           { names: ['sqlite'], make: () => [createNodeSqliteProbe(builtin('sqlite'), folder)] },
           { names: ['inspector', 'inspector/promises'], make: () => [createInspectorProbe(builtin('inspector'))] },
           { names: ['os'], make: () => [createFactsProbe(factsOfOs(builtin('os')), facts), createPriorityProbe(builtin('os'))] },
+          { names: ['module'], make: () => [createModuleHooksProbe(builtin('module'))] },
           { names: ['vm'], make: () => [createVmProbe(builtin('vm'))] },
           { names: ['v8'], make: () => [createV8Probe(builtin('v8'), folder, { inside: false })] },
           { names: ['wasi'], make: () => [createWasiProbe(builtin('wasi'), folder)] },

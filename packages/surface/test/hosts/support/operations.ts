@@ -45,6 +45,7 @@ export const steps: Readonly<Record<string, Step>> = {
   'require, with its prefix': { body: `require('node:path')`, told: ['module.builtin node:path FOLDER/program.mjs'] },
   'process.getBuiltinModule': { body: `process.getBuiltinModule('zlib'); process.getBuiltinModule('none')`, told: ['module.builtin node:zlib'] },
   'import()': { body: `await import('node:util')`, told: ['module.builtin node:util FOLDER/program.mjs'] },
+  'module.registerHooks': { on: 'deno', body: `module.registerHooks({ resolve: (specifier, context, next) => next(specifier, context) }).deregister()`, told: ['module.hook registerHooks'] },
   'Deno.listen': { on: 'deno', body: `Deno.listen({ port: 0, hostname: '127.0.0.1' }).close()`, told: listening },
   'Deno.listen, a pipe': { on: 'deno', body: `Deno.listen({ transport: 'unix', path: 'a.sock' }).close()`, told: pipe },
   'Deno.serve': { on: 'deno', body: `await Deno.serve({ port: 0, hostname: '127.0.0.1', onListen() {} }, () => new Response('x')).shutdown()`, told: listening },
@@ -74,7 +75,7 @@ import dgram from 'node:dgram'
 import http from 'node:http'
 import https from 'node:https'
 import inspector from 'node:inspector'
-import { createRequire } from 'node:module'
+import module, { createRequire } from 'node:module'
 import net from 'node:net'
 import os, { hostname } from 'node:os'
 import process from 'node:process'
