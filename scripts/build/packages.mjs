@@ -14,7 +14,7 @@ const source = join(root, 'packages/overt/src')
 
 /** What packages/overt/src/preload-parts.ts names, and where it is. */
 const parts = Object.fromEntries(
-  Object.entries({ loader: 'loader', warm: 'loader/warm', ...Object.fromEntries(['diagnostics', 'modules', 'native', 'network', 'sqlite', 'tamper', 'workers'].map((name) => [name, `probes/${name}`])) })
+  Object.entries({ loader: 'loader', processes: 'probes/process', warm: 'loader/warm', ...Object.fromEntries(['diagnostics', 'modules', 'native', 'network', 'sqlite', 'tamper', 'workers'].map((name) => [name, `probes/${name}`])) })
     .map(([name, folder]) => [name, join(source, folder, 'part.ts')]),
 )
 

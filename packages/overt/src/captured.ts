@@ -11,6 +11,8 @@ import util, { promisify, types } from 'node:util'
  * (preload-parts.ts), when the application can have replaced any of it: what it needs of the language is in `primordials`, what it needs of the runtime is here.
  */
 export const cwd: () => string = process.cwd
+/** What is written to `process.env` later is written to it; another object in its place is not. */
+export const environment: NodeJS.ProcessEnv = process.env
 export const execPath: string = process.execPath
 export const getBuiltinModule: typeof process.getBuiltinModule = process.getBuiltinModule
 export const nextTick: typeof process.nextTick = process.nextTick
@@ -28,6 +30,7 @@ export const hooksFailHere = (): boolean => isNode22 && isHookThread()
 export const dirname: (path: string) => string = path.dirname
 export const resolve: (...paths: string[]) => string = path.resolve
 export const lstatSync: typeof fs.lstatSync = fs.lstatSync
+export const statSync: typeof fs.statSync = fs.statSync
 export const fileURLToPath: typeof url.fileURLToPath = url.fileURLToPath
 export const pathToFileURL: typeof url.pathToFileURL = url.pathToFileURL
 /** What `util.promisify` asks a function for. */
@@ -35,6 +38,7 @@ export const promisified: symbol = promisify.custom
 export const bufferFrom: (text: string, encoding: 'utf8' | 'base64') => Uint8Array = Buffer.from
 /** Of `Buffer.prototype`. It keeps a byte order mark, as `fs.readFileSync(path, 'utf8')` does, and decodes as it does. */
 export const utf8Slice: (this: Uint8Array, start?: number, end?: number) => string = (Buffer.prototype as unknown as { readonly utf8Slice: (this: Uint8Array, start?: number, end?: number) => string }).utf8Slice
+export const toPrimitive: typeof Symbol.toPrimitive = Symbol.toPrimitive
 /** Node 22 and later. */
 export const getCallSites: unknown = (util as unknown as { readonly getCallSites?: unknown }).getCallSites
 export const isAnyArrayBuffer: (value: unknown) => value is ArrayBuffer = types.isAnyArrayBuffer as never

@@ -3,6 +3,7 @@ import type * as Loader from './loader/part.ts'
 import type * as Modules from './probes/modules/part.ts'
 import type * as Native from './probes/native/part.ts'
 import type * as Network from './probes/network/part.ts'
+import type * as Processes from './probes/process/part.ts'
 import type * as Sqlite from './probes/sqlite/part.ts'
 import type * as Tamper from './probes/tamper/part.ts'
 import type * as Warm from './loader/warm/part.ts'
@@ -21,6 +22,7 @@ export interface Parts {
   readonly modules: () => typeof Modules
   readonly native: () => typeof Native
   readonly network: () => typeof Network
+  readonly processes: () => typeof Processes
   readonly sqlite: () => typeof Sqlite
   readonly tamper: () => typeof Tamper
   /** Runs at the start, or not at all. */

@@ -9,24 +9,19 @@ import type { Handover } from './probes/children.ts'
 import { createCodeProbe } from './probes/code/code.ts'
 import { createEnvProbe } from './probes/environment/env.ts'
 import { envFileProbe } from './probes/environment/env-file.ts'
-import { isProgram } from './probes/process/command.ts'
-import { createExecveProbe } from './probes/process/execve.ts'
 import { createFileProbes } from './probes/files/probes.ts'
 import { createFsProbe } from './probes/open/fs.ts'
 import { createModuleCompileProbe } from './probes/code/module-compile.ts'
 import { mute } from './probes/open/muted.ts'
 import { bindingOf } from './probes/patch.ts'
 import { createNativeProbe } from './probes/native/native.ts'
-import { createOsProbe, priorityProbe } from './probes/process/os.ts'
-import { createProcessProbe } from './probes/process/process.ts'
-import { processStateProbe } from './probes/process/process-state.ts'
-import { signalProbe } from './probes/process/signals.ts'
 import { createWasmProbe } from './probes/code/wasm.ts'
 import { createContextifyProbe, createVmProbe } from './probes/code/vm.ts'
 import { parts } from './preload-parts.ts'
 import { diagnosticsProbes } from './probes/diagnostics/probes.ts'
 import { modulesProbes } from './probes/modules/probes.ts'
 import { nativeProbes } from './probes/native/probes.ts'
+import { childrenProbes, processProbes } from './probes/process/probes.ts'
 import { networkProbes } from './probes/network/probes.ts'
 import { sqliteProbes } from './probes/sqlite/probes.ts'
 import { tamperProbes } from './probes/tamper/probes.ts'
@@ -77,13 +72,9 @@ export function listProbes({ mode, native, log, manifest, warm, openHook, digest
     whenWanted(blobProbe),
     ...createFileProbes({ filesFor: native?.filesFor, judgedFilesFor: native?.judgedFilesFor, pathOfDescriptor: native?.pathOfDescriptor }).map(whenWanted),
     // Whoever listens: what an audited process starts is audited.
-    always(createProcessProbe(children, native?.isProgram ?? isProgram, native?.shellCommands)),
-    always(createExecveProbe(children, native?.isProgram ?? isProgram, native?.shellCommands)),
+    ...childrenProbes(parts.processes, { handover: children, native }).map(always),
     ...workersProbes(parts.workers, children, (audit) => (manifest === undefined ? undefined : parts.loader().createWorkerHold({ mode, digest }, manifest, audit))).map(always),
-    whenWanted(signalProbe),
-    whenWanted(processStateProbe),
-    whenWanted(priorityProbe),
-    whenWanted(createOsProbe(runtimeScript)),
+    ...processProbes(parts.processes, runtimeScript).map(whenWanted),
     whenWanted(createEnvProbe(runtimeScript)),
     whenWanted(envFileProbe),
     ...networkProbes(parts.network, runtimeScript).map(whenWanted),

@@ -92,6 +92,9 @@ export function captureCalls(bindingOf: (name: string) => object | undefined): C
   }
 }
 
+/** One for all of them: each would have its stack read. */
+const notDone = new Error('nothing is done yet')
+
 /** Watches what `use` gives to a function of the binding. The function itself is not called: nothing is opened or written. */
 function learn(binding: FileBinding | undefined, name: string, use: () => unknown): Learned | undefined {
   const call = binding?.[name]
@@ -99,7 +102,7 @@ function learn(binding: FileBinding | undefined, name: string, use: () => unknow
   let given: unknown[] | undefined
   binding[name] = (...seen) => {
     given = seen
-    throw new Error('nothing is done yet')
+    throw notDone
   }
   try {
     use()

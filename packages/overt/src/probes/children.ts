@@ -1,10 +1,8 @@
-import process from 'node:process'
 import { primordials } from '@overt/core'
 import { withOption } from '../node-options.ts'
-import { platform } from '../captured.ts'
+import { environment, platform } from '../captured.ts'
 
 const { append, getOwnPropertyDescriptor, indexOf, ownKeys, slice, stringsOf, toLowerCase } = primordials
-const { env } = process
 
 /** What every process that this one starts finds in its environment, whatever the application put there. */
 export interface Handover {
@@ -39,9 +37,9 @@ export function isHanded(name: string, { variables }: Handover): boolean {
  * @param given `NAME=value`; undefined: this process's own environment
  */
 export function environmentOf(given: readonly string[] | undefined, handover: Handover): readonly string[] {
-  const pairs = given ?? pairsOf(env) ?? []
+  const pairs = given ?? pairsOf(environment) ?? []
   const { variables } = handover
-  const environment = stringsOf(pairs.length + variables.length + 1)
+  const handed = stringsOf(pairs.length + variables.length + 1)
   let count = 0
   let options: string | undefined
   for (let i = 0; i < pairs.length; i++) {
@@ -50,15 +48,15 @@ export function environmentOf(given: readonly string[] | undefined, handover: Ha
     const name = equals === -1 ? pair : slice(pair, 0, equals)
     // Of several the first counts, as for getenv(3).
     if (same(name, optionsVariable)) options ??= equals === -1 ? '' : slice(pair, equals + 1)
-    else if (!isHanded(name, handover)) environment[count++] = pair
+    else if (!isHanded(name, handover)) handed[count++] = pair
   }
-  environment[count++] = optionsVariable + '=' + withOption(handover.option, options)
+  handed[count++] = optionsVariable + '=' + withOption(handover.option, options)
   for (let i = 0; i < variables.length; i++) {
     const variable = variables[i]
-    if (variable !== undefined) environment[count++] = variable.name + '=' + variable.value
+    if (variable !== undefined) handed[count++] = variable.name + '=' + variable.value
   }
-  environment.length = count
-  return environment
+  handed.length = count
+  return handed
 }
 
 /** An object's own variables as `NAME=value`, each read once; undefined where one is no string. */

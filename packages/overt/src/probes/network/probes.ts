@@ -9,7 +9,10 @@ export const networkProbes = (part: () => typeof Part, runtimeScript: () => stri
   { events: ['net.accept'], capturable: true, bindings: ['tcp_wrap', 'pipe_wrap'], install: (audit) => part().installAccept(audit) },
   { events: ['net.send', 'net.bind', 'net.connect'], capturable: false, bindings: ['udp_wrap'], install: (audit) => part().installDatagram(audit) },
   { events: ['dns.lookup'], capturable: false, bindings: ['cares_wrap'], install: (audit) => part().installDns(audit) },
-  { events: ['dns.resolve', 'dns.reverse'], capturable: false, bindings: ['cares_wrap'], install: (audit) => part().installResolve(audit) },
+  { events: ['dns.reverse'], capturable: false, bindings: ['cares_wrap'], install: (audit) => part().installLookupService(audit) },
+  // Each of the two modules gives channels; `dns` has the other.
+  { events: ['dns.resolve', 'dns.reverse'], capturable: false, bindings: ['cares_wrap'], module: 'dns', install: (audit) => part().installResolve(audit) },
+  { events: ['dns.resolve', 'dns.reverse'], capturable: false, bindings: ['cares_wrap'], module: 'dns/promises', install: (audit) => part().installResolve(audit) },
   // In this order: `http2` loads `http`, which takes the client's class from its module then.
   { events: ['http.request'], capturable: true, bindings: [], module: '_http_client', install: (audit) => part().installHttpClient(audit) },
   { events: ['http.request'], capturable: true, bindings: [], module: 'http2', install: (audit) => part().installHttp2(audit) },

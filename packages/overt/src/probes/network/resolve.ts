@@ -35,17 +35,27 @@ const queries = primordials.keys(types) as readonly (keyof typeof types)[]
 
 const chosen = new WeakSetCaptured<object>()
 
+const detail = 'the permission model hides the binding of `dns`'
+
+/** `dns.reverse`, where the operating system is asked: `dns.lookupService`. */
+export function installLookupService(audit: Audit): readonly Gap[] {
+  const binding = bindingOf('cares_wrap')
+  if (binding === undefined) return [{ event: 'dns.reverse', reason: 'unavailable', detail }]
+  const reverse = audit.operation('dns.reverse', reverseFields)
+  replace(binding, 'getnameinfo', (original) => asking(audit, reverse, original, (address) => address))
+  return []
+}
+
+let isPatched = false
+
 /**
- * `dns.resolve`: a name server is asked, by `dns.resolve*`, a `Resolver`, or their promises. `dns.reverse`: `dns.reverse` asks one, `dns.lookupService` the
- * operating system.
+ * `dns.resolve`: a name server is asked, by `dns.resolve*`, a `Resolver`, or their promises. `dns.reverse`: by `dns.reverse`. The functions are those of a channel, looked up
+ * at each call, and only the modules of `dns` give channels: so they wait for these, though `net` loads the binding (a start whose output is a pipe, a server).
  */
 export function installResolve(audit: Audit): readonly Gap[] {
-  const binding = bindingOf('cares_wrap')
+  if (isPatched) return []
   const channel = prototypeOf('cares_wrap', 'ChannelWrap')
-  if (binding === undefined || channel === undefined) {
-    const detail = 'the permission model hides the binding of `dns`'
-    return [{ event: 'dns.resolve', reason: 'unavailable', detail }, { event: 'dns.reverse', reason: 'unavailable', detail }]
-  }
+  if (channel === undefined) return [{ event: 'dns.resolve', reason: 'unavailable', detail }]
   const resolve = audit.operation('dns.resolve', resolveFields)
   const reverse = audit.operation('dns.reverse', reverseFields)
   const getServers = uncurried(ownValue(channel, 'getServers') as Method)
@@ -57,13 +67,13 @@ export function installResolve(audit: Audit): readonly Gap[] {
     replace(channel, name, (original) => asking(audit, resolve, original, (host, self) => ({ host, type, servers: () => serversOf(self) })))
   }
   replace(channel, 'getHostByAddr', (original) => asking(audit, reverse, original, (address) => address))
-  replace(binding, 'getnameinfo', (original) => asking(audit, reverse, original, (address) => address))
   replace(channel, 'setServers', (original) => ({
     setServers(this: unknown): unknown {
       if (typeof this === 'object' && this !== null) weakAdd(chosen, this)
       return apply(original, this, arguments)
     },
   }).setServers)
+  isPatched = true
   return []
 }
 

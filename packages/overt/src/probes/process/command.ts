@@ -1,16 +1,10 @@
-import { statSync } from 'node:fs'
-import process from 'node:process'
 import { primordials } from '@overt/core'
 import { withOption } from '../../node-options.ts'
 import { type Handover, isHanded, optionsVariable } from '../children.ts'
-import { areBindingsHidden, whenBindingLoaded } from '../builtin-loads.ts'
-import { bindingOf, ownValue } from '../patch.ts'
 import { absolute } from '../path.ts'
-import { execPath, platform } from '../../captured.ts'
+import { environment, platform, statSync } from '../../captured.ts'
 
-const { append, apply, endsWith, hasOwn, indexOf, lastIndexOf, numberToString, ownKeys, slice, toLowerCase } = primordials
-const { env: environment } = process
-const getuid = process.getuid as (() => number) | undefined
+const { append, endsWith, hasOwn, indexOf, lastIndexOf, ownKeys, slice, toLowerCase } = primordials
 
 /** What is about to be started, all of it read once: primitives, and lists of nobody else's. */
 export interface Command {
@@ -20,48 +14,6 @@ export interface Command {
   /** `NAME=value`, with what overt hands over. */
   readonly environment: readonly string[]
   readonly detached: boolean
-}
-
-export function joined(parts: readonly string[]): string {
-  let text = ''
-  for (let i = 0; i < parts.length; i++) text += (i === 0 ? '' : ' ') + (parts[i] ?? '')
-  return text
-}
-
-/** This process's arguments as it was started. */
-export const ownCommandLine: string = [execPath].concat(process.execArgv, process.argv.slice(1)).join(' ')
-
-let name: string | undefined
-
-/** The user's name, or the number where there is no name. */
-export function user(): string {
-  if (name === undefined) {
-    let found: { readonly username: string } | undefined
-    try {
-      // The runtime loads its binding now, if nobody has had it loaded before.
-      if (userInfo === undefined) bindingOf('os')
-      found = userInfo?.()
-    } catch {
-      // A user that the system has no entry for.
-    }
-    name = found?.username ?? (getuid === undefined ? '' : numberToString(apply<number>(getuid, process, [])))
-  }
-  return name
-}
-
-type UserInfo = () => { readonly username: string } | undefined
-
-/** Taken from the binding when the runtime has loaded it, before anybody has it. The permission model hides the binding: there it is the function of `node:os`, taken at once. */
-let userInfo: UserInfo | undefined
-if (areBindingsHidden()) userInfo = (process.getBuiltinModule('node:os') as { userInfo: UserInfo }).userInfo
-else whenBindingLoaded('os', takeUserInfo)
-
-function takeUserInfo(): void {
-  const binding = bindingOf('os')
-  const native = binding === undefined ? undefined : ownValue(binding, 'getUserInfo')
-  if (typeof native !== 'function') return
-  // What went wrong is written into the second argument.
-  userInfo = () => apply(native as never, undefined, [{ __proto__: null, encoding: 'utf8' }, {}])
 }
 
 const regular = 0o100000
@@ -91,7 +43,7 @@ export function programOf(command: Command, isProgram: IsProgram): string {
 /** Whether a path leads to a regular file that may be executed. */
 export type IsProgram = (path: string) => boolean
 
-/** Where there is no native engine to ask: through `fs`, which the application can change. */
+/** Where there is no native engine to ask. */
 export function isProgram(path: string): boolean {
   try {
     const found = statSync(path, statOptions as never) as { readonly mode: number } | undefined

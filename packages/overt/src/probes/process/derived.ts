@@ -1,5 +1,6 @@
 import { type Audit, primordials, type Readers, type Refusal } from '@overt/core'
-import { type Command, type IsProgram, joined, programOf } from './command.ts'
+import { type Command, type IsProgram, programOf } from './command.ts'
+import { joined } from './command-line.ts'
 
 const { parse, stringsOf } = primordials
 

@@ -1,5 +1,5 @@
-import process from 'node:process'
 import { primordials } from '@overt/core'
+import { execPath } from '../../captured.ts'
 
 const { endsWith, indexOf, lastIndexOf, slice, startsWith, toLowerCase } = primordials
 
@@ -27,7 +27,7 @@ export function nameOf(word: string): string {
   return endsWith(base, '.exe') ? slice(base, 0, -4) : base
 }
 
-const own = nameOf(process.execPath)
+const own = nameOf(execPath)
 
 /** Reads commands word by word, and says where one runs without what it needs to load overt. */
 export interface Scanner {

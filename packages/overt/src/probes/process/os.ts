@@ -1,6 +1,6 @@
-import { type Audit, type Gap, primordials, type Probe } from '@overt/core'
+import { type Audit, type Gap, primordials } from '@overt/core'
 import { bindingOf, type Method, raised, replace } from '../patch.ts'
-import { getBuiltinModule } from '../../captured.ts'
+import { getBuiltinModule, toPrimitive } from '../../captured.ts'
 
 const { apply, defineProperty, getOwnPropertyDescriptor, isInteger, startsWith } = primordials
 
@@ -19,31 +19,25 @@ const askers = ['node:internal/repl', 'node:repl', 'node:internal/test_runner', 
  *
  * @param runtimeScript the name of the script of the nearest JavaScript frame that is not overt's, where that script is certainly the runtime's own; else empty
  */
-export const createOsProbe = (runtimeScript: () => string): Probe => ({
-  events: ['os.info'],
-  capturable: true,
-  bindings: ['os'],
-  module: 'os',
-  install(audit: Audit): readonly Gap[] {
-    const operation = audit.operation('os.info', () => ({ what: (what: string) => what }), (what: string) => what)
-    const asking = (what: string) => (original: Method): Method => ({
-      ask(this: unknown): unknown {
-        if (operation.wanted !== 0 && !isAsker(runtimeScript())) raised(audit, operation, what)
-        return apply(original, this, arguments)
-      },
-    }).ask
-    // Loaded before the binding is patched: it is to hold the originals, or one question would be two events.
-    const os = getBuiltinModule('node:os')
-    const binding = bindingOf('os')
-    for (let i = 0; i < facts.length; i++) {
-      const fact = facts[i]
-      if (fact === undefined) continue
-      if (replace(os, fact[0], asking(fact[0]))) asText(os, fact[0])
-      if (binding !== undefined && fact[1] !== '') replace(binding, fact[1], asking(fact[0]))
-    }
-    return []
-  },
-})
+export function installOs(audit: Audit, runtimeScript: () => string): readonly Gap[] {
+  const operation = audit.operation('os.info', () => ({ what: (what: string) => what }), (what: string) => what)
+  const asking = (what: string) => (original: Method): Method => ({
+    ask(this: unknown): unknown {
+      if (operation.wanted !== 0 && !isAsker(runtimeScript())) raised(audit, operation, what)
+      return apply(original, this, arguments)
+    },
+  }).ask
+  // Loaded before the binding is patched: it is to hold the originals, or one question would be two events.
+  const os = getBuiltinModule('node:os')
+  const binding = bindingOf('os')
+  for (let i = 0; i < facts.length; i++) {
+    const fact = facts[i]
+    if (fact === undefined) continue
+    if (replace(os, fact[0], asking(fact[0]))) asText(os, fact[0])
+    if (binding !== undefined && fact[1] !== '') replace(binding, fact[1], asking(fact[0]))
+  }
+  return []
+}
 
 function isAsker(script: string): boolean {
   if (script === '') return false
@@ -55,7 +49,7 @@ function isAsker(script: string): boolean {
 function asText(os: object, name: string): void {
   const replacement = getOwnPropertyDescriptor(os, name)?.value as () => unknown
   const value = (): unknown => replacement()
-  defineProperty(replacement, Symbol.toPrimitive, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
+  defineProperty(replacement, toPrimitive, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
 }
 
 interface Priority {
@@ -64,26 +58,20 @@ interface Priority {
 }
 
 /** `process.set_priority`: the same for `os.setPriority`. */
-export const priorityProbe: Probe = {
-  events: ['process.set_priority'],
-  capturable: true,
-  bindings: ['os'],
-  module: 'os',
-  install(audit: Audit): readonly Gap[] {
-    const operation = audit.operation('process.set_priority', () => ({ pid: ({ pid }: Priority) => pid, priority: ({ priority }: Priority) => priority }))
-    const setting = (original: Method): Method => ({
-      setPriority(this: unknown, first: unknown, second: unknown): unknown {
-        const pid = second === undefined ? 0 : first
-        const priority = second === undefined ? first : second
-        // What is no number is refused by the public function; native code ends the process.
-        if (operation.wanted !== 0 && isInteger(pid) && isInteger(priority)) raised(audit, operation, { pid: pid as number, priority: priority as number })
-        return apply(original, this, arguments)
-      },
-    }).setPriority
-    const os = getBuiltinModule('node:os')
-    const binding = bindingOf('os')
-    replace(os, 'setPriority', setting)
-    if (binding !== undefined) replace(binding, 'setPriority', setting)
-    return []
-  },
+export function installPriority(audit: Audit): readonly Gap[] {
+  const operation = audit.operation('process.set_priority', () => ({ pid: ({ pid }: Priority) => pid, priority: ({ priority }: Priority) => priority }))
+  const setting = (original: Method): Method => ({
+    setPriority(this: unknown, first: unknown, second: unknown): unknown {
+      const pid = second === undefined ? 0 : first
+      const priority = second === undefined ? first : second
+      // What is no number is refused by the public function; native code ends the process.
+      if (operation.wanted !== 0 && isInteger(pid) && isInteger(priority)) raised(audit, operation, { pid: pid as number, priority: priority as number })
+      return apply(original, this, arguments)
+    },
+  }).setPriority
+  const os = getBuiltinModule('node:os')
+  const binding = bindingOf('os')
+  replace(os, 'setPriority', setting)
+  if (binding !== undefined) replace(binding, 'setPriority', setting)
+  return []
 }

@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { type Audit, type Gap, maskOf, type Operation, primordials, type Probe } from '@overt/core'
+import { type Audit, type Gap, maskOf, type Operation, primordials } from '@overt/core'
 import { type Method, ownValue, raised, replace } from '../patch.ts'
 import { absolute } from '../path.ts'
 
@@ -9,16 +9,11 @@ const { append, apply, isArray, isInteger, numberToString } = primordials
  * `process.chdir`, `process.umask`, `process.set_id`: what the whole process has one of. The runtime took the native functions from bindings that nobody else
  * has, so the public ones are replaced. A worker has none of them: there they are left as they are, functions that refuse.
  */
-export const processStateProbe: Probe = {
-  events: ['process.chdir', 'process.umask', 'process.set_id'],
-  capturable: true,
-  bindings: [],
-  install(audit: Audit): readonly Gap[] {
-    watchFolder(audit)
-    watchMask(audit)
-    watchIds(audit)
-    return []
-  },
+export function installProcessState(audit: Audit): readonly Gap[] {
+  watchFolder(audit)
+  watchMask(audit)
+  watchIds(audit)
+  return []
 }
 
 /** Replaces a method of `process` where it does something in this thread. */

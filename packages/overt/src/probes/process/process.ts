@@ -1,10 +1,13 @@
-import { type Audit, type Gap, primordials, type Probe, type Readers } from '@overt/core'
+import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import { environmentOf, type Handover } from '../children.ts'
-import { changedVariables, type Command, type IsProgram, isShellLine, joined, ownCommandLine, programOf, user } from './command.ts'
+import { changedVariables, type Command, isProgram, type IsProgram, isShellLine, programOf } from './command.ts'
+import { joined } from './command-line.ts'
+import { ownCommandLine, user } from './own-process.ts'
 import { nativeText } from '../native-text.ts'
 import { bindingOf, type Method, ownValue, replace } from '../patch.ts'
 import { absolute } from '../path.ts'
-import { createRaiseDerived, type ShellCommands } from './derived.ts'
+import { createRaiseDerived } from './derived.ts'
+import type { ChildParts } from './probes.ts'
 import { unauditedReason } from './unaudited.ts'
 import { execPath } from '../../captured.ts'
 
@@ -34,35 +37,31 @@ const fieldsOf = (handover: Handover, program: IsProgram): Readers<'process.spaw
  * `process.spawn`: every form of `child_process` ends in one of two native functions. What they are given is read once, judged, and handed on, with the
  * environment that makes a node among the children, or below them, an audited one.
  */
-export const createProcessProbe = (handover: Handover, program: IsProgram, shellCommands: ShellCommands): Probe => ({
-  events: ['process.spawn', 'process.command'],
-  capturable: false,
-  bindings: ['process_wrap', 'spawn_sync'],
-  install(audit: Audit): readonly Gap[] {
-    const wrap = bindingOf('process_wrap')
-    const sync = bindingOf('spawn_sync')
-    if (wrap === undefined || sync === undefined) return [unavailable]
-    const operation = audit.operation('process.spawn', () => fieldsOf(handover, program))
-    const raiseDerived = createRaiseDerived(audit, shellCommands, program)
-    let count = 0
-    const flags = ownValue(wrap, 'constants') as { kProcessFlagDetached?: number } | undefined
-    const { prototype } = ownValue(wrap, 'Process') as { prototype: object }
-    const started: Started = (command, stdio) => {
-      const spawn = ++count
-      const refusal = (operation.wanted === 0 ? undefined : audit.raise(operation, { ...command, spawn })) ?? raiseDerived(command, spawn)
-      if (refusal !== undefined) {
-        closePipes(stdio)
-        throw refusal.error
-      }
-      const reason = unauditedReason(command)
-      if (reason !== undefined) handover.unaudited(reason)
+export function installProcess(audit: Audit, { handover, native }: ChildParts): readonly Gap[] {
+  const program = native?.isProgram ?? isProgram
+  const wrap = bindingOf('process_wrap')
+  const sync = bindingOf('spawn_sync')
+  if (wrap === undefined || sync === undefined) return [unavailable]
+  const operation = audit.operation('process.spawn', () => fieldsOf(handover, program))
+  const raiseDerived = createRaiseDerived(audit, native?.shellCommands, program)
+  let count = 0
+  const flags = ownValue(wrap, 'constants') as { kProcessFlagDetached?: number } | undefined
+  const { prototype } = ownValue(wrap, 'Process') as { prototype: object }
+  const started: Started = (command, stdio) => {
+    const spawn = ++count
+    const refusal = (operation.wanted === 0 ? undefined : audit.raise(operation, { ...command, spawn })) ?? raiseDerived(command, spawn)
+    if (refusal !== undefined) {
+      closePipes(stdio)
+      throw refusal.error
     }
-    replace(prototype, 'spawn', (original) =>
-      flags?.kProcessFlagDetached === undefined ? spawnByOptions(started, handover, original) : spawnByPlace(started, handover, original, flags.kProcessFlagDetached))
-    replace(sync, 'spawn', (original) => spawnByOptions(started, handover, original))
-    return []
-  },
-})
+    const reason = unauditedReason(command)
+    if (reason !== undefined) handover.unaudited(reason)
+  }
+  replace(prototype, 'spawn', (original) =>
+    flags?.kProcessFlagDetached === undefined ? spawnByOptions(started, handover, original) : spawnByPlace(started, handover, original, flags.kProcessFlagDetached))
+  replace(sync, 'spawn', (original) => spawnByOptions(started, handover, original))
+  return []
+}
 
 /** Called before a process is started; throws where that is refused. */
 type Started = (command: Command, stdio: unknown) => void

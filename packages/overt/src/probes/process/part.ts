@@ -1,0 +1,5 @@
+export { createExecve } from './execve.ts'
+export { installOs, installPriority } from './os.ts'
+export { installProcess } from './process.ts'
+export { installProcessState } from './process-state.ts'
+export { installSignals } from './signals.ts'
