@@ -7,6 +7,12 @@ const modules = `${sep}node_modules${sep}`
 /** The scripts with which pm2 runs an application in a process of its own. */
 const pm2 = `${modules}pm2${sep}lib${sep}ProcessContainer`
 
+/** The scripts with which hosts of functions start, and the variable that names the folder of what they load: AWS Lambda's, Azure's. */
+const hosts = [
+  [/[\\/]var[\\/]runtime[\\/]index\.m?js$/, 'LAMBDA_TASK_ROOT'],
+  [/[\\/]azure-functions-host[\\/]workers[\\/]node[\\/].*\.js$/, 'AzureWebJobsScriptRoot'],
+] as const
+
 /** By what the application's own code is told from what it depends on. Both are real paths, for that is what Node calls the modules in them. */
 export interface ApplicationRoot {
   /** The folder that holds the application: what lies in a `node_modules` of it is a dependency. */
@@ -21,6 +27,8 @@ export interface ApplicationRoot {
  * the inner one, and the second where neither is in the other (`npx`). A tool that is installed for all (`/usr/lib/node_modules`) runs what it was started in too;
  * where that is nothing, the tool itself is what runs.
  *
+ * A host of functions is no application: it says which folder's code it loads (`LAMBDA_TASK_ROOT`, `AzureWebJobsScriptRoot`).
+ *
  * Links are followed: a service is often started through one to its newest release, and the command of a tool that is installed for all (`/usr/bin/npm`) is a link.
  *
  * Undefined where the working folder was removed: a program given by `--eval` runs there all the same, and nothing is named.
@@ -31,6 +39,8 @@ export function applicationRoot(): ApplicationRoot | undefined {
     const root = workingFolder()
     return root === undefined ? undefined : { root }
   }
+  const hosted = hostedFolder(script)
+  if (hosted !== undefined) return { root: nearest(hosted) ?? hosted }
   // Asked before links are followed: a tool may be a link to another folder, in the `node_modules` of the application that it runs.
   const real = script.includes(modules) ? script : realPath(script)
   const at = real.indexOf(modules)
@@ -48,6 +58,12 @@ function mainScript(): string | undefined {
   const [, script] = process.argv
   if (script === undefined || !isAbsolute(script) || (process as { readonly _eval?: string })._eval !== undefined) return undefined
   return script.includes(pm2) ? (process.env['pm_exec_path'] ?? script) : script
+}
+
+/** The folder of the application, where the script is a host's that loads it. */
+function hostedFolder(script: string): string | undefined {
+  const folder = process.env[hosts.find(([pattern]) => pattern.test(script))?.[1] ?? '']
+  return folder === undefined || !isAbsolute(folder) ? undefined : realPath(folder)
 }
 
 /** The folder that the process was started in, or the nearest above it, that has a package.json; a dependency's own is none. */

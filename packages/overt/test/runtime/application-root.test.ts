@@ -81,6 +81,16 @@ onEachNode(test, 'pm2 runs the application that it names, wherever it was starte
   t.deepEqual(named(started), [['shop', true, 'dist/main.js']])
 })
 
+onEachNode(test, 'the host of a function runs the application that it says it loads, wherever it was started', (t, node) => {
+  const application = elsewhere(t, { 'package.json': '{"name":"shop"}', 'dist/main.js': starts })
+  const scripts = { 'var/runtime/index.mjs': 'LAMBDA_TASK_ROOT', 'azure-functions-host/workers/node/dist/src/nodejsWorker.js': 'AzureWebJobsScriptRoot' }
+  for (const [script, variable] of Object.entries(scripts)) {
+    // The host has a package.json of its own.
+    const host = elsewhere(t, { [`${dirname(script)}/package.json`]: '{"name":"host"}', [script]: `import(process.env.${variable} + '/dist/main.js')\n` })
+    t.deepEqual(named(run(t, node, { files: {}, configuration, script: join(host, script), env: { [variable]: application } })), [['shop', true, 'dist/main.js']], script)
+  }
+})
+
 onEachNode(test, 'an application whose package.json says no name is called by its folder', (t, node) => {
   const application = elsewhere(t, { 'shop/package.json': '{"private":true}', 'shop/src/main.js': `${starts}require('dep')\n`, 'shop/node_modules/dep/index.js': starts })
   t.deepEqual(named(run(t, node, { files: {}, configuration, script: join(application, 'shop/src/main.js') })), [

@@ -7,6 +7,8 @@ type Names = Readonly<Record<string, boolean>>
 
 /** Programs that are node, or scripts that node runs. */
 const nodes: Names = { __proto__: null as never, node: true, nodejs: true, npm: true, npx: true, pnpm: true, pnpx: true, yarn: true, corepack: true }
+/** Other runtimes, which read no NODE_OPTIONS: overt is in them where they are told its preload. */
+const others: Names = { __proto__: null as never, bun: true, bunx: true, deno: true }
 /** Words of shells after which an assignment holds for the commands that follow. */
 const exporters: Names = { __proto__: null as never, export: true, declare: true, typeset: true, readonly: true, set: true }
 /** Programs that start others in an environment of their own making. */
@@ -35,6 +37,8 @@ export interface Scanner {
   word(word: string): string | undefined
   /** A command ends, and another may follow: `;`, `|`, `&`, a new line, a bracket. */
   end(): void
+  /** Why the other runtime that this command starts is not audited, by all of its words. */
+  untold(): string | undefined
   /** For a line that runs below: what is lost here is lost there. */
   below(): Scanner
 }
@@ -48,6 +52,8 @@ export function createScanner(lost = ''): Scanner {
   let before = ''
   /** The node of this command. */
   let runner = ''
+  /** Another runtime that this command starts, without a preload so far. */
+  let other = ''
 
   function lose(how: string, holds: boolean, next: boolean): void {
     lost = how
@@ -89,6 +95,7 @@ export function createScanner(lost = ''): Scanner {
         return undefined
       }
       if (startsWith(word, '-')) {
+        if (startsWith(word, '--preload') || word === '-r') other = ''
         const end = indexOf(word, '=')
         const builds = runner !== '' && preloadless[end === -1 ? word : slice(word, 0, end)] === true
         return builds ? `\`${word}\` after \`${runner}\`: it will not load overt` : undefined
@@ -97,6 +104,7 @@ export function createScanner(lost = ''): Scanner {
       const isNode = name === own || nodes[name] === true
       if (lost !== '' && (isNode || (forNext && fresh[name] !== true && name !== 'env'))) return `\`${lost}\` before \`${word}\`: it will not load overt`
       if (isNode) runner = word
+      if (others[name] === true && (program === '' || program === 'env' || program === 'exec' || fresh[program] === true)) other = word
       // env(1) may come after `exec`, `timeout 5`, `xargs`.
       if (program === '' || program === 'env' || name === 'env' || fresh[program] === true) program = name
       if (fresh[name] === true) lose(name, false, false)
@@ -108,7 +116,9 @@ export function createScanner(lost = ''): Scanner {
       program = ''
       before = ''
       runner = ''
+      other = ''
     },
+    untold: () => (other === '' ? undefined : `\`${other}\` without a preload: it will not load overt`),
     below: () => createScanner(lost),
   }
 }

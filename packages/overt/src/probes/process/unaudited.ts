@@ -9,10 +9,10 @@ const shells = { __proto__: null, sh: true, bash: true, dash: true, zsh: true, k
 
 /**
  * Why a node that this command starts will not load the preload, as far as the text tells: `env -i node`, `NODE_OPTIONS= node`, `sudo node`, and the like in a
- * shell line. This is a look at words and no parser of shell: a script that does it, or a line made up at run time, is not seen, and a line that only prints
+ * shell line; and why another runtime will not, which has to be told. This is a look at words and no parser of shell: a script that does it, or a line made up at run time, is not seen, and a line that only prints
  * such words is.
  */
-export function unauditedReason({ file, args }: Command): string | undefined {
+export function unauditedReason({ file, args, environment }: Command): string | undefined {
   const scanner = createScanner()
   let found = scanner.word(file)
   let last = file
@@ -26,7 +26,16 @@ export function unauditedReason({ file, args }: Command): string | undefined {
     if (shells[nameOf(word)] === true) shell = true
     last = word
   }
-  return found
+  return found ?? (isTold(environment) ? undefined : scanner.untold())
+}
+
+/** Bun reads options in its environment as Node does. */
+function isTold(environment: readonly string[]): boolean {
+  for (let i = 0; i < environment.length; i++) {
+    const variable = environment[i] ?? ''
+    if (startsWith(variable, 'BUN_OPTIONS=') && indexOf(variable, '--preload') !== -1) return true
+  }
+  return false
 }
 
 /** `-c`, `-lc`, `/c`: what follows is a line to run. */
@@ -68,7 +77,10 @@ function line(text: string, scanner: Scanner): string | undefined {
     }
     word = ''
     begun = false
-    if (separates && letter !== '') {
+    if (!separates) continue
+    const found = scanner.untold()
+    if (found !== undefined) return found
+    if (letter !== '') {
       scanner.end()
       last = ''
     }

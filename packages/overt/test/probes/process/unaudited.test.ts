@@ -53,6 +53,23 @@ const lostLines = [
 for (const args of lost) test(`lost: ${args.join(' ')}`, (t) => t.regex(reasonOf(...args) ?? '', /^`.+` before `.+`: it will not load overt$/))
 for (const line of lostLines) test(`lost in a shell line: ${line}`, (t) => t.regex(shell(line) ?? '', /^`.+` before `.+`: it will not load overt$/))
 
+/** Each starts another runtime, which is not told to load overt. */
+const untold: readonly (readonly [string, ...string[]])[] = [
+  ['bun', 'app.ts'],
+  ['/opt/bin/deno', 'run', '-A', 'app.ts'],
+  ['bunx', 'vite'],
+  ['env', 'A=b', 'bun', 'app.ts'],
+  ['sudo', 'deno', 'run', 'app.ts'],
+  ['/bin/sh', '-c', 'cd x && exec bun app.ts | tail'],
+  ['/bin/sh', '-c', 'deno task dev'],
+]
+for (const args of untold) test(`not told: ${args.join(' ')}`, (t) => t.regex(reasonOf(...args) ?? '', /^`.*(?:bunx?|deno)` without a preload: it will not load overt$/))
+const told: readonly (readonly [string, ...string[]])[] = [['bun', '--preload', '@overt/bun/register', 'app.ts'], ['deno', 'run', '--preload=jsr:@overt/deno/register', 'app.ts'], ['/bin/sh', '-c', 'bun -r x app.ts'], ['npm', 'install', 'bun'], ['echo', 'deno']]
+for (const args of told) test(`told, or none: ${args.join(' ')}`, (t) => t.is(reasonOf(...args), undefined))
+test('told by the environment', (t) => {
+  t.is(unauditedReason({ file: 'bun', args: ['bun', 'app.ts'], cwd: '/', environment: ['BUN_OPTIONS=--preload x'], detached: false }), undefined)
+})
+
 /** None of these loses the preload for a node. */
 const kept: readonly (readonly [string, ...string[]])[] = [
   ['node', 'app.js', 'NODE_OPTIONS=', 'node'],
