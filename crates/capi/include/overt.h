@@ -18,6 +18,9 @@
 // Flag of what judging answers, above the flags of a frame: nothing is decided before overt_package says who asked. The frame holds the event still.
 #define OVERT_NEEDS_PACKAGE (1 << 31)
 
+// What was given so far. It belongs to one thread at a time.
+typedef struct OvertBlake3 OvertBlake3;
+
 // Judges events, one after the other.
 typedef struct OvertEvaluator OvertEvaluator;
 
@@ -50,6 +53,29 @@ void overt_digest(const uint8_t *at, size_t length, uint8_t *out);
 // # Safety
 // `at` is null or points to `length` readable bytes.
 struct OvertBytes *overt_redact(const uint8_t *at, size_t length);
+
+// Begins with no bytes. overt_blake3_free gives it back.
+struct OvertBlake3 *overt_blake3_new(void);
+
+// Adds the `length` bytes at `at` to what was given so far. A null handle is allowed and does nothing.
+//
+// # Safety
+// `hasher` is null or a live handle that no other thread uses meanwhile; `at` is null or points to `length` readable bytes.
+void overt_blake3_update(struct OvertBlake3 *hasher, const uint8_t *at, size_t length);
+
+// Writes the digest of what was given so far to `out`, as 64 lower-case hexadecimal digits without a terminating zero. More may be given afterwards. Of a null handle
+// nothing is written.
+//
+// # Safety
+// `hasher` is null or a live handle that no other thread uses meanwhile; `out` is null or points to 64 writable bytes.
+void overt_blake3_digest(const struct OvertBlake3 *hasher,
+                         uint8_t *out);
+
+// Gives a handle back. Null is allowed and does nothing.
+//
+// # Safety
+// `hasher` is null, or came from overt_blake3_new and is given back once.
+void overt_blake3_free(struct OvertBlake3 *hasher);
 
 // Allocates `length` zeroed bytes for the host to write to. Null if `length` is 0 or there is no memory.
 uint8_t *overt_alloc(size_t length);

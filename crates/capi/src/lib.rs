@@ -19,6 +19,8 @@
 //!
 //! Where correlations are among the rules, [`overt_clock`](correlations::overt_clock) says what time it is: the module without imports has no clock.
 //!
+//! Files are digested whole ([`overt_digest`](abi::overt_digest)) or as they arrive ([`blake3`]).
+//!
 //! In WebAssembly every call may make the memory grow, and that detaches the views that a host has of it.
 //!
 //! # Rules of the boundary
@@ -40,6 +42,7 @@
 //! ```
 
 pub mod abi;
+pub mod blake3;
 pub mod bytes;
 #[cfg(feature = "compile")]
 pub mod compile;

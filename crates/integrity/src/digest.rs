@@ -74,6 +74,36 @@ impl Digest {
     }
 }
 
+/// The digest of bytes that arrive in pieces.
+///
+/// ```
+/// let mut hasher = integrity::Hasher::new();
+/// hasher.update(b"ov");
+/// hasher.update(b"ert");
+/// assert_eq!(hasher.digest(), integrity::Digest::of(b"overt"));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Hasher(blake3::Hasher);
+
+impl Hasher {
+    /// Of no bytes yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds bytes to what was given so far.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of what was given so far; more may be given afterwards.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest(*self.0.finalize().as_bytes())
+    }
+}
+
 /// What is no digit.
 const NONE: u8 = 0xff;
 

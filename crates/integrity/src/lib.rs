@@ -47,7 +47,7 @@ mod tree;
 mod verity;
 
 pub use code::Code;
-pub use digest::Digest;
+pub use digest::{Digest, Hasher};
 #[cfg(not(target_family = "wasm"))]
 pub use error::Error;
 #[cfg(not(target_family = "wasm"))]
