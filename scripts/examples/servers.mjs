@@ -9,9 +9,6 @@ import { root } from '../run/root.mjs'
 
 const npm = 'npm'
 
-/** Those that cost more than `npm test` may: they run where they are named. */
-export const atNight = /** @type {Record<string, string>} */ ({ next: 'installing and building it takes a minute and 350 MB; `node scripts/examples.mjs next` runs it' })
-
 /** What is asked of a server besides `/`, and what its record holds then. */
 const asked = /** @type {Record<string, { path: string, recorded: RegExp }>} */ ({
   next: { path: '/run', recorded: /"event":"process\.spawn".*"package":\{"name":"overt-example-next".*"response":"alert"/ },
