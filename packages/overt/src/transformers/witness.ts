@@ -37,18 +37,20 @@ export function startWitness(script: string, transformers: readonly string[], ro
   drain()
   if (load(words, state) === failed) throw unusable('OVERT_CONFIG', `\`transformers\`: ${text()}`)
   let isAlive = true
+  /** Waits for the answer. One that came later would be taken for the next question's. */
+  const isAnswered = (): boolean => {
+    if (wait(words, state, asked, patience.answer) === 'timed-out') isAlive = false
+    return isAlive
+  }
   return (name) => {
-    if (!isAlive) return undefined
+    // A deadline of `vm` breaks waiting off: what was asked then is answered first, or its answer would be taken for this one's.
+    if (!isAlive || !isAnswered()) return undefined
     const { read, written } = encodeInto(name, place)
     if (read !== name.length) return undefined
     store(words, size, written)
     store(words, state, asked)
     notify(words, state)
-    if (wait(words, state, asked, patience.answer) === 'timed-out') {
-      // An answer that comes late would be taken for the next question's.
-      isAlive = false
-      return undefined
-    }
+    if (!isAnswered()) return undefined
     const answer = load(words, size) < 0 ? undefined : text()
     store(words, state, idle)
     return answer

@@ -88,6 +88,22 @@ for (const node of nodes) {
     t.deepEqual(found['claimed'], { name: null, reason: 'claimed', claims: 'node_modules/innocent/claimed.js' })
   })
 
+  test(`node ${node.version}: an answer that a deadline of \`vm\` kept nobody from waiting for is not the next question's`, (t) => {
+    // Takes its time, as a compiler does with a large file.
+    const slow = files['tool.cjs'].replace("module._compile(", "if (text.includes('slow')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000)\n  module._compile(")
+    const payload = `module.exports = () => { ${plain('evil').replaceAll('\n', '; ')} } // slow\n`.replace('let', 'var!')
+    const { lines, reported } = run(node, ['fs.open'], `
+const vm = require('node:vm'), fs = require('node:fs'), path = require('node:path'), Module = require('node:module')
+const at = (file) => path.join(__dirname, 'node_modules', file)
+try { vm.runInNewContext('go()', { go: require('evil/payload.js') }, { timeout: 100 }) } catch (error) { report('broken off', error.code) }
+const forged = new Module(at('innocent/index.js'))
+forged._compile(fs.readFileSync(at('evil/payload.js'), 'utf8').replace('var' + '!', 'let'), at('innocent/index.js'))
+forged.exports()
+`, { files: { ...files, 'tool.cjs': slow, 'node_modules/evil/payload.js': payload }, nodeOptions: ['--require', './tool.cjs'], transformers: ['./tool.cjs'] })
+    t.deepEqual(reported, { 'broken off': 'ERR_SCRIPT_EXECUTION_TIMEOUT' })
+    t.deepEqual(openers(lines)['evil'], altered('node_modules/innocent/index.js'))
+  })
+
   test(`node ${node.version}: the thread of the transformers is out of the application's reach`, (t) => {
     const { reported } = run(node, ['fs.open'], `
 const seen = new Set()
