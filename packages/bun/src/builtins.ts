@@ -15,14 +15,16 @@ interface Requiring {
 export function watchBuiltins(addPlugin: (plugin: Parameters<typeof Bun.plugin>[0]) => void, modules: Requiring, asked: Asked, requested: RaiseBuiltin): void {
   const { isBuiltin, prototype } = modules
   const filename = getOwnPropertyDescriptor(getPrototypeOf(new modules('')) ?? prototype, 'filename')?.get as never
-  /** A `require` that was told of: the plugin is told of it too where it begins with `node:`. */
-  let requiring = false
+  /** What a `require` was told of: the plugin is told of it too where it begins with `node:`, and takes it out, for a deadline of `vm` goes past every `finally`. */
+  let requiring: string | undefined
   addPlugin({
     name: 'overt builtins',
     setup(build) {
       for (const namespace of ['node', 'bun']) {
         build.onResolve({ filter: /./, namespace }, ({ path, importer }) => {
-          if (!requiring) requested(namespace === 'node' ? path : `bun:${path}`, importer)
+          const name = namespace === 'node' ? path : `bun:${path}`
+          if (requiring === name || requiring === `node:${name}`) requiring = undefined
+          else requested(name, importer)
           asked(path)
           return undefined
         })
@@ -36,11 +38,11 @@ export function watchBuiltins(addPlugin: (plugin: Parameters<typeof Bun.plugin>[
       const file = isObject(this) ? apply<unknown>(filename, this, []) : undefined
       requested(request, typeof file === 'string' ? file : undefined)
       asked(request)
-      requiring = true
+      requiring = request
       try {
         return apply(require, this, [request])
       } finally {
-        requiring = false
+        requiring = undefined
       }
     },
   }.require, require)

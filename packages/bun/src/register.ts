@@ -71,7 +71,7 @@ const started: Started = start(
   (own, _verifier, asked, requested) => {
     watchBuiltins(addPlugin, builtin('module'), asked, requested)
     watchGetBuiltinModule(nodeProcess, (builtin('module') as Modules).isBuiltin, asked, requested)
-    const snapshots: Nesting = { inside: false }
+    const snapshots: Nesting = { judged: undefined }
     return {
       always: [
         createBunCommandsProbe(Bun, parent, handover),
@@ -87,7 +87,7 @@ const started: Started = start(
         createBunListeningProbe(Bun, folder, program),
         createSnapshotProbe(Bun, 'generateHeapSnapshot', snapshots),
         createEnvFileProbe(nodeProcess, folder),
-        createBunUncaughtProbe(nodeProcess),
+        createBunUncaughtProbe(nodeProcess, nodeProcess.on),
         createEnvironmentProbe({ process: nodeProcess, ofTheRuntime: ['NODE_DEBUG', 'NODE_USE_ENV_PROXY', 'BUN_DISABLE_DYNAMIC_CHUNK_SIZE'] }),
         createFunctionProbe(globalThis),
         createBunForeignProbe(Bun.FFI, [], folder),
@@ -112,12 +112,12 @@ const started: Started = start(
       ],
       ofBuiltin: byBuiltin([
         { names: ['sqlite'], make: () => [createNodeSqliteProbe(builtin('node:sqlite'), folder)] },
-        { names: ['os'], make: () => [createFactsProbe(factsOfOs(builtin('os')), { inside: false }), createPriorityProbe(builtin('os'))] },
+        { names: ['os'], make: () => [createFactsProbe(factsOfOs(builtin('os')), { judged: undefined }), createPriorityProbe(builtin('os'))] },
         { names: ['vm'], make: () => [createVmProbe(builtin('vm'))] },
         { names: ['v8'], make: () => [createV8Probe(builtin('v8'), folder, snapshots)] },
         { names: ['wasi'], make: () => [createWasiProbe(builtin('wasi'), folder)] },
         { names: ['inspector', 'inspector/promises'], make: () => [createInspectorProbe(builtin('inspector'))] },
-        { names: ['http', 'https', 'http2', '_http_client'], make: () => [createNodeHttpProbe({ http: builtin('http'), https: undefined, url: builtin('url') })] },
+        { names: ['http', 'https', 'http2', '_http_client'], make: () => [createNodeHttpProbe({ http: builtin('http'), client: builtin('_http_client'), https: undefined, url: builtin('url') })] },
         { names: ['tls', 'https', 'http2', '_tls_wrap'], make: () => [createNodeTlsProbe({ tls: builtin('tls'), net: builtin('net'), later })] },
       ]),
     }

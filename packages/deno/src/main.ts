@@ -35,8 +35,11 @@ interface NodeProcess {
   readonly getBuiltinModule: (name: string) => object
 }
 
-/** Of `Deno.*`, what `node:os` ends in. */
-const factsOfDeno = [['hostname', 'hostname'], ['osRelease', 'release'], ['osUptime', 'uptime'], ['loadavg', 'loadavg'], ['networkInterfaces', 'networkInterfaces'], ['systemMemoryInfo', 'totalmem']] as const
+/** Of `Deno.*`, what it tells, and the functions of `node:os` that end in it. */
+const factsOfDeno = [
+  ['hostname', 'hostname', ['hostname']], ['osRelease', 'release', ['release', 'version']], ['osUptime', 'uptime'], ['loadavg', 'loadavg', ['loadavg']],
+  ['networkInterfaces', 'networkInterfaces', ['networkInterfaces']], ['systemMemoryInfo', 'totalmem', ['totalmem', 'freemem']],
+] as const
 
 const preload = new URL('./register.js', import.meta.url).href
 let running: Started | undefined
@@ -83,7 +86,7 @@ function beginWith(files: EngineFiles): Started {
         naming.asked(name)
         wanted(name)
       }
-      const facts: Nesting = { inside: false }
+      const facts: Nesting = { judged: undefined }
       const always = [
         createDenoCommandsProbe(Deno as never, parent),
         createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: createWorkerStart(config, preload, unaudited(own, verifier)) }),
@@ -133,11 +136,12 @@ function beginWith(files: EngineFiles): Started {
           { names: ['os'], make: () => [createFactsProbe(factsOfOs(builtin('os')), facts), createPriorityProbe(builtin('os'))] },
           { names: ['module'], make: () => [createModuleHooksProbe(builtin('module'))] },
           { names: ['vm'], make: () => [createVmProbe(builtin('vm'))] },
-          { names: ['v8'], make: () => [createV8Probe(builtin('v8'), folder, { inside: false })] },
+          { names: ['v8'], make: () => [createV8Probe(builtin('v8'), folder, { judged: undefined })] },
           { names: ['wasi'], make: () => [createWasiProbe(builtin('wasi'), folder)] },
           { names: ['dgram'], make: () => [createDatagramsProbe({ dgram: builtin('dgram'), program, folder, later })] },
           { names: ['http', 'https', 'http2', '_http_client'], make: () => [createNodeHttpProbe({ http: builtin('http'), https: builtin('https'), url: builtin('url') })] },
-          { names: ['tls', 'https', 'http2', '_tls_wrap'], make: () => [createNodeTlsProbe({ tls: builtin('tls'), net: builtin('net'), later })] },
+          { names: ['_tls_wrap'], make: () => [createNodeTlsProbe({ tls: builtin('_tls_wrap'), net: builtin('net'), later })] },
+          { names: ['tls', 'https', 'http2'], make: () => [createNodeTlsProbe({ tls: builtin('tls'), net: builtin('net'), later })] },
         ]),
       }
     },

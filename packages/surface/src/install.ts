@@ -49,6 +49,7 @@ export function createInstaller(audit: ThreadAudit, own: Own): Installer {
     refresh() {
       const left: Probe[] = []
       const all = waiting
+      let failed: { readonly error: unknown } | undefined
       for (let i = 0; i < all.length; i++) {
         const probe = all[i]
         if (probe === undefined) continue
@@ -56,11 +57,18 @@ export function createInstaller(audit: ThreadAudit, own: Own): Installer {
           append(left, probe)
           continue
         }
-        install(probe)
-        if (probe.capturable) sayLate(probe)
+        try {
+          install(probe)
+          if (probe.capturable) sayLate(probe)
+        } catch (error) {
+          // What the application has put in place of the runtime's, say: the others are installed all the same.
+          failed ??= { error }
+          append(left, probe)
+        }
       }
       // INVARIANT: where an exhausted stack broke off before this, what waits is still the whole list, and is installed anew: seen twice rather than not at all.
       waiting = left
+      if (failed !== undefined) throw failed.error
     },
   }
 }

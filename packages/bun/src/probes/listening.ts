@@ -1,5 +1,5 @@
 import { type Audit, type Method, primordials, type Probe, replace } from '@overt/core'
-import { createRaiseListening, type Datagram, listOf, optionsAt, type Place, type RaiseListening, sendOperation } from '@overt/surface'
+import { createRaiseListening, type Datagram, listOf, optionsAt, type Place, type RaiseListening, sendOperation, settledAt } from '@overt/surface'
 
 const { append, apply, getOwnPropertyDescriptor, getPrototypeOf, isArray, NumberCaptured, reject, PromiseCaptured, StringCaptured, then } = primordials
 
@@ -23,11 +23,13 @@ export const createBunListeningProbe = (bun: object, folder: () => string, progr
 /** Each option is read once, and handed on as it was read. */
 function placeOf(given: unknown[]): Place | undefined {
   if (typeof given[0] !== 'object' || given[0] === null) return undefined
-  const { fd, hostname, port, unix } = optionsAt(given, 0, ['fd', 'hostname', 'port', 'unix'])
-  if (unix !== undefined && unix !== '') return { host: undefined, port: undefined, path: StringCaptured(unix) }
+  const options = optionsAt(given, 0, ['fd', 'hostname', 'port', 'unix'])
+  const { fd } = options
+  const unix = settledAt(options, 'unix', StringCaptured) as string | undefined
+  if (unix !== undefined && unix !== '') return { host: undefined, port: undefined, path: unix }
   // A descriptor of somebody else's: nobody here knows where it listens.
   if (typeof fd === 'number') return { host: undefined, port: undefined, path: undefined }
-  return { host: hostname === undefined ? undefined : StringCaptured(hostname), port: port === undefined ? undefined : NumberCaptured(port), path: undefined }
+  return { host: settledAt(options, 'hostname', StringCaptured) as string | undefined, port: settledAt(options, 'port', NumberCaptured) as number | undefined, path: undefined }
 }
 
 const starting = (listening: RaiseListening, original: Method): Method => ({

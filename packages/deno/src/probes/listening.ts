@@ -1,8 +1,8 @@
 import { type Audit, type Method, primordials, type Probe, replace } from '@overt/core'
-import { createRaiseListening, listOf, optionsAt, type Place, type RaiseListening } from '@overt/surface'
+import { createRaiseListening, listOf, optionsAt, type Place, type RaiseListening, settledAt } from '@overt/surface'
 import { whenPropertyIsRead } from '../lazy.ts'
 
-const { apply, NumberCaptured, StringCaptured } = primordials
+const { apply, hasOwn, NumberCaptured, StringCaptured } = primordials
 
 /** What Deno takes where nothing is named. */
 const anyAddress = '0.0.0.0'
@@ -15,23 +15,26 @@ export const createDenoListeningProbe = (deno: object, folder: () => string): Pr
   bindings: [],
   install(audit: Audit) {
     const listening = createRaiseListening(audit, folder)
-    const tcp = (original: Method): Method => starting(listening, original, (given) => listening.listen(placeOf(given, 0, undefined)))
+    const tcp = (original: Method): Method => starting(listening, original, (given) => listening.listen(placeOf(given, undefined)))
     replace(deno, 'listen', tcp)
     replace(deno, 'listenTls', tcp)
-    replace(deno, 'listenDatagram', (original) => starting(listening, original, (given) => listening.bind(placeOf(given, 0, undefined))))
+    replace(deno, 'listenDatagram', (original) => starting(listening, original, (given) => listening.bind(placeOf(given, undefined))))
     whenPropertyIsRead(deno, 'serve', () => {
       // serve(options), serve(handler), serve(options, handler)
-      replace(deno, 'serve', (original) => starting(listening, original, (given) => listening.listen(placeOf(given, 0, portOfServe))))
+      replace(deno, 'serve', (original) => starting(listening, original, (given) => listening.listen(placeOf(given, portOfServe))))
     })
     return []
   },
 })
 
 /** Each option is read once, and handed on as it was read. */
-function placeOf(given: unknown[], at: number, usual: number | undefined): Place {
-  const { hostname, path, port, transport } = optionsAt(given, at, ['hostname', 'path', 'port', 'transport'])
-  if (transport === 'unix' || transport === 'unixpacket' || (transport === undefined && path !== undefined && port === undefined)) return { host: undefined, port: undefined, path: StringCaptured(path) }
-  return { host: hostname === undefined ? anyAddress : StringCaptured(hostname), port: port === undefined ? usual : NumberCaptured(port), path: undefined }
+function placeOf(given: unknown[], usual: number | undefined): Place {
+  const options = optionsAt(given, 0, ['hostname', 'path', 'port', 'transport'])
+  const { transport } = options
+  // `Deno.serve` looks for a path, whatever else there is; the others at the transport.
+  const isPipe = usual === undefined ? transport === 'unix' || transport === 'unixpacket' : hasOwn(options, 'path')
+  if (isPipe) return { host: undefined, port: undefined, path: StringCaptured(settledAt(options, 'path', StringCaptured)) }
+  return { host: (settledAt(options, 'hostname', StringCaptured) as string | undefined) ?? anyAddress, port: (settledAt(options, 'port', NumberCaptured) as number | undefined) ?? usual, path: undefined }
 }
 
 const starting = (listening: RaiseListening, original: Method, judge: (given: unknown[]) => ReturnType<RaiseListening['listen']>): Method => ({

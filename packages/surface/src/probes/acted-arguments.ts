@@ -48,6 +48,15 @@ export function optionsAt(given: unknown[], at: number, names: readonly string[]
   return fixed as Values
 }
 
+/** An option of {@link optionsAt} as what it is taken for; an object is made that once, and handed on as it, for it could say another the next time. Undefined stays so. */
+export function settledAt(options: Values, name: string, make: (value: unknown) => unknown): unknown {
+  const value = options[name]
+  if (value === undefined) return undefined
+  const made = make(value)
+  if ((typeof value === 'object' && value !== null) || typeof value === 'function') defineData(options, name, made, true, true, true)
+  return made
+}
+
 /** Permission bits, as a number or as the octal digits that `node:fs` takes. */
 function modeOf(value: unknown): number | undefined {
   if (typeof value === 'number') return value

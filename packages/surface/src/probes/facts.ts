@@ -3,15 +3,18 @@ import { type Audit, like, type Method, primordials, type Probe, replace } from 
 const { apply, defineProperty, getOwnPropertyDescriptor, isInteger } = primordials
 const { toPrimitive } = Symbol
 
-/** Marks that a function runs which was judged already: what it ends in is not asked again. Shared by the probes of both. */
+/**
+ * What a function was judged for that may end in another one, which is not asked again: that one takes it out, so that each judgement is good for one answer. A deadline of `vm` can break off in
+ * between, past every `finally`. Shared by the probes of both.
+ */
 export interface Nesting {
-  inside: boolean
+  judged: string | undefined
 }
 
-/** Functions that tell facts about the machine or its user, by name, each with what it tells. */
+/** Functions that tell facts about the machine or its user, by name, each with what it tells; and of those in which others end, what these tell. */
 export interface Facts {
   readonly holder: object
-  readonly names: readonly (readonly [name: string, what: string])[]
+  readonly names: readonly (readonly [name: string, what: string, ends?: readonly string[]])[]
 }
 
 const ofOs = ['hostname', 'userInfo', 'networkInterfaces', 'cpus', 'homedir', 'loadavg', 'uptime', 'totalmem', 'freemem', 'availableParallelism', 'version', 'release', 'type', 'machine'] as const
@@ -26,17 +29,17 @@ export const createFactsProbe = ({ holder, names }: Facts, nesting: Nesting): Pr
   bindings: [],
   install(audit: Audit) {
     const operation = audit.operation('os.info', () => ({ what: (what: string) => what }), (what: string) => what)
-    const asking = (what: string) => (original: Method): Method => {
+    const asking = (what: string, ends: readonly string[]) => (original: Method): Method => {
       const { ask } = {
         ask(this: unknown): unknown {
-          if (operation.wanted === 0 || nesting.inside) return apply(original, this, arguments)
+          if (operation.wanted === 0 || isJudged(nesting, ends)) return apply(original, this, arguments)
           const refusal = audit.raise(operation, what)
           if (refusal !== undefined) throw refusal.error
-          nesting.inside = true
+          nesting.judged = what
           try {
             return apply(original, this, arguments)
           } finally {
-            nesting.inside = false
+            nesting.judged = undefined
           }
         },
       }
@@ -44,11 +47,21 @@ export const createFactsProbe = ({ holder, names }: Facts, nesting: Nesting): Pr
     }
     for (let i = 0; i < names.length; i++) {
       const one = names[i]
-      if (one !== undefined) replace(holder, one[0], asking(one[1]))
+      if (one !== undefined) replace(holder, one[0], asking(one[1], one[2] ?? []))
     }
     return []
   },
 })
+
+/** Whether what ends in this was judged, which it then is no longer. */
+function isJudged(nesting: Nesting, ends: readonly string[]): boolean {
+  for (let i = 0; i < ends.length; i++) {
+    if (nesting.judged !== ends[i]) continue
+    nesting.judged = undefined
+    return true
+  }
+  return false
+}
 
 /** `${os.hostname}` is what the function answers: the original has a property for that, and so has the replacement. */
 function asText(replacement: Method, original: Method): Method {

@@ -7,6 +7,8 @@ const { apply } = primordials
 /** What the probe needs of the runtime. */
 export interface NodeHttp {
   readonly http: HttpAgents & object
+  /** `node:_http_client`, where the runtime has one: the same class. */
+  readonly client?: object | undefined
   /** `node:https`, where its functions do not construct the public `ClientRequest`. */
   readonly https: (HttpAgents & object) | undefined
   readonly url: Pick<UrlReading, 'urlToHttpOptions'>
@@ -16,7 +18,7 @@ const URLCaptured = URL
 const functions = ['request', 'get'] as const
 
 /** `http.request` of `node:http` and `node:https`. A request that is refused fails as one whose agent cannot connect: it emits `error`, and nothing was connected. */
-export const createNodeHttpProbe = ({ http, https, url }: NodeHttp): Probe => ({
+export const createNodeHttpProbe = ({ http, client, https, url }: NodeHttp): Probe => ({
   events: ['http.request'],
   capturable: true,
   bindings: [],
@@ -50,6 +52,7 @@ export const createNodeHttpProbe = ({ http, https, url }: NodeHttp): Probe => ({
     replaceClass(http, 'ClientRequest', (given) => {
       if (operation.wanted !== 0) before(given, http, false)
     })
+    if (client !== undefined) replace(client, 'ClientRequest', () => (http as unknown as { readonly ClientRequest: Method }).ClientRequest)
     return operation.wanted === 0 ? [] : [{ event: 'http.request', reason: 'partial', detail: 'requests of a session of `node:http2` are not seen; its connection is' }]
   },
 })

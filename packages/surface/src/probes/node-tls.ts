@@ -1,7 +1,7 @@
 import { type Audit, type Method, type Operation, portOf, primordials, type Probe, replace } from '@overt/core'
 import { listOf, optionsAt } from './acted-arguments.ts'
 
-const { apply, construct } = primordials
+const { apply, construct, hasOwn } = primordials
 
 /** A session of TLS that is about to begin. */
 export interface Session {
@@ -50,18 +50,28 @@ export const createNodeTlsProbe = ({ tls, net, later }: NodeTls): Probe => ({
   },
 })
 
-/** connect(options, done), connect(port, host, options, done), connect(port, options, done): the options are read once. */
+const names = ['host', 'port', 'rejectUnauthorized', 'servername'] as const
+type Given = Record<(typeof names)[number], unknown>
+
+/** connect(options, done), connect(port, host, options, done), connect(port, options, done): options are read once, and those that come second or third override all before them. */
 function sessionOf(given: unknown[]): Session {
   const first: unknown = given[0]
-  let at = 0
-  while (at < given.length && (typeof given[at] !== 'object' || given[at] === null)) at++
-  const { host, port, rejectUnauthorized, servername } = optionsAt(given, at, ['host', 'port', 'rejectUnauthorized', 'servername'])
-  const named = typeof first === 'object' ? undefined : given[1]
-  const number = typeof first === 'object' ? port : first
+  const isFirst = typeof first === 'object' && first !== null
+  const session: Given = { host: isFirst ? undefined : given[1], port: isFirst ? undefined : first, rejectUnauthorized: undefined, servername: undefined }
+  take(session, optionsAt(given, 0, names))
+  take(session, optionsAt(given, typeof given[1] === 'object' && given[1] !== null ? 1 : 2, names))
+  const { host, port: number, rejectUnauthorized, servername } = session
   return {
-    host: textOf(servername) ?? textOf(named) ?? textOf(host),
+    host: textOf(servername) ?? textOf(host),
     port: number === undefined || number === null ? undefined : portOf(number, 'https:'),
     verify: rejectUnauthorized !== false,
+  }
+}
+
+function take(session: Given, options: Readonly<Record<string, unknown>>): void {
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] ?? 'host'
+    if (hasOwn(options, name)) session[name] = options[name]
   }
 }
 

@@ -54,13 +54,13 @@ export const createSnapshotProbe = (holder: object, name: string, nesting: Nesti
   capturable: true,
   bindings: [],
   install(audit: Audit) {
-    replace(holder, name, snapshotting(audit, () => '', nesting)(() => undefined))
+    replace(holder, name, snapshotting(audit, () => '', nesting, true)(() => undefined))
     return []
   },
 })
 
 function watchSnapshots(audit: Audit, v8: object, folder: () => string, nesting: Nesting): void {
-  const made = snapshotting(audit, folder, nesting)
+  const made = snapshotting(audit, folder, nesting, false)
   replace(v8, 'writeHeapSnapshot', made((given) => {
     const path = given[0] === undefined ? undefined : givenPath(given[0])
     if (path !== undefined) given[0] = path.value
@@ -70,19 +70,24 @@ function watchSnapshots(audit: Audit, v8: object, folder: () => string, nesting:
   replace(v8, 'setHeapSnapshotNearHeapLimit', made(() => ''))
 }
 
-/** @param pathOf where the snapshot goes, read once of the arguments */
-const snapshotting = (audit: Audit, folder: () => string, nesting: Nesting) => {
+const snapshot = 'snapshot'
+
+/** @param ends whether others end in this (facts.ts) */
+const snapshotting = (audit: Audit, folder: () => string, nesting: Nesting, ends: boolean) => {
   const operation = audit.operation('v8.heap_snapshot', () => ({ path: ({ path }: Snapshot) => (path === undefined ? undefined : normalPath(path, folder)) }))
+  /** @param pathOf where the snapshot goes, read once of the arguments */
   return (pathOf: (given: { [at: number]: unknown }) => string | undefined) => (original: Method): Method => ({
     snapshot(this: unknown): unknown {
-      if (operation.wanted === 0 || nesting.inside) return apply(original, this, arguments)
+      const isJudged = ends && nesting.judged === snapshot
+      if (isJudged) nesting.judged = undefined
+      if (operation.wanted === 0 || isJudged) return apply(original, this, arguments)
       const refusal = audit.raise(operation, { path: pathOf(arguments) })
       if (refusal !== undefined) throw refusal.error
-      nesting.inside = true
+      nesting.judged = snapshot
       try {
         return apply(original, this, arguments)
       } finally {
-        nesting.inside = false
+        nesting.judged = undefined
       }
     },
   }).snapshot

@@ -14,7 +14,12 @@ export const uncaughtOperation = (audit: Audit): Operation<Uncaught> => audit.op
 /** Of an object, what its properties hold, looked up without calling a getter; of anything else, its text. */
 export function whatWasThrown(error: unknown): Uncaught {
   if ((typeof error !== 'object' || error === null) && typeof error !== 'function') return { name: undefined, message: StringCaptured(error) }
-  return { name: textOf(error, 'name'), message: textOf(error, 'message') }
+  try {
+    return { name: textOf(error, 'name'), message: textOf(error, 'message') }
+  } catch {
+    // A Proxy of the application's that throws.
+    return { name: undefined, message: undefined }
+  }
 }
 
 const deepest = 16

@@ -35,4 +35,41 @@ addAuditHook(() => { throw Object.assign(new Error('no'), { code: 'NO' }) }, { e
     t.is(caught.status, 0)
     t.is(caught.lines.filter(({ event }) => event === 'error.uncaught').length, 1)
   })
+
+  test(`${name}: of errors that nothing caught each is told, and an event that only bears their name ends nothing`, (t) => {
+    const { lines, stdout, status } = run(host, `
+process.on('uncaughtException', () => {})
+setTimeout(() => { throw 'same' }, 1)
+setTimeout(() => { throw 'same' }, 10)
+setTimeout(() => { throw new Proxy(new Error('a'), { getOwnPropertyDescriptor() { throw new Error('b') } }) }, 20)
+setTimeout(() => { console.log('alive') }, 40)`, { record: ['error.uncaught'] })
+    t.is(stdout, 'alive\n')
+    t.is(status, 0)
+    t.deepEqual(lines.filter(({ event }) => event === 'error.uncaught').map(({ fields }) => fields), [{ message: 'same' }, { message: 'same' }, {}])
+    t.is(run(host, `globalThis.dispatchEvent?.(new Event('error')); console.log('alive')`, { record: ['error.uncaught'] }).stdout, 'alive\n')
+  })
+
+  test(`${name}: a deadline of \`vm\` that breaks a fact off does not mute those that follow`, (t) => {
+    const { lines } = run(host, `
+import os from 'node:os'
+import vm from 'node:vm'
+for (let i = 0; i < 5; i++) try { vm.runInNewContext('for (;;) ask()', { ask: os.networkInterfaces }, { timeout: 10 }) } catch {}
+os.hostname()
+os.release()`, { record: ['os.info'] })
+    const asked = lines.filter(({ event }) => event === 'os.info').map(({ fields }) => fields['what'])
+    t.true(asked.includes('networkInterfaces'))
+    t.deepEqual(asked.slice(-2), ['hostname', 'release'])
+  })
+
+  test(`${name}: what the application put in place of the runtime's does not keep a late hook from what else it asks for`, (t) => {
+    const { stdout } = run(host, `
+import { addAuditHook } from ${JSON.stringify(host.preload.at(-1))}
+delete globalThis.ErrorEvent
+process.on = undefined
+const seen = []
+addAuditHook((event) => { seen.push(event) }, { events: ['process.umask', 'error.uncaught'] })
+process.umask(0o22)
+console.log(seen.join())`, { bare: true })
+    t.is(stdout, 'process.umask\n')
+  })
 }
