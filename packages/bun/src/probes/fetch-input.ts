@@ -26,7 +26,11 @@ export function askedOfFetch(input: unknown, options: unknown): AskedOfFetch {
   const method = around.method ?? 'GET'
   if (!isObject(input)) return { ...around, method, url: StringCaptured(input), input }
   const request = urlOfRequest(input)
-  if (request !== undefined) return { ...around, method: around.method ?? methodOfRequest(input) ?? 'GET', url: request, input: isItself(input) ? input : construct(RequestCaptured, [request, input]) }
+  if (request !== undefined) {
+    // One that is made of it has the method that its own class says.
+    const handed = isItself(input) ? input : construct(RequestCaptured, [request, input])
+    return { ...around, method: around.method ?? methodOfRequest(handed) ?? 'GET', url: request, input: handed }
+  }
   const text = urlText(input) ?? StringCaptured(input)
   if (targetOfUrl(text) !== undefined) return { ...around, method, url: text, input: text }
   const url = StringCaptured((input as Values)['url'])

@@ -93,7 +93,8 @@ function askedOfFetch(requests: ReadRequest | undefined, input: unknown, given: 
 
 /** The method that options name, read once, and what is handed on in their place. */
 function withMethod(options: unknown): { readonly method: string | undefined; readonly options: unknown } {
-  if (typeof options !== 'object' || options === null) return { method: undefined, options }
+  // A function has properties too.
+  if ((typeof options !== 'object' && typeof options !== 'function') || options === null) return { method: undefined, options }
   const { method } = options as { readonly method?: unknown }
   if (method === undefined) return { method, options }
   const fixed = create(options)

@@ -86,7 +86,8 @@ const define = (holder: object, name: string, value: unknown): void => {
   primordials.defineProperty(holder, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
 }
 
+/** A path goes before host and port. */
 function connectionOf({ host, port, path, family }: Options): Connection {
-  if (typeof path === 'string' && path !== '' && (port === undefined || port === null)) return { host: undefined, port: undefined, path }
+  if (typeof path === 'string' && path !== '') return { host: undefined, port: undefined, path }
   return { host: typeof host === 'string' && host !== '' ? host : 'localhost', port: Number(port), path: undefined, family: family === 4 || family === 6 ? family : 0 }
 }

@@ -95,7 +95,8 @@ export function createScanner(lost = ''): Scanner {
         return undefined
       }
       if (startsWith(word, '-')) {
-        if (startsWith(word, '--preload') || word === '-r') other = ''
+        // Of Deno, `-r` is `--reload`.
+        if (startsWith(word, '--preload') || (word === '-r' && startsWith(nameOf(other), 'bun'))) other = ''
         const end = indexOf(word, '=')
         const builds = runner !== '' && preloadless[end === -1 ? word : slice(word, 0, end)] === true
         return builds ? `\`${word}\` after \`${runner}\`: it will not load overt` : undefined

@@ -58,6 +58,7 @@ const untold: readonly (readonly [string, ...string[]])[] = [
   ['bun', 'app.ts'],
   ['/opt/bin/deno', 'run', '-A', 'app.ts'],
   ['bunx', 'vite'],
+  ['deno', 'run', '-r', 'app.ts'],
   ['env', 'A=b', 'bun', 'app.ts'],
   ['sudo', 'deno', 'run', 'app.ts'],
   ['/bin/sh', '-c', 'cd x && exec bun app.ts | tail'],
