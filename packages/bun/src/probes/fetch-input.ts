@@ -28,7 +28,7 @@ export function askedOfFetch(input: unknown, options: unknown): AskedOfFetch {
   const request = urlOfRequest(input)
   if (request !== undefined) {
     // One that is made of it has the method that its own class says.
-    const handed = isItself(input) ? input : construct(RequestCaptured, [request, input])
+    const handed: unknown = isItself(input) ? input : construct(RequestCaptured, [request, input])
     return { ...around, method: around.method ?? methodOfRequest(handed) ?? 'GET', url: request, input: handed }
   }
   const text = urlText(input) ?? StringCaptured(input)
