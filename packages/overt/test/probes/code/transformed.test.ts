@@ -119,6 +119,7 @@ const see = (target, where) => {
 see(EventTarget.prototype, 'EventTarget')
 see(MessagePort.prototype, 'MessagePort')
 see(require('node:events').prototype, 'EventEmitter')
+process.on('worker', () => seen.add('process.worker'))
 const handles = () => process._getActiveHandles().map((handle) => handle.constructor.name).filter((name) => /Worker|Port/.test(name))
 report('handles', handles())
 require('innocent')
