@@ -86,8 +86,9 @@ const define = (holder: object, name: string, value: unknown): void => {
   primordials.defineProperty(holder, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
 }
 
-/** A path goes before host and port. */
-function connectionOf({ host, port, path, family }: Options): Connection {
+/** A path goes before host and port; without either nothing is connected: `TLSSocket` of Bun takes over a socket so. */
+function connectionOf({ host, port, path, family }: Options): Connection | undefined {
   if (typeof path === 'string' && path !== '') return { host: undefined, port: undefined, path }
+  if (port === undefined) return undefined
   return { host: typeof host === 'string' && host !== '' ? host : 'localhost', port: Number(port), path: undefined, family: family === 4 || family === 6 ? family : 0 }
 }

@@ -46,16 +46,20 @@ export function installLookupService(audit: Audit): readonly Gap[] {
   return []
 }
 
-let isPatched = false
+/** Asked for by both modules: done once, and what cannot be done said once. */
+let isInstalled = false
 
 /**
  * `dns.resolve`: a name server is asked, by `dns.resolve*`, a `Resolver`, or their promises. `dns.reverse`: by `dns.reverse`. The functions are those of a channel, looked up
  * at each call, and only the modules of `dns` give channels: so they wait for these, though `net` loads the binding (a start whose output is a pipe, a server).
  */
 export function installResolve(audit: Audit): readonly Gap[] {
-  if (isPatched) return []
+  if (isInstalled) return []
   const channel = prototypeOf('cares_wrap', 'ChannelWrap')
-  if (channel === undefined) return [{ event: 'dns.resolve', reason: 'unavailable', detail }]
+  if (channel === undefined) {
+    isInstalled = true
+    return [{ event: 'dns.resolve', reason: 'unavailable', detail }]
+  }
   const resolve = audit.operation('dns.resolve', resolveFields)
   const reverse = audit.operation('dns.reverse', reverseFields)
   const getServers = uncurried(ownValue(channel, 'getServers') as Method)
@@ -73,7 +77,7 @@ export function installResolve(audit: Audit): readonly Gap[] {
       return apply(original, this, arguments)
     },
   }).setServers)
-  isPatched = true
+  isInstalled = true
   return []
 }
 
