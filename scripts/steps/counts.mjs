@@ -63,7 +63,7 @@ export function caseCounts(result) {
 export function totalCounts(result) {
   const last = [...plain(result.output).matchAll(/^.*?\b(\d+) passed, (\d+) failed/gm)].at(-1)
   const skipped = [...plain(result.output).matchAll(/^skipped: (.+)$/gm)].map(([, reason = '']) => reason)
-  const outcome = honest(result, { passed: Number(last?.[1] ?? 0), failed: Number(last?.[2] ?? 0), skipped: skipped.length })
+  const outcome = honest(result, { passed: Number(last?.[1] ?? 0), failed: Number(last?.[2] ?? 0), skipped: skipped.length }, titles(result, /^FAILED +(.+)$/gm))
   return { ...outcome, reasons: [...outcome.reasons, ...skipped.map((reason) => `skipped: ${reason}`)] }
 }
 

@@ -25,6 +25,7 @@ test('what failed is named, each once', (t) => {
   t.deepEqual(avaCounts({ status: 1, output: ava }).reasons, ['failed: [fail]: a › two Rejected promise'])
   t.deepEqual(cargoCounts({ status: 101, output: 'test a::b ... FAILED\ntest result: FAILED. 4 passed; 1 failed; 0 ignored' }).reasons, ['failed: a::b'])
   t.deepEqual(checkCounts({ status: 1, output: '  ✗ two; found: 3\n' }).reasons, ['failed: two; found: 3'])
+  t.deepEqual(totalCounts({ status: 1, output: 'ok     one\nFAILED two: it has 2\n1 passed, 1 failed\n' }).reasons, ['failed: two: it has 2'])
   t.deepEqual(avaCounts({ status: 1, output: '  1 uncaught exception\n' }).reasons, ['1 failed, see above'])
 })
 
