@@ -4,16 +4,19 @@ import process from 'node:process'
 import { command, must } from '../run/command.mjs'
 import { progress } from '../run/progress.mjs'
 
-/** What tests compare overt with: other people's programs for the formats that it writes. */
-const tools = ['b3sum', 'minisign']
+/** Programs of others that tests need: those for the formats that overt writes, to compare with, and a browser, for the example that runs in one. */
+const tools = [['b3sum', 'minisign'], process.env.CHROMIUM === undefined ? ['chromium'] : []]
 
-/** Installs what tests compare overt with. Where that cannot be done, those tests are skipped, and counted. */
+/** Installs what tests need besides. Where that cannot be done, those tests are skipped, and counted. */
 export async function installTools() {
-  if (!existsSync('/usr/bin/apt-get') || (await installed(tools))) return
-  try {
-    await progress(`${tools.join(' and ')} from Debian`, () => install(tools))
-  } catch (error) {
-    console.log(`not installed, the tests that need them are skipped: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
+  if (!existsSync('/usr/bin/apt-get')) return
+  for (const packages of tools) {
+    if (await installed(packages)) continue
+    try {
+      await progress(`${packages.join(' and ')} from Debian`, () => install(packages))
+    } catch (error) {
+      console.log(`not installed, the tests that need it are skipped: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
+    }
   }
 }
 
@@ -29,6 +32,7 @@ export async function installPackages(packages) {
 
 /** @param {readonly string[]} packages */
 async function installed(packages) {
+  if (packages.length === 0) return true
   const { status, output } = await command('dpkg-query', ['--show', '--showformat=${db:Status-Status}\n', ...packages])
   return status === 0 && output.split('\n').filter((line) => line === 'installed').length >= packages.length
 }
