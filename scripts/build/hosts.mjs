@@ -1,4 +1,5 @@
 // The packages for Deno and Bun: bundles with `@overt/core` and `@overt/surface` in them, and beside them the engine and the rules that ship.
+import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,6 +35,7 @@ export async function buildHosts() {
     writeFileSync(join(dist, 'rules.image'), image)
     writeFileSync(join(folder, 'src/rules.image'), image)
     writeFileSync(join(folder, 'src/rules.interest'), JSON.stringify(file))
+    if (name === 'bun') writeFileSync(join(folder, 'src/engine.digests'), JSON.stringify(Object.fromEntries(['overt.wasm', 'rules.image'].map((asset) => [asset, createHash('sha256').update(readFileSync(join(dist, asset))).digest('hex')]))))
     /** @type {import('esbuild').BuildOptions} */
     const options = {
       bundle: true,
@@ -45,7 +47,7 @@ export async function buildHosts() {
       external: ['./overt.wasm', './overt.full.wasm'],
       plugins: [apart, primordials],
       alias: { '@overt/core': join(root, 'packages/core/src/index.ts'), '@overt/surface': join(root, 'packages/surface/src/index.ts') },
-      loader: { '.image': 'binary', '.interest': 'json' },
+      loader: { '.image': 'binary', '.interest': 'json', '.digests': 'json' },
       charset: 'utf8',
       legalComments: 'none',
       logLevel: 'silent',

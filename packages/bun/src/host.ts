@@ -1,9 +1,10 @@
-import { createWasmEngine, deferEngine, prepared, primordials, wasmAccessors, type WasmEngine, type WasmExports } from '@overt/core'
+import { createWasmEngine, deferEngine, OvertError, prepared, primordials, wasmAccessors, type WasmEngine, type WasmExports } from '@overt/core'
 import { type Host, type NodeCrypto, steadyClock } from '@overt/surface'
+import digests from './engine.digests'
 import { fs, type NodeProcess } from './node.ts'
 import shipped from './rules.interest'
 
-const { apply } = primordials
+const { apply, byteLengthOf, Bytes, copyBytes } = primordials
 const standardError = 2
 
 /** The names of systems as Sigma writes them. */
@@ -14,11 +15,11 @@ export function createHost(process: NodeProcess, threadId: number, crypto: () =>
   const { argv, cwd, env, execArgv, execPath, kill, pid, platform, reallyExit } = process
   // `process.nextTick` is made when it is first read, which takes a millisecond. What is put off by this comes no earlier than the end of what runs now, either.
   const later = queueMicrotask
-  const bytes = beside('overt.wasm')
-  const image = beside('rules.image')
+  const module = asBuilt('overt.wasm')
+  const image = asBuilt('rules.image')
   const { Instance, Module } = WebAssembly
   const [accessors, clock] = [wasmAccessors(), steadyClock()]
-  const opened = (module: Uint8Array): WasmEngine => createWasmEngine(new Instance(new Module(module as never), {}).exports as unknown as WasmExports, accessors, clock)
+  const opened = (bytes: Uint8Array): WasmEngine => createWasmEngine(new Instance(new Module(bytes as never), {}).exports as unknown as WasmExports, accessors, clock)
   return {
     product: 'bun',
     version: Bun.version,
@@ -27,8 +28,8 @@ export function createHost(process: NodeProcess, threadId: number, crypto: () =>
     thread: Bun.isMainThread ? 0 : threadId,
     program: execPath,
     commandLine: [execPath, ...execArgv, ...argv.slice(1)].join(' '),
-    engine: deferEngine(() => opened(bytes), () => opened(beside('overt.full.wasm'))),
-    shipped: prepared(shipped, () => image),
+    engine: deferEngine(() => opened(module()), () => opened(beside('overt.full.wasm'))),
+    shipped: prepared(shipped, image),
     main: mainOf(process),
     earlier,
     variable: (name) => env[name],
@@ -83,13 +84,41 @@ function mainOf(process: NodeProcess): Host['main'] {
   return main.endsWith('/[stdin]') ? { stdin: true } : { file: main }
 }
 
-/** A file beside this one, read before the application could change it. By a mapping: `node:fs` is loaded where something asks for it. */
-function beside(name: string): Uint8Array {
-  const path = Bun.fileURLToPath(new URL(name, import.meta.url).href)
-  try {
-    return Bun.mmap(path, { shared: false }).slice()
-  } catch {
-    // A system without mappings. What cannot be read is said by this.
-    return fs().readFileSync(path)
+const pathBeside = (name: string): string => Bun.fileURLToPath(new URL(name, import.meta.url).href)
+
+/** A file beside this one. */
+const beside = (name: string): Uint8Array => fs().readFileSync(pathBeside(name))
+
+/**
+ * A file beside this one that the first event needs. It is mapped now, so that it is there whatever becomes of its name, and not read before it is asked for: a start that comes to no
+ * event does without the megabyte. Until then it can be written to by who may, so what is read is compared with what the build made.
+ *
+ * Bun maps only what it may write to. What this process may not write is read when it is asked for, for `node:fs` is the dearest part of such a start.
+ *
+ * @returns what reads it; that throws where the file is another, or cannot be read
+ */
+function asBuilt(name: keyof typeof digests): () => Uint8Array {
+  const path = pathBeside(name)
+  const { [name]: digest } = digests
+  const { hash } = Bun.SHA256
+  const mapped = mapping(path)
+  return () => {
+    const bytes = mapped === undefined ? fs().readFileSync(path) : copyOf(mapped)
+    if (hash(bytes, 'hex') !== digest) throw new OvertError('OVERT_ENGINE', `\`${path}\` is not the one that this package was built with; install it anew`)
+    return bytes
   }
+}
+
+function mapping(path: string): Uint8Array | undefined {
+  try {
+    return Bun.mmap(path, { shared: false })
+  } catch {
+    return undefined
+  }
+}
+
+function copyOf(bytes: Uint8Array): Uint8Array {
+  const copy = new Bytes(byteLengthOf(bytes))
+  copyBytes(copy, bytes)
+  return copy
 }

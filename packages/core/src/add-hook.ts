@@ -3,6 +3,7 @@ import { OvertError } from './error.ts'
 import { eventSet } from './event-names.ts'
 import { type AddingHook, originOfHook, requireFunction } from './hook-origin.ts'
 import type { Hook, HookChain } from './hooks.ts'
+import type { Operation } from './operation.ts'
 import { append, getOwnPropertyDescriptor, isArray } from './primordials.ts'
 
 /** What {@link createAddHook}'s function takes besides the hook. */
@@ -26,10 +27,11 @@ export interface AddHookParts {
  * new hook out, and that is recorded and said, not thrown.
  */
 export function createAddHook({ audit, hooks, standardError, changed }: AddHookParts): (hook: Hook, options?: HookOptions) => boolean {
-  const adding = audit.operation('hook.add', () => ({ origin: (call: AddingHook) => call.origin }))
+  let adding: Operation<AddingHook> | undefined
   return function addAuditHook(hook, options) {
     requireFunction(hook, 'an audit hook')
     const events = chosen(options)
+    adding ??= audit.operation('hook.add', () => ({ origin: (call: AddingHook) => call.origin }))
     if (adding.wanted !== 0 && audit.raise(adding, { origin: originOfHook(hook) }) !== undefined) {
       standardError.say(`OVERT_HOOK: the audit hook \`${originOfHook(hook) ?? ''}\` was refused by ${hooks.length === 0 ? 'a rule' : 'a rule or an earlier hook'} and is not added`)
       return false

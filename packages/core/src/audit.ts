@@ -2,6 +2,7 @@ import { isKept, isPaused, judgedBefore, remember } from './cache.ts'
 import { askedIn, type Context, readContext } from './context.ts'
 import type { Engine } from './engine.ts'
 import { type Answer, createFrameWriter } from './frame.ts'
+import { highestEvent } from './generated/events.ts'
 import type { HookChain, Refusal } from './hooks.ts'
 import { createKinds, type Declare } from './kinds.ts'
 import type { Operation, Value } from './operation.ts'
@@ -10,7 +11,7 @@ import type { Origin } from './origin.ts'
 import type { Platform } from './platform.ts'
 import type { Policy } from './policy.ts'
 import { mayMatch, readPrefilters } from './prefilter.ts'
-import { isRangeError, Words } from './primordials.ts'
+import { Bytes, isRangeError, Words } from './primordials.ts'
 import type { Recorder } from './record/record.ts'
 import { createSettle } from './settle.ts'
 
@@ -52,7 +53,9 @@ export interface AuditParts {
 export interface ThreadAudit extends Audit {
   /** Works out anew who listens to what; called when a hook is added. */
   refresh(): void
-  /** The bits of {@link Operation.wanted} for an event, whether or not a probe has declared it. */
+  /** The bits of {@link Operation.wanted} of each event, by its id, whether or not a probe has declared it. */
+  readonly listeners: Uint8Array
+  /** Those of one event. */
   wanted(event: number): number
   /**
    * Takes in what the engine's rules look at by now: the first half of going over to other rules. What was known of the calls that matched nothing is
@@ -86,17 +89,21 @@ export function createAudit(parts: AuditParts): ThreadAudit {
   const seldom = engine.kind === 'native' ? 64 : 0
   const nameCaller = engine.lines?.name
   const settle = createSettle(parts)
-  const kinds = createKinds(current, () => interest, wanted)
   let interest = engine.interest()
+  /** A table, for a start asks some hundred times: JavaScriptCore compiles a function that was called 34 times, in threads that it starts for that. */
+  const listeners = new Bytes(highestEvent + 1)
+  listen()
+  const kinds = createKinds(current, () => interest, listeners)
   let look: (() => void) | undefined
   let goOver: (() => boolean) | undefined
 
-  function wanted(event: number): number {
-    return (
-      (interest.judged[event] === 1 ? wantedByRules : 0) |
-      (hooks.wants(event) ? wantedByHooks : 0) |
-      (recorder.active && policy.records(event) ? wantedByRecord : 0)
-    )
+  function listen(): void {
+    const { judged } = interest
+    const hooked = hooks.length !== 0
+    const recorded = recorder.active
+    for (let event = 0; event <= highestEvent; event++) {
+      listeners[event] = (judged[event] === 1 ? wantedByRules : 0) | (hooked && hooks.wants(event) ? wantedByHooks : 0) | (recorded && policy.records(event) ? wantedByRecord : 0)
+    }
   }
 
   /** Whether an event that could not be judged is to be raised once more. */
@@ -164,14 +171,14 @@ export function createAudit(parts: AuditParts): ThreadAudit {
   }
 
   function raiseNamed(name: string, fields: Readonly<Record<string, Value>>, names: readonly string[]): Refusal | undefined {
-    const listeners = wanted(1)
+    const listening = listeners[1] ?? 0
     const named = askedIn(interest.fields[1] ?? 0)
     const context = named === 0 ? undefined : readContext(platform, named)
-    const answer = frame.judgeNamed(name, fields, names, (listeners & wantedByRecord) !== 0, context)
+    const answer = frame.judgeNamed(name, fields, names, (listening & wantedByRecord) !== 0, context)
     if (answer.malformed) return isRenewed(answer) ? raiseNamed(name, fields, names) : settle.fault(name, undefined)
     if (answer.forgot === true) settle.forgot(name)
-    if (answer.response === 0 && listeners === wantedByRules) return undefined
-    return settle.named(1, name, fields, answer, listeners, context)
+    if (answer.response === 0 && listening === wantedByRules) return undefined
+    return settle.named(1, name, fields, answer, listening, context)
   }
 
   return {
@@ -182,7 +189,8 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     operation: kinds.declare,
     raise,
     isKnown,
-    wanted,
+    listeners,
+    wanted: (event) => listeners[event] ?? 0,
     beforeEach(given) {
       look = given
     },
@@ -190,9 +198,13 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       if (made.complete !== undefined) made.complete()
       return answer.malformed ? settle.fault(made.event.name, undefined) : settle.operation(made, call, answer)
     },
-    refresh: kinds.refresh,
+    refresh() {
+      listen()
+      kinds.refresh()
+    },
     renew() {
       interest = engine.interest()
+      listen()
       kinds.renew()
     },
     whenStale(given) {

@@ -3,7 +3,7 @@ import { type EventFields, events } from './generated/events.ts'
 import type { Platform, ServedRequest } from './platform.ts'
 
 /** The bit of `phase` in an interest mask; `request.route` and `request.id` follow it. Nothing lies behind them. */
-const firstBit = 29
+export const firstContextBit = 29
 
 /** What of an event's circumstances somebody asks for, as bits. */
 export const contextPhase = 1
@@ -20,10 +20,10 @@ export interface Context {
 }
 
 /** The circumstances that rules read of an event, by the mask of its fields. */
-export const askedIn = (mask: number): number => mask >>> firstBit
+export const askedIn = (mask: number): number => mask >>> firstContextBit
 
 /** The bit of one of the circumstances in an interest mask. */
-export const bitOf = (one: number): number => firstBit + (one >> 1)
+export const bitOf = (one: number): number => firstContextBit + (one >> 1)
 
 /** Asks the runtime. It runs no code of the application. */
 export function readContext(platform: Platform, asked: number): Context {

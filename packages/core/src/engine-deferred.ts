@@ -13,6 +13,8 @@ export interface Prepared {
   readonly prefilters: readonly Uint32Array[]
 }
 
+const none = new Words(0)
+
 /** The same as it is kept in a file beside the image. */
 export interface PreparedFile {
   readonly fields: readonly number[]
@@ -22,7 +24,12 @@ export interface PreparedFile {
 
 /** Reads what is kept in the file; before the application runs. */
 export function prepared({ fields, judged, prefilters }: PreparedFile, image: () => Uint8Array): Prepared {
-  return { image, interest: { fields: new Words(fields), judged: new Bytes(judged) }, prefilters: prefilters.map((words) => new Words(words)) }
+  const made: Uint32Array[] = []
+  for (let event = 0; event < prefilters.length; event++) {
+    const words = prefilters[event]
+    made[event] = words === undefined || words.length === 0 ? none : new Words(words)
+  }
+  return { image, interest: { fields: new Words(fields), judged: new Bytes(judged) }, prefilters: made }
 }
 
 /** An engine that is not there before somebody needs it. */
@@ -156,8 +163,6 @@ export function deferEngine(open: () => WasmEngine, openCompiler: () => WasmEngi
     },
   }
 }
-
-const none = new Words(0)
 
 function isRefused({ diagnostics }: CompileReport): boolean {
   for (let i = 0; i < diagnostics.length; i++) if (diagnostics[i]?.severity === 'error') return true

@@ -38,12 +38,14 @@ function addBelow(set: EventSet, prefix: string): boolean {
 /** overt's own events: recorded always. */
 export const ownEvents: readonly string[] = ['overt.*', 'hook.*', 'open_hook.set']
 
-let byName: Readonly<Record<string, EventInfo>> | undefined
+let byName: Readonly<Record<string, EventInfo | undefined>> | undefined
+
+/** The events of the schema by their names. A start asks for some hundred. */
+export const eventsByName = (): Readonly<Record<string, EventInfo | undefined>> => (byName ??= named())
 
 /** An event of the schema; undefined where there is none by this name. */
-export const eventNamed = (name: string): EventInfo | undefined => (byName ??= named())[name]
+export const eventNamed = (name: string): EventInfo | undefined => eventsByName()[name]
 
-/** A start asks for some hundred names. */
 function named(): Readonly<Record<string, EventInfo>> {
   const table = { __proto__: null } as unknown as Record<string, EventInfo>
   for (let i = 0; i < events.length; i++) {

@@ -1,6 +1,7 @@
 import type { Audit } from './audit.ts'
 import type { Operation } from './operation.ts'
 import { endsWith, floor, indexOf, lastIndexOf, NumberCaptured, numberToString, slice, startsWith } from './primordials.ts'
+import { shared } from './shared.ts'
 
 /** An HTTP request that is about to be made. */
 export interface HttpRequest {
@@ -16,7 +17,7 @@ export interface HttpRequest {
 }
 
 /** The operation that every way to make a request raises. */
-export const requestOperation = (audit: Audit): Operation<HttpRequest> =>
+export const requestOperation: (audit: Audit) => Operation<HttpRequest> = shared((audit) =>
   audit.operation('http.request', () => ({
     method: (call: HttpRequest) => call.method,
     url: (call: HttpRequest) => urlOf(call),
@@ -25,7 +26,7 @@ export const requestOperation = (audit: Audit): Operation<HttpRequest> =>
     path: (call: HttpRequest) => call.path,
     protocol: (call: HttpRequest) => call.protocol,
     user_agent: (call: HttpRequest) => call.userAgent,
-  }))
+  })))
 
 const isSecure = (scheme: string): boolean => scheme === 'https:' || scheme === 'wss:'
 

@@ -1,7 +1,7 @@
-import { askedIn } from './context.ts'
+import { askedIn, firstContextBit } from './context.ts'
 import type { Engine, Interest } from './engine.ts'
 import { fieldsOf } from './event-fields.ts'
-import { eventNamed } from './event-names.ts'
+import { eventsByName } from './event-names.ts'
 import type { EventName } from './generated/events.ts'
 import type { GivenPath, GivenReaders, Operation, ReadField, Value } from './operation.ts'
 import { append, hasOwn } from './primordials.ts'
@@ -35,9 +35,10 @@ interface Declared<Call> {
 /**
  * @param current whether the rules that this thread's events are written for are in force; undefined where no others can come
  * @param interest what the rules look at by now
- * @param wanted who listens to an event, as bits of {@link Operation.wanted}
+ * @param listeners who listens to an event, by its id, as bits of {@link Operation.wanted}
  */
-export function createKinds(current: NonNullable<Engine['replaceable']>['isCurrent'] | undefined, interest: () => Interest, wanted: (event: number) => number): Kinds {
+export function createKinds(current: NonNullable<Engine['replaceable']>['isCurrent'] | undefined, interest: () => Interest, listeners: Uint8Array): Kinds {
+  const named = eventsByName()
   let last: Declared<never> | undefined
 
   const declare: Declare = <Name extends EventName, Call>(
@@ -46,10 +47,11 @@ export function createKinds(current: NonNullable<Engine['replaceable']>['isCurre
     given?: (call: NoInfer<Call>, mask: number) => string | undefined,
     path?: GivenPath<NoInfer<Call>>,
   ): Operation<Call> => {
-    const event = eventNamed(name)
+    const event = named[name]
     if (event === undefined) throw new TypeError(`\`${name}\` is not an event of the schema`)
     const mask = interest().fields[event.id] ?? 0
-    const context = askedIn(mask)
+    // `askedIn`, written out (audit.ts).
+    const context = mask >>> firstContextBit
     // What is known of a call is known of it by the rules that are in force.
     const key = given === undefined || current === undefined ? given : (call: Call, asked: number): string | undefined => (current() ? given(call, asked) : undefined)
     const made: Operation<Call> = {
@@ -60,7 +62,7 @@ export function createKinds(current: NonNullable<Engine['replaceable']>['isCurre
         complete(one, readers())
       },
       key: context === 0 ? key : undefined,
-      wanted: wanted(event.id),
+      wanted: listeners[event.id] ?? 0,
       mask,
       context,
       cache: undefined,
@@ -76,7 +78,7 @@ export function createKinds(current: NonNullable<Engine['replaceable']>['isCurre
   function refresh(): void {
     for (let one = last; one !== undefined; one = one.before) {
       const { made } = one
-      made.wanted = wanted(made.event.id)
+      made.wanted = listeners[made.event.id] ?? 0
       made.changed?.(made.wanted)
     }
   }

@@ -7,14 +7,57 @@ export type Method = (this: unknown, ...given: unknown[]) => unknown
  * Replaces one method by what `make` returns for the original: same property attributes, `name` and `length`. Returns false, and changes nothing, where
  * there is no such method. Write the replacement as a method (`{ open() {} }.open`): it then has neither a `prototype` nor `[[Construct]]`, as the runtime's.
  */
-export function replace(holder: object, name: string, make: (original: Method) => Method): boolean {
-  const descriptor = getOwnPropertyDescriptor(holder, name)
-  if (descriptor === undefined || !hasOwn(descriptor, 'value') || typeof descriptor.value !== 'function') return false
-  const original: unknown = descriptor.value
-  const value = like(make(original as Method), original as Method)
-  const { writable, enumerable, configurable } = descriptor
-  defineData(holder, name, value, writable === true, enumerable === true, configurable === true)
-  return true
+export const replace = (holder: object, name: string, make: (original: Method) => Method): boolean => replaceEach(holder, [name], make) === 1
+
+/** What {@link replaceEach} defines; see `data` in primordials.ts, and its invariant. */
+const given: PropertyDescriptor = { __proto__: null, value: undefined, writable: false, enumerable: false, configurable: false } as never
+
+/**
+ * Replaces several methods of one object, and returns how many of them there are.
+ *
+ * All of it is one loop that calls nothing of overt's but `make`: JavaScriptCore begins to compile a function when it was called 34 times, and starts threads for that, where a round of a
+ * loop counts a fifteenth of a call.
+ */
+export function replaceEach(holder: object, names: readonly string[], make: (original: Method, name: string) => Method): number {
+  let replaced = 0
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] ?? ''
+    const descriptor = getOwnPropertyDescriptor(holder, name)
+    if (descriptor === undefined || !hasOwn(descriptor, 'value') || typeof descriptor.value !== 'function') continue
+    const original = descriptor.value as Method
+    const method = make(original, name)
+    const ownName = getOwnPropertyDescriptor(original, 'name')
+    if (ownName !== undefined && (typeof ownName.value !== 'string' || ownName.value !== method.name || ownName.writable !== false || ownName.enumerable !== false || ownName.configurable !== true)) {
+      if (!hasOwn(ownName, 'value')) copy(method, original, 'name')
+      else {
+        given.value = ownName.value as unknown
+        given.writable = ownName.writable === true
+        given.enumerable = ownName.enumerable === true
+        given.configurable = ownName.configurable === true
+        defineProperty(method, 'name', given)
+      }
+    }
+    const ownLength = getOwnPropertyDescriptor(original, 'length')
+    if (ownLength !== undefined && (typeof ownLength.value !== 'number' || ownLength.value !== method.length || ownLength.writable !== false || ownLength.enumerable !== false || ownLength.configurable !== true)) {
+      if (!hasOwn(ownLength, 'value')) copy(method, original, 'length')
+      else {
+        given.value = ownLength.value as unknown
+        given.writable = ownLength.writable === true
+        given.enumerable = ownLength.enumerable === true
+        given.configurable = ownLength.configurable === true
+        defineProperty(method, 'length', given)
+      }
+    }
+    given.value = method
+    given.writable = descriptor.writable === true
+    given.enumerable = descriptor.enumerable === true
+    given.configurable = descriptor.configurable === true
+    defineProperty(holder, name, given)
+    replaced++
+  }
+  // What was defined is not kept alive here.
+  given.value = undefined
+  return replaced
 }
 
 /** The method as a function whose first argument is `this`. */

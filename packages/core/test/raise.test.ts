@@ -44,6 +44,7 @@ test('hooks run in order; the first that throws refuses with that very error; a 
     throw error
   }, undefined)
   thread.hooks.add(() => calls.push('third'), undefined)
+  thread.audit.refresh()
   const operation = openOperation(thread)
   t.is(thread.audit.raise(operation, '/x')?.error, error)
   t.deepEqual(calls, ['first fs.open', 'second'])
@@ -61,6 +62,7 @@ test('inside a hook rules judge and record, the hook itself is not called again'
     calls++
     thread.audit.raise(operation, '/inside')
   }, undefined)
+  thread.audit.refresh()
   const operation = openOperation(thread)
   thread.audit.raise(operation, '/outside')
   t.is(calls, 1)

@@ -101,7 +101,7 @@ function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: 
   ), createRaiseBuiltin(audit))
   // Only the record hears of gaps.
   const unseen = recorder.active ? createUnseen([...runEvents, 'module.builtin', ...always.flatMap(({ events }) => events), ...whenWanted.flatMap(({ events }) => events), ...eventsOfBuiltins], audit.wanted, host.product) : (): readonly Gap[] => []
-  installer.now(always)
+  installer.first(always)
   installer.whenWanted(whenWanted)
   tell(unseen())
   if (verifier !== undefined) verify(verifier)

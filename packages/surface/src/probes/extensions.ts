@@ -1,4 +1,4 @@
-import { type Method, primordials, replace } from '@overt/core'
+import { type Method, primordials, replaceEach } from '@overt/core'
 
 const { apply, keys, lastIndexOf, slice, StringCaptured } = primordials
 
@@ -9,16 +9,13 @@ const { apply, keys, lastIndexOf, slice, StringCaptured } = primordials
  * @param loading called with the file's path, also for what was resolved before
  */
 export function watchExtensions(extensions: object, loading: (path: string) => void): void {
-  const names = keys(extensions)
-  for (let i = 0; i < names.length; i++) {
-    replace(extensions, names[i] ?? '', (original): Method => ({
-      load(this: unknown, module: unknown, file: unknown): unknown {
-        const path = typeof file === 'string' ? file : StringCaptured(file)
-        loading(path)
-        return apply(original, this, [module, path])
-      },
-    }).load)
-  }
+  replaceEach(extensions, keys(extensions), (original): Method => ({
+    load(this: unknown, module: unknown, file: unknown): unknown {
+      const path = typeof file === 'string' ? file : StringCaptured(file)
+      loading(path)
+      return apply(original, this, [module, path])
+    },
+  }).load)
 }
 
 /** Whether a file's name is one of a module. Any other that a loader is made to read (as text, as bytes, or for the error that shows its first line) is an `fs.open` as well, as on Node. */

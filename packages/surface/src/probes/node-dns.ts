@@ -1,4 +1,4 @@
-import { type Audit, type Method, type Operation, primordials, type Probe, replace } from '@overt/core'
+import { type Audit, type Method, type Operation, primordials, type Probe, replace, shared } from '@overt/core'
 import { type Form, refuse } from './forms.ts'
 import { textObject } from './given-path.ts'
 
@@ -11,8 +11,8 @@ export interface Lookup {
 }
 
 /** The operation of `dns.lookup`. */
-export const lookupOperation = (audit: Audit, program: string): Operation<Lookup> =>
-  audit.operation('dns.lookup', () => ({ host: (call: Lookup) => call.host, family: (call: Lookup) => call.family, image: () => program }))
+export const lookupOperation: (audit: Audit, program: string) => Operation<Lookup> = shared((audit, program) =>
+  audit.operation('dns.lookup', () => ({ host: (call: Lookup) => call.host, family: (call: Lookup) => call.family, image: () => program })))
 
 /** What the probe needs of the runtime. */
 export interface NodeDns {

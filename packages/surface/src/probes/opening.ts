@@ -1,4 +1,4 @@
-import { type Audit, normalPath, type Operation, primordials } from '@overt/core'
+import { type Audit, normalPath, type Operation, primordials, shared } from '@overt/core'
 
 const { charCodeAt, numberToString } = primordials
 
@@ -28,7 +28,7 @@ function keyOf({ path, flags }: Opening): string | undefined {
 }
 
 /** The operation that every form of opening a file raises. */
-export const openOperation = (audit: Audit, folder: () => string): Operation<Opening> =>
+export const openOperation: (audit: Audit, folder: () => string) => Operation<Opening> = shared((audit, folder) =>
   audit.operation(
     'fs.open',
     () => ({
@@ -38,7 +38,7 @@ export const openOperation = (audit: Audit, folder: () => string): Operation<Ope
       create: (call: Opening) => (call.flags & opens.create) !== 0,
     }),
     keyOf,
-  )
+  ))
 
 /** Flags by the names that `node:fs` takes; `undefined` where there is no such name. */
 export const flagsByName: Readonly<Record<string, number | undefined>> = Object.freeze({

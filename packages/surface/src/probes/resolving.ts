@@ -1,15 +1,15 @@
-import { type Audit, type Method, type Operation, primordials, type Probe, replace } from '@overt/core'
+import { type Audit, type Method, type Operation, primordials, type Probe, replace, replaceEach } from '@overt/core'
 import { type Form, refuse } from './forms.ts'
 import { type GivenPath, textObject } from './given-path.ts'
 
-const { apply, StringCaptured, toUpperCase } = primordials
+const { apply, slice, StringCaptured, toUpperCase } = primordials
 
 interface Query {
   readonly host: string
   readonly type: string
 }
 
-const ofType = ['4', '6', 'Any', 'Caa', 'Cname', 'Mx', 'Naptr', 'Ns', 'Ptr', 'Soa', 'Srv', 'Tlsa', 'Txt'] as const
+const ofType = ['resolve4', 'resolve6', 'resolveAny', 'resolveCaa', 'resolveCname', 'resolveMx', 'resolveNaptr', 'resolveNs', 'resolvePtr', 'resolveSoa', 'resolveSrv', 'resolveTlsa', 'resolveTxt'] as const
 
 /** An object whose functions ask a name server: `node:dns`, its promises, the prototype of a `Resolver`, `Bun.dns`. */
 export interface Asking {
@@ -57,15 +57,13 @@ export const createResolveProbe = ({ asking, program, later }: Resolving): Probe
       if (lookupServiceOnly === true) continue
       replace(holder, 'reverse', judged(reverse, () => ''))
       replace(holder, named ?? 'resolve', judged(resolve, (second) => (typeof second === 'string' ? toUpperCase(second) : 'A')))
-      for (let j = 0; j < ofType.length; j++) {
-        const kind = ofType[j] ?? '4'
-        const type = kind === '4' ? 'A' : kind === '6' ? 'AAAA' : toUpperCase(kind)
-        replace(holder, `resolve${kind}`, judged(resolve, () => type))
-      }
+      replaceEach(holder, ofType, (original, method) => judged(resolve, () => typeOf(method))(original))
     }
     return []
   },
 })
+
+const typeOf = (method: string): string => (method === 'resolve4' ? 'A' : method === 'resolve6' ? 'AAAA' : toUpperCase(slice(method, 'resolve'.length)))
 
 function querying(audit: Audit, operation: Operation<Query>, original: Method, form: Form, type: (second: unknown) => string, converts: boolean, later: (work: () => void) => void): Method {
   return {

@@ -1,0 +1,10 @@
+import type { Audit } from './audit.ts'
+
+/** What several probes raise, declared once: the last audit's is kept, for a thread has one. */
+export function shared<Made, Given = void>(declare: (audit: Audit, given: Given) => Made): (audit: Audit, given: Given) => Made {
+  let last: { readonly audit: Audit; readonly made: Made } | undefined
+  return (audit, given) => {
+    if (last?.audit !== audit) last = { audit, made: declare(audit, given) }
+    return last.made
+  }
+}
