@@ -76,7 +76,7 @@ const started: Started = start(
       always: [
         createBunCommandsProbe(Bun, parent, handover),
         createExecveProbe(nodeProcess, folder, handover),
-        createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: handover.worker }),
+        createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker', ending: 'dispatches close' }], folder, prepare: handover.worker }),
         createBunModulesProbe(addPlugin, Bun.resolveSync, (builtin('module') as Modules)._extensions, folder),
       ],
       whenWanted: [
@@ -98,7 +98,7 @@ const started: Started = start(
         createNativeLibraryProbe({ process: nodeProcess, extensions: (builtin('module') as Modules)._extensions, folder }),
         createResolveProbe({ asking: [{ holder: Bun.dns, form: 'promise' }], program, later }),
       ],
-      eventsOfBuiltins: ['os.info', 'process.set_priority', 'code.compile', 'v8.flags', 'v8.heap_snapshot', 'v8.deserialize', 'http.request', 'tls.connect', 'inspector.open', 'inspector.session', 'wasi.create', 'ffi.open', 'sqlite.open', 'sqlite.extension', 'fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'net.connect', 'dns.resolve', 'dns.reverse', 'worker.create'],
+      eventsOfBuiltins: ['os.info', 'process.set_priority', 'code.compile', 'v8.flags', 'v8.heap_snapshot', 'v8.deserialize', 'http.request', 'tls.connect', 'inspector.open', 'inspector.session', 'wasi.create', 'ffi.open', 'sqlite.open', 'sqlite.extension', 'fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'net.connect', 'dns.resolve', 'dns.reverse', 'worker.create', 'worker.exit'],
       ofBuiltins: () => [
         createBunForeignProbe(builtin('bun:ffi'), ['dlopen', 'linkSymbols', 'toArrayBuffer', 'toBuffer'], folder),
         createBunSqliteProbe(builtin('bun:sqlite'), folder),
@@ -108,7 +108,7 @@ const started: Started = start(
         createActingProbe({ list: () => nodeActorsOfBun(builtin('fs'), builtin('fs/promises'), pathOfDescriptor), folder, later, handles: { promises: () => builtin('fs/promises'), pathOf: pathOfDescriptor } }),
         createNodeNetProbe({ net: builtin('net'), program, folder, later, looksUp: true }),
         createResolveProbe({ asking: resolversOf(builtin('dns'), builtin('dns/promises')), program, later }),
-        createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker' }], folder, prepare: handover.worker }),
+        createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker', ending: 'emits exit' }], folder, prepare: handover.worker }),
       ],
       ofBuiltin: byBuiltin([
         { names: ['sqlite'], make: () => [createNodeSqliteProbe(builtin('node:sqlite'), folder)] },

@@ -118,7 +118,7 @@ function beginWith(files: EngineFiles): Started {
       return {
         always,
         whenWanted,
-        eventsOfBuiltins: ['module.hook', 'os.info', 'process.set_priority', 'code.compile', 'v8.flags', 'v8.heap_snapshot', 'v8.deserialize', 'http.request', 'tls.connect', 'net.send', 'inspector.open', 'wasi.create', 'fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'process.spawn', 'net.connect', 'dns.lookup', 'dns.resolve', 'dns.reverse', 'worker.create', 'sqlite.open', 'sqlite.extension', 'inspector.session'],
+        eventsOfBuiltins: ['module.hook', 'os.info', 'process.set_priority', 'code.compile', 'v8.flags', 'v8.heap_snapshot', 'v8.deserialize', 'http.request', 'tls.connect', 'net.send', 'inspector.open', 'wasi.create', 'fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'process.spawn', 'net.connect', 'dns.lookup', 'dns.resolve', 'dns.reverse', 'worker.create', 'worker.exit', 'sqlite.open', 'sqlite.extension', 'inspector.session'],
         ofBuiltins: () => [
           createNodeFsProbe({ fs: builtin('fs'), promises: undefined, folder, later }),
           createMovingProbe(() => nodeMovers(builtin('fs'), builtin('fs/promises'), ['cp', 'rmdir'], ['cp', 'rmdir'], ['cp', 'rmdir']), folder, later),
@@ -128,7 +128,7 @@ function beginWith(files: EngineFiles): Started {
           createServersProbe(builtin('net'), folder, later),
           createResolveProbe({ asking: [...resolversOf(builtin('dns'), builtin('dns/promises')), { holder: builtin('dns'), form: 'callback', lookupServiceOnly: true }, { holder: builtin('dns/promises'), form: 'promise', lookupServiceOnly: true }], program, later }),
           createNodeDnsProbe({ dns: builtin('dns'), promises: builtin('dns/promises'), program, later }),
-          createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker' }], folder, prepare: createNodeWorkerStart(config, preload, files.onDisk, folder, verifier, unaudited(own, verifier)) }),
+          createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker', ending: 'emits exit' }], folder, prepare: createNodeWorkerStart(config, preload, files.onDisk, folder, verifier, unaudited(own, verifier)) }),
         ],
         ofBuiltin: byBuiltin([
           { names: ['sqlite'], make: () => [createNodeSqliteProbe(builtin('sqlite'), folder)] },
@@ -145,7 +145,7 @@ function beginWith(files: EngineFiles): Started {
         ]),
       }
     },
-    [],
+    [{ event: 'worker.exit', reason: 'partial', detail: 'a worker of the global `Worker` does not tell its end; one of `node:worker_threads` does' }],
     version,
     (verifier) => {
       installVerifiedLoad(builtin('module'), process, verifier, (url) => primordials.setHas(facades, url))

@@ -1,4 +1,5 @@
 import { normalPath, type Operation, primordials, type Probe } from '@overt/core'
+import { createExitWatch, type Ending } from './worker-exit.ts'
 
 const { append, defineProperty, getOwnPropertyDescriptor, ownKeys, startsWith } = primordials
 const { construct } = Reflect
@@ -23,16 +24,16 @@ export interface WorkerStart {
 
 /** What the probe needs of the runtime. */
 export interface Workers {
-  /** Where the class is a property: the global object, `node:worker_threads`. */
-  readonly holders: readonly { readonly holder: object; readonly name: string }[]
+  /** Where the class is a property, the global object or `node:worker_threads`, and how its workers tell that they have ended, where they do. */
+  readonly holders: readonly { readonly holder: object; readonly name: string; readonly ending?: Ending }[]
   readonly folder: () => string
   /** Adds the preload to what a worker starts with. */
   readonly prepare: (start: WorkerStart) => WorkerStart
 }
 
-/** `worker.create`, and the preload in every worker. */
+/** `worker.create`, `worker.exit` where a worker tells it, and the preload in every worker. */
 export const createWorkersProbe = ({ holders, folder, prepare }: Workers): Probe => ({
-  events: ['worker.create'],
+  events: holdersTell(holders) ? ['worker.create', 'worker.exit'] : ['worker.create'],
   capturable: true,
   bindings: [],
   install(audit) {
@@ -42,9 +43,11 @@ export const createWorkersProbe = ({ holders, folder, prepare }: Workers): Probe
       options: ({ options }: Start) => options,
     }))
 
-    function replaceClass(holder: object, name: string): void {
+    function replaceClass(holder: object, name: string, ending: Ending | undefined): void {
       const original = (holder as Record<string, unknown>)[name] as Made | undefined
       if (original === undefined) return
+      const exits = ending === undefined ? undefined : createExitWatch(audit, ending)
+      if (ending === 'emits exit') exits?.ofClass(original.prototype as object)
       const wrapped: Made = new ProxyCaptured(original, {
         __proto__: null,
         construct(target: Made, given: readonly unknown[], newTarget: unknown): object {
@@ -57,7 +60,9 @@ export const createWorkersProbe = ({ holders, folder, prepare }: Workers): Probe
           }
           const prepared = prepare({ file, options })
           const start = typeof given[0] === 'object' && prepared.file === file && typeof file === 'string' ? new URL(file) : prepared.file
-          return construct(target, [start, prepared.options], newTarget === wrapped ? target : (newTarget as Made)) as object
+          const worker = construct(target, [start, prepared.options], newTarget === wrapped ? target : (newTarget as Made)) as object
+          if (ending === 'dispatches close') exits?.of(worker)
+          return worker
         },
       } as ProxyHandler<Made>)
       const descriptor = getOwnPropertyDescriptor(holder, name)
@@ -67,11 +72,16 @@ export const createWorkersProbe = ({ holders, folder, prepare }: Workers): Probe
 
     for (let i = 0; i < holders.length; i++) {
       const one = holders[i]
-      if (one !== undefined) replaceClass(one.holder, one.name)
+      if (one !== undefined) replaceClass(one.holder, one.name, one.ending)
     }
     return []
   },
 })
+
+function holdersTell(holders: Workers['holders']): boolean {
+  for (let i = 0; i < holders.length; i++) if (holders[i]?.ending !== undefined) return true
+  return false
+}
 
 /** Every option, each read once. */
 function copyOf(options: unknown): Readonly<Record<string, unknown>> {
