@@ -1,5 +1,5 @@
 import { AuditError } from '@overt/core'
-import { byBuiltin, createActingProbe, createEnvFileProbe, createEnvironmentProbe, createFactsProbe, createFunctionProbe, createInspectorProbe, createMovingProbe, createNativeLibraryProbe, createNodeFsProbe, createNodeHttpProbe, createNodeNetProbe, createNodeSqliteProbe, createNodeTlsProbe, createPriorityProbe, createProcessStateProbe, createResolveProbe, createSignalsProbe, createSnapshotProbe, createV8Probe, createVmProbe, createWasiProbe, createWebAssemblyProbe, createWorkersProbe, factsOfOs, type Nesting, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, verifyAddons, watchGetBuiltinModule } from '@overt/surface'
+import { byBuiltin, createActingProbe, createEnvFileProbe, createEnvironmentProbe, createFactsProbe, createFunctionProbe, createInspectorProbe, createMovingProbe, createNativeLibraryProbe, createNodeAcceptProbe, createNodeFsProbe, createNodeHttpProbe, createNodeNetProbe, createNodeSqliteProbe, createNodeTlsProbe, createPriorityProbe, createProcessStateProbe, createResolveProbe, createSignalsProbe, createSnapshotProbe, createV8Probe, createVmProbe, createWasiProbe, createWebAssemblyProbe, createWorkersProbe, factsOfOs, type Nesting, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, verifyAddons, watchGetBuiltinModule } from '@overt/surface'
 import { fileActors, nodeActorsOfBun, routerActors } from './actors.ts'
 import { createCopying } from './probes/copying.ts'
 import { createHandover } from './handover.ts'
@@ -98,7 +98,7 @@ const started: Started = start(
         createNativeLibraryProbe({ process: nodeProcess, extensions: (builtin('module') as Modules)._extensions, folder }),
         createResolveProbe({ asking: [{ holder: Bun.dns, form: 'promise' }], program, later }),
       ],
-      eventsOfBuiltins: ['os.info', 'process.set_priority', 'code.compile', 'v8.flags', 'v8.heap_snapshot', 'v8.deserialize', 'http.request', 'tls.connect', 'inspector.open', 'inspector.session', 'wasi.create', 'ffi.open', 'sqlite.open', 'sqlite.extension', 'fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'net.connect', 'dns.resolve', 'dns.reverse', 'worker.create', 'worker.exit'],
+      eventsOfBuiltins: ['os.info', 'process.set_priority', 'code.compile', 'v8.flags', 'v8.heap_snapshot', 'v8.deserialize', 'http.request', 'tls.connect', 'inspector.open', 'inspector.session', 'wasi.create', 'ffi.open', 'sqlite.open', 'sqlite.extension', 'fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'net.connect', 'net.accept', 'dns.resolve', 'dns.reverse', 'worker.create', 'worker.exit'],
       ofBuiltins: () => [
         createBunForeignProbe(builtin('bun:ffi'), ['dlopen', 'linkSymbols', 'toArrayBuffer', 'toBuffer'], folder),
         createBunSqliteProbe(builtin('bun:sqlite'), folder),
@@ -107,6 +107,7 @@ const started: Started = start(
         createMovingProbe(() => nodeMovers(builtin('fs'), builtin('fs/promises'), withCallback, all, all), folder, later),
         createActingProbe({ list: () => nodeActorsOfBun(builtin('fs'), builtin('fs/promises'), pathOfDescriptor), folder, later, handles: { promises: () => builtin('fs/promises'), pathOf: pathOfDescriptor } }),
         createNodeNetProbe({ net: builtin('net'), program, folder, later, looksUp: true }),
+        createNodeAcceptProbe({ net: builtin('net'), program, unseen: 'servers of `node:net` tell of a connection; those of `node:http`, `Bun.serve` and `Bun.listen` do not' }),
         createResolveProbe({ asking: resolversOf(builtin('dns'), builtin('dns/promises')), program, later }),
         createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker', ending: 'emits exit' }], folder, prepare: handover.worker }),
       ],

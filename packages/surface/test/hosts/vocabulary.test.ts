@@ -16,7 +16,8 @@ const elsewhere = [
   'run.eval', 'run.stdin', 'open.verify', 'process.set_id', 'process.set_priority', 'env.load_file', 'tls.connect', 'inspector.open', 'inspector.signal', 'v8.flags', 'v8.heap_snapshot', 'v8.deserialize', 'sqlite.extension', 'ffi.open',
   'wasi.create', 'error.uncaught',
 ]
-const ofOne: Readonly<Record<string, readonly string[]>> = { deno: ['module.hook'], bun: ['process.execve'] }
+// The program's server is one of node:http, whose connections Bun does not tell.
+const ofOne: Readonly<Record<string, readonly string[]>> = { deno: ['module.hook'], bun: ['process.execve', 'net.accept'] }
 
 /** Of each step what the runtimes tell, in one line: the events, and of those the fields. */
 const outline = (events: readonly { readonly event: string; readonly fields: object }[]): string[] => events.map(({ event, fields }) => `${event}(${Object.keys(fields).join(' ')})`)
