@@ -1,7 +1,8 @@
 // Node's own tests as the oracle: what passes on plain Node passes under overt, in monitor, with every event recorded.
-//   node scripts/node-suite.mjs [--node PATH] [--sample N] [--jobs N] [--part K/N] [--only PATTERN] [--write FILE]
-// Without --sample all of them (some 4,000; half an hour on two cores); `--part 3/20` every twentieth, from the third on. Tests come from Debian's source package of Node. What fails for a known reason stands in
-// scripts/node-suite/known.json (`*` is any text); anything else fails this run. The last line is `N passed, N failed`.
+//   node scripts/node-suite.mjs [--node PATH] [--sample N] [--jobs N] [--part K/N] [--only PATTERN] [--source LINE] [--quick] [--write FILE]
+// Without --sample all of them (some 4,000; half an hour on two cores); `--part 3/20` every twentieth, from the third on. Tests come from Debian's source package of Node;
+// where it has none of this line, `--source 24` takes another line's, of which those count that pass on plain Node here. `--quick` asks plain Node only about what fails under overt.
+// What fails for a known reason stands in scripts/node-suite/known.json (`*` is any text); anything else fails this run. The last line is `N passed, N failed`.
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -22,13 +23,15 @@ await entry(async () => {
       jobs: { type: 'string', default: String(availableParallelism()) },
       part: { type: 'string', default: '1/1' },
       only: { type: 'string' },
+      source: { type: 'string' },
+      quick: { type: 'boolean', default: false },
       write: { type: 'string' },
     },
   })
   const node = resolve(values.node)
   const running = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim().slice(1)
   const major = running.split('.')[0] ?? ''
-  const source = await nodeSource(major)
+  const source = await nodeSource(values.source ?? major)
   if (typeof source === 'string') {
     console.log(`skipped: ${source}`)
     return
@@ -49,6 +52,7 @@ await entry(async () => {
     register: join(root, 'packages/overt/dist/register.cjs'),
     tests,
     jobs: Number(values.jobs),
+    isQuick: values.quick,
     done: ({ test, verdict }) => { if (verdict === 'failed') console.log(`  ${isKnown(test.name) ? 'known' : '✗'} ${test.name}`) },
   })
   const failed = compared.filter(({ verdict, test }) => verdict === 'failed' && !isKnown(test.name))
