@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import test from 'ava'
 import { streamsOf } from './support/chain.ts'
 import { enforce, monitor, onEachNode, preload, run } from './support/preloaded.ts'
@@ -56,6 +57,16 @@ onEachNode(test, 'every worker is audited under the same rules, whatever its opt
 onEachNode(test, 'a worker without `SharedArrayBuffer` starts', (t, node) => {
   const app = "new (require('node:worker_threads').Worker)('./worker.cjs').on('message', console.log)"
   const ran = run(t, node, { configuration: monitor, options: ['--enable-sharedarraybuffer-per-context'], files: { 'app.cjs': app, 'worker.cjs': "require('node:worker_threads').parentPort.postMessage(typeof SharedArrayBuffer)" } })
+  t.is(ran.stdout, 'undefined\n', ran.stderr)
+})
+
+onEachNode(test, 'where V8 has no `Atomics`, the process and a worker start', (t, node) => {
+  const flag = '--no-harmony-atomics'
+  // Later ones than 20 have the flag no more.
+  const { status, stderr } = spawnSync(node, [flag, '-e', '0'], { encoding: 'utf8' })
+  if (status !== 0) return void t.regex(stderr, /bad option/)
+  const app = "new (require('node:worker_threads').Worker)('./worker.cjs').on('message', console.log)"
+  const ran = run(t, node, { configuration: monitor, options: [flag], files: { 'app.cjs': app, 'worker.cjs': "require('node:worker_threads').parentPort.postMessage(typeof Atomics)" } })
   t.is(ran.stdout, 'undefined\n', ran.stderr)
 })
 
