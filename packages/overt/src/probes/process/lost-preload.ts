@@ -1,14 +1,14 @@
 import { primordials } from '@overt/core'
 import { execPath } from '../../captured.ts'
+import { createOtherRuntime } from './other-runtime.ts'
+import { nameOf } from './program-name.ts'
 
-const { endsWith, indexOf, lastIndexOf, slice, startsWith, toLowerCase } = primordials
+const { indexOf, slice, startsWith, toLowerCase } = primordials
 
 type Names = Readonly<Record<string, boolean>>
 
 /** Programs that are node, or scripts that node runs. */
 const nodes: Names = { __proto__: null as never, node: true, nodejs: true, npm: true, npx: true, pnpm: true, pnpx: true, yarn: true, corepack: true }
-/** Other runtimes, which read no NODE_OPTIONS: overt is in them where they are told its preload. */
-const others: Names = { __proto__: null as never, bun: true, bunx: true, deno: true }
 /** Words of shells after which an assignment holds for the commands that follow. */
 const exporters: Names = { __proto__: null as never, export: true, declare: true, typeset: true, readonly: true, set: true }
 /** Programs that start others in an environment of their own making. */
@@ -20,14 +20,6 @@ const needed: Names = { __proto__: null as never, NODE_OPTIONS: true, OVERT_LAUN
 
 /** Options with which node runs no preload at all; the last two may build a snapshot, for which they run its script. */
 const preloadless: Names = { __proto__: null as never, '--build-snapshot': true, '--build-snapshot-config': true, '--experimental-sea-config': true, '--build-sea': true }
-
-/** A program's name without folder and `.exe`, in lower case. */
-export function nameOf(word: string): string {
-  const slash = lastIndexOf(word, '/')
-  const back = lastIndexOf(word, '\\')
-  const base = toLowerCase(slice(word, (slash > back ? slash : back) + 1))
-  return endsWith(base, '.exe') ? slice(base, 0, -4) : base
-}
 
 const own = nameOf(execPath)
 
@@ -52,8 +44,7 @@ export function createScanner(lost = ''): Scanner {
   let before = ''
   /** The node of this command. */
   let runner = ''
-  /** Another runtime that this command starts, without a preload so far. */
-  let other = ''
+  const other = createOtherRuntime()
 
   function lose(how: string, holds: boolean, next: boolean): void {
     lost = how
@@ -81,6 +72,7 @@ export function createScanner(lost = ''): Scanner {
     word(word) {
       const last = before
       before = word
+      other.word(word)
       byOption(word, last)
       const takesVariables = program === '' || program === 'env' || exporters[program] === true
       const equals = indexOf(word, '=')
@@ -95,8 +87,6 @@ export function createScanner(lost = ''): Scanner {
         return undefined
       }
       if (startsWith(word, '-')) {
-        // Of Deno, `-r` is `--reload`.
-        if (startsWith(word, '--preload') || (word === '-r' && startsWith(nameOf(other), 'bun'))) other = ''
         const end = indexOf(word, '=')
         const builds = runner !== '' && preloadless[end === -1 ? word : slice(word, 0, end)] === true
         return builds ? `\`${word}\` after \`${runner}\`: it will not load overt` : undefined
@@ -105,7 +95,6 @@ export function createScanner(lost = ''): Scanner {
       const isNode = name === own || nodes[name] === true
       if (lost !== '' && (isNode || (forNext && fresh[name] !== true && name !== 'env'))) return `\`${lost}\` before \`${word}\`: it will not load overt`
       if (isNode) runner = word
-      if (others[name] === true && (program === '' || program === 'env' || program === 'exec' || fresh[program] === true)) other = word
       // env(1) may come after `exec`, `timeout 5`, `xargs`.
       if (program === '' || program === 'env' || name === 'env' || fresh[program] === true) program = name
       if (fresh[name] === true) lose(name, false, false)
@@ -117,9 +106,9 @@ export function createScanner(lost = ''): Scanner {
       program = ''
       before = ''
       runner = ''
-      other = ''
+      other.end()
     },
-    untold: () => (other === '' ? undefined : `\`${other}\` without a preload: it will not load overt`),
+    untold: () => (other.untold() === '' ? undefined : `\`${other.untold()}\` without a preload: it will not load overt`),
     below: () => createScanner(lost),
   }
 }

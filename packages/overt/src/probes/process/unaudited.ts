@@ -1,11 +1,12 @@
 import { primordials } from '@overt/core'
 import type { Command } from './command.ts'
-import { createScanner, nameOf, type Scanner } from './lost-preload.ts'
+import { createScanner, type Scanner } from './lost-preload.ts'
+import { nameOf } from './program-name.ts'
 
 const { endsWith, indexOf, slice, startsWith, toLowerCase } = primordials
 
 /** What runs a line after `-c`. */
-const shells = { __proto__: null, sh: true, bash: true, dash: true, zsh: true, ksh: true, ash: true, fish: true, cmd: true, su: true, runuser: true } as unknown as Record<string, boolean>
+const shells = { __proto__: null, sh: true, bash: true, dash: true, zsh: true, ksh: true, ash: true, fish: true, cmd: true, su: true, runuser: true, npx: true, npm: true, pnpm: true, pnpx: true } as unknown as Record<string, boolean>
 
 /**
  * Why a node that this command starts will not load the preload, as far as the text tells: `env -i node`, `NODE_OPTIONS= node`, `sudo node`, and the like in a
@@ -38,8 +39,8 @@ function isTold(environment: readonly string[]): boolean {
   return false
 }
 
-/** `-c`, `-lc`, `/c`: what follows is a line to run. */
-const startsLine = (word: string): boolean => (startsWith(word, '-') || startsWith(word, '/')) && endsWith(toLowerCase(word), 'c')
+/** `-c`, `-lc`, `/c`, npm's `--call`: what follows is a line to run. */
+const startsLine = (word: string): boolean => word === '--call' || ((startsWith(word, '-') || startsWith(word, '/')) && endsWith(toLowerCase(word), 'c'))
 
 const separators = ';|&\n(){}`'
 const blanks = ' \t\r'

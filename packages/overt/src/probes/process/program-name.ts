@@ -1,0 +1,11 @@
+import { primordials } from '@overt/core'
+
+const { endsWith, lastIndexOf, slice, toLowerCase } = primordials
+
+/** A program's name without folder and `.exe`, in lower case. */
+export function nameOf(word: string): string {
+  const slash = lastIndexOf(word, '/')
+  const back = lastIndexOf(word, '\\')
+  const base = toLowerCase(slice(word, (slash > back ? slash : back) + 1))
+  return endsWith(base, '.exe') ? slice(base, 0, -4) : base
+}

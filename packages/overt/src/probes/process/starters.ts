@@ -1,0 +1,90 @@
+import { primordials } from '@overt/core'
+
+const { indexOf, slice, startsWith } = primordials
+
+/** How a program that starts another is told which one: `timeout -k 1 5 bun app.ts`. */
+export interface Starter {
+  /** Options whose value is the next word, each between blanks. */
+  readonly valued: string
+  /** Options without a value, or with one that is part of the word. */
+  readonly flags: string
+  /** Words that are no options, before the one that names a program. */
+  readonly before: number
+  /** Whether `NAME=value` may stand before the program. */
+  readonly assigns: boolean
+}
+
+const starter = (valued = '', flags = '', before = 0, assigns = false): Starter => ({ valued: ` ${valued} `, flags: ` ${flags} `, before, assigns })
+
+const plain = starter()
+const npx = starter('-p --package -c --call -w --workspace --cache --registry --userconfig --prefix --loglevel --script-shell', '-y --yes -q --quiet -s --silent -d --offline --prefer-offline --prefer-online --ignore-existing --workspaces -ws --include-workspace-root --verbose')
+const dlx = starter('--package -p -C --dir --reporter -F --filter', '-c --shell-mode --silent -s -q --quiet -r --recursive --parallel')
+const manager = starter('--prefix -C --dir --cwd --cache --registry --userconfig --loglevel --reporter -w --workspace -F --filter', '-g --global -s --silent -q --quiet -y --yes -r --recursive -ws --workspaces --offline --verbose -d')
+/** Those whose words do not tell: any of them may name the program. */
+export const unclear: Readonly<Record<string, boolean>> = { __proto__: null as never, docker: true, podman: true, 'systemd-run': true }
+
+/** What a command begins with. */
+export const beginning: Starter = starter('', '', 0, true)
+
+/** By their names; those of package managers with the word that has them start one. */
+export const starters: Readonly<Record<string, Starter>> = {
+  __proto__: null as never,
+  nohup: plain,
+  setsid: starter('', '-c -f -w --ctty --fork --wait'),
+  timeout: starter('-k -s --kill-after --signal', '-f -p -v --foreground --preserve-status --verbose', 1),
+  nice: starter('-n --adjustment'),
+  ionice: starter('-c -n --class --classdata', '-t --ignore'),
+  chrt: starter('-T -P -D --sched-runtime --sched-period --sched-deadline', '-b -d -f -i -o -r -R -v --batch --fifo --idle --other --rr', 1),
+  taskset: starter('', '-a -c --all-tasks --cpu-list', 1),
+  stdbuf: starter('-i -o -e --input --output --error'),
+  time: starter('-f -o --format --output', '-a -p -q -v --append --portability --quiet --verbose'),
+  xargs: starter('-a -d -E -I -L -n -P -s --arg-file --delimiter --max-lines --max-args --max-procs --max-chars --process-slot-var', '-0 -e -i -l -o -p -r -t -x --null --replace --eof --open-tty --interactive --no-run-if-empty --verbose --exit'),
+  env: starter('-u -C --unset --chdir', '-i -0 -v -S -iS -vS --ignore-environment --null --debug --split-string --block-signal --default-signal --ignore-signal', 0, true),
+  sudo: starter('-u -g -h -p -C -D -R -r -t -T -U --user --group --host --prompt --chdir --chroot --role --type --close-from --command-timeout --other-user', '-A -b -B -E -H -i -k -K -n -N -P -S -s -v -V --askpass --background --preserve-env --set-home --login --non-interactive --stdin --shell', 0, true),
+  doas: starter('-u -a -C', '-L -n -s'),
+  pkexec: starter('--user', '--disable-internal-agent --keep-cwd'),
+  'systemd-run': plain,
+  docker: plain,
+  podman: plain,
+  // Words of shells before a command. `command -v` only asks.
+  exec: starter('-a', '-c -l'),
+  command: starter('-v -V', '-p'),
+  eval: plain,
+  if: plain,
+  then: plain,
+  elif: plain,
+  else: plain,
+  while: plain,
+  until: plain,
+  do: plain,
+  '!': plain,
+  npx,
+  pnpx: dlx,
+  corepack: plain,
+  npm: manager,
+  'npm exec': npx,
+  'npm x': npx,
+  pnpm: manager,
+  'pnpm dlx': dlx,
+  'pnpm exec': dlx,
+  yarn: manager,
+  'yarn dlx': dlx,
+  'yarn exec': dlx,
+}
+
+/** Whether a list of options has this one. */
+export const lists = (options: string, option: string): boolean => indexOf(options, ` ${option} `) !== -1
+
+/** What an option says of the words behind it: nothing, that the next one is its value, or, where it is not known, that it may be. */
+export function optionOf({ valued, flags }: Starter, word: string): 'flag' | 'valued' | 'unknown' {
+  if (lists(valued, word)) return 'valued'
+  if (lists(flags, word) || word === '-' || indexOf('0123456789', slice(word, 1, 2)) !== -1) return 'flag'
+  if (startsWith(word, '--')) return indexOf(word, '=') !== -1 || startsWith(word, '--no-') ? 'flag' : 'unknown'
+  for (let i = 1; i < word.length; i++) {
+    const option = `-${slice(word, i, i + 1)}`
+    // What follows in the same word is its value.
+    if (lists(valued, option)) return i === word.length - 1 ? 'valued' : 'flag'
+    if (!lists(flags, option)) return 'unknown'
+  }
+  return 'flag'
+}
