@@ -5,8 +5,10 @@ export const state = 0
 /** Word: bytes of the text; of an answer, `none` where there is no text. */
 export const size = 1
 export const none = -1
+/** Word: the system's number of the thread, by which Linux tells whether it is still there; 0 where it is not known. */
+export const number = 2
 /** Bytes before the text. */
-export const head = 8
+export const head = 12
 
 /** Values of `state`. */
 export const starting = 0
@@ -14,6 +16,8 @@ export const failed = 1
 export const idle = 2
 export const asked = 3
 export const answered = 4
+/** The thread has ended, and says so itself. */
+export const ended = 5
 
 /** Bytes of a question, of an answer, of a message: a file that becomes more is nobody's. */
 export const longest: number = 16 << 20

@@ -1,16 +1,17 @@
+import { readlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { isAbsolute, join } from 'node:path'
 import process from 'node:process'
 import { Writable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { workerData } from 'node:worker_threads'
-import { answered, asked, failed, type Given, head, idle, longest, none, size, state } from './exchange.ts'
+import { answered, asked, ended, failed, type Given, head, idle, longest, none, number, size, state } from './exchange.ts'
 import { createMaker } from './make.ts'
 
 // The thread that makes code once more: transformers.cjs, started by witness.ts. Nothing of the application's runs here.
 
 const { memory, transformers, root, folder } = workerData as Given
-const words = new Int32Array(memory, 0, 2)
+const words = new Int32Array(memory, 0, 3)
 const place = Buffer.from(memory, head)
 
 /** The other thread waits until `state` changes. */
@@ -31,8 +32,20 @@ function beSilent(): void {
   process.cwd = () => folder
 }
 
+/** Whoever waits is told when this thread ends: by `process.exit` of a transformer, or since it has nothing left to do while an answer is not there. */
+function sayWhenEnded(): void {
+  process.on('exit', () => { say(ended, undefined) })
+  try {
+    // `PID/task/NUMBER`
+    Atomics.store(words, number, Number(readlinkSync('/proc/thread-self').split('/')[2] ?? 0))
+  } catch {
+    // No Linux.
+  }
+}
+
 async function serve(): Promise<void> {
   beSilent()
+  sayWhenEnded()
   const maker = createMaker()
   try {
     const find = createRequire(join(root, 'package.json'))

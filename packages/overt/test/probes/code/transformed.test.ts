@@ -128,6 +128,40 @@ setTimeout(() => { report('later', handles()); report('seen', [...seen]) }, 300)
     t.deepEqual(reported, { handles: [], later: [], seen: [] })
   })
 
+  // Each waited for half a minute once.
+  for (const [how, end] of [
+    ['ends', 'process.exit(0)'],
+    ['is out of memory', "for (const all = []; ;) all.push(new Array(1e5).fill({}))"],
+  ] as const) {
+    test(`node ${node.version}: a thread of transformers that ${how} is not waited for`, (t) => {
+      const tool = files['tool.cjs'].replace('module._compile(', `if (text.includes('deadly') && !require('node:worker_threads').isMainThread) ${end}\n  module._compile(`)
+      const { lines, status } = run(node, ['fs.open'], `
+require('./src/own.js')
+require('./src/deadly.js')
+require('innocent')
+`, { files: { ...files, 'tool.cjs': tool, 'src/deadly.js': `${opens('deadly')}// deadly` }, nodeOptions: ['--max-old-space-size=100', '--require', './tool.cjs'], transformers: ['./tool.cjs'], patience: 25_000 })
+      t.is(status, 0)
+      const found = openers(lines)
+      t.like(found['own'], { name: 'shop' })
+      t.deepEqual(found['deadly'], altered('src/deadly.js'))
+      t.deepEqual(found['index'], altered('node_modules/innocent/index.js'))
+    })
+  }
+
+  test(`node ${node.version}: a transformer that ends its thread while it is loaded stops the start`, (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'overt-transformers-'))
+    try {
+      writeFileSync(join(folder, 'overt.yml'), 'transformers: [./ends.cjs]\n')
+      writeFileSync(join(folder, 'ends.cjs'), 'process.exit(0)')
+      const preload = fileURLToPath(new URL('packages/overt/dist/register.cjs', root))
+      const { status, stderr } = spawnSync(node.path, ['--require', preload, '-e', '0'], { cwd: folder, env: { PATH: process.env['PATH'], OVERT_CONFIG: join(folder, 'overt.yml') }, encoding: 'utf8', timeout: 40_000 })
+      t.is(status, 2)
+      t.regex(stderr, /OVERT_CONFIG.*their thread ended/)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+
   test(`node ${node.version}: a transformer that cannot be loaded stops the start`, (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'overt-transformers-'))
     try {

@@ -48,9 +48,9 @@ process.on('uncaughtException', (error) => { report('uncaught', error && error.m
 
 /**
  * Runs a program in a fresh process under the preload, in a folder of its own, with the given events recorded, and `files` beside it. `module.load` is recorded too,
- * unless `loads` is false.
+ * unless `loads` is false. `patience`: after how many milliseconds it is killed.
  */
-export function run(node: Runtime, record: readonly string[], program: string, options: { readonly rules?: string; readonly mode?: string; readonly nodeOptions?: readonly string[]; readonly loads?: boolean; readonly context?: readonly string[]; readonly transformers?: readonly string[]; readonly files?: Readonly<Record<string, string>>; readonly env?: Readonly<Record<string, string>> } = {}): Run {
+export function run(node: Runtime, record: readonly string[], program: string, options: { readonly rules?: string; readonly mode?: string; readonly nodeOptions?: readonly string[]; readonly loads?: boolean; readonly context?: readonly string[]; readonly transformers?: readonly string[]; readonly files?: Readonly<Record<string, string>>; readonly env?: Readonly<Record<string, string>>; readonly patience?: number } = {}): Run {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'overt-probe-')))
   try {
     const log = join(folder, 'log.jsonl')
@@ -64,7 +64,7 @@ export function run(node: Runtime, record: readonly string[], program: string, o
     writeFileSync(join(folder, 'overt.yml'), JSON.stringify({ mode: options.mode ?? 'monitor', rules, log, context: options.context ?? [], transformers: options.transformers ?? [], record: [...record, ...(options.loads === false ? [] : ['module.load']), 'overt.gap'] }))
     const environment = { PATH: process.env['PATH'], HOME: folder, OVERT_CONFIG: join(folder, 'overt.yml'), ...options.env }
     const { status, stderr } = spawnSync(node.path, ['--no-warnings', '--require', preload, ...(options.nodeOptions ?? []), 'program.cjs'], {
-      cwd: folder, env: environment, encoding: 'utf8', timeout: 60_000,
+      cwd: folder, env: environment, encoding: 'utf8', timeout: options.patience ?? 60_000,
     })
     const said = /^REPORT (.*)$/m.exec(stderr)?.[1]
     if (said === undefined) throw new Error(`the program ended with ${String(status)} and reported nothing:\n${stderr}`)
