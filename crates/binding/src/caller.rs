@@ -84,7 +84,7 @@ impl Named {
                 self.claims = claims;
                 return ControlFlow::Break(());
             }
-            (Standing::Own | Standing::Runtime(_) | Standing::Nobody(..), _) => {}
+            (Standing::Own | Standing::Runtime(_) | Standing::Linker | Standing::Nobody(..), _) => {}
             (Standing::Owner(owner, path), nearest) => {
                 let label = owner.label();
                 if nearest.is_none() {

@@ -45,6 +45,8 @@ pub(super) enum Standing {
     Own,
     /// The runtime's, by its name where it has one: skipped.
     Runtime(Option<Arc<str>>),
+    /// Yarn's loader, which stands between a package and the runtime's functions: skipped.
+    Linker,
     /// A package's, with the file as a record shows it.
     Owner(Arc<Owner>, Arc<str>),
     /// Nobody's for certain; with the file whose name it bears, as a record shows it, where there is one.
@@ -143,10 +145,13 @@ impl Scripts {
         }
         let Some(file) = file_of_script(name) else { return Some(Standing::Nobody(Reason::Unknown, None)) };
         let Some(application) = &mut self.application else { return Some(Standing::Nobody(Reason::Unavailable, None)) };
-        let Some(owner) = application.owner(&file) else { return Some(Standing::Nobody(Reason::Unknown, None)) };
-        let shown = application.shown(&file);
         // A hook of the loader, `Module#_compile` or a replaced `readFileSync` can put other code under a file's name.
         let source = frame.script_source().unwrap_or_default();
+        if application.is_linker(&file) && is_text_of(&source, &file) {
+            return Some(Standing::Linker);
+        }
+        let Some(owner) = application.owner(&file) else { return Some(Standing::Nobody(Reason::Unknown, None)) };
+        let shown = application.shown(&file);
         if is_text_of(&source, &file) || is_made_of(name, &source, &file)? {
             return Some(Standing::Owner(owner, shown.into()));
         }

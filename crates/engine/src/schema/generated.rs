@@ -15,7 +15,7 @@ pub const HIGHEST_EVENT: u16 = 116;
 /// | 27 | `package.chain` | texts | name@version of the packages on the stack, nearest first |
 /// | 28 | `package.direct` | `true` or `false` | whether the application's own package.json names the package |
 /// | 29 | `phase` | text | install (below a script of a package manager), load (a module that the application asked for is being evaluated) or run; Node only |
-/// | 30 | `request.route` | text | the route of the HTTP request being served, as Express or Fastify found it, else the path of its URL; Node only |
+/// | 30 | `request.route` | text | the route of the HTTP request being served, as Express or Fastify found it, else the path of its URL; Node only, and dear on 20 and 22 (docs/configuration.md, context) |
 /// | 31 | `request.id` | text | the id of the HTTP request being served: the thread's stream and a number; Node only |
 #[rustfmt::skip]
 pub static COMMON: &[Field] = &[

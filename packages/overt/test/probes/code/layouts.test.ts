@@ -55,3 +55,37 @@ for (const node of nodes) {
     })
   }
 }
+
+/** As Yarn's does: functions of the runtime are replaced by its own, which call them. */
+const linker = `
+const fs = require('node:fs')
+const { openSync } = fs
+fs.openSync = (...given) => openSync(...given)
+`
+for (const node of nodes) {
+  test(`node ${node.version}: Yarn's Plug'n'Play is not who called: whoever called it is`, (t) => {
+    const { lines, reported } = run(node, ['fs.open'], `
+require('outer')
+const Module = require('node:module'), path = require('node:path')
+const forged = new Module(path.join(__dirname, '.pnp.cjs'))
+forged._compile("try { process.getBuiltinModule('node:fs').openSync('/absent/forged') } catch {}", forged.id)
+require('fs').openSync = require('./src/.pnp.cjs').openSync
+require('./src/own.js')
+`, {
+      files: {
+        'package.json': json('shop', '2.0.0'),
+        '.pnp.cjs': linker,
+        ...at('node_modules/outer', 'outer', 'a package'),
+        // Of the same name elsewhere: the application's own code.
+        'src/.pnp.cjs': "const { openSync } = require('node:fs')\nexports.openSync = (...given) => openSync(...given)\n",
+        'src/own.js': opens('own'),
+      },
+      nodeOptions: ['--require', './.pnp.cjs'],
+    })
+    t.is(reported['uncaught'], undefined)
+    const found = named(lines)
+    t.like(found['a package'], { name: 'outer', path: 'node_modules/outer/index.js', chain: ['outer@1.0.0', 'shop@2.0.0'] })
+    t.like(found['own'], { name: 'shop', path: 'src/.pnp.cjs' })
+    t.deepEqual(found['forged'], { name: null, reason: 'altered', claims: '.pnp.cjs' })
+  })
+}
