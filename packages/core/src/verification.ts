@@ -3,7 +3,7 @@ import { AuditError } from './error.ts'
 import type { ErrorCode } from './generated/errors.ts'
 import type { Operation } from './operation.ts'
 import type { Mode } from './policy.ts'
-import { charCodeAt, slice } from './primordials.ts'
+import { charCodeAt, indexOf, slice } from './primordials.ts'
 
 /** One decision of a manifest about what is about to run. Every property its own, if undefined: nothing is looked up on `Object.prototype`. */
 export interface Decision {
@@ -81,10 +81,14 @@ function refused({ path, reason, digest, expected }: Decision): AuditError {
     case 'outside':
       return error('OVERT_NOT_LISTED', "it lies outside the manifest's root; move it into the application, or make the manifest for a folder above it")
     default:
+      if (isArchived(path)) return error('OVERT_NOT_LISTED', 'it lies in an archive, which only the program itself looks into; have the package manager lay its packages out as files (Yarn: `nodeLinker: node-modules`, or `yarn unplug`), and make the manifest anew')
       if (digest !== undefined && !namesFile(path)) return error('OVERT_NOT_LISTED', `it is in no file; if it belongs to the application, list it with \`overt lock --allow-code ${digest}\``)
       return error('OVERT_NOT_LISTED', `the manifest does not list it${digest === undefined ? '' : ` (found BLAKE3 ${digest})`}; make the manifest anew if it belongs to the application`)
   }
 }
+
+/** A name below a zip, as Yarn's Plug'n'Play makes them: there is no such file. */
+const isArchived = (path: string): boolean => indexOf(path, '.zip/') !== -1 || indexOf(path, '.zip\\') !== -1
 
 /** An absolute path, on Windows from a drive on: every other name was given to code that is in no file. */
 const namesFile = (path: string): boolean => charCodeAt(path, 0) === 0x2f || slice(path, 1, 2) === ':'
