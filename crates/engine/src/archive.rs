@@ -1,5 +1,5 @@
-//! Events of an archive: any log source, any fields. A rule judges an event where each part of a log
-//! source that the rule names is the event's (Sigma specification, Log Source).
+//! Events of an archive: any log source, any fields. A rule judges an event where each part of a
+//! log source that the rule names is the event's (Sigma specification, Log Source).
 //!
 //! ```text
 //! event    category process_creation, product windows, service sysmon
@@ -8,9 +8,9 @@
 //! rule     product windows, service security                           does not
 //! ```
 //!
-//! There is a plan for each log source that some rule names, which holds the rules of all that are part
-//! of it. An event's source is looked up once ([`RuleSet::route`]): it has the plans of the widest
-//! named sources that are part of it, mostly one and at most three.
+//! There is a plan for each log source that some rule names, which holds the rules of all that are
+//! part of it. An event's source is looked up once ([`RuleSet::route`]): it has the plans of the
+//! widest named sources that are part of it, mostly one and at most three.
 //!
 //! ```text
 //! named by rules      windows;  windows + process_creation;  windows + security
@@ -18,10 +18,10 @@
 //! its plans           windows + process_creation, which has the rules for windows too
 //! ```
 //!
-//! In contrast to live events no field is known beforehand: each name that a rule reads has a number
-//! ([`RuleSet::field`]), and whether a field is Sigma's or the log's own makes no difference. Nothing
-//! is mapped here either: a rule's names are those of the archive, or a processing pipeline makes them
-//! so.
+//! In contrast to live events no field is known beforehand: each name that a rule reads has a
+//! number ([`RuleSet::field`]), and whether a field is Sigma's or the log's own makes no
+//! difference. Nothing is mapped here either: a rule's names are those of the archive, or a
+//! processing pipeline makes them so.
 //!
 //! Traps:
 //!
@@ -29,9 +29,9 @@
 //! - Routes and numbers of fields belong to the set that gave them.
 //! - A rule of two plans of one event is asked by both; the evaluator names it once.
 //!
-//! A route takes one pass over the log sources that rules name, the number of a field one look-up by
-//! hash. A plan is made when the first event asks for it, by whichever thread comes first; an image has
-//! them.
+//! A route takes one pass over the log sources that rules name, the number of a field one look-up
+//! by hash. A plan is made when the first event asks for it, by whichever thread comes first; an
+//! image has them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -43,8 +43,8 @@ use crate::plan::{Kind, Plan, Slot};
 use crate::rule_set::{CompiledRule, RuleSet};
 use crate::sigma::{FieldTest, Test};
 
-/// The log source of an archived event (Sigma specification, Log Source). Upper and lower case are the
-/// same.
+/// The log source of an archived event (Sigma specification, Log Source). Upper and lower case are
+/// the same.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -78,14 +78,14 @@ pub struct LogSource<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldId(pub(crate) u32);
 
-/// The rules of a log source, by [`RuleSet::route`], for that set alone. Small, and made to be kept: an
-/// archive has few sources and many events.
+/// The rules of a log source, by [`RuleSet::route`], for that set alone. Small, and made to be
+/// kept: an archive has few sources and many events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Route([u16; Route::PLANS]);
 
 impl Route {
-    /// The most plans that an event has. INVARIANT: of the eight parts of a source at most three are in
-    /// no other.
+    /// The most plans that an event has. INVARIANT: of the eight parts of a source at most three
+    /// are in no other.
     pub(crate) const PLANS: usize = 3;
 }
 
@@ -98,11 +98,11 @@ pub(crate) type Named = [Option<Box<str>>; 3];
 /// What archived events are judged by.
 #[derive(Debug, Default)]
 pub(crate) struct Archive {
-    /// The number of each name that a test reads, a field that a value refers to among them; from 0,
-    /// without gaps.
+    /// The number of each name that a test reads, a field that a value refers to among them; from
+    /// 0, without gaps.
     fields: HashMap<Box<str>, u32, FixedState>,
-    /// The log sources that rules name, and how an event of exactly this source is judged; made when
-    /// the first is.
+    /// The log sources that rules name, and how an event of exactly this source is judged; made
+    /// when the first is.
     sources: Vec<(Named, OnceLock<Arc<Plan>>)>,
 }
 
@@ -142,8 +142,9 @@ impl Archive {
         self.sources.iter().map(|(named, _)| named).collect()
     }
 
-    /// Gives each source its plan; false where their numbers differ. A source whose plan is `None` has
-    /// none and makes none, for a set that was loaded from an image has nothing to make it from.
+    /// Gives each source its plan; false where their numbers differ. A source whose plan is `None`
+    /// has none and makes none, for a set that was loaded from an image has nothing to make it
+    /// from.
     pub(crate) fn put_plans(&mut self, plans: Vec<Option<Arc<Plan>>>) -> bool {
         if plans.len() != self.sources.len() {
             return false;
@@ -161,8 +162,8 @@ impl Archive {
         self.sources.get(source).is_some_and(|(event, _)| covers(&named(rule), event))
     }
 
-    /// The slots by field, where a plan has these; `Slot::MAX` where the plan does not read the field.
-    /// Two bytes each, least significant first, as an image has them.
+    /// The slots by field, where a plan has these; `Slot::MAX` where the plan does not read the
+    /// field. Two bytes each, least significant first, as an image has them.
     pub(crate) fn slots(&self, of: &HashMap<Box<str>, Slot, FixedState>) -> Vec<[u8; 2]> {
         let mut slots = vec![Slot::MAX.to_le_bytes(); self.fields.len()];
         for (name, field) in &self.fields {
@@ -216,8 +217,8 @@ impl RuleSet {
         (0..Route::PLANS).map_while(at).filter_map(|at| self.archived_plan(at))
     }
 
-    /// The plan of the source of this number; `None` where there is no such source, and where an image,
-    /// or a build without the feature `compile`, has no plan for it.
+    /// The plan of the source of this number; `None` where there is no such source, and where an
+    /// image, or a build without the feature `compile`, has no plan for it.
     #[inline]
     pub(crate) fn archived_plan(&self, at: usize) -> Option<&Plan> {
         let (_, plan) = self.archive.sources.get(at)?;

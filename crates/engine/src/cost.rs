@@ -1,7 +1,7 @@
 //! How dear a rule is: whether something that the index finds must be there for it to match.
 //!
-//! In go a rule and the tests of its set, out a [`Cost`]; `overt rules list` shows it, and compiling
-//! warns of a rule that costs a search ([`Code::RuleCost`](crate::code::Code::RuleCost)).
+//! In go a rule and the tests of its set, out a [`Cost`]; `overt rules list` shows it, and
+//! compiling warns of a rule that costs a search ([`Code::RuleCost`](crate::code::Code::RuleCost)).
 //!
 //! | detection | cost | since |
 //! |---|---|---|
@@ -11,12 +11,13 @@
 //! | `TargetFilename\|re: '[^/]{100,}$'` | `every` | only a name of 100 bytes or more is searched, and few are |
 //! | `not Image: a` | `every` | what must not be there cannot be found |
 //!
-//! It answers as `plan::witness` does, which finds what a rule waits for, but by tests and not by the
-//! nodes of an index, so that no plan is made for it; and of how long a value must be as
-//! `plan::unindexed`. Two kinds of rules count as found before any test: those with a `service` that
-//! is the name of an application's own event, for the index looks for that name; and those of a
-//! category that a field of the event decides. A `service` that names one of overt's events chooses
-//! it and tells nothing more. What is known of the package comes late, and no rule can wait for it.
+//! It answers as `plan::witness` does, which finds what a rule waits for, but by tests and not by
+//! the nodes of an index, so that no plan is made for it; and of how long a value must be as
+//! `plan::unindexed`. Two kinds of rules count as found before any test: those with a `service`
+//! that is the name of an application's own event, for the index looks for that name; and those of
+//! a category that a field of the event decides. A `service` that names one of overt's events
+//! chooses it and tells nothing more. What is known of the package comes late, and no rule can wait
+//! for it.
 //!
 //! Linear in the rule's expression, and as deep as that is.
 
@@ -60,8 +61,8 @@ impl Cost {
 
 /// What the rule costs; `tests` are those that its numbers mean.
 ///
-/// A rule that no live event concerns, as one for an archive's log source, is told by its expression
-/// alone.
+/// A rule that no live event concerns, as one for an archive's log source, is told by its
+/// expression alone.
 pub(crate) fn of(rule: &CompiledRule, tests: &[FieldTest]) -> Cost {
     let mut events = rule.events.iter().filter_map(|id| schema::event_by_id(*id)).peekable();
     let named = |event: &Event| rule.service.is_some() && event.id == schema::event::APPLICATION_EVENT;
@@ -76,9 +77,9 @@ pub(crate) fn of(rule: &CompiledRule, tests: &[FieldTest]) -> Cost {
     if searches && !waits() { Cost::Search } else { Cost::Every }
 }
 
-/// A field, and how long a value of it must be for the expression to hold, as `plan::unindexed` finds
-/// it: the longest of an AND, the shortest of an OR that is about one field. `None` where there is
-/// none such, and for what is known of the package.
+/// A field, and how long a value of it must be for the expression to hold, as `plan::unindexed`
+/// finds it: the longest of an AND, the shortest of an OR that is about one field. `None` where
+/// there is none such, and for what is known of the package.
 fn needed<'t>(expression: &Expression<u32>, tests: &'t [FieldTest]) -> Option<(Option<&'t str>, u32)> {
     let of = |part| needed(part, tests);
     match expression {

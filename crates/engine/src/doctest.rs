@@ -13,7 +13,8 @@ fn compiled(detection: &str) -> Report {
     RuleSet::compile(&[Source { name: "example.yml", text: &written(detection) }], &CompileOptions::default())
 }
 
-/// Whether a rule with this `detection` matches an event with these fields. A field that stands twice is a list.
+/// Whether a rule with this `detection` matches an event with these fields. A field that stands
+/// twice is a list.
 #[allow(dead_code, reason = "each example uses what it needs")]
 pub fn detects(detection: &str, fields: &[(&str, Value<'_>)]) -> bool {
     let report = compiled(detection);
@@ -71,7 +72,8 @@ fn shown(node: &Node, outermost: bool) -> String {
     }
 }
 
-/// An event for [`correlates`]: its time in seconds, the rule that it matches (`a`, `b` or `c`), its fields.
+/// An event for [`correlates`]: its time in seconds, the rule that it matches (`a`, `b` or `c`),
+/// its fields.
 #[allow(dead_code, reason = "each example uses what it needs")]
 pub type Matched<'a> = (i64, &'a str, &'a [(&'a str, &'a str)]);
 

@@ -78,9 +78,11 @@ pub struct Package<'a> {
     pub direct: bool,
     /// `name@version` of the packages on the stack, nearest first.
     pub chain: &'a [String],
-    /// Why the name is not certain: `unavailable`, `no_frame`, `eval`, `claimed`, `altered` or `unknown`.
+    /// Why the name is not certain: `unavailable`, `no_frame`, `eval`, `claimed`, `altered` or
+    /// `unknown`.
     pub reason: &'a str,
-    /// Where the name is not certain: the file whose name the code bears. For whoever reads the record; it proves nothing, so no rule sees it.
+    /// Where the name is not certain: the file whose name the code bears. For whoever reads the
+    /// record; it proves nothing, so no rule sees it.
     pub claims: Option<&'a str>,
 }
 

@@ -9,12 +9,12 @@
 //! | a plan | questions about slots |
 //!
 //! INVARIANT: who makes them by [`all`](Expression::all), [`any`](Expression::any) and
-//! [`not`](Expression::not) has no constant below the top, no AND in an AND, no OR in an OR, no join of
-//! fewer than two parts and no `not` of a `not`. So what constants decide is a constant, and is seen as
-//! one.
+//! [`not`](Expression::not) has no constant below the top, no AND in an AND, no OR in an OR, no
+//! join of fewer than two parts and no `not` of a `not`. So what constants decide is a constant,
+//! and is seen as one.
 //!
-//! Nothing here bounds how deep they are: conditions and selections have limits where they are read.
-//! Each function visits each part once.
+//! Nothing here bounds how deep they are: conditions and selections have limits where they are
+//! read. Each function visits each part once.
 
 /// An expression over tests of the type `T`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,8 +51,8 @@ impl<T> Expression<T> {
         }
     }
 
-    /// Joins parts; `decides` is the constant that decides alone (true for OR, false for AND). Nested
-    /// joins of the same kind are made flat.
+    /// Joins parts; `decides` is the constant that decides alone (true for OR, false for AND).
+    /// Nested joins of the same kind are made flat.
     fn join(parts: impl IntoIterator<Item = Self>, decides: bool) -> Self {
         let mut kept = Vec::new();
         for part in parts {
@@ -74,9 +74,9 @@ impl<T> Expression<T> {
         }
     }
 
-    /// The same expression over other tests, each of which becomes what `change` makes of it, in the
-    /// order in which they stand. A constant that comes of it spreads upwards, so the whole may become
-    /// one.
+    /// The same expression over other tests, each of which becomes what `change` makes of it, in
+    /// the order in which they stand. A constant that comes of it spreads upwards, so the whole may
+    /// become one.
     pub(crate) fn map<U>(&self, change: &mut impl FnMut(&T) -> Expression<U>) -> Expression<U> {
         match self {
             Self::Constant(value) => Expression::Constant(*value),

@@ -1,9 +1,10 @@
 //! Case folding: how a value and a pattern are made comparable where Sigma asks for neither case.
 //!
-//! Each character is replaced by its lower case where that is a single character ([`char::to_lowercase`], Unicode's
-//! simple mapping); any other stays (`İ`, whose lower case is two characters). There is no locale, no normalisation and no
-//! context (a final sigma is `σ`). Patterns and values go through the same function, so that both always agree, on every
-//! target; folding twice changes nothing, so that what is folded may be folded again.
+//! Each character is replaced by its lower case where that is a single character
+//! ([`char::to_lowercase`], Unicode's simple mapping); any other stays (`İ`, whose lower case is
+//! two characters). There is no locale, no normalisation and no context (a final sigma is `σ`).
+//! Patterns and values go through the same function, so that both always agree, on every target;
+//! folding twice changes nothing, so that what is folded may be folded again.
 //!
 //! ```
 //! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
@@ -14,8 +15,8 @@
 //! assert!(!matches("Name|cased: sh", &[("Name", "SH")]));
 //! ```
 //!
-//! Nearly all text is ASCII. Then folding is two passes over whole vectors, without a branch for a byte; the text keeps its
-//! length, so that a place in the one is a place in the other.
+//! Nearly all text is ASCII. Then folding is two passes over whole vectors, without a branch for a
+//! byte; the text keeps its length, so that a place in the one is a place in the other.
 
 use std::ops::Range;
 
@@ -36,8 +37,8 @@ pub(crate) fn fold_into(text: &str, out: &mut Vec<u8>) -> Range<usize> {
 /// How many bytes are folded at a time.
 const BLOCK: usize = 16;
 
-/// Appends `text` in lower case, and up to [`BLOCK`] bytes that mean nothing, so that the loop has no single bytes at its end; false, and nothing, where it
-/// is not ASCII.
+/// Appends `text` in lower case, and up to [`BLOCK`] bytes that mean nothing, so that the loop has
+/// no single bytes at its end; false, and nothing, where it is not ASCII.
 #[inline]
 pub(crate) fn lower_ascii(text: &[u8], out: &mut Vec<u8>) -> bool {
     // Two passes, each over whole vectors: one that does both is not made into vectors, and takes three times the instructions.
@@ -51,7 +52,8 @@ pub(crate) fn lower_ascii(text: &[u8], out: &mut Vec<u8>) -> bool {
     true
 }
 
-/// Whether `value`, which is folded or ASCII, is `folded` but for the case of its ASCII letters. Eight bytes are compared at a time.
+/// Whether `value`, which is folded or ASCII, is `folded` but for the case of its ASCII letters.
+/// Eight bytes are compared at a time.
 #[inline]
 pub(crate) fn same_caseless(folded: &[u8], value: &[u8]) -> bool {
     if folded.len() != value.len() {

@@ -1,9 +1,9 @@
 //! Writing JSON text: strings with their escapes, nothing else. Diagnostics, explanations,
 //! configurations and packages are written with it; objects are put together where they are made.
 //!
-//! What is written is JSON (RFC 8259), and a literal of JavaScript as well. It is not the bytes that
-//! `JSON.stringify` makes: U+0008, U+000C, U+007F, U+2028 and U+2029 are written as `\u0008` and so on.
-//! Where bytes count, in a record, `record/quote.rs` writes.
+//! What is written is JSON (RFC 8259), and a literal of JavaScript as well. It is not the bytes
+//! that `JSON.stringify` makes: U+0008, U+000C, U+007F, U+2028 and U+2029 are written as `\u0008`
+//! and so on. Where bytes count, in a record, `record/quote.rs` writes.
 //!
 //! Nothing can fail. Linear in the text.
 
@@ -33,8 +33,10 @@ pub(crate) fn string(out: &mut String, text: &str) {
 ///
 /// Of the text `a "b"`, a new line behind it:
 ///
-/// ```json
-/// "a \"b\"\n"
+/// ```
+/// assert_eq!(engine::json_string("a \"b\"\n"), r#""a \"b\"\n""#);
+/// // A literal of JavaScript too, where these end a line.
+/// assert_eq!(engine::json_string("\u{2028}"), r#""\u2028""#);
 /// ```
 #[must_use]
 pub fn json_string(text: &str) -> String {

@@ -1,4 +1,5 @@
-//! What the engine accepts at most. Beyond each there is an `OVERT_RULE_LIMIT` (rules; for what YAML may be, an `OVERT_RULE_YAML`) or `OVERT_IMAGE` (images); nothing is cut silently.
+//! What the engine accepts at most. Beyond each there is an `OVERT_RULE_LIMIT` (rules; for what
+//! YAML may be, an `OVERT_RULE_YAML`) or `OVERT_IMAGE` (images); nothing is cut silently.
 
 /// Bytes of one rule file.
 pub const FILE_BYTES: usize = 4 << 20;
@@ -10,13 +11,15 @@ pub const YAML_NODES: usize = 1 << 20;
 pub const RULES: usize = 65_535;
 /// Patterns (leaves of a condition, after `1 of` and lists are spelt out) in one rule.
 pub const RULE_TESTS: usize = 65_536;
-/// Bytes of the patterns of one rule, each as often as its condition names it, with the names of their fields.
+/// Bytes of the patterns of one rule, each as often as its condition names it, with the names of
+/// their fields.
 pub const RULE_BYTES: usize = 16 << 20;
 /// Tests of all rules of a set, each as often as conditions name it, and as filters add it.
 pub const SET_TESTS_SPELT_OUT: usize = 1 << 22;
 /// Bytes of the patterns of all rules of a set, counted in the same way.
 pub const SET_BYTES: usize = 256 << 20;
-/// Regular expressions of one file that may take half of [`REGEX_BYTES`] or more: only compiling tells whether they fit, which takes a tenth of a second each.
+/// Regular expressions of one file that may take half of [`REGEX_BYTES`] or more: only compiling
+/// tells whether they fit, which takes a tenth of a second each.
 pub const FILE_LARGE_REGEXES: usize = 16;
 /// Different tests in one set: a field and a pattern, or another question.
 pub const SET_TESTS: usize = 1 << 20;
@@ -34,17 +37,20 @@ pub const REGEX_BYTES: usize = 16 << 20;
 pub const DIAGNOSTICS_PER_FILE: usize = 100;
 /// Bytes of a frame that is shared with a host.
 pub const FRAME_BYTES: usize = 65_536;
-/// Entries of a frame that is shared with a host; an event with more goes through a buffer of its own.
+/// Entries of a frame that is shared with a host; an event with more goes through a buffer of its
+/// own.
 pub const FRAME_ENTRIES: usize = 510;
 /// Rules that an answer names.
 pub const ANSWER_RULES: usize = 255;
-/// Rules that all correlations of a set refer to, each counted again for every correlation, and with every field of its `group-by`.
+/// Rules that all correlations of a set refer to, each counted again for every correlation, and
+/// with every field of its `group-by`.
 pub const CORRELATION_REFERENCES: usize = 1 << 20;
 /// The longest timespan of a correlation, in seconds.
 pub const CORRELATION_SECONDS: i64 = 366 * 86_400;
 /// Groups that one correlation remembers.
 pub const CORRELATION_GROUPS: usize = 16_384;
-/// Entries (events, values, numbers) that one correlation remembers in all its groups: some 24 bytes each, 64 for values that are counted.
+/// Entries (events, values, numbers) that one correlation remembers in all its groups: some 24
+/// bytes each, 64 for values that are counted.
 pub const CORRELATION_ENTRIES: usize = 262_144;
 /// Entries that one group of a correlation remembers; a condition cannot ask for more.
 pub const CORRELATION_GROUP_ENTRIES: usize = 65_536;

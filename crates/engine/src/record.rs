@@ -1,10 +1,10 @@
-//! The part of a record's line that says what happened, made of the event in a frame: for the events
-//! that nearly all are, in ASCII, without a secret in them and short enough to be shown whole. The host
-//! makes the lines of all others (docs/record.md).
+//! The part of a record's line that says what happened, made of the event in a frame: for the
+//! events that nearly all are, in ASCII, without a secret in them and short enough to be shown
+//! whole. The host makes the lines of all others (docs/record.md).
 //!
 //! In goes a frame as a host filled it (`frame.rs`), out come bytes behind those that are there
-//! already. They are the bytes that JavaScript's `JSON.stringify` makes of the same values, so that it
-//! makes no difference who wrote a line.
+//! already. They are the bytes that JavaScript's `JSON.stringify` makes of the same values, so that
+//! it makes no difference who wrote a line.
 //!
 //! | in a frame | in the line |
 //! |---|---|
@@ -18,10 +18,10 @@
 //!
 //! Traps:
 //!
-//! - A list may be harmless word by word and a secret as a whole (`--password`, `hunter2`). So all text
-//!   values are searched together, one a line, as JavaScript searches a list.
-//! - Entries of one field stand side by side, as hosts write them. That is not checked: where they do
-//!   not, the line names the field twice.
+//! - A list may be harmless word by word and a secret as a whole (`--password`, `hunter2`). So all
+//!   text values are searched together, one a line, as JavaScript searches a list.
+//! - Entries of one field stand side by side, as hosts write them. That is not checked: where they
+//!   do not, the line names the field twice.
 //!
 //! One pass over the entries, and one search over a copy of their text, which is linear as well.
 
@@ -32,8 +32,8 @@ use crate::redact::holds_secret;
 use crate::schema::{Field, FieldKind};
 use quote::quote;
 
-/// The longest value, and the longest list in all, that is shown whole: in bytes, which in ASCII are
-/// characters. A longer one is cut, which the host does and says (`truncated`).
+/// The longest value, and the longest list in all, that is shown whole: in bytes, which in ASCII
+/// are characters. A longer one is cut, which the host does and says (`truncated`).
 const LONGEST: usize = 8192;
 
 /// An entry's kind, as [`crate::frame`] numbers them: an integer. Text is 0.
@@ -41,12 +41,12 @@ const INTEGER: u32 = 1;
 /// A boolean.
 const BOOLEAN: u32 = 2;
 
-/// Appends the event's name and its fields, as a record has them. `None`, and `out` as it was, where
-/// the host has to make the line: text that is not ASCII, that may hold a secret or is to be cut, and
-/// what is no value of a field of this event, or no frame at all.
+/// Appends the event's name and its fields, as a record has them. `None`, and `out` as it was,
+/// where the host has to make the line: text that is not ASCII, that may hold a secret or is to be
+/// cut, and what is no value of a field of this event, or no frame at all.
 ///
-/// The text is the one that JavaScript's `JSON.stringify` makes of the same values, and the middle of
-/// an object: the host writes what stands before and behind.
+/// The text is the one that JavaScript's `JSON.stringify` makes of the same values, and the middle
+/// of an object: the host writes what stands before and behind.
 ///
 /// ```text
 /// "fs.open","fields":{"path":"/x","flags":577,"create":true}

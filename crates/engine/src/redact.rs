@@ -1,4 +1,18 @@
 //! Masking secrets in command lines and URLs, before they are written to a record.
+//!
+//! A record is read by more people than the process that made it: it goes to files, collectors and
+//! tickets. So what looks like a secret is masked before a record is written, and rules still judge
+//! by the text as it is. The list of what is masked is public ([`REDACTED`]) and closed: a
+//! configuration can turn masking off as a whole, and changes nothing in it, so a record's reader
+//! knows what may be missing.
+//!
+//! ```
+//! use engine::redact;
+//!
+//! assert_eq!(redact("mysql --password=hunter2 db"), "mysql --password=[redacted] db");
+//! assert_eq!(redact("https://u:p@example.com/?q=1"), "https://[redacted]@example.com/?q=1");
+//! assert_eq!(redact("ls -l /etc"), "ls -l /etc");
+//! ```
 
 mod search;
 
@@ -8,9 +22,11 @@ use std::ops::Range;
 use crate::order;
 use search::Searches;
 
-/// What is masked: what it is, and the expression that finds it. Where the expression has a group `secret`, only that is masked; else the whole match.
+/// What is masked: what it is, and the expression that finds it. Where the expression has a group
+/// `secret`, only that is masked; else the whole match.
 ///
-/// The list is closed and errs on the side of masking: a word that merely looks like a token is masked too. A secret of any other form stays.
+/// The list is closed and errs on the side of masking: a word that merely looks like a token is
+/// masked too. A secret of any other form stays.
 pub const REDACTED: &[(&str, &str)] = &[
     ("PEM private keys", r"(?s)-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\z)"),
     ("the user's part of a URL", r"[A-Za-z][A-Za-z0-9+.\-]{0,31}://(?P<secret>[^\s/?#@]+(?:@[^\s/?#@]+)*)@"),
@@ -43,8 +59,8 @@ pub const REDACTED: &[(&str, &str)] = &[
 /// What stands in a secret's place.
 const MASK: &str = "[redacted]";
 
-/// The text with everything that [`REDACTED`] finds replaced by `[redacted]`. The time is linear in the length of the text; the expressions are compiled at the
-/// first call.
+/// The text with everything that [`REDACTED`] finds replaced by `[redacted]`. The time is linear in
+/// the length of the text; the expressions are compiled at the first call.
 ///
 /// ```
 /// assert_eq!(engine::redact("git clone https://me:pw@example.org/x"), "git clone https://[redacted]@example.org/x");
@@ -79,7 +95,8 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether [`redact`] would change anything. Of a text of several lines: in it, or in one of its lines or in some that follow each other.
+/// Whether [`redact`] would change anything. Of a text of several lines: in it, or in one of its
+/// lines or in some that follow each other.
 pub(crate) fn holds_secret(text: &str) -> bool {
     !Searches::get().each(text, |search| !search.expression.is_match(text))
 }

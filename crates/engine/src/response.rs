@@ -1,4 +1,5 @@
-//! What a rule asks for when it matches: the key `response`, which is overt's own and no part of Sigma.
+//! What a rule asks for when it matches: the key `response`, which is overt's own and no part of
+//! Sigma.
 //!
 //! ```yaml
 //! title: A shell is started
@@ -6,14 +7,14 @@
 //! ```
 //!
 //! A policy (`responses:` of the configuration, by a rule's id, level, tag or author) may make a
-//! response stricter and never milder, and a processing pipeline may set it (`set_custom_attribute`).
-//! Neither may make a rule `allow`: such a rule must list what it takes out. The engine says what rules
-//! ask for; in the mode `monitor` a host refuses nothing.
+//! response stricter and never milder, and a processing pipeline may set it
+//! (`set_custom_attribute`). Neither may make a rule `allow`: such a rule must list what it takes
+//! out. The engine says what rules ask for; in the mode `monitor` a host refuses nothing.
 
 /// A rule's response. The order is that of strictness: of all rules that match, the greatest wins.
 ///
-/// The numbers stand in compiled images and in the answers of frames, where 0 is that no rule asked for
-/// anything, since a rule that allows never answers itself.
+/// The numbers stand in compiled images and in the answers of frames, where 0 is that no rule asked
+/// for anything, since a rule that allows never answers itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Response {

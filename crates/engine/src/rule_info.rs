@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 use crate::image::PackedInfos;
 use crate::response::Response;
 
-/// A rule as records and alerts name it. Its number is its place in [`RuleSet::rules`](crate::RuleSet::rules).
+/// A rule as records and alerts name it. Its number is its place in
+/// [`RuleSet::rules`](crate::RuleSet::rules).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleInfo {
     /// The rule's id; its name or else its title where it has none.
@@ -14,7 +15,8 @@ pub struct RuleInfo {
     pub name: Option<String>,
     /// The rule's title.
     pub title: String,
-    /// `informational`, `low`, `medium`, `high` or `critical`; `medium` where the rule does not say.
+    /// `informational`, `low`, `medium`, `high` or `critical`; `medium` where the rule does not
+    /// say.
     pub level: String,
     /// What the rule asks for.
     pub response: Response,
@@ -28,7 +30,8 @@ pub struct RuleInfo {
 
 /// The rules of a set as they are named.
 ///
-/// Most processes ask for it once a rule has matched, and most never have a match: so those of an image stay packed until somebody asks.
+/// Most processes ask for it once a rule has matched, and most never have a match: so those of an
+/// image stay packed until somebody asks.
 #[derive(Debug)]
 pub(crate) struct RuleInfos {
     count: usize,

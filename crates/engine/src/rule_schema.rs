@@ -9,8 +9,8 @@
 //! `response`, `rules` and `tests`. Correlations and filters are other documents and have no schema
 //! here.
 //!
-//! Modifiers, levels, responses and categories come from the lists that compiling uses, so that none
-//! can be forgotten; the rest, statuses and products too, is written here.
+//! Modifiers, levels, responses and categories come from the lists that compiling uses, so that
+//! none can be forgotten; the rest, statuses and products too, is written here.
 
 use crate::json;
 use crate::response::Response;
@@ -18,8 +18,8 @@ use crate::schema::EVENTS;
 use crate::sigma::modifier;
 use crate::sigma::rule::LEVELS;
 
-/// The schema, made from what the engine knows: modifiers, levels, responses, and the log sources of
-/// the events. One line of JSON, some kilobytes, always the same for one version.
+/// The schema, made from what the engine knows: modifiers, levels, responses, and the log sources
+/// of the events. One line of JSON, some kilobytes, always the same for one version.
 ///
 /// ```
 /// assert!(engine::rule_schema().contains(r#""$schema":"http://json-schema.org/draft-07/schema#""#));

@@ -141,6 +141,31 @@ impl RuleSet {
     /// The compiled rules as one image: versioned, with a BLAKE3 checksum, the same bytes for the
     /// same rules on every target. It holds a plan for each event and log source, so those that
     /// were not needed yet are made now. That of the 3,755 public rules has 5.5 MB.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use engine::{CompileOptions, Evaluator, Event, RuleSet, Source, Value, schema};
+    ///
+    /// let text = "
+    /// title: Reads the password file
+    /// logsource: { category: file_access }
+    /// detection: { selection: { TargetFilename: /etc/passwd }, condition: selection }
+    /// ";
+    /// let compiled = RuleSet::compile(&[Source { name: "r.yml", text }], &CompileOptions::default()).rules.expect("no errors");
+    /// let image = compiled.build();
+    /// let loaded = RuleSet::load(&image).expect("an image that was just built");
+    /// assert_eq!(loaded.build(), image);
+    ///
+    /// let mut evaluator = Evaluator::new(Arc::new(loaded));
+    /// let fields = [("path", Value::Text("/etc/passwd")), ("create", Value::Text("false"))];
+    /// let event = Event { id: schema::event::FS_OPEN, name: "", fields: &fields };
+    /// assert_eq!(evaluator.evaluate_event(&event, None).matched, [0]);
+    ///
+    /// // One bit is another: nothing of a damaged image is used.
+    /// let mut damaged = image;
+    /// *damaged.last_mut().expect("an image is not empty") ^= 1;
+    /// assert!(RuleSet::load(&damaged).is_err());
+    /// ```
     #[must_use]
     pub fn build(&self) -> Vec<u8> {
         image::write(self)

@@ -1,4 +1,15 @@
-//! Times of events as text: RFC 3339, and the form with a blank and without a zone that Windows tools write, which counts as UTC.
+//! Times of events as text: RFC 3339, and the form with a blank and without a zone that Windows
+//! tools write, which counts as UTC.
+//!
+//! | text | read as |
+//! |---|---|
+//! | `2026-03-01T08:00:00Z` | that moment |
+//! | `2026-03-01 08:00:00.123` | UTC, 123,000 microseconds behind the second |
+//! | `2026-03-01T08:00:00.1234567+01:00` | an hour earlier in UTC; cut to 123,456 microseconds |
+//! | `2026-03-01`, `08:00`, `1772352000` | no time |
+//!
+//! A leap second (`:60`) is the first second of the next minute. A day that its month has not is
+//! counted on: the 30th of February is the second of March, or the first.
 
 /// Microseconds since 1970-01-01T00:00:00Z; what is finer is cut. `None` where the text is no time.
 ///
@@ -61,7 +72,8 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
 /// Bytes of a time as text: `2026-11-23T18:00:00.123000Z`.
 pub const TEXT: usize = 27;
 
-/// The time so many milliseconds after 1970-01-01T00:00:00Z as RFC 3339 with six digits of a second; `None` before the year 0 and after 9999.
+/// The time so many milliseconds after 1970-01-01T00:00:00Z as RFC 3339 with six digits of a
+/// second; `None` before the year 0 and after 9999.
 ///
 /// ```
 /// assert_eq!(engine::time::text(1_795_456_800_123).as_ref().map(|text| &text[..]), Some(&b"2026-11-23T18:00:00.123000Z"[..]));

@@ -1,4 +1,5 @@
-//! The configuration file: YAML, read strictly, so that a misspelt key stops the start instead of switching something off.
+//! The configuration file: YAML, read strictly, so that a misspelt key stops the start instead of
+//! switching something off.
 //!
 //! ```
 //! let configuration = engine::config::parse("overt.yml", "mode: enforce\nrules: [rules/]\n").expect("a correct configuration");
@@ -14,7 +15,8 @@ use crate::diagnostic::{Collector, Diagnostic, Severity};
 use crate::sigma::yaml;
 use read::Reader;
 
-/// A configuration; what the file does not name is `None`, so that the caller's defaults and options apply.
+/// A configuration; what the file does not name is `None`, so that the caller's defaults and
+/// options apply.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Configuration {
     /// `monitor` or `enforce`.
@@ -23,11 +25,13 @@ pub struct Configuration {
     pub rules: Option<Vec<String>>,
     /// Responses by rule id, level, tag or author, in the order of the file.
     pub responses: Option<Vec<(String, String)>>,
-    /// The values of placeholders (`%name%` with the modifier `expand`) by name, in the order of the file.
+    /// The values of placeholders (`%name%` with the modifier `expand`) by name, in the order of
+    /// the file.
     pub placeholders: Option<Vec<(String, Vec<String>)>>,
     /// Files of processing pipelines, which change the rules first.
     pub pipelines: Option<Vec<String>>,
-    /// What correlations have seen, kept from one process to the next; and the time by which they count.
+    /// What correlations have seen, kept from one process to the next; and the time by which they
+    /// count.
     pub correlation: Option<CorrelationSettings>,
     /// How rules are replaced while the process runs.
     pub hot_swap: Option<HotSwap>,
@@ -53,7 +57,8 @@ pub struct Configuration {
     pub allow_degraded: Option<bool>,
     /// Preloads that may run before overt.
     pub preloads: Option<Vec<String>>,
-    /// Preloads that change code while it is loaded, and whose doing is made again to name packages.
+    /// Preloads that change code while it is loaded, and whose doing is made again to name
+    /// packages.
     pub transformers: Option<Vec<String>>,
 }
 
@@ -62,9 +67,11 @@ pub struct Configuration {
 pub struct CorrelationSettings {
     /// The file: taken up when a process starts, written when it ends.
     pub state: Option<String>,
-    /// Seconds from 1 to 86,400: how often the file is written while the process runs. `None`: only when it ends.
+    /// Seconds from 1 to 86,400: how often the file is written while the process runs. `None`: only
+    /// when it ends.
     pub every: Option<u64>,
-    /// `arrival`, which is the default, or `event`: the time that an application's event has in its field `time`, where it has one.
+    /// `arrival`, which is the default, or `event`: the time that an application's event has in its
+    /// field `time`, where it has one.
     pub time: Option<String>,
 }
 
@@ -82,7 +89,8 @@ pub struct HotSwap {
 /// Reads a configuration.
 ///
 /// # Errors
-/// All that is wrong with it: broken YAML, unknown or repeated keys, wrong types, values outside a closed list.
+/// All that is wrong with it: broken YAML, unknown or repeated keys, wrong types, values outside a
+/// closed list.
 pub fn parse(name: &str, text: &str) -> Result<Configuration, Vec<Diagnostic>> {
     let mut collector = Collector::new(name, text);
     let documents = yaml::read(text, Code::Config, &mut collector);

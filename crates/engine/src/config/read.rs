@@ -15,20 +15,20 @@
 //! | `correlation` | a map of `state`, `every` and `time` |
 //! | `hot_swap` | a map of `pubkey`, `min_serial` and `interval` |
 //!
-//! Every error is a [`Code::Config`] at the key or the value that is wrong, and the keys behind it are
-//! read all the same, so that one run names what is wrong with each. A key that is wrong stays `None`,
-//! as one that is absent; that matters to nobody, for the caller gives a configuration away only where
-//! there was no error.
+//! Every error is a [`Code::Config`] at the key or the value that is wrong, and the keys behind it
+//! are read all the same, so that one run names what is wrong with each. A key that is wrong stays
+//! `None`, as one that is absent; that matters to nobody, for the caller gives a configuration away
+//! only where there was no error.
 //!
 //! Traps:
 //!
 //! - A key without a value (`mode:`) is an error and not the default: somebody meant to write one.
-//! - Only what is written is looked at. No file is opened here and no rule is known: whether a key of
-//!   `responses` is any rule's is asked when rules are compiled.
+//! - Only what is written is looked at. No file is opened here and no rule is known: whether a key
+//!   of `responses` is any rule's is asked when rules are compiled.
 //! - In a list, and in `placeholders`, the first value that is wrong ends the reading of that key.
 //!
-//! One pass, linear in the document; of an unknown key the distance to each known one is taken for the
-//! hint.
+//! One pass, linear in the document; of an unknown key the distance to each known one is taken for
+//! the hint.
 
 mod values;
 
@@ -38,7 +38,8 @@ use crate::diagnostic::{Collector, Span, suggestion};
 use crate::response::Response;
 use crate::sigma::yaml::{Key, Node, Value};
 
-/// The keys that there are, for the hint about one that is not. Each has its arm in [`Reader::key`].
+/// The keys that there are, for the hint about one that is not. Each has its arm in
+/// [`Reader::key`].
 const KEYS: &[&str] = &[
     "mode",
     "rules",
@@ -75,9 +76,9 @@ impl Reader<'_, '_> {
 
     /// Reads the document.
     ///
-    /// A document that is nothing (`---`, or `null`) is a configuration without keys; of a file without
-    /// documents nobody asks here. Anything else that is no map is an error, and a configuration
-    /// without keys is the answer too.
+    /// A document that is nothing (`---`, or `null`) is a configuration without keys; of a file
+    /// without documents nobody asks here. Anything else that is no map is an error, and a
+    /// configuration without keys is the answer too.
     pub(super) fn configuration(&mut self, document: &Node) -> Configuration {
         let mut configuration = Configuration::default();
         let pairs = match &document.value {
@@ -130,8 +131,8 @@ impl Reader<'_, '_> {
     /// placeholders: { admins: [root, adm*], host: build-1 }      # one text is a list of one
     /// ```
     ///
-    /// Values are not looked at: `adm*` becomes a pattern where a rule has `%admins%` with the modifier
-    /// `expand`.
+    /// Values are not looked at: `adm*` becomes a pattern where a rule has `%admins%` with the
+    /// modifier `expand`.
     fn placeholders(&mut self, node: &Node) -> Option<Vec<(String, Vec<String>)>> {
         let Value::Map(pairs) = &node.value else {
             self.error(node.span, format!("`placeholders` must be a map, not {}", node.kind()), "write `admins: [root]`, say");
@@ -140,8 +141,8 @@ impl Reader<'_, '_> {
         pairs.iter().map(|(key, value)| Some((key.text.clone(), self.texts(key, value)?))).collect()
     }
 
-    /// `correlation`: where correlations leave what they have seen, how often, and the time they count
-    /// by.
+    /// `correlation`: where correlations leave what they have seen, how often, and the time they
+    /// count by.
     ///
     /// ```yaml
     /// correlation: { state: seen.bin, every: 60, time: event }
@@ -182,8 +183,8 @@ impl Reader<'_, '_> {
     /// ```
     ///
     /// `pubkey` must be there: without it anybody who can write the file could replace the rules.
-    /// `interval` is in seconds, 1 to 86,400. A `pubkey` that is no text ends the reading of this map:
-    /// what is wrong with the keys behind it is said once that is mended.
+    /// `interval` is in seconds, 1 to 86,400. A `pubkey` that is no text ends the reading of this
+    /// map: what is wrong with the keys behind it is said once that is mended.
     fn hot_swap(&mut self, node: &Node) -> Option<HotSwap> {
         let Value::Map(pairs) = &node.value else {
             self.error(node.span, format!("`hot_swap` must be a map, not {}", node.kind()), "write `pubkey: FILE`");

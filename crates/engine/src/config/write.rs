@@ -1,8 +1,8 @@
 //! A configuration as JSON: how a host that is not written in Rust gets it.
 //!
-//! In goes a [`Configuration`], out a JSON object in one line. Since JSON is YAML and the keys are the
-//! file's own, that text is a configuration again: [`config::parse`](crate::config::parse) of it gives
-//! the same value.
+//! In goes a [`Configuration`], out a JSON object in one line. Since JSON is YAML and the keys are
+//! the file's own, that text is a configuration again: [`config::parse`](crate::config::parse) of
+//! it gives the same value.
 //!
 //! Nothing can fail here, and nothing is checked again. Linear in what the configuration holds.
 
@@ -10,10 +10,10 @@ use super::{Configuration, HotSwap};
 use crate::json;
 
 impl Configuration {
-    /// The configuration as a JSON object that holds only the keys that the file names. `responses` and
-    /// `placeholders` are objects in the order of the file; what is a list of texts is one here even
-    /// where the file has one text. The keys stand in an order of their own, not the file's, which is
-    /// the same for every configuration.
+    /// The configuration as a JSON object that holds only the keys that the file names. `responses`
+    /// and `placeholders` are objects in the order of the file; what is a list of texts is one here
+    /// even where the file has one text. The keys stand in an order of their own, not the file's,
+    /// which is the same for every configuration.
     ///
     /// ```yaml
     /// rules: rules/

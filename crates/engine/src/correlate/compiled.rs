@@ -1,7 +1,7 @@
 //! A correlation, ready to be asked.
 //!
-//! What [`super::resolve`] makes of a document and [`super::group`] asks for each event: no name is left, all is numbers. An image
-//! holds the same (`image/correlations.rs`).
+//! What [`super::resolve`] makes of a document and [`super::group`] asks for each event: no name is
+//! left, all is numbers. An image holds the same (`image/correlations.rs`).
 
 use super::{Correlated, Key};
 
@@ -75,8 +75,9 @@ impl Input {
 
 /// The key of some fields' values; `None` where one is missing.
 ///
-/// Each value goes in behind its length, and each field ends with a mark that is no length of a value: `a`, `bc` and `ab`, `c` differ.
-/// A list counts as a whole, in its order. 16 bytes are kept: two values with the same ones would be counted as one.
+/// Each value goes in behind its length, and each field ends with a mark that is no length of a
+/// value: `a`, `bc` and `ab`, `c` differ. A list counts as a whole, in its order. 16 bytes are
+/// kept: two values with the same ones would be counted as one.
 pub(super) fn key(fields: &[u32], values: &[Correlated<'_>]) -> Option<Key> {
     let mut hasher = blake3::Hasher::new();
     for field in fields {
@@ -106,7 +107,8 @@ pub(crate) struct Compiled {
     /// Microseconds.
     pub(crate) timespan: i64,
     pub(crate) conditions: Vec<(Comparison, f64)>,
-    /// Whether it matches at every event at which its condition holds, and not only where that begins.
+    /// Whether it matches at every event at which its condition holds, and not only where that
+    /// begins.
     pub(crate) every: bool,
 }
 

@@ -1,10 +1,11 @@
 //! `event_count`: the times of events.
 //!
-//! Each event is an entry of its own, those of one microsecond too. Entries are in the order of time; by arrival each is put at the
-//! end, and one that comes late is put at its place, in a number of steps that is linear in the entries behind it at worst.
+//! Each event is an entry of its own, those of one microsecond too. Entries are in the order of
+//! time; by arrival each is put at the end, and one that comes late is put at its place, in a
+//! number of steps that is linear in the entries behind it at worst.
 //!
-//! Where a group has more than [`limits::CORRELATION_GROUP_ENTRIES`], the oldest are dropped and counted as forgotten. A condition
-//! that would need more is refused when rules are loaded.
+//! Where a group has more than [`limits::CORRELATION_GROUP_ENTRIES`], the oldest are dropped and
+//! counted as forgotten. A condition that would need more is refused when rules are loaded.
 
 use std::collections::VecDeque;
 
@@ -23,7 +24,8 @@ impl Times {
         self.0.insert(at, time);
     }
 
-    /// Drops what is older than `from`, and the oldest where there is too much: answers how many that were.
+    /// Drops what is older than `from`, and the oldest where there is too much: answers how many
+    /// that were.
     pub(super) fn trim(&mut self, from: i64) -> usize {
         trim(&mut self.0, from, |one| *one, |_| {})
     }

@@ -1,9 +1,18 @@
 //! The groups of one correlation, and which of them are forgotten where there are too many.
 //!
-//! A group is made by the first event with its values of `group-by`, and stays until it is forgotten: also where its window is empty, since
-//! [`Group::holds`] tells whether a condition that holds began to hold. What an event takes is what its window takes; finding its group
-//! takes one look-up. When there are too many groups or entries, forgetting sorts all groups once and takes an eighth of them, so that
-//! it is rare.
+//! A group is made by the first event with its values of `group-by`, and stays until it is
+//! forgotten: also where its window is empty, since [`Group::holds`] tells whether a condition that
+//! holds began to hold. What an event takes is what its window takes; finding its group takes one
+//! look-up. When there are too many groups or entries, forgetting sorts all groups once and takes
+//! an eighth of them, so that it is rare.
+//!
+//! ```text
+//! group-by: [User]     key of "anna"   window 08:00 08:04 08:05     last 08:05    holds: no
+//!                      key of "build"  window 07:10                 last 07:10    holds: no       forgotten first
+//! ```
+//!
+//! A key is 16 bytes of the values' hash and not the values, so that a group's memory does not
+//! depend on what events hold.
 
 use std::collections::HashMap;
 
@@ -40,7 +49,8 @@ impl Window {
         }
     }
 
-    /// How many entries it holds, for the bound of all windows together; of temporal ones a place for each rule.
+    /// How many entries it holds, for the bound of all windows together; of temporal ones a place
+    /// for each rule.
     pub(super) fn len(&self) -> usize {
         match self {
             Self::Times(times) => times.0.len(),
@@ -51,7 +61,8 @@ impl Window {
         }
     }
 
-    /// Drops what is older than `from`, and the oldest where there is too much: answers how many that were.
+    /// Drops what is older than `from`, and the oldest where there is too much: answers how many
+    /// that were.
     fn trim(&mut self, from: i64) -> usize {
         match self {
             Self::Times(times) => times.trim(from),
@@ -131,7 +142,8 @@ impl State {
         matches
     }
 
-    /// Forgets the eighth of the groups that had no event for the longest time, but never the one at hand.
+    /// Forgets the eighth of the groups that had no event for the longest time, but never the one
+    /// at hand.
     fn forget(&mut self, kept: Key) {
         let mut ages: Vec<(u64, Key)> = self.groups.iter().map(|(key, group)| (group.touched, *key)).collect();
         order::sort_unstable_by(&mut ages, Ord::cmp);

@@ -1,4 +1,5 @@
-//! What correlations have seen, handed on to newer rules: who is being counted does not begin anew because a rule was added elsewhere.
+//! What correlations have seen, handed on to newer rules: who is being counted does not begin anew
+//! because a rule was added elsewhere.
 
 use std::collections::HashMap;
 
@@ -8,8 +9,8 @@ use crate::rule_set::RuleSet;
 
 /// All that a correlation is, without numbers that only one set of rules knows.
 ///
-/// Rules are told by their ids. A rule with another logic gets another id (Sigma 2.1, section "Rule identification"), so a correction under the same one
-/// goes on counting.
+/// Rules are told by their ids. A rule with another logic gets another id (Sigma 2.1, section "Rule
+/// identification"), so a correction under the same one goes on counting.
 #[derive(Debug, PartialEq)]
 struct Definition<'r> {
     id: &'r str,
@@ -40,8 +41,9 @@ fn definition<'r>(rules: &'r RuleSet, compiled: &'r Compiled) -> Option<Definiti
 }
 
 impl Correlator {
-    /// Takes over what those of another's correlations have seen that are the same as one here: by id, type, rules (by id), fields, timespan, condition, and whether
-    /// they refuse. `before` has seen nothing afterwards.
+    /// Takes over what those of another's correlations have seen that are the same as one here: by
+    /// id, type, rules (by id), fields, timespan, condition, and whether they refuse. `before` has
+    /// seen nothing afterwards.
     ///
     /// The answer is how many of its correlations had seen something that is lost with them.
     pub fn inherit(&mut self, before: &mut Self) -> usize {

@@ -1,4 +1,5 @@
-//! In which order correlations can be asked, since one may take the matches of another: level by level, in time that is linear in their references.
+//! In which order correlations can be asked, since one may take the matches of another: level by
+//! level, in time that is linear in their references.
 //!
 //! ```text
 //! rules 0-9       correlation 10 over [11, 0]    level 1: after 11
@@ -6,13 +7,15 @@
 //!                 correlation 12 over [11, 10]   level 2
 //! ```
 //!
-//! Kahn's algorithm: a correlation is next once all that it refers to are through. What is never next is in a circle, or stands on one.
+//! Kahn's algorithm: a correlation is next once all that it refers to are through. What is never
+//! next is in a circle, or stands on one.
 
 use super::compiled::Compiled;
 use crate::order;
 
-/// After how many others each correlation must come: those that refer to rules alone are the first, at 0. `None` where a correlation refers to itself, or to
-/// one that does. `first` is the number of the first correlation.
+/// After how many others each correlation must come: those that refer to rules alone are the first,
+/// at 0. `None` where a correlation refers to itself, or to one that does. `first` is the number of
+/// the first correlation.
 pub(super) fn levels(compiled: &[Compiled], first: usize) -> Vec<Option<usize>> {
     let below = |one: &Compiled| -> Vec<usize> {
         let mut below: Vec<usize> = one.inputs.iter().filter_map(|input| (input.rule as usize).checked_sub(first)).collect();

@@ -1,7 +1,8 @@
 //! `value_sum`, `value_avg`, `value_percentile`, `value_median`: the numbers of a field.
 //!
-//! Values are 64-bit floating point here, unlike in `sigma/number`: sums and averages need not be exact. Text that is no finite
-//! number is not counted; a window without a number meets no condition, `lt: 5` as little as `gte: 0`.
+//! Values are 64-bit floating point here, unlike in `sigma/number`: sums and averages need not be
+//! exact. Text that is no finite number is not counted; a window without a number meets no
+//! condition, `lt: 5` as little as `gte: 0`.
 //!
 //! | question | of the window 10, 20, 40 |
 //! |---|---|
@@ -24,8 +25,9 @@
 //! assert!(asked("value_percentile", "percentile: 75, eq: 30"));
 //! ```
 //!
-//! Sum and average take a walk through the window for each event, percentiles a sort of a copy of it: at most
-//! [`limits::CORRELATION_GROUP_ENTRIES`](crate::limits::CORRELATION_GROUP_ENTRIES) numbers.
+//! Sum and average take a walk through the window for each event, percentiles a sort of a copy of
+//! it: at most [`limits::CORRELATION_GROUP_ENTRIES`](crate::limits::CORRELATION_GROUP_ENTRIES)
+//! numbers.
 
 use std::collections::VecDeque;
 
@@ -55,7 +57,8 @@ impl Numbers {
         self.0.insert(at, (time, number));
     }
 
-    /// Drops what is older than `from`, and the oldest where there is too much: answers how many the latter were.
+    /// Drops what is older than `from`, and the oldest where there is too much: answers how many
+    /// the latter were.
     pub(super) fn trim(&mut self, from: i64) -> usize {
         trim(&mut self.0, from, |one| one.0, |_| {})
     }

@@ -15,7 +15,8 @@
 //!   aliases: { who: { login: TargetUser, process: User } }
 //! ```
 //!
-//! Here events of `login` are grouped by `TargetUser` and those of `process` by `User`, and equal values are one group.
+//! Here events of `login` are grouped by `TargetUser` and those of `process` by `User`, and equal
+//! values are one group.
 
 use std::collections::BTreeMap;
 
@@ -41,7 +42,8 @@ pub(crate) struct Resolved {
     pub(crate) silent: Vec<u32>,
 }
 
-/// Resolves correlations. They have the numbers behind those of the rules, in their order; `responses` are theirs. Errors are reported where they stand.
+/// Resolves correlations. They have the numbers behind those of the rules, in their order;
+/// `responses` are theirs. Errors are reported where they stand.
 pub(crate) fn resolve(
     correlations: &[(usize, Correlation)],
     responses: &[Response],
@@ -81,7 +83,8 @@ struct Resolver<'s> {
     correlations: &'s [(usize, Correlation)],
     /// Rules and correlations by their names; a correlation's number is behind those of the rules.
     called: Called<'s>,
-    /// References that were resolved, each as often as a group by its fields remembers ([`limits::CORRELATION_REFERENCES`]).
+    /// References that were resolved, each as often as a group by its fields remembers
+    /// ([`limits::CORRELATION_REFERENCES`]).
     references: usize,
     /// Fields by name.
     names: BTreeMap<String, u32>,
@@ -89,7 +92,8 @@ struct Resolver<'s> {
 }
 
 impl<'s> Resolver<'s> {
-    /// Resolves one correlation; after an error what is left of it is answered, since nothing is loaded then.
+    /// Resolves one correlation; after an error what is left of it is answered, since nothing is
+    /// loaded then.
     fn one(&mut self, at: usize, correlation: &Correlation, response: Response, collector: &mut Collector<'_>) -> Compiled {
         let first = self.rules.len();
         let mut inputs = Vec::new();
@@ -156,7 +160,8 @@ impl<'s> Resolver<'s> {
         rule.into_iter().flatten().chain(correlation.map(|(_, one)| one.names()).into_iter().flatten())
     }
 
-    /// The field of a rule's events that a name in `group-by` stands for: where the alias has one for the rule's id and one for its name, the first.
+    /// The field of a rule's events that a name in `group-by` stands for: where the alias has one
+    /// for the rule's id and one for its name, the first.
     fn field_of(&mut self, aliases: &Aliases<'_>, name: &str, rule: usize) -> u32 {
         let of = self.names(rule).filter_map(|called| aliases.get(&(name, called))).min();
         self.intern(of.map_or(name, |(_, field)| field))

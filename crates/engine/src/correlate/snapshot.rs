@@ -1,6 +1,8 @@
-//! What a correlator has seen, as bytes: so that counts survive a restart where the user asks for it.
+//! What a correlator has seen, as bytes: so that counts survive a restart where the user asks for
+//! it.
 //!
-//! `overt\0c` and a version, BLAKE3 of all that follows, BLAKE3 of the correlations and of the ids of all rules, then the groups of each correlation by ascending key.
+//! `overt\0c` and a version, BLAKE3 of all that follows, BLAKE3 of the correlations and of the ids
+//! of all rules, then the groups of each correlation by ascending key.
 //!
 //! All numbers have 64 bits and are little-endian; times are microseconds, keys 16 bytes.
 //!
@@ -15,8 +17,9 @@
 //!     number of entries, entries               8, then 8, 16 or 24 each by the kind of window
 //! ```
 //!
-//! Whatever is read is checked against the limits of a living correlator, so that a file by other hands takes no more memory than
-//! one that was left here. The order of keys makes the same state the same bytes.
+//! Whatever is read is checked against the limits of a living correlator, so that a file by other
+//! hands takes no more memory than one that was left here. The order of keys makes the same state
+//! the same bytes.
 
 use super::Correlator;
 use super::compiled::Compiled;
@@ -54,7 +57,8 @@ impl std::fmt::Display for SnapshotError {
 impl std::error::Error for SnapshotError {}
 
 impl Correlator {
-    /// What a snapshot belongs to: correlations mean the same only over the same rules in the same order.
+    /// What a snapshot belongs to: correlations mean the same only over the same rules in the same
+    /// order.
     fn identity(&self) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new();
         for rule in self.rules.rules() {
@@ -66,6 +70,32 @@ impl Correlator {
     }
 
     /// All that was seen, for [`restore`](Self::restore).
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use engine::{CompileOptions, Correlator, RuleSet, SnapshotError, Source};
+    ///
+    /// let text = "
+    /// title: A shell
+    /// name: shell
+    /// logsource: { category: process_creation }
+    /// detection: { selection: { Image|endswith: /sh }, condition: selection }
+    /// ---
+    /// title: Three shells
+    /// correlation: { type: event_count, rules: [shell], timespan: 10s, condition: { gte: 3 } }
+    /// ";
+    /// let compiled = RuleSet::compile_with_correlations(&[Source { name: "r.yml", text }], &CompileOptions::default());
+    /// let rules = Arc::new(compiled.rules.expect("no errors"));
+    /// // Rule 0 matches twice before the restart, at 0 and 1 seconds, and once behind it.
+    /// let mut before = Correlator::new(Arc::clone(&rules));
+    /// before.event(0, &[0], &[]);
+    /// before.event(1_000_000, &[0], &[]);
+    /// let mut after = Correlator::new(rules);
+    /// after.restore(&before.save())?;
+    /// assert_eq!(after.event(2_000_000, &[0], &[]), [1]);
+    /// assert_eq!(after.restore(b"something else"), Err(SnapshotError::Version));
+    /// # Ok::<(), SnapshotError>(())
+    /// ```
     #[must_use]
     pub fn save(&self) -> Vec<u8> {
         let mut body = self.identity().as_bytes().to_vec();
@@ -163,7 +193,8 @@ impl Reader<'_> {
         usize::try_from(self.number()?).ok().filter(|count| *count <= limit)
     }
 
-    /// A number that goes on being counted up: no process counts to 2^63, and from there on it would not overflow either.
+    /// A number that goes on being counted up: no process counts to 2^63, and from there on it
+    /// would not overflow either.
     fn counter(&mut self) -> Option<u64> {
         self.number().filter(|number| number >> 63 == 0)
     }

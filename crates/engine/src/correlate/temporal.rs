@@ -1,7 +1,7 @@
 //! `temporal` and `temporal_ordered`: which of the rules matched within the span.
 //!
-//! Without a condition all rules must have matched within the span; with one, as many as it asks for. A window has one time for each
-//! rule, whatever the number of events.
+//! Without a condition all rules must have matched within the span; with one, as many as it asks
+//! for. A window has one time for each rule, whatever the number of events.
 //!
 //! ```
 //! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
@@ -15,7 +15,8 @@
 //! assert_eq!(correlates(&body("temporal"), "alert", &[(0, "a", &[][..]), (11, "b", &[][..])]), [false, false]);
 //! ```
 //!
-//! What [`Steps`] keeps for `rules: [a, b, c]`, when `a` comes at 0, `b` at 2, `a` again at 5 and `b` at 6:
+//! What [`Steps`] keeps for `rules: [a, b, c]`, when `a` comes at 0, `b` at 2, `a` again at 5 and
+//! `b` at 6:
 //!
 //! ```text
 //! event    a@0        b@2        a@5        b@6
@@ -34,7 +35,8 @@ impl Latest {
         Self(vec![None; rules])
     }
 
-    /// The rule at the place `step` matched; an event that comes late changes nothing where a later one was there.
+    /// The rule at the place `step` matched; an event that comes late changes nothing where a later
+    /// one was there.
     pub(super) fn put(&mut self, step: usize, time: i64) {
         if let Some(place) = self.0.get_mut(step) {
             *place = (*place).max(Some(time));
@@ -49,7 +51,8 @@ impl Latest {
 
 /// `temporal_ordered`: of each rule the latest beginning of a sequence of the rules up to it.
 ///
-/// A sequence that began later stays within the span for longer, so that no other one need be remembered.
+/// A sequence that began later stays within the span for longer, so that no other one need be
+/// remembered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Steps(pub(super) Vec<Option<i64>>);
 
@@ -59,8 +62,8 @@ impl Steps {
         Self(vec![None; rules])
     }
 
-    /// The rule at the place `step` matched: the first begins a sequence, another one carries on that of the rule before it, where there
-    /// is one that began no longer than `timespan` ago.
+    /// The rule at the place `step` matched: the first begins a sequence, another one carries on
+    /// that of the rule before it, where there is one that began no longer than `timespan` ago.
     pub(super) fn put(&mut self, step: usize, time: i64, timespan: i64) {
         let begun = match step.checked_sub(1) {
             None => Some(time),

@@ -1,8 +1,9 @@
 //! `value_count`: how many different values a field, or several fields together, had.
 //!
-//! Values are told apart by 16 bytes of BLAKE3 over the whole value, cases included. Of several fields the combination is one value;
-//! an event that lacks one of them adds nothing. How often each value is there is kept beside the entries, so that the number of
-//! different ones is known without a walk through the window.
+//! Values are told apart by 16 bytes of BLAKE3 over the whole value, cases included. Of several
+//! fields the combination is one value; an event that lacks one of them adds nothing. How often
+//! each value is there is kept beside the entries, so that the number of different ones is known
+//! without a walk through the window.
 //!
 //! ```
 //! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
@@ -32,7 +33,8 @@ pub(super) struct Values {
 }
 
 impl Values {
-    /// Takes an event's value; a list counts as each of its elements where one field is asked for. Without a value nothing is counted.
+    /// Takes an event's value; a list counts as each of its elements where one field is asked for.
+    /// Without a value nothing is counted.
     pub(super) fn put(&mut self, time: i64, fields: &[u32], values: &[Correlated<'_>]) {
         if let [field] = fields {
             for value in values.iter().filter(|(name, _)| name == field) {
@@ -62,7 +64,8 @@ impl Values {
         self.counts.len()
     }
 
-    /// Drops what is older than `from`, and the oldest where there is too much: answers how many the latter were.
+    /// Drops what is older than `from`, and the oldest where there is too much: answers how many
+    /// the latter were.
     pub(super) fn trim(&mut self, from: i64) -> usize {
         let Self { entries, counts } = self;
         trim(

@@ -15,6 +15,22 @@ impl Diagnostic {
     ///    |     ^^^^^^^^^^^^^^^
     ///    = help: did you mean `startswith`?
     /// ```
+    ///
+    /// The first of such lines name what is wrong, the last what to do:
+    ///
+    /// ```
+    /// use engine::{CompileOptions, RuleSet, Source};
+    ///
+    /// let text = "
+    /// title: A shell
+    /// logsource: { category: process_creation }
+    /// detection: { selection: { Image|endwith: /sh }, condition: selection }
+    /// ";
+    /// let report = RuleSet::compile(&[Source { name: "r.yml", text }], &CompileOptions::default());
+    /// let shown = report.diagnostics[0].render();
+    /// assert!(shown.starts_with("error[OVERT_RULE_MODIFIER]: the modifier `endwith` is unknown\n"), "{shown}");
+    /// assert!(shown.ends_with("= help: did you mean `endswith`?\n"), "{shown}");
+    /// ```
     #[must_use]
     pub fn render(&self) -> String {
         let Span { line, column, length } = self.span;
@@ -34,7 +50,8 @@ impl Diagnostic {
         out
     }
 
-    /// The source line as shown (at most 160 characters from some way before the place) and the blanks that lead to the place.
+    /// The source line as shown (at most 160 characters from some way before the place) and the
+    /// blanks that lead to the place.
     fn excerpt(&self) -> (String, String) {
         let column = (self.span.column as usize).saturating_sub(1);
         let skip = if column > 120 { column - 40 } else { 0 };
@@ -46,6 +63,14 @@ impl Diagnostic {
     }
 
     /// The message in one line: `file:line:column: error[CODE]: message; hint`.
+    ///
+    /// ```
+    /// use engine::{CompileOptions, RuleSet, Source};
+    ///
+    /// let report = RuleSet::compile(&[Source { name: "r.yml", text: "title: [" }], &CompileOptions::default());
+    /// let line = report.diagnostics[0].line();
+    /// assert!(line.starts_with("r.yml:2:1: error[OVERT_RULE_YAML]: "), "{line}");
+    /// ```
     #[must_use]
     pub fn line(&self) -> String {
         let Span { line, column, .. } = self.span;

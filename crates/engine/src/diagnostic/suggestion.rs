@@ -1,9 +1,11 @@
 //! What somebody probably meant who wrote a name that is not known.
 //!
-//! Names are near where few characters differ, a third of them and at most three, without regard to case. Long names are not
-//! compared: that takes the product of both lengths, and a file can hold many.
+//! Names are near where few characters differ, a third of them and at most three, without regard to
+//! case. Long names are not compared: that takes the product of both lengths, and a file can hold
+//! many.
 
-/// Characters of a name that is compared with others; a longer one is no slip of the pen, and comparing takes the product of both lengths.
+/// Characters of a name that is compared with others; a longer one is no slip of the pen, and
+/// comparing takes the product of both lengths.
 const COMPARED: usize = 64;
 
 /// Names that a hint lists.
@@ -47,7 +49,8 @@ pub(crate) fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str
     suggested(name, &known.into_iter().collect::<Vec<_>>())
 }
 
-/// One function for all lists of names: an instance for each is half a kilobyte of a module of WebAssembly.
+/// One function for all lists of names: an instance for each is half a kilobyte of a module of
+/// WebAssembly.
 fn suggested(name: &str, known: &[&str]) -> String {
     if let Some(near) = nearest(name, known.iter().copied()) {
         return format!("did you mean `{near}`?");

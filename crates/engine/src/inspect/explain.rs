@@ -1,5 +1,6 @@
-//! Why a rule matched an event or did not: the engine itself is asked about each part of a condition,
-//! and its answers are put into the shape of the condition. No second evaluator could disagree with it.
+//! Why a rule matched an event or did not: the engine itself is asked about each part of a
+//! condition, and its answers are put into the shape of the condition. No second evaluator could
+//! disagree with it.
 //!
 //! ```text
 //! rule 0        the whole expression                 for the rule's log source    matched
@@ -7,18 +8,19 @@
 //! rule 2 ...    each different test of the rule      for any log source           holds, of that test
 //! ```
 //!
-//! This is a rule set of its own for each rule that is explained, and one evaluation answers for all of
-//! it. A selection, `and`, `or` and `not` then follow from the tests.
+//! This is a rule set of its own for each rule that is explained, and one evaluation answers for
+//! all of it. A selection, `and`, `or` and `not` then follow from the tests.
 //!
-//! In go rules, options and an event; what pipelines changed and filters added is explained as it was
-//! compiled. Traps:
+//! In go rules, options and an event; what pipelines changed and filters added is explained as it
+//! was compiled. Traps:
 //!
 //! - `matched` can be false where the condition holds: the event is of another log source.
-//! - Each rule stands alone. What an `allow` rule would take out is not taken out, and responses play
-//!   no part.
+//! - Each rule stands alone. What an `allow` rule would take out is not taken out, and responses
+//!   play no part.
 //! - Under a `not`, and in an OR that holds already, all tests are asked all the same.
 //!
-//! A set is compiled for each rule: this is for people who write rules, not for events as they come.
+//! A set is compiled for each rule: this is for people who write rules, not for events as they
+//! come.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -42,9 +44,9 @@ use crate::sigma::draft::Lowered;
 use crate::sigma::rule::{Logsource, Rule};
 use crate::sigma::{FieldTest, yaml};
 
-/// Why each rule of `sources` matched the event, or did not: as pipelines changed it, with the filters
-/// that are added to it. The rules are in their order, and behind them the correlations, each of which
-/// is given this one event.
+/// Why each rule of `sources` matched the event, or did not: as pipelines changed it, with the
+/// filters that are added to it. The rules are in their order, and behind them the correlations,
+/// each of which is given this one event.
 ///
 /// `event` is a file of one event, in one of the two forms
 ///
@@ -62,8 +64,8 @@ use crate::sigma::{FieldTest, yaml};
 ///
 /// # Errors
 /// What is wrong with the rules (all errors of a compilation, without its warnings) or the event:
-/// `RuleYaml` where it cannot be read, `RuleMissing` where the file is empty, `RuleType` where it is no
-/// event.
+/// `RuleYaml` where it cannot be read, `RuleMissing` where the file is empty, `RuleType` where it
+/// is no event.
 pub fn explain(sources: &[Source<'_>], options: &CompileOptions, event: &Source<'_>) -> Result<Vec<Explanation>, Vec<Diagnostic>> {
     let report = RuleSet::compile_with_correlations(sources, options);
     let set = report.rules.map(Arc::new);
@@ -114,12 +116,12 @@ struct Answers {
 }
 
 impl Answers {
-    /// Asks the engine. `expression` is the rule's with its filters, so that its tests are all there
-    /// are.
+    /// Asks the engine. `expression` is the rule's with its filters, so that its tests are all
+    /// there are.
     ///
-    /// A live event is judged by its kind; the rules for tests are given that kind, so that they are
-    /// asked whatever the rule's own log source. An archived one is routed by its log source, of which
-    /// a rule without one is a part in any case.
+    /// A live event is judged by its kind; the rules for tests are given that kind, so that they
+    /// are asked whatever the rule's own log source. An archived one is routed by its log source,
+    /// of which a rule without one is a part in any case.
     fn of(rule: &Rule, expression: &Expression<FieldTest>, options: &CompileOptions, given: &Given) -> Option<Self> {
         let mut numbers: BTreeMap<FieldTest, u32> = BTreeMap::new();
         let expression = expression.map(&mut |test| {
@@ -164,16 +166,16 @@ impl Answers {
         Node { label: format!("filter `{title}`"), holds: inner.holds, values: None, parts: vec![inner] }
     }
 
-    /// A test as a rule would write it, the engine's answer, and the values that the event has for its
-    /// field.
+    /// A test as a rule would write it, the engine's answer, and the values that the event has for
+    /// its field.
     fn test(&self, test: &FieldTest, given: &Given) -> Node {
         let holds = self.tests.get(test).copied().unwrap_or_default();
         Node { label: test.to_string(), holds, values: Some(given.values(test.field.as_deref())), parts: Vec::new() }
     }
 }
 
-/// An expression as a node; `leaf` makes those of its tests. As deep as the expression, which limits
-/// bound.
+/// An expression as a node; `leaf` makes those of its tests. As deep as the expression, which
+/// limits bound.
 fn node<T>(expression: &Expression<T>, leaf: &mut impl FnMut(&T) -> Node) -> Node {
     let mut joined = |label: &str, parts: &[Expression<T>], all: bool| {
         let parts: Vec<Node> = parts.iter().map(|part| node(part, leaf)).collect();

@@ -1,5 +1,5 @@
-//! An event as a person writes it: a line of the record, or `{ logsource, fields }` as in an archive.
-//! JSON is YAML, so both are read by the same reader.
+//! An event as a person writes it: a line of the record, or `{ logsource, fields }` as in an
+//! archive. JSON is YAML, so both are read by the same reader.
 //!
 //! ```yaml
 //! event: process.spawn                  # or `logsource: { product: windows, service: security }`
@@ -7,14 +7,14 @@
 //! package: { name: left-pad, version: 1.0.0, direct: true, chain: [left-pad@1.0.0] }
 //! ```
 //!
-//! In goes the node, out what the evaluator takes: names and texts. A number is its text (a whole one
-//! in decimal), a boolean `true` or `false`, null no value, a list several values of one field.
+//! In goes the node, out what the evaluator takes: names and texts. A number is its text (a whole
+//! one in decimal), a boolean `true` or `false`, null no value, a list several values of one field.
 //! `fields` may be left out.
 //!
 //! Traps:
 //!
-//! - Where there are both `event` and `logsource`, the event counts and the log source is not looked
-//!   at.
+//! - Where there are both `event` and `logsource`, the event counts and the log source is not
+//!   looked at.
 //! - An `event` that overt does not know is an application's own, and may have any fields.
 //! - Of `package`, a part of another type is as one that is absent, and so is any other key of the
 //!   event: a line of the record has many.
@@ -127,8 +127,8 @@ impl Given {
     /// The values of a field, by its own name or a name of Sigma's; those of all own fields for a
     /// keyword.
     ///
-    /// As the engine sees them: `Image` is `file` of a `process.spawn`. A field of the package is taken
-    /// from `package`, unless `fields` has one of that name.
+    /// As the engine sees them: `Image` is `file` of a `process.spawn`. A field of the package is
+    /// taken from `package`, unless `fields` has one of that name.
     pub(super) fn values(&self, field: Option<&str>) -> Vec<Option<String>> {
         let kind = self.id().and_then(schema::event_by_id);
         let place = |name: &str| kind.and_then(|kind| schema::field_of(kind, name)).map(|field| field.bit);

@@ -1,8 +1,8 @@
-//! Explanations, outcomes and lists of rules as JSON, for the hosts: `overt rules explain`, `test` and
-//! `list` are written in TypeScript, and print what stands here.
+//! Explanations, outcomes and lists of rules as JSON, for the hosts: `overt rules explain`, `test`
+//! and `list` are written in TypeScript, and print what stands here.
 //!
-//! Keys and their order are fixed; lists keep theirs. Everything is text that was checked before, so
-//! that nothing can fail; linear in what is written, and as deep as a condition is.
+//! Keys and their order are fixed; lists keep theirs. Everything is text that was checked before,
+//! so that nothing can fail; linear in what is written, and as deep as a condition is.
 
 use std::fmt::Write as _;
 
@@ -26,8 +26,8 @@ pub fn explanations_to_json(explanations: &[Explanation]) -> String {
     out
 }
 
-/// A JSON array of `{"file","title","line","expected","passed","explanation"}`; an explanation is as in
-/// [`explanations_to_json`].
+/// A JSON array of `{"file","title","line","expected","passed","explanation"}`; an explanation is
+/// as in [`explanations_to_json`].
 #[must_use]
 pub fn outcomes_to_json(outcomes: &[TestOutcome]) -> String {
     let mut out = String::new();
@@ -41,8 +41,8 @@ pub fn outcomes_to_json(outcomes: &[TestOutcome]) -> String {
     out
 }
 
-/// A JSON array of `{"id","title","level","response","cost","logsource","events"}`; a log source has
-/// the parts that the rule names.
+/// A JSON array of `{"id","title","level","response","cost","logsource","events"}`; a log source
+/// has the parts that the rule names.
 ///
 /// ```json
 /// [{"id":"r","title":"A shell","level":"high","response":"block","cost":"indexed",

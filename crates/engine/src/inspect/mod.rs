@@ -1,4 +1,5 @@
-//! For the people who write rules: why a rule matched an event or did not, and whether it answers the events of its own `tests:` as it says.
+//! For the people who write rules: why a rule matched an event or did not, and whether it answers
+//! the events of its own `tests:` as it says.
 //!
 //! ```
 //! use engine::{CompileOptions, Source, inspect};
@@ -57,7 +58,8 @@ pub struct Node {
     pub label: String,
     /// Whether it holds.
     pub holds: bool,
-    /// Of a test, the values that the event has for its field (`None` is null); of a keyword, those of all its own fields.
+    /// Of a test, the values that the event has for its field (`None` is null); of a keyword, those
+    /// of all its own fields.
     pub values: Option<Vec<Option<String>>>,
     /// What it is made of.
     pub parts: Vec<Node>,

@@ -1,5 +1,5 @@
-//! A correlation over a sequence of events: which rules each of them matched, and where the correlation
-//! did.
+//! A correlation over a sequence of events: which rules each of them matched, and where the
+//! correlation did.
 //!
 //! In go events with their times, out an [`Explanation`] whose parts are the events:
 //!
@@ -11,9 +11,10 @@
 //!     rule `a`
 //! ```
 //!
-//! The engine's own evaluator and correlator are asked, as a host asks them, with nothing seen before:
-//! windows and groups are those of these events. All rules of the set take part, so that a correlation
-//! over correlations is explained as well, and a rule that an `allow` rule took out does not count.
+//! The engine's own evaluator and correlator are asked, as a host asks them, with nothing seen
+//! before: windows and groups are those of these events. All rules of the set take part, so that a
+//! correlation over correlations is explained as well, and a rule that an `allow` rule took out
+//! does not count.
 //!
 //! Nothing can fail. Each event is judged once; the correlator's own bounds hold (`limits`).
 

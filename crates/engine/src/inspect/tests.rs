@@ -6,24 +6,24 @@
 //!   - { logsource: { product: windows }, fields: { EventID: 1 }, match: false }
 //! ```
 //!
-//! and of a correlation a list of events in the order of time, which match if the correlation does at
-//! any:
+//! and of a correlation a list of events in the order of time, which match if the correlation does
+//! at any:
 //!
 //! ```yaml
 //! tests:
 //!   - { events: [{ event: a.b }, { after: 5, event: a.b }], match: true }      # the second 5 seconds later
 //! ```
 //!
-//! `tests` is overt's own key; the specification has none. A test is judged as the rule was compiled,
-//! pipelines and filters with it, by `explain` or `sequence`: a rule alone, a correlation with all
-//! rules of the set.
+//! `tests` is overt's own key; the specification has none. A test is judged as the rule was
+//! compiled, pipelines and filters with it, by `explain` or `sequence`: a rule alone, a correlation
+//! with all rules of the set.
 //!
 //! Errors of a test are [`Code::RuleType`], at its place in the rule's file. All tests are read, so
 //! that all errors are said at once; with any, there are no outcomes.
 //!
-//! Traps: a field that overt's event does not have is an error, and one that an archive's event does
-//! not have cannot be; `package.name` and its kin are fields of each event as well. A test that fails
-//! is an outcome and no error.
+//! Traps: a field that overt's event does not have is an error, and one that an archive's event
+//! does not have cannot be; `package.name` and its kin are fields of each event as well. A test
+//! that fails is an outcome and no error.
 
 use std::sync::Arc;
 
@@ -44,9 +44,9 @@ use crate::sigma::yaml;
 
 /// Runs the tests that stand in rules. A rule without tests is not named.
 ///
-/// The outcomes are in the order of the files; of each file the rules' come before the correlations'.
-/// [`TestOutcome::passed`](crate::inspect::TestOutcome::passed) says whether a rule answered as
-/// expected.
+/// The outcomes are in the order of the files; of each file the rules' come before the
+/// correlations'. [`TestOutcome::passed`](crate::inspect::TestOutcome::passed) says whether a rule
+/// answered as expected.
 ///
 /// # Errors
 /// What is wrong with the rules (all errors of a compilation, without its warnings) or their tests
@@ -129,9 +129,9 @@ fn expected(item: &yaml::Node, collector: &mut Collector<'_>) -> Option<bool> {
 /// A correlation's test: `events`, each with the seconds `after` the one before, and whether the
 /// correlation matches at any of them.
 ///
-/// `number` is the correlation's among the rules of the set. `after` is from 0 to 10^9 and may have a
-/// fraction; without it an event is at the same time as the one before. The first is at 0, or `after`
-/// that.
+/// `number` is the correlation's among the rules of the set. `after` is from 0 to 10^9 and may have
+/// a fraction; without it an event is at the same time as the one before. The first is at 0, or
+/// `after` that.
 fn sequence_outcome(
     set: &Arc<RuleSet>,
     number: usize,

@@ -46,9 +46,9 @@ pub(super) struct Links {
 }
 
 impl Links {
-    /// Groups of their members' nodes, and rules of their witnesses' nodes. `asked` is what programs
-    /// ask: a group that none asks for, and that is one rule's witness, is not marked; each of its
-    /// members makes the rule a candidate.
+    /// Groups of their members' nodes, and rules of their witnesses' nodes. `asked` is what
+    /// programs ask: a group that none asks for, and that is one rule's witness, is not marked;
+    /// each of its members makes the rule a candidate.
     pub(super) fn new(literals: &Literals, witnesses: &[Option<Vec<u32>>], asked: &[Expression<Leaf>]) -> Self {
         let mut groups: Vec<Vec<u32>> = vec![Vec::new(); literals.needles.len()];
         let mut rules = groups.clone();

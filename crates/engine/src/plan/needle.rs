@@ -64,12 +64,13 @@ impl Literals {
         number
     }
 
-    /// How often each node will be hit, roughly, as a figure to compare; only the speed hangs on it.
+    /// How often each node will be hit, roughly, as a figure to compare; only the speed hangs on
+    /// it.
     ///
-    /// Short literals, literals anywhere and the two values of a boolean are hit often, and what many
-    /// rules ask for (`\powershell.exe`) stands in many events. A whole value weighs what its share is
-    /// of all whole values that rules ask the field for: where they know few, as of `IntegrityLevel`,
-    /// each is frequent. A group weighs what its members do.
+    /// Short literals, literals anywhere and the two values of a boolean are hit often, and what
+    /// many rules ask for (`\powershell.exe`) stands in many events. A whole value weighs what its
+    /// share is of all whole values that rules ask the field for: where they know few, as of
+    /// `IntegrityLevel`, each is frequent. A group weighs what its members do.
     pub(super) fn weights(&self) -> Vec<u64> {
         let mut whole: HashMap<Slot, u64, FixedState> = HashMap::default();
         let uses = |node: usize| self.uses.get(node).copied().map_or(1, u64::from);

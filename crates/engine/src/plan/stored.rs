@@ -22,8 +22,8 @@
 //! user asks for one, a signature say whose it is.
 //!
 //! Tables are gone through without a way out in between ([`every`]), so that several records are
-//! looked at at a time: 30 million instructions load the 5.5 MB of the public rules, and 14 of these
-//! are the checksum.
+//! looked at at a time: 30 million instructions load the 5.5 MB of the public rules, and 14 of
+//! these are the checksum.
 
 use std::collections::HashMap;
 use std::sync::Arc;

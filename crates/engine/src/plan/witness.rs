@@ -6,8 +6,9 @@
 //! Of `(Image ends with /sh or /bash) and CommandLine contains "base64"` either side would do: no
 //! event matches without an end, and none without `base64`. The cheaper is taken, that which fewer
 //! values are likely to hold: a long text before a short one, one before many
-//! ([`Literals::weights`](super::needle::Literals)). Of an OR each side must give one, since any side may hold alone; under a
-//! `not` AND and OR change places. What is known of the package comes late and cannot be a witness.
+//! ([`Literals::weights`](super::needle::Literals)). Of an OR each side must give one, since any
+//! side may hold alone; under a `not` AND and OR change places. What is known of the package comes
+//! late and cannot be a witness.
 //!
 //! | expression | its witness |
 //! |---|---|

@@ -1,5 +1,5 @@
-//! JSON strings, as JavaScript writes them: the line that is made here and the line that the host would
-//! make are the same bytes.
+//! JSON strings, as JavaScript writes them: the line that is made here and the line that the host
+//! would make are the same bytes.
 //!
 //! | character | written |
 //! |---|---|

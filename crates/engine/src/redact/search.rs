@@ -10,7 +10,8 @@ use super::REDACTED;
 use crate::fold::fold_into;
 use crate::index::regex::required_literals;
 
-/// All expressions, and one that finds whether there is anything to search for: nearly no text has it.
+/// All expressions, and one that finds whether there is anything to search for: nearly no text has
+/// it.
 pub(super) struct Searches {
     pub(super) all: Vec<Search>,
     /// Finds the literals of all of them, in folded text; `None` where one of them has none.
@@ -43,7 +44,8 @@ impl Searches {
     }
 }
 
-/// An expression, and texts of which every match holds one: most texts hold none, and to look for them costs a fraction of what the expression does.
+/// An expression, and texts of which every match holds one: most texts hold none, and to look for
+/// them costs a fraction of what the expression does.
 pub(super) struct Search {
     pub(super) expression: Regex,
     /// Whether only its group `secret` is masked.

@@ -2,6 +2,16 @@
 //!
 //! Both end in the same fields, so that nobody who judges by a set knows where it came from. Of an
 //! image the plans come last, for reading them asks how many rules there are.
+//!
+//! | | from rules | from an image |
+//! |---|---|---|
+//! | what rules ask | kept, for plans that are made later | not there |
+//! | plans | made when the first event of a kind comes | all there, as parts of the image's tables |
+//! | expressions | their source; compiled when first run | the same |
+//! | titles, tags, authors | as they were read | packed, until they are first asked for |
+//!
+//! What a host asks before any event comes is made here in both cases: which events are judged at
+//! all, and which of their fields any rule reads ([`Interest`]).
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};

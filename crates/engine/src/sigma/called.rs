@@ -1,7 +1,9 @@
-//! Which rules an id or a name stands for: whoever refers to rules (correlations, filters) asks here, once for each reference.
+//! Which rules an id or a name stands for: whoever refers to rules (correlations, filters) asks
+//! here, once for each reference.
 //!
-//! The specification lets a correlation or a filter refer to a rule by its `id` or its `name`. Ids are unique, or the load ends;
-//! a name may be several rules', and then a reference means all of them.
+//! The specification lets a correlation or a filter refer to a rule by its `id` or its `name`. Ids
+//! are unique, or the load ends; a name may be several rules', and then a reference means all of
+//! them.
 //!
 //! ```text
 //! rule 0: id 6ffc..., name shell     named("6ffc...")  [0]
@@ -9,9 +11,9 @@
 //! correlation 2: name many           named("many")     [2]
 //! ```
 //!
-//! Names come from rule files and there may be as many as these hold, so that they are sorted and not searched one by one, and not
-//! hashed: no choice of names makes a look-up slow. Building takes `n log n` comparisons, a look-up `2 log n`, and its answer is a
-//! part of the table.
+//! Names come from rule files and there may be as many as these hold, so that they are sorted and
+//! not searched one by one, and not hashed: no choice of names makes a look-up slow. Building takes
+//! `n log n` comparisons, a look-up `2 log n`, and its answer is a part of the table.
 
 use super::correlation::Correlation;
 use super::rule::Rule;
@@ -19,7 +21,8 @@ use crate::order;
 
 /// The numbers of rules by what they are called.
 ///
-/// INVARIANT: both lists are of one length; names ascend, and numbers ascend where names are equal, each pair once.
+/// INVARIANT: both lists are of one length; names ascend, and numbers ascend where names are equal,
+/// each pair once.
 #[derive(Debug, Default)]
 pub(crate) struct Called<'r> {
     /// Sorted; once for each rule that is called so.
@@ -31,7 +34,8 @@ pub(crate) struct Called<'r> {
 impl<'r> Called<'r> {
     /// Of a set: the rules, numbered in their order, and behind them the correlations.
     ///
-    /// So a correlation's number minus that of the rules is its place among correlations, as in [`crate::correlate`].
+    /// So a correlation's number minus that of the rules is its place among correlations, as in
+    /// [`crate::correlate`].
     pub(crate) fn of_set(rules: impl ExactSizeIterator<Item = &'r Rule>, correlations: &'r [(usize, Correlation)]) -> Self {
         let first = rules.len();
         let names = rules.enumerate().flat_map(|(at, rule)| rule.names().map(move |name| (at, name)));

@@ -1,6 +1,7 @@
 //! The condition of a rule: a parser by recursive descent, and the errors that it can explain.
 //!
-//! `or` binds loosest, then `and`, then `not`, then `1 of` / `any of` / `all of`, then parentheses (Sigma specification, Condition):
+//! `or` binds loosest, then `and`, then `not`, then `1 of` / `any of` / `all of`, then parentheses
+//! (Sigma specification, Condition):
 //!
 //! ```text
 //! or        = and { "or" and }
@@ -9,9 +10,10 @@
 //! primary   = "(" or ")" | ( "1" | "any" | "all" ) "of" ( "them" | pattern ) | name
 //! ```
 //!
-//! `1 of` and `all of` are spelt out here, over the names that there are: what is left is AND, OR, NOT and numbers of selections. `them` leaves out
-//! names that begin with `_`, and so does a pattern, which is `them` "restricted to matching search identifiers"; one that begins with `_` itself
-//! reaches them, as in pySigma.
+//! `1 of` and `all of` are spelt out here, over the names that there are: what is left is AND, OR,
+//! NOT and numbers of selections. `them` leaves out names that begin with `_`, and so does a
+//! pattern, which is `them` "restricted to matching search identifiers"; one that begins with `_`
+//! itself reaches them, as in pySigma.
 //!
 //! ```
 //! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
@@ -25,8 +27,9 @@
 //! assert!(detects(&format!("{selections}, condition: sel_a or sel_b and sel_b"), &event));
 //! ```
 //!
-//! Bounded: characters and nested parentheses have limits ([`limits`]), and `not` is a loop, so that no condition takes more stack than these
-//! allow. The same parser reads the expressions of pipelines, whose names are conditions: [`Grammar`] says whose it is.
+//! Bounded: characters and nested parentheses have limits ([`limits`]), and `not` is a loop, so
+//! that no condition takes more stack than these allow. The same parser reads the expressions of
+//! pipelines, whose names are conditions: [`Grammar`] says whose it is.
 
 mod parser;
 mod quantifier;
@@ -53,7 +56,8 @@ pub(crate) const RULE: Grammar = Grammar { thing: "selection", code: Code::RuleC
 /// A pipeline's expression over the names of conditions.
 pub(crate) const PIPELINE: Grammar = Grammar { thing: "condition", code: Code::Pipeline, missing: Code::Pipeline };
 
-/// Parses a condition; the tests of the result are indexes into `names`. `span` is that of the condition's text in the file.
+/// Parses a condition; the tests of the result are indexes into `names`. `span` is that of the
+/// condition's text in the file.
 pub(crate) fn parse(text: &str, span: Span, names: &[&str], grammar: &Grammar, collector: &mut Collector<'_>) -> Option<Expression<usize>> {
     if text.chars().count() > limits::CONDITION_CHARACTERS {
         let message = format!("the condition has more than {} characters", limits::CONDITION_CHARACTERS);

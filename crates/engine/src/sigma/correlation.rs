@@ -1,4 +1,5 @@
-//! A correlation document: a rule over the matches of other rules (Sigma specification 2.1, Correlation Rules; pySigma where the text is silent).
+//! A correlation document: a rule over the matches of other rules (Sigma specification 2.1,
+//! Correlation Rules; pySigma where the text is silent).
 //!
 //! What it becomes is in [`crate::correlate`]; here its text is read, strictly:
 //!

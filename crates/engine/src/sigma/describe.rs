@@ -1,7 +1,17 @@
 //! A test as a rule would write it, for people: `overt rules explain` prints these.
 //!
-//! What is printed is not what was written but what it came to mean: modifiers are spent, and pipelines have changed names and values. So `CommandLine|contains` with
-//! the value `a*b` and `CommandLine: '*a*b*'` are the same line, and one that a rule may be written with again.
+//! What is printed is not what was written but what it came to mean: modifiers are spent, and
+//! pipelines have changed names and values. So `CommandLine|contains` with the value `a*b` and
+//! `CommandLine: '*a*b*'` are the same line, and one that a rule may be written with again.
+//!
+//! ```text
+//! a pattern open at both ends      CommandLine|contains: curl
+//! open at one                      Image|endswith: /sh         Image|startswith: /tmp/
+//! with a wildcard inside           Image: /home/*/x            `\*` is a star that is text
+//! a number, a network, a time      Port|gte: 1024              Ip|cidr: 10.0.0.0/8      Seen|hour|lt: 6
+//! null, exists                     User: null                  User|exists: true
+//! any field                        (any field)|contains: mimikatz
+//! ```
 
 use std::fmt;
 

@@ -1,4 +1,5 @@
-//! A section of selections and a condition: the `detection` of a rule, and of whatever else is written in the same way (a filter).
+//! A section of selections and a condition: the `detection` of a rule, and of whatever else is
+//! written in the same way (a filter).
 //!
 //! ```text
 //! detection:
@@ -7,14 +8,17 @@
 //!   condition: selection and not filter       how the names are joined; a list of conditions is an OR
 //! ```
 //!
-//! It is kept in two forms. A [`Detection`] is what its author wrote: selections of items, on which pipelines work. [`Lowered`] is the same as
-//! expressions over tests, which is what is planned and what `overt rules explain` shows, selection by selection.
+//! It is kept in two forms. A [`Detection`] is what its author wrote: selections of items, on which
+//! pipelines work. [`Lowered`] is the same as expressions over tests, which is what is planned and
+//! what `overt rules explain` shows, selection by selection.
 //!
-//! A pipeline may drop items, and with them whole selections. What was dropped counts neither as true nor as false: `a and b` without `b`
-//! is `a`, and a condition of which nothing is left is an error of the rule ([`Lowered::joined`] is `None`), as for pySigma.
+//! A pipeline may drop items, and with them whole selections. What was dropped counts neither as
+//! true nor as false: `a and b` without `b` is `a`, and a condition of which nothing is left is an
+//! error of the rule ([`Lowered::joined`] is `None`), as for pySigma.
 //!
-//! INVARIANT: once lowered, a rule has at most [`Size::RULE`] of tests and bytes, counted with the condition spelt out, so that neither
-//! `1 of` over many selections nor the same large selection named ten times makes a plan explode.
+//! INVARIANT: once lowered, a rule has at most [`Size::RULE`] of tests and bytes, counted with the
+//! condition spelt out, so that neither `1 of` over many selections nor the same large selection
+//! named ten times makes a plan explode.
 
 use super::FieldTest;
 use super::condition;
@@ -46,7 +50,8 @@ pub(crate) struct Lowered {
     pub(crate) condition: Expression<usize>,
 }
 
-/// Reads the section `node` under `key`, a map; keys in `reserved` are no selections. `None` after an error, which is reported.
+/// Reads the section `node` under `key`, a map; keys in `reserved` are no selections. `None` after
+/// an error, which is reported.
 pub(crate) fn read((key, node): (&Key, &Node), reserved: &[&str], collector: &mut Collector<'_>) -> Option<Detection> {
     let Value::Map(pairs) = &node.value else { return None };
     let mut reader = Selections::new(collector);
@@ -139,7 +144,8 @@ fn spelt_out<T>(condition: &Expression<usize>, of: &impl Fn(usize) -> Option<Exp
     }
 }
 
-/// A condition, or a list of conditions of which any may hold; the tests of the result are indexes into `names`.
+/// A condition, or a list of conditions of which any may hold; the tests of the result are indexes
+/// into `names`.
 fn conditions(node: &Node, names: &[&str], collector: &mut Collector<'_>) -> Option<Expression<usize>> {
     let items = match &node.value {
         Value::List(items) if !items.is_empty() => items.as_slice(),

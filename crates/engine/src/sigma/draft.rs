@@ -1,4 +1,5 @@
-//! A rule on its way from its document to an expression: filters are added to it, and pipelines change it.
+//! A rule on its way from its document to an expression: filters are added to it, and pipelines
+//! change it.
 //!
 //! ```text
 //! Draft { rule, detection, filters }            as its author wrote it
@@ -8,14 +9,17 @@
 //! Lowered { expression, .. }                    what is planned
 //! ```
 //!
-//! The rule and each of its filters are lowered by themselves and joined by AND, filters as they are written: a filter that takes
-//! events out says `not selection` in its own condition (see [`super::filter`]).
+//! The rule and each of its filters are lowered by themselves and joined by AND, filters as they
+//! are written: a filter that takes events out says `not selection` in its own condition (see
+//! [`super::filter`]).
 //!
-//! Parts stay apart after that ([`Lowered::detection`], [`Lowered::filters`]), since `overt rules explain` shows them under their
-//! names; the plan is made of [`Lowered::expression`] alone.
+//! Parts stay apart after that ([`Lowered::detection`], [`Lowered::filters`]), since
+//! `overt rules explain` shows them under their names; the plan is made of [`Lowered::expression`]
+//! alone.
 //!
-//! Of the rule and its filters together there is at most [`Size::RULE`], and of what pipelines dropped nothing counts either way: a
-//! rule of which nothing is left is an error ([`Code::PipelineFailure`]), for it would match every event.
+//! Of the rule and its filters together there is at most [`Size::RULE`], and of what pipelines
+//! dropped nothing counts either way: a rule of which nothing is left is an error
+//! ([`Code::PipelineFailure`]), for it would match every event.
 
 use super::FieldTest;
 use super::detection::{self, Detection};
@@ -51,7 +55,8 @@ pub(crate) struct Filtering {
     pub(crate) file: usize,
     /// The filter's title, under which `explain` shows it.
     pub(crate) title: String,
-    /// A copy of the filter's: pipelines change it as a part of this rule, and by this rule's conditions.
+    /// A copy of the filter's: pipelines change it as a part of this rule, and by this rule's
+    /// conditions.
     pub(crate) detection: Detection,
     /// Where `filter` stands.
     pub(crate) span: Span,
@@ -73,12 +78,14 @@ pub(crate) struct Lowered {
 }
 
 impl Draft {
-    /// Lowers the rule's detection and those of its filters: the file, the rule, and `None` for what it detects after an error.
+    /// Lowers the rule's detection and those of its filters: the file, the rule, and `None` for
+    /// what it detects after an error.
     ///
-    /// Errors are reported in the file where each stands, a filter's in the filter's. They are [`Code::RulePlaceholder`] (a name
-    /// without values), [`Code::RuleRegex`] (an expression made of a placeholder's value), [`Code::RuleLimit`] (more than
-    /// [`Size::RULE`] once spelt out) and [`Code::PipelineFailure`] (nothing left). All parts are lowered before one of them ends it, so
-    /// that all errors are seen at once.
+    /// Errors are reported in the file where each stands, a filter's in the filter's. They are
+    /// [`Code::RulePlaceholder`] (a name without values), [`Code::RuleRegex`] (an expression made
+    /// of a placeholder's value), [`Code::RuleLimit`] (more than [`Size::RULE`] once spelt out) and
+    /// [`Code::PipelineFailure`] (nothing left). All parts are lowered before one of them ends it,
+    /// so that all errors are seen at once.
     pub(crate) fn lower(self, placeholders: &Placeholders, files: &mut [Collector<'_>]) -> (usize, Rule, Option<Lowered>) {
         let Self { file, rule, detection, filters, .. } = self;
         let (place, title) = (detection.span, rule.title.clone());

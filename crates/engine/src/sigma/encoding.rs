@@ -1,8 +1,9 @@
-//! The modifiers that change a value before it is compared: `windash`, `base64`, `base64offset`, `utf16le` (`wide`),
-//! `utf16be`, `utf16`.
+//! The modifiers that change a value before it is compared: `windash`, `base64`, `base64offset`,
+//! `utf16le` (`wide`), `utf16be`, `utf16`.
 //!
-//! They apply in the order in which they stand, each to what the one before it left. The result is one or more patterns of
-//! which any may match: `windash` makes five of each dash, `base64offset` one of each of three offsets, the others one.
+//! They apply in the order in which they stand, each to what the one before it left. The result is
+//! one or more patterns of which any may match: `windash` makes five of each dash, `base64offset`
+//! one of each of three offsets, the others one.
 //!
 //! ```
 //! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
@@ -14,11 +15,12 @@
 //! assert_eq!(refused("CommandLine|base64|contains: 'a*'"), Code::RuleModifier);
 //! ```
 //!
-//! pySigma is followed where the specification is silent: wildcards stay wildcards in UTF-16, and cannot be encoded with
-//! Base64. What differs is said in `docs/design/engine.md`: UTF-16 that no Base64 follows must still be text, since events
-//! hold text, and is refused beyond ASCII.
+//! pySigma is followed where the specification is silent: wildcards stay wildcards in UTF-16, and
+//! cannot be encoded with Base64. What differs is said in `docs/design/engine.md`: UTF-16 that no
+//! Base64 follows must still be text, since events hold text, and is refused beyond ASCII.
 //!
-//! INVARIANT: no chain makes more patterns, or more bytes of them, than a rule may have; beyond that there is an error, and memory was taken for few times as much.
+//! INVARIANT: no chain makes more patterns, or more bytes of them, than a rule may have; beyond
+//! that there is an error, and memory was taken for few times as much.
 
 mod base64;
 mod part;
@@ -161,7 +163,8 @@ mod tests {
         assert_eq!(encoded("x", &[Encoding::Base64Offset]), ["the value is too short for `base64offset`"]);
     }
 
-    /// Every text that holds the value holds, once it is encoded, the digits of one of the three offsets.
+    /// Every text that holds the value holds, once it is encoded, the digits of one of the three
+    /// offsets.
     #[test]
     fn a_value_is_found_wherever_it_stands() {
         for value in ["ab", "abc", "abcd", "http", "é/x"] {

@@ -1,7 +1,9 @@
-//! A filter document: a condition that is added to other rules, so that what is known to be harmless need not be written into each of them.
+//! A filter document: a condition that is added to other rules, so that what is known to be
+//! harmless need not be written into each of them.
 //!
-//! Sigma specification 2.1, Filters. The condition is joined to the rule's **as it is written**, with AND, as pySigma does: a filter that takes
-//! events out says `not selection`. (The specification's example writes `selection`; the filters that exist mean pySigma's reading.)
+//! Sigma specification 2.1, Filters. The condition is joined to the rule's **as it is written**,
+//! with AND, as pySigma does: a filter that takes events out says `not selection`. (The
+//! specification's example writes `selection`; the filters that exist mean pySigma's reading.)
 //!
 //! ```
 //! use engine::{CompileOptions, Evaluator, Event, RuleSet, Source, Value, schema};
@@ -30,7 +32,8 @@
 //! assert_eq!(matched("anna"), 1);
 //! ```
 //!
-//! A filter takes nothing away from a rule beyond what its condition says: one that names a rule that is not there is a warning, and the rule is loaded as it is.
+//! A filter takes nothing away from a rule beyond what its condition says: one that names a rule
+//! that is not there is a warning, and the rule is loaded as it is.
 
 use super::called::Called;
 use super::detection::Detection;
@@ -84,7 +87,8 @@ pub(crate) fn parse(document: &Node, collector: &mut Collector<'_>) -> Option<Fi
     Some(Filter { title: title?, rules: rules?, logsource: logsource?, detection, span })
 }
 
-/// What the filter is added to. An empty list means `any`, as for pySigma; a filter that does not say is an error.
+/// What the filter is added to. An empty list means `any`, as for pySigma; a filter that does not
+/// say is an error.
 #[expect(clippy::option_option, reason = "the outer `None` is an error, the inner one means all rules")]
 fn rules(section: &Node, span: Span, collector: &mut Collector<'_>) -> Option<Option<Vec<(String, Span)>>> {
     let hint = "write `rules: any`, or list ids or names of rules";
@@ -108,8 +112,10 @@ fn rules(section: &Node, span: Span, collector: &mut Collector<'_>) -> Option<Op
     Some(Some(names))
 }
 
-/// Adds the filters to the rules that they concern, and answers which were added to none, by number. What is wrong is reported where it stands, in the file
-/// of the filter: a rule that is not there takes nothing from the rest of the filter, and nothing from other filters. `size` is that of all rules so far.
+/// Adds the filters to the rules that they concern, and answers which were added to none, by
+/// number. What is wrong is reported where it stands, in the file of the filter: a rule that is not
+/// there takes nothing from the rest of the filter, and nothing from other filters. `size` is that
+/// of all rules so far.
 pub(crate) fn apply(filters: &[(usize, Filter)], drafts: &mut [Draft], size: &mut Size, files: &mut [Collector<'_>]) -> Vec<usize> {
     let called = Called::of_set(drafts.iter().map(|draft| &draft.rule), &[]);
     let concerned: Vec<Vec<usize>> = filters
@@ -147,7 +153,8 @@ pub(crate) struct Alone {
     pub(crate) fields: Vec<(usize, String, Span)>,
 }
 
-/// Filters that no rule has, by number; what is wrong with their detections, which nothing else would see, is reported.
+/// Filters that no rule has, by number; what is wrong with their detections, which nothing else
+/// would see, is reported.
 pub(crate) fn alone(filters: &[(usize, Filter)], which: &[usize], placeholders: &Placeholders, files: &mut [Collector<'_>]) -> Vec<Alone> {
     let mut fields = Vec::new();
     for (file, filter) in which.iter().filter_map(|at| filters.get(*at)) {
@@ -163,8 +170,9 @@ pub(crate) fn alone(filters: &[(usize, Filter)], which: &[usize], placeholders: 
 }
 
 impl Filter {
-    /// The rules that the filter is added to, by number: every dimension of the filter's log source is theirs, and they are listed. References to rules that
-    /// are not there, and a filter that concerns no rule at all, are reported.
+    /// The rules that the filter is added to, by number: every dimension of the filter's log source
+    /// is theirs, and they are listed. References to rules that are not there, and a filter that
+    /// concerns no rule at all, are reported.
     fn concerns(&self, drafts: &[Draft], called: &Called<'_>, collector: &mut Collector<'_>) -> Vec<usize> {
         let fits = |at: &usize| drafts.get(*at).is_some_and(|draft| self.logsource.contains(&draft.rule.logsource));
         let Some(references) = &self.rules else {

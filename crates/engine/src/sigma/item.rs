@@ -1,13 +1,17 @@
-//! Detection items: a field, its modifiers and its values, as they are between reading and lowering. Here processing pipelines change them.
+//! Detection items: a field, its modifiers and its values, as they are between reading and
+//! lowering. Here processing pipelines change them.
 //!
 //! ```text
 //! CommandLine|contains|all: [curl, '| sh']      one item: two values that must both hold
 //! ```
 //!
-//! How values are joined is told by the modifiers alone: any of them, with `all` each of them, with `neq` the opposite of the whole. A keyword is an item
-//! without a field. Lowering makes one expression of a selection and says which fields it met, so that those which no event has can be warned of.
+//! How values are joined is told by the modifiers alone: any of them, with `all` each of them, with
+//! `neq` the opposite of the whole. A keyword is an item without a field. Lowering makes one
+//! expression of a selection and says which fields it met, so that those which no event has can be
+//! warned of.
 //!
-//! One value may become several tests (an encoding, a placeholder), of which any may hold. So the list of an item with `all` is an AND of ORs:
+//! One value may become several tests (an encoding, a placeholder), of which any may hold. So the
+//! list of an item with `all` is an AND of ORs:
 //!
 //! ```
 //! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
@@ -64,8 +68,9 @@ impl Selection {
         }
     }
 
-    /// The selection as an expression. `Ok(None)` where a pipeline has dropped all that it was made of: it then counts neither way, as for pySigma. The error
-    /// is reported; the rest is lowered all the same, so that all errors are seen at once.
+    /// The selection as an expression. `Ok(None)` where a pipeline has dropped all that it was made
+    /// of: it then counts neither way, as for pySigma. The error is reported; the rest is lowered
+    /// all the same, so that all errors are seen at once.
     pub(crate) fn lower(self, lowering: &mut Lowering<'_, '_>) -> Result<Option<Expression<FieldTest>>, Reported> {
         let (parts, all) = match self {
             Self::Item(item) => return item.lower(lowering).map(Some),

@@ -1,19 +1,25 @@
-//! Sigma rules: from text to an expression over tests of fields. Nothing here knows an event or an index.
+//! Sigma rules: from text to an expression over tests of fields. Nothing here knows an event or an
+//! index.
 //!
-//! The specification is version 2.1 (<https://sigmahq.io/sigma-specification/>); where it is silent, pySigma decides.
-//! Where both leave something open, `docs/design/engine.md` says what was decided, and why.
+//! The specification is version 2.1 (<https://sigmahq.io/sigma-specification/>); where it is
+//! silent, pySigma decides. Where both leave something open, `docs/design/engine.md` says what was
+//! decided, and why.
 //!
 //! The way of a rule through the files:
 //!
-//! 1. [`yaml`]: nodes with their places; strict, for a key that is written twice or an alias that grows must not pass.
+//! 1. [`yaml`]: nodes with their places; strict, for a key that is written twice or an alias that
+//!    grows must not pass.
 //! 2. [`rule`], [`detection`]: the rule's own keys; its selections by name.
-//! 3. [`selection`], [`item`], [`modifier`], [`value`]: a selection becomes items, an item's modifiers say which tests its
-//!    values become. [`pattern`], [`encoding`], [`placeholder`], [`number`], [`network`] and [`time`] each know one kind.
+//! 3. [`selection`], [`item`], [`modifier`], [`value`]: a selection becomes items, an item's
+//!    modifiers say which tests its values become. [`pattern`], [`encoding`], [`placeholder`],
+//!    [`number`], [`network`] and [`time`] each know one kind.
 //! 4. [`condition`]: how selections are joined; `1 of` and `all of` are spelt out there.
-//! 5. [`filter`], [`pipeline`]: what other documents change. [`called`] knows which rules a reference means.
+//! 5. [`filter`], [`pipeline`]: what other documents change. [`called`] knows which rules a
+//!    reference means.
 //! 6. [`draft`]: all of it lowered to one expression of [`FieldTest`]s. [`size`] keeps it small.
 //!
-//! [`correlation`] reads the documents that count the matches of rules; they are resolved in `crate::correlate`.
+//! [`correlation`] reads the documents that count the matches of rules; they are resolved in
+//! `crate::correlate`.
 //!
 //! # A rule on its way
 //!
@@ -47,15 +53,17 @@
 //!
 //! # Errors
 //!
-//! Every error goes to a [`Collector`](crate::diagnostic::Collector) and reading goes on, so that all that is wrong with a file is
-//! said at once. A function that answers `None`, or `Err(Reported)`, has reported why; no caller reports it again. What cannot be
-//! handled is an error with its place, never a test that silently does not match.
+//! Every error goes to a [`Collector`](crate::diagnostic::Collector) and reading goes on, so that
+//! all that is wrong with a file is said at once. A function that answers `None`, or
+//! `Err(Reported)`, has reported why; no caller reports it again. What cannot be handled is an
+//! error with its place, never a test that silently does not match.
 //!
 //! # Bounds
 //!
-//! Everything here runs while rules are loaded, on text that may be an attacker's only where rules are; time and memory are
-//! bounded all the same ([`limits`](crate::limits)), since a mistake is as large as an attack. Nesting is bounded by the YAML
-//! reader and the condition's parser, so that no recursion over what they made is deeper than these allow.
+//! Everything here runs while rules are loaded, on text that may be an attacker's only where rules
+//! are; time and memory are bounded all the same ([`limits`](crate::limits)), since a mistake is as
+//! large as an attack. Nesting is bounded by the YAML reader and the condition's parser, so that no
+//! recursion over what they made is deeper than these allow.
 
 pub(crate) mod called;
 pub(crate) mod condition;
@@ -86,7 +94,8 @@ use time::TimePart;
 
 /// Where a text stands in a value: what is left of `startswith`, `endswith` and `contains`.
 ///
-/// Patterns spend it at once, by wildcards at their ends; regular expressions and `fieldref` keep it.
+/// Patterns spend it at once, by wildcards at their ends; regular expressions and `fieldref` keep
+/// it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Place {
     /// It is the whole value.
@@ -105,10 +114,11 @@ impl Place {
     /// A change of this order is a change of the image's layout.
     pub(crate) const ALL: [Self; 4] = [Self::Whole, Self::Start, Self::End, Self::Anywhere];
 
-    /// Whether `text` stands there in `value`, byte by byte: whoever wants case ignored folds both first.
+    /// Whether `text` stands there in `value`, byte by byte: whoever wants case ignored folds both
+    /// first.
     ///
-    /// The empty text stands at the start, at the end and anywhere in each value, but is only the empty one as a whole. Linear in both
-    /// lengths ([`memchr::memmem`]).
+    /// The empty text stands at the start, at the end and anywhere in each value, but is only the
+    /// empty one as a whole. Linear in both lengths ([`memchr::memmem`]).
     pub(crate) fn holds(self, text: &[u8], value: &[u8]) -> bool {
         match self {
             Self::Whole => value == text,
@@ -132,16 +142,19 @@ impl Place {
 /// | [`Time`](Self::Time) | `Seen\|hour: 23` | does not |
 /// | [`Field`](Self::Field) | `Image\|fieldref: ParentImage` | does not, whichever of the two is absent |
 ///
-/// `exists: false`, `neq` and `not` are no tests: they stand in the expression. So `neq` holds where the field is absent.
+/// `exists: false`, `neq` and `not` are no tests: they stand in the expression. So `neq` holds
+/// where the field is absent.
 ///
-/// The order of variants and fields is that in which sorted tests stand; it decides nothing but the place of a test in a plan.
+/// The order of variants and fields is that in which sorted tests stand; it decides nothing but the
+/// place of a test in a plan.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Test {
     /// The field is absent, or has no value but null.
     Null,
     /// The field is there, whatever its value.
     Exists,
-    /// A value matches the pattern as a whole. Numbers and booleans are compared by their text. Without `cased` both sides are folded.
+    /// A value matches the pattern as a whole. Numbers and booleans are compared by their text.
+    /// Without `cased` both sides are folded.
     Text { pattern: Pattern, cased: bool },
     /// A value holds a match of the regular expression (flags stand in it, as `(?i)`).
     Regex {
@@ -155,7 +168,8 @@ pub(crate) enum Test {
     Number { relation: Relation, number: Number },
     /// A value is a date and time, and its part stands in the relation to this number.
     Time { part: TimePart, relation: Relation, number: u32 },
-    /// A value is, or has at a place, a value of the other field of the same event. Without `cased` both are folded.
+    /// A value is, or has at a place, a value of the other field of the same event. Without `cased`
+    /// both are folded.
     Field { other: String, place: Place, cased: bool },
 }
 

@@ -1,7 +1,9 @@
-//! The modifiers behind a field's name (Sigma specification 2.1, appendix Modifiers), and what they amount to.
+//! The modifiers behind a field's name (Sigma specification 2.1, appendix Modifiers), and what they
+//! amount to.
 //!
-//! A chain of modifiers is read once, when the rule is, and becomes [`Modifiers`]: what the values are (a [`Comparison`]),
-//! how their text is changed, where it stands, and how the list is joined. Nothing of a chain is left when an event comes.
+//! A chain of modifiers is read once, when the rule is, and becomes [`Modifiers`]: what the values
+//! are (a [`Comparison`]), how their text is changed, where it stands, and how the list is joined.
+//! Nothing of a chain is left when an event comes.
 //!
 //! | modifiers | say |
 //! |---|---|
@@ -57,7 +59,8 @@ pub(crate) struct Modifiers {
     pub(crate) comparison: Comparison,
     /// How a text is changed first.
     pub(crate) encodings: Vec<Encoding>,
-    /// Where the value stands: `startswith`, `endswith`, `contains`; both of the first two together are the third.
+    /// Where the value stands: `startswith`, `endswith`, `contains`; both of the first two together
+    /// are the third.
     pub(crate) place: Place,
     /// Case matters.
     pub(crate) cased: bool,
@@ -69,7 +72,8 @@ pub(crate) struct Modifiers {
     pub(crate) expand: bool,
 }
 
-/// Every modifier that there is, also under its second name (`ignorecase`, `multiline`, `dotall`, `wide`).
+/// Every modifier that there is, also under its second name (`ignorecase`, `multiline`, `dotall`,
+/// `wide`).
 pub(crate) const KNOWN: &[&str] = &[
     "contains",
     "startswith",

@@ -1,8 +1,9 @@
 //! IP networks, for the modifier `cidr` (RFC 4632, RFC 4291).
 //!
-//! A network is the bits of its prefix; an address is in it where its first bits are these. An IPv4-mapped IPv6 address
-//! (`::ffff:10.0.0.1`) counts as the IPv4 address, for that is how dual-stack sockets write one. A network with bits behind its
-//! prefix (`10.0.0.1/8`) is an error: it may mean the network or the one address.
+//! A network is the bits of its prefix; an address is in it where its first bits are these. An
+//! IPv4-mapped IPv6 address (`::ffff:10.0.0.1`) counts as the IPv4 address, for that is how
+//! dual-stack sockets write one. A network with bits behind its prefix (`10.0.0.1/8`) is an error:
+//! it may mean the network or the one address.
 //!
 //! ```
 //! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
@@ -20,7 +21,8 @@ use std::net::{IpAddr, Ipv6Addr};
 
 /// A network: all addresses whose first bits are the given ones.
 ///
-/// An IPv4-mapped IPv6 address (`::ffff:10.0.0.1`, as sockets that speak both report it) counts as the IPv4 address that it stands for.
+/// An IPv4-mapped IPv6 address (`::ffff:10.0.0.1`, as sockets that speak both report it) counts as
+/// the IPv4 address that it stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Network {
     pub(crate) v6: bool,

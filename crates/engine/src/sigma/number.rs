@@ -1,6 +1,7 @@
 //! Numbers, for the modifiers `lt`, `lte`, `gt` and `gte`.
 //!
-//! A value is read as a decimal and compared exactly. A value that is no number compares with none: neither `lt` nor `gte` holds for it.
+//! A value is read as a decimal and compared exactly. A value that is no number compares with none:
+//! neither `lt` nor `gte` holds for it.
 //!
 //! ```
 //! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
@@ -16,21 +17,24 @@
 
 use std::cmp::Ordering;
 
-/// A number as a multiple of 10⁻¹⁸: exact for every integer of 64 bits and for every decimal of up to 18 places.
+/// A number as a multiple of 10⁻¹⁸: exact for every integer of 64 bits and for every decimal of up
+/// to 18 places.
 ///
-/// Places beyond are cut off, and what lies beyond ±1.7·10²⁰ counts as that bound. A binary floating-point number would call different process ids or
-/// counters above 2⁵³ equal.
+/// Places beyond are cut off, and what lies beyond ±1.7·10²⁰ counts as that bound. A binary
+/// floating-point number would call different process ids or counters above 2⁵³ equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Number(pub(crate) i128);
 
-/// Decimal places that are kept: 18, so that with 64-bit integers before the point all fits into 128 bits.
+/// Decimal places that are kept: 18, so that with 64-bit integers before the point all fits into
+/// 128 bits.
 const PLACES: i32 = 18;
 
 impl Number {
     /// The number 1.
     pub(crate) const ONE: u128 = 10_u128.pow(PLACES.unsigned_abs());
 
-    /// Reads `-12`, `0.5`, `.5`, `1e3`. `None` where the text is anything else: a value that is no number compares with none.
+    /// Reads `-12`, `0.5`, `.5`, `1e3`. `None` where the text is anything else: a value that is no
+    /// number compares with none.
     pub(crate) fn parse(text: &[u8]) -> Option<Self> {
         let (negative, unsigned) = match text.split_first()? {
             (b'-', rest) => (true, rest),

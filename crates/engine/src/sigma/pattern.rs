@@ -1,8 +1,8 @@
 //! Sigma's text patterns: wildcards and their escapes.
 //!
-//! `*` stands for any text, `?` for exactly one character. `\*`, `\?` and `\\` are the characters themselves; a backslash
-//! before anything else, or at the end, is itself, so that `C:\Windows` needs no escape (Sigma specification, Detection,
-//! Wildcards; pySigma's `SigmaString`).
+//! `*` stands for any text, `?` for exactly one character. `\*`, `\?` and `\\` are the characters
+//! themselves; a backslash before anything else, or at the end, is itself, so that `C:\Windows`
+//! needs no escape (Sigma specification, Detection, Wildcards; pySigma's `SigmaString`).
 //!
 //! | written | means |
 //! |---|---|
@@ -12,8 +12,9 @@
 //! | `a\b`, `a\\b` | both the text `a\b` |
 //! | `C:\x\` | the text `C:\x\` |
 //!
-//! A pattern is always about the whole value: `startswith`, `endswith` and `contains` are spent by putting a `*` behind,
-//! before, or on both sides. That is done on the pieces and not on the text, for a value may end in a backslash:
+//! A pattern is always about the whole value: `startswith`, `endswith` and `contains` are spent by
+//! putting a `*` behind, before, or on both sides. That is done on the pieces and not on the text,
+//! for a value may end in a backslash:
 //!
 //! ```
 //! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
@@ -24,10 +25,10 @@
 //! assert!(!matches(r"Name: 'a\*'", &[("Name", "ab")]));
 //! ```
 //!
-//! Most patterns never come here at an event: those without a wildcard inside become literals of the index
-//! (`plan/lower`), and those with one are asked only where their longest literal was found. What is left is
-//! [`Pattern::matches`], which keeps one place to come back to instead of a stack: the last `*` can always take over what
-//! an earlier one could have taken.
+//! Most patterns never come here at an event: those without a wildcard inside become literals of
+//! the index (`plan/lower`), and those with one are asked only where their longest literal was
+//! found. What is left is [`Pattern::matches`], which keeps one place to come back to instead of a
+//! stack: the last `*` can always take over what an earlier one could have taken.
 
 mod matching;
 
@@ -42,7 +43,8 @@ pub(crate) enum Piece {
     Literal(String),
 }
 
-/// A pattern over a whole value. INVARIANT: no two literals and no two [`Piece::Any`] stand side by side, and no literal is empty.
+/// A pattern over a whole value. INVARIANT: no two literals and no two [`Piece::Any`] stand side by
+/// side, and no literal is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Pattern(Vec<Piece>);
 
@@ -119,7 +121,8 @@ impl Pattern {
         }))
     }
 
-    /// Appends a piece so that the invariant holds: text joins text, and a second `*` in a row adds nothing.
+    /// Appends a piece so that the invariant holds: text joins text, and a second `*` in a row adds
+    /// nothing.
     fn push(&mut self, piece: Piece) {
         match (self.0.last_mut(), piece) {
             (Some(Piece::Any), Piece::Any) => {}

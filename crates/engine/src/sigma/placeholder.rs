@@ -1,7 +1,8 @@
-//! The modifier `expand`: `%name%` in a value stands for each of the values that the options give for the name.
+//! The modifier `expand`: `%name%` in a value stands for each of the values that the options give
+//! for the name.
 //!
-//! As in pySigma, a placeholder is what stands between two `%`; `\%` is the character itself; with several placeholders in a value all
-//! combinations count.
+//! As in pySigma, a placeholder is what stands between two `%`; `\%` is the character itself; with
+//! several placeholders in a value all combinations count.
 //!
 //! ```
 //! use std::collections::BTreeMap;
@@ -21,7 +22,8 @@
 //! assert!(refused[0].message.contains("`%admins%`"));
 //! ```
 //!
-//! INVARIANT: never more values, or bytes of them, than a rule may have; the product is checked before it is built.
+//! INVARIANT: never more values, or bytes of them, than a rule may have; the product is checked
+//! before it is built.
 
 use std::collections::BTreeMap;
 
@@ -63,7 +65,8 @@ pub(crate) fn expand(text: &str, placeholders: &Placeholders) -> Result<Vec<Stri
     if unknown.is_empty() { Ok(expanded) } else { Err(Problem::Unknown(unknown)) }
 }
 
-/// Whether all of `values` behind each of `expanded`, and `rest` bytes behind those, would be more values or more bytes than a rule may have.
+/// Whether all of `values` behind each of `expanded`, and `rest` bytes behind those, would be more
+/// values or more bytes than a rule may have.
 fn is_too_much(expanded: &[String], values: &[String], rest: usize) -> bool {
     let longest = |texts: &[String]| texts.iter().map(String::len).max().unwrap_or_default();
     let count = expanded.len().saturating_mul(values.len());
@@ -83,7 +86,8 @@ pub(crate) fn names(text: &str) -> Vec<String> {
     names
 }
 
-/// All values that `text` stands for where some of its placeholders have values: the others stay as they are. `None` where there are too many.
+/// All values that `text` stands for where some of its placeholders have values: the others stay as
+/// they are. `None` where there are too many.
 pub(crate) fn expand_some(text: &str, placeholders: &Placeholders) -> Option<Vec<String>> {
     let mut expanded = vec![String::new()];
     for part in parts(text) {

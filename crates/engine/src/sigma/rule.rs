@@ -1,4 +1,13 @@
-//! A rule document: its head, its log source, its detection and our attributes `response` and `rules`.
+//! A rule document: its head, its log source, its detection and our attributes `response` and
+//! `rules`.
+//!
+//! ```text
+//! title, id, name, level, author, tags              said in records and lists; `id` and `name` are referred to
+//! logsource: { category, product, service }         which events the rule is given
+//! detection: { selections..., condition }           what it asks of them
+//! response: log | alert | block | kill | allow      this project's: what follows from a match
+//! rules: [...]                                      this project's: whom an `allow` rule takes out
+//! ```
 
 mod reader;
 
@@ -13,7 +22,9 @@ use crate::response::Response;
 /// A rule as its author wrote it.
 #[derive(Debug)]
 pub(crate) struct Rule {
+    /// The identifier, and where it stands; other documents refer to it.
     pub(crate) id: Option<(String, Span)>,
+    /// Another name to refer to it by.
     pub(crate) name: Option<String>,
     pub(crate) title: String,
     pub(crate) description: Option<String>,
@@ -23,6 +34,7 @@ pub(crate) struct Rule {
     pub(crate) response: Option<Response>,
     /// What an allow rule takes out: ids, names or tags.
     pub(crate) targets: Vec<(String, Span)>,
+    /// Which events it is given.
     pub(crate) logsource: Logsource,
     /// Where `detection` stands.
     pub(crate) span: Span,

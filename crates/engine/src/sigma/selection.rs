@@ -1,4 +1,5 @@
-//! Selections: maps, lists of maps and keywords, joined as the specification says (Detection, Search-Identifier).
+//! Selections: maps, lists of maps and keywords, joined as the specification says (Detection,
+//! Search-Identifier).
 //!
 //! ```text
 //! selection: { Image: a, User: b }                  a map: both must hold
@@ -21,8 +22,8 @@
 //! assert_eq!(refused("User: [null, root]"), Code::RuleType);
 //! ```
 //!
-//! A field with several values is a list, and a test of it holds if any element answers it. Reading goes on after an error, so that one run names all that is
-//! wrong.
+//! A field with several values is a list, and a test of it holds if any element answers it. Reading
+//! goes on after an error, so that one run names all that is wrong.
 
 use super::item::{Item, Selection};
 use super::modifier::{self, Comparison, Modifiers};
@@ -57,7 +58,8 @@ impl<'c, 'f> Selections<'c, 'f> {
         self.size
     }
 
-    /// A whole selection. After an error the rest is read all the same, so that all errors are seen at once.
+    /// A whole selection. After an error the rest is read all the same, so that all errors are seen
+    /// at once.
     pub(crate) fn selection(&mut self, node: &Node) -> Read {
         match &node.value {
             Yaml::Map(pairs) => {
@@ -129,7 +131,8 @@ impl<'c, 'f> Selections<'c, 'f> {
         good.then(|| Selection::Item(Item { field: field.map(str::to_owned), span, modifiers, values, applied: Vec::new() }))
     }
 
-    /// Counts a value in. Where there is too much by now the rest is not read, and only the first says so.
+    /// Counts a value in. Where there is too much by now the rest is not read, and only the first
+    /// says so.
     fn count(&mut self, value: &Value, field: Option<&str>, span: Span) -> Option<()> {
         let was_beyond = self.size.beyond(Size::RULE).is_some();
         self.size = self.size.plus(value.size(field.map_or(0, str::len)));

@@ -7,10 +7,11 @@
 //! | `condition: big or big or big ...`, 16 Ki characters | as many tests as `big` has, some thousand times |
 //! | a filter with `rules: any` | its tests once for each rule |
 //!
-//! What is counted are tests and the bytes of their texts, first as they are read ([`super::selection`]) and once more with the
-//! condition spelt out ([`super::detection`]); of one rule ([`Size::RULE`]) and of all that are loaded together ([`Size::SET`],
-//! each test as often as it stands there, though equal ones become one). It is counted before memory is taken, or after what one
-//! value can take.
+//! What is counted are tests and the bytes of their texts, first as they are read
+//! ([`super::selection`]) and once more with the condition spelt out ([`super::detection`]); of one
+//! rule ([`Size::RULE`]) and of all that are loaded together ([`Size::SET`], each test as often as
+//! it stands there, though equal ones become one). It is counted before memory is taken, or after
+//! what one value can take.
 //!
 //! ```
 //! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
@@ -29,7 +30,8 @@ use crate::limits;
 pub(crate) struct Size {
     /// Leaves of an expression: a field with a question.
     pub(crate) tests: usize,
-    /// Bytes of patterns, expressions and names of fields; a network or a number counts as none, since the test itself holds it.
+    /// Bytes of patterns, expressions and names of fields; a network or a number counts as none,
+    /// since the test itself holds it.
     pub(crate) bytes: usize,
 }
 
@@ -62,7 +64,8 @@ impl Size {
 
     /// Whether there is more than `most` of tests or of bytes: what, how many, and how many may be.
     ///
-    /// The words are those of the message: `the rule has 70000 patterns; at most 65536 are allowed`. Exactly `most` is allowed.
+    /// The words are those of the message:
+    /// `the rule has 70000 patterns; at most 65536 are allowed`. Exactly `most` is allowed.
     pub(crate) fn beyond(self, most: Self) -> Option<(&'static str, usize, usize)> {
         let tests = (self.tests > most.tests).then_some(("patterns", self.tests, most.tests));
         tests.or_else(|| (self.bytes > most.bytes).then_some(("bytes of patterns", self.bytes, most.bytes)))

@@ -1,10 +1,10 @@
 //! Parts of a date and time, for the modifiers `minute`, `hour`, `day`, `week`, `month` and `year`.
 //!
-//! The specification applies them to "date values", takes a number from them, and warns that they do no conversion of time
-//! zones or formats. So the value of the field itself is read, as ISO 8601 and RFC 3339 write it
-//! (`2025-08-02T13:45:10.5Z`, `2025-08-02 13:45`, `2025-08-02`), and the part is the one that is written there, whatever the
-//! zone: the engine has no clock and no zone of its own. A value in another form, and an hour or minute of a date without a
-//! time, matches nothing.
+//! The specification applies them to "date values", takes a number from them, and warns that they
+//! do no conversion of time zones or formats. So the value of the field itself is read, as ISO 8601
+//! and RFC 3339 write it (`2025-08-02T13:45:10.5Z`, `2025-08-02 13:45`, `2025-08-02`), and the part
+//! is the one that is written there, whatever the zone: the engine has no clock and no zone of its
+//! own. A value in another form, and an hour or minute of a date without a time, matches nothing.
 //!
 //! ```
 //! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;

@@ -1,4 +1,5 @@
-//! One value of a field as its modifiers mean it: the tests that it becomes (Sigma's appendix of modifiers).
+//! One value of a field as its modifiers mean it: the tests that it becomes (Sigma's appendix of
+//! modifiers).
 //!
 //! | written | becomes |
 //! |---|---|
@@ -9,7 +10,8 @@
 //! | `DestinationIp\|cidr: 10.0.0.0/8` | a network |
 //! | `User\|expand: '%admins%'` | as many patterns as the placeholder has values, when these are known |
 //!
-//! What a modifier cannot take is an error at the value, with what to write instead; the values after it are read all the same.
+//! What a modifier cannot take is an error at the value, with what to write instead; the values
+//! after it are read all the same.
 
 mod exact;
 mod text;
@@ -110,7 +112,8 @@ pub(crate) fn read(node: &Node, modifiers: &Modifiers, collector: &mut Collector
     Some(Value { span, kind, negated: false, content: Content::Tests(tests) })
 }
 
-/// The tests that a value stands for; its placeholders take the values that are given for them. `None` after an error, which is reported.
+/// The tests that a value stands for; its placeholders take the values that are given for them.
+/// `None` after an error, which is reported.
 pub(crate) fn spend(value: Value, modifiers: &Modifiers, placeholders: &Placeholders, collector: &mut Collector<'_>) -> Option<Vec<Test>> {
     let text = match value.content {
         Content::Tests(tests) => return Some(tests),

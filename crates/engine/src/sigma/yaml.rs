@@ -1,7 +1,9 @@
-//! A strict YAML reader on the events of `saphyr-parser`: every node knows its place, and what Sigma rules do not need is refused.
+//! A strict YAML reader on the events of `saphyr-parser`: every node knows its place, and what
+//! Sigma rules do not need is refused.
 //!
-//! In goes the text of a file: rules, filters, correlations, pipelines, the configuration, events of tests (JSON is YAML). Out
-//! come its documents. The caller gives the code of errors, since a broken pipeline is another thing than a broken rule.
+//! In goes the text of a file: rules, filters, correlations, pipelines, the configuration, events
+//! of tests (JSON is YAML). Out come its documents. The caller gives the code of errors, since a
+//! broken pipeline is another thing than a broken rule.
 //!
 //! | refused | since |
 //! |---|---|
@@ -11,8 +13,9 @@
 //! | a key that is a map or a list | no part of Sigma has one |
 //! | more than [`limits::YAML_DEPTH`] levels or [`limits::YAML_NODES`] nodes | so that neither the stack nor memory is the limit |
 //!
-//! Plain scalars follow YAML 1.2's core schema (`yes` and `2024-01-01` are text), see [`scalar`](self::scalar). All numbers stay text: what becomes of them
-//! depends on the modifier, and `1.50` is compared as it was written.
+//! Plain scalars follow YAML 1.2's core schema (`yes` and `2024-01-01` are text), see
+//! [`scalar`](self::scalar). All numbers stay text: what becomes of them depends on the modifier,
+//! and `1.50` is compared as it was written.
 //!
 //! ```
 //! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
@@ -27,8 +30,9 @@
 //! assert!(matches("A: yes", &[("A", "yes")]));
 //! ```
 //!
-//! After an error of the YAML itself reading ends, for nobody knows what the rest would mean; after a repeated key it goes on.
-//! One pass, linear in the text but for maps, whose keys are sorted once there are many.
+//! After an error of the YAML itself reading ends, for nobody knows what the rest would mean; after
+//! a repeated key it goes on. One pass, linear in the text but for maps, whose keys are sorted once
+//! there are many.
 
 mod node;
 mod scalar;
@@ -50,8 +54,9 @@ const SMALL: usize = 32;
 
 /// Reads all documents of a file.
 ///
-/// Where the YAML itself is broken, the documents before the one with the fault are returned, and the error is in `collector`:
-/// `code` with its place, or [`Code::RuleLimit`] for a file of more than [`limits::FILE_BYTES`]. An empty file has no documents.
+/// Where the YAML itself is broken, the documents before the one with the fault are returned, and
+/// the error is in `collector`: `code` with its place, or [`Code::RuleLimit`] for a file of more
+/// than [`limits::FILE_BYTES`]. An empty file has no documents.
 pub(crate) fn read(text: &str, code: Code, collector: &mut Collector<'_>) -> Vec<Node> {
     if text.len() > limits::FILE_BYTES {
         let message = format!("the file has {} bytes; at most {} are read", text.len(), limits::FILE_BYTES);
@@ -142,7 +147,8 @@ impl<'text> Reader<'text, '_, '_> {
         Some(Node { span, value })
     }
 
-    /// Reads what stands between the beginning of a map and its end. A key that stands twice is reported, and both are kept.
+    /// Reads what stands between the beginning of a map and its end. A key that stands twice is
+    /// reported, and both are kept.
     fn map(&mut self, depth: usize) -> Option<Value> {
         let mut pairs: Vec<(Key, Node)> = Vec::new();
         // The keys of a larger map: those of a small one are found faster where they are.
@@ -179,7 +185,8 @@ fn number(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
 }
 
-/// The parser counts lines from 1 and columns from 0; a node of several lines is marked by its first character.
+/// The parser counts lines from 1 and columns from 0; a node of several lines is marked by its
+/// first character.
 fn span(place: ParserSpan) -> Span {
     let (start, end) = (place.start, place.end);
     let length = if end.line() == start.line() { end.col().saturating_sub(start.col()) } else { 1 };

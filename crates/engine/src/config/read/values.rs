@@ -1,5 +1,5 @@
-//! The values of a configuration by their types: in goes the node under a key, out comes its value, or
-//! `None` with the error reported ([`Code::Config`](crate::code::Code::Config)) at the value.
+//! The values of a configuration by their types: in goes the node under a key, out comes its value,
+//! or `None` with the error reported ([`Code::Config`](crate::code::Code::Config)) at the value.
 //!
 //! | asked for | taken | refused |
 //! |---|---|---|
@@ -9,8 +9,8 @@
 //! | a number | `min_serial: 7`, `min_serial: 0x7` | `min_serial: -1`, `7.5`, `'7'` |
 //! | seconds | `every: 60` | `every: 0`, `every: 1m` |
 //!
-//! Nothing is converted: a number in quotes is text, and a number where text belongs is an error that
-//! says so. Of a value from a closed list the nearest one is the hint.
+//! Nothing is converted: a number in quotes is text, and a number where text belongs is an error
+//! that says so. Of a value from a closed list the nearest one is the hint.
 
 use super::Reader;
 use crate::diagnostic::suggestion;
@@ -24,7 +24,8 @@ impl Reader<'_, '_> {
         None
     }
 
-    /// A text. An empty one is an error: it would be a file without a name, or a pattern for nothing.
+    /// A text. An empty one is an error: it would be a file without a name, or a pattern for
+    /// nothing.
     pub(super) fn text(&mut self, key: &Key, node: &Node) -> Option<String> {
         match &node.value {
             Value::String(text) if !text.is_empty() => Some(text.clone()),
@@ -36,9 +37,9 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A list of texts, none of them empty; one text is a list of one. The list itself may be empty,
-    /// which is something else than a key that is absent. `None` at the first item that is no text;
-    /// those behind it are not looked at.
+    /// A list of texts, none of them empty; one text is a list of one. The list itself may be
+    /// empty, which is something else than a key that is absent. `None` at the first item that is
+    /// no text; those behind it are not looked at.
     pub(super) fn texts(&mut self, key: &Key, node: &Node) -> Option<Vec<String>> {
         self.items(key, node)?.iter().map(|item| self.text(key, item)).collect()
     }
@@ -75,9 +76,9 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A whole number from 0 to 9,007,199,254,740,991 (2^53 - 1). What is beyond, the hosts' JavaScript
-    /// could not hold exactly, and a serial that is rounded is another serial. A minus is beyond as
-    /// well.
+    /// A whole number from 0 to 9,007,199,254,740,991 (2^53 - 1). What is beyond, the hosts'
+    /// JavaScript could not hold exactly, and a serial that is rounded is another serial. A minus
+    /// is beyond as well.
     pub(super) fn number(&mut self, key: &Key, node: &Node) -> Option<u64> {
         match &node.value {
             Value::Integer(digits) => match digits.parse() {

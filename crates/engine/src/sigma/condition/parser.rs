@@ -1,8 +1,20 @@
 //! The grammar of a condition, a function for each of its rules.
 //!
-//! Each function answers the expression of what it read, and leaves [`Parser::at`] behind it. Only parentheses recurse, and they are
-//! counted; `and` and `or` are loops that make lists, and `not not` is nothing. Time is linear in the words, but for names, which are
-//! compared one by one with those of the rule's selections.
+//! Each function answers the expression of what it read, and leaves [`Parser::at`] behind it. Only
+//! parentheses recurse, and they are counted; `and` and `or` are loops that make lists, and
+//! `not not` is nothing. Time is linear in the words, but for names, which are compared one by one
+//! with those of the rule's selections.
+//!
+//! ```text
+//! or      := and ("or" and)*
+//! and     := not ("and" not)*
+//! not     := "not"* primary
+//! primary := name | quantifier "of" (name | pattern | "them") | "(" or ")"
+//! ```
+//!
+//! So `not a and b or c` is `((not a) and b) or c`. Of `1 of selection_*` the names that fit become
+//! an OR at once, of `all of` an AND; the expression that comes out has numbers of selections and
+//! no words.
 
 use super::token::{Problem, Token};
 use crate::code::Code;
@@ -97,7 +109,8 @@ impl<'t> Parser<'t, '_> {
         }
     }
 
-    /// A name that nothing has: an operator in capitals is told apart, for that is what it mostly is.
+    /// A name that nothing has: an operator in capitals is told apart, for that is what it mostly
+    /// is.
     pub(super) fn missing(&self, token: Token<'_>) -> Problem {
         let lower = token.text.to_ascii_lowercase();
         if lower != token.text && matches!(lower.as_str(), "and" | "or" | "not") {

@@ -24,7 +24,8 @@ impl Problem {
         Self { code: Code::RuleCondition, at: Some((token.at, token.text.chars().count())), message, hint: hint.into() }
     }
 
-    /// The place in the file. A quoted or folded condition is not mapped character by character: then the whole condition is the place.
+    /// The place in the file. A quoted or folded condition is not mapped character by character:
+    /// then the whole condition is the place.
     pub(super) fn place(&self, span: Span, text: &str) -> Span {
         let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
         match self.at {

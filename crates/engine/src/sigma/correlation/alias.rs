@@ -12,7 +12,8 @@ pub(crate) struct Alias {
     pub(crate) of: Vec<(String, Span, String)>,
 }
 
-/// Reads `aliases`; what is no map of maps of texts is reported as [`Code::RuleType`], and left out.
+/// Reads `aliases`; what is no map of maps of texts is reported as [`Code::RuleType`], and left
+/// out.
 pub(super) fn aliases(section: &Node, collector: &mut Collector<'_>) -> Vec<Alias> {
     let Some((_, node)) = section.at("aliases") else { return Vec::new() };
     let hint = "write `alias: { rule: field }`";

@@ -1,4 +1,16 @@
-//! The condition of a correlation: comparisons with numbers, the fields that are counted or added up, and which percentile.
+//! The condition of a correlation: comparisons with numbers, the fields that are counted or added
+//! up, and which percentile.
+//!
+//! | written | for which types | means |
+//! |---|---|---|
+//! | `gte: 10`, `lt: 5`, ... | all | a comparison with what the window comes to; several are joined by AND |
+//! | `field: User`, or a list | those that count or add up values | whose values |
+//! | `percentile: 95` | `value_percentile` | which percentile of them |
+//! | nothing at all | temporal ones | each rule of `rules` must have matched: `gte` as many as there are |
+//!
+//! Whether the type has what it asks for (a sum its field, a percentile its number) is judged one
+//! level up, where the type is known. Comparisons are kept as they stand, also where two of them
+//! can never hold together.
 
 use super::super::rule::Reader;
 use super::super::yaml::{Node, Value};
@@ -9,8 +21,11 @@ use crate::diagnostic::{Collector, Span, suggestion};
 /// What stands under `condition`.
 #[derive(Debug, Default)]
 pub(super) struct Condition {
+    /// The comparisons; at least one, unless an error was reported.
     pub(super) conditions: Vec<(Comparison, f64)>,
+    /// The fields whose values are counted or added up, in their order.
     pub(super) fields: Vec<String>,
+    /// From 0 to 100.
     pub(super) percentile: Option<f64>,
 }
 
@@ -79,10 +94,13 @@ impl Condition {
     }
 }
 
+/// What stands under `condition`; the whole section where that is missing, so that an error has a
+/// place.
 fn section_of(section: &Node) -> &Node {
     section.at("condition").map_or(section, |(_, node)| node)
 }
 
+/// A finite number, written without quotes. [`Code::RuleType`] for anything else.
 fn number(node: &Node, collector: &mut Collector<'_>) -> Option<f64> {
     let parsed = match &node.value {
         Value::Integer(text) | Value::Float(text) => text.parse::<f64>().ok().filter(|number| number.is_finite()),

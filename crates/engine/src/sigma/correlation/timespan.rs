@@ -1,7 +1,8 @@
 //! The timespan of a correlation: a whole number and a unit.
 //!
-//! `s`, `m`, `h` and `d` are those of the specification; `w`, a week, is pySigma's. There are no months and no years: they have no
-//! fixed length. From one second to [`limits::CORRELATION_SECONDS`].
+//! `s`, `m`, `h` and `d` are those of the specification; `w`, a week, is pySigma's. There are no
+//! months and no years: they have no fixed length. From one second to
+//! [`limits::CORRELATION_SECONDS`].
 
 use crate::code::Code;
 use crate::diagnostic::Span;
@@ -10,7 +11,8 @@ use crate::sigma::rule::Reader;
 
 const SPAN_HINT: &str = "write a whole number and `s`, `m`, `h` or `d`, as in `90m`";
 
-/// The timespan in microseconds. `None` after an error, which is reported: [`Code::RuleMissing`], or [`Code::RuleType`].
+/// The timespan in microseconds. `None` after an error, which is reported: [`Code::RuleMissing`],
+/// or [`Code::RuleType`].
 pub(super) fn timespan(reader: &mut Reader<'_, '_, '_>) -> Option<i64> {
     if reader.document.at("timespan").is_none() {
         let span = Span { length: 1, ..reader.document.span };

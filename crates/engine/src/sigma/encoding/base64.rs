@@ -1,8 +1,9 @@
 //! Base64 (RFC 4648), whole and as a part of a longer text.
 //!
-//! Base64 writes three bytes as four digits of six bits each. A text that stands somewhere in a longer one begins at the first,
-//! the second or the third byte of such a group, and its digits differ in each case. At the edges a digit also holds bits of what
-//! stands before or behind, which nobody knows; those digits are left out:
+//! Base64 writes three bytes as four digits of six bits each. A text that stands somewhere in a
+//! longer one begins at the first, the second or the third byte of such a group, and its digits
+//! differ in each case. At the edges a digit also holds bits of what stands before or behind, which
+//! nobody knows; those digits are left out:
 //!
 //! ```text
 //! offset 0   Zm9vYmFy        all digits of `foobar`, six bytes: nothing is shared
@@ -25,7 +26,8 @@ pub(super) fn base64(bytes: &[u8]) -> String {
     encoded
 }
 
-/// The digits that `bytes` has at this offset within a longer text, whatever stands before and behind: those made of its bits alone.
+/// The digits that `bytes` has at this offset within a longer text, whatever stands before and
+/// behind: those made of its bits alone.
 pub(super) fn at_offset(bytes: &[u8], offset: usize) -> String {
     let shifted: Vec<u8> = std::iter::repeat_n(0, offset).chain(bytes.iter().copied()).collect();
     let encoded = base64(&shifted);

@@ -1,7 +1,8 @@
 //! A value while it is encoded: text, bytes and wildcards in their order, and back to a pattern.
 //!
-//! An encoding takes parts and gives parts, so that several of them can follow each other with bytes that are no text in between; only
-//! what comes out at the end must be UTF-8, because events are.
+//! An encoding takes parts and gives parts, so that several of them can follow each other with
+//! bytes that are no text in between; only what comes out at the end must be UTF-8, because events
+//! are.
 
 use super::Problem;
 use crate::sigma::pattern::{Pattern, Piece};

@@ -1,8 +1,9 @@
 //! `windash`: a dash that begins a word is any of the dashes that Windows programs take.
 //!
-//! A dash begins a word where a letter, a digit or `_` follows it and none stands before it (`\B[-/]\b`, as in pySigma): the first of
-//! ` -enc` does, those of `a-b` and of a lone `-` do not. Each such dash stands for five, so that three of them make 125 patterns; the
-//! product is checked before it is built.
+//! A dash begins a word where a letter, a digit or `_` follows it and none stands before it
+//! (`\B[-/]\b`, as in pySigma): the first of ` -enc` does, those of `a-b` and of a lone `-` do not.
+//! Each such dash stands for five, so that three of them make 125 patterns; the product is checked
+//! before it is built.
 
 use super::part::{Part, length, text};
 use super::{Problem, too_long};
@@ -12,7 +13,8 @@ use crate::limits;
 /// The dashes that Windows programs take for each other.
 const DASHES: [&str; 5] = ["-", "/", "\u{2013}", "\u{2014}", "\u{2015}"];
 
-/// Each `-` and `/` that begins a word (`\B[-/]\b`) as each of the five dashes, in all combinations.
+/// Each `-` and `/` that begins a word (`\B[-/]\b`) as each of the five dashes, in all
+/// combinations.
 pub(super) fn windash(value: &[Part]) -> Result<Vec<Vec<Part>>, Problem> {
     let mut values: Vec<Vec<Part>> = vec![Vec::new()];
     let whole = length(value);

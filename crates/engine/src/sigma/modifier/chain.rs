@@ -1,11 +1,13 @@
 //! Which modifier may follow which.
 //!
-//! Modifiers apply in their order. Those that say what a value is come before all that depend on it; those that encode text
-//! come before those that say where it stands, if Base64 is among them, for Base64 of a part is no part of the Base64.
-//! `all` and `neq` are about the whole list and stand anywhere. pySigma's type checks draw the same lines, with the
-//! exceptions that `docs/design/engine.md` names.
+//! Modifiers apply in their order. Those that say what a value is come before all that depend on
+//! it; those that encode text come before those that say where it stands, if Base64 is among them,
+//! for Base64 of a part is no part of the Base64. `all` and `neq` are about the whole list and
+//! stand anywhere. pySigma's type checks draw the same lines, with the exceptions that
+//! `docs/design/engine.md` names.
 //!
-//! `startswith` and `endswith` together are `contains`, as in pySigma: each opens one end of the pattern.
+//! `startswith` and `endswith` together are `contains`, as in pySigma: each opens one end of the
+//! pattern.
 //!
 //! ```
 //! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
@@ -26,7 +28,8 @@ use crate::sigma::encoding::Encoding;
 use crate::sigma::number::Relation;
 use crate::sigma::time::TimePart;
 
-/// Splits `field|modifier|modifier`; the field is trimmed and empty for keywords. `None` after an error, which is reported.
+/// Splits `field|modifier|modifier`; the field is trimmed and empty for keywords. `None` after an
+/// error, which is reported.
 pub(crate) fn parse<'k>(key: &'k str, span: Span, collector: &mut Collector<'_>) -> Option<(&'k str, Modifiers)> {
     let mut parts = key.split('|');
     let field = parts.next().unwrap_or_default().trim();
@@ -65,8 +68,8 @@ const EXISTS: &str = "`exists` stands alone, or with `neq` behind it";
 impl Modifiers {
     /// Takes one modifier in; the error says where it may stand.
     ///
-    /// What was there before decides: `plain` is a chain of which nothing has been said but `all`, `neq` or `expand`, and only there may a value be declared
-    /// to be something other than text.
+    /// What was there before decides: `plain` is a chain of which nothing has been said but `all`,
+    /// `neq` or `expand`, and only there may a value be declared to be something other than text.
     fn apply(&mut self, name: &str) -> Result<(), &'static str> {
         use Comparison::{Cidr, Exists, Field, Number, Regex, Text, Time};
         let text = self.comparison == Text;
@@ -110,7 +113,8 @@ impl Modifiers {
         Ok(())
     }
 
-    /// Takes an encoding in, which goes with text alone and, if it is Base64, before the text has a place.
+    /// Takes an encoding in, which goes with text alone and, if it is Base64, before the text has a
+    /// place.
     fn encode(&mut self, encoding: Encoding) -> Result<(), &'static str> {
         if self.comparison != Comparison::Text {
             return Err(TEXT);

@@ -6,16 +6,16 @@
 //!                      d, and both are at their ends: a match
 //! ```
 //!
-//! A failure goes back to the last `*` only: whatever an earlier one could take besides, the last can take as well, since what stands
-//! between them was found at its first place.
+//! A failure goes back to the last `*` only: whatever an earlier one could take besides, the last
+//! can take as well, since what stands between them was found at its first place.
 
 use super::{Pattern, Piece};
 
 impl Pattern {
     /// Whether the whole of `value`, which is UTF-8, matches.
     ///
-    /// At worst linear in the product of both lengths (`*a*a*a` against `aaaa...b`), at most once for each value of an event, without
-    /// recursion. A `?` beyond the end matches nothing.
+    /// At worst linear in the product of both lengths (`*a*a*a` against `aaaa...b`), at most once
+    /// for each value of an event, without recursion. A `?` beyond the end matches nothing.
     pub(crate) fn matches(&self, value: &[u8]) -> bool {
         let (mut rest, mut pieces) = (value, self.0.as_slice());
         // Where to go on after a failure: the pieces behind the last `*`, and the text it has not swallowed yet.

@@ -1,4 +1,18 @@
 //! A pipeline's steps, applied to one rule after the other.
+//!
+//! A step changes a rule in place: its items before these are lowered to expressions, its log
+//! source, its condition, its response. What a step asks about the rule (`rule_conditions`) is
+//! asked of the rule as the steps before left it; only which log sources a correlation has is taken
+//! from before them.
+//!
+//! | state | lives as long as | read by |
+//! |---|---|---|
+//! | `progress` | one rule | `processing_item_applied`, `processing_state` |
+//! | `set` | one rule | `rule_attribute`, which sees the latest value first |
+//! | `failed` | one rule | the loop: a rule that was refused once is not changed any further |
+//!
+//! Filters of a rule go through the same steps as its own items, since they become part of its
+//! expression. Correlations have no items: steps change the fields of `group-by` and of conditions.
 
 mod addition;
 mod correlation;
@@ -42,15 +56,20 @@ pub(super) fn to_all(
 
 /// What is known while one rule is changed.
 struct Run<'r, 'f> {
+    /// Values of all pipelines' `vars`, for steps that put placeholders in.
     vars: &'r Placeholders,
+    /// By file, where its errors go.
     files: &'r mut [Collector<'f>],
+    /// Which steps were applied to the rule, and what they noted.
     progress: Progress,
     /// Custom attributes that steps set, the latest last.
     set: Vec<(String, Scalar)>,
+    /// Whether an error was reported of the rule.
     failed: bool,
 }
 
 impl Run<'_, '_> {
+    /// Reports an error in a file; the rule is not changed any further.
     fn error(&mut self, file: usize, code: Code, span: Span, message: String, hint: &str) {
         self.failed = true;
         if let Some(collector) = self.files.get_mut(file) {
@@ -58,6 +77,7 @@ impl Run<'_, '_> {
         }
     }
 
+    /// Applies each step whose conditions hold to one rule, in the order of the pipeline.
     fn rule(&mut self, steps: &[Step], draft: &mut Draft, node: Option<&Node>) {
         for step in steps {
             let subject = Subject::Rule { draft, node };
@@ -70,6 +90,7 @@ impl Run<'_, '_> {
         }
     }
 
+    /// Applies one step whose conditions hold.
     fn step(&mut self, step: &Step, draft: &mut Draft, node: Option<&Node>) {
         match &step.transformation {
             Transformation::Nest(steps) => self.rule(steps, draft, node),

@@ -1,11 +1,19 @@
-//! Values of a pipeline's parameters, and how they compare: those of `processing_state` and `rule_attribute`.
+//! Values of a pipeline's parameters, and how they compare: those of `processing_state` and
+//! `rule_attribute`.
+//!
+//! A condition of a pipeline compares what it finds with what it writes, both as YAML has them:
+//! `10` is a number and `'10'` a text, and the two are not equal. Texts are ordered by their
+//! characters' numbers, booleans `false` before `true`. Of values of different types only `ne` and
+//! `not_in` hold.
 
 use super::super::yaml::{Node, Value};
 
 /// A scalar.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Scalar {
+    /// As it is written.
     Text(String),
+    /// Whole or not; both compare as one kind.
     Number(f64),
     Boolean(bool),
 }
@@ -48,7 +56,8 @@ impl Operator {
         ("not_in", Self::NotIn),
     ];
 
-    /// Whether `left` stands in the relation to `right`; values of different types are only unequal.
+    /// Whether `left` stands in the relation to `right`; values of different types are only
+    /// unequal.
     pub(super) fn holds(self, left: &Scalar, right: &Scalar) -> bool {
         let order = match (left, right) {
             (Scalar::Text(left), Scalar::Text(right)) => left.partial_cmp(right),

@@ -1,5 +1,5 @@
-//! When a step applies: to a rule, to an item, to a name of a field. The types of all conditions, and
-//! when those on items and names hold; those on rules are asked in `rule.rs`.
+//! When a step applies: to a rule, to an item, to a name of a field. The types of all conditions;
+//! those on items and names are asked in [`holds`], those on rules in `rule.rs`.
 //!
 //! They are pySigma's (`read_condition/kinds.rs` lists the classes), and so are the three levels:
 //!
@@ -12,27 +12,22 @@
 //!
 //! Traps:
 //!
-//! - `negate` and `exclude_fields` hold where there is nothing to ask: for a value that is no text, and
-//!   for a keyword, which has no name.
+//! - `negate` and `exclude_fields` hold where there is nothing to ask: for a value that is no text,
+//!   and for a keyword, which has no name.
 //! - `cond: all` holds for an item without values, `cond: any` does not.
 //! - `processing_item_applied` is about the rule, the item, or the name, by where it stands. Under
 //!   `field_name_conditions` it asks the item where items are chosen, and the name where a name is.
-//!
-//! Nothing can fail here. Each question takes one pass over the values of an item or the names of a
-//! list; what joins conditions is as deep as the parser of expressions allows
-//! (`limits::CONDITION_DEPTH`).
+
+mod holds;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use regex::Regex;
 
-use super::super::Test;
-use super::super::item::Item;
-use super::super::pattern::{Pattern, Piece};
+use super::super::pattern::Pattern;
 use super::super::rule::Logsource;
-use super::super::value::{Content, Kind, Value};
+use super::super::value::Kind;
 use super::compared::{Operator, Scalar};
-use super::text;
 use crate::expression::Expression;
 
 /// All conditions of a step. A group without conditions holds, unless it is negated.
@@ -130,7 +125,8 @@ pub(super) enum Question {
     Matches { regex: Regex, negated: bool },
     /// `match_value`: the very value, and of the same kind.
     Is(Written),
-    /// `contains_wildcard`: a text with a `*` or `?` that is one, also one that a modifier put there.
+    /// `contains_wildcard`: a text with a `*` or `?` that is one, also one that a modifier put
+    /// there.
     HasWildcard,
     /// `is_null`.
     IsNull,
@@ -179,110 +175,4 @@ pub(super) struct Progress {
     pub(super) state: BTreeMap<String, Scalar>,
     /// The names that were mapped, and those that they were mapped to.
     pub(super) mapped: BTreeSet<String>,
-}
-
-impl StateCondition {
-    /// Whether it holds; not where no step has set the key, whatever the operator.
-    pub(super) fn holds(&self, progress: &Progress) -> bool {
-        progress.state.get(&self.key).is_some_and(|state| self.operator.holds(state, &self.value))
-    }
-}
-
-impl Conditions {
-    /// Whether the step applies to the item: by the item itself, and by its field or one that a value
-    /// refers to.
-    ///
-    /// Each condition on names is asked for all of these names and holds if it does for one, before
-    /// conditions are joined: so two of them may hold by different names, as in pySigma.
-    pub(super) fn hold_for_item(&self, item: &Item, progress: &Progress) -> bool {
-        let by_item = |condition: &ItemCondition| match condition {
-            ItemCondition::Values { question, all: false } => item.values.iter().any(|value| question.holds(value)),
-            ItemCondition::Values { question, all: true } => item.values.iter().all(|value| question.holds(value)),
-            ItemCondition::Applied(id) => item.applied.contains(id),
-            ItemCondition::State(state) => state.holds(progress),
-        };
-        let by_field = |condition: &FieldCondition| match condition {
-            FieldCondition::Applied(id) => item.applied.contains(id),
-            other => other.holds(item.field.as_deref(), progress) || referred(item).any(|name| other.holds(Some(name), progress)),
-        };
-        self.item.holds(&by_item) && self.field.holds(&by_field)
-    }
-
-    /// Whether the step applies to a name; `None` is that of a keyword.
-    pub(super) fn hold_for_name(&self, name: Option<&str>, progress: &Progress) -> bool {
-        self.field.holds(&|condition| condition.holds(name, progress))
-    }
-}
-
-/// The fields that the item's values refer to.
-fn referred(item: &Item) -> impl Iterator<Item = &str> {
-    let tests = item.values.iter().flat_map(|value| match &value.content {
-        Content::Tests(tests) => tests.as_slice(),
-        Content::Placeholders(_) => &[],
-    });
-    tests.filter_map(|test| if let Test::Field { other, .. } = test { Some(other.as_str()) } else { None })
-}
-
-impl FieldCondition {
-    /// Whether it holds for a name, or for a keyword.
-    fn holds(&self, name: Option<&str>, progress: &Progress) -> bool {
-        match self {
-            Self::Named { names, included } => name.is_some_and(|name| names.contain(name)) == *included,
-            Self::Applied(id) => name.and_then(|name| progress.names.get(name)).is_some_and(|ids| ids.contains(id)),
-            Self::State(state) => state.holds(progress),
-        }
-    }
-}
-
-impl Names {
-    /// Whether the name is one of these.
-    fn contain(&self, name: &str) -> bool {
-        match self {
-            Self::Plain(names) => names.iter().any(|one| one == name),
-            Self::Matching(all) => all.iter().any(|regex| regex.is_match(name)),
-        }
-    }
-}
-
-impl Question {
-    /// Whether the answer for this value is yes.
-    fn holds(&self, value: &Value) -> bool {
-        match self {
-            Self::Matches { regex, negated } => plain(value).is_some_and(|text| regex.is_match(&text)) != *negated,
-            Self::Is(written) => written.is(value),
-            Self::HasWildcard => pattern(value).is_some_and(|pattern| pattern.pieces().iter().any(|one| !matches!(one, Piece::Literal(_)))),
-            Self::IsNull => value.kind == Kind::Null,
-        }
-    }
-}
-
-impl Written {
-    /// Whether the value is this one, of the same kind.
-    pub(super) fn is(&self, value: &Value) -> bool {
-        let same = match &value.content {
-            Content::Tests(tests) => matches!(tests.as_slice(), [Test::Text { pattern, .. }] if *pattern == self.pattern),
-            Content::Placeholders(_) => false,
-        };
-        value.kind == self.kind && same
-    }
-}
-
-/// The pattern of a value that is text; `None` for one of several tests, and for text with
-/// placeholders.
-fn pattern(value: &Value) -> Option<&Pattern> {
-    match &value.content {
-        Content::Tests(tests) if value.kind == Kind::Text => match tests.as_slice() {
-            [Test::Text { pattern, .. }] => Some(pattern),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// The plain form of a value that is text, placeholders as they were written.
-pub(super) fn plain(value: &Value) -> Option<String> {
-    match &value.content {
-        Content::Placeholders(text) => Some(text.clone()),
-        Content::Tests(_) => pattern(value).map(text::plain),
-    }
 }

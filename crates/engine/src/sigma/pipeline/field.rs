@@ -1,8 +1,8 @@
 //! Names of fields: in items, in values that refer to a field, and in correlations.
 //!
 //! In go an item or a correlation and a [`FieldChange`], out comes what stands in the item's place
-//! where one name became several. It follows pySigma's `FieldMappingTransformationBase` and the five
-//! classes below it (`read_transformation/fields.rs` lists them).
+//! where one name became several. It follows pySigma's `FieldMappingTransformationBase` and the
+//! five classes below it (`read_transformation/fields.rs` lists them).
 //!
 //! ```text
 //! mapping: { Image: [file, executable] }
@@ -13,16 +13,17 @@
 //!
 //! What was done is kept in [`Progress`], by names and not by items, as pySigma's
 //! `track_field_processing_items` and `FieldMappingTracking` keep it: later steps ask with
-//! `processing_item_applied` whether a step made a name, and `strict_field_mapping_failure` whether all
-//! names were mapped.
+//! `processing_item_applied` whether a step made a name, and `strict_field_mapping_failure` whether
+//! all names were mapped.
 //!
 //! Traps:
 //!
-//! - The conditions on names are asked for each name by itself. An item is visited where they hold for
-//!   its field or for one that a value refers to; only those names are changed for which they hold.
-//! - A keyword has no name: only `field_name_mapping` with the key `null` gives it one. Its text may
-//!   then stand anywhere in the field, as it could stand anywhere in the event; text with placeholders
-//!   is not opened in this way.
+//! - The conditions on names are asked for each name by itself. An item is visited where they hold
+//!   for its field or for one that a value refers to; only those names are changed for which they
+//!   hold.
+//! - A keyword has no name: only `field_name_mapping` with the key `null` gives it one. Its text
+//!   may then stand anywhere in the field, as it could stand anywhere in the event; text with
+//!   placeholders is not opened in this way.
 //! - Of a mapping the first entry that fits counts, in the order of the file.
 //!
 //! Only a correlation can make an error here, where a name becomes several and one is needed; the
@@ -36,15 +37,15 @@ use super::Step;
 use super::condition::Progress;
 use super::transformation::FieldChange;
 
-/// What a name becomes; `None` where it stays. Never empty, for a mapping to nothing is refused when it
-/// is read.
+/// What a name becomes; `None` where it stays. Never empty, for a mapping to nothing is refused
+/// when it is read.
 type Mapped = Option<Vec<String>>;
 
 impl FieldChange {
     /// What the name becomes; `None` where it stays. A keyword has no name.
     ///
-    /// Conditions are not asked, and nothing is tracked. The rest of a name behind a prefix stays; a
-    /// name that is changed in case but is in the mapping becomes what that says.
+    /// Conditions are not asked, and nothing is tracked. The rest of a name behind a prefix stays;
+    /// a name that is changed in case but is in the mapping becomes what that says.
     fn of(&self, name: Option<&str>) -> Mapped {
         match (self, name) {
             (Self::Mapping(mapping), _) => look_up(mapping, name),
@@ -71,9 +72,9 @@ impl FieldChange {
 
     /// Changes an item: what replaces it, where it does not stay.
     ///
-    /// One new name is written into the item. Of several, the item once for each stand in its place, of
-    /// which any may answer; each keeps the item's modifiers, values and marks. The item is marked
-    /// where its own name or one that a value refers to was changed.
+    /// One new name is written into the item. Of several, the item once for each stand in its
+    /// place, of which any may answer; each keeps the item's modifiers, values and marks. The item
+    /// is marked where its own name or one that a value refers to was changed.
     pub(super) fn item(&self, item: &mut Item, step: &Step, progress: &mut Progress) -> Option<Selection> {
         let mut changed = false;
         for value in &mut item.values {
@@ -104,8 +105,8 @@ impl FieldChange {
         }
     }
 
-    /// Changes the names that a value refers to (`fieldref`): whether any was. One that becomes several
-    /// is several tests, of which any may hold.
+    /// Changes the names that a value refers to (`fieldref`): whether any was. One that becomes
+    /// several is several tests, of which any may hold.
     fn references(&self, value: &mut Value, step: &Step, progress: &mut Progress) -> bool {
         let Content::Tests(tests) = &mut value.content else { return false };
         let mut changed = false;
@@ -124,9 +125,10 @@ impl FieldChange {
         changed
     }
 
-    /// Changes the names in a correlation: those of `group-by` that are no aliases, those that aliases
-    /// stand for, those of the condition. The error says what cannot be mapped to several names: what
-    /// an alias stands for and what the condition reads; in `group-by` several stand side by side.
+    /// Changes the names in a correlation: those of `group-by` that are no aliases, those that
+    /// aliases stand for, those of the condition. The error says what cannot be mapped to several
+    /// names: what an alias stands for and what the condition reads; in `group-by` several stand
+    /// side by side.
     ///
     /// After an error some names are changed already; the load ends then.
     pub(super) fn correlation(&self, correlation: &mut Correlation, step: &Step, progress: &mut Progress) -> Result<(), String> {
@@ -159,8 +161,8 @@ fn look_up(mapping: &[(Option<String>, Vec<String>)], name: Option<&str>) -> Map
     mapping.iter().find(|(from, _)| from.as_deref() == name).map(|(_, becomes)| becomes.clone())
 }
 
-/// Lets a text stand anywhere. What is no text stays: a regular expression is searched for anywhere as
-/// it is.
+/// Lets a text stand anywhere. What is no text stays: a regular expression is searched for anywhere
+/// as it is.
 fn open(value: &mut Value) {
     if let Content::Tests(tests) = &mut value.content {
         for test in tests {
@@ -174,8 +176,8 @@ fn open(value: &mut Value) {
 impl Progress {
     /// Notes that a name became others by a step.
     ///
-    /// The ids of the steps that made the old name go over to the new ones, with this step's. A name
-    /// that became itself was mapped, and has not changed.
+    /// The ids of the steps that made the old name go over to the new ones, with this step's. A
+    /// name that became itself was mapped, and has not changed.
     fn track(&mut self, name: &str, mapped: &[String], step: &Step) {
         self.mapped.insert(name.to_owned());
         self.mapped.extend(mapped.iter().cloned());

@@ -1,5 +1,5 @@
-//! Values of items, and items as a whole: what the transformations of values and placeholders do to one
-//! item.
+//! Values of items, and items as a whole: what the transformations of values and placeholders do to
+//! one item.
 //!
 //! It follows pySigma's `ValueTransformation`, `StringValueTransformation` and
 //! `BasePlaceholderTransformation`. What they change are values whose modifiers are spent but for
@@ -14,12 +14,12 @@
 //! | `case` | yes | no | as text | no | no |
 //!
 //! Anything else is a regular expression, a network, a comparison, a reference to a field, or the
-//! several patterns that an encoding made of one value. What a transformation is not for stays as it
-//! is, and nothing is reported: a step is for the items that it fits.
+//! several patterns that an encoding made of one value. What a transformation is not for stays as
+//! it is, and nothing is reported: a step is for the items that it fits.
 //!
-//! What pySigma calls the plain form of a value, and which `replace_string` and `map_string` see, is
-//! the value as a rule would write it (`text.rs`): a wildcard is `*`, a star of the text itself is
-//! `\*`.
+//! What pySigma calls the plain form of a value, and which `replace_string` and `map_string` see,
+//! is the value as a rule would write it (`text.rs`): a wildcard is `*`, a star of the text itself
+//! is `\*`.
 
 use super::super::Test;
 use super::super::item::{Item, Selection};
@@ -33,8 +33,8 @@ use super::text;
 use super::transformation::{Placeholders, ValueChange};
 
 impl Item {
-    /// Notes that a step changed the item; a step without an id leaves no trace, and one id is noted
-    /// once.
+    /// Notes that a step changed the item; a step without an id leaves no trace, and one id is
+    /// noted once.
     pub(super) fn mark(&mut self, step: &Step) {
         if let Some(id) = &step.id
             && !self.applied.contains(id)
@@ -47,9 +47,9 @@ impl Item {
 /// Changes the items of a selection by `change`: what it answers stands in an item's place, nothing
 /// where it is empty.
 ///
-/// Each item is visited once, and not what was put in its place. A selection that is one item becomes
-/// an empty one where that is dropped; an empty one counts neither way later (`Selection::lower`). As
-/// deep as the selection, which the YAML reader bounds.
+/// Each item is visited once, and not what was put in its place. A selection that is one item
+/// becomes an empty one where that is dropped; an empty one counts neither way later
+/// (`Selection::lower`). As deep as the selection, which the YAML reader bounds.
 pub(super) fn each(selection: &mut Selection, change: &mut impl FnMut(&mut Item) -> Change) {
     if let Selection::All(parts) | Selection::Any(parts) = selection {
         parts.retain_mut(|part| match part {
@@ -86,8 +86,8 @@ pub(super) enum Change {
 }
 
 impl ValueChange {
-    /// Changes the values of an item: whether any was. One value may become several, in its place and
-    /// with its span; whether it is negated stays as it was.
+    /// Changes the values of an item: whether any was. One value may become several, in its place
+    /// and with its span; whether it is negated stays as it was.
     ///
     /// A value that becomes what it was counts as changed.
     pub(super) fn item(&self, item: &mut Item) -> bool {
@@ -106,14 +106,15 @@ impl ValueChange {
         changed
     }
 
-    /// What a value becomes; `None` where it stays. `cased` is the item's: text that is made here is
-    /// compared as the item's other text is.
+    /// What a value becomes; `None` where it stays. `cased` is the item's: text that is made here
+    /// is compared as the item's other text is.
     ///
     /// - `replace_string` without `skip_special` works on the plain form, so that a replacement may
-    ///   bring wildcards and an expression may take them away. With it each literal between wildcards
-    ///   is searched alone, and `*` in what comes of it is a star unless `interpret_special` is given.
-    /// - `map_string` compares the whole plain form, upper and lower case being different; what it maps
-    ///   to is read as a pattern.
+    ///   bring wildcards and an expression may take them away. With it each literal between
+    ///   wildcards is searched alone, and `*` in what comes of it is a star unless
+    ///   `interpret_special` is given.
+    /// - `map_string` compares the whole plain form, upper and lower case being different; what it
+    ///   maps to is read as a pattern.
     /// - `case` changes literals only, by Unicode's full mapping (`ß` in upper case is `SS`).
     /// - `convert_type` to a number changes the kind and not the text, so that a value is still
     ///   compared by its text; text that is no finite number stays text, where pySigma refuses the
@@ -189,12 +190,13 @@ impl Placeholders {
     /// vars: { host: [a, b] }     User|expand: '%host%-%user%'     becomes  a-%user%, b-%user%
     /// ```
     ///
-    /// Values stay texts with placeholders, since a later step, or the configuration, may be for what
-    /// is left; a `%` that a value brings is escaped, so that it does not become a placeholder's.
+    /// Values stay texts with placeholders, since a later step, or the configuration, may be for
+    /// what is left; a `%` that a value brings is escaped, so that it does not become a
+    /// placeholder's.
     ///
-    /// The error names one that has no value, or is empty where the combinations are more than a rule
-    /// may have tests, or longer than it may be. The item has lost its values then, and what becomes of
-    /// it is never used: the error ends the load.
+    /// The error names one that has no value, or is empty where the combinations are more than a
+    /// rule may have tests, or longer than it may be. The item has lost its values then, and what
+    /// becomes of it is never used: the error ends the load.
     pub(super) fn item(&self, item: &mut Item, vars: &Vars) -> Result<bool, String> {
         let regex = matches!(item.modifiers.comparison, Comparison::Regex { .. });
         let mut changed = false;

@@ -1,8 +1,11 @@
-//! Processing pipelines: how rules that were written for other field names and log sources are changed before they are lowered.
+//! Processing pipelines: how rules that were written for other field names and log sources are
+//! changed before they are lowered.
 //!
-//! The format is pySigma's (`name`, `priority`, `vars`, `transformations` with conditions), and so is the meaning: pipelines apply in the order of their
-//! priority, lowest first; a transformation applies to a rule where its `rule_conditions` hold, and to an item where its `detection_item_conditions` and
-//! `field_name_conditions` do. What makes sense only for a query language, or needs files, hosts or commands, is an error when rules are loaded.
+//! The format is pySigma's (`name`, `priority`, `vars`, `transformations` with conditions), and so
+//! is the meaning: pipelines apply in the order of their priority, lowest first; a transformation
+//! applies to a rule where its `rule_conditions` hold, and to an item where its
+//! `detection_item_conditions` and `field_name_conditions` do. What makes sense only for a query
+//! language, or needs files, hosts or commands, is an error when rules are loaded.
 //!
 //! ```text
 //! name: from Sysmon
@@ -15,8 +18,9 @@
 //!       - { type: logsource, category: process_creation }
 //! ```
 //!
-//! `read*` turn the text into steps, `transformation` and `condition` say what a step is, `apply` takes one rule after the other through all steps, and `field`, `item`,
-//! `rule` do to names, values and rules what a step asks. `docs/pipelines.md` lists for users what is known.
+//! `read*` turn the text into steps, `transformation` and `condition` say what a step is, `apply`
+//! takes one rule after the other through all steps, and `field`, `item`, `rule` do to names,
+//! values and rules what a step asks. `docs/pipelines.md` lists for users what is known.
 //!
 //! # What a pipeline makes of a rule
 //!
@@ -36,9 +40,9 @@
 //! assert_eq!(lowered(rule, pipeline), "command_line|contains: curl and file|endswith: /sh");
 //! ```
 //!
-//! Steps see what the steps before them left: `Image` is no field any more once it is mapped. Conditions on the rule are asked once for
-//! each step, those on items for each item. A step with an `id` that applied can be asked for by later ones
-//! (`processing_item_applied`).
+//! Steps see what the steps before them left: `Image` is no field any more once it is mapped.
+//! Conditions on the rule are asked once for each step, those on items for each item. A step with
+//! an `id` that applied can be asked for by later ones (`processing_item_applied`).
 
 mod apply;
 mod compared;
@@ -81,8 +85,10 @@ struct Step {
     transformation: Transformation,
 }
 
-/// Applies pipelines, pairs of name and text, to rules and correlations. `first` is the number of the first pipeline's file; `nodes` holds the documents of
-/// the rules. What is wrong with a pipeline, or what one refuses, is reported where it stands; false where a pipeline cannot be read.
+/// Applies pipelines, pairs of name and text, to rules and correlations. `first` is the number of
+/// the first pipeline's file; `nodes` holds the documents of the rules. What is wrong with a
+/// pipeline, or what one refuses, is reported where it stands; false where a pipeline cannot be
+/// read.
 pub(crate) fn apply(
     pipelines: &[(String, String)],
     first: usize,

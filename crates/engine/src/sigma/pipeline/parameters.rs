@@ -1,4 +1,9 @@
-//! The parameters of a part of a pipeline, read strictly: what is misspelt, missing or of another type is an error at its place.
+//! The parameters of a part of a pipeline, read strictly: what is misspelt, missing or of another
+//! type is an error at its place.
+//!
+//! Methods answer `None` for what is absent and for what is wrong; the latter they have reported. A
+//! reader of a part first takes what it knows, by name, and then says so ([`Parameters::known`]);
+//! any other key is an error.
 
 use super::super::yaml::{Key, Node, Value};
 use super::compared::Scalar;
@@ -7,6 +12,7 @@ use crate::diagnostic::{Collector, Span, suggestion};
 
 /// The parameters of one part.
 pub(super) struct Parameters<'n, 'c, 'f> {
+    /// The keys and values, in their order.
     pub(super) pairs: &'n [(Key, Node)],
     /// Where the part stands.
     pub(super) span: Span,
@@ -23,6 +29,7 @@ impl<'n, 'c, 'f> Parameters<'n, 'c, 'f> {
         None
     }
 
+    /// Reports an error of the pipeline; answers `None`, as whoever reads the part does.
     pub(super) fn fail<T>(&mut self, span: Span, message: impl Into<String>, hint: impl Into<String>) -> Option<T> {
         self.collector.error(Code::Pipeline, span, message, hint);
         None
@@ -43,6 +50,7 @@ impl<'n, 'c, 'f> Parameters<'n, 'c, 'f> {
         self.pairs.iter().find(|(name, _)| name.text == key).map(|(_, node)| node).filter(|node| !matches!(node.value, Value::Null))
     }
 
+    /// The value of a key that must be there.
     pub(super) fn required(&mut self, key: &str) -> Option<&'n Node> {
         let found = self.at(key);
         if found.is_none() {

@@ -1,6 +1,6 @@
-//! Regular expressions as Python writes them: `re.match` begins at the start, and a replacement names
-//! groups as `\1` and `\g<name>`. pySigma uses Python's `re` for `match_string`, `include_fields` and
-//! `replace_string`.
+//! Regular expressions as Python writes them: `re.match` begins at the start, and a replacement
+//! names groups as `\1` and `\g<name>`. pySigma uses Python's `re` for `match_string`,
+//! `include_fields` and `replace_string`.
 //!
 //! | in a replacement | is |
 //! |---|---|
@@ -10,13 +10,14 @@
 //! | `\` and no letter or digit, as `\.` | both characters, as in Python |
 //! | `$1` | itself, though the crate `regex` would put a group there |
 //!
-//! Differences from Python: `\a`, `\b`, `\f`, `\v` and octal numbers are errors or groups (`\0` is an
-//! error, and of `\123` the group is 12); look-around and back-references in the expression are errors.
+//! Differences from Python: `\a`, `\b`, `\f`, `\v` and octal numbers are errors or groups (`\0` is
+//! an error, and of `\123` the group is 12); look-around and back-references in the expression are
+//! errors.
 //!
 //! Errors are texts without a place, which the callers report at the parameter: [`compile`]'s with
 //! `Code::RuleRegex`, the others with `Code::Pipeline`. An expression takes at most
-//! `limits::REGEX_BYTES` of memory, and to match it takes time linear in the text; a replacement may
-//! make a text longer than it was.
+//! `limits::REGEX_BYTES` of memory, and to match it takes time linear in the text; a replacement
+//! may make a text longer than it was.
 
 use regex::{Captures, Regex};
 
@@ -97,11 +98,11 @@ impl Replacement {
     }
 }
 
-/// An expression for `re.sub`, which may match anywhere; with `start` for `re.match`. The error says in
-/// one line why it cannot be compiled.
+/// An expression for `re.sub`, which may match anywhere; with `start` for `re.match`. The error
+/// says in one line why it cannot be compiled.
 ///
-/// Examined first as rules' expressions are (`index/regex.rs`), so that a pipeline may use what a rule
-/// may, in every build.
+/// Examined first as rules' expressions are (`index/regex.rs`), so that a pipeline may use what a
+/// rule may, in every build.
 pub(super) fn compile(source: &str, start: bool) -> Result<Regex, String> {
     let whole = if start { format!("\\A(?:{source})") } else { source.to_owned() };
     crate::index::regex::examine(&whole, &mut 1)?;

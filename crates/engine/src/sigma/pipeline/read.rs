@@ -1,4 +1,16 @@
 //! From YAML to a pipeline.
+//!
+//! ```text
+//! name, priority        a text; a whole number, 0 where it is not there
+//! vars                  name -> value or values, for `%name%` in rules, where a step puts them in
+//! transformations       a list of steps, each with its type's keys and conditions
+//! postprocessing        refused, unless empty: there is no query to change
+//! finalizers            the same
+//! ```
+//!
+//! Reading is strict: a key that is not known is an error with a suggestion, since a misspelt
+//! condition would apply a step to every rule. Every part is read although one before it failed, so
+//! that one run names all that is wrong.
 
 use super::super::placeholder::Placeholders;
 use super::super::yaml::{self, Node, Value};
@@ -7,6 +19,7 @@ use super::{Pipeline, Step, read_condition, read_transformation};
 use crate::code::Code;
 use crate::diagnostic::Collector;
 
+/// The keys of a pipeline. `allowed_backends` is for pySigma and means nothing here.
 const KEYS: &[&str] = &["name", "priority", "vars", "transformations", "postprocessing", "finalizers", "allowed_backends"];
 /// The keys of a step besides those of its transformation.
 const STEP_KEYS: &[&str] = &["id", "type"];
@@ -38,6 +51,7 @@ pub(super) fn pipeline(text: &str, file: usize, collector: &mut Collector<'_>) -
     Some(Pipeline { priority: priority?, vars: vars?, steps: steps? }).filter(|_| before)
 }
 
+/// Where the pipeline stands among others: lower ones first, as in pySigma.
 fn priority(parameters: &mut Parameters<'_, '_, '_>) -> Option<i64> {
     let Some(node) = parameters.at("priority") else { return Some(0) };
     let number = if let Value::Integer(text) = &node.value { text.parse().ok() } else { None };
@@ -47,6 +61,7 @@ fn priority(parameters: &mut Parameters<'_, '_, '_>) -> Option<i64> {
     number
 }
 
+/// The pipeline's variables: a value, or a list of values, each.
 fn vars(parameters: &mut Parameters<'_, '_, '_>) -> Option<Placeholders> {
     let Some(node) = parameters.at("vars") else { return Some(Placeholders::new()) };
     let Value::Map(pairs) = &node.value else {
@@ -69,6 +84,7 @@ pub(super) fn steps(node: &Node, file: usize, depth: usize, collector: &mut Coll
     read.into_iter().collect()
 }
 
+/// Reads a step: its type first, which says what other keys it may have.
 fn step(node: &Node, file: usize, depth: usize, collector: &mut Collector<'_>) -> Option<Step> {
     let mut parameters = Parameters::of(node, "a transformation", collector)?;
     let id = parameters.optional_text("id");

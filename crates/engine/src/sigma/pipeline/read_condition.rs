@@ -20,12 +20,12 @@
 //!
 //! `kinds` reads each condition by its `type`, `values` what conditions compare with.
 //!
-//! Errors are [`Code::Pipeline`](crate::code::Code::Pipeline) at their place in the pipeline's file; an
-//! expression may also be too long or too deep ([`Code::RuleLimit`](crate::code::Code::RuleLimit)) or
-//! ask for what no condition can here, as `2 of`
-//! ([`Code::RuleUnsupported`](crate::code::Code::RuleUnsupported)), and a regular expression may be
-//! none ([`Code::RuleRegex`](crate::code::Code::RuleRegex)). After one the rest of the step is read all
-//! the same.
+//! Errors are [`Code::Pipeline`](crate::code::Code::Pipeline) at their place in the pipeline's
+//! file; an expression may also be too long or too deep
+//! ([`Code::RuleLimit`](crate::code::Code::RuleLimit)) or ask for what no condition can here, as
+//! `2 of` ([`Code::RuleUnsupported`](crate::code::Code::RuleUnsupported)), and a regular expression
+//! may be none ([`Code::RuleRegex`](crate::code::Code::RuleRegex)). After one the rest of the step
+//! is read all the same.
 //!
 //! Traps:
 //!
@@ -33,10 +33,11 @@
 //!   item, or to no name. For conditions on rules pySigma looks first whether there are any, and so
 //!   does [`conditions`].
 //! - Nor does `_cond_op: or` over no conditions hold for any item or name, as with Python's `any`.
-//! - A name in a map that the expression does not use is an error, as in pySigma: a condition that was
-//!   written was meant to count.
+//! - A name in a map that the expression does not use is an error, as in pySigma: a condition that
+//!   was written was meant to count.
 //!
-//! Linear in the text of a step; the parser of expressions has its own bounds (`sigma/condition.rs`).
+//! Linear in the text of a step; the parser of expressions has its own bounds
+//! (`sigma/condition.rs`).
 
 mod kinds;
 mod values;
@@ -51,8 +52,8 @@ use super::parameters::Parameters;
 use crate::diagnostic::Span;
 use crate::expression::Expression;
 
-/// The keys of a step that are about conditions; `read.rs` takes any other for a parameter, or reports
-/// it.
+/// The keys of a step that are about conditions; `read.rs` takes any other for a parameter, or
+/// reports it.
 pub(super) const KEYS: &[&str] = &[
     "rule_conditions",
     "rule_cond_expr",
@@ -68,8 +69,8 @@ pub(super) const KEYS: &[&str] = &[
     "field_name_cond_not",
 ];
 
-/// Reads the conditions of a step: all three groups, so that what is wrong with each is said. `None`
-/// after an error, which is reported.
+/// Reads the conditions of a step: all three groups, so that what is wrong with each is said.
+/// `None` after an error, which is reported.
 pub(super) fn conditions(step: &mut Parameters<'_, '_, '_>) -> Option<Conditions> {
     let rule = group(step, ["rule_conditions", "rule_cond_expr", "rule_cond_op", "rule_cond_not"], rule);
     let item = ["detection_item_conditions", "detection_item_cond_expr", "detection_item_cond_op", "detection_item_cond_not"];
@@ -87,8 +88,8 @@ pub(super) fn conditions(step: &mut Parameters<'_, '_, '_>) -> Option<Conditions
 /// Reads the conditions of one kind. The four keys are its list, expression, operator and negation;
 /// `read` is given a condition with its `type`.
 ///
-/// The tests of what joins them are places in [`Group::conditions`]. Each condition is read even after
-/// one that is wrong, and the operator and the negation as well.
+/// The tests of what joins them are places in [`Group::conditions`]. Each condition is read even
+/// after one that is wrong, and the operator and the negation as well.
 fn group<T>(
     step: &mut Parameters<'_, '_, '_>,
     [list, expression, operator, not]: [&str; 4],
@@ -127,12 +128,12 @@ fn group<T>(
     Some(Group { conditions, joined: if negated? { joined.not() } else { joined } })
 }
 
-/// An expression over the names of conditions; each of them must stand in it. `list` and `expression`
-/// are the keys, for messages; `names` are those of the map with their places, empty where the
-/// conditions are a list.
+/// An expression over the names of conditions; each of them must stand in it. `list` and
+/// `expression` are the keys, for messages; `names` are those of the map with their places, empty
+/// where the conditions are a list.
 ///
-/// The grammar is that of a rule's condition (`and`, `or`, `not`, parentheses, `1 of`, `all of`), which
-/// is more than pySigma's expressions have.
+/// The grammar is that of a rule's condition (`and`, `or`, `not`, parentheses, `1 of`, `all of`),
+/// which is more than pySigma's expressions have.
 fn expression_of(
     step: &mut Parameters<'_, '_, '_>,
     node: &Node,

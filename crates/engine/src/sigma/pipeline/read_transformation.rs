@@ -1,9 +1,9 @@
-//! What a step of a pipeline does, read from its YAML: the transformation that its `type` names, with
-//! the parameters of that one. In go the keys of a step, out comes a [`Transformation`].
+//! What a step of a pipeline does, read from its YAML: the transformation that its `type` names,
+//! with the parameters of that one. In go the keys of a step, out comes a [`Transformation`].
 //!
-//! It follows pySigma's `ProcessingItem._instantiate_transformation` and the classes that its `type`
-//! names. `fields` reads those that change names, `values` those that change values; here are the
-//! others:
+//! It follows pySigma's `ProcessingItem._instantiate_transformation` and the classes that its
+//! `type` names. `fields` reads those that change names, `values` those that change values; here
+//! are the others:
 //!
 //! | `type` | pySigma's class |
 //! |---|---|
@@ -32,11 +32,11 @@
 //! | `Code::RuleResponse` | a `response` that is none, or `allow` |
 //! | those of a selection | what `add_condition` adds is read as a rule's selection is |
 //!
-//! What is refused is for query languages, would read a file, ask a host or run a command while rules
-//! are loaded, or makes fields that events do not have; the message says which.
+//! What is refused is for query languages, would read a file, ask a host or run a command while
+//! rules are loaded, or makes fields that events do not have; the message says which.
 //!
-//! Reading is linear in the text of the step. Steps in steps (`nest`) are as deep as the YAML reader
-//! lets maps and lists be.
+//! Reading is linear in the text of the step. Steps in steps (`nest`) are as deep as the YAML
+//! reader lets maps and lists be.
 
 mod fields;
 mod values;
@@ -53,7 +53,8 @@ use crate::code::Code;
 use crate::diagnostic::suggestion;
 use crate::response::Response;
 
-/// Each transformation that is known, with its parameters; what they are is asked by who reads them.
+/// Each transformation that is known, with its parameters; what they are is asked by who reads
+/// them.
 const KNOWN: &[(&str, &[&str])] = &[
     ("field_name_mapping", &["mapping"]),
     ("field_name_prefix_mapping", &["mapping"]),
@@ -101,8 +102,8 @@ pub(super) fn keys(name: &str) -> &'static [&'static str] {
 /// reported.
 ///
 /// The name alone is answered as well, since it tells which keys the step may have: so a misspelt
-/// parameter is said beside one that is missing. `file` is the number of the pipeline's file, `depth`
-/// how many `nest` are around the step.
+/// parameter is said beside one that is missing. `file` is the number of the pipeline's file,
+/// `depth` how many `nest` are around the step.
 pub(super) fn transformation(
     step: &mut Parameters<'_, '_, '_>,
     file: usize,
@@ -148,7 +149,8 @@ fn parameters(name: &str, step: &mut Parameters<'_, '_, '_>, file: usize, depth:
     })
 }
 
-/// `wildcard_placeholders` and `value_placeholders`: which of a rule's placeholders the step is for.
+/// `wildcard_placeholders` and `value_placeholders`: which of a rule's placeholders the step is
+/// for.
 ///
 /// ```yaml
 /// - type: value_placeholders
@@ -174,8 +176,9 @@ fn placeholders(from_vars: bool, step: &mut Parameters<'_, '_, '_>) -> Option<Tr
 ///   conditions: { Channel: Security, Provider|startswith: Microsoft }
 /// ```
 ///
-/// With `template` the selection is read here as it stands, only so that what is wrong with it is said
-/// once and not for each rule; what is added is read anew for each rule that the step applies to.
+/// With `template` the selection is read here as it stands, only so that what is wrong with it is
+/// said once and not for each rule; what is added is read anew for each rule that the step applies
+/// to.
 fn addition(step: &mut Parameters<'_, '_, '_>) -> Option<Transformation> {
     let node = step.required("conditions")?;
     let name = step.optional_text("name").ok()?;
@@ -196,8 +199,8 @@ fn change_logsource(step: &mut Parameters<'_, '_, '_>) -> Option<Transformation>
 }
 
 /// `set_custom_attribute`. Of overt's own attribute `response` it is the rule's response: `log`,
-/// `alert`, `block` or `kill`. `allow` would need the list of what it takes out, which a pipeline does
-/// not have.
+/// `alert`, `block` or `kill`. `allow` would need the list of what it takes out, which a pipeline
+/// does not have.
 fn attribute(step: &mut Parameters<'_, '_, '_>) -> Option<Transformation> {
     let (name, value) = (step.text("attribute")?, step.scalar("value")?);
     if name != "response" {

@@ -20,7 +20,8 @@
 //! - Of a custom attribute and a key of the rule with one name, what a step has set counts; pySigma
 //!   asks the rule first.
 //! - A date is text, and text is compared by its characters, which for `2024-01-31` is the order of
-//!   dates. For `gt` and `lt` over other text pySigma raises an error, and here that order is taken.
+//!   dates. For `gt` and `lt` over other text pySigma raises an error, and here that order is
+//!   taken.
 //!
 //! `contains_field` and `contains_detection_item` visit all items; any other takes a few look-ups.
 
@@ -86,9 +87,9 @@ enum Attribute {
 
 /// The attribute of this name; `None` where there is none, or it is a map or null.
 ///
-/// Of a rule it is any key at the top of its document (`status`, `author`, `date`, one of the author's
-/// own), and `level` as it counts, so `medium` where it is not written. Of a correlation it is one of
-/// `id`, `name`, `title`, `level`, `author` and `tags`.
+/// Of a rule it is any key at the top of its document (`status`, `author`, `date`, one of the
+/// author's own), and `level` as it counts, so `medium` where it is not written. Of a correlation
+/// it is one of `id`, `name`, `title`, `level`, `author` and `tags`.
 fn attribute(subject: &Subject<'_>, name: &str) -> Option<Attribute> {
     let text = |text: &str| Some(Attribute::One(Scalar::Text(text.to_owned())));
     match subject {
@@ -116,11 +117,11 @@ fn attribute(subject: &Subject<'_>, name: &str) -> Option<Attribute> {
 const STATUSES: &[&str] = &["unsupported", "deprecated", "experimental", "test", "stable"];
 
 impl Attribute {
-    /// Whether the attribute stands in the relation to `value`; `name` tells levels and statuses from
-    /// other text.
+    /// Whether the attribute stands in the relation to `value`; `name` tells levels and statuses
+    /// from other text.
     ///
-    /// A list may only be asked for a member: it is unequal to each single value, and neither more nor
-    /// less. `in` and `not_in` of one value are `eq` and `ne`.
+    /// A list may only be asked for a member: it is unequal to each single value, and neither more
+    /// nor less. `in` and `not_in` of one value are `eq` and `ne`.
     fn holds(&self, name: &str, value: &Scalar, operator: Operator) -> bool {
         match (self, operator) {
             (Self::List(all), Operator::In) => all.contains(value),
@@ -135,8 +136,8 @@ impl Attribute {
     }
 }
 
-/// The place of a word in its order, whatever its case; what is no word of it stays as it is, and is
-/// then unequal to each that is one.
+/// The place of a word in its order, whatever its case; what is no word of it stays as it is, and
+/// is then unequal to each that is one.
 fn rank(order: &[&str], word: &Scalar) -> Scalar {
     let Scalar::Text(text) = word else { return word.clone() };
     let at = order.iter().position(|one| one.eq_ignore_ascii_case(text)).and_then(|at| u32::try_from(at).ok());
@@ -144,8 +145,8 @@ fn rank(order: &[&str], word: &Scalar) -> Scalar {
 }
 
 impl Draft {
-    /// Whether an item of the rule, or of a filter of it, is such. All are visited, also after one that
-    /// is.
+    /// Whether an item of the rule, or of a filter of it, is such. All are visited, also after one
+    /// that is.
     fn any_item(&self, is: impl Fn(&super::super::item::Item) -> bool) -> bool {
         let mut found = false;
         let mut visit = |item: &super::super::item::Item| found |= is(item);

@@ -2,7 +2,8 @@
 
 use super::super::pattern::{Pattern, Piece};
 
-/// The pattern as a rule would write it: `*` and `?` of its literals are escaped, backslashes are not.
+/// The pattern as a rule would write it: `*` and `?` of its literals are escaped, backslashes are
+/// not.
 pub(super) fn plain(pattern: &Pattern) -> String {
     let part = |piece: &Piece| match piece {
         Piece::Any => "*".to_owned(),

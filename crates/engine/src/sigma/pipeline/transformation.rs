@@ -1,4 +1,5 @@
-//! What a step does: pySigma's transformations by their meaning, several names of which are one variant here.
+//! What a step does: pySigma's transformations by their meaning, several names of which are one
+//! variant here.
 
 use regex::Regex;
 
@@ -16,7 +17,8 @@ use crate::response::Response;
 pub(super) enum Transformation {
     /// The five that change names of fields.
     Field(FieldChange),
-    /// `drop_detection_item`: the item is gone, and what was made of such items only counts neither way.
+    /// `drop_detection_item`: the item is gone, and what was made of such items only counts neither
+    /// way.
     DropItem,
     /// `value_placeholders` and `wildcard_placeholders`.
     Placeholders(Placeholders),
@@ -24,7 +26,8 @@ pub(super) enum Transformation {
     AddCondition(Addition),
     /// `change_logsource`: the rule is for these events instead.
     ChangeLogsource(Logsource),
-    /// `add_field`, `remove_field`, `set_field`: they change the rule's `fields`, a list for people that overt does not judge by.
+    /// `add_field`, `remove_field`, `set_field`: they change the rule's `fields`, a list for people
+    /// that overt does not judge by.
     ListedFields,
     /// Those that change values.
     Value(ValueChange),

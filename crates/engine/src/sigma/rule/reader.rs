@@ -1,7 +1,14 @@
 //! The parts that the kinds of documents have in common, read one by one.
 //!
-//! A method answers `None` for what is absent and for what is wrong; the latter it has reported, and whoever reads a document compares
-//! the number of errors before and after.
+//! A method answers `None` for what is absent and for what is wrong; the latter it has reported,
+//! and whoever reads a document compares the number of errors before and after.
+//!
+//! | method | takes | absent | of another type |
+//! |---|---|---|---|
+//! | `text` | a text, a number as it is written | `None` | an error |
+//! | `required_text` | the same | an error | an error |
+//! | `one_of` | one of some words, whatever its case | `None` | an error with a suggestion |
+//! | `texts` | a text or a list of them | none | an error |
 
 use super::Logsource;
 use crate::code::Code;
@@ -12,12 +19,15 @@ use crate::sigma::yaml::{Key, Node, Value};
 
 /// Reads the parts that the kinds of documents have in common.
 pub(in crate::sigma) struct Reader<'n, 'c, 'f> {
+    /// The map whose keys are read.
     pub(in crate::sigma) document: &'n Node,
+    /// Where errors go.
     pub(in crate::sigma) collector: &'c mut Collector<'f>,
 }
 
 impl<'n> Reader<'n, '_, '_> {
-    /// A text; a number is taken as it is written (`title: 404`). [`Code::RuleType`] for a list, a map or a boolean.
+    /// A text; a number is taken as it is written (`title: 404`). [`Code::RuleType`] for a list, a
+    /// map or a boolean.
     pub(in crate::sigma) fn text(&mut self, key: &str) -> Option<(String, Span)> {
         let (_, node) = self.document.at(key)?;
         match &node.value {
@@ -79,7 +89,8 @@ impl<'n> Reader<'n, '_, '_> {
         response
     }
 
-    /// What an allow rule takes out. [`Code::RuleResponse`] where it lists nothing: a rule that allows everything is no exception.
+    /// What an allow rule takes out. [`Code::RuleResponse`] where it lists nothing: a rule that
+    /// allows everything is no exception.
     pub(in crate::sigma) fn targets(&mut self, response: Option<Response>) -> Vec<(String, Span)> {
         let targets = self.texts("rules");
         if response == Some(Response::Allow) && targets.is_empty() {

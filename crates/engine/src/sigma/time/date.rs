@@ -1,16 +1,28 @@
 //! Dates and times as ISO 8601 and RFC 3339 write them, and the weeks of ISO 8601.
 //!
-//! The calendar is the proleptic Gregorian one, from the year 0 to 9999. A leap second (`:60`) is read in any minute.
+//! The calendar is the proleptic Gregorian one, from the year 0 to 9999. A leap second (`:60`) is
+//! read in any minute.
+//!
+//! ```text
+//! 2025-12-29T03:10:00+01:00     year 2025, month 12, day 29, clock 03:10, and its week is 1: its Thursday is in 2026
+//! 2025-12-29                    the same without a clock: `hour` and `minute` have nothing to read
+//! ```
+//!
+//! The zone is read and means nothing: parts of a time are compared as they are written, which the
+//! specification warns of.
 
 /// A date, and the hour and minute where they are written.
 pub(super) struct DateTime {
     pub(super) year: u32,
     pub(super) month: u32,
     pub(super) day: u32,
+    /// Hour and minute.
     pub(super) clock: Option<(u32, u32)>,
 }
 
 impl DateTime {
+    /// Reads a date, or a date with a time behind it; `None` for anything else, and for days that are
+    /// not.
     pub(super) fn parse(text: &[u8]) -> Option<Self> {
         let (date, behind) = text.split_at_checked(10)?;
         let (year, month, day) = match date {
@@ -28,6 +40,7 @@ impl DateTime {
         Some(Self { year, month, day, clock })
     }
 
+    /// From 1 on.
     fn day_of_year(&self) -> u32 {
         (1..self.month).map(|month| days_in(self.year, month)).sum::<u32>() + self.day
     }

@@ -1,7 +1,16 @@
 //! Values that are more than text: networks, numbers, parts of a time, other fields, null.
 //!
-//! Each takes its values as YAML has them: `gte: '5'` is refused, since a text that looks like a number is mostly a slip. Errors are
-//! [`Code::RuleCidr`] for what is no network, [`Code::RuleModifier`] for `null` behind a modifier, and [`Code::RuleType`] for the rest.
+//! Each takes its values as YAML has them: `gte: '5'` is refused, since a text that looks like a
+//! number is mostly a slip. Errors are [`Code::RuleCidr`] for what is no network,
+//! [`Code::RuleModifier`] for `null` behind a modifier, and [`Code::RuleType`] for the rest.
+//!
+//! | modifier | value | becomes |
+//! |---|---|---|
+//! | `cidr` | `10.0.0.0/8`, `fe80::/10` | a network |
+//! | `lt lte gt gte` | `1024`, `0.5` | a relation and an exact decimal |
+//! | `minute hour day week month year` | `22` | a part of a time, compared with a whole number |
+//! | `fieldref` | `ParentUser` | another field's name, and at which place of the value it stands |
+//! | none | `null` | the question whether there is no value |
 
 use super::Reader;
 use crate::code::Code;
@@ -14,6 +23,7 @@ use crate::sigma::time::TimePart;
 use crate::sigma::yaml::{self, Node};
 
 impl Reader<'_, '_> {
+    /// A network; [`Code::RuleCidr`] for anything else.
     pub(super) fn network(&mut self, text: &str) -> Option<Test> {
         match Network::parse(text) {
             Ok(network) => Some(Test::Cidr(network)),
@@ -24,6 +34,7 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// A comparison with a number that is written without quotes.
     pub(super) fn number(&mut self, node: &Node, text: &str, relation: Relation) -> Option<Test> {
         let written = matches!(node.value, yaml::Value::Integer(_) | yaml::Value::Float(_));
         match Number::parse(text.as_bytes()).filter(|_| written) {
@@ -36,6 +47,7 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// A comparison of a part of a time with a whole number.
     pub(super) fn time(&mut self, node: &Node, text: &str, part: TimePart, relation: Relation) -> Option<Test> {
         let written = matches!(node.value, yaml::Value::Integer(_));
         if let Some(number) = text.parse().ok().filter(|_| written) {
@@ -45,6 +57,7 @@ impl Reader<'_, '_> {
         self.fail(Code::RuleType, message, "write it without quotes, such as `22`")
     }
 
+    /// A comparison with another field, whose name has no wildcard.
     pub(super) fn field(&mut self, node: &Node, text: &str) -> Option<Test> {
         let pattern = Pattern::parse(text.trim());
         match pattern.pieces() {
@@ -58,6 +71,7 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Whether the field has no value, which goes with `neq` alone.
     pub(super) fn null(&mut self) -> Option<Test> {
         if *self.modifiers != (Modifiers { negated: self.modifiers.negated, ..Modifiers::default() }) {
             return self.fail(Code::RuleModifier, "`null` cannot be combined with a modifier other than `neq`", "remove the modifier");

@@ -1,8 +1,20 @@
-//! Values that are compared as text: patterns, regular expressions, and what placeholders make of either.
+//! Values that are compared as text: patterns, regular expressions, and what placeholders make of
+//! either.
 //!
-//! The order is that of modifiers: placeholders are put in first, then escapes and wildcards are read, then encodings apply, and the place
-//! comes last, as wildcards at the ends. So a value of a placeholder may hold wildcards, and `contains` behind Base64 finds the
-//! encoded text within a longer one.
+//! The order is that of modifiers: placeholders are put in first, then escapes and wildcards are
+//! read, then encodings apply, and the place comes last, as wildcards at the ends. So a value of a
+//! placeholder may hold wildcards, and `contains` behind Base64 finds the encoded text within a
+//! longer one.
+//!
+//! ```text
+//! CommandLine|expand|wide|base64offset|contains: '%command%'      with `command: [IEX, iwr]`
+//!
+//! IEX                         iwr                      placeholders put in: two texts
+//! I E X                       i w r                    read as patterns, without wildcards
+//! 49 00 45 00 58 00           ...                      `wide`: UTF-16
+//! SQBFAFgA  kARQBYA  JAEUAWA  ...                      `base64offset`: one of each of three offsets
+//! *SQBFAFgA*  ...             ...                      `contains`: six patterns in all, of which any may match
+//! ```
 
 use super::Reader;
 use crate::code::Code;
@@ -36,7 +48,8 @@ impl Reader<'_, '_> {
         Some(patterns.into_iter().map(placed).collect())
     }
 
-    /// A search finds a match anywhere, so that `contains` changes nothing; `startswith` and `endswith` bind it to the value's start and end.
+    /// A search finds a match anywhere, so that `contains` changes nothing; `startswith` and
+    /// `endswith` bind it to the value's start and end.
     pub(super) fn regex(&mut self, text: &str) -> Option<Test> {
         let flags = match self.modifiers.comparison {
             Comparison::Regex { ignore_case, multi_line, dot_all } => [ignore_case, multi_line, dot_all],
@@ -58,6 +71,7 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Puts values in the place of `%names%`; as many texts as there are combinations.
     pub(super) fn expand(&mut self, text: &str, placeholders: &Placeholders) -> Option<Vec<String>> {
         match placeholder::expand(text, placeholders) {
             Ok(texts) => Some(texts),

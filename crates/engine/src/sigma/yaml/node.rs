@@ -7,19 +7,22 @@ use crate::diagnostic::Span;
 /// INVARIANT: not more than [`limits::YAML_DEPTH`] deep, so that whoever walks it may recurse.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
-    /// Where it stands: of text the characters with their quotes, of a list or a map what of it is in its first line.
+    /// Where it stands: of text the characters with their quotes, of a list or a map what of it is
+    /// in its first line.
     pub(crate) span: Span,
     pub(crate) value: Value,
 }
 
 /// What a node holds.
 ///
-/// Whole numbers are rewritten in decimal (`0x50` is `80`), for that is how events have them; those with a fraction stay as written.
+/// Whole numbers are rewritten in decimal (`0x50` is `80`), for that is how events have them; those
+/// with a fraction stay as written.
 #[derive(Debug, Clone)]
 pub(crate) enum Value {
     /// `~`, `null` and nothing at all.
     Null,
-    /// `true` or `false`, in one of the three spellings of the core schema; `yes` and `on` are text.
+    /// `true` or `false`, in one of the three spellings of the core schema; `yes` and `on` are
+    /// text.
     Boolean(bool),
     /// A whole number in decimal, without a plus and without leading zeros.
     Integer(String),
@@ -57,7 +60,8 @@ impl Node {
 
     /// The value under `key`, where the node is a map that has it.
     ///
-    /// The key is given too, since a message about what is missing below it points there. One by one: maps that are asked so are small.
+    /// The key is given too, since a message about what is missing below it points there. One by
+    /// one: maps that are asked so are small.
     pub(crate) fn at(&self, key: &str) -> Option<(&Key, &Node)> {
         match &self.value {
             Value::Map(pairs) => pairs.iter().find(|(name, _)| name.text == key).map(|(name, node)| (name, node)),

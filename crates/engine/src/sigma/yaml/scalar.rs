@@ -9,8 +9,9 @@
 //! | `yes`, `off`, `2024-01-01`, `1.2.3`, `0x-1`, `12:30` | text |
 //! | anything in quotes or in a block (`\|`, `>`) | text |
 //!
-//! The trap is YAML 1.1, which many readers still follow: there `no` is a boolean, `012` is ten and `12:30` is 750. A rule that
-//! means something else under each reader is worse than one that is refused; here the newer version alone is meant.
+//! The trap is YAML 1.1, which many readers still follow: there `no` is a boolean, `012` is ten and
+//! `12:30` is 750. A rule that means something else under each reader is worse than one that is
+//! refused; here the newer version alone is meant.
 //!
 //! ```
 //! # mod shared { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/doctest.rs")); } use shared::*;
@@ -26,7 +27,8 @@ use saphyr_parser::ScalarStyle;
 
 use super::Value;
 
-/// What a scalar stands for. `style` tells whether it was in quotes: then it is text, and nothing else is asked.
+/// What a scalar stands for. `style` tells whether it was in quotes: then it is text, and nothing
+/// else is asked.
 pub(super) fn scalar(text: &str, style: ScalarStyle) -> Value {
     if style != ScalarStyle::Plain {
         return Value::String(text.to_owned());
@@ -45,8 +47,9 @@ pub(super) fn scalar(text: &str, style: ScalarStyle) -> Value {
 
 /// Decimal digits of a whole number of the core schema: `0`, `-12`, `+12`, `0o17`, `0x1F`.
 ///
-/// Beyond 128 bits the answer is `None`, and [`is_float`] takes the same text for a number: nothing else is written with digits
-/// alone, and as text both are compared in the same way. A sign behind `0o` or `0x` makes it text, as the schema's expressions say.
+/// Beyond 128 bits the answer is `None`, and [`is_float`] takes the same text for a number: nothing
+/// else is written with digits alone, and as text both are compared in the same way. A sign behind
+/// `0o` or `0x` makes it text, as the schema's expressions say.
 fn integer(text: &str) -> Option<String> {
     if !text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-')) {
         return None;
@@ -68,7 +71,8 @@ fn integer(text: &str) -> Option<String> {
     value.ok().map(|value| value.to_string())
 }
 
-/// `[-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`, and infinity and not-a-number.
+/// `[-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`, and infinity and
+/// not-a-number.
 fn is_float(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {

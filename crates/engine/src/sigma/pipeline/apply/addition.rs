@@ -7,18 +7,18 @@
 //!            _cond_1: { User: b }       with `negated`: not _cond_1 and (selection)
 //! ```
 //!
-//! The new selection has the step's `name`, or `_cond_` and its number where the step has none (pySigma
-//! draws letters at random: here the same rules and pipelines always give the same set).
+//! The new selection has the step's `name`, or `_cond_` and its number where the step has none
+//! (pySigma draws letters at random: here the same rules and pipelines always give the same set).
 //!
 //! Traps:
 //!
 //! - Only the rule's own detection is added to; its filters are joined with it by AND in any case.
 //! - `1 of` and `all of` were spelt out when the rule was read, so they do not count what is added,
-//!   whatever its name. Conditions are over numbers: a selection of the same name is another one, where
-//!   pySigma replaces the first.
-//! - A template is read once for each rule. What is wrong with it only once it is filled in is reported
-//!   in the pipeline's file, with the codes of a selection; the rule is not loaded then, nor is any
-//!   other.
+//!   whatever its name. Conditions are over numbers: a selection of the same name is another one,
+//!   where pySigma replaces the first.
+//! - A template is read once for each rule. What is wrong with it only once it is filled in is
+//!   reported in the pipeline's file, with the codes of a selection; the rule is not loaded then,
+//!   nor is any other.
 
 use super::Run;
 use crate::expression::Expression;
@@ -58,13 +58,13 @@ impl Run<'_, '_> {
     }
 }
 
-/// A template with `$category`, `$product` and `$service` put in, also as `${category}` and so on; in
-/// texts and in lists and maps of texts, not in keys. Linear in the template.
+/// A template with `$category`, `$product` and `$service` put in, also as `${category}` and so on;
+/// in texts and in lists and maps of texts, not in keys. Linear in the template.
 ///
-/// It follows Python's `string.Template.safe_substitute`, which pySigma uses, with three differences.
-/// What the rule's log source does not name stays as it is written, where pySigma writes `None`. `$$`
-/// is nothing special. And a name that only begins with one of the three is taken for it: `$products`
-/// is the product and an `s`.
+/// It follows Python's `string.Template.safe_substitute`, which pySigma uses, with three
+/// differences. What the rule's log source does not name stays as it is written, where pySigma
+/// writes `None`. `$$` is nothing special. And a name that only begins with one of the three is
+/// taken for it: `$products` is the product and an `s`.
 fn filled(node: &Node, logsource: &Logsource) -> Node {
     let value = match &node.value {
         Value::String(text) => {

@@ -1,5 +1,5 @@
-//! Steps over a correlation: a rule over the matches of other rules has no items and no log source of
-//! its own, but names of fields, a response, and what conditions ask about.
+//! Steps over a correlation: a rule over the matches of other rules has no items and no log source
+//! of its own, but names of fields, a response, and what conditions ask about.
 //!
 //! | transformation | of a correlation |
 //! |---|---|
@@ -11,8 +11,8 @@
 //! It follows pySigma's `FieldMappingTransformationBase.apply` and `LogsourceCondition.match`.
 //! Conditions on items are not asked, for there are none; conditions on names are, for each name.
 //!
-//! Errors are [`Code::PipelineFailure`] in the correlation's file, at the first rule that it refers to,
-//! and end the steps of this correlation.
+//! Errors are [`Code::PipelineFailure`] in the correlation's file, at the first rule that it refers
+//! to, and end the steps of this correlation.
 
 use std::collections::BTreeSet;
 
@@ -29,8 +29,8 @@ use crate::sigma::pipeline::rule::Subject;
 use crate::sigma::pipeline::transformation::Transformation;
 use crate::sigma::rule::Logsource;
 
-/// The log sources of the rules that each correlation refers to, through other correlations too; each
-/// rule's once. Circles are reported elsewhere.
+/// The log sources of the rules that each correlation refers to, through other correlations too;
+/// each rule's once. Circles are reported elsewhere.
 ///
 /// A name that no rule has refers to nothing here, which is reported elsewhere as well. For each
 /// correlation one walk that visits each rule and each correlation once.

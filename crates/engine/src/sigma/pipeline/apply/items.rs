@@ -1,9 +1,10 @@
 //! A step over the items of a rule and of its filters: pySigma's
-//! `DetectionItemTransformation.apply_detection`, and `StrictFieldMappingFailure`, which looks at all
-//! of them at once.
+//! `DetectionItemTransformation.apply_detection`, and `StrictFieldMappingFailure`, which looks at
+//! all of them at once.
 //!
-//! In goes a detection, which is changed where it is. A step sees each item as the steps before left
-//! it, and an item that it puts in the place of another is not looked at by the same step again.
+//! In goes a detection, which is changed where it is. A step sees each item as the steps before
+//! left it, and an item that it puts in the place of another is not looked at by the same step
+//! again.
 //!
 //! | code | when |
 //! |---|---|
@@ -30,8 +31,8 @@ use crate::sigma::pipeline::item::{Change, each};
 use crate::sigma::pipeline::transformation::Transformation;
 
 impl Run<'_, '_> {
-    /// Applies a step to each item for which its conditions hold. `file` is that of the detection, for
-    /// errors: a filter's is its own.
+    /// Applies a step to each item for which its conditions hold. `file` is that of the detection,
+    /// for errors: a filter's is its own.
     pub(super) fn items(&mut self, step: &Step, file: usize, detection: &mut Detection) {
         for (_, selection) in &mut detection.selections {
             each(selection, &mut |item| {
@@ -42,8 +43,9 @@ impl Run<'_, '_> {
 
     /// Applies a step to an item, and says what becomes of it.
     ///
-    /// The item is marked with the step's id, for `processing_item_applied`, only where the step was
-    /// for its name or for one of its values; of the rule the step counts as applied either way.
+    /// The item is marked with the step's id, for `processing_item_applied`, only where the step
+    /// was for its name or for one of its values; of the rule the step counts as applied either
+    /// way.
     fn item(&mut self, step: &Step, file: usize, item: &mut Item) -> Change {
         match &step.transformation {
             Transformation::Field(change) => match change.item(item, step, &mut self.progress) {
@@ -76,11 +78,12 @@ impl Run<'_, '_> {
         Change::Kept
     }
 
-    /// `strict_field_mapping_failure`: every field of the rule and of its filters was mapped, or is one
-    /// that a name was mapped to.
+    /// `strict_field_mapping_failure`: every field of the rule and of its filters was mapped, or is
+    /// one that a name was mapped to.
     ///
-    /// Each field that was not is an error at the first item that has it, in the order of their names.
-    /// Fields that values refer to (`fieldref`) and keywords are not looked at, as in pySigma.
+    /// Each field that was not is an error at the first item that has it, in the order of their
+    /// names. Fields that values refer to (`fieldref`) and keywords are not looked at, as in
+    /// pySigma.
     pub(super) fn strict(&mut self, draft: &Draft) {
         let mut unmapped: BTreeMap<String, (usize, Span)> = BTreeMap::new();
         let mapped = &self.progress.mapped;

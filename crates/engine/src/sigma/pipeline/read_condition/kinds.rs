@@ -1,5 +1,5 @@
-//! The conditions by their names: those of rules, of items, and of names of fields. In goes the map of
-//! one condition, out what it asks; `condition.rs` and `rule.rs` say when it holds.
+//! The conditions by their names: those of rules, of items, and of names of fields. In goes the map
+//! of one condition, out what it asks; `condition.rs` and `rule.rs` say when it holds.
 //!
 //! | `type` | of | pySigma's class | parameters |
 //! |---|---|---|---|
@@ -20,12 +20,13 @@
 //! | `processing_state` | each | `...ProcessingStateCondition` | `key`, `val`, `op` |
 //!
 //! The last two are a class of their own for each of the three kinds in pySigma. No type is missing
-//! that pySigma has; one that stands under the wrong key (`match_string` in `rule_conditions`) is as
-//! unknown there as a misspelt one.
+//! that pySigma has; one that stands under the wrong key (`match_string` in `rule_conditions`) is
+//! as unknown there as a misspelt one.
 //!
 //! Errors are [`Code::Pipeline`](crate::code::Code::Pipeline), and
-//! [`Code::RuleRegex`](crate::code::Code::RuleRegex) for `pattern` and for `fields` with `mode: re`. A
-//! key that the type does not have is an error and does not end the reading of the condition.
+//! [`Code::RuleRegex`](crate::code::Code::RuleRegex) for `pattern` and for `fields` with
+//! `mode: re`. A key that the type does not have is an error and does not end the reading of the
+//! condition.
 
 use super::values::{logsource, operator, regex, state, written};
 use crate::diagnostic::suggestion;
@@ -48,8 +49,8 @@ const RULE: &[(&str, &[&str])] = &[
 
 /// Reads a condition on a rule, whose `type` is `name`.
 ///
-/// `rule_attribute` may have any operator, since an attribute may be a list. What its `attribute` names
-/// is not looked at: a rule may have any key, and steps may set others.
+/// `rule_attribute` may have any operator, since an attribute may be a list. What its `attribute`
+/// names is not looked at: a rule may have any key, and steps may set others.
 pub(super) fn rule(condition: &mut Parameters<'_, '_, '_>, name: &str) -> Option<RuleCondition> {
     known(condition, name, RULE)?;
     Some(match name {
@@ -111,8 +112,8 @@ const FIELD: &[(&str, &[&str])] = &[
 
 /// Reads a condition on the name of a field, whose `type` is `name`.
 ///
-/// `mode` is `plain` (names are equal to the letter) or `re`: expressions that match from the start of
-/// a name and need not reach its end, so that `src` is for `src_ip` too and `src$` is not.
+/// `mode` is `plain` (names are equal to the letter) or `re`: expressions that match from the start
+/// of a name and need not reach its end, so that `src` is for `src_ip` too and `src$` is not.
 pub(super) fn field_condition(condition: &mut Parameters<'_, '_, '_>, name: &str) -> Option<FieldCondition> {
     known(condition, name, FIELD)?;
     Some(match name {

@@ -1,5 +1,5 @@
-//! What a condition compares with: expressions, log sources, states, values as a rule would write them.
-//! Transformations read their log sources and values here as well.
+//! What a condition compares with: expressions, log sources, states, values as a rule would write
+//! them. Transformations read their log sources and values here as well.
 //!
 //! A function answers `None` after an error, which is reported: [`Code::Pipeline`], or
 //! [`Code::RuleRegex`] for an expression.
@@ -14,11 +14,11 @@ use crate::sigma::rule::Logsource;
 use crate::sigma::value::Kind;
 use crate::sigma::yaml::Value;
 
-/// An expression as Python's `re.match` takes it: it must match from the start, and need not reach the
-/// end. `key` is where it stands, for the error; of a list that is the list.
+/// An expression as Python's `re.match` takes it: it must match from the start, and need not reach
+/// the end. `key` is where it stands, for the error; of a list that is the list.
 ///
-/// The syntax is that of Rust's crate `regex`, which has neither look-around nor back-references, and
-/// takes time linear in the text that it looks at.
+/// The syntax is that of Rust's crate `regex`, which has neither look-around nor back-references,
+/// and takes time linear in the text that it looks at.
 pub(super) fn regex(condition: &mut Parameters<'_, '_, '_>, key: &str, source: &str) -> Option<regex::Regex> {
     match python::compile(source, true) {
         Ok(regex) => Some(regex),
@@ -32,8 +32,8 @@ pub(super) fn regex(condition: &mut Parameters<'_, '_, '_>, key: &str, source: &
 }
 
 /// The parts of a log source, each with its place, or with that of the whole where it is not named.
-/// None of them has to be there: a condition without any holds for every rule, and `change_logsource`
-/// asks for one itself.
+/// None of them has to be there: a condition without any holds for every rule, and
+/// `change_logsource` asks for one itself.
 pub(in crate::sigma::pipeline) fn logsource(parameters: &mut Parameters<'_, '_, '_>) -> Option<Logsource> {
     let mut part = |key: &str| {
         let span = parameters.at(key).map_or(parameters.span, |node| node.span);
@@ -42,8 +42,8 @@ pub(in crate::sigma::pipeline) fn logsource(parameters: &mut Parameters<'_, '_, 
     Some(Logsource { category: part("category")?, product: part("product")?, service: part("service")? })
 }
 
-/// `processing_state`: a key, what it is compared with, and one of the six operators that compare two
-/// values.
+/// `processing_state`: a key, what it is compared with, and one of the six operators that compare
+/// two values.
 pub(super) fn state(condition: &mut Parameters<'_, '_, '_>) -> Option<StateCondition> {
     let (key, value) = (condition.text("key")?.to_owned(), condition.scalar("val")?);
     // `in` and `not_in` are about lists, which a state has not.
@@ -57,12 +57,12 @@ pub(super) fn operator(condition: &mut Parameters<'_, '_, '_>, most: usize) -> O
     Operator::NAMES.iter().find(|(known, _)| *known == name).map(|(_, operator)| *operator)
 }
 
-/// A value as a rule would write it, of the kind that YAML says it is: `443` is a number, `'443'` is
-/// text.
+/// A value as a rule would write it, of the kind that YAML says it is: `443` is a number, `'443'`
+/// is text.
 ///
-/// It is a pattern, so that `*` and `?` are wildcards and a backslash escapes them: `match_value` with
-/// `a*` is for items whose value is `a` and a wildcard (`a*`, or `startswith: a`), and for no other.
-/// Null, lists and maps are errors.
+/// It is a pattern, so that `*` and `?` are wildcards and a backslash escapes them: `match_value`
+/// with `a*` is for items whose value is `a` and a wildcard (`a*`, or `startswith: a`), and for no
+/// other. Null, lists and maps are errors.
 pub(in crate::sigma::pipeline) fn written(parameters: &mut Parameters<'_, '_, '_>, key: &str) -> Option<Written> {
     let node = parameters.required(key)?;
     let (kind, text) = match &node.value {

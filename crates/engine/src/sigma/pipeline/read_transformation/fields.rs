@@ -19,8 +19,8 @@
 //! Traps:
 //!
 //! - pySigma's `transform_func` is a Python function; here it is the word `lower` or `upper`.
-//! - In `field_name_prefix_mapping` the key `null` is the empty prefix, with which every name begins;
-//!   pySigma refuses it.
+//! - In `field_name_prefix_mapping` the key `null` is the empty prefix, with which every name
+//!   begins; pySigma refuses it.
 //!
 //! Errors are [`Code::Pipeline`](crate::code::Code::Pipeline).
 
@@ -49,8 +49,8 @@ pub(super) fn fields(name: &str, step: &mut Parameters<'_, '_, '_>) -> Option<Fi
 
 /// A mapping of names, none of which vanishes: an empty list, or an empty name, is an error.
 ///
-/// For pySigma an empty list drops the name; a mapping that was left unfinished would drop what a rule
-/// asks.
+/// For pySigma an empty list drops the name; a mapping that was left unfinished would drop what a
+/// rule asks.
 fn mapping(step: &mut Parameters<'_, '_, '_>) -> Option<Vec<(Option<String>, Vec<String>)>> {
     let mapping = step.mapping("mapping")?;
     let span = step.at("mapping").map_or(step.span, |node| node.span);

@@ -16,10 +16,10 @@
 //! - { type: case, method: upper }
 //! ```
 //!
-//! The two booleans of `replace_string`, `skip_special` and `interpret_special`, are false where they
-//! are left out; `ValueChange::value` says what they do. `case` does not know pySigma's `snake_case`. A
-//! replacement is checked when it is read, so that a group that the expression does not have is an
-//! error at `replacement` and not an empty text in a rule.
+//! The two booleans of `replace_string`, `skip_special` and `interpret_special`, are false where
+//! they are left out; `ValueChange::value` says what they do. `case` does not know pySigma's
+//! `snake_case`. A replacement is checked when it is read, so that a group that the expression does
+//! not have is an error at `replacement` and not an empty text in a rule.
 //!
 //! Errors are [`Code::Pipeline`](crate::code::Code::Pipeline), and [`Code::RuleRegex`] for an
 //! expression that cannot be compiled.
@@ -38,8 +38,8 @@ use crate::sigma::yaml::Value;
 /// Reads the transformation `name`, which is one of these five. `None` after an error, which is
 /// reported.
 ///
-/// In a `mapping` the key `null`, in quotes or not, stands for the empty text, so that no step can map
-/// the text `null`. `method` is `lower` where it is left out; `target_type` must be there.
+/// In a `mapping` the key `null`, in quotes or not, stands for the empty text, so that no step can
+/// map the text `null`. `method` is `lower` where it is left out; `target_type` must be there.
 pub(super) fn values(name: &str, step: &mut Parameters<'_, '_, '_>) -> Option<ValueChange> {
     Some(match name {
         "replace_string" => replace(step)?,
@@ -56,8 +56,8 @@ pub(super) fn values(name: &str, step: &mut Parameters<'_, '_, '_>) -> Option<Va
     })
 }
 
-/// `replace_string`: an expression that may match anywhere in a value, and what stands in the place of
-/// each match, by Python's rules for `re.sub`.
+/// `replace_string`: an expression that may match anywhere in a value, and what stands in the place
+/// of each match, by Python's rules for `re.sub`.
 fn replace(step: &mut Parameters<'_, '_, '_>) -> Option<ValueChange> {
     let (source, with) = (step.text("regex")?, step.text("replacement")?);
     let (skip_special, interpret_special) = (step.boolean("skip_special")?, step.boolean("interpret_special")?);
@@ -84,9 +84,9 @@ fn replace(step: &mut Parameters<'_, '_, '_>) -> Option<ValueChange> {
 
 /// `set_value`; a value that is null asks that the field be absent.
 ///
-/// Without `force_type` the value is of the kind that YAML says. With it, `str` makes text of a number
-/// and `num` a number of text that is one; a boolean can be neither, and is an error. Beside null it is
-/// not looked at.
+/// Without `force_type` the value is of the kind that YAML says. With it, `str` makes text of a
+/// number and `num` a number of text that is one; a boolean can be neither, and is an error. Beside
+/// null it is not looked at.
 fn set_value(step: &mut Parameters<'_, '_, '_>) -> Option<ValueChange> {
     let null = step.pairs.iter().any(|(key, node)| key.text == "value" && matches!(node.value, Value::Null));
     if null {
