@@ -6,7 +6,7 @@ const kinds = { string: 'String', strings: 'Strings', integer: 'Integer', boolea
 
 /** @param {import('./validated.mjs').Field} f */
 const field = (f) =>
-  `Field { bit: ${f.bit}, name: ${text(f.name)}, kind: FieldKind::${kinds[f.type]}, sigma: &[${f.sigma.map(text).join(', ')}] }`
+  `Field { bit: ${f.bit}, name: ${text(f.name)}, kind: FieldKind::${kinds[f.type]}, sigma: &[${f.sigma.map(text).join(', ')}], on_demand: ${f.on_demand} }`
 
 /** @param {import('./validated.mjs').Logsource} l */
 const logsource = (l) => {

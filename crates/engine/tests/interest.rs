@@ -34,3 +34,16 @@ fn keywords_read_every_field_of_the_event_but_not_the_package() {
     let own = schema::event_by_id(schema::event::PROCESS_SPAWN).unwrap().fields.iter().fold(0, |mask, field| mask | 1 << field.bit);
     assert_eq!(rules.interest(schema::event::PROCESS_SPAWN).fields, own);
 }
+
+#[test]
+fn a_keyword_asks_for_nothing_that_a_file_must_be_read_for() {
+    let bit = |name| 1_u32 << schema::field_of(schema::event_by_id(schema::event::MODULE_LOAD).unwrap(), name).unwrap().bit;
+    let keywords = "title: A\nlogsource: { product: nodejs }\ndetection: { s: [evil], condition: s }\n";
+    let of = |text| set(text).interest(schema::event::MODULE_LOAD).fields;
+    assert_eq!(of(keywords) & (bit("size") | bit("digest")), 0);
+    assert_eq!(of(keywords) & bit("path"), bit("path"));
+    let named = format!(
+        "{keywords}---\ntitle: B\nlogsource: {{ category: module_load }}\ndetection: {{ s: {{ Hashes|contains: abc }}, condition: s }}\n"
+    );
+    assert_eq!(of(&named) & bit("digest"), bit("digest"));
+}

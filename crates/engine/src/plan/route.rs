@@ -52,11 +52,16 @@ fn lacks(event: &Event, field: &str) -> bool {
     event.id != events::APPLICATION_EVENT && schema::field_of(event, field).is_none()
 }
 
-/// The fields of `event` that the rule reads, as a mask. A keyword reads all of the event's own; a
-/// free field of an application's event counts as all of them, since its name is not in the schema.
+/// The fields of `event` that the rule reads, as a mask. A keyword reads all of the event's own that
+/// are there without it ([`Field::on_demand`](schema::Field::on_demand): a set with one keyword for
+/// a whole product would else have each module hashed); a free field of an application's event counts
+/// as all of them, since its name is not in the schema.
 pub(crate) fn fields_read(event: &Event, rule: &CompiledRule, tests: &[FieldTest]) -> u32 {
-    let own =
-        if event.id == events::APPLICATION_EVENT { OWN_FIELDS } else { event.fields.iter().fold(0, |mask, field| mask | 1 << field.bit) };
+    let own = if event.id == events::APPLICATION_EVENT {
+        OWN_FIELDS
+    } else {
+        event.fields.iter().filter(|field| !field.on_demand).fold(0, |mask, field| mask | 1 << field.bit)
+    };
     let bit_of = |name: &str| match schema::field_of(event, name) {
         Some(field) => 1 << field.bit,
         None if event.id == events::APPLICATION_EVENT => OWN_FIELDS,

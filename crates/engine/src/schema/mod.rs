@@ -45,6 +45,9 @@ pub struct Field {
     pub kind: FieldKind,
     /// The names that a Sigma rule may use for it, besides its own.
     pub sigma: &'static [&'static str],
+    /// Whether a file must be read for it: it is worked out only where a rule names it, which a
+    /// keyword does not.
+    pub on_demand: bool,
 }
 
 /// The type of a field's values.

@@ -117,9 +117,9 @@ export interface EventFields {
     readonly format?: string | undefined
     /** absolute path or URL of the module that asked */
     readonly parent?: string | undefined
-    /** bytes, where the manifest or a rule asked */
+    /** bytes, where there is a manifest or a rule names `size` or `digest` */
     readonly size?: number | undefined
-    /** BLAKE3 of the bytes, where the manifest or a rule asked */
+    /** BLAKE3 of the bytes, where there is a manifest or a rule names `size` or `digest` */
     readonly digest?: string | undefined
     /** whether import() asked */
     readonly dynamic?: boolean | undefined
@@ -135,7 +135,7 @@ export interface EventFields {
   readonly 'module.native': {
     /** absolute path; a bare name, where the system looks it up */
     readonly path?: string | undefined
-    /** BLAKE3 of the file */
+    /** BLAKE3 of the file, where a rule names it, or a hook or the record asks for the event */
     readonly digest?: string | undefined
   }
   /** how modules are loaded is about to change */

@@ -1,1 +1,2 @@
 export { installTamper, installStack } from './probe.ts'
+export type { TamperedModule } from './targets.ts'

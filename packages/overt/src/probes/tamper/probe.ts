@@ -4,10 +4,10 @@ import { watchDescriptors } from './descriptors.ts'
 import { displaceAll, type How, isInPlace, place, resume, slots, watch } from './guard.ts'
 import { watchMocks } from './mocks.ts'
 import { whenPatching } from './own-patches.ts'
-import { type Holder, stackTargets, targets } from './targets.ts'
+import { type Holder, stackTargets, type TamperedModule, targets } from './targets.ts'
 import { getBuiltinModule, globalObject } from '../../captured.ts'
 
-const { getOwnPropertyDescriptor } = primordials
+const { append, getOwnPropertyDescriptor } = primordials
 
 interface Change {
   readonly target: string
@@ -40,18 +40,28 @@ function watchAll(list: readonly Holder[], changing: (target: string, how: How) 
 }
 
 function holderOf({ module, path }: Holder): object | undefined {
-  let found: unknown = module === undefined ? globalObject : getBuiltinModule(module)
+  let found: unknown = module === undefined ? globalObject : getBuiltinModule(`node:${module}`)
   for (let i = 0; i < path.length; i++) found = (found as Readonly<Record<string, unknown>> | undefined)?.[path[i] ?? '']
   return (typeof found === 'object' && found !== null) || typeof found === 'function' ? found : undefined
 }
 
-/** `core.tamper`: a function that attackers replace is about to be. */
-export function installTamper(audit: Audit): readonly Gap[] {
+/**
+ * `core.tamper`: a function that attackers replace is about to be.
+ *
+ * @param module whose functions are watched, as it is loaded; without one, what every start has
+ */
+export function installTamper(audit: Audit, module?: TamperedModule): readonly Gap[] {
   const operation = audit.operation('core.tamper', fields)
-  watchAll(targets, (target, how) => {
+  const list: Holder[] = []
+  for (let i = 0; i < targets.length; i++) {
+    const one = targets[i]
+    const from = one?.module === 'module' || one?.module === 'process' ? undefined : one?.module
+    if (one !== undefined && from === module) append(list, one)
+  }
+  watchAll(list, (target, how) => {
     if (operation.wanted !== 0) raised(audit, operation, { target, how })
   })
-  audit.beforeEach(createLook())
+  if (module === undefined) audit.beforeEach(createLook())
   return []
 }
 

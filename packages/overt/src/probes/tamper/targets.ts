@@ -1,6 +1,9 @@
+/** The modules of the runtime that hold what is watched. What is not loaded at every start is watched when it is loaded: to load them takes longer than all else of a start. */
+export type TamperedModule = 'module' | 'process' | '_http_outgoing' | '_http_server' | '_http_client' | 'http' | 'https' | 'crypto'
+
 /** Where a holder is found: a module of the runtime, or the global object where there is none, and the way from there. */
 export interface Holder {
-  readonly module?: string
+  readonly module?: TamperedModule
   readonly path: readonly string[]
   /** What its functions are called in the event. */
   readonly as: string
@@ -15,17 +18,17 @@ export const targets: readonly Holder[] = [
   // Not `WebSocket`: to look at it loads undici.
   { path: [], as: '', names: ['fetch', 'XMLHttpRequest'] },
   { path: ['JSON'], as: 'JSON.', names: ['parse', 'stringify'] },
-  { module: 'node:http', path: [], as: 'http.', names: ['request', 'get'] },
-  { module: 'node:http', path: ['OutgoingMessage', 'prototype'], as: 'http.OutgoingMessage.prototype.', names: ['end', 'write', 'setHeader'] },
+  { module: 'http', path: [], as: 'http.', names: ['request', 'get'] },
+  { module: '_http_outgoing', path: ['OutgoingMessage', 'prototype'], as: 'http.OutgoingMessage.prototype.', names: ['end', 'write', 'setHeader'] },
   // They inherit from the one above.
-  { module: 'node:http', path: ['ServerResponse', 'prototype'], as: 'http.ServerResponse.prototype.', names: ['end', 'write', 'setHeader', 'writeHead'] },
-  { module: 'node:http', path: ['ClientRequest', 'prototype'], as: 'http.ClientRequest.prototype.', names: ['end', 'write', 'setHeader'] },
-  { module: 'node:https', path: [], as: 'https.', names: ['request', 'get'] },
-  { module: 'node:module', path: [], as: 'Module.', names: ['_load', '_resolveFilename', '_extensions'] },
-  { module: 'node:module', path: ['prototype'], as: 'Module.prototype.', names: ['_compile', 'load', 'require'] },
-  { module: 'node:process', path: [], as: 'process.', names: ['binding', 'dlopen', 'getBuiltinModule'] },
+  { module: '_http_server', path: ['ServerResponse', 'prototype'], as: 'http.ServerResponse.prototype.', names: ['end', 'write', 'setHeader', 'writeHead'] },
+  { module: '_http_client', path: ['ClientRequest', 'prototype'], as: 'http.ClientRequest.prototype.', names: ['end', 'write', 'setHeader'] },
+  { module: 'https', path: [], as: 'https.', names: ['request', 'get'] },
+  { module: 'module', path: [], as: 'Module.', names: ['_load', '_resolveFilename', '_extensions'] },
+  { module: 'module', path: ['prototype'], as: 'Module.prototype.', names: ['_compile', 'load', 'require'] },
+  { module: 'process', path: [], as: 'process.', names: ['binding', 'dlopen', 'getBuiltinModule'] },
   {
-    module: 'node:crypto', path: [], as: 'crypto.',
+    module: 'crypto', path: [], as: 'crypto.',
     names: [
       'createCipheriv', 'createDecipheriv', 'createHash', 'createHmac', 'createSign', 'createVerify', 'privateDecrypt', 'publicEncrypt', 'pbkdf2', 'pbkdf2Sync', 'randomBytes', 'randomUUID',
       'scrypt', 'scryptSync', 'sign', 'timingSafeEqual', 'verify',
