@@ -119,4 +119,22 @@ for (const node of nodes) {
     t.is(found['late']?.value, 'function')
     t.deepEqual(eventsOf(found['late']), [])
   })
+
+  test(`node ${node.version}: what is watched of http, https and crypto is so when they are loaded: a start loads none of them`, (t) => {
+    // Over a pipe Node itself loads `net`, of which none of these is a part.
+    const forms = {
+      loaded: "process.moduleLoadList.filter((name) => /^NativeModule (_http_|https?$|crypto$|tls$)/.test(name)).join()",
+      outgoing: "(require('node:http').OutgoingMessage.prototype.write = () => 'other')()",
+      server: "(require('_http_server').ServerResponse.prototype.writeHead = () => 'other')()",
+      https: "(require('node:https').get = () => 'other')()",
+      crypto: "(process.getBuiltinModule?.('crypto') ?? require('crypto')).sign = 'other'",
+    }
+    const found = runForms(node, { events: ['core.tamper'], forms })
+    t.is(found['loaded']?.value, '')
+    const targets = { outgoing: 'http.OutgoingMessage.prototype.write', server: 'http.ServerResponse.prototype.writeHead', https: 'https.get', crypto: 'crypto.sign' }
+    for (const [name, target] of Object.entries(targets)) {
+      t.is(found[name]?.value, 'other', name)
+      t.deepEqual(eventsOf(found[name]), [['core.tamper', { target, how: 'set' }]], name)
+    }
+  })
 }
