@@ -5,6 +5,7 @@ declare const Bun: {
   readonly isMainThread: boolean
   readonly dns: object
   readonly FFI: object
+  readonly file: (path: string) => { readonly size: number }
   readonly SHA256: { readonly hash: (bytes: Uint8Array, encoding: 'hex') => string }
   readonly mmap: (path: string, options: { readonly shared: boolean }) => Uint8Array
   readonly fileURLToPath: (url: string) => string

@@ -1,10 +1,10 @@
-import { createWasmEngine, deferEngine, OvertError, prepared, primordials, wasmAccessors, type WasmEngine, type WasmExports } from '@overt/core'
+import { createWasmEngine, deferEngine, prepared, primordials, wasmAccessors, type WasmEngine, type WasmExports } from '@overt/core'
 import { type Host, type NodeCrypto, steadyClock } from '@overt/surface'
-import digests from './engine.digests'
+import { asBuilt, beside } from './as-built.ts'
 import { fs, type NodeProcess } from './node.ts'
 import shipped from './rules.interest'
 
-const { apply, byteLengthOf, Bytes, copyBytes } = primordials
+const { apply } = primordials
 const standardError = 2
 
 /** The names of systems as Sigma writes them. */
@@ -82,43 +82,4 @@ function mainOf(process: NodeProcess): Host['main'] {
   if (!isMainThread || main === '') return undefined
   if (main.endsWith('/[eval]')) return { code: process._eval }
   return main.endsWith('/[stdin]') ? { stdin: true } : { file: main }
-}
-
-const pathBeside = (name: string): string => Bun.fileURLToPath(new URL(name, import.meta.url).href)
-
-/** A file beside this one. */
-const beside = (name: string): Uint8Array => fs().readFileSync(pathBeside(name))
-
-/**
- * A file beside this one that the first event needs. It is mapped now, so that it is there whatever becomes of its name, and not read before it is asked for: a start that comes to no
- * event does without the megabyte. Until then it can be written to by who may, so what is read is compared with what the build made.
- *
- * Bun maps only what it may write to. What this process may not write is read when it is asked for, for `node:fs` is the dearest part of such a start.
- *
- * @returns what reads it; that throws where the file is another, or cannot be read
- */
-function asBuilt(name: keyof typeof digests): () => Uint8Array {
-  const path = pathBeside(name)
-  const { [name]: digest } = digests
-  const { hash } = Bun.SHA256
-  const mapped = mapping(path)
-  return () => {
-    const bytes = mapped === undefined ? fs().readFileSync(path) : copyOf(mapped)
-    if (hash(bytes, 'hex') !== digest) throw new OvertError('OVERT_ENGINE', `\`${path}\` is not the one that this package was built with; install it anew`)
-    return bytes
-  }
-}
-
-function mapping(path: string): Uint8Array | undefined {
-  try {
-    return Bun.mmap(path, { shared: false })
-  } catch {
-    return undefined
-  }
-}
-
-function copyOf(bytes: Uint8Array): Uint8Array {
-  const copy = new Bytes(byteLengthOf(bytes))
-  copyBytes(copy, bytes)
-  return copy
 }

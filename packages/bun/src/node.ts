@@ -20,7 +20,7 @@ export interface NodeProcess {
 
 /** The functions of `node:fs` that overt itself uses. */
 export interface OwnFs {
-  readonly readFileSync: (path: string | URL) => Uint8Array
+  readonly readFileSync: { (path: string | URL): Uint8Array; (path: string, encoding: 'utf8'): string }
   readonly readdirSync: (path: string, options: { readonly recursive: boolean }) => string[]
   readonly readlinkSync: (path: string) => string
   readonly realpathSync: (path: string) => string

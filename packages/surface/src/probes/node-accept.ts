@@ -1,6 +1,7 @@
-import { like, type Method, primordials, type Probe } from '@overt/core'
+import { type Method, primordials, type Probe } from '@overt/core'
+import { watchEmitted } from './emitted.ts'
 
-const { apply, defineData, getOwnPropertyDescriptor, weakAdd, weakHas, WeakSetCaptured } = primordials
+const { apply, getOwnPropertyDescriptor, getPrototypeOf, weakAdd, weakHas, WeakSetCaptured } = primordials
 
 /** A connection that came in: the other side's address and port, neither for a pipe's. */
 interface Accepted {
@@ -17,20 +18,19 @@ export interface NodeAccept {
 }
 
 /**
- * `net.accept` of the servers of `node:net` and of all that is built on them: each emits `connection` before anybody has the socket. One that is refused is destroyed. The class's own
- * `emit` is no listener, which the application would find, or could take away.
+ * `net.accept` of the servers of `node:net` and of all that is built on them: each emits `connection` before anybody has the socket. One that is refused is destroyed. A stream
+ * of the application's own, which it may hand to a server by that event, is no connection that came in.
  */
 export const createNodeAcceptProbe = ({ net, program, unseen }: NodeAccept): Probe => ({
   events: ['net.accept'],
   capturable: true,
   bindings: [],
   install(audit) {
-    const { Server, Socket } = net
-    const getterOf = (name: string): Method | undefined => getOwnPropertyDescriptor(Socket.prototype, name)?.get as Method | undefined
+    const { prototype: sockets } = net.Socket
+    const getterOf = (name: string): Method | undefined => getOwnPropertyDescriptor(sockets, name)?.get as Method | undefined
     const addressOf = getterOf('remoteAddress')
     const portOf = getterOf('remotePort')
-    const { destroy } = Socket.prototype as { readonly destroy: Method }
-    const { emit } = Server.prototype as { readonly emit: Method }
+    const { destroy } = sockets as { readonly destroy: Method }
     const operation = audit.operation('net.accept', () => ({
       address: (call: Accepted) => call.address,
       port: (call: Accepted) => call.port,
@@ -51,16 +51,18 @@ export const createNodeAcceptProbe = ({ net, program, unseen }: NodeAccept): Pro
       return audit.raise(operation, call) !== undefined
     }
 
-    const replaced = {
-      emit(this: unknown, event: unknown, socket: unknown): unknown {
-        if (event === 'connection' && operation.wanted !== 0 && typeof socket === 'object' && socket !== null && isRefused(socket)) {
-          apply(destroy, socket, [])
-          return true
-        }
-        return apply(emit, this, arguments)
-      },
-    }.emit
-    defineData(Server.prototype, 'emit', like(replaced, emit), true, false, true)
+    watchEmitted(net.Server.prototype, (_server, event, socket) => {
+      if (event !== 'connection' || operation.wanted === 0 || !isOf(sockets, socket) || !isRefused(socket)) return false
+      apply(destroy, socket, [])
+      return true
+    })
     return operation.wanted === 0 ? [] : [{ event: 'net.accept', reason: 'partial', detail: unseen }]
   },
 })
+
+/** Whether it is an object of a class, or of one that extends it. */
+function isOf(prototype: object, value: unknown): value is object {
+  if (typeof value !== 'object') return false
+  for (let at = value; at !== null; at = getPrototypeOf(at)) if (at === prototype) return true
+  return false
+}

@@ -1,13 +1,10 @@
-import { type Audit, like, type Method, primordials } from '@overt/core'
+import { type Audit, type Method, primordials } from '@overt/core'
+import { watchEmitted } from './emitted.ts'
 
-const { apply, defineData, getOwnPropertyDescriptor, weakAdd, weakHas, WeakSetCaptured } = primordials
+const { apply, getOwnPropertyDescriptor, weakAdd, weakHas, WeakSetCaptured } = primordials
 
 /** How a class of workers tells that one of them has ended. */
 export type Ending = 'emits exit' | 'dispatches close'
-
-interface Emitter {
-  readonly emit: Method
-}
 
 interface Globals {
   readonly EventTarget: { readonly prototype: { readonly addEventListener: Method } }
@@ -39,19 +36,16 @@ export function createExitWatch(audit: Audit, ending: Ending): ExitWatch {
 
   return {
     ofClass(prototype) {
-      const { emit } = prototype as Emitter
-      const replaced = {
-        emit(this: unknown, event: unknown, code: unknown): unknown {
-          if (event === 'exit' && typeof this === 'object' && this !== null) ended(this, code)
-          return apply(emit, this, arguments)
-        },
-      }.emit
-      defineData(prototype, 'emit', like(replaced, emit), true, false, true)
+      watchEmitted(prototype, (worker, event, code) => {
+        if (event === 'exit') ended(worker, code)
+        return false
+      })
     },
     of(worker) {
       if (listen === undefined || codeOf === undefined) return
-      const closed = (event: unknown): void => {
-        ended(worker, apply(codeOf as Method, event, []))
+      const closed = (event: { readonly isTrusted: boolean }): void => {
+        // Its own property, which nobody can change: one that the application dispatches is not the worker's end, and need not be of this class.
+        if (event.isTrusted) ended(worker, apply(codeOf as Method, event, []))
       }
       apply(listen, worker, ['close', closed])
     },

@@ -49,4 +49,25 @@ for (const host of hosts) {
     t.is(watched.stdout, '["hello",1,1]\n', watched.stderr)
     t.deepEqual(watched.lines.filter(({ event }) => event === 'net.accept').map(({ outcome }) => outcome), ['would_refuse'])
   })
+
+  test(`${name}: what a server emits goes through an \`emit\` that the application has replaced, and a stream of its own may be handed to one`, (t) => {
+    const { stdout, stderr, lines } = run(host, `
+import net from 'node:net'
+import { EventEmitter } from 'node:events'
+import { Duplex } from 'node:stream'
+const { emit } = EventEmitter.prototype
+const seen = []
+EventEmitter.prototype.emit = function (name) {
+  if (this === server) seen.push(name)
+  return emit.apply(this, arguments)
+}
+let given
+const server = net.createServer((socket) => { given = socket })
+const stream = new Duplex({ read() {}, write(chunk, encoding, done) { done() } })
+server.emit('connection', stream)
+server.emit('connection', undefined)
+console.log(seen.join(), given === undefined)`, { record: ['net.accept'] })
+    t.is(stdout, 'connection,connection true\n', stderr)
+    t.deepEqual(lines.filter(({ event }) => event === 'net.accept'), [])
+  })
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
@@ -74,5 +74,25 @@ for (const name of ['overt.wasm', 'rules.image']) {
     t.true(stdout.endsWith('it runs\n'), stderr)
     t.regex(stderr, new RegExp(`^overt: OVERT_ENGINE: .*${name}\` is not the one that this package was built with`, 'm'))
     t.notRegex(stderr, /alert/)
+  })
+
+  for (const length of [0, 4096]) {
+    onBun(`bun: where ${name} was cut off to ${length} bytes since overt has started, the application goes on, and it is said`, async (t) => {
+      const { stdout, stderr, status } = await started(program, {}, (dist) => {
+        truncateSync(join(dist, name), length)
+      })
+      t.is(status, 0, stderr)
+      t.true(stdout.endsWith('it runs\n'), stderr)
+      t.regex(stderr, new RegExp(`^overt: OVERT_ENGINE: .*${name}\` is not the one that this package was built with`, 'm'))
+    })
+  }
+
+  onBun(`bun: ${name} may be another version by its name once overt has started: the first event is judged`, async (t) => {
+    const { stdout, stderr } = await started(program, {}, (dist) => {
+      writeFileSync(join(dist, 'new'), 'of another version')
+      renameSync(join(dist, 'new'), join(dist, name))
+    })
+    t.true(stdout.endsWith('it runs\n'), stderr)
+    t.regex(stderr, /^overt: alert fs\.open \/proc\/self\/environ/)
   })
 }

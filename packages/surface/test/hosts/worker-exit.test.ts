@@ -34,3 +34,16 @@ console.log([await ended('data:text/javascript,process.exit(3)'), await ended('d
   t.is(stdout, '3,0\n', stderr)
   t.deepEqual(lines.filter(({ event, thread }) => event === 'worker.exit' && thread === 0).map(({ fields }) => fields['exit_code']), [3, 0])
 })
+
+onBun('bun: what the application dispatches to a worker is not its end, and does no harm', (t) => {
+  if (bun === undefined) return
+  const program = `
+const worker = new Worker('data:text/javascript,process.exit(3)')
+worker.dispatchEvent(new Event('close'))
+worker.dispatchEvent(new CloseEvent('close', { code: 9 }))
+worker.addEventListener('close', ({ code }) => console.log(code))`
+  const { lines, stdout, stderr, status } = run(bun, program, { record: ['worker.exit'] })
+  t.is(status, 0, stderr)
+  t.is(stdout, '3\n', stderr)
+  t.deepEqual(lines.filter(({ event, thread }) => event === 'worker.exit' && thread === 0).map(({ fields }) => fields['exit_code']), [3])
+})
