@@ -12,13 +12,13 @@ mod transformed;
 use crate::Exports;
 use behalf::Run;
 use engine::Package;
-use integrity::package::{Application, Owner};
+use integrity::package::{Application, Linkers, Owner};
 use kept::Read;
 use napi::bindgen_prelude::{Env, Result, Unknown, sys};
 use napi_derive::napi;
 use neon_shims::stack;
 use phase::Entry;
-use scripts::{Reason, Scripts, Standing};
+use scripts::{LINKERS, Reason, Scripts, Standing};
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -206,6 +206,7 @@ pub fn transformed(env: Env, callback: Unknown<'_>) -> Result<()> {
 /// is another.
 #[napi(no_export, catch_unwind)]
 pub fn root(path: String, beside: Option<String>) {
+    LINKERS.get_or_init(|| Linkers::of(Path::new(&path)));
     let application = Application::at(Path::new(&path));
     let application = match beside {
         Some(folder) => application.beside(folder.into()),

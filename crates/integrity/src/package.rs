@@ -5,7 +5,9 @@
 //! belongs to the nearest package.json with a name, up to the project's top folder. Everything else belongs to nobody.
 
 mod identity;
+mod linker;
 mod location;
 
 pub use identity::{Application, Owner};
+pub use linker::Linkers;
 pub use location::file_of_script;

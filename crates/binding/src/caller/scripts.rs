@@ -3,16 +3,19 @@
 use super::builtins::is_builtin;
 use super::content::is_text_of;
 use super::transformed::is_made_of;
-use integrity::package::{Application, Owner, file_of_script};
+use integrity::package::{Application, Linkers, Owner, file_of_script};
 use neon_shims::stack::Frame;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Scripts that are remembered; then the memory starts anew.
 const MOST_SCRIPTS: usize = 65_536;
 /// A claimed name that is longer is not shown, bytes.
 const LONGEST_CLAIM: usize = 1024;
+
+/// Yarn's loaders, as they were when the process began: a thread that begins later may find what a package has written meanwhile.
+pub(super) static LINKERS: OnceLock<Linkers> = OnceLock::new();
 
 /// Why nobody is named (docs/design/frame.md).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,7 +150,7 @@ impl Scripts {
         let Some(application) = &mut self.application else { return Some(Standing::Nobody(Reason::Unavailable, None)) };
         // A hook of the loader, `Module#_compile` or a replaced `readFileSync` can put other code under a file's name.
         let source = frame.script_source().unwrap_or_default();
-        if application.is_linker(&file) && is_text_of(&source, &file) {
+        if LINKERS.get().is_some_and(|linkers| linkers.has(&file, &source)) {
             return Some(Standing::Linker);
         }
         let Some(owner) = application.owner(&file) else { return Some(Standing::Nobody(Reason::Unknown, None)) };

@@ -11,8 +11,6 @@ const MOST_DIRECTORIES: usize = 65_536;
 /// A package.json larger than this is not read, bytes.
 const LARGEST_PACKAGE_JSON: u64 = 4 << 20;
 const DEPENDENCIES: [&str; 4] = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
-/// What Yarn's Plug'n'Play calls its loaders.
-const LINKERS: [&str; 2] = [".pnp.cjs", ".pnp.loader.mjs"];
 
 /// Whom a file belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,14 +82,6 @@ impl Application {
         }
         self.owners.insert(directory.to_path_buf(), owner.clone());
         owner
-    }
-
-    /// Whether `file` is what Yarn writes beside the project's package.json, root's or above it, to load its packages with (Plug'n'Play): it replaces functions of the runtime, and
-    /// calls them for whoever called it.
-    #[must_use]
-    pub fn is_linker(&self, file: &Path) -> bool {
-        let is_named = file.file_name().is_some_and(|name| LINKERS.iter().any(|known| name == *known));
-        is_named && file.parent().is_some_and(|folder| self.root.starts_with(folder))
     }
 
     /// `file` as a record shows it: below the application's root relative to it, else whole; always with `/`.

@@ -89,21 +89,3 @@ fn a_workspace_tells_its_packages_apart() {
     assert_eq!((lib.label().as_str(), lib.direct), ("lib@0.1.0", true));
     assert_eq!(label(&mut application, &workspace.path().join("node_modules/hoisted/x.js")).as_deref(), Some("hoisted@5.0.0"));
 }
-
-#[test]
-fn a_linker_lies_beside_the_package_json_of_the_root_or_above() {
-    let application = Application::at(Path::new("/work/shop/packages/app"));
-    for file in ["/work/shop/packages/app/.pnp.cjs", "/work/shop/.pnp.cjs", "/work/shop/.pnp.loader.mjs"] {
-        assert!(application.is_linker(Path::new(file)), "{file}");
-    }
-    for file in [
-        "/work/shop/packages/app/src/.pnp.cjs",
-        "/work/shop/packages/other/.pnp.cjs",
-        "/work/shop/pnp.cjs",
-        "/work/shop/x.pnp.cjs",
-        "/tmp/.pnp.cjs",
-        "/",
-    ] {
-        assert!(!application.is_linker(Path::new(file)), "{file}");
-    }
-}

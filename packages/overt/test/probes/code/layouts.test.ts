@@ -88,4 +88,25 @@ require('./src/own.js')
     t.like(found['own'], { name: 'shop', path: 'src/.pnp.cjs' })
     t.deepEqual(found['forged'], { name: null, reason: 'altered', claims: '.pnp.cjs' })
   })
+
+  test(`node ${node.version}: what a package writes under the name of Yarn's loader hides nobody, in a worker that begins later either`, (t) => {
+    const written = `const fs = require('fs')\nexports.steal = (name) => { try { fs.openSync('/absent/' + name) } catch {} }\n`
+    const { lines, all, reported } = run(node, ['fs.open'], `
+const { Worker } = require('node:worker_threads')
+require('evil')('main')
+new Worker("require('evil')('worker')", { eval: true })
+`, {
+      files: {
+        'package.json': json('shop', '2.0.0'),
+        'node_modules/innocent/package.json': json('innocent', '1.0.0'),
+        'node_modules/innocent/index.js': 'exports.map = (list, make) => { for (const one of list) make(one) }\n',
+        'node_modules/evil/package.json': json('evil', '1.0.0'),
+        'node_modules/evil/index.js': `require('fs').writeFileSync(__dirname + '/../../.pnp.cjs', ${JSON.stringify(written)})\nmodule.exports = (name) => { require('innocent').map([name], require('../../.pnp.cjs').steal) }\n`,
+      },
+    })
+    t.is(reported['uncaught'], undefined)
+    const found = named(all.filter(({ event }) => event === 'fs.open'))
+    t.true(lines.length > 0)
+    for (const name of ['main', 'worker']) t.like(found[name], { name: 'shop', path: '.pnp.cjs' })
+  })
 }
