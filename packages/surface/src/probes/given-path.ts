@@ -8,7 +8,8 @@ const pathname = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(UR
 const setPathname = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, 'pathname')?.set as (path: string) => void) as (url: unknown, path: string) => void
 const protocol = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, 'protocol')?.get as () => string) as (url: unknown) => string
 const decodeComponent = decodeURIComponent
-const isPrototypeOf = Function.prototype.call.bind(Object.prototype.isPrototypeOf) as (prototype: object, value: object) => boolean
+/** `Object.prototype.isPrototypeOf`: whether a value is of a class, or of one that extends it; false for what is no object. */
+export const isPrototypeOf = Function.prototype.call.bind(Object.prototype.isPrototypeOf) as (prototype: object, value: unknown) => boolean
 const valueOfString = Function.prototype.call.bind(String.prototype.valueOf) as (text: object) => string
 const StringCaptured = String
 const URLCaptured = URL

@@ -1,7 +1,8 @@
 import { type Method, primordials, type Probe } from '@overt/core'
 import { watchEmitted } from './emitted.ts'
+import { isPrototypeOf } from './given-path.ts'
 
-const { apply, getOwnPropertyDescriptor, getPrototypeOf, weakAdd, weakHas, WeakSetCaptured } = primordials
+const { apply, getOwnPropertyDescriptor, weakAdd, weakHas, WeakSetCaptured } = primordials
 
 /** A connection that came in: the other side's address and port, neither for a pipe's. */
 interface Accepted {
@@ -52,17 +53,10 @@ export const createNodeAcceptProbe = ({ net, program, unseen }: NodeAccept): Pro
     }
 
     watchEmitted(net.Server.prototype, (_server, event, socket) => {
-      if (event !== 'connection' || operation.wanted === 0 || !isOf(sockets, socket) || !isRefused(socket)) return false
+      if (event !== 'connection' || operation.wanted === 0 || !isPrototypeOf(sockets, socket) || !isRefused(socket as object)) return false
       apply(destroy, socket, [])
       return true
     })
     return operation.wanted === 0 ? [] : [{ event: 'net.accept', reason: 'partial', detail: unseen }]
   },
 })
-
-/** Whether it is an object of a class, or of one that extends it. */
-function isOf(prototype: object, value: unknown): value is object {
-  if (typeof value !== 'object') return false
-  for (let at = value; at !== null; at = getPrototypeOf(at)) if (at === prototype) return true
-  return false
-}

@@ -1,2 +1,2 @@
 export { installTamper, installStack } from './probe.ts'
-export type { TamperedModule } from './targets.ts'
+export type { LoadedLater } from './targets.ts'

@@ -4,7 +4,7 @@ import { watchDescriptors } from './descriptors.ts'
 import { displaceAll, type How, isInPlace, place, resume, slots, watch } from './guard.ts'
 import { watchMocks } from './mocks.ts'
 import { whenPatching } from './own-patches.ts'
-import { type Holder, stackTargets, type TamperedModule, targets } from './targets.ts'
+import { type Holder, type LoadedLater, stackTargets, targets } from './targets.ts'
 import { getBuiltinModule, globalObject } from '../../captured.ts'
 
 const { append, getOwnPropertyDescriptor } = primordials
@@ -50,7 +50,7 @@ function holderOf({ module, path }: Holder): object | undefined {
  *
  * @param module whose functions are watched, as it is loaded; without one, what every start has
  */
-export function installTamper(audit: Audit, module?: TamperedModule): readonly Gap[] {
+export function installTamper(audit: Audit, module?: LoadedLater): readonly Gap[] {
   const operation = audit.operation('core.tamper', fields)
   const list: Holder[] = []
   for (let i = 0; i < targets.length; i++) {

@@ -2,7 +2,7 @@ import type { Probe } from '@overt/core'
 import type * as Part from './part.ts'
 
 /** What is watched of a module when it is loaded. */
-const tamperedModule = (part: () => typeof Part, module: Part.TamperedModule): Probe => ({
+const tamperedModule = (part: () => typeof Part, module: Part.LoadedLater): Probe => ({
   events: ['core.tamper'], capturable: true, bindings: [], module, install: (audit) => part().installTamper(audit, module),
 })
 

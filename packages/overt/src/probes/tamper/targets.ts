@@ -1,9 +1,12 @@
-/** The modules of the runtime that hold what is watched. What is not loaded at every start is watched when it is loaded: to load them takes longer than all else of a start. */
-export type TamperedModule = 'module' | 'process' | '_http_outgoing' | '_http_server' | '_http_client' | 'http' | 'https' | 'crypto'
+/** Modules of the runtime whose functions are watched when they are loaded: to load them takes longer than all else of a start. */
+export type LoadedLater = '_http_outgoing' | '_http_server' | '_http_client' | 'http' | 'https' | 'crypto'
+
+/** Those that a start has anyhow, if under another name: what is in them can be had without asking for them. */
+export type LoadedFirst = 'module' | 'process'
 
 /** Where a holder is found: a module of the runtime, or the global object where there is none, and the way from there. */
 export interface Holder {
-  readonly module?: TamperedModule
+  readonly module?: LoadedFirst | LoadedLater
   readonly path: readonly string[]
   /** What its functions are called in the event. */
   readonly as: string
