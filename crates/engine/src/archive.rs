@@ -9,7 +9,7 @@
 //! ```
 //!
 //! There is a plan for each log source that some rule names, which holds the rules of all that are
-//! part of it. An event's source is looked up once ([`RuleSet::route`]): it has the plans of the
+//! part of it. An event's source is looked up once ([`RuleSet::route`](crate::RuleSet::route)): it has the plans of the
 //! widest named sources that are part of it, mostly one and at most three.
 //!
 //! ```text
@@ -19,7 +19,7 @@
 //! ```
 //!
 //! In contrast to live events no field is known beforehand: each name that a rule reads has a
-//! number ([`RuleSet::field`]), and whether a field is Sigma's or the log's own makes no
+//! number ([`RuleSet::field`](crate::RuleSet::field)), and whether a field is Sigma's or the log's own makes no
 //! difference. Nothing is mapped here either: a rule's names are those of the archive, or a
 //! processing pipeline makes them so.
 //!
@@ -39,8 +39,8 @@ use std::sync::{Arc, OnceLock};
 use foldhash::fast::FixedState;
 
 use crate::order;
-use crate::plan::{Kind, Plan, Slot};
-use crate::rule_set::{CompiledRule, RuleSet};
+use crate::plan::{Plan, Slot};
+use crate::rule_set::lowered::CompiledRule;
 use crate::sigma::{FieldTest, Test};
 
 /// The log source of an archived event (Sigma specification, Log Source). Upper and lower case are
@@ -74,11 +74,11 @@ pub struct LogSource<'a> {
     pub service: Option<&'a str>,
 }
 
-/// The number of a field's name in a rule set: by [`RuleSet::field`], for that set alone.
+/// The number of a field's name in a rule set: by [`RuleSet::field`](crate::RuleSet::field), for that set alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldId(pub(crate) u32);
 
-/// The rules of a log source, by [`RuleSet::route`], for that set alone. Small, and made to be
+/// The rules of a log source, by [`RuleSet::route`](crate::RuleSet::route), for that set alone. Small, and made to be
 /// kept: an archive has few sources and many events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Route([u16; Route::PLANS]);
@@ -87,6 +87,11 @@ impl Route {
     /// The most plans that an event has. INVARIANT: of the eight parts of a source at most three
     /// are in no other.
     pub(crate) const PLANS: usize = 3;
+
+    /// The numbers of the sources whose plans these are.
+    pub(crate) fn sources(self) -> impl Iterator<Item = usize> {
+        self.0.into_iter().take_while(|at| *at != NOWHERE).map(usize::from)
+    }
 }
 
 /// The end of a route that has fewer plans.
@@ -157,6 +162,33 @@ impl Archive {
         true
     }
 
+    /// The rules of a log source: the widest that rules name and that are part of it.
+    pub(crate) fn route(&self, source: &LogSource<'_>) -> Route {
+        let event = [source.category, source.product, source.service].map(|part| part.map(|text| text.to_ascii_lowercase().into()));
+        let fit: Vec<usize> = (0..).zip(&self.sources).filter(|(_, (rule, _))| covers(rule, &event)).map(|(at, _)| at).collect();
+        let of = |at: usize| self.sources.get(at).map(|(named, _)| named);
+        // The rules of a source that is part of another one are in the other's plan too.
+        let widest =
+            |at: &&usize| !fit.iter().any(|other| other != *at && of(**at).zip(of(*other)).is_some_and(|(one, other)| covers(one, other)));
+        let mut route = Route([NOWHERE; Route::PLANS]);
+        for (place, at) in route.0.iter_mut().zip(fit.iter().filter(widest)) {
+            *place = u16::try_from(*at).unwrap_or(NOWHERE);
+        }
+        route
+    }
+
+    /// The number of a field's name.
+    pub(crate) fn field(&self, name: &str) -> FieldId {
+        FieldId(self.fields.get(name).copied().unwrap_or(u32::MAX))
+    }
+
+    /// Where the plan of the source of this number is, or will be; `None` where there is no such
+    /// source.
+    #[inline]
+    pub(crate) fn plan(&self, source: usize) -> Option<&OnceLock<Arc<Plan>>> {
+        self.sources.get(source).map(|(_, plan)| plan)
+    }
+
     /// Whether the rule judges events of the source of this number.
     pub(crate) fn judges(&self, source: usize, rule: &CompiledRule) -> bool {
         self.sources.get(source).is_some_and(|(event, _)| covers(&named(rule), event))
@@ -183,52 +215,4 @@ fn named(rule: &CompiledRule) -> Named {
 /// Whether each part that `rule` names is the event's.
 fn covers(rule: &Named, event: &Named) -> bool {
     rule.iter().zip(event).all(|(rule, event)| rule.is_none() || rule == event)
-}
-
-impl RuleSet {
-    /// The rules of a log source. Look it up once for all events of the source.
-    ///
-    /// A source that no rule is for has a route as well, by which no rule is asked.
-    #[must_use]
-    pub fn route(&self, source: &LogSource<'_>) -> Route {
-        let event = [source.category, source.product, source.service].map(|part| part.map(|text| text.to_ascii_lowercase().into()));
-        let fit: Vec<usize> = (0..).zip(&self.archive.sources).filter(|(_, (rule, _))| covers(rule, &event)).map(|(at, _)| at).collect();
-        let of = |at: usize| self.archive.sources.get(at).map(|(named, _)| named);
-        // The rules of a source that is part of another one are in the other's plan too.
-        let widest =
-            |at: &&usize| !fit.iter().any(|other| other != *at && of(**at).zip(of(*other)).is_some_and(|(one, other)| covers(one, other)));
-        let mut route = Route([NOWHERE; Route::PLANS]);
-        for (place, at) in route.0.iter_mut().zip(fit.iter().filter(widest)) {
-            *place = u16::try_from(*at).unwrap_or(NOWHERE);
-        }
-        route
-    }
-
-    /// The number of a field. All names that no rule reads have the same one, and are looked at for
-    /// keywords alone.
-    #[must_use]
-    pub fn field(&self, name: &str) -> FieldId {
-        FieldId(self.archive.fields.get(name).copied().unwrap_or(u32::MAX))
-    }
-
-    /// The plans of a route.
-    pub(crate) fn archived(&self, route: Route) -> impl Iterator<Item = &Plan> {
-        let at = move |place: usize| route.0.get(place).copied().filter(|at| *at != NOWHERE).map(usize::from);
-        (0..Route::PLANS).map_while(at).filter_map(|at| self.archived_plan(at))
-    }
-
-    /// The plan of the source of this number; `None` where there is no such source, and where an
-    /// image, or a build without the feature `compile`, has no plan for it.
-    #[inline]
-    pub(crate) fn archived_plan(&self, at: usize) -> Option<&Plan> {
-        let (_, plan) = self.archive.sources.get(at)?;
-        if let Some(plan) = plan.get() {
-            return Some(plan);
-        }
-        if !cfg!(feature = "compile") {
-            return None;
-        }
-        let lowered = self.lowered.as_ref()?;
-        Some(plan.get_or_init(|| Arc::new(Plan::build(Kind::Archive(at), self, lowered))))
-    }
 }

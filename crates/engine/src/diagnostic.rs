@@ -42,6 +42,11 @@ pub struct Span {
     pub length: u32,
 }
 
+impl Span {
+    /// The first character of a file, where what is said concerns all of it.
+    pub(crate) const START: Self = Self { line: 1, column: 1, length: 1 };
+}
+
 /// One message about one place in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {

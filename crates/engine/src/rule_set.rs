@@ -14,8 +14,9 @@
 //! (`assemble.rs`). What is made later, a plan or a compiled expression, follows from the set
 //! alone, and is made once, by whichever thread comes first.
 
+mod archived;
 mod assemble;
-mod lowered;
+pub(crate) mod lowered;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
@@ -23,9 +24,7 @@ use std::sync::{Arc, OnceLock};
 use foldhash::fast::FixedState;
 
 use crate::archive::Archive;
-use crate::compile::{self, CompileOptions, Report, Source};
 use crate::correlate::Resolved;
-use crate::image::{self, ImageError};
 use crate::index::regex::Compiled;
 use crate::order;
 use crate::plan::{Kind, Plan};
@@ -108,24 +107,6 @@ pub struct RuleSet {
 }
 
 impl RuleSet {
-    /// Compiles rules. Any error means that nothing is loaded; warnings do not. What is refused,
-    /// and why, is in [`Report::diagnostics`], each with its code, place and hint. It is
-    /// deterministic: the same sources and options give the same set.
-    #[must_use]
-    pub fn compile(sources: &[Source<'_>], options: &CompileOptions) -> Report {
-        compile::compile(sources, options, false)
-    }
-
-    /// Compiles rules and correlations, for a host that has a [`Correlator`](crate::Correlator) and
-    /// ends judgements with
-    /// [`Evaluator::complete_correlated`](crate::Evaluator::complete_correlated). Elsewhere a
-    /// correlation is an error, for it would never match and its rules would not answer. An image
-    /// keeps them, so who loads one asks [`correlates`](Self::correlates).
-    #[must_use]
-    pub fn compile_with_correlations(sources: &[Source<'_>], options: &CompileOptions) -> Report {
-        compile::compile(sources, options, true)
-    }
-
     /// Whether there are correlations.
     #[must_use]
     pub fn correlates(&self) -> bool {
@@ -136,50 +117,6 @@ impl RuleSet {
     #[must_use]
     pub fn correlated_fields(&self) -> &[String] {
         &self.correlations.fields
-    }
-
-    /// The compiled rules as one image: versioned, with a BLAKE3 checksum, the same bytes for the
-    /// same rules on every target. It holds a plan for each event and log source, so those that
-    /// were not needed yet are made now. That of the 3,755 public rules has 5.5 MB.
-    ///
-    /// ```
-    /// use std::sync::Arc;
-    /// use engine::{CompileOptions, Evaluator, Event, RuleSet, Source, Value, schema};
-    ///
-    /// let text = "
-    /// title: Reads the password file
-    /// logsource: { category: file_access }
-    /// detection: { selection: { TargetFilename: /etc/passwd }, condition: selection }
-    /// ";
-    /// let compiled = RuleSet::compile(&[Source { name: "r.yml", text }], &CompileOptions::default()).rules.expect("no errors");
-    /// let image = compiled.build();
-    /// let loaded = RuleSet::load(&image).expect("an image that was just built");
-    /// assert_eq!(loaded.build(), image);
-    ///
-    /// let mut evaluator = Evaluator::new(Arc::new(loaded));
-    /// let fields = [("path", Value::Text("/etc/passwd")), ("create", Value::Text("false"))];
-    /// let event = Event { id: schema::event::FS_OPEN, name: "", fields: &fields };
-    /// assert_eq!(evaluator.evaluate_event(&event, None).matched, [0]);
-    ///
-    /// // One bit is another: nothing of a damaged image is used.
-    /// let mut damaged = image;
-    /// *damaged.last_mut().expect("an image is not empty") ^= 1;
-    /// assert!(RuleSet::load(&damaged).is_err());
-    /// ```
-    #[must_use]
-    pub fn build(&self) -> Vec<u8> {
-        image::write(self)
-    }
-
-    /// Loads what [`build`](Self::build) made, on any target, in one pass over it. The checksum is
-    /// compared; whose the image is, nobody says here: a host that needs to know compares a
-    /// signature first.
-    ///
-    /// # Errors
-    /// The image is damaged, or was made by another version ([`Code::Image`](crate::Code::Image);
-    /// [`ImageError`] lists the messages).
-    pub fn load(image: &[u8]) -> Result<Self, ImageError> {
-        image::read(image)
     }
 
     /// The rules, in the order of the sources; correlations behind them. Their places are the

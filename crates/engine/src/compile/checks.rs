@@ -32,7 +32,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Builder, START, events_of, is_offered};
+use super::{Builder, events_of, is_offered};
 use crate::code::Code;
 use crate::cost::{self, Cost};
 use crate::diagnostic::Span;
@@ -65,7 +65,7 @@ impl Builder<'_> {
         }
         let mut files = rules.iter().map(|(file, _)| file).chain(correlations.iter().map(|(file, _)| file));
         if let Some(file) = files.nth(limits::RULES) {
-            self.error(*file, Code::RuleLimit, START, format!("there are more than {} rules", limits::RULES), "load fewer rules");
+            self.error(*file, Code::RuleLimit, Span::START, format!("there are more than {} rules", limits::RULES), "load fewer rules");
         }
     }
 

@@ -13,7 +13,6 @@
 //! How much a set holds is counted while it is read ([`Size`]), so that what would take too much
 //! memory is refused before it takes it; the rest of the sources is not read then.
 
-use super::START;
 use super::{CompileOptions, Source};
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span};
@@ -58,7 +57,7 @@ pub(crate) fn read<'s>(sources: &'s [Source<'s>], options: &'s CompileOptions, c
     for (file, (source, collector)) in sources.iter().zip(&mut files).enumerate() {
         let documents = yaml::read(source.text, Code::RuleYaml, collector);
         if documents.is_empty() && collector.errors() == 0 {
-            collector.error(Code::RuleMissing, START, "the file holds no rule", "write one, or remove the file");
+            collector.error(Code::RuleMissing, Span::START, "the file holds no rule", "write one, or remove the file");
         }
         let broken = collector.diagnostics.iter().any(|one| one.code == Code::RuleYaml);
         for node in documents.into_iter().filter(|_| !broken) {
@@ -86,7 +85,7 @@ pub(crate) fn read<'s>(sources: &'s [Source<'s>], options: &'s CompileOptions, c
             }
         }
         if let Some(beyond) = size.beyond(Size::SET) {
-            too_much(beyond, START, collector);
+            too_much(beyond, Span::START, collector);
             break;
         }
     }

@@ -48,6 +48,26 @@ use info::{correlation_info, info};
 pub use input::{CompileOptions, Report, Source};
 use policy::Policy;
 
+impl RuleSet {
+    /// Compiles rules. Any error means that nothing is loaded; warnings do not. What is refused,
+    /// and why, is in [`Report::diagnostics`], each with its code, place and hint. It is
+    /// deterministic: the same sources and options give the same set.
+    #[must_use]
+    pub fn compile(sources: &[Source<'_>], options: &CompileOptions) -> Report {
+        compile(sources, options, false)
+    }
+
+    /// Compiles rules and correlations, for a host that has a [`Correlator`](crate::Correlator) and
+    /// ends judgements with
+    /// [`Evaluator::complete_correlated`](crate::Evaluator::complete_correlated). Elsewhere a
+    /// correlation is an error, for it would never match and its rules would not answer. An image
+    /// keeps them, so who loads one asks [`correlates`](Self::correlates).
+    #[must_use]
+    pub fn compile_with_correlations(sources: &[Source<'_>], options: &CompileOptions) -> Report {
+        compile(sources, options, true)
+    }
+}
+
 /// Compiles rules; the report has the set only where no error was found.
 ///
 /// In this order, since each needs what is before it: documents are read and joined with filters
@@ -55,7 +75,7 @@ use policy::Policy;
 /// correlations are resolved to the numbers of their rules; then what can be said only of the whole
 /// is checked: fields and log sources that nothing has, rules that never match or search every
 /// event, limits.
-pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions, correlate: bool) -> Report {
+fn compile(sources: &[Source<'_>], options: &CompileOptions, correlate: bool) -> Report {
     let Documents { files, rules, lowered, filters, alone, correlations, .. } = documents::read(sources, options, correlate, false);
     let mut set = Builder { sources, options, files, policy: Policy::default(), tests: HashMap::default() };
     let (infos, compiled) = set.rules(&rules, &lowered, &correlations);
@@ -98,13 +118,10 @@ pub(crate) fn compile(sources: &[Source<'_>], options: &CompileOptions, correlat
     Report { rules, diagnostics }
 }
 
-/// The first character of a file.
-pub(crate) const START: Span = Span { line: 1, column: 1, length: 1 };
-
 /// A diagnostic about the options or the set as a whole.
 fn unplaced(code: Code, severity: Severity, message: String) -> Diagnostic {
     let hint = String::new();
-    Diagnostic { code, severity, message, file: "(options)".into(), span: START, hint, source: String::new() }
+    Diagnostic { code, severity, message, file: "(options)".into(), span: Span::START, hint, source: String::new() }
 }
 
 /// A diagnostic among those of files.

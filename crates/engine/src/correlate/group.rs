@@ -18,14 +18,15 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::compiled::{Compiled, Kind};
+use super::compiled::Compiled;
 use super::count::Times;
+use super::key::{Correlated, Key};
 use super::number::Numbers;
 use super::temporal::{Latest, Steps};
 use super::value::Values;
-use super::{Correlated, Key};
 use crate::limits;
 use crate::order;
+use crate::sigma::correlation::Kind;
 
 /// What a group remembers.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,8 +4,9 @@
 use std::collections::HashMap;
 
 use super::Correlator;
-use super::compiled::{Comparison, Compiled, Kind};
+use super::compiled::Compiled;
 use crate::rule_set::RuleSet;
+use crate::sigma::correlation::{Comparison, Kind};
 
 /// All that a correlation is, without numbers that only one set of rules knows.
 ///

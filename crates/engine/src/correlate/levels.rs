@@ -61,8 +61,9 @@ pub(super) fn levels(compiled: &[Compiled], first: usize) -> Vec<Option<usize>> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::compiled::{Input, Kind};
+    use super::super::compiled::Input;
     use super::*;
+    use crate::sigma::correlation::Kind;
 
     fn over(rules: &[u32]) -> Compiled {
         let inputs = rules.iter().map(|rule| Input { rule: *rule, group: Vec::new() }).collect();

@@ -67,6 +67,7 @@ mod compiled;
 mod count;
 mod group;
 mod inherit;
+mod key;
 mod levels;
 mod number;
 mod resolve;
@@ -76,17 +77,15 @@ mod value;
 
 use std::sync::Arc;
 
-pub(crate) use compiled::{Comparison, Compiled, Input, Kind};
+pub(crate) use compiled::{Compiled, Input};
 use group::State;
+pub use key::Correlated;
 pub(crate) use resolve::{Resolved, resolve};
 pub use snapshot::SnapshotError;
 
 use crate::order;
 use crate::response::Response;
 use crate::rule_set::RuleSet;
-
-/// 16 bytes that stand for a text.
-type Key = [u8; 16];
 
 /// What correlations have seen: memory that every thread's matches go into.
 #[derive(Debug)]
@@ -97,10 +96,6 @@ pub struct Correlator {
     /// at hand.
     fired: Vec<u32>,
 }
-
-/// A value of a field that correlations read: the field's number in [`RuleSet::correlated_fields`],
-/// and the text.
-pub type Correlated<'a> = (u32, &'a str);
 
 impl Correlator {
     /// A correlator that has seen nothing.

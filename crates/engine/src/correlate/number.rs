@@ -31,8 +31,8 @@
 
 use std::collections::VecDeque;
 
-use super::Correlated;
 use super::count::{place, trim};
+use super::key::Correlated;
 use crate::order;
 
 /// Numbers with their times, ascending.

@@ -20,7 +20,7 @@
 
 use std::collections::BTreeMap;
 
-use super::compiled::{Comparison, Compiled, Input};
+use super::compiled::{Compiled, Input};
 use super::levels::levels;
 use crate::code::Code;
 use crate::diagnostic::{Collector, Span};
@@ -28,7 +28,7 @@ use crate::limits;
 use crate::order;
 use crate::response::Response;
 use crate::sigma::called::Called;
-use crate::sigma::correlation::{Alias, Correlation};
+use crate::sigma::correlation::{Alias, Comparison, Correlation, Kind};
 use crate::sigma::rule::Rule;
 
 /// What correlations add to a rule set.
@@ -130,7 +130,7 @@ impl<'s> Resolver<'s> {
         }
         #[expect(clippy::cast_precision_loss, reason = "a limit far below 2^52")]
         let most = limits::CORRELATION_GROUP_ENTRIES as f64;
-        if matches!(correlation.kind, super::Kind::EventCount | super::Kind::ValueCount)
+        if matches!(correlation.kind, Kind::EventCount | Kind::ValueCount)
             && correlation.conditions.iter().any(|(comparison, limit)| {
                 // No more is counted: whether it came so far is known, whether further is not.
                 let is_known = matches!(comparison, Comparison::GreaterOrEqual | Comparison::Less) && *limit <= most;

@@ -25,6 +25,7 @@ use super::Correlator;
 use super::compiled::Compiled;
 use super::count::Times;
 use super::group::{Group, State, Window};
+use super::key::Key;
 use super::number::Numbers;
 use super::temporal::{Latest, Steps};
 use crate::limits;
@@ -182,7 +183,7 @@ impl Reader<'_> {
         self.number().map(u64::cast_signed)
     }
 
-    fn key(&mut self) -> Option<super::Key> {
+    fn key(&mut self) -> Option<Key> {
         let (bytes, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
         Some(*bytes)

@@ -19,9 +19,8 @@ use std::collections::{HashMap, VecDeque};
 
 use foldhash::fast::FixedState;
 
-use super::compiled::key;
 use super::count::{place, trim};
-use super::{Correlated, Key};
+use super::key::{Correlated, Key, key};
 
 /// Values with their times, ascending, and how often each is there.
 ///

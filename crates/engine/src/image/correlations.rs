@@ -14,9 +14,10 @@
 use std::collections::BTreeSet;
 
 use super::codec::{Reader, Writer};
-use crate::correlate::{Comparison, Compiled, Input, Kind, Resolved};
+use crate::correlate::{Compiled, Input, Resolved};
 use crate::order;
 use crate::response::Response;
+use crate::sigma::correlation::{Comparison, Kind};
 
 /// By their numbers in the image.
 const COMPARISONS: [Comparison; 6] =

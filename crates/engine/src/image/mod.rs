@@ -27,7 +27,7 @@
 //! INVARIANT: the same rules give the same bytes on every target, and a loaded set judges as the
 //! one that was built. An image that is damaged, cut, or of another layout is refused as a whole,
 //! with [`Code::Image`]; nothing of it is used. The checksum tells damage and no author: whoever
-//! writes an image can write its checksum too, so what [`read`] lets pass is also safe to run.
+//! writes an image can write its checksum too, so what [`RuleSet::load`] lets pass is also safe to run.
 //!
 //! **Cost** of a load: linear in the image; nearly half of it is the checksum.
 
@@ -55,8 +55,54 @@ const MAGIC: &[u8; 8] = b"overt\0r\x0c";
 /// Bytes of the checksum.
 const CHECKSUM: usize = 32;
 
+impl RuleSet {
+    /// The compiled rules as one image: versioned, with a BLAKE3 checksum, the same bytes for the
+    /// same rules on every target. It holds a plan for each event and log source, so those that
+    /// were not needed yet are made now. That of the 3,755 public rules has 5.5 MB.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use engine::{CompileOptions, Evaluator, Event, RuleSet, Source, Value, schema};
+    ///
+    /// let text = "
+    /// title: Reads the password file
+    /// logsource: { category: file_access }
+    /// detection: { selection: { TargetFilename: /etc/passwd }, condition: selection }
+    /// ";
+    /// let compiled = RuleSet::compile(&[Source { name: "r.yml", text }], &CompileOptions::default()).rules.expect("no errors");
+    /// let image = compiled.build();
+    /// let loaded = RuleSet::load(&image).expect("an image that was just built");
+    /// assert_eq!(loaded.build(), image);
+    ///
+    /// let mut evaluator = Evaluator::new(Arc::new(loaded));
+    /// let fields = [("path", Value::Text("/etc/passwd")), ("create", Value::Text("false"))];
+    /// let event = Event { id: schema::event::FS_OPEN, name: "", fields: &fields };
+    /// assert_eq!(evaluator.evaluate_event(&event, None).matched, [0]);
+    ///
+    /// // One bit is another: nothing of a damaged image is used.
+    /// let mut damaged = image;
+    /// *damaged.last_mut().expect("an image is not empty") ^= 1;
+    /// assert!(RuleSet::load(&damaged).is_err());
+    /// ```
+    #[must_use]
+    pub fn build(&self) -> Vec<u8> {
+        write(self)
+    }
+
+    /// Loads what [`build`](Self::build) made, on any target, in one pass over it. The checksum is
+    /// compared; whose the image is, nobody says here: a host that needs to know compares a
+    /// signature first.
+    ///
+    /// # Errors
+    /// The image is damaged, or was made by another version ([`Code::Image`](crate::Code::Image);
+    /// [`ImageError`] lists the messages).
+    pub fn load(image: &[u8]) -> Result<Self, ImageError> {
+        read(image)
+    }
+}
+
 /// The image of a set; plans that no event asked for yet are made for it.
-pub(crate) fn write(set: &RuleSet) -> Vec<u8> {
+fn write(set: &RuleSet) -> Vec<u8> {
     let mut body = Writer::default();
     body.infos(set.rules());
     let targets: Vec<(&u32, &Vec<u32>)> = set.targets.iter().collect();
@@ -90,7 +136,7 @@ pub(crate) fn write(set: &RuleSet) -> Vec<u8> {
 
 /// The set of an image, or why there is none. The version is asked first, then the checksum, then
 /// the parts.
-pub(crate) fn read(image: &[u8]) -> Result<RuleSet, ImageError> {
+fn read(image: &[u8]) -> Result<RuleSet, ImageError> {
     let error = |message: &str| ImageError { code: Code::Image, message: message.to_owned() };
     let (magic, rest) = image.split_first_chunk::<8>().ok_or_else(|| error("the image is too short"))?;
     if magic != MAGIC {

@@ -31,8 +31,8 @@ use super::{Explanation, Node};
 use crate::code::Code;
 use crate::compile::documents::{self, Documents};
 use crate::compile::{CompileOptions, Source};
-use crate::compile::{START, events_of, routed};
-use crate::diagnostic::{Collector, Diagnostic, Severity};
+use crate::compile::{events_of, routed};
+use crate::diagnostic::{Collector, Diagnostic, Severity, Span};
 use crate::evaluate::Evaluator;
 use crate::event::Event;
 use crate::expression::Expression;
@@ -73,7 +73,7 @@ pub fn explain(sources: &[Source<'_>], options: &CompileOptions, event: &Source<
     let mut collector = Collector::new(event.name, event.text);
     let nodes = yaml::read(event.text, Code::RuleYaml, &mut collector);
     if nodes.is_empty() && collector.errors() == 0 {
-        collector.error(Code::RuleMissing, START, "the file holds no event", "write one");
+        collector.error(Code::RuleMissing, Span::START, "the file holds no event", "write one");
     }
     let given = nodes.first().and_then(|node| Given::read(node, &mut collector));
     problems.extend(collector.diagnostics);

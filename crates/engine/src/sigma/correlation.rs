@@ -35,17 +35,18 @@
 
 mod alias;
 mod condition;
+mod kind;
 mod timespan;
 
 pub(crate) use alias::Alias;
 use alias::aliases;
 use condition::Condition;
+pub(crate) use kind::{Comparison, Kind};
 use timespan::timespan;
 
 use super::rule::Reader;
 use super::yaml::{Node, Value};
 use crate::code::Code;
-use crate::correlate::{Comparison, Kind};
 use crate::diagnostic::{Collector, Span, suggestion};
 use crate::response::Response;
 

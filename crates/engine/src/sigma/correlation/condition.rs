@@ -14,8 +14,8 @@
 
 use super::super::rule::Reader;
 use super::super::yaml::{Node, Value};
+use super::kind::Comparison;
 use crate::code::Code;
-use crate::correlate::Comparison;
 use crate::diagnostic::{Collector, Span, suggestion};
 
 /// What stands under `condition`.

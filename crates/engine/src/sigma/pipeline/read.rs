@@ -17,7 +17,7 @@ use super::super::yaml::{self, Node, Value};
 use super::parameters::Parameters;
 use super::{Pipeline, Step, read_condition, read_transformation};
 use crate::code::Code;
-use crate::diagnostic::Collector;
+use crate::diagnostic::{Collector, Span};
 
 /// The keys of a pipeline. `allowed_backends` is for pySigma and means nothing here.
 const KEYS: &[&str] = &["name", "priority", "vars", "transformations", "postprocessing", "finalizers", "allowed_backends"];
@@ -32,7 +32,7 @@ pub(super) fn pipeline(text: &str, file: usize, collector: &mut Collector<'_>) -
     }
     let [document] = documents.as_slice() else {
         let message = format!("a pipeline is one document, and the file holds {}", documents.len());
-        collector.error(Code::Pipeline, crate::compile::START, message, "put each pipeline into a file of its own");
+        collector.error(Code::Pipeline, Span::START, message, "put each pipeline into a file of its own");
         return None;
     };
     let mut parameters = Parameters::of(document, "a pipeline", collector)?;
