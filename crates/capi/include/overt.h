@@ -236,7 +236,11 @@ void overt_evaluator_tells_packages(struct OvertEvaluator *evaluator, bool tells
 //
 // # Safety
 // As for overt_evaluate_large, for both buffers.
-uint32_t overt_package(struct OvertEvaluator *evaluator, const uint8_t *event, size_t event_length, const uint8_t *package, size_t package_length);
+uint32_t overt_package(struct OvertEvaluator *evaluator,
+                       const uint8_t *event,
+                       size_t event_length,
+                       const uint8_t *package,
+                       size_t package_length);
 
 // Loads an image that overt_rules_build made. What is wrong with it stands in the report.
 //

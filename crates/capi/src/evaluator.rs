@@ -3,17 +3,23 @@
 use std::sync::Arc;
 use std::{ptr, slice};
 
-use engine::{Evaluator, Outcome, frame, limits};
+use engine::{Evaluator, Outcome, Package, frame, limits};
 
 use crate::bytes::lent;
 use crate::correlations::{self, Seen};
-use crate::event::Pending;
 use crate::guard::guarded;
-use crate::package::{OVERT_NEEDS_PACKAGE, UNAVAILABLE};
+use crate::pending::Pending;
 use crate::rules::OvertRules;
 
 /// 64-bit words of a frame: as such they are aligned for every view that a host may want of it.
 const FRAME_WORDS: usize = limits::FRAME_BYTES / size_of::<u64>();
+
+/// Flag of what judging answers, above the flags of a frame: nothing is decided before [`overt_package`](crate::package::overt_package) says who asked. The frame holds the event still.
+pub const OVERT_NEEDS_PACKAGE: u32 = 1 << 31;
+
+/// No package can be named: the host's stack is out of reach.
+pub(crate) const UNAVAILABLE: Package<'static> =
+    Package { name: None, version: None, path: None, direct: false, chain: &[], reason: "unavailable", claims: None };
 
 /// Judges events, one after the other.
 #[derive(Debug)]

@@ -1,10 +1,11 @@
 //! Writing an event value by value, for hosts that have no writer of frames of their own. The layout is that of the frame (docs/design/frame.md).
 
-use engine::{Evaluator, limits, schema};
+use engine::{Evaluator, schema};
 
 use crate::bytes::lent;
 use crate::evaluator::{OvertEvaluator, judge};
 use crate::guard::guarded;
+use crate::pending::Pending;
 
 /// The id of the events that applications name themselves.
 const APPLICATION: u32 = schema::event::APPLICATION_EVENT as u32;
@@ -13,70 +14,6 @@ const KIND_TEXT: u32 = 0;
 const KIND_INTEGER: u32 = 1;
 const KIND_BOOLEAN: u32 = 2;
 const KIND_NAME: u32 = 4;
-
-/// An event that is being written. Its memory is kept for the next one.
-#[derive(Debug, Default)]
-pub(crate) struct Pending {
-    event: u32,
-    entries: Vec<[u32; 2]>,
-    text: Vec<u8>,
-    large: Vec<u8>,
-}
-
-impl Pending {
-    fn begin(&mut self, event: u32) {
-        self.event = event;
-        self.entries.clear();
-        self.text.clear();
-    }
-
-    /// The event that waits for its package, where it was too large for the frame.
-    pub(crate) fn sent(&self) -> Option<&[u8]> {
-        (!self.large.is_empty()).then_some(&self.large)
-    }
-
-    /// Another event is judged.
-    pub(crate) fn forget(&mut self) {
-        self.large.clear();
-    }
-
-    fn put(&mut self, field: u32, kind: u32, value: &[u8]) {
-        // A length that does not fit would lie: what is cut instead is refused as malformed by the engine, since lengths no longer add up.
-        self.entries.push([(field & 0xff) | kind << 8, u32::try_from(value.len()).unwrap_or(u32::MAX)]);
-        self.text.extend_from_slice(value);
-    }
-
-    /// The words in front, and the entries.
-    fn head(&self) -> impl Iterator<Item = u32> + '_ {
-        let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        let words = [self.event, count(self.entries.len()), count(self.text.len()), 0];
-        words.into_iter().chain(self.entries.iter().copied().flatten())
-    }
-
-    /// Writes the event to the frame; false where it does not fit.
-    fn write(&self, frame: &mut [u8]) -> bool {
-        if self.entries.len() > limits::FRAME_ENTRIES {
-            return false;
-        }
-        let Some(place) = frame.get_mut(engine::frame::TEXT..engine::frame::TEXT + self.text.len()) else { return false };
-        place.copy_from_slice(&self.text);
-        for (place, word) in frame.as_chunks_mut::<4>().0.iter_mut().zip(self.head()) {
-            *place = word.to_le_bytes();
-        }
-        true
-    }
-
-    /// The event in a buffer of its own.
-    fn large(&mut self) -> &[u8] {
-        let mut large = std::mem::take(&mut self.large);
-        large.clear();
-        large.extend(self.head().flat_map(u32::to_le_bytes));
-        large.resize(large.len().max(engine::frame::TEXT), 0);
-        large.extend_from_slice(&self.text);
-        self.large = large;
-        &self.large
-    }
-}
 
 /// The id of an event of the schema by its name (`process.spawn`); 0 where there is none: then it is an application's own, see
 /// [`overt_event_begin_named`].
@@ -187,7 +124,7 @@ pub unsafe extern "C" fn overt_event_named_text(
 }
 
 /// Judges the event that was written, and answers the first word of the answer: the response in bits 0 to 7 (0 none, 1 log, 2 alert, 3 block, 4 kill),
-/// flags above; or [`OVERT_NEEDS_PACKAGE`](crate::package::OVERT_NEEDS_PACKAGE). The whole answer is in the frame until the next event; [`overt_answer_rule`] reads the rules from it.
+/// flags above; or [`OVERT_NEEDS_PACKAGE`](crate::evaluator::OVERT_NEEDS_PACKAGE). The whole answer is in the frame until the next event; [`overt_answer_rule`] reads the rules from it.
 ///
 /// # Safety
 /// As for [`overt_event_begin`].

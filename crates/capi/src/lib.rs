@@ -53,5 +53,6 @@ pub mod evaluator;
 pub mod event;
 mod guard;
 pub mod package;
+mod pending;
 mod request;
 pub mod rules;

@@ -1,6 +1,6 @@
 //! Whose code asked for an event: told by a host that can read its own stack, and asked of it only where the judgement needs it.
 //!
-//! A host that says so ([`overt_evaluator_tells_packages`]) is answered [`OVERT_NEEDS_PACKAGE`] where a rule that reads `package.*` is open, a rule matched,
+//! A host that says so ([`overt_evaluator_tells_packages`]) is answered [`OVERT_NEEDS_PACKAGE`](crate::evaluator::OVERT_NEEDS_PACKAGE) where a rule that reads `package.*` is open, a rule matched,
 //! or the record is to name the package. It looks, and ends the judgement with [`overt_package`]. Of every other host the package is `unavailable`.
 //!
 //! # A package
@@ -18,15 +18,8 @@ use engine::Package;
 
 use crate::bytes::lent;
 use crate::correlations;
-use crate::evaluator::{OvertEvaluator, answered};
+use crate::evaluator::{OvertEvaluator, UNAVAILABLE, answered};
 use crate::request::Rest;
-
-/// Flag of what judging answers, above the flags of a frame: nothing is decided before [`overt_package`] says who asked. The frame holds the event still.
-pub const OVERT_NEEDS_PACKAGE: u32 = 1 << 31;
-
-/// No package can be named: the host's stack is out of reach.
-pub(crate) const UNAVAILABLE: Package<'static> =
-    Package { name: None, version: None, path: None, direct: false, chain: &[], reason: "unavailable", claims: None };
 
 const NAMED: usize = 1;
 const DIRECT: usize = 2;
@@ -43,7 +36,7 @@ pub unsafe extern "C" fn overt_evaluator_tells_packages(evaluator: *mut OvertEva
     }
 }
 
-/// Ends a judgement that was answered [`OVERT_NEEDS_PACKAGE`]: the answer is in the frame, and its first word is answered. Bytes that are no package count
+/// Ends a judgement that was answered [`OVERT_NEEDS_PACKAGE`](crate::evaluator::OVERT_NEEDS_PACKAGE): the answer is in the frame, and its first word is answered. Bytes that are no package count
 /// as one that is `unavailable`. Where no event waits, the answer is that of a frame that cannot be read.
 ///
 /// `event` is the event once more where it came through [`overt_evaluate_large`](crate::evaluator::overt_evaluate_large), else null.
