@@ -1,47 +1,16 @@
 //! What correlations have seen: one memory for each set of rules, shared by the threads that judge by it, and kept in a file where the user asks.
 
+pub(crate) mod memory;
 pub mod state_file;
 pub mod time_source;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use engine::{Completed, Correlator, Evaluator, Package, RuleSet, SnapshotError};
+use engine::{Completed, Evaluator, Package, SnapshotError};
+use memory::Seen;
 pub(crate) use time_source::now;
 
 use crate::force;
-
-/// What the correlations of one set of rules have seen; `None` where no rule is one.
-#[derive(Debug)]
-pub(crate) struct Memory(Mutex<Option<Seen>>);
-
-#[derive(Debug)]
-pub(crate) struct Seen {
-    correlator: Correlator,
-    /// Since the state was last given out.
-    changed: bool,
-}
-
-impl Memory {
-    /// Nothing yet.
-    pub(crate) fn of(rules: &Arc<RuleSet>) -> Self {
-        Self::with(Correlator::new(Arc::clone(rules)), false)
-    }
-
-    /// What the rules before have seen, as far as these have the same correlations; and how many correlations have lost what they saw. Nothing is left in `before`.
-    pub(crate) fn heir(rules: &Arc<RuleSet>, before: Option<&mut Seen>) -> (Self, usize) {
-        let mut correlator = Correlator::new(Arc::clone(rules));
-        let lost = before.map_or(0, |before| correlator.inherit(&mut before.correlator));
-        (Self::with(correlator, true), lost)
-    }
-
-    fn with(correlator: Correlator, changed: bool) -> Self {
-        Self(Mutex::new(correlator.rules().correlates().then_some(Seen { correlator, changed })))
-    }
-
-    pub(crate) fn lock(&self) -> MutexGuard<'_, Option<Seen>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// Ends a judgement by rules with correlations; false where others have taken their place meanwhile: then the event was not counted, and is to be judged by those.
 pub(crate) fn complete(evaluator: &mut Evaluator, event: Option<&[u8]>, frame: &mut [u8], package: &Package<'_>) -> bool {

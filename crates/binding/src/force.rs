@@ -6,7 +6,7 @@
 
 #![cfg_attr(target_family = "wasm", expect(dead_code, reason = "nothing is signed there, and nothing replaced"))]
 
-use crate::correlations::Memory;
+use crate::correlations::memory::Memory;
 use engine::{CompileOptions, Interest, RuleSet};
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -2,7 +2,7 @@
 
 use super::*;
 use engine::schema::{self, event::FS_OPEN};
-use engine::{CompileOptions, Outcome, Response, Source};
+use engine::{CompileOptions, Outcome, Response, RuleSet, Source};
 use std::thread;
 
 const THREADS: u32 = 3;
