@@ -6,9 +6,10 @@ use std::sync::Arc;
 use engine::{Evaluator, FieldId, Route, RuleSet, Value};
 use rsigma_eval::{Engine as Rsigma, event::JsonEvent};
 
-use crate::events::{Event, Source};
+use crate::events::Event;
 use crate::json;
 use crate::rules::{self, Rule};
+use crate::source::Source;
 
 /// One engine with the rules of a lane loaded.
 pub trait Peer {

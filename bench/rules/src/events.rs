@@ -9,9 +9,7 @@ use serde_json::Value;
 
 use crate::random::Random;
 use crate::rules::Rule;
-
-/// A category, product and service.
-pub type Source = [Option<String>; 3];
+use crate::source::{Source, source};
 
 /// An event as every engine gets it.
 pub struct Event {
@@ -35,10 +33,6 @@ pub struct Lane {
     pub events: Vec<Event>,
     /// The numbers of the rules.
     pub rules: Vec<usize>,
-}
-
-pub fn source(category: &str, product: &str) -> Source {
-    [Some(category.to_owned()), Some(product.to_owned()), None]
 }
 
 /// The three lanes. A part of each lane's events is made from the rules themselves, so that they are met.

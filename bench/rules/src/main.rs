@@ -10,6 +10,7 @@ mod profile;
 mod random;
 mod report;
 mod rules;
+mod source;
 
 use std::path::Path;
 

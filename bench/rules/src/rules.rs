@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use engine::{CompileOptions, RuleSet};
 use serde_norway::Value as Yaml;
 
-use crate::events::Source;
 use crate::random::Random;
+use crate::source::Source;
 
 /// One rule that all engines load.
 pub struct Rule {

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Source, positive, source};
+use super::positive;
 use crate::random::Random;
 use crate::rules::Rule;
+use crate::source::{Source, source};
 
 /// Programs with arguments, as `execve` shows them during installs, builds and on servers; `#` becomes a number, `@` the name of a package.
 const COMMANDS: &[(&str, &str)] = &[

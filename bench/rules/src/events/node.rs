@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Source, linux, source};
+use super::linux;
 use crate::random::Random;
 use crate::rules::Rule;
+use crate::source::{Source, source};
 
 const FILES: &[&str] = &[
     "/srv/shop/node_modules/express/lib/router/index.js",

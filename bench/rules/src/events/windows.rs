@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Source, linux::with_positive, source};
+use super::linux::with_positive;
 use crate::random::Random;
 use crate::rules::Rule;
+use crate::source::{Source, source};
 
 const IMAGES: &[&str] = &[
     r"C:\Windows\System32\svchost.exe",
