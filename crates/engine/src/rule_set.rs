@@ -16,6 +16,7 @@
 
 mod archived;
 mod assemble;
+mod infos;
 pub(crate) mod lowered;
 
 use std::collections::{BTreeMap, HashMap};
@@ -24,14 +25,15 @@ use std::sync::{Arc, OnceLock};
 use foldhash::fast::FixedState;
 
 use crate::archive::Archive;
-use crate::correlate::Resolved;
+use crate::correlate::resolve::Resolved;
 use crate::index::regex::Compiled;
 use crate::order;
 use crate::plan::{Kind, Plan};
 use crate::response::Response;
-use crate::rule_info::{RuleInfo, RuleInfos};
+use crate::rule_info::RuleInfo;
 use crate::schema;
 
+pub(crate) use infos::RuleInfos;
 pub(crate) use lowered::{CompiledRule, Lowered};
 
 /// What the rules want to know of one kind of event: a host need not raise events that nobody

@@ -70,7 +70,7 @@ mod inherit;
 mod key;
 mod levels;
 mod number;
-mod resolve;
+pub(crate) mod resolve;
 mod snapshot;
 mod temporal;
 mod value;

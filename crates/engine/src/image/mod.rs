@@ -34,7 +34,7 @@
 mod codec;
 mod correlations;
 mod error;
-mod infos;
+pub(crate) mod infos;
 mod plans;
 mod searches;
 
@@ -43,11 +43,9 @@ use std::sync::Arc;
 use codec::{Reader, Writer};
 
 pub use error::ImageError;
-pub(crate) use infos::PackedInfos;
 
 use crate::code::Code;
-use crate::rule_info::RuleInfos;
-use crate::rule_set::{Interest, RuleSet};
+use crate::rule_set::{Interest, RuleInfos, RuleSet};
 
 /// The first bytes; the last is the version of the layout. A change of any table, head or list is
 /// another version.

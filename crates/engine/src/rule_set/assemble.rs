@@ -16,13 +16,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use super::{CompiledRule, Interest, Lowered, RuleSet};
+use super::{CompiledRule, Interest, Lowered, RuleInfos, RuleSet};
 use crate::archive::Archive;
-use crate::correlate::Resolved;
+use crate::correlate::resolve::Resolved;
 use crate::order;
 use crate::plan::{self, Plan};
 use crate::response::Response;
-use crate::rule_info::{RuleInfo, RuleInfos};
+use crate::rule_info::RuleInfo;
 use crate::schema;
 use crate::sigma::{FieldTest, Test};
 
