@@ -6,7 +6,7 @@ mod order;
 use crate::key::SecretKey;
 use crate::manifest::head::Head;
 use crate::manifest::index::Kind;
-use crate::manifest::{Entry, Files, NAME, Place, code, index, text};
+use crate::manifest::{Entry, Files, Filling, NAME, Place, code, index, text};
 use crate::read::Source;
 use crate::tree::{Found, walk};
 use crate::{Code, Digest, Error, Progress, System};
@@ -100,7 +100,7 @@ pub fn lock(request: &Request, progress: &Progress) -> Result<Head, Error> {
     let sections: Vec<_> = request.sections.iter().cloned().chain(code::section(&request.code)).collect();
     let place = Place::of(&files)?;
     let serial = request.serial.map_or_else(|| Ok(place.head()?.map_or(0, |head| head.serial).saturating_add(1)), Ok)?;
-    let filling = place.fill()?;
+    let filling = Filling::of(&place)?;
     let same = || Error::new(Code::Manifest, "two paths have the same hash; rename one of them");
     let (text, index) = thread::scope(|scope| {
         let index = scope.spawn(|| {

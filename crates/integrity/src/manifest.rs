@@ -16,9 +16,11 @@ pub(crate) mod places;
 pub mod text;
 
 mod filling;
+mod kind;
 mod replace;
 mod trusted;
 
+pub(crate) use filling::Filling;
 pub(crate) use replace::{Place, Step, kept, perform};
 pub use trusted::{Bound, Trust, Trusted};
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::Opened;
-use crate::manifest::Trust;
+use crate::manifest::{Filling, Trust};
 use crate::tree::scratch::Scratch;
 use crate::verify::{self, Differences};
 use std::fs;
@@ -110,7 +110,7 @@ fn a_text_that_says_something_else_than_the_index_is_refused() {
         let head = Head { serial: 1, count: 2, text: Digest::of(text.as_bytes()), index: Digest::of(&index), cache: None };
         let head = head.to_string();
         let place = Place::of(&files).unwrap();
-        let filling = place.fill().unwrap();
+        let filling = Filling::of(&place).unwrap();
         filling.text(|to| to.write_all(text.as_bytes())).unwrap();
         filling.index(|to| to.write_all(&index)).unwrap();
         filling.finish(head.as_bytes(), None, None).unwrap();

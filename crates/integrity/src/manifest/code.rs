@@ -1,7 +1,7 @@
 //! Code that is in no file (`data:` modules, workers of a text, what a tool generates), by digest: the index's section [`Kind::CODE`].
 
-use super::index::Kind;
-use super::{Trusted, index};
+use super::Trusted;
+use super::kind::Kind;
 use crate::Digest;
 
 /// Bytes of a digest.
@@ -21,7 +21,7 @@ pub(crate) fn section(digests: &[Digest]) -> Option<(Kind, Vec<u8>)> {
     let mut rows: Vec<_> = digests.iter().map(|digest| *digest.as_bytes()).collect();
     rows.sort_unstable();
     rows.dedup();
-    (!rows.is_empty()).then(|| (index::Kind::CODE, rows.concat()))
+    (!rows.is_empty()).then(|| (Kind::CODE, rows.concat()))
 }
 
 impl Trusted {

@@ -19,8 +19,11 @@ pub(crate) struct Filling<'a> {
 }
 
 impl<'a> Filling<'a> {
-    /// From here on what is beside the place belongs to a manifest that has not begun.
-    pub(super) fn of(place: &'a Place<'a>) -> Result<Self, Error> {
+    /// Begins to put a new manifest there: from here on what is beside the place belongs to a manifest that has not begun.
+    ///
+    /// # Errors
+    /// `OVERT_WRITE`.
+    pub(crate) fn of(place: &'a Place<'a>) -> Result<Self, Error> {
         perform(&place.beginning())?;
         Ok(Self { place, begun: false })
     }

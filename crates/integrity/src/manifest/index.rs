@@ -23,25 +23,14 @@ pub(crate) type Key = [u8; KEY];
 /// Bytes of an entry: key, digest, size.
 pub const ENTRY: usize = KEY + 32 + 8;
 
+pub use super::kind::Kind;
+
 const MAGIC: &[u8; 8] = b"overtidx";
 const VERSION: u32 = 1;
 const PREAMBLE: usize = 16;
 const SECTION: usize = 24;
 /// More sections than any version will have.
 const MOST_SECTIONS: usize = 64;
-
-/// What a section of the index holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Kind(pub u32);
-
-impl Kind {
-    /// The files: 56 bytes each. Always there.
-    pub const FILES: Kind = Kind(1);
-    /// How requests resolve.
-    pub const RESOLUTION: Kind = Kind(2);
-    /// Code that is in no file and may run all the same: BLAKE3 digests, strictly ascending (`manifest/code.rs`).
-    pub const CODE: Kind = Kind(3);
-}
 
 /// What the index says of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,6 @@
 //! `overt.lock.head.new` belongs to a manifest that never began, and is removed; without one, it belongs to the head, and is moved into its
 //! place. So a head is the first that is written there; what it says is known last, and written over it.
 
-use super::filling::Filling;
 use super::head::Head;
 use super::{Files, incoming, malformed};
 use crate::{Code, Error};
@@ -55,14 +54,6 @@ impl<'a> Place<'a> {
             Err(why) if why.kind() == ErrorKind::NotFound => Ok(None),
             Err(why) => Err(malformed(path, &why.to_string())),
         }
-    }
-
-    /// Begins to put a new manifest there.
-    ///
-    /// # Errors
-    /// `OVERT_WRITE`.
-    pub(crate) fn fill(&self) -> Result<Filling<'_>, Error> {
-        Filling::of(self)
     }
 
     pub(super) fn files(&self) -> &Files {
@@ -153,6 +144,7 @@ impl Step<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::filling::Filling;
     use super::*;
     use crate::manifest::{Trust, Trusted};
     use crate::tree::scratch::Scratch;
@@ -181,7 +173,7 @@ mod tests {
         }
 
         fn fill(&self, place: &Place) {
-            let filling = place.fill().unwrap();
+            let filling = Filling::of(place).unwrap();
             assert_eq!(filling.text(|out| out.write_all(&self.text)).unwrap(), Digest::of(&self.text));
             assert_eq!(filling.index(|out| out.write_all(&self.index)).unwrap(), Digest::of(&self.index));
             filling.finish(&self.head, None, self.cache.as_deref()).unwrap();
@@ -233,7 +225,7 @@ mod tests {
         let files = Files::of(&tree.path().join("overt.lock"));
         let place = Place::of(&files).unwrap();
         made(1, None).fill(&place);
-        let filling = place.fill().unwrap();
+        let filling = Filling::of(&place).unwrap();
         filling.text(|out| out.write_all(b"another")).unwrap();
         assert!(filling.index(|_| Err(ErrorKind::StorageFull.into())).is_err_and(|why| why.code() == Code::Write));
         assert!(incoming(&files.text).exists());
