@@ -8,6 +8,7 @@ import { root } from '../run/root.mjs'
 import { denoAndBun } from '../setup/runtimes.mjs'
 import { output } from './native.mjs'
 import { primordials } from './primordials.mjs'
+import { compileWhatStartsCall } from './start-functions.mjs'
 
 const hosts = /** @type {const} */ (['deno', 'bun'])
 
@@ -48,7 +49,8 @@ export async function buildHosts() {
       plugins: [apart, primordials],
       alias: { '@overt/core': join(root, 'packages/core/src/index.ts'), '@overt/surface': join(root, 'packages/surface/src/index.ts') },
       loader: { '.image': 'binary', '.interest': 'json', '.digests': 'json' },
-      charset: 'utf8',
+      // For Deno: V8 takes two bytes for each character of a source that has one which is not ASCII.
+      charset: name === 'deno' ? 'ascii' : 'utf8',
       legalComments: 'none',
       logLevel: 'silent',
       entryPoints: entries[name].map((entry) => join(folder, 'src', entry)),
@@ -58,6 +60,7 @@ export async function buildHosts() {
     else {
       await build(options)
       for (const preload of ['register.js', 'native.js'].map((file) => join(dist, file))) writeFileSync(preload, `// @ts-self-types="../register.d.ts"\n${readFileSync(preload, 'utf8')}`)
+      await compileWhatStartsCall(dist)
     }
   }
 }
