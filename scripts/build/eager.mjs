@@ -51,9 +51,11 @@ function called(node, text) {
   if (ts.isFunctionDeclaration(node)) return text
   if (!ts.isMethodDeclaration(node)) return ts.isParenthesizedExpression(node.parent) ? text : `(${text})`
   if (!ts.isIdentifier(node.name) || !ts.isObjectLiteralExpression(node.parent) || node.modifiers !== undefined || node.asteriskToken !== undefined || asksForItself(node)) return text
-  // The body's own text may begin otherwise than in the source.
-  const head = node.getText().slice(node.name.text.length, (node.body?.getStart() ?? 0) - node.getStart())
-  return `${node.name.text}:(${head}=>${text.slice(node.name.text.length + head.length)})`
+  const { text: name } = node.name
+  const head = node.getText().slice(name.length, (node.body?.getStart() ?? 0) - node.getStart())
+  // A property of that name would be the prototype; a function among the parameters was rewritten too.
+  if (name === '__proto__' || !text.startsWith(head, name.length)) return text
+  return `${name}:(${head}=>${text.slice(name.length + head.length)})`
 }
 
 /** Whether it can be a variable at the beginning of its block. @param {ts.FunctionDeclaration} node */
