@@ -23,7 +23,7 @@
 //! - `slot` is the field's bit in the schema, `width` how many bytes a gram has (3 or 4).
 //! - A gram is a number, its last byte lowest; its two bits are `places`.
 //! - Grams at the start and at the end of a value are looked up with a number of their own mixed in
-//!   (`START`, `END`).
+//!   (`START`, `END`). Such a gram is a literal's where it is not one that most paths have (`json`).
 //! - Within the value the gram that ends with byte `i` is looked up where `(i + 1)` is a multiple
 //!   of `stride` (1, 2 or 4); nowhere, where `stride` is 0.
 //!
@@ -49,6 +49,9 @@ const HEAD: usize = 4;
 const MOST_GRAMS: usize = 4096;
 const BITS: std::ops::RangeInclusive<usize> = 1 << 10..=1 << 16;
 
+/// What stands in the paths of most applications: a gram of these would let few values go.
+const COMMON: &[&[u8]] = &[b"/node_modules/", b"/usr/lib/", b"/dist/", b"/src/", b"/home/", b"/index.js", b"/package.json"];
+
 /// A literal that makes rules candidates, and where in the value it stands.
 pub(crate) type Literal<'l> = (Place, &'l [u8]);
 
@@ -64,17 +67,25 @@ pub(crate) fn build(slot: u32, literals: &[Literal<'_>], words: &mut Vec<u32>) -
         return None;
     }
     let stride = shortest(true).map_or(0, |shortest| [4, 2].into_iter().find(|stride| width + stride <= shortest + 1).unwrap_or(1));
+    // The rarest run of which one gram is looked up wherever it stands.
+    let inner = |text: &[u8]| {
+        let cost = |gram: &[u8]| if is_common(gram) { 128 } else { 64 - rarity(gram) };
+        let rarest = text.windows(width + stride - 1).min_by_key(|run| run.windows(width).map(cost).sum::<u32>())?;
+        Some(rarest.windows(width).map(number_of).collect::<Vec<_>>())
+    };
     let mut grams = Vec::new();
     for (place, text) in asked() {
-        match place {
-            Place::Start => grams.push(number_of(text.get(..width)?) ^ START),
-            Place::End | Place::Whole => grams.push(number_of(text.get(text.len() - width..)?) ^ END),
+        let (edge, mark) = match place {
+            Place::Start => (text.get(..width)?, START),
+            Place::End | Place::Whole => (text.get(text.len() - width..)?, END),
             Place::Anywhere => {
-                let cost = |gram: &[u8]| 64 - rarity(gram);
-                let rarest = text.windows(width + stride - 1).min_by_key(|run| run.windows(width).map(cost).sum::<u32>())?;
-                grams.extend(rarest.windows(width).map(number_of));
+                grams.extend(inner(text)?);
+                continue;
             }
-        }
+        };
+        // Within the value grams are looked up anyhow, so another one than `json` at its end costs nothing.
+        let is_long = stride != 0 && text.len() >= width + stride - 1;
+        if is_long && is_common(edge) { grams.extend(inner(text)?) } else { grams.push(number_of(edge) ^ mark) }
     }
     if grams.len() > MOST_GRAMS {
         return None;
@@ -101,6 +112,10 @@ pub(crate) fn is_sound(mut words: &[u32], slots: u32) -> bool {
         words = after;
     }
     words.is_empty()
+}
+
+fn is_common(gram: &[u8]) -> bool {
+    COMMON.iter().any(|part| part.windows(gram.len()).any(|other| number_of(other) == number_of(gram)))
 }
 
 /// The bytes with bit 5 set, as a number.
@@ -156,7 +171,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2000))]
         #[test]
         fn what_holds_a_literal_is_never_let_go(
-            literals in proptest::collection::vec(("[/a-cA-C._é-]{3,12}", place()), 1..12),
+            literals in proptest::collection::vec(("[/a-cA-C._é-]{3,12}|/[a-c]{0,5}/package\\.json|/node_modules/[a-c]{0,5}|/usr/[a-c]{0,3}", place()), 1..12),
             before in "[/a-cA-C._-]{0,9}",
             after in "[/a-cA-C._-]{0,9}",
             chosen in any::<prop::sample::Index>(),
@@ -189,6 +204,19 @@ mod tests {
         assert!(let_go > 950, "{let_go}");
         for value in ["/root/.npmrc", "/root/.ssh/id_rsa", "/ETC/SHADOW-", "ab", "/srv/é"] {
             assert!(may_hold(&words, value.as_bytes()), "{value}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_most_paths_says_nothing() {
+        let words = built(&[
+            (Place::Anywhere, b"/Library/LaunchAgents/"),
+            (Place::Anywhere, b"/node_modules/.hooks/"),
+            (Place::End, b"/.docker/config.json"),
+        ])
+        .expect("a prefilter");
+        for value in ["/srv/app/node_modules/express/lib/express.js", "/usr/lib/node_modules/npm/lib/npm.js", "/app/package.json"] {
+            assert!(!may_hold(&words, value.as_bytes()), "{value}");
         }
     }
 
