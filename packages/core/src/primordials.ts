@@ -80,6 +80,11 @@ export const setHas: (set: StringSet, value: string) => boolean = uncurry(Set.pr
 export const setAdd: (set: StringSet, value: string) => StringSet = uncurry(Set.prototype.add)
 
 export const setDelete: (set: StringSet, value: string) => boolean = uncurry(Set.prototype.delete)
+/** The constructor of `Map`, for keys that are strings: an object would keep a copy of each among V8's names. Call it without an iterable. */
+export const SafeMap: new <V>() => Map<string, V> = Map
+export const mapGet: <V>(map: Map<string, V>, key: string) => V | undefined = uncurry(Map.prototype.get)
+export const mapSet: <V>(map: Map<string, V>, key: string, value: V) => unknown = uncurry(Map.prototype.set)
+export const mapDelete: (map: Map<string, unknown>, key: string) => boolean = uncurry(Map.prototype.delete)
 export const isView: (value: unknown) => value is ArrayBufferView = ArrayBuffer.isView
 /** `value instanceof self` for a class that defines none of its own. */
 export const hasInstance: (this: unknown, value: unknown) => boolean = Function.prototype[Symbol.hasInstance]

@@ -1,7 +1,7 @@
 import { primordials } from '@overt/core'
 import { getCallSites } from '../captured.ts'
 
-const { deleteProperty, indexOf } = primordials
+const { indexOf, mapDelete, mapGet, mapSet, SafeMap } = primordials
 
 /** Who asked for a module, and how. */
 export interface Request {
@@ -24,23 +24,23 @@ export interface Requests {
 const most = 4096
 
 export function createRequests(): Requests {
-  let waiting = { __proto__: null } as unknown as Record<string, Request | undefined>
+  let waiting = new SafeMap<Request>()
   let count = 0
   return {
     note(resolved, request, keep) {
-      if (waiting[resolved] === undefined) count++
+      if (mapGet(waiting, resolved) === undefined) count++
       else if (keep) return
       if (count > most) {
-        waiting = { __proto__: null } as unknown as Record<string, Request | undefined>
+        waiting = new SafeMap<Request>()
         count = 1
       }
-      waiting[resolved] = request
+      mapSet(waiting, resolved, request)
     },
     take(resolved) {
       if (count === 0) return undefined
-      const request = waiting[resolved]
+      const request = mapGet(waiting, resolved)
       if (request === undefined) return undefined
-      deleteProperty(waiting, resolved)
+      mapDelete(waiting, resolved)
       count--
       return request
     },

@@ -74,19 +74,23 @@ function watched(
 ): NodeJS.ProcessEnv {
   const copies = setOf(copying)
   const runtimes = setOf(ofTheRuntime)
+  // The application reads most of these itself: the stack is looked at only where there is something to say.
+  const isRuntimes = ({ name }: Read): boolean => setHas(runtimes, name) && runtimeScript() !== ''
+  read.runtimeOwn = isRuntimes
+  set.runtimeOwn = isRuntimes
+  remove.runtimeOwn = isRuntimes
   // Looked up in every object: no variable, unless one has that name.
   const inherited = setOf(ofEveryObject)
   const listing = createListing()
 
   function raiseRead(name: string): void {
     if (setHas(inherited, name) && !hasOwn(real, name)) return
-    if (setHas(runtimes, name) && runtimeScript() !== '') return
     const refusal = audit.raise(read, { name })
     if (refusal !== undefined) throw refusal.error
   }
 
   function raiseChange(operation: Operation<Read>, name: string | symbol): void {
-    if (typeof name !== 'string' || (setHas(runtimes, name) && runtimeScript() !== '')) return
+    if (typeof name !== 'string') return
     const refusal = audit.raise(operation, { name })
     if (refusal !== undefined) throw refusal.error
   }

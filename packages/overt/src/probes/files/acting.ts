@@ -4,7 +4,7 @@ import { refuse } from '../refusal.ts'
 import { textAt } from './arguments.ts'
 import type { FileFunction } from './functions.ts'
 import { type FilesFor, isCopier, isPartOfCopying, isPartOfLookup, removalOf } from './nested.ts'
-import type { FileCall } from './operations.ts'
+import { type FileCall, isKnownLookup } from './operations.ts'
 import { isInside } from './steps.ts'
 
 const { apply } = primordials
@@ -23,6 +23,8 @@ export function acting(audit: Audit, operation: Operation<FileCall>, original: M
   const { action, request = -1, target = -1, first = -1, second = -1, recursive = -1, descriptor = false, beginsCopying = false, refused } = what
   const { raise } = audit
   const isLookup = action === 'fs.stat' || action === 'fs.list'
+  // A loader's are many, and mostly of the same paths.
+  const isPlainLookup = isLookup && recursive !== true
   // Lookups are many: the stack is read only where there is something to say.
   if (isLookup) {
     const inside = isInside(audit)
@@ -62,7 +64,7 @@ export function acting(audit: Audit, operation: Operation<FileCall>, original: M
 
   return {
     act(this: unknown): unknown {
-      if (operation.wanted !== 0) {
+      if (operation.wanted !== 0 && !(isPlainLookup && isKnownLookup(audit, operation, arguments[0]))) {
         const call = callOf(arguments)
         const raised = call === undefined ? undefined : owed(call)
         if (raised !== undefined) {

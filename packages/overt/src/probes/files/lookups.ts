@@ -5,7 +5,7 @@ import { type Method, ownValue, replace } from '../patch.ts'
 import type { FileParts } from './acting.ts'
 import { givenAt, optionsAt } from './arguments.ts'
 import { beginWalk, endWalk, isPartOfLookup } from './nested.ts'
-import { operations } from './operations.ts'
+import { isKnownLookup, operations } from './operations.ts'
 import { isInside, takeSteps } from './steps.ts'
 import { type Form, type Kind, whenPromises, whole } from './whole.ts'
 
@@ -14,19 +14,26 @@ const bufferPrototype = Buffer.prototype as unknown as object
 
 const isBuffer = (value: unknown): boolean => typeof value === 'object' && value !== null && getPrototypeOf(value) === bufferPrototype
 
+const nothing = (): void => undefined
+
 type Begin = (given: IArguments) => { readonly path: string; readonly recursive: boolean } | undefined
 
 /** A lookup that the runtime makes in many steps, as one operation. */
-function lookup(audit: Audit, { filesFor }: FileParts, action: 'fs.stat' | 'fs.list', read: Begin): Kind {
+function lookup(audit: Audit, { judgedFilesFor }: FileParts, action: 'fs.stat' | 'fs.list', read: Begin): Kind {
   const operation = operations[action](audit)
   const inside = isInside(audit)
+  // The loader resolves the path of each module: the stack is read only where there is something to say.
+  operation.runtimeOwn = ({ path }) => path !== undefined && isPartOfLookup(action, path, judgedFilesFor, inside)
   return {
     paths: 1,
     steps: (original, self, given) => takeSteps(audit, original, self, given),
-    begin(given) {
+    begin(given, form) {
       const found = operation.wanted === 0 ? undefined : read(given)
-      if (found === undefined || isPartOfLookup(action, found.path, filesFor, inside)) return undefined
-      const refusal = audit.raise(operation, { ...found, target: undefined, first: undefined, second: undefined })
+      if (found === undefined) return undefined
+      const isKnown = !found.recursive && isKnownLookup(audit, operation, found.path)
+      const refusal = isKnown ? undefined : audit.raise(operation, { ...found, target: undefined, first: undefined, second: undefined })
+      // All its steps are taken before it returns.
+      if (form === 'sync') return { end: nothing, refusal }
       const walk = beginWalk(action, found.path)
       return { end: () => { endWalk(walk) }, refusal }
     },

@@ -24,9 +24,10 @@ export interface Copying {
   readonly to: string
 }
 
-/** A path that `fs.realpath` resolves, or a folder that is listed with all below it, step by step. */
+/** A path that `fs.realpath` resolves, or a folder that is listed with all below it, step by step, others between. */
 export interface Walk {
   readonly action: FileAction
+  /** The folder that is listed; empty for a path that is resolved. */
   readonly root: string
 }
 
@@ -56,7 +57,8 @@ export function beginCopying(from: string, to: string): Copying {
 
 /** Notes that the runtime begins to look something up in steps. */
 export function beginWalk(action: FileAction, root: string): Walk {
-  const walk = { action, root: absolute(root) }
+  // Where a path is looked up, the steps may lead anywhere.
+  const walk = { action, root: action === 'fs.list' ? absolute(root) : '' }
   begin(walks, walk)
   return walk
 }
@@ -144,7 +146,7 @@ setAdd(between, 'node:internal/process/task_queues')
  * @param inside whether the first steps of a lookup are under way, further up the stack
  */
 export function isPartOfLookup(action: FileAction, path: string, filesFor: FilesFor, inside: () => boolean): boolean {
-  if (walks.length > 0 && inside()) return true
+  if (inside()) return true
   if (filesFor === undefined) return false
   const script = filesFor()
   if (script === '') return false

@@ -34,8 +34,17 @@ const mode = (call: FileCall): number | undefined => call.first
 
 /** The key of the verdict cache: a relative path means what the working folder is just then, and has none. */
 const keyOf = (call: FileCall): string | undefined => (call.path !== undefined && charCodeAt(call.path, 0) === slash ? call.path : undefined)
+/** The same of a folder that is listed alone; with all below it has none. */
+const keyOfList = (call: FileCall): string | undefined => (call.recursive ? undefined : keyOf(call))
 // Elsewhere the form of a path is another.
 const given = platform === 'win32' ? undefined : { field: 'path', text: (call: FileCall): string => call.path ?? '' }
+
+/**
+ * Whether the verdict cache knows that looking this path up, or listing this folder alone, matches nothing, without an object for the call.
+ *
+ * INVARIANT: as {@link keyOf}, a relative path has no key.
+ */
+export const isKnownLookup = ({ isKnown }: Audit, operation: Operation<FileCall>, given: unknown): boolean => typeof given === 'string' && charCodeAt(given, 0) === slash && isKnown(operation, given)
 
 /** What is put behind a prefix, so that its last part is taken as the beginning of a name. */
 const tail = 'XXXXXX'
@@ -45,7 +54,7 @@ const prefix = (call: FileCall): string | undefined => (call.path === undefined 
 /** How each event is declared; an operation is made where the event is first needed. */
 export const operations: Readonly<Record<FileAction, (audit: Audit) => Operation<FileCall>>> = {
   'fs.stat': (audit) => audit.operation('fs.stat', () => ({ path }), keyOf, given),
-  'fs.list': (audit) => audit.operation('fs.list', () => ({ path, recursive })),
+  'fs.list': (audit) => audit.operation('fs.list', () => ({ path, recursive }), keyOfList, given),
   'fs.watch': (audit) => audit.operation('fs.watch', () => ({ path, recursive })),
   'fs.mkdir': (audit) => audit.operation('fs.mkdir', () => ({ path, mode, recursive })),
   'fs.temp': (audit) => audit.operation('fs.temp', () => ({ path: prefix })),

@@ -6,6 +6,9 @@ const { apply } = primordials
 
 const nothing = (): void => undefined
 
+/** Whether anything may be under way. Where a termination has left it above 0, native code is asked in vain. */
+let begun = 0
+
 /**
  * Calls a function whose first steps are part of an operation that was raised. The mark is set and cleared in native code: a termination (a vm timeout), which
  * skips `finally`, leaves none behind.
@@ -13,8 +16,13 @@ const nothing = (): void => undefined
 export function takeSteps(audit: Audit, original: Method, self: unknown, given: IArguments): unknown {
   let result: unknown
   const body = (): void => { result = apply(original, self, given) }
-  return audit.platform.enter(body, stepsSlot) ? result : apply(original, self, given)
+  begun++
+  try {
+    return audit.platform.enter(body, stepsSlot) ? result : apply(original, self, given)
+  } finally {
+    begun--
+  }
 }
 
 /** Whether such steps are under way, further up the stack. */
-export const isInside = (audit: Audit) => (): boolean => !audit.platform.enter(nothing, stepsSlot)
+export const isInside = (audit: Audit) => (): boolean => begun !== 0 && !audit.platform.enter(nothing, stepsSlot)

@@ -30,7 +30,7 @@ export interface Kind {
   /** How many arguments are paths; a callback comes after them. */
   readonly paths: 1 | 2
   /** Reads the arguments, puts back what was read, and notes what begins; undefined where it is left to the platform. */
-  readonly begin: (given: IArguments) => Whole | undefined
+  readonly begin: (given: IArguments, form: Form) => Whole | undefined
   /** How the original is called; as it is where undefined. */
   readonly steps?: Steps
 }
@@ -89,7 +89,7 @@ export function whole(original: Method, { paths, begin, steps = apply }: Kind, f
     call(this: unknown): unknown {
       const at = form === 'callback' ? callbackOf(arguments, paths) : -1
       // Without a callback it is the platform's own error.
-      const begun = form === 'callback' && at === -1 ? undefined : begin(arguments)
+      const begun = form === 'callback' && at === -1 ? undefined : begin(arguments, form)
       if (begun === undefined) return apply(original, this, arguments)
       const { end, refusal } = begun
       if (form === 'promise') return settled(steps, original, this, arguments, end, refusal)

@@ -113,4 +113,33 @@ for (const node of nodes) {
     }
     t.is(all.filter(({ outcome }) => outcome === 'refused').length, names.length)
   })
+
+  test(`node ${node.version}: what nothing matched before says nothing of a listing of all below, and the loader's own lookups are none, whatever rules say of the path`, (t) => {
+    const rule = (id: number, selection: string): string => `title: r${String(id)}
+id: 00000000-0000-4000-8000-0000000000a${String(id)}
+logsource: { category: file_lookup, product: nodejs }
+detection: { s: { ${selection} }, condition: s }
+level: high
+response: block
+`
+    const program = `
+const fs = require('node:fs'), path = require('node:path')
+const twice = (name, body) => { for (const round of ['first', 'second']) attempt(name + ' ' + round, body) }
+report('required', require('./secret/module.cjs'))
+const folder = path.resolve('open')
+twice('alone', () => fs.readdirSync(folder).length)
+twice('all below', () => fs.readdirSync(folder, { recursive: true }).length)
+twice('look up', () => fs.existsSync(folder + '/a'))
+twice('resolve', () => path.basename(fs.realpathSync(folder + '/a')))
+twice('look up a secret', () => fs.statSync(path.resolve('secret/module.cjs')).size)
+twice('resolve a secret', () => fs.realpathSync(path.resolve('secret/module.cjs')))
+`
+    const files = { 'open/a': '', 'open/b/c': '', 'secret/module.cjs': 'module.exports = 7' }
+    const { reported, all } = run(node, [], program, { files, loads: false, mode: 'enforce', rules: `${rule(1, 'recursive: true')}---\n${rule(2, "TargetFilename|contains: '/secret/'")}` })
+    t.is(reported['required'], 7)
+    const outcomes = (name: string): unknown[] => ['first', 'second'].map((round) => (reported[`${name} ${round}`] as unknown[])[0])
+    for (const name of ['alone', 'look up', 'resolve']) t.deepEqual(outcomes(name), ['done', 'done'], name)
+    for (const name of ['all below', 'look up a secret', 'resolve a secret']) t.deepEqual(outcomes(name), ['thrown', 'thrown'], name)
+    t.is(all.filter(({ outcome }) => outcome === 'refused').length, 6, 'each once')
+  })
 }
