@@ -23,9 +23,12 @@ server.listen(0, '127.0.0.1', async () => {
 })
 `
 
+/** Node 22 keeps the storage in V8's own data only where it is told to. */
+const ways = (version: string): readonly (readonly string[])[] => (version.startsWith('22.') ? [[], ['--experimental-async-context-frame']] : [[]])
+
 for (const node of nodes) {
-  test(`node ${node.version}: what is done for a request of HTTP has its route and its id, through timers, promises and callbacks; a connection that is kept has one after the other`, (t) => {
-    const { lines } = run(node, ['fs.stat'], program, { context: ['request'], loads: false })
+  for (const nodeOptions of ways(node.version)) test(`node ${[node.version, ...nodeOptions].join(' ')}: what is done for a request of HTTP has its route and its id, through timers, promises and callbacks; a connection that is kept has one after the other`, (t) => {
+    const { lines } = run(node, ['fs.stat'], program, { context: ['request'], loads: false, nodeOptions })
     const outside = lines.filter(({ request }) => request === undefined).map(({ fields }) => fields['path'])
     t.deepEqual(outside, ['/before', '/after'])
     const served = new Map<string, Set<unknown>>()
