@@ -34,7 +34,10 @@ function beSilent(): void {
 
 /** Whoever waits is told when this thread ends: by `process.exit` of a transformer, or since it has nothing left to do while an answer is not there. */
 function sayWhenEnded(): void {
-  process.on('exit', () => { say(ended, undefined) })
+  process.on('exit', () => {
+    // Why nothing could be loaded is said already, and may not have been read yet.
+    if (Atomics.load(words, state) !== failed) say(ended, undefined)
+  })
   try {
     // `PID/task/NUMBER`
     Atomics.store(words, number, Number(readlinkSync('/proc/thread-self').split('/')[2] ?? 0))
