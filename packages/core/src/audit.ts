@@ -1,18 +1,16 @@
 import { isKept, isPaused, judgedBefore, remember } from './cache.ts'
+import type { AuditParts } from './audit-parts.ts'
 import { askedIn, type Context, readContext } from './context.ts'
-import type { Engine } from './engine.ts'
 import { type Answer, createFrameWriter } from './frame.ts'
 import { highestEvent } from './generated/events.ts'
-import type { HookChain, Refusal } from './hooks.ts'
+import type { Refusal } from './hooks.ts'
 import { createKinds, type Declare } from './kinds.ts'
 import type { Operation, Value } from './operation.ts'
 import { wantedByHooks, wantedByRecord, wantedByRules } from './operation.ts'
 import type { Origin } from './origin.ts'
 import type { Platform } from './platform.ts'
-import type { Policy } from './policy.ts'
 import { mayMatch, readPrefilters } from './prefilter.ts'
 import { Bytes, isRangeError, Words } from './primordials.ts'
-import type { Recorder } from './record/record.ts'
 import { createSettle } from './settle.ts'
 
 /** What probes work with. */
@@ -37,15 +35,6 @@ export interface Audit {
   isKnown<Call>(operation: Operation<Call>, key: string): boolean
   /** Has something looked at before each event is judged; one at most. For what the application changes without being seen. */
   beforeEach(look: () => void): void
-  readonly platform: Platform
-}
-
-/** What an audit is made of. */
-export interface AuditParts {
-  readonly engine: Engine
-  readonly hooks: HookChain
-  readonly policy: Policy
-  readonly recorder: Recorder
   readonly platform: Platform
 }
 

@@ -1,5 +1,6 @@
 export { createAddHook, type AddHookParts, type HookOptions } from './add-hook.ts'
-export { createAudit, type Audit, type AuditParts, type ThreadAudit } from './audit.ts'
+export { createAudit, type Audit, type ThreadAudit } from './audit.ts'
+export type { AuditParts } from './audit-parts.ts'
 export { createApplicationAudit, type ApplicationFields } from './application.ts'
 export { type Caller, callerJson, type NoName } from './caller.ts'
 export { contextGap, contextNamed, contextPhase, contextRequest } from './context.ts'

@@ -1,4 +1,4 @@
-import type { AuditParts } from './audit.ts'
+import type { AuditParts } from './audit-parts.ts'
 import type { Rule } from './engine.ts'
 import { type Context, readContext } from './context.ts'
 import { AuditError } from './error.ts'
