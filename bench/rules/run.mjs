@@ -1,4 +1,4 @@
-// The rule engine against rsigma-eval and sigma-rust: see bench/README.md. Arguments go to the program: --lanes A,B,C --rounds N --corpus DIR --no-linear --json.
+// The rule engine against rsigma-eval and sigma-rust: see bench/README.md. Arguments go to the program: --lanes A,B,C --rounds N --corpus DIR --no-linear --json --demand.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

@@ -21,8 +21,11 @@ pub trait Peer {
     fn ids(&mut self, at: usize) -> Vec<String>;
 }
 
+/// How many parts all rules are divided into, each of which judges alone too.
+pub const TENTHS: usize = 10;
+
 /// The rules that judge events of a source: those of which every named part is the source's.
-fn applies(rule: &Rule, source: &Source) -> bool {
+pub fn applies(rule: &Rule, source: &Source) -> bool {
     rule.source.iter().zip(source).all(|(rule, event)| rule.is_none() || rule == event)
 }
 

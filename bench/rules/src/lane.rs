@@ -8,7 +8,7 @@ use std::time::Instant;
 use engine::RuleSet;
 
 use crate::adversarial;
-use crate::engines::{self, Linear, Overt, Peer, PerSource};
+use crate::engines::{self, Linear, Overt, Peer, PerSource, TENTHS};
 use crate::events::Lane;
 use crate::measure::{self, Walk, percentile};
 use crate::report::{Bound, Report};
@@ -18,8 +18,6 @@ use crate::rules::Rule;
 const LINEAR_EVENTS: usize = 200;
 /// Events before each of which 64 MiB are walked.
 const COLD_EVENTS: usize = 150;
-/// The parts of all rules that are judged by alone.
-const TENTHS: usize = 10;
 
 pub fn run(lane: &Lane, rules: &[Rule], rounds: usize, no_linear: bool, report: &mut Report) {
     let chosen: Vec<&Rule> = lane.rules.iter().map(|at| &rules[*at]).collect();

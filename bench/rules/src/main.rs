@@ -1,6 +1,7 @@
 //! Compares this engine with rsigma-eval and sigma-rust: one process, one core, answers before times. `node bench/rules/run.mjs` builds and runs it.
 
 mod adversarial;
+mod demand;
 mod engines;
 mod events;
 mod json;
@@ -27,12 +28,20 @@ fn main() {
     let rules = rules::load(value("--corpus").map(Path::new));
     let mut report = Report::new(rules.rules.len(), rules.left_out, &rules.from);
     for lane in events::lanes(&rules.rules).iter().filter(|lane| wanted.split(',').any(|name| name == lane.name)) {
+        if arguments.iter().any(|one| one == "--demand") {
+            demand::run(lane, &rules.rules);
+            continue;
+        }
         if let Some(what) = value("--profile") {
             let every = value("--every").and_then(|text| text.parse().ok()).unwrap_or(1);
-            profile::run(lane, &rules.rules, every, what);
+            let from = value("--from").and_then(|text| text.parse().ok()).unwrap_or(0);
+            profile::run(lane, &rules.rules, (from, every), what);
             continue;
         }
         lane::run(lane, &rules.rules, rounds, arguments.iter().any(|one| one == "--no-linear"), &mut report);
+    }
+    if arguments.iter().any(|one| one == "--demand") {
+        return;
     }
     if arguments.iter().any(|one| one == "--json") {
         report.json()

@@ -1,5 +1,5 @@
-//! Only this engine, and only one thing, for a profiler: `--profile judge|yaml|image`, by every rule or `--every` tenth. The function to look below is the
-//! one of that name here (`valgrind --tool=callgrind --toggle-collect='*::judged'`).
+//! Only this engine, and only one thing, for a profiler: `--profile judge|yaml|image`, by every rule, or by a tenth of them (`--every 10`), which begins with
+//! the first or a later one (`--from 3`). The function to look below is the one of that name here (`valgrind --tool=callgrind --toggle-collect='*::judged'`).
 
 use std::sync::Arc;
 
@@ -12,8 +12,8 @@ use crate::rules::Rule;
 /// How often all events are judged, and an image is loaded.
 const ROUNDS: usize = 5;
 
-pub fn run(lane: &Lane, rules: &[Rule], every: usize, what: &str) {
-    let chosen: Vec<&Rule> = lane.rules.iter().step_by(every).map(|at| &rules[*at]).collect();
+pub fn run(lane: &Lane, rules: &[Rule], (from, every): (usize, usize), what: &str) {
+    let chosen: Vec<&Rule> = lane.rules.iter().skip(from).step_by(every).map(|at| &rules[*at]).collect();
     let said = match what {
         "yaml" => format!("{} rules", compiled(&chosen, lane).count()),
         "image" => {

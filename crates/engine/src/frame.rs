@@ -118,7 +118,8 @@ pub(crate) struct Located {
     pub(crate) slot: Slot,
     /// Whether it is null, and has no text.
     pub(crate) null: bool,
-    /// Whether it belongs to the event itself (keywords are searched for there).
+    /// Whether it belongs to the event itself, where keywords are searched for; of an archive's
+    /// values, whether it may hold one.
     pub(crate) own: bool,
     /// Where its text is, as it came.
     pub(crate) text: Range<usize>,

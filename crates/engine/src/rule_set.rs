@@ -39,6 +39,16 @@ pub(crate) use lowered::{CompiledRule, Lowered};
 /// What the rules want to know of one kind of event: a host need not raise events that nobody
 /// judges, nor read fields that nobody asks for.
 ///
+/// | the rules of an event | `judged` | `fields` |
+/// |---|---|---|
+/// | none | no | none |
+/// | `Image: /bin/sh` | yes | that of `Image` |
+/// | that, and another rule's `User: root` | yes | both |
+/// | `package.name: left-pad` | yes | `package.name`, for which the host reads the stack |
+/// | keywords | yes | the event's own that a host has without asking, none of the common ones |
+///
+/// It follows from the rules alone, and is made when the set is put together.
+///
 /// ```
 /// use engine::{CompileOptions, RuleSet, Source, schema};
 ///

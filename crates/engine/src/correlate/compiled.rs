@@ -2,6 +2,13 @@
 //!
 //! What [`super::resolve`] makes of a document and [`super::group`] asks for each event: no name is
 //! left, all is numbers. An image holds the same (`image/correlations.rs`).
+//!
+//! ```text
+//! rule 7      a value_count of the matches of rule 4     its own number stands behind those of all rules
+//! inputs      rule 4, grouped by field 0                 fields are numbers too, one list for all correlations
+//! conditions  greater 10                                 all of them must hold of the count
+//! every       no                                         matches where the condition begins to hold; where it refuses, at each event
+//! ```
 
 use super::key::{Correlated, Key, key};
 use crate::sigma::correlation::{Comparison, Kind};

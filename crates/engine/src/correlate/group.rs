@@ -31,10 +31,15 @@ use crate::sigma::correlation::Kind;
 /// What a group remembers.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Window {
+    /// When events came, for `event_count`.
     Times(Times),
+    /// Values and when each came last, for `value_count`.
     Values(Values),
+    /// When each rule matched last, for `temporal`.
     Latest(Latest),
+    /// How far the order was gone through, for `temporal_ordered`.
     Steps(Steps),
+    /// Numbers and when each came, for sums, averages and percentiles.
     Numbers(Numbers),
 }
 

@@ -1,5 +1,16 @@
 //! What correlations have seen, handed on to newer rules: who is being counted does not begin anew
 //! because a rule was added elsewhere.
+//!
+//! | before | now | what was seen |
+//! |---|---|---|
+//! | the same correlation, rules of the same ids | the same, elsewhere in the set | goes on |
+//! | a rule of it has another condition, and its old id | the same | goes on: a correction |
+//! | another timespan, `group-by`, field or condition | | is lost, and counted |
+//! | the correlation is gone | | is lost, and counted |
+//! | nothing was seen | | nothing is lost |
+//!
+//! Where two have one id, as in files that were merged, each is taken over by the first that equals it
+//! in everything.
 
 use std::collections::HashMap;
 
@@ -14,13 +25,16 @@ use crate::sigma::correlation::{Comparison, Kind};
 /// identification"), so a correction under the same one goes on counting.
 #[derive(Debug, PartialEq)]
 struct Definition<'r> {
+    /// The correlation's own.
     id: &'r str,
     kind: Kind,
     /// Of each rule whose matches are taken its id, and the fields that make the group.
     inputs: Vec<(&'r str, Vec<&'r str>)>,
+    /// The fields whose values are counted or added up, by name.
     fields: Vec<&'r str>,
     timespan: i64,
     conditions: &'r [(Comparison, f64)],
+    /// Whether it matches each time that its condition holds: it refuses.
     every: bool,
 }
 

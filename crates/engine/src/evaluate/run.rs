@@ -20,6 +20,18 @@
 //!
 //! **Bound**: the steps of each candidate's program once, twice for open ones; each search once an
 //! event.
+//!
+//! | a program comes to | the rule | then |
+//! |---|---|---|
+//! | [`MATCH`] | is among the matched, or the allowing | what `allow` takes out is taken out when all have run (`decide`) |
+//! | [`MISS`] | is none | |
+//! | a test of the package | is open | its searches are made, its late columns looked at; it is asked again with the package |
+//!
+//! ```text
+//! event    Image: /usr/bin/curl   (rule: `Image|endswith: /curl` AND `package.name: left-pad`)
+//! first    candidate by /curl; the step of package.name: open       the host reads the stack
+//! then     package.name is looked up, its node marked; the program begins anew: match, or miss
+//! ```
 
 use super::scratch::Scratch;
 use super::texts::{Joined, Texts};

@@ -19,6 +19,13 @@
 //! ends whatever the links are.
 //!
 //! **Bound**: each value once a column, at most two columns and the keywords'; each node once.
+//!
+//! | a value of an archive | is asked among the known | since |
+//! |---|---|---|
+//! | of a column that is read in full, or parsed | yes | a look-up costs a load for every few bytes |
+//! | that may hold a keyword | yes | two columns are read |
+//! | that is not ASCII | yes | it would be folded |
+//! | of a column with starts and ends alone | no | a look-up costs less than the comparison |
 
 use super::known::{self, Answer};
 use super::scratch::Scratch;
@@ -54,8 +61,7 @@ impl Scratch {
             }
             own_valued |= value.own;
             let own = by_slot.get(usize::from(value.slot)).and_then(|[at, _]| plan.columns.get(*at as usize));
-            let asked = |value: &Located| plan.keywords.is_none_or(|filter| filter.may_hold(&plan.memory, texts.raw(value)));
-            let keywords = keywords.filter(|_| value.own && asked(value));
+            let keywords = keywords.filter(|_| value.own);
             if own.is_some() || keywords.is_some() {
                 let of = known::Column::new(plan, value.slot, false);
                 self.look_up(plan, texts, value, of, (own, keywords));

@@ -11,6 +11,12 @@
 //! INVARIANT: room is made when a plan is begun that needs more than any before, and for a stamp
 //! that overflows all are cleared; so an index of the plan is always in range, and no stamp of
 //! another event equals this one's.
+//!
+//! | lives as long as | what |
+//! |---|---|
+//! | a plan of an event (of several, where an archive's log source has several) | `hit`, `candidates`, stamps, `values` |
+//! | an event | `matched`, `allowing`, `pending`, `strictest`, `complete`, and `kept` until the package is known |
+//! | the thread | `room`, and the memory of all of these; `known`, which is made with the first event of an archive |
 
 use super::known::{Hits, Known};
 use super::marked::Marked;

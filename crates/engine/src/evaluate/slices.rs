@@ -8,13 +8,14 @@
 //! | the package | beside the event | none: all fields are the event's |
 //!
 //! **A filter before the keywords.** A rule of keywords has every value of an event searched, most
-//! of which nobody else reads: of Windows' 29 fields 21. Such a value of an archived event is asked
-//! for some grams of the keywords, as it came ([`Filter`](crate::index::filter)); where there are
-//! none, it is neither put down nor looked up.
+//! of which nobody else reads: of Windows' 29 fields 21. So each value of an archived event is asked
+//! for some grams of the keywords, as it came ([`Filter`](crate::index::filter)). Where there are
+//! none it is not looked up for keywords, and one that nobody else reads is not even put down.
 
 use std::sync::Arc;
 
 use super::known::Known;
+use super::scratch::Scratch;
 use super::texts::{Joined, Listed};
 use super::{Evaluator, Verdict};
 use crate::archive::{FieldId, Route};
@@ -85,25 +86,11 @@ impl Evaluator {
             scratch.begin(plan);
             scratch.values.clear();
             scratch.folded.clear();
-            let by_field = plan.by_field.halves(&plan.memory);
             let keywords = plan.looks_at(SLOT_KEYWORDS) || plan.searches_all;
-            let mut valued = false;
-            for (at, (field, value)) in fields.iter().enumerate() {
-                let slot = by_field.get(field.0 as usize).map_or(Slot::MAX, |slot| Slot::from_le_bytes(*slot));
-                valued |= *value != Value::Null;
-                // What no rule of the source reads is looked at for keywords alone.
-                if slot != Slot::MAX || keywords && may_hold_keyword(plan, value) {
-                    scratch.values.push(Located {
-                        slot,
-                        null: *value == Value::Null,
-                        own: true,
-                        text: at..at,
-                        folded: 0..0,
-                        next: Located::LAST,
-                    });
-                }
+            match plan.keywords.filter(|_| keywords).map(|filter| filter.asked(&plan.memory)) {
+                Some(filter) => scratch.put_listed(plan, fields, |text| filter.may_hold(text.as_bytes())),
+                None => scratch.put_listed(plan, fields, |_| keywords),
             }
-            scratch.value_keywords(valued);
             scratch.judge(plan, rules, &Listed(fields), true);
         }
         // A rule of two log sources that both are the event's was asked twice.
@@ -116,12 +103,26 @@ impl Evaluator {
     }
 }
 
-/// Whether a value may hold a keyword. False is certain.
-#[inline]
-fn may_hold_keyword(plan: &Plan, value: &Value<'_>) -> bool {
-    match (&plan.keywords, value) {
-        (Some(filter), Value::Text(text)) => filter.may_hold(&plan.memory, text.as_bytes()),
-        (Some(_), _) => false,
-        (None, _) => true,
+impl Scratch {
+    /// Puts an archived event's values down: those of fields that a rule reads, and those that may
+    /// hold a keyword.
+    #[inline]
+    fn put_listed(&mut self, plan: &Plan, fields: &[(FieldId, Value<'_>)], may_hold_keyword: impl Fn(&str) -> bool) {
+        let by_field = plan.by_field.halves(&plan.memory);
+        let mut valued = false;
+        for (at, (field, value)) in fields.iter().enumerate() {
+            let slot = by_field.get(field.0 as usize).map_or(Slot::MAX, |slot| Slot::from_le_bytes(*slot));
+            let own = match value {
+                Value::Text(text) => {
+                    valued = true;
+                    may_hold_keyword(text)
+                }
+                Value::Null => false,
+            };
+            if slot != Slot::MAX || own {
+                self.values.push(Located { slot, null: *value == Value::Null, own, text: at..at, folded: 0..0, next: Located::LAST });
+            }
+        }
+        self.value_keywords(valued);
     }
 }

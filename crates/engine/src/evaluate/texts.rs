@@ -8,6 +8,13 @@
 //! Where case does not count, tables compare values of ASCII as they came, so an archive's value is
 //! mostly never folded. A frame's text lies in one piece, and folding that at once is cheaper than
 //! asking for each value.
+//!
+//! ```text
+//! Joined   text    /usr/bin/curl | -o | /TMP/x        one piece
+//!          value   text 0..13    | ..  | 15..21       folded 15..21: the same places, of the folded piece
+//! Listed   text    "/usr/bin/curl", "-O", "É"         one `&str` each, of the caller
+//!          value   text 0..0     | 1..1 | 2..2        folded: nothing, until `É` is looked up: 0..2 of what was folded
+//! ```
 
 use crate::archive::FieldId;
 use crate::event::Value;

@@ -10,6 +10,14 @@
 //! once, behind those whose matches it takes, so that one pass over them in their order judges an
 //! event; fields that are there, each name once; numbers that are finite. How many there are is
 //! bounded by the image's bytes.
+//!
+//! A `value_count` of rule 4's matches by `User`, more than 10 different `Image`s in a timespan, is, where
+//! the two names have the numbers 0 and 1:
+//!
+//! ```text
+//! each   rule 7 | kind 1 | one input: rule 4, its group-by [0] | fields [1] | the timespan | one condition: greater, 10
+//! then   [User, Image] | [4], unless the correlation says `generate: true`
+//! ```
 
 use std::collections::BTreeSet;
 

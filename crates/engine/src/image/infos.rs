@@ -39,6 +39,7 @@ pub(crate) struct PackedInfos {
 
 /// One rule, without its tags.
 struct Info<'i> {
+    /// What the rule asks for where it matches.
     response: Response,
     id: &'i str,
     title: &'i str,
@@ -50,10 +51,12 @@ struct Info<'i> {
 
 /// Reads one rule after the other.
 struct Walk<'i> {
+    /// All text, that which rules have alike first.
     all: &'i str,
     alike: &'i [Range<usize>],
     /// What is left of the rules' own text.
     text: &'i str,
+    /// What is left of the records.
     records: Reader<'i>,
 }
 

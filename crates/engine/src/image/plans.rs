@@ -11,6 +11,14 @@
 //!
 //! INVARIANT: a head is read to its end, and a shared plan is one of those before. The events are
 //! as many as the schema has, in its order, and the log sources as many as were named.
+//!
+//! ```text
+//! events    NONE | OWN, head, names, searches | SHARED 0 | ...       three kinds: not judged, a plan, the same again
+//! sources   SHARED 0 | OWN ... | ...                                 numbers go on over both lists
+//! ```
+//!
+//! The names of an archive's fields stand before all plans, once for the set: a plan has a table of two
+//! bytes for each that leads from the field's number to its slot.
 
 use std::sync::Arc;
 
@@ -24,8 +32,11 @@ use crate::rule_set::RuleSet;
 use crate::sigma::pattern::Pattern;
 
 /// What stands before a plan: that there is none, a plan, or the number of one before.
+/// No rule judges such events.
 const NONE: u8 = 0;
+/// A plan that no other before is equal to.
 const OWN: u8 = 1;
+/// The number of a plan that was written in full, among those before.
 const SHARED: u8 = 2;
 
 /// The plans that were written.

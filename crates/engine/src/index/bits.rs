@@ -5,8 +5,9 @@
 //! gram    its hash says which word, and which bits of it: the AND of two parts, eight of 32 on average
 //! ```
 //!
-//! A gram may be there if all its bits are set in its one word, so the answer takes one load, and
-//! the mask is made without a shift by a number that is not known before. A usual filter has a
+//! A gram may be there if all its bits are taken from its one word (a bit is set where it was not
+//! put in, so that asking is one AND), so the answer takes one load, and the mask is made without a
+//! shift by a number that is not known before. A usual filter has a
 //! gram's bits in several words, each of which is a load.
 //!
 //! INVARIANT: what was put in is never denied. What was not is let pass one time in some thirty at
@@ -27,10 +28,10 @@ impl Bits {
     pub(super) fn build(grams: &[u32], memory: &mut Builder) -> Self {
         let count = (grams.len() / 2).next_power_of_two().clamp(1 << 4, 1 << 13);
         let shift = 64 - count.trailing_zeros();
-        let mut words = vec![0; count];
+        let mut words = vec![u32::MAX; count];
         for (place, mask) in grams.iter().map(|gram| bits_of(*gram, shift)) {
             if let Some(word) = words.get_mut(place) {
-                *word |= mask;
+                *word &= !mask;
             }
         }
         Self { part: memory.words(&words), shift }
@@ -46,7 +47,7 @@ impl Bits {
     #[inline]
     pub(super) fn has(self, words: &[u32], gram: u32) -> bool {
         let (place, mask) = bits_of(gram, self.shift);
-        words.get(place).is_some_and(|word| !word & mask == 0)
+        words.get(place).is_some_and(|word| word & mask == 0)
     }
 
     /// Three words of a head: where the words are, how many, and the shift.

@@ -46,15 +46,16 @@ mod build;
 mod gram;
 mod record;
 mod stored;
+mod walk;
 
 use super::bits::{Bits, place, tag};
 use super::substring::Literals;
 use crate::memory::Part;
-use gram::{CASE, gram_of};
 use record::{WHICH, unspan};
 
 pub(super) use gram::{caseless, rarity};
 pub(super) use record::LITERAL;
+pub(super) use walk::walk;
 
 /// Literals that are filed by grams of one width.
 #[derive(Debug, Clone, Copy)]
@@ -77,9 +78,6 @@ pub(super) struct Grams {
     /// [`LITERAL`]s.
     literals: Part,
 }
-
-/// Bytes of a value that are read at once.
-const READ: usize = size_of::<u64>();
 
 impl Grams {
     /// Looks a value's grams up. Each shape that [`shape`](super::lengths::shape) can give has its
@@ -107,25 +105,10 @@ impl Grams {
     #[inline]
     fn scan_by<const W: usize, const STRIDE: usize>(&self, memory: &[u32], literals: Literals, value: &[u8], hit: &mut impl FnMut(u32)) {
         let bits = self.bits.words(memory);
-        let mut look_up = |at: usize, gram: u32| {
-            if self.bits.has(bits, gram) {
-                self.compare(memory, literals, value, at, gram, hit);
-            }
-        };
-        // Eight bytes are read at a time, and hold this many of the grams that are looked up.
-        let held = (READ - W) / STRIDE + 1;
-        let mut at = 0;
-        while let Some(read) = value.get(at..).and_then(<[u8]>::first_chunk::<READ>) {
-            let read = u64::from_le_bytes(*read) | CASE;
-            for skipped in (0..held).map(|gram| gram * STRIDE) {
-                look_up(at + skipped, gram_of::<W>(read >> (8 * skipped)));
-            }
-            at += held * STRIDE;
-        }
-        while let Some(gram) = value.get(at..).and_then(<[u8]>::first_chunk::<W>) {
-            look_up(at, caseless(gram));
-            at += STRIDE;
-        }
+        walk::<W, STRIDE>(self.bits, bits, value, |at, gram| {
+            self.compare(memory, literals, value, at, gram, hit);
+            false
+        });
     }
 
     /// Compares the literals of a gram that stands at `at`. It is not inlined: of a value that

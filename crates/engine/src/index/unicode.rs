@@ -8,6 +8,16 @@
 //!
 //! The syntax tree is asked before it is translated, for the translator of a build that has the
 //! tables would take what another refuses.
+//!
+//! | class | is | |
+//! |---|---|---|
+//! | `\p{Lu}`, `\p{General_Category=Nd}` | a general category | taken |
+//! | `\p{Greek}`, `\p{scx=Cyrl}` | a script | taken |
+//! | `\p{Alphabetic}`, `\p{Age=6.0}` | another property | refused, by its name |
+//! | `\d`, `\w`, `\s`, `\b` | no class with a name | taken, for letters of all scripts |
+//!
+//! What a build without the tables cannot read is thus refused by all; what it can read is a question
+//! to the parser and not a list here, so that a newer Unicode brings its scripts.
 
 use regex_syntax::Parser;
 use regex_syntax::ast::{Ast, ClassSetItem, ClassUnicode, ClassUnicodeKind, Visitor, visit};

@@ -13,6 +13,19 @@
 //! A plan is made when the first event of its kind is judged (a process meets few kinds, and a load
 //! of YAML need not wait for the others), or read from an image. **Cost**: linear in the literals'
 //! bytes, and in the rules' expressions once they are spelt out.
+//!
+//! | made | from | asked by |
+//! |---|---|---|
+//! | expressions over questions | rules, tests (`lower`) | all that follows |
+//! | weights | how many rules ask for a literal, its length and place (`needle`) | `witness` |
+//! | witnesses, and what is left to ask | expressions, weights (`witness`) | `links`, `program` |
+//! | links | witnesses, groups that are asked for (`links`) | `late`, and the evaluator for each node hit |
+//! | late slots | literals that are nobody's witness (`late`) | `program`, the columns |
+//! | steps | what is left to ask (`program`) | the evaluator for each candidate |
+//! | columns | literals, networks, bounds by slot (`crate::index`) | the evaluator for each value |
+//!
+//! INVARIANT: the same rules give the same words, whichever event comes first and on every target; an
+//! image is compared byte by byte.
 
 use std::collections::HashMap;
 use std::sync::Arc;

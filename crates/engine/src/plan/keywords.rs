@@ -3,6 +3,16 @@
 //! It speaks of all literals that are looked for in every value, late ones too. Where one of them
 //! has fewer than four bytes, or a search could find something in a value that holds none of them
 //! (an expression without a fixed text), there is none, and each value is looked at.
+//!
+//! | a rule's keywords | filter |
+//! |---|---|
+//! | `['sekurlsa::', 'lsadump::']` | yes: grams of both |
+//! | `['mimi*katz']` | yes: its longest literal stands in all that it finds |
+//! | `['@', ':']` | none for the whole plan: shorter than a gram |
+//! | an expression such as `[0-9]{16}` | none: it has no text that each match holds |
+//!
+//! One rule without a filter takes it from all others of its log source, since each value is then looked
+//! up anyway.
 
 use super::SLOT_KEYWORDS;
 use super::needle::Needle;

@@ -13,6 +13,19 @@
 //! INVARIANT: nodes, rules and words of records are fewer than 2^30: a set has at most 2^20 tests
 //! and 65,535 rules. A group belongs to no group as plans are built; who follows links marks each
 //! node once, and so does not rely on it.
+//!
+//! # An example
+//! Rules 0, 1 and 2 have the literals 0 to 4 of one list as their witness, and rule 3 has literal 4 and
+//! another one, 5. The list is group 6, for three rules share it:
+//!
+//! ```text
+//! by node   0 to 3: group 6      4: record at 0       5: rule 3      6: record at 4
+//! records   [ 1, 1, 6, 3 | 0, 3, 0, 1, 2 ]            of 4: group 6, rule 3; of 6: the three rules
+//! ```
+//!
+//! An event that hits node 4 marks 6 behind it and makes rule 3 a candidate; 6 makes 0, 1 and 2
+//! candidates. With a single rule the list would not be marked: each of its members would be linked
+//! with the rule.
 
 use super::needle::{Literals, Needle};
 use super::question::Leaf;
@@ -30,8 +43,11 @@ pub(crate) enum Link {
 
 /// The number of bits behind the kind of a word; a word that is 0 is nothing.
 const KIND: u32 = 30;
+/// A group; the number is its node.
 const GROUP: u32 = 1;
+/// A rule of the plan.
 const RULE: u32 = 2;
+/// A record; the number is the place of its first word.
 const RECORD: u32 = 3;
 
 /// As many rules have a group in common as make it worth marking: with fewer, each member is linked
@@ -41,7 +57,9 @@ const MANY: usize = 2;
 /// The groups of all nodes, and the rules of which each is a witness.
 #[derive(Debug)]
 pub(super) struct Links {
+    /// By node: the groups that it is a member of.
     groups: Vec<Vec<u32>>,
+    /// By node: the rules of which it is a witness, each once, ascending.
     rules: Vec<Vec<u32>>,
 }
 

@@ -27,6 +27,24 @@
 //! INVARIANT: an expression over questions holds for an event exactly where the rule's condition
 //! does. The agreement tests compare both with the specification written down plainly
 //! (`tests/support/naive.rs`).
+//!
+//! # A rule, lowered
+//! ```yaml
+//! selection:
+//!   Image|endswith: [\curl.exe, \wget.exe]
+//!   CommandLine|contains|all: [http, ' -o']
+//! filter: { CommandLine|re: 'https?://(www\.)?example\.com/' }
+//! condition: selection and not filter
+//! ```
+//!
+//! ```text
+//! (end \curl.exe OR end \wget.exe)       two alternatives, asked for one by one
+//! AND http AND " -o"                     literals anywhere
+//! AND NOT (example.com/ AND search 0)    the literal that each match holds; the expression runs where it was found
+//! ```
+//!
+//! `http` and `" -o"` are nodes that other rules share, and search 0 is shared with rules that have the
+//! same expression in the same slot.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -24,6 +24,17 @@
 //! Tables are gone through without a way out in between ([`every`]), so that several records are
 //! looked at at a time: 30 million instructions load the 5.5 MB of the public rules, and 14 of
 //! these are the checksum.
+//!
+//! | table | its numbers are | where they are checked |
+//! |---|---|---|
+//! | `by_slot` | columns | not: a column that is not there is none |
+//! | `by_field` | slots | not: a slot that is not there has no column |
+//! | `links`, `records` | groups (nodes), rules | [`links_are_sound`] |
+//! | `steps` | nodes, searches, slots; steps | [`steps_are_sound`] |
+//! | `rules` | rules of the set, steps | here |
+//! | `open` | rules of the plan, slots | here |
+//! | `prefilters` | slots, words | [`prefilter::is_sound`] |
+//! | columns, keywords | nodes, their own words | the `read` of each index |
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -139,8 +150,11 @@ impl Plan {
 
 /// How many there are of what a step may ask for.
 struct Asked {
+    /// Nodes of the plan: literals, networks, bounds and groups.
     nodes: u32,
+    /// Searches of the plan, patterns and expressions of other plans not counted.
     searches: u32,
+    /// Slots of the plan, those of free fields included.
     slots: u32,
 }
 

@@ -7,6 +7,10 @@
 //!
 //! A value and its nodes share the 28 words, the value first, up to the next whole word: 96 bytes
 //! leave room for four nodes, 16 bytes for 24. Of most values the first line alone is read.
+//!
+//! INVARIANT: `length` is at most 112 and `nodes` at most 24, and both fit the 28 words together:
+//! [`Entry::put`] leaves a place as it is where they would not. `asked`
+//! decides which value is put, never what is found of one.
 
 use super::{Column, GOLDEN};
 

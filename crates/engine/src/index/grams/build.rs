@@ -15,6 +15,19 @@
 //!
 //! INVARIANT: `stride` grams in a row are filed for each literal, and each has its entry in its
 //! bucket and its bits in the filter.
+//!
+//! # From entries to buckets
+//! Entries are counted by bucket, and the counts are summed up: what was the number of a bucket's
+//! entries becomes the place where they begin.
+//!
+//! ```text
+//! grams      six, in four buckets     of two literals with a stride of three
+//! entries    bucket 0: one   1: two   2: none   3: three
+//! buckets    [ 0, 1, 3, 3, 6 ]        bucket 1 is entries 1 and 2; bucket 2 is empty; the last is where all end
+//! ```
+//!
+//! So a bucket costs a word whether it is empty or not, and both its ends mostly lie in one line of the
+//! cache.
 
 use std::collections::HashMap;
 

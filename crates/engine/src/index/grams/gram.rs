@@ -1,26 +1,26 @@
 //! Grams as numbers: of a literal when a table is built, and of eight bytes of a value at a time
 //! when it is read.
 //!
-//! The first byte is lowest, and bit 5 of each is set, which tells a letter's cases apart. That is
-//! blind to some other differences too (`@` and backtick), which comparing the literal tells. Grams
-//! of up to four bytes are the number itself; of eight bytes it is hashed to 32 bits.
+//! The first byte is lowest, and bit 5, which tells a letter's cases apart, is cleared in each. That
+//! is blind to some other differences too (`@` and backtick), which comparing the literal tells.
+//! Grams of up to four bytes are the number itself; of eight bytes it is hashed to 32 bits.
 
 use crate::index::lengths::WIDE;
 
 /// The bit that tells a letter's cases apart, in each byte.
 pub(super) const CASE: u64 = 0x2020_2020_2020_2020;
 
-/// A gram as a number, its first byte lowest, and with the bit of case set in each: that is blind
+/// A gram as a number, its first byte lowest, and without the bit of case in each: that is blind
 /// to some other differences too, which comparing tells.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "more than four bytes are hashed")]
 pub(in crate::index) fn caseless(gram: &[u8]) -> u32 {
-    let number = gram.iter().rev().fold(0, |number, byte| number << 8 | u64::from(byte | 0x20));
+    let number = gram.iter().rev().fold(0, |number, byte| number << 8 | u64::from(byte & !0x20));
     if gram.len() == WIDE { hashed(number) } else { number as u32 }
 }
 
-/// The first `W` bytes of what was read with the first byte lowest and the bit of case set: what
-/// [`caseless`] makes of them.
+/// The first `W` bytes of what was read with the first byte lowest and without the bit of case:
+/// what [`caseless`] makes of them.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "four bytes are what is meant")]
 pub(super) fn gram_of<const W: usize>(read: u64) -> u32 {

@@ -4,6 +4,18 @@
 //! head    buckets | entries | literals | width | stride | shift of buckets | filter: words, shift
 //! words   2         2         2          1       1        1                  2, 1
 //! ```
+//!
+//! What is not written follows from what is: how many bits a tag has from the number of literals, how
+//! many words the filter has from its shift. The text of literals lies with that of all plans, and a
+//! record's place in it is written anew for each image.
+//!
+//! | checked | since else |
+//! |---|---|
+//! | width and stride are a pair that has a loop | grams would be read as none were filed |
+//! | buckets are 2^n and one more, ascend, and end where entries end | an entry would be looked for outside |
+//! | an entry's literal is there, and its gram is one of `stride` | a literal would begin before the value |
+//! | a literal lies in the text, and its last gram in the literal | more would be compared than there is |
+//! | a node is below the plan's | a mark would be nobody's |
 
 use super::Grams;
 use super::record::{LITERAL, WHICH, tag_shift, unspan};

@@ -17,6 +17,17 @@
 //!
 //! INVARIANT: a value that is refused matches nothing. What is needed is exact, not folded: `k` in
 //! `(?i)k` is a class of three characters, of which nothing is needed here.
+//!
+//! # What may stand behind
+//! Of ``(x\.)+y`` the full stop is needed, and behind it `x` (another round) or `y`. An assertion takes
+//! no byte: behind `\.` of `\.\b[a-c]` stands what `[a-c]` begins with. Where the part behind may be
+//! empty, or nothing is, any byte may follow and none need.
+//!
+//! | expression | byte | behind it |
+//! |---|---|---|
+//! | ``(x\.)+y`` | `.` | `x`, `y` |
+//! | `\.[\d-]` | `.` | a digit, `-`, or any byte beyond ASCII |
+//! | `\.(a?\|b)$` | `.` | anything, or the end |
 
 use memchr::memchr_iter;
 use regex_syntax::hir::{Class, Hir, HirKind};
