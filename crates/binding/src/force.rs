@@ -112,9 +112,14 @@ pub(crate) fn own_interest(event: u16) -> Interest {
     own().map(|own| own.rules.interest(event)).unwrap_or_default()
 }
 
-/// What the rules want to know of each event, by id: those that this thread is going over to, else its own.
+/// The set whose interest this thread's JavaScript is told: the one that it is going over to, else its own.
+pub(crate) fn told() -> Option<Arc<InForce>> {
+    OWN.with_borrow(|(_, next)| next.clone()).or_else(own)
+}
+
+/// What the rules want to know of each event, by id, of [`told`].
 pub(crate) fn interests<T>(of: impl Fn(Interest) -> T) -> Vec<T> {
-    let known = OWN.with_borrow(|(_, next)| next.clone()).or_else(own);
+    let known = told();
     let interest = |event| known.as_ref().map(|set| set.rules.interest(event)).unwrap_or_default();
     (0..=engine::schema::HIGHEST_EVENT).map(|event| of(interest(event))).collect()
 }

@@ -14,6 +14,7 @@ pub(crate) const EXPORTS: Exports = &[
     ("rules", rules_c_callback),
     ("interestFields", interest_fields_c_callback),
     ("interestJudged", interest_judged_c_callback),
+    ("correlates", correlates_c_callback),
     ("prefilters", prefilters_c_callback),
     ("digest", digest_c_callback),
     ("digestText", digest_text_c_callback),
@@ -114,6 +115,12 @@ pub fn prefilters(event: u32) -> Uint32Array {
 #[napi(no_export, catch_unwind)]
 pub fn interest_judged() -> Uint8Array {
     force::interests(|interest| u8::from(interest.judged)).into()
+}
+
+/// Whether any rule is a correlation, among those whose interest is told.
+#[napi(no_export, catch_unwind)]
+pub fn correlates() -> bool {
+    force::told().is_some_and(|told| told.rules.correlates())
 }
 
 /// BLAKE3, 64 hexadecimal digits.

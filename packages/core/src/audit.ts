@@ -140,6 +140,11 @@ export function createAudit(parts: AuditParts): ThreadAudit {
         return undefined
       }
       if (key !== undefined && !isLookedUp && judgedBefore(made, key)) return undefined
+      if (interest.correlates === true && made.runtimeOwn !== undefined) {
+        // A correlation would count it.
+        platform.forgetCaller?.()
+        if (made.runtimeOwn(call)) return undefined
+      }
       answer = frame.judge(made, call, (made.wanted & wantedByRecord) !== 0 && !plain, origin, context)
     } catch (error) {
       // Decision 6: an exhausted stack is the platform's own error; the operation is not performed.

@@ -107,8 +107,12 @@ export interface Replaceable {
   isCurrent(): boolean
 }
 
-/** Two arrays by event id: the mask of fields that rules read, and whether any rule judges the event at all. */
+/** What rules look at. */
 export interface Interest {
+  /** By event id: the mask of fields that rules read. */
   readonly fields: Uint32Array
+  /** By event id: whether any rule judges the event at all. */
   readonly judged: Uint8Array
+  /** Whether any rule is a correlation: it counts what is judged, so what the runtime does for itself must not be. Told by engines whose host tells these apart. */
+  readonly correlates?: boolean
 }

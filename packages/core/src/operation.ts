@@ -57,7 +57,7 @@ export interface Operation<Call> {
   prefilters?: readonly Prefilter[] | undefined
   /**
    * Whether the runtime does this for itself, inside another operation that has its own event: then it is none of this kind. Asked only where a rule has matched, or a
-   * hook or the record would be told.
+   * hook or the record would be told; where rules are correlations, before the event is judged.
    */
   runtimeOwn?: ((call: Call) => boolean) | undefined
   /** Told where `wanted` may have changed, for a probe whose native part must know it. */

@@ -14,6 +14,8 @@ export interface Platform {
   enter(body: () => void, slot: number): boolean
   /** Who is calling, as the record's JSON; see docs/design/frame.md. */
   caller(): string
+  /** What was read of the stack for the event before is not taken for the next: for who asks before that is judged. */
+  forgetCaller?(): void
   /** `install`, `load` or `run`; undefined where that cannot be told. Asked only where a rule or the record asks. */
   phase?(): string | undefined
   /** The HTTP request that the application is serving; undefined where it serves none. */

@@ -11,7 +11,7 @@ const exitFault = 70
 
 /** Node, as the core sees it. */
 export function createPlatform(binding: ThreadBinding & Partial<NativeBinding>, standardError: StandardError, thread: number): Platform {
-  const { enter, caller, kill } = binding
+  const { enter, caller, forgetJudged, kill } = binding
   const { pid } = process
   function exit(code: number): never {
     apply(reallyExit, process, [code])
@@ -23,6 +23,7 @@ export function createPlatform(binding: ThreadBinding & Partial<NativeBinding>, 
     thread,
     enter,
     caller: caller ?? (() => '{"name":null,"reason":"unavailable"}'),
+    ...(forgetJudged === undefined ? {} : { forgetCaller: forgetJudged }),
     kill(): never {
       if (kill === undefined) apply(killProcess, process, [pid, 'SIGKILL'])
       else kill()

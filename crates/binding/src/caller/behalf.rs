@@ -17,6 +17,7 @@ pub(crate) const EXPORTS: Exports = &[
     ("runtimeLoads", runtime_loads_c_callback),
     ("filesFor", files_for_c_callback),
     ("judgedFilesFor", judged_files_for_c_callback),
+    ("forgetJudged", forget_judged_c_callback),
 ];
 
 /// Where only the nearest script is looked for: overt's own frame and the one that called it, nearly always. Each frame more costs V8 some 8,000 instructions.
@@ -148,6 +149,12 @@ pub fn files_for(env: Env) -> String {
 #[must_use]
 pub fn judged_files_for(env: Env) -> String {
     of_judged(env.raw(), |run| run.files_for().to_owned())
+}
+
+/// What was read of the stack for the event before is not taken for the next: for who asks before that is judged.
+#[napi(no_export, catch_unwind)]
+pub fn forget_judged() {
+    begin();
 }
 
 /// Whether the runtime's own loader of modules calls, through nothing but the runtime's functions for files: what it opens is the file of a

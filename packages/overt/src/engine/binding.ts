@@ -17,6 +17,8 @@ export interface RulesBinding {
   interestFields(): Uint32Array
   /** 1 where some rule is about the event, by its id. */
   interestJudged(): Uint8Array
+  /** Whether any rule is a correlation. */
+  correlates(): boolean
   /** What a host can see by itself of the event's values: packages/core/src/prefilter.ts. */
   prefilters(event: number): Uint32Array
   /** BLAKE3, 64 hexadecimal digits. */
@@ -55,7 +57,7 @@ export function engineOf(binding: RulesBinding, judge: Judge): ReplaceableEngine
       rules = undefined
     },
     rules: () => (rules ??= parse(binding.rules()) as readonly Rule[]),
-    interest: () => ({ fields: binding.interestFields(), judged: binding.interestJudged() }),
+    interest: () => ({ fields: binding.interestFields(), judged: binding.interestJudged(), correlates: binding.correlates() }),
     // Asked for while the application runs: what hands values over from WASI then calls methods that the application can replace.
     ...(judge.kind === 'native' ? { prefilters: (event: number) => binding.prefilters(event) } : {}),
     digest: (bytes) => binding.digest(bytes),

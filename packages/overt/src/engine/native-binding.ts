@@ -77,6 +77,8 @@ export interface NativeBinding extends ThreadBinding {
   filesFor(): string
   /** The same for the event that was judged last, whose stack need not be read again; to be asked right after the judgement. */
   judgedFilesFor(): string
+  /** What was read of the stack for the event before is not taken for the next: for who asks before that is judged. */
+  forgetJudged(): void
   /** The symbol for want of which the stack cannot be read, or null. */
   stackMissing(): string | null
   /** SIGKILL to this process. */

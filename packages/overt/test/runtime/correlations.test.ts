@@ -63,6 +63,30 @@ response: alert
   t.deepEqual(alerts.map(({ response, rules: of, fields }) => [response, of?.map(({ id }) => id), String(fields['path']).endsWith('secret3')]), [['alert', ['many'], true]])
 })
 
+onEachNode(test, 'what the runtime does for itself is not counted: the paths that its loader resolves, variables that it reads', (t, node) => {
+  const many = (id: string, category: string, selection: string): string => `title: ${id}
+id: ${id}
+logsource: { category: ${category}, product: nodejs }
+detection: { s: { ${selection} }, condition: s }
+---
+title: many of ${id}
+id: many-${id}
+correlation: { type: event_count, rules: [${id}], timespan: 1m, condition: { gte: 3 } }
+response: alert
+`
+  const rules = `${many('stat', 'file_lookup', "TargetFilename|contains: '/counted/'")}---\n${many('env', 'env_access', 'Name: NODE_DEBUG')}`
+  const names = ['a', 'b', 'c', 'd']
+  const modules = Object.fromEntries(names.map((name) => [`counted/${name}.cjs`, '']))
+  const app = `const { existsSync } = require('node:fs'), { join } = require('node:path')
+for (const name of ${JSON.stringify(names)}) require('./counted/' + name + '.cjs')
+console.log('loaded')
+for (const [time, name] of ['a', 'b', 'c'].entries()) { existsSync(join(__dirname, 'counted', name + time)); void process.env.NODE_DEBUG }`
+  const ran = run(t, node, { files: { 'rules.yml': rules, ...modules, 'app.cjs': app }, configuration: 'rules: rules.yml\nlog: log.jsonl\n' })
+  t.is(ran.stdout, 'loaded\n', ran.stderr)
+  const alerts = ran.lines.filter(({ response }) => response === 'alert').map(({ event, fields, rules: of }) => [event, fields['name'] ?? String(fields['path']).slice(-2), of?.map(({ id }) => id)])
+  t.deepEqual(alerts.sort(), [['env.read', 'NODE_DEBUG', ['many-env']], ['fs.stat', 'c2', ['many-stat']]])
+})
+
 onEachNode(test, 'what was seen survives a restart where the configuration names a file for it', (t, node) => {
   const app = "console.log(require('./attempt.cjs').attempt('ann'))"
   const configuration = `${enforce}correlation: { state: seen.state }\n`
