@@ -51,10 +51,10 @@ function called(node, text) {
   if (ts.isFunctionDeclaration(node)) return text
   if (!ts.isMethodDeclaration(node)) return ts.isParenthesizedExpression(node.parent) ? text : `(${text})`
   if (!ts.isIdentifier(node.name) || !ts.isObjectLiteralExpression(node.parent) || node.modifiers !== undefined || node.asteriskToken !== undefined || asksForItself(node)) return text
-  const { text: name } = node.name
+  const name = node.name.getText()
   const head = node.getText().slice(name.length, (node.body?.getStart() ?? 0) - node.getStart())
   // A property of that name would be the prototype; a function among the parameters was rewritten too.
-  if (name === '__proto__' || !text.startsWith(head, name.length)) return text
+  if (node.name.text === '__proto__' || !text.startsWith(head, name.length)) return text
   return `${name}:(${head}=>${text.slice(name.length + head.length)})`
 }
 

@@ -8,7 +8,7 @@ const saidBy = (/** @type {string} */ source) => /** @type {unknown} */ (new Fun
 function allIn(/** @type {string} */ source, /** @type {readonly string[]} */ functions) {
   return functions.map((text) => {
     const at = source.indexOf(text)
-    const start = text.startsWith('function') || /^\w+\(/.test(text) ? source.indexOf('(', at) : at
+    const start = text.startsWith('function') || /^[\w\\]+\(/.test(text) ? source.indexOf('(', at) : at
     return { start, end: at + text.length }
   })
 }
@@ -23,6 +23,7 @@ const forms = {
   'an expression': ['const f=function(a){return a};said=[f(1),f.name]', ['function(a){return a}'], /=\(function\(a\)/],
   'one in parentheses already': ['said=(a=>a)(1)', ['a=>a'], /said=\(a=>a\)\(1\)/],
   'a method': ['const o={f(a,b=2){return a+b}};said=[o.f(1),o.f.name,o.f.length,"prototype"in o.f]', ['f(a,b=2){return a+b}'], /f:\(\(a,b=2\)=>\{/],
+  'a method whose name is escaped': ['const o={\\u0066(a){return a}};said=[o.f(1),o.f.name]', ['\\u0066(a){return a}'], /\{\\u0066:\(\(a\)=>\{/],
   'a method that asks for `this`': ['const o={n:1,f(){return this.n}};said=o.f()', ['f(){return this.n}'], /,f\(\)\{/],
   'a method whose arrow function asks for `arguments`': ['const o={f(){return (()=>arguments[0])()}};said=o.f(3)', ['f(){return (()=>arguments[0])()}'], /\{f\(\)\{/],
   'a method with a function among its parameters': ['const o={f(a=()=>1){return a()}};said=o.f()', ['f(a=()=>1){return a()}', '()=>1'], /f\(a=\(\(\)=>1\)\)\{/],
