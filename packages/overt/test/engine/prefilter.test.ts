@@ -28,7 +28,7 @@ detection:
 response: alert
 `).join('---')
 
-const part = fc.constantFrom('a', 'B', 'c', '/', '/', '.', '..', '_', 'Key', 'ü', '\u212a', '\u017f', '@', '`', '[', '{')
+const part = fc.constantFrom('a', 'B', 'c', '/', '/', '.', '..', '_', 'Key', 'ü', '\u212a', '\u017f', '@', '`', '[', '{', '/node_modules/', '/lib/', 'json', '/package.json')
 const word = (least: number, most: number) => fc.array(part, { minLength: least, maxLength: most }).map((parts) => parts.join(''))
 const literal = fc.record({ text: word(3, 9), how: fc.constantFrom('', '|contains', '|startswith', '|endswith', '|contains|cased', '|endswith|cased') })
 
