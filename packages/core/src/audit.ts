@@ -141,7 +141,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       }
       if (key !== undefined && !isLookedUp && judgedBefore(made, key)) return undefined
       if (interest.correlates === true && made.runtimeOwn !== undefined) {
-        // A correlation would count it.
+        // A correlation would count it; one that it completed would begin anew, and nobody be told.
         platform.forgetCaller?.()
         if (made.runtimeOwn(call)) return undefined
       }

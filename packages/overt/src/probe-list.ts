@@ -70,7 +70,7 @@ export function listProbes({ mode, native, log, manifest, warm, openHook, digest
   return [
     { probe: createFsProbe(log ? { ownsDescriptor, ownsPath, holdsRecord, overwritesRecord } : undefined, loads), needed: () => log },
     whenWanted(blobProbe),
-    ...createFileProbes({ filesFor: native?.filesFor, judgedFilesFor: native?.judgedFilesFor, pathOfDescriptor: native?.pathOfDescriptor }).map(whenWanted),
+    ...createFileProbes({ filesFor: native?.filesFor, judgedFilesFor: native?.judgedFilesFor, judgedIsStep: loads === undefined ? undefined : native?.judgedIsStep, pathOfDescriptor: native?.pathOfDescriptor }).map(whenWanted),
     // Whoever listens: what an audited process starts is audited.
     ...childrenProbes(parts.processes, { handover: children, native }).map(always),
     ...workersProbes(parts.workers, children, (audit) => (manifest === undefined ? undefined : parts.loader().createWorkerHold({ mode, digest }, manifest, audit))).map(always),

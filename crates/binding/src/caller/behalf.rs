@@ -18,6 +18,7 @@ pub(crate) const EXPORTS: Exports = &[
     ("filesFor", files_for_c_callback),
     ("judgedFilesFor", judged_files_for_c_callback),
     ("forgetJudged", forget_judged_c_callback),
+    ("judgedIsStep", judged_is_step_c_callback),
 ];
 
 /// Where only the nearest script is looked for: overt's own frame and the one that called it, nearly always. Each frame more costs V8 some 8,000 instructions.
@@ -27,6 +28,13 @@ const NEAR: usize = 5;
 /// The scripts that functions of `node:fs` consist of.
 const FILE_SCRIPTS: &[&str] =
     &["node:fs", "node:internal/fs/promises", "node:internal/fs/watchers", "node:internal/fs/dir", "node:internal/util"];
+
+/// What the names of the others begin with.
+const FILE_SCRIPTS_BELOW: &str = "node:internal/fs/";
+
+fn is_of_files(name: &str) -> bool {
+    FILE_SCRIPTS.contains(&name) || name.starts_with(FILE_SCRIPTS_BELOW)
+}
 
 thread_local! {
     /// What the stack of the event that was judged last says, where it was read.
@@ -39,13 +47,15 @@ pub(crate) struct Run {
     names: Vec<Arc<str>>,
     /// Such a frame follows.
     ended: bool,
+    /// A function of overt's called the innermost of them, which are functions for files only.
+    is_step: bool,
 }
 
 impl Run {
     /// Takes the next frame outwards; true while it is the runtime's, or overt's own.
     pub(super) fn take(&mut self, standing: &Standing) -> bool {
         match standing {
-            Standing::Own => {}
+            Standing::Own if !self.ended => self.is_step |= !self.names.is_empty() && self.names.iter().all(|name| is_of_files(name)),
             Standing::Runtime(Some(name)) if !self.ended => self.names.push(Arc::clone(name)),
             _ => self.ended = true,
         }
@@ -63,7 +73,7 @@ impl Run {
     }
 
     fn is_loading(&self) -> bool {
-        self.behind(|name| name == "node:fs" || name.starts_with("node:internal/fs/")).starts_with("node:internal/modules/")
+        self.behind(|name| name == "node:fs" || name.starts_with(FILE_SCRIPTS_BELOW)).starts_with("node:internal/modules/")
     }
 }
 
@@ -124,7 +134,7 @@ fn of_judged<R>(env: sys::napi_env, ask: impl Fn(&Run) -> R) -> R {
     // Where the event's line will be made after this, it needs the whole.
     match read_before.or_else(|| crate::record::is_on().then(|| judged(env))) {
         Some(read) => ask(&read.run),
-        None => ask(&read(env, NEAR, |name| !(FILE_SCRIPTS.contains(&name) || name.starts_with("node:internal/fs/")))),
+        None => ask(&read(env, NEAR, |name| !is_of_files(name))),
     }
 }
 
@@ -157,6 +167,14 @@ pub fn forget_judged() {
     begin();
 }
 
+/// Whether overt calls, through nothing but the runtime's functions for files: where overt takes the steps of an operation, this is one of them, and not what a
+/// function of the application's does that the runtime calls between them (`path.resolve`, which it may have replaced). For the event that was judged last.
+#[napi(no_export, catch_unwind)]
+#[must_use]
+pub fn judged_is_step(env: Env) -> bool {
+    of_judged(env.raw(), |run| run.is_step)
+}
+
 /// Whether the runtime's own loader of modules calls, through nothing but the runtime's functions for files: what it opens is the file of a
 /// `module.load`, and no opening of the application's. A function of the application's between them (`require.extensions`, a hook) is the nearer one, and the answer
 /// is false; where the stack cannot be read it is false too. For the event that was judged last, right after the judgement.
@@ -171,7 +189,7 @@ mod tests {
     use super::*;
 
     fn run(names: &[&str], ended: bool) -> Run {
-        Run { names: names.iter().map(|name| Arc::from(*name)).collect(), ended }
+        Run { names: names.iter().map(|name| Arc::from(*name)).collect(), ended, is_step: false }
     }
 
     #[test]
@@ -190,5 +208,22 @@ mod tests {
         assert!(!seen.take(&Standing::Runtime(None)), "a script of the runtime's without a name is not looked through");
         assert!(!seen.take(&Standing::Runtime(Some("node:internal/modules/cjs/loader".into()))));
         assert_eq!((seen.files_for(), seen.is_loading()), ("", false));
+    }
+
+    #[test]
+    fn a_step_is_called_by_overt_through_functions_of_files_alone() {
+        let seen = |frames: &[Standing]| {
+            let mut run = Run::default();
+            for frame in frames {
+                run.take(frame);
+            }
+            run.is_step
+        };
+        let runtime = |name: &str| Standing::Runtime(Some(name.into()));
+        assert!(seen(&[Standing::Own, runtime("node:fs"), Standing::Own]));
+        assert!(seen(&[runtime("node:internal/fs/dir"), Standing::Own, runtime("node:internal/modules/cjs/loader")]));
+        assert!(!seen(&[Standing::Own, runtime("node:fs"), Standing::Runtime(None), Standing::Own]), "the application's in between");
+        assert!(!seen(&[runtime("node:internal/process/task_queues"), Standing::Own]));
+        assert!(!seen(&[Standing::Own, Standing::Own]));
     }
 }

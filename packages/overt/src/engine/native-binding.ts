@@ -79,6 +79,8 @@ export interface NativeBinding extends ThreadBinding {
   judgedFilesFor(): string
   /** What was read of the stack for the event before is not taken for the next: for who asks before that is judged. */
   forgetJudged(): void
+  /** Whether overt calls, through nothing but the runtime's functions for files: in the event that was judged last; to be asked right after the judgement. */
+  judgedIsStep(): boolean
   /** The symbol for want of which the stack cannot be read, or null. */
   stackMissing(): string | null
   /** SIGKILL to this process. */

@@ -14,12 +14,14 @@ export interface FileParts {
   readonly filesFor: FilesFor
   /** The same for the event that was judged just now. */
   readonly judgedFilesFor: FilesFor
+  /** Whether overt calls the runtime's function that calls: for the event that was judged just now. */
+  readonly judgedIsStep: (() => boolean) | undefined
   /** The path that a descriptor stands for, as the system knows it. */
   readonly pathOfDescriptor: ((descriptor: number) => string | null) | undefined
 }
 
 /** A function of the file binding that raises its event before it acts. What is judged is what it is then given: bytes are copied into the arguments. */
-export function acting(audit: Audit, operation: Operation<FileCall>, original: Method, what: FileFunction, { filesFor, judgedFilesFor, pathOfDescriptor }: FileParts): Method {
+export function acting(audit: Audit, operation: Operation<FileCall>, original: Method, what: FileFunction, { filesFor, judgedFilesFor, judgedIsStep, pathOfDescriptor }: FileParts): Method {
   const { action, request = -1, target = -1, first = -1, second = -1, recursive = -1, descriptor = false, beginsCopying = false, refused } = what
   const { raise } = audit
   const isLookup = action === 'fs.stat' || action === 'fs.list'
@@ -27,7 +29,7 @@ export function acting(audit: Audit, operation: Operation<FileCall>, original: M
   const isPlainLookup = isLookup && recursive !== true
   // Lookups are many: the stack is read only where there is something to say.
   if (isLookup) {
-    const inside = isInside(audit)
+    const inside = isInside(audit, judgedIsStep)
     operation.runtimeOwn = ({ path }) => path !== undefined && isPartOfLookup(action, path, judgedFilesFor, inside)
   }
 

@@ -19,9 +19,9 @@ const nothing = (): void => undefined
 type Begin = (given: IArguments) => { readonly path: string; readonly recursive: boolean } | undefined
 
 /** A lookup that the runtime makes in many steps, as one operation. */
-function lookup(audit: Audit, { judgedFilesFor }: FileParts, action: 'fs.stat' | 'fs.list', read: Begin): Kind {
+function lookup(audit: Audit, { judgedFilesFor, judgedIsStep }: FileParts, action: 'fs.stat' | 'fs.list', read: Begin): Kind {
   const operation = operations[action](audit)
-  const inside = isInside(audit)
+  const inside = isInside(audit, judgedIsStep)
   // The loader resolves the path of each module: the stack is read only where there is something to say.
   operation.runtimeOwn = ({ path }) => path !== undefined && isPartOfLookup(action, path, judgedFilesFor, inside)
   return {

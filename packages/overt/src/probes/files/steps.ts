@@ -24,5 +24,10 @@ export function takeSteps(audit: Audit, original: Method, self: unknown, given: 
   }
 }
 
-/** Whether such steps are under way, further up the stack. */
-export const isInside = (audit: Audit) => (): boolean => begun !== 0 && !audit.platform.enter(nothing, stepsSlot)
+/**
+ * Whether such steps are under way, further up the stack, and this is one of them: the runtime calls functions in between that the application can replace (`path.resolve`),
+ * and what these look up is theirs.
+ *
+ * @param isStep whether overt calls the runtime's function that calls; undefined where the stack cannot be read
+ */
+export const isInside = (audit: Audit, isStep: (() => boolean) | undefined) => (): boolean => begun !== 0 && !audit.platform.enter(nothing, stepsSlot) && (isStep === undefined || isStep())

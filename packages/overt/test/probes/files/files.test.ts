@@ -142,4 +142,42 @@ twice('resolve a secret', () => fs.realpathSync(path.resolve('secret/module.cjs'
     for (const name of ['all below', 'look up a secret', 'resolve a secret']) t.deepEqual(outcomes(name), ['thrown', 'thrown'], name)
     t.is(all.filter(({ outcome }) => outcome === 'refused').length, 6, 'each once')
   })
+
+  test(`node ${node.version}: what a function that the application has replaced looks up between the steps of a lookup, or of the loader's, is raised`, (t) => {
+    const program = `
+const fs = require('node:fs'), path = require('node:path')
+const folder = __dirname, secret = folder + '/secret'
+const within = (name, object, key, body) => {
+  const original = object[key]
+  let called = false, isWithin = false
+  object[key] = function (...given) {
+    if (!isWithin && /realpath|opendir|toRealPath/.test(new Error().stack)) {
+      isWithin = called = true
+      fs.existsSync(secret + '/' + name)
+    }
+    return original.apply(this, given)
+  }
+  try { body() } finally { object[key] = original }
+  report(name, called)
+}
+within('resolve', path, 'resolve', () => fs.realpathSync(folder + '/open/link'))
+within('callback', path, 'resolve', () => { fs.realpath(folder + '/open/link', () => {}) })
+within('buffer', Buffer, 'from', () => fs.realpathSync(folder + '/open/link', 'buffer'))
+within('loader', path, 'resolve', () => require(folder + '/open/m.cjs'))
+let key
+const { realpathSync } = fs
+fs.realpathSync = function (of, options) { key = Object.getOwnPropertySymbols(options ?? {})[0] ?? key; return Reflect.apply(realpathSync, this, arguments) }
+require(folder + '/open/n.cjs')
+fs.realpathSync = realpathSync
+report('key', typeof key)
+fs.realpathSync(folder + '/open/link', { [key]: { get() { fs.existsSync(secret + '/cache') }, set() {} } })
+fs.realpathSync(folder + '/open/link')
+`
+    const files = { 'open/a': '', 'open/m.cjs': '', 'open/n.cjs': '' }
+    const { reported, lines, folder } = run(node, ['fs.stat'], `require('node:fs').symlinkSync('a', __dirname + '/open/link')\n` + program, { files, loads: false })
+    const asked = lines.map(({ fields }) => String(fields['path']).slice(folder.length + 1))
+    for (const name of ['resolve', 'callback', 'buffer', 'loader']) t.deepEqual([reported[name], asked.filter((path) => path === `secret/${name}`).length], [true, 1], name)
+    t.deepEqual([reported['key'], asked.includes('secret/cache')], ['symbol', true])
+    t.deepEqual(asked.filter((path) => !path.startsWith('secret/')), ['open/link', 'open/link', 'open/link', 'open/n.cjs', 'open/link', 'open/link'], 'the steps themselves are part of theirs')
+  })
 }
