@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { must } from '../run/command.mjs'
 import { denoAndBun } from '../setup/runtimes.mjs'
-import { compiledEagerly } from './eager.mjs'
 
 /** What most programs do first: overt's functions behind it are compiled with those of the start. */
 const program = `
@@ -35,6 +34,8 @@ export async function compileWhatStartsCall(dist) {
     const main = join(dist, 'main.js')
     const ranges = functionsIn(readFileSync(log, 'utf8'), pathToFileURL(main).href)
     if (ranges.length === 0) throw new Error(`V8 logged no function of \`${main}\``)
+    // Needs a package, and this file is read before packages are installed.
+    const { compiledEagerly } = await import('./eager.mjs')
     writeFileSync(main, compiledEagerly(readFileSync(main, 'utf8'), ranges))
   } finally {
     rmSync(folder, { recursive: true, force: true })
