@@ -13,13 +13,16 @@ test('there is one engine of each kind', (t) => {
 })
 
 test('what an engine says of its rules is the same from each', (t) => {
-  const said = engines.map((engine) => ({
-    rules: engine.rules().map(({ id, title, level, response, message }) => ({ id, title, level, response, message })),
-    interest: engine.interest(),
-    image: engine.build(),
-    digest: engine.digest(new TextEncoder().encode('overt')),
-    redacted: engine.redact('curl --password=hunter2 é https://user:hunter2@host/'),
-  }))
+  const said = engines.map((engine) => {
+    const { fields, judged } = engine.interest()
+    return {
+      rules: engine.rules().map(({ id, title, level, response, message }) => ({ id, title, level, response, message })),
+      interest: { fields, judged },
+      image: engine.build(),
+      digest: engine.digest(new TextEncoder().encode('overt')),
+      redacted: engine.redact('curl --password=hunter2 é https://user:hunter2@host/'),
+    }
+  })
   t.is(said[0]?.rules.length, 3)
   t.false(said[0]?.redacted.includes('hunter2'))
   t.is(engines[0]?.digest(new Uint8Array()), 'af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262')
