@@ -9,7 +9,7 @@ import { root } from '../run/root.mjs'
 /** @typedef {'passed' | 'failed' | 'not counted'} Verdict `not counted`: it does not pass on plain Node, or with a preload that does nothing */
 /** @typedef {{ test: Test, verdict: Verdict, output: string }} Compared */
 
-const seconds = 60
+const seconds = 30
 
 /**
  * Runs tests on plain Node and, those that pass, under overt: monitor, every event recorded to a file. What fails under overt is run once more on all sides before it counts.

@@ -1,5 +1,5 @@
-import { isKept, isPaused, judgedBefore, remember } from './cache.ts'
 import type { AuditParts } from './audit-parts.ts'
+import { isKept, isPaused, judgedBefore, remember } from './cache.ts'
 import { askedIn, type Context, readContext } from './context.ts'
 import { type Answer, createFrameWriter } from './frame.ts'
 import { highestEvent } from './generated/events.ts'
