@@ -39,7 +39,8 @@ export const workloads = (npm) => [
   },
   { name: 'eslint', what: 'ESLint 9, the sources of three (500 files)', cwd: 'lint', args: ['../node_modules/eslint/bin/eslint.js', '--format', 'json', 'src'], answer: (_, stdout) => digest(stdout) },
   { name: 'rollup', what: 'Rollup 4 bundles three', cwd: '.', args: ['node_modules/rollup/dist/bin/rollup', '-i', 'node_modules/three/src/Three.js', '-i', 'node_modules/three/src/Three.WebGPU.js', '-d', 'OUT', '--silent'], answer: filesOf },
-  { name: 'npm', what: '`npm ls --all`, eight times', cwd: '.', args: [join(programs, 'npm-ls.cjs'), npm], answer: (_, stdout) => digest(stdout) },
+  { name: 'npm', what: '`npm ls --all` of a large project (some 3,000 packages)', cwd: 'tree', args: [npm, 'ls', '--all', '--json'], answer: (_, stdout) => digest(stdout) },
+  { name: 'npm-short', what: '`npm ls --all` of a small one, eight processes of half a second', cwd: '.', args: [join(programs, 'npm-ls.cjs'), npm], answer: (_, stdout) => digest(stdout) },
   {
     name: 'next',
     what: '`next build`, six pages (with its child processes)',

@@ -2,9 +2,11 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { join } from 'node:path'
 import { npm } from '../../scripts/run/command.mjs'
 import { root } from '../../scripts/run/root.mjs'
+import { treeProject } from './tree.mjs'
 
 const folder = join(root, '.runtimes/workloads')
 const listed = join(root, 'bench/workloads/packages.json')
+const treeListed = join(root, 'bench/workloads/tree.json')
 
 /**
  * The packages that the workloads are made of, in exact versions, and their projects: once, into .runtimes. No script of a package is run.
@@ -13,13 +15,16 @@ const listed = join(root, 'bench/workloads/packages.json')
  */
 export async function prepareWorkloads() {
   const done = join(folder, 'installed.json')
-  const wanted = readFileSync(listed, 'utf8')
+  const packages = readFileSync(listed, 'utf8')
+  const tree = readFileSync(treeListed, 'utf8')
+  const wanted = packages + tree
   if (existsSync(done) && readFileSync(done, 'utf8') === wanted) return folder
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'package.json'), wanted)
+  writeFileSync(join(folder, 'package.json'), packages)
   await npm(['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'], { cwd: folder, seconds: 600 })
   lintProject(join(folder, 'lint'))
   nextProject(join(folder, 'next-app'))
+  await treeProject(join(folder, 'tree'), tree)
   writeFileSync(done, wanted)
   return folder
 }
