@@ -26,3 +26,12 @@ else {
   const starts = ran.lines.filter(({ event }) => event === 'overt.start')
   t.is(starts[1]?.fields['parent'], starts[0]?.stream)
 })
+
+onEachNode(test, 'a process that becomes what will not load overt says so first', (t, node) => {
+  const app = `if (process.execve === undefined) console.log('none')
+else process.execve('/usr/bin/env', ['env', '-i', process.execPath, '-p', '1'])`
+  const ran = run(t, node, { configuration: monitor, files: { 'app.cjs': app } })
+  const told = ran.lines.filter(({ event, fields }) => event === 'overt.gap' && fields['reason'] === 'unaudited_child').map(({ fields }) => String(fields['detail']).replaceAll(node, 'NODE'))
+  t.deepEqual(told, ran.stdout === 'none\n' ? [] : ['`env -i` before `NODE`: it will not load overt'], ran.stderr)
+  t.regex(ran.stdout, /^(none|1)\n$/)
+})

@@ -4,6 +4,7 @@ import { isProgram } from './command.ts'
 import { createRaiseDerived } from './derived.ts'
 import type { Method } from '../patch.ts'
 import type { ChildParts, Program } from './probes.ts'
+import { unauditedReason } from './unaudited.ts'
 
 const { append, apply, defineProperty, indexOf, isArray, slice } = primordials
 
@@ -17,8 +18,11 @@ export function createExecve(audit: Audit, operation: Operation<Program>, { hand
     // What cannot be used is left to the platform's own error.
     if (typeof file !== 'string' || args === undefined || (given[2] !== undefined && pairs === undefined)) return apply(original, self, given)
     const variables = environmentOf(pairs, handover)
-    const refusal = (operation.wanted === 0 ? undefined : audit.raise(operation, { file, args })) ?? raiseDerived({ file, args, cwd: '', environment: variables, detached: false }, undefined)
+    const command = { file, args, cwd: '', environment: variables, detached: false }
+    const refusal = (operation.wanted === 0 ? undefined : audit.raise(operation, { file, args })) ?? raiseDerived(command, undefined)
     if (refusal !== undefined) throw refusal.error
+    const reason = unauditedReason(command)
+    if (reason !== undefined) handover.unaudited(reason)
     handover.flush()
     return apply(original, self, [file, args, record(variables)])
   }

@@ -1,22 +1,31 @@
 import { primordials } from '@overt/core'
 import { execPath } from '../../captured.ts'
-import { createOtherRuntime } from './other-runtime.ts'
 import { nameOf } from './program-name.ts'
+import { type Expanded, isExpansion } from './shell-line.ts'
+import { lists } from './starters.ts'
 
-const { indexOf, slice, startsWith, toLowerCase } = primordials
+const { endsWith, indexOf, slice, startsWith, toLowerCase } = primordials
 
 type Names = Readonly<Record<string, boolean>>
 
 /** Programs that are node, or scripts that node runs. */
 const nodes: Names = { __proto__: null as never, node: true, nodejs: true, npm: true, npx: true, pnpm: true, pnpx: true, yarn: true, corepack: true }
 /** Words of shells after which an assignment holds for the commands that follow. */
-const exporters: Names = { __proto__: null as never, export: true, declare: true, typeset: true, readonly: true, set: true }
+const exporters: Names = { __proto__: null as never, export: true, declare: true, typeset: true, readonly: true, set: true, local: true }
+/** Words of shells that give the variables after them another value, or none. */
+const setters: Names = { __proto__: null as never, unset: true, read: true, for: true, select: true, let: true, getopts: true, printf: true, mapfile: true, readarray: true }
+/** What stands before a command and changes nothing for it. */
+const transparent: Names = { __proto__: null as never, command: true, builtin: true, time: true, eval: true, watch: true }
 /** Programs that start others in an environment of their own making. */
-const fresh: Names = { __proto__: null as never, sudo: true, doas: true, pkexec: true, 'systemd-run': true, docker: true, podman: true }
-/** The same, where they are asked for a login. */
-const logins: Names = { __proto__: null as never, su: true, runuser: true }
+const fresh: Names = {
+  __proto__: null as never,
+  sudo: true, doas: true, pkexec: true, 'systemd-run': true, 'systemd-nspawn': true, machinectl: true, docker: true, podman: true, nerdctl: true, kubectl: true, lxc: true, flatpak: true, distrobox: true, tmux: true, screen: true,
+}
+/** The same, where they are asked for it. */
+const clearing: Readonly<Record<string, string>> = { __proto__: null as never, su: ' - -l --login ', runuser: ' - -l --login ', bwrap: ' --clearenv ', setpriv: ' --reset-env ' }
 /** What a child needs to be audited. */
 const needed: Names = { __proto__: null as never, NODE_OPTIONS: true, OVERT_LAUNCH: true, OVERT_PARENT: true }
+const neededNames = ['NODE_OPTIONS', 'OVERT_LAUNCH', 'OVERT_PARENT']
 
 /** Options with which node runs no preload at all; the last two may build a snapshot, for which they run its script. */
 const preloadless: Names = { __proto__: null as never, '--build-snapshot': true, '--build-snapshot-config': true, '--experimental-sea-config': true, '--build-sea': true }
@@ -25,12 +34,12 @@ const own = nameOf(execPath)
 
 /** Reads commands word by word, and says where one runs without what it needs to load overt. */
 export interface Scanner {
-  /** The next word. Returns why the preload is lost, where it is. */
-  word(word: string): string | undefined
+  /** The next word, and who puts variables into it. Returns why the preload is lost, where it is. */
+  word(word: string, expanded: Expanded): string | undefined
   /** A command ends, and another may follow: `;`, `|`, `&`, a new line, a bracket. */
   end(): void
-  /** Why the other runtime that this command starts is not audited, by all of its words. */
-  untold(): string | undefined
+  /** What took the preload away, or ''. */
+  lost(): string
   /** For a line that runs below: what is lost here is lost there. */
   below(): Scanner
 }
@@ -42,51 +51,52 @@ export function createScanner(lost = ''): Scanner {
   let forNext = false
   let program = ''
   let before = ''
+  /** The option of a shell's word that makes it take variables away from what is started: `export -n`. */
+  let removing = ''
   /** The node of this command. */
   let runner = ''
-  const other = createOtherRuntime()
 
   function lose(how: string, holds: boolean, next: boolean): void {
+    forNext = next
+    if (stays) return
     lost = how
     stays = holds
-    forNext = next
   }
 
-  /** What env(1) and unset take away. */
-  function without(word: string, last: string): void {
-    if (program === 'unset') {
-      if (needed[word] === true) lose(`unset ${word}`, true, false)
-    } else if (last === '-u' || last === '--unset') {
-      if (needed[word] === true) lose(`env -u ${word}`, false, false)
-    } else if (word === '-' || word === '--ignore-environment' || empties(word) || unsets(word)) lose(`env ${word}`, false, false)
-  }
-
-  /** What an option of a shell's own words, or of a login, takes away; `last` is the option where it names a variable. */
+  /** What an option takes away; `last` is the word before it. */
   function byOption(word: string, last: string): void {
-    if (exporters[program] === true && needed[word] === true && (last === '-n' || last === '+x')) lose(`${program} ${last} ${word}`, true, false)
+    if (program === 'env') {
+      if (unsetsNext(last)) {
+        if (needed[word] === true) lose(`env -u ${word}`, false, false)
+      } else if (empties(word) || needed[unset(word)] === true) lose(`env ${word}`, false, false)
+    } else if (exporters[program] === true && ((program === 'export' && startsWith(word, '-') && indexOf(word, 'n') !== -1) || (startsWith(word, '+') && indexOf(word, 'x') !== -1))) removing = word
     else if (program === 'exec' && clears(word)) lose(`exec ${word}`, false, false)
-    else if (logins[program] === true && (word === '-' || word === '-l' || word === '--login')) lose(`${program} ${word}`, false, false)
+    else if (lists(clearing[program] ?? '', word)) lose(`${program} ${word}`, false, false)
+    else if (last === '--unsetenv' && needed[word] === true) lose(`${program} ${last} ${word}`, false, false)
+  }
+
+  /** A variable that a word of a shell, or an assignment, gives another value. */
+  function bySetting(word: string, expanded: Expanded): boolean {
+    if (setters[program] === true) {
+      const set = neededIn(word)
+      if (set !== '') lose(`${program} ${set}`, true, false)
+      return false
+    }
+    const name = nameIn(word)
+    const assigns = name.length < word.length
+    if (needed[name] !== true) return assigns && name !== ''
+    if (removing !== '') lose(`${program} ${removing} ${name}`, true, false)
+    else if (assigns && !keeps(word, name, expanded)) lose(`${name}=`, program !== 'env', exporters[program] !== true)
+    return assigns
   }
 
   return {
-    word(word) {
+    word(word, expanded) {
       const last = before
       before = word
-      other.word(word)
       byOption(word, last)
-      const takesVariables = program === '' || program === 'env' || exporters[program] === true
-      const equals = indexOf(word, '=')
-      if (takesVariables && equals > 0 && !startsWith(word, '-')) {
-        const name = slice(word, 0, equals)
-        const exported = exporters[program] === true
-        if (needed[name] === true && !keeps(word)) lose(`${name}=`, program !== 'env', !exported)
-        return undefined
-      }
-      if (program === 'unset' || (program === 'env' && (startsWith(word, '-') || last === '-u' || last === '--unset'))) {
-        without(word, last)
-        return undefined
-      }
-      if (startsWith(word, '-')) {
+      if ((program === '' || program === 'env' || exporters[program] === true || setters[program] === true) && bySetting(word, expanded)) return undefined
+      if (startsWith(word, '-') || (program === 'env' && unsetsNext(last)) || setters[program] === true) {
         const end = indexOf(word, '=')
         const builds = runner !== '' && preloadless[end === -1 ? word : slice(word, 0, end)] === true
         return builds ? `\`${word}\` after \`${runner}\`: it will not load overt` : undefined
@@ -96,7 +106,7 @@ export function createScanner(lost = ''): Scanner {
       if (lost !== '' && (isNode || (forNext && fresh[name] !== true && name !== 'env'))) return `\`${lost}\` before \`${word}\`: it will not load overt`
       if (isNode) runner = word
       // env(1) may come after `exec`, `timeout 5`, `xargs`.
-      if (program === '' || program === 'env' || name === 'env' || fresh[program] === true) program = name
+      if ((program === '' && transparent[name] !== true && !isExpansion(word, expanded)) || program === 'env' || name === 'env' || clearing[name] !== undefined || fresh[program] === true) program = name
       if (fresh[name] === true) lose(name, false, false)
       return undefined
     },
@@ -105,26 +115,60 @@ export function createScanner(lost = ''): Scanner {
       forNext = false
       program = ''
       before = ''
+      removing = ''
       runner = ''
-      other.end()
     },
-    untold: () => (other.untold() === '' ? undefined : `\`${other.untold()}\` without a preload: it will not load overt`),
+    lost: () => lost,
     below: () => createScanner(lost),
   }
 }
 
-/** `NODE_OPTIONS="$NODE_OPTIONS --trace-warnings"` keeps what is there. */
-const keeps = (word: string): boolean => indexOf(word, '$NODE_OPTIONS') !== -1 || indexOf(word, '${NODE_OPTIONS') !== -1 || indexOf(toLowerCase(word), '%node_options%') !== -1
-
-/** `-i` among the letters of one option of env(1), before a letter that takes the rest as its value. */
-function empties(word: string): boolean {
-  for (let i = 1; i < word.length; i++) {
-    const letter = slice(word, i, i + 1)
-    if (letter === 'i') return true
-    if (letter === '-' || letter === 'u' || letter === 'C' || letter === 'S') return false
+/** The first of the variables that stands in a word, but for its value: `let 'NODE_OPTIONS = 0'`. */
+function neededIn(word: string): string {
+  for (let i = 0; i < neededNames.length; i++) {
+    const name = neededNames[i] ?? ''
+    const at = indexOf(word, name)
+    if (at !== -1 && (at === 0 || indexOf('${', slice(word, at - 1, at)) === -1)) return name
   }
-  return false
+  return ''
 }
+
+/** What stands before the `=` or `+=` of an assignment; all of a word that is none. */
+function nameIn(word: string): string {
+  const equals = startsWith(word, '-') ? -1 : indexOf(word, '=')
+  return equals === -1 ? word : slice(word, 0, slice(word, equals - 1, equals) === '+' ? equals - 1 : equals)
+}
+
+/** `NODE_OPTIONS="$NODE_OPTIONS --trace-warnings"` keeps what is there, and so does `NODE_OPTIONS+=' --trace-warnings'`: as words of their own. */
+function keeps(word: string, name: string, expanded: Expanded): boolean {
+  if (name !== 'NODE_OPTIONS') return false
+  if (slice(word, name.length, name.length + 1) === '+') return slice(word, name.length + 2, name.length + 3) === ' '
+  const value = ` ${slice(word, name.length + 1)} `
+  if (indexOf(value, '"') !== -1) return false
+  if (expanded === '%') return indexOf(toLowerCase(value), ' %node_options% ') !== -1
+  return expanded === '$' && (indexOf(value, ' $NODE_OPTIONS ') !== -1 || indexOf(value, ' ${NODE_OPTIONS} ') !== -1)
+}
+
+/** The letters of one option of env(1), up to one that takes the rest as its value. */
+function lettersOf(word: string): string {
+  if (!startsWith(word, '-') || startsWith(word, '--')) return ''
+  for (let i = 1; i < word.length; i++) if (indexOf('uCSaP', slice(word, i, i + 1)) !== -1) return slice(word, 1, i + 1)
+  return slice(word, 1)
+}
+
+/** Whether an option of env(1) empties the environment; long ones can be cut short. */
+const empties = (word: string): boolean => word === '-' || indexOf(lettersOf(word), 'i') !== -1 || (startsWith(word, '--ignore-e') && startsWith('--ignore-environment', word))
+
+/** The variable that an option of env(1) takes away: `-uNAME`, `--unset=NAME`. */
+function unset(word: string): string {
+  const letters = lettersOf(word)
+  if (endsWith(letters, 'u')) return slice(word, letters.length + 1)
+  const equals = indexOf(word, '=')
+  return equals !== -1 && unsetsNext(slice(word, 0, equals)) ? slice(word, equals + 1) : ''
+}
+
+/** Whether an option of env(1) takes away the variable that the next word names. */
+const unsetsNext = (word: string): boolean => (startsWith(word, '--u') ? startsWith('--unset', word) : endsWith(lettersOf(word), 'u') && endsWith(word, 'u'))
 
 /** `-c` among the letters of one option of `exec`, before the one that takes the rest as its value. */
 function clears(word: string): boolean {
@@ -132,6 +176,3 @@ function clears(word: string): boolean {
   const c = indexOf(word, 'c')
   return startsWith(word, '-') && !startsWith(word, '--') && c !== -1 && (end === -1 || c < end)
 }
-
-/** `-uNODE_OPTIONS`, `--unset=NODE_OPTIONS` */
-const unsets = (word: string): boolean => (startsWith(word, '--unset=') && needed[slice(word, 8)] === true) || (startsWith(word, '-u') && needed[slice(word, 2)] === true)

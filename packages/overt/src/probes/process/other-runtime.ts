@@ -1,41 +1,61 @@
 import { primordials } from '@overt/core'
 import { nameOf } from './program-name.ts'
-import { beginning, lists, optionOf, type Starter, starters, unclear } from './starters.ts'
+import { beginning, lists, optionOf, type Starter, starter, starters, unclear } from './starters.ts'
 
 const { indexOf, slice, startsWith } = primordials
 
-/** What another runtime is told between its name and the program that it runs; after that, words are the program's. */
+/** What another runtime is told before the program that it runs; after that, words are the program's. Tried with Bun 1.4.5 and Deno 2.9.6. */
 interface Runtime {
   readonly preloads: string
   /** Options whose value is the next word. */
   readonly valued: string
-  /** Words before the program's name; of those that test, options may stand behind it too. */
+  /** Those of them whose value is what runs. */
+  readonly evaluates: string
+  /** Words before the program's name. */
   readonly subcommands: string
+  /** Those of them behind which what runs need not look like a file. */
+  readonly named: string
 }
 const bun: Runtime = {
   preloads: ' --preload --import --require -r ',
   valued: ' --cwd -c --config --env-file --tsconfig-override -d --define -l --loader --conditions --port --title -e --eval -p --print -F --filter --shell --drop --feature --install --console-depth --user-agent --main-fields --unhandled-rejections ',
-  subcommands: ' run test x ',
+  evaluates: ' -e --eval -p --print ',
+  subcommands: ' run test ',
+  named: ' test ',
 }
+/** `bunx` has no such option; what it runs reads the environment. */
+const bunx: Runtime = { ...bun, preloads: '' }
 const deno: Runtime = {
   // Of Deno, `-r` is `--reload`.
   preloads: ' --preload --import --require ',
   valued: ' -c --config --import-map --ext --location --seed -L --log-level --cert --port --host ',
+  evaluates: '',
   subcommands: ' run test bench serve eval repl ',
+  named: ' test bench eval repl ',
 }
 /** Other runtimes, which read no NODE_OPTIONS: overt is in them where they are told its preload. */
-const runtimes: Readonly<Record<string, Runtime>> = { __proto__: null as never, bun, bunx: bun, deno }
+const runtimes: Readonly<Record<string, Runtime>> = { __proto__: null as never, bun, bunx, deno }
 
 /** More words than a command has. */
 const all = 1e9
+const anything = starter()
 
 /** Reads a command word by word, through what starts another (`nohup`, `timeout 5`, `npx`), and says which other runtime it starts without a preload. */
 export interface OtherRuntime {
-  word(word: string): void
+  /** @param isExpanded whether a shell puts something else in its place, which may be nothing */
+  word(word: string, isExpanded: boolean): void
   /** A command ends, and another may follow. */
   end(): void
+  /** What is read elsewhere stands where an option's value would. */
+  value(): void
+  /** Any of the next words may name the program, if the next one may. */
+  anyOf(): void
+  /** Whether the next word may name a program. */
+  isNext(): boolean
   /** Its name as the command has it, or ''. */
   untold(): string
+  /** Whether that is Bun, which reads options in its environment. */
+  isBun(): boolean
 }
 
 export function createOtherRuntime(): OtherRuntime {
@@ -50,12 +70,16 @@ export function createOtherRuntime(): OtherRuntime {
   let runtime: Runtime | undefined
   let name = ''
   let subcommand = ''
+  let isPreloaded = false
+  let isEvaluated = false
+  let isSilent = false
 
   function begin(next: Starter, called: string): void {
     starter = next
     program = called
     before = next.before
     onlyWords = false
+    isSilent = next.naming !== ''
     if (unclear[called] === true) chances = all
   }
 
@@ -65,6 +89,8 @@ export function createOtherRuntime(): OtherRuntime {
     runtime = undefined
     name = ''
     subcommand = ''
+    isPreloaded = false
+    isEvaluated = false
     begin(beginning, '')
   }
   end()
@@ -73,7 +99,7 @@ export function createOtherRuntime(): OtherRuntime {
   function named(word: string): void {
     const called = withoutVersion(nameOf(word))
     runtime = runtimes[called]
-    const next = starters[`${program} ${called}`] ?? starters[called]
+    const next = starters[`${program} ${called}`] ?? starters[called] ?? (unclear[called] === true ? anything : undefined)
     if (runtime !== undefined) {
       name = word
       chances = 1
@@ -82,6 +108,10 @@ export function createOtherRuntime(): OtherRuntime {
   }
 
   function option(word: string, starting: Starter): void {
+    if (lists(starting.naming, word)) {
+      chances = 1
+      isSilent = false
+    }
     if (word === '--') onlyWords = true
     const kind = optionOf(starting, word)
     if (kind === 'valued') isValue = true
@@ -93,32 +123,49 @@ export function createOtherRuntime(): OtherRuntime {
   }
 
   /** What the other runtime is told. */
-  function told(word: string, { preloads, valued, subcommands }: Runtime): void {
+  function told(word: string, { preloads, valued, evaluates, subcommands, named }: Runtime): void {
     const equals = indexOf(word, '=')
     const given = equals === -1 ? word : slice(word, 0, equals)
     if (word === '--') chances = 0
     else if (lists(preloads, given) || (startsWith(word, '-r') && lists(preloads, '-r'))) {
-      name = ''
+      isPreloaded = true
+      isValue = word === given && (word.length === 2 || startsWith(word, '--'))
+    } else if (startsWith(word, '-') && word !== '-') {
+      isEvaluated ||= lists(evaluates, given)
+      isValue = lists(valued, word)
+    } else if (subcommand === '' && lists(subcommands, word)) subcommand = word
+    else if (subcommand !== 'test') {
       chances = 0
-    } else if (startsWith(word, '-')) isValue = lists(valued, word)
-    else if (subcommand === '' && lists(subcommands, word)) subcommand = word
-    else if (subcommand !== 'test') chances = 0
+      // What does not look like a file may be a script of package.json, which runs in a process of its own.
+      if (!lists(named, subcommand) && !isEvaluated && !looksLikeFile(word)) isPreloaded = false
+    }
   }
 
   return {
-    word(word) {
-      if (chances <= 0) return
+    word(word, isExpanded) {
+      if (chances <= 0 || (isExpanded && runtime === undefined)) return
       if (isValue) isValue = false
       else if (runtime !== undefined) told(word, runtime)
       else if (startsWith(word, '-') && !onlyWords) option(word, starter)
       else if (starter.assigns && indexOf(word, '=') > 0) return
+      else if (isSilent) return
       else if (before > 0) before--
       else named(word)
     },
     end,
-    untold: () => name,
+    value() {
+      isValue = false
+    },
+    anyOf() {
+      if (chances > 0) chances = all
+    },
+    isNext: () => chances > 0 && before === 0 && !isValue && !isSilent && runtime === undefined,
+    untold: () => (isPreloaded ? '' : name),
+    isBun: () => runtime !== undefined && runtime !== deno,
   }
 }
+
+const looksLikeFile = (word: string): boolean => word === '-' || indexOf(word, '.') !== -1 || indexOf(word, '/') !== -1 || indexOf(word, ':') !== -1
 
 /** `bun@latest` */
 function withoutVersion(name: string): string {

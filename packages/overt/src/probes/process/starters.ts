@@ -12,16 +12,25 @@ export interface Starter {
   readonly before: number
   /** Whether `NAME=value` may stand before the program. */
   readonly assigns: boolean
+  /** Options after which alone a word names a program; where there are none, the first word does. */
+  readonly naming: string
 }
 
-const starter = (valued = '', flags = '', before = 0, assigns = false): Starter => ({ valued: ` ${valued} `, flags: ` ${flags} `, before, assigns })
+export const starter = (valued = '', flags = '', before = 0, assigns = false, naming = ''): Starter => ({ valued: ` ${valued} `, flags: ` ${flags} `, before, assigns, naming: naming === '' ? '' : ` ${naming} ` })
 
 const plain = starter()
 const npx = starter('-p --package -c --call -w --workspace --cache --registry --userconfig --prefix --loglevel --script-shell', '-y --yes -q --quiet -s --silent -d --offline --prefer-offline --prefer-online --ignore-existing --workspaces -ws --include-workspace-root --verbose')
 const dlx = starter('--package -p -C --dir --reporter -F --filter', '-c --shell-mode --silent -s -q --quiet -r --recursive --parallel')
 const manager = starter('--prefix -C --dir --cwd --cache --registry --userconfig --loglevel --reporter -w --workspace -F --filter', '-g --global -s --silent -q --quiet -y --yes -r --recursive -ws --workspaces --offline --verbose -d')
-/** Those whose words do not tell: any of them may name the program. */
-export const unclear: Readonly<Record<string, boolean>> = { __proto__: null as never, docker: true, podman: true, 'systemd-run': true }
+/** Those whose options are not known here: any of their words may name the program. */
+export const unclear: Readonly<Record<string, boolean>> = {
+  __proto__: null as never,
+  docker: true, podman: true, nerdctl: true, kubectl: true, lxc: true, flatpak: true, snap: true, toolbox: true, distrobox: true, 'systemd-run': true, 'systemd-nspawn': true, machinectl: true,
+  bwrap: true, firejail: true, unshare: true, nsenter: true, setpriv: true, capsh: true, prlimit: true, numactl: true, cgexec: true, setarch: true, chpst: true,
+  strace: true, ltrace: true, perf: true, valgrind: true, heaptrack: true, gdb: true, lldb: true, rr: true, faketime: true,
+  tmux: true, screen: true, dtach: true, rlwrap: true, unbuffer: true, expect: true, 'xvfb-run': true, 'dbus-run-session': true, proxychains: true, proxychains4: true, torsocks: true, parallel: true, entr: true, watchexec: true,
+  fd: true, fdfind: true, direnv: true, mise: true, asdf: true, nix: true, 'nix-shell': true, 'start-stop-daemon': true, daemonize: true, cmd: true, start: true, 'start-process': true,
+}
 
 /** What a command begins with. */
 export const beginning: Starter = starter('', '', 0, true)
@@ -39,24 +48,28 @@ export const starters: Readonly<Record<string, Starter>> = {
   stdbuf: starter('-i -o -e --input --output --error'),
   time: starter('-f -o --format --output', '-a -p -q -v --append --portability --quiet --verbose'),
   xargs: starter('-a -d -E -I -L -n -P -s --arg-file --delimiter --max-lines --max-args --max-procs --max-chars --process-slot-var', '-0 -e -i -l -o -p -r -t -x --null --replace --eof --open-tty --interactive --no-run-if-empty --verbose --exit'),
-  env: starter('-u -C --unset --chdir', '-i -0 -v -S -iS -vS --ignore-environment --null --debug --split-string --block-signal --default-signal --ignore-signal', 0, true),
+  env: starter('-u -C -a -P --unset --chdir --argv0', '-i -0 -v -S --ignore-environment --null --debug --split-string --block-signal --default-signal --ignore-signal', 0, true),
   sudo: starter('-u -g -h -p -C -D -R -r -t -T -U --user --group --host --prompt --chdir --chroot --role --type --close-from --command-timeout --other-user', '-A -b -B -E -H -i -k -K -n -N -P -S -s -v -V --askpass --background --preserve-env --set-home --login --non-interactive --stdin --shell', 0, true),
   doas: starter('-u -a -C', '-L -n -s'),
   pkexec: starter('--user', '--disable-internal-agent --keep-cwd'),
-  'systemd-run': plain,
-  docker: plain,
-  podman: plain,
+  chroot: starter('', '', 1),
+  gosu: starter('', '', 1),
+  'su-exec': starter('', '', 1),
+  setuidgid: starter('', '', 1),
+  flock: starter('-c -E -w --command --conflict-exit-code --timeout', '-e -F -n -o -s -u -x --close --exclusive --nb --no-fork --nonblock --shared --unlock --verbose', 1),
+  tini: starter('-e -p', '-g -s -v -w'),
+  'dumb-init': starter('-r --rewrite', '-c -v --single-child --verbose'),
+  fakeroot: starter('-b -i -l -s --faked --lib', '-h -u -v --unknown-is-real'),
+  busybox: plain,
+  toybox: plain,
+  choom: starter('-n -p'),
+  linux32: plain,
+  linux64: plain,
+  find: starter('', '', 0, false, '-exec -execdir -ok -okdir'),
   // Words of shells before a command. `command -v` only asks.
   exec: starter('-a', '-c -l'),
   command: starter('-v -V', '-p'),
-  eval: plain,
-  if: plain,
-  then: plain,
-  elif: plain,
-  else: plain,
-  while: plain,
-  until: plain,
-  do: plain,
+  builtin: plain,
   '!': plain,
   npx,
   pnpx: dlx,

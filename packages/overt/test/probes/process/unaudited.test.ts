@@ -25,6 +25,26 @@ const lost: readonly (readonly [string, ...string[]])[] = [
   ['docker', 'run', 'image', 'node', 'app.js'],
   ['su', '-', 'nobody', '-c', 'node app.js'],
   ['runuser', '-l', 'nobody', '-c', 'cd /; node app.js'],
+  // Options in one word, cut short, or with their value in the same word.
+  ['env', '-vu', 'NODE_OPTIONS', 'node'],
+  ['env', '-iu', 'HOME', 'node'],
+  ['env', '--unse', 'NODE_OPTIONS', 'node'],
+  ['env', '--uns=NODE_OPTIONS', 'node'],
+  ['env', '--ignore-env', 'node'],
+  ['env', '-iSnode app.js'],
+  ['env', '--split=NODE_OPTIONS= node app.js'],
+  ['sh', '-ce', 'env -i node'],
+  ['bash', '-c', '-o', 'pipefail', 'env -i node'],
+  ['su', 'nobody', '--command=env -i node'],
+  ['script', '-qc', 'env -i node', '/dev/null'],
+  ['bwrap', '--clearenv', '--', 'node'],
+  ['setpriv', '--reset-env', 'node'],
+  // No shell puts anything in the place of these.
+  ['env', 'NODE_OPTIONS=--title=$NODE_OPTIONS', 'node'],
+  ['env', 'NODE_OPTIONS=%NODE_OPTIONS%', 'node'],
+  // The line's own words.
+  ['sh', '-c', 'env -i "$@"', 'sh', 'node', 'app.js'],
+  ['sh', '-c', 'shift; env -i $1', 'sh', 'a', 'node'],
 ]
 const snapshots: readonly (readonly [string, ...string[]])[] = [['node', '--snapshot-blob', 'x', '--build-snapshot', 'a.js'], ['/bin/sh', '-c', 'cd x && node --build-snapshot-config=c.json']]
 for (const args of snapshots) test(`no preload: ${args.join(' ')}`, (t) => t.regex(reasonOf(...args) ?? '', /^`--build-.+` after `node`: it will not load overt$/))
@@ -49,6 +69,29 @@ const lostLines = [
   'declare +x NODE_OPTIONS && node x',
   'readonly NODE_OPTIONS=; node x',
   'su - nobody -c "node x"',
+  'env -i 2>/dev/null node x',
+  '2>&1 env -i node x',
+  'NODE_OPTIONS= >o node x',
+  'if NODE_OPTIONS= node x; then :; fi',
+  'time NODE_OPTIONS= node x',
+  'command unset NODE_OPTIONS; node x',
+  'builtin export NODE_OPTIONS=; node x',
+  'unset NODE_OPTIONS; A= env -u B node x',
+  'export -n A NODE_OPTIONS; node x',
+  'read NODE_OPTIONS </dev/null; node x',
+  'for NODE_OPTIONS in 1; do node x; done',
+  'let "NODE_OPTIONS = 0"; node x',
+  'NODE_OPTIONS+=/../x.cjs node x',
+  "NODE_OPTIONS='$NODE_OPTIONS' node x",
+  'NODE_OPTIONS=--title=$NODE_OPTIONS node x',
+  'NODE_OPTIONS=$NODE_OPTIONS_X node x',
+  'NODE_OPTIONS=${NODE_OPTIONS:+} node x',
+  '\\env -i node x',
+  '$SUDO env -i node x',
+  'echo "$(env -i node x)"',
+  "cat <<E\ndon't\nE\nenv -i node x",
+  'eval "unset NODE_OPTIONS"; node x',
+  'env -i sh -c "sh -c \'node x\'"',
 ]
 for (const args of lost) test(`lost: ${args.join(' ')}`, (t) => t.regex(reasonOf(...args) ?? '', /^`.+` before `.+`: it will not load overt$/))
 for (const line of lostLines) test(`lost in a shell line: ${line}`, (t) => t.regex(shell(line) ?? '', /^`.+` before `.+`: it will not load overt$/))
@@ -103,6 +146,36 @@ const untold: readonly (readonly [string, ...string[]])[] = [
   ['bun', 'app.ts', '-r', 'x'],
   ['bun', '--', 'app.ts', '--preload', 'x'],
   ['bun', '-e', '1', 'argument', '--preload', 'x'],
+  // `bunx` has no such option, and what runs a script of package.json does not hand it on.
+  ['bunx', '--preload', 'x', 'vite'],
+  ['bun', 'x', '--preload', 'x', 'vite'],
+  ['bun', 'run', '--preload', 'x', 'dev'],
+  ['bun', '--preload', 'x', 'dev'],
+  ['deno', 'run', '--preload', 'x', 'dev'],
+  ['bun', 'exec', '--preload', 'x', 'bun app.ts'],
+  ['deno', 'task', '--preload', 'x', 'dev'],
+  ['sh', '-c', 'bun x --preload y'],
+  // Redirections and words of the language before the program.
+  ...['2>/dev/null bun x', '>o bun x', '<o 2>&1 bun x', '{fd}>o bun x', 'true &>o bun x', 'bun>o', 'A=1 >o B=2 bun x', 'if bun x; then :; fi', 'while ! bun x; do :; done', '{ bun x; }', '( bun x )', 'f() { bun x; }; f', 'function f { bun x; }; f', 'coproc N { bun x; }', 'coproc bun x',
+    'case a in a) bun x;; esac', 'echo $(case a in a) bun x;; esac)', 'echo $( (true) ; bun x)', 'exec bun x', 'command bun x', 'builtin command -p bun x', 'time -p bun x', '{bun,x}', '$SUDO bun x', 'true|bun x', 'true\nbun x', 'true # don\'t\nbun x', 'x=$((1 << 2))\nbun x', '((1 << 2)); bun x', 'bu\\\nn x', '\\bun x', "b'u'n x",
+    'echo "$(bun x)"', 'echo `bun \\`true\\``', 'cat <(bun x)', '${ bun x; }', 'echo ${A:-$(bun x)}', "cat <<E\ndon't $(bun x)\nE", "cat <<-E\n\tdon't\n\tE\nbun x", 'sh <<E\nbun x\nE', 'sh <<< "bun x"', 'eval "bun x"', 'eval true \\; bun', 'trap "bun x" EXIT', "sh -ce 'bun x'", "su -c'bun x'", "env -Sbun\\ x", 'bash -c -- "bun x"', '"$@"'].map((line) => ['sh', '-c', line, 'sh', 'bun', 'x'] as const),
+  ['env', '-Sbun x'],
+  ['env', '-vS', 'A=; bun x'],
+  ['env', '--split-string=bun x'],
+  ['env', '-a', 'x', 'bun'],
+  ['strace', '-f', 'bun', 'x'],
+  ['chroot', '/x', 'bun', 'x'],
+  ['flock', '-n', 'x', 'bun', 'x'],
+  ['flock', 'x', '-c', 'bun x'],
+  ['find', '.', '-name', 'x', '-exec', 'bun', '{}', ';'],
+  ['watch', '-n1', 'bun x'],
+  ['script', '-c', 'bun x'],
+  ['npm', 'exec', '--call=bun x'],
+  ['fish', '-c', 'bun x'],
+  ['pwsh', '-NoProfile', '-Command', 'bun', 'x'],
+  ['cmd.exe', '/d', '/s', '/c', '"cd x & b^un x"'],
+  ['sh', '-c', 'exec "$@"', 'sh', 'bun', 'x'],
+  ['sh', '-c', '$0 x', 'bun'],
   ['deno', 'run', '-A', 'app.ts', '--preload', 'x'],
   ['deno', 'app.ts', '--preload', 'x'],
 ]
@@ -113,12 +186,32 @@ const told: readonly (readonly [string, ...string[]])[] = [['bun', '--preload', 
   ['nohup', 'bun', '--preload', 'x', 'app.ts'], ['timeout', '5', 'deno', 'run', '--preload', 'x', 'app.ts'],
   // Words that are no program's name.
   ['timeout', '--foreground', '5', 'grep', 'bun', 'x'], ['timeout', '-k', 'bun', '5', 'ls'], ['nice', '-n', '5', 'grep', 'deno'], ['xargs', '-0', 'grep', 'bun'], ['xargs', '-I', 'bun', 'echo', 'bun'], ['nohup', 'tar', 'x', 'bun'],
+  ['deno', 'run', '--preload', 'x', 'https://x/y'], ['deno', 'test', '--preload', 'x', 'folder'], ['bun', '--preload', 'x', '-'],
   ['sudo', 'apt-get', 'install', 'deno'], ['sudo', '-u', 'bun', 'ls'], ['npx', 'eslint', 'bun'], ['npx', '-p', 'bun', 'ls'], ['npm', '-g', 'install', 'bun'], ['npm', '--no-audit', 'install', 'deno'], ['pnpm', 'add', 'bun'], ['yarn', 'add', 'deno'],
-  ['/bin/sh', '-c', 'command -v bun >x'], ['/bin/sh', '-c', 'which bun || exit 1'],
+  ['/bin/sh', '-c', 'command -v bun >x'], ['/bin/sh', '-c', 'which bun || exit 1'], ['find', '.', '-name', 'bun'], ['sh', '-c', 'echo x > bun; cat < deno'], ['sh', '-c', 'true # bun x'], ['sh', '-c', 'ls "$@"', 'sh', 'bun'], ['sh', '-c', "echo 'a; bun x'"],
 ]
 for (const args of told) test(`told, or none: ${args.join(' ')}`, (t) => t.is(reasonOf(...args), undefined))
+const withBunOptions = (...args: readonly [string, ...string[]]): string | undefined => unauditedReason({ file: args[0], args, cwd: '/', environment: ['BUN_OPTIONS=--preload x'], detached: false })
 test('told by the environment', (t) => {
-  t.is(unauditedReason({ file: 'bun', args: ['bun', 'app.ts'], cwd: '/', environment: ['BUN_OPTIONS=--preload x'], detached: false }), undefined)
+  t.is(withBunOptions('bun', 'app.ts'), undefined)
+  t.is(withBunOptions('bunx', 'vite'), undefined)
+  const alone: readonly (readonly [string, ...string[]])[] = [['deno', 'run', 'app.ts'], ['env', '-i', 'bun', 'app.ts'], ['env', '-u', 'BUN_OPTIONS', 'bun', 'app.ts'], ['sh', '-c', 'BUN_OPTIONS= bun x'], ['sudo', 'bun', 'x']]
+  for (const args of alone) t.regex(withBunOptions(...args) ?? '', /without a preload/, args.join(' '))
+})
+
+test('what is read is bounded by what is said, and all of it is read in one go', (t) => {
+  const cut = /^lines within more than 8 others, or of more than 1048576 characters: the rest is not read/
+  for (const piece of ['$(', '"$(', '((', '`\\`', '<<a\n$(', 'true;'] as const) t.regex(shell(piece.repeat(600_000)) ?? '', cut, piece)
+  let nested = 'true'
+  for (let i = 0; i < 9; i++) nested = `sh -c ${nested.replaceAll(/[\\ ]/g, '\\$&')}`
+  t.regex(shell(nested) ?? '', cut)
+  t.is(shell(nested.slice('sh -c '.length).replaceAll('\\\\', '\\')), undefined)
+  // Each of these took a time that grew with the square of its length: hours, at this one.
+  for (const piece of ['${', '${a}', '"${a}"', '{a}', 'a\\ ']) {
+    const long = piece.repeat(100_000)
+    t.regex(shell(`bun ${long}`) ?? '', /^`bun` without/, piece)
+    if (piece !== '${') t.regex(shell(`: ${long}\nbun x`) ?? '', /^`bun` without/, piece)
+  }
 })
 
 /** None of these loses the preload for a node. */
@@ -145,6 +238,10 @@ const keptLines = [
   'NODE_ENV=production node app.js',
   'NODE_OPTIONS="$NODE_OPTIONS --trace-warnings" node',
   'NODE_OPTIONS="--trace-warnings ${NODE_OPTIONS}" node',
+  "NODE_OPTIONS+=' --trace-warnings' node",
+  'printenv NODE_OPTIONS; node',
+  'if true; then node app.js; fi 2>&1 | tee log',
+  'export NODE_OPTIONS; node',
   'cross-env NODE_OPTIONS=--max-old-space-size=8192 next build',
   'export NODE_OPTIONS="$NODE_OPTIONS -r x"; node',
   'unset HOME; node',
