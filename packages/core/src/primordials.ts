@@ -25,6 +25,7 @@ export const indexOf: (text: string, part: string, from?: number) => number = un
 export const lastIndexOf: (text: string, part: string, from?: number) => number = uncurry(String.prototype.lastIndexOf)
 export const startsWith: (text: string, part: string, at?: number) => boolean = uncurry(String.prototype.startsWith)
 export const endsWith: (text: string, part: string, at?: number) => boolean = uncurry(String.prototype.endsWith)
+export const join: (texts: readonly string[], between: string) => string = uncurry(Array.prototype.join)
 export const padStart: (text: string, length: number, fill: string) => string = uncurry(String.prototype.padStart)
 export const toLowerCase: (text: string) => string = uncurry(String.prototype.toLowerCase)
 export const toUpperCase: (text: string) => string = uncurry(String.prototype.toUpperCase)

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import test from 'ava'
 import { AuditError } from '../src/error.ts'
 import { open, openOperation } from './support/opening.ts'
@@ -47,6 +49,23 @@ test('what is asked for again is answered from the cache, whichever text it is',
   t.is(engine.seen.length, 500)
   for (const file of files()) thread.audit.raise(operation, file)
   t.is(engine.seen.length, 500)
+})
+
+test('a path that is a part of a large text does not keep that text', (t) => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const engine = recordingEngine([open], 1, () => ({ final: true }))
+  const thread = testThread(engine)
+  const operation = openOperation(thread, (path) => path)
+  const megabyte = 1 << 20
+  collect()
+  const before = process.memoryUsage().heapUsed
+  for (let i = 0; i < 60; i++) thread.audit.raise(operation, `/srv/shop/uploads/${String(i).padStart(12, '0')}${'.'.repeat(megabyte)}`.slice(0, 30))
+  t.is(engine.seen.length, 60)
+  engine.seen.length = 0
+  collect()
+  t.true(process.memoryUsage().heapUsed - before < 20 * megabyte)
+  t.is(operation.cache?.size, 60)
 })
 
 test('keys that look alike are told apart', (t) => {
