@@ -1,5 +1,6 @@
 import type { Diagnostic } from './engine.ts'
 import type { ErrorCode } from './generated/errors.ts'
+import { printable } from './printable.ts'
 
 /** Why overt does not start: what is wrong with what it was given, one line a problem. */
 export class Unusable extends Error {
@@ -16,4 +17,4 @@ export const unusable = (code: ErrorCode, message: string): Unusable => new Unus
 
 /** A diagnostic as compilers print them: `rules/a.yml:3:5: error[OVERT_RULE_FIELD]: message; hint`. */
 export const diagnosticLine = ({ file, line, column, severity, code, message, hint }: Diagnostic): string =>
-  `${file}:${String(line)}:${String(column)}: ${severity}[${code}]: ${message}${hint === '' ? '' : `; ${hint}`}`
+  printable(`${file}:${String(line)}:${String(column)}: ${severity}[${code}]: ${message}${hint === '' ? '' : `; ${hint}`}`)

@@ -1,5 +1,6 @@
 import { responses } from '../platform.ts'
-import { indexOf, parse, slice } from '../primordials.ts'
+import { parse, slice } from '../primordials.ts'
+import { printable } from '../printable.ts'
 import { shown } from './redact.ts'
 import type { Entry } from './record.ts'
 
@@ -43,16 +44,4 @@ function packageOf(json: string): string {
   const named = parse(json) as Named
   if (named.name === null) return `an unnamed package (${named.reason ?? 'unknown'})`
   return `${named.name}${typeof named.version === 'string' ? '@' + named.version : ''}${named.path === undefined ? '' : ' (' + named.path + ')'}`
-}
-
-const controls = '\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\u007f'
-
-/** What the application put into a name or an argument must not drive the reader's terminal. */
-function printable(text: string): string {
-  let clean = ''
-  for (let i = 0; i < text.length; i++) {
-    const character = slice(text, i, i + 1)
-    clean += indexOf(controls, character) === -1 && !(character >= '\u0080' && character <= '\u009f') ? character : '?'
-  }
-  return clean
 }

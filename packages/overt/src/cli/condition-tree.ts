@@ -1,4 +1,5 @@
 import type { colours } from './colours.ts'
+import { printable } from './printable.ts'
 
 /** Why a rule matches an event, or does not, as the engine says it. */
 export interface Explanation {
@@ -44,9 +45,4 @@ function relevant({ label, parts }: Part): readonly Part[] {
 function valuesText(values: readonly (string | null)[]): string {
   if (values.length === 0) return '(absent)'
   return values.map((value) => (value === null ? 'null' : JSON.stringify(value))).join(', ')
-}
-
-/** A rule may hold characters that a terminal would obey. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
 }

@@ -3,6 +3,7 @@ import { count } from './count.ts'
 import { readLines } from './log-lines.ts'
 import { createRecordCheck } from './log-streams.ts'
 import { print } from './print.ts'
+import { printable } from './printable.ts'
 import { type Command, parse, UsageError } from './usage.ts'
 
 const help = `overt log verify [--json] LOG
@@ -33,7 +34,7 @@ export const verify: Command = (args) => {
   const { lines, streams, problems } = record.end()
   if (given.has('json')) print(1, `${JSON.stringify({ file, lines, streams, problems }, null, 2)}\n`)
   else {
-    for (const { line, message } of problems) print(1, `${file}:${line}: error[OVERT_RECORD]: ${message}\n`)
+    for (const { line, message } of problems) print(1, `${file}:${line}: error[OVERT_RECORD]: ${printable(message)}\n`)
     const found = problems.length === 0 ? 'whole' : count(problems.length, 'problem')
     print(2, `${count(lines, 'line')}, ${count(streams.length, 'stream')}: ${found}\n`)
   }

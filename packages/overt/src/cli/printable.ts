@@ -1,3 +1,2 @@
-/** A text from outside, such as a file's name, which must not drive the terminal. */
-// eslint-disable-next-line no-control-regex -- control characters are what is replaced
-export const printable = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')
+/** A text from outside, such as a file's name, a rule's title or a line of a record, which must not drive the terminal: control characters, and what turns the direction of writing, are named. */
+export const printable = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)

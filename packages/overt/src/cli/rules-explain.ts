@@ -6,6 +6,7 @@ import { colours } from './colours.ts'
 import { compileOptions, pipelineHelp, pipelineOption, ruleSources } from './compile.ts'
 import { conditionTree, type Explanation } from './condition-tree.ts'
 import { print } from './print.ts'
+import { printable } from './printable.ts'
 import { type Command, parse, UsageError } from './usage.ts'
 
 const help = `overt rules explain [--json] [--pipeline FILE]... RULE... EVENT
@@ -45,7 +46,7 @@ export const explain: Command = (args) => {
 }
 
 function explanationText({ title, logsource, matched, condition }: Explanation, { green, red, grey }: ReturnType<typeof colours>): string {
-  const head = `${matched ? green('matches') : red('does not match')}  ${title}\n`
+  const head = `${matched ? green('matches') : red('does not match')}  ${printable(title)}\n`
   const source = logsource ? '' : `  ${red('✗')} log source ${grey('the event is not of the rule\'s log source')}\n`
   return head + source + conditionTree(condition, colours(process.stdout), '  ')
 }

@@ -6,6 +6,7 @@ import { compileOptions, pipelineHelp, pipelineOption, ruleSources } from './com
 import { conditionTree, type Explanation } from './condition-tree.ts'
 import { count } from './count.ts'
 import { print } from './print.ts'
+import { printable } from './printable.ts'
 import { type Command, parse } from './usage.ts'
 
 const help = `overt rules test [--json] [--pipeline FILE]... PATH...
@@ -58,6 +59,6 @@ function difference({ file, line, title, expected, explanation }: Outcome): stri
   const colour = colours(process.stdout)
   const said = (matches: boolean): string => (matches ? 'the rule matches' : 'the rule does not match')
   const source = explanation.logsource ? '' : `  ${colour.red('✗')} log source\n`
-  const head = `${file}:${String(line)}: ${title}\n  ${colour.green(`+ expected: ${said(expected)}`)}\n  ${colour.red(`- found: ${said(!expected)}`)}\n`
+  const head = `${file}:${String(line)}: ${printable(title)}\n  ${colour.green(`+ expected: ${said(expected)}`)}\n  ${colour.red(`- found: ${said(!expected)}`)}\n`
   return head + source + conditionTree(explanation.condition, colour, '  ')
 }

@@ -78,6 +78,11 @@ test('torn lines: at the end, and in between', (t) => {
   t.regex(verify(t, 'null\n{"v":2}\n{"v":1}\n').problems.join('\n'), /not a record\n.*not a record of version 1.*\n.*lacks/)
 })
 
+test('what a line says does not drive the terminal', (t) => {
+  const { problems } = verify(t, '{"v":1,"stream":"a\\u001b[2J","seq":0,"prev":"","event":"b\\n","fields":{}}\n')
+  t.deepEqual(problems.slice(0, 1), [':1: error[OVERT_RECORD]: stream `a\\u{1b}[2J`: its first line is `b\\u{a}`, not `overt.start`'])
+})
+
 test('lines longer than a piece of the file, and --json', (t) => {
   const file = join(scratch(t), 'record.jsonl')
   const first = JSON.stringify({ v: 1, stream: 'a', seq: 0, event: 'overt.start', fields: { text: 'x'.repeat(3_000_000) }, prev: chainStart })

@@ -26,6 +26,14 @@ test('a rule that cannot be used: place, code, hint; exit code 1', (t) => {
   t.is(overt(['rules', 'build', '-o', join(folder, 'x'), file]).status, 1)
 })
 
+test('what a rule says does not drive the terminal', (t) => {
+  const file = join(scratch(t), 'a.yml')
+  writeFileSync(file, good.replace('reads a file', '"reads\\e[2J"'))
+  t.true(overt(['rules', 'list', file]).out.includes('reads\\u{1b}[2J\n'))
+  writeFileSync(file, good.replace('condition: s', 'condition: "s and t\\e[2J"'))
+  t.true(overt(['rules', 'check', file]).out.includes('no selection is called `t?[2J`'))
+})
+
 test('--json and --sarif say the same', (t) => {
   const file = join(scratch(t), 'a.yml')
   writeFileSync(file, bad)

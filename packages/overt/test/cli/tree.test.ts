@@ -34,7 +34,7 @@ onUnix('names with line breaks and control characters: listed, verified, and pri
   for (const name of ['line\nbreak.js', 'bell\u001b[31m.js']) writeFileSync(join(folder, name), 'b')
   const { status, out } = overt(['verify', folder])
   t.is(status, 1)
-  t.regex(out, /^changed {2}bell\?\[31m\.js\n(?: .*\n){2}changed {2}line\?break\.js\n/)
+  t.regex(out, /^changed {2}bell\\u\{1b\}\[31m\.js\n(?: .*\n){2}changed {2}line\\u\{a\}break\.js\n/)
 })
 
 onUnix('a name that is not UTF-8 is refused, and said', (t) => {
