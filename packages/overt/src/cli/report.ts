@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { OvertError } from '@overt/core'
 import { addon } from './addon.ts'
 import { count } from './count.ts'
@@ -47,6 +47,7 @@ function write(path: string, text: string): void {
     writeFileSync(`${path}.new`, text)
     renameSync(`${path}.new`, path)
   } catch (error) {
+    rmSync(`${path}.new`, { force: true })
     throw new OvertError('OVERT_WRITE', `\`${path}\` cannot be written: ${error instanceof Error ? error.message : String(error)}`)
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { createCollector, most } from '../../src/cli/report/collect.ts'
@@ -29,9 +29,10 @@ test('what is in a record is text in the page, never markup', (t) => {
   collector.line(record('fs.open', { fields: { [evil]: evil, deep: { [evil]: [evil] } }, package: { name: evil, version: evil }, rules: [{ title: evil, level: evil }], outcome: 'refused', response: evil, runtime: evil }))
   collector.line('no record')
   collector.line('null')
+  collector.line(record('fs.open', { rules: [{ title: 5, id: {}, level: [] }, null, 7], package: { name: 5, version: {}, reason: [] }, pid: {} }))
   const html = page(evil, collector.end(), { streams: 1, problems: [{ line: 1, message: evil }] })
   t.false(html.includes('<script'))
-  t.is(html.match(/<\/details>/g)?.length, 1)
+  t.is(html.match(/<\/details>/g)?.length, 2)
   t.is(escaped('a\u202eb\u001bc'), 'a\\u202eb\\u001bc')
 })
 
@@ -52,4 +53,6 @@ test('no record, no place: exit code 2', (t) => {
   t.like(overt(['report', join(folder, 'none')]), { status: 2 })
   writeFileSync(join(folder, 'empty'), '')
   t.like(overt(['report', join(folder, 'empty'), '-o', join(folder, 'no/where')]), { status: 2 })
+  t.like(overt(['report', join(folder, 'empty'), '-o', folder]), { status: 2 })
+  t.false(existsSync(`${folder}.new`))
 })

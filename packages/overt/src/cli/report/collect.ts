@@ -79,6 +79,12 @@ export function packageName({ package: of }: Shown): string | undefined {
   return `not known (${of.reason ?? 'no reason'})`
 }
 
+/** A rule that matched, as far as it says in texts what it is. */
+function ruleOf(rule: unknown): readonly Shown['rules'][number][] {
+  if (typeof rule !== 'object' || rule === null) return []
+  return [Object.fromEntries(Object.entries(rule).filter(([, value]) => typeof value === 'string'))]
+}
+
 const add = (counts: Map<string, number>, name: string): unknown => counts.set(name, (counts.get(name) ?? 0) + 1)
 
 function parsed(text: string): { readonly shown: Shown; readonly pid: unknown; readonly runtime: unknown } | undefined {
@@ -98,8 +104,8 @@ function parsed(text: string): { readonly shown: Shown; readonly pid: unknown; r
     shown: {
       time: word(time), event, stream: word(stream), outcome: word(outcome), response: typeof response === 'string' ? response : undefined,
       fields: typeof fields === 'object' && fields !== null ? (fields as Shown['fields']) : {},
-      package: typeof of === 'object' && of !== null ? (of) : undefined,
-      rules: Array.isArray(rules) ? rules.filter((rule): rule is Shown['rules'][number] => typeof rule === 'object' && rule !== null) : [],
+      package: typeof of === 'object' && of !== null ? of : undefined,
+      rules: Array.isArray(rules) ? rules.flatMap(ruleOf) : [],
     },
   }
 }
