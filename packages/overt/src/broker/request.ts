@@ -11,13 +11,14 @@ export interface Request {
 
 /** A request; undefined for what is none, which is not answered. */
 export function parseRequest(line: string): Request | undefined {
-  let given: Partial<Record<keyof Request | 'v', unknown>>
+  let given: unknown
   try {
-    given = JSON.parse(line) as object
+    given = JSON.parse(line)
   } catch {
     return undefined
   }
-  const { v, pid, id, permission, value } = given
+  if (typeof given !== 'object' || given === null) return undefined
+  const { v, pid, id, permission, value } = given as Partial<Record<keyof Request | 'v', unknown>>
   if (v !== 1 || typeof pid !== 'number' || typeof id !== 'number' || typeof permission !== 'string') return undefined
   if (value !== null && value !== undefined && typeof value !== 'string') return undefined
   return { pid, id, permission, value: value ?? null }

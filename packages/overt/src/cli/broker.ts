@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import { basename } from 'node:path'
 import process from 'node:process'
 import { createJudge } from '../broker/operations.ts'
@@ -53,11 +54,11 @@ export const broker: Command = async (args) => {
   const { settings } = resolveConfiguration(binding, engine, folder)
   const thread = createThread(settings, binding, engine, { source: 'broker' })
   const { own, recorder } = thread
-  own('overt.start', { version, mode: settings.mode, rules: engine.rules().length, runtime: thread.platform.runtime, engine: engine.kind })
   const judge = createJudge(thread.audit, (detail) => {
     own('overt.gap', { event: 'process.spawn', reason: 'unaudited_child', detail })
   })
   const { path, close } = await listen(judge)
+  own('overt.start', { version, mode: settings.mode, rules: engine.rules().length, runtime: thread.platform.runtime, engine: engine.kind })
   try {
     return await ended(program, rest, { ...process.env, [launchVariable]: undefined, [brokerVariable]: path })
   } finally {
@@ -89,7 +90,7 @@ function ended(program: string, given: readonly string[], env: NodeJS.ProcessEnv
       reject(new UsageError(`\`${program}\` cannot be started: ${error.message}`))
     })
     child.once('close', (status, signal) => {
-      resolve(status ?? (signal === 'SIGKILL' ? 137 : 128))
+      resolve(status ?? 128 + constants.signals[signal ?? 'SIGKILL'])
     })
   })
 }
