@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Judge } from './operations.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
 import { answerLine, parseRequest } from './request.ts'
 
 /** A line longer than this is no request of Deno's. */
@@ -18,7 +18,7 @@ export interface Broker {
 /** Listens on a Unix socket of its own. Whatever is not understood ends the connection, and Deno without an answer refuses. */
 export async function listen(judge: Judge): Promise<Broker> {
   // Made with mode 0700: whoever could connect could ask, and learn what rules say.
-  const folder = mkdtempSync(join(tmpdir(), 'overt-broker-'))
+  const folder = temporaryFolder('overt-broker-')
   const path = join(folder, 'socket')
   const server = createServer((socket) => {
     serve(socket, judge)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { OvertError } from '@overt/core'
 import { print } from './print.ts'
-import { type Command, parse } from './usage.ts'
+import { type Command, noOperand, parse } from './usage.ts'
 
 const help = `overt cache
 
@@ -21,6 +21,7 @@ export const cache: Command = (args) => {
     print(1, help)
     return 0
   }
+  noOperand(given)
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, 'make-code-cache.cjs')], {
     encoding: 'utf8',
     env: { ...process.env, NODE_OPTIONS: '' },

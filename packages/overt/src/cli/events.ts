@@ -2,7 +2,7 @@ import process from 'node:process'
 import { events as all, fieldsOf, pending } from '@overt/core'
 import { gapsHere } from './gaps.ts'
 import { print } from './print.ts'
-import { type Command, parse } from './usage.ts'
+import { type Command, noOperand, parse } from './usage.ts'
 
 const help = `overt events [--json]
 
@@ -23,6 +23,7 @@ export const events: Command = (args) => {
     print(1, help)
     return 0
   }
+  noOperand(given)
   const here = gapsHere()
   const list = all.map((event) => ({
     event: event.name,

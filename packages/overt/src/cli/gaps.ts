@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { events } from '@overt/core'
+import { temporaryFolder } from '../temporary-folder.ts'
 import { folder } from './addon.ts'
 
 /** The events that this runtime cannot raise, by name, with the reason that their probes give. */
@@ -12,9 +12,11 @@ export type Gaps = Readonly<Record<string, string>>
 /**
  * Asks the probes: an empty program is run under overt with every event wanted, and its record says what is missing. Empty where the program cannot be run;
  * then only what no runtime raises is known.
+ *
+ * @throws {OvertError} `OVERT_WRITE` where nothing temporary can be written
  */
 export function gapsHere(): Gaps {
-  const place = mkdtempSync(join(tmpdir(), 'overt-events-'))
+  const place = temporaryFolder('overt-events-')
   try {
     const log = join(place, 'log.jsonl')
     const configuration = join(place, 'overt.yml')

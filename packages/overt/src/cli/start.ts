@@ -12,8 +12,10 @@ const help = `overt makes what a Node process does visible, and stoppable.
 
   overt run SCRIPT [ARGS]      run a program under overt
   overt rules check PATH...    say what is wrong with rules
-  overt rules build -o FILE PATH...
-  overt rules list PATH...
+  overt rules test PATH...     run the tests that stand in rules
+  overt rules list [PATH...]   where rules listen, what they answer, what they cost
+  overt rules build -o FILE PATH...    compile rules into one file, which loads faster
+  overt rules --help           what else can be done with them
   overt replay LOG...          judge recorded events by rules
   overt lock [DIR]             write down which files may run
   overt verify [DIR]           compare a folder with what was written down

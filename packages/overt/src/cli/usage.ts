@@ -90,6 +90,11 @@ function text({ rawName, value, inlineValue }: OptionToken): string {
   return value
 }
 
+/** @throws {UsageError} for an argument that is no option */
+export function noOperand({ operands }: Parsed): void {
+  if (operands.length > 0) throw new UsageError(`no argument is needed, \`${operands[0] ?? ''}\` is one too many`)
+}
+
 /** At most one operand: a folder, say. */
 export function oneOperand({ operands }: Parsed, fallback: string): string {
   if (operands.length > 1) throw new UsageError(`one argument is enough, \`${operands[1] ?? ''}\` is one too many`)

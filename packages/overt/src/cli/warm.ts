@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { OvertError } from '@overt/core'
 import { preloadOption, withOption } from '../node-options.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
 import { folder as own } from './addon.ts'
 
 /** What a warm run left. */
@@ -19,11 +19,11 @@ export interface Warmed {
 /**
  * Runs the application once, with the recorder before everything else, until it ends.
  *
- * @throws OvertError `OVERT_CACHE` where it fails, or leaves nothing
+ * @throws OvertError `OVERT_CACHE` where it fails, or leaves nothing; `OVERT_WRITE` where nothing temporary can be written
  */
 export function warmed(entry: string, root: string): Warmed {
   const preload = join(own, 'warm-run.cjs')
-  const scratch = mkdtempSync(join(tmpdir(), 'overt-warm-'))
+  const scratch = temporaryFolder('overt-warm-')
   const remove = (): void => rmSync(scratch, { recursive: true, force: true })
   const [cache, sources] = [join(scratch, 'cache'), join(scratch, 'sources')]
   const env = {

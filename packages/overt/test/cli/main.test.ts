@@ -17,7 +17,7 @@ test('--version', (t) => {
   t.like(overt(['--version']), { status: 0, out: `${version}\n`, err: '' })
 })
 
-for (const words of [[], ['run'], ['rules'], ['rules', 'check'], ['rules', 'build'], ['rules', 'list'], ['rules', 'test'], ['rules', 'explain'], ['rules', 'schema'], ['lock'], ['verify'], ['events'], ['log'], ['log', 'verify'], ['report'], ['key'], ['cache']]) {
+for (const words of [[], ['run'], ['rules'], ['rules', 'check'], ['rules', 'build'], ['rules', 'list'], ['rules', 'test'], ['rules', 'explain'], ['rules', 'schema'], ['lock'], ['verify'], ['events'], ['log'], ['log', 'verify'], ['report'], ['key'], ['cache'], ['broker'], ['replay'], ['rules', 'verify']]) {
   test(`overt ${words.join(' ')} --help`, (t) => {
     const said = overt([...words, '--help'])
     t.is(said.status, 0)
@@ -32,6 +32,22 @@ test('what is unknown is named, exit code 2', (t) => {
   t.like(overt(['rules', 'chek']), { status: 2, out: '' })
   t.like(overt(['run']), { status: 2, err: 'overt: OVERT_USAGE: name the script to run: `overt run SCRIPT`\n' })
   t.like(overt([]), { status: 2 })
+  t.like(overt(['events', 'net']), { status: 2, out: '', err: 'overt: OVERT_USAGE: no argument is needed, `net` is one too many\n' })
+  t.like(overt(['cache', 'here']), { status: 2, out: '' })
+})
+
+test('every command stands in the help', (t) => {
+  const said = overt(['--help']).out
+  for (const name of ['run', 'rules', 'replay', 'lock', 'verify', 'key', 'events', 'log', 'report', 'broker', 'cache']) t.true(said.includes(`  overt ${name} `) || said.includes(`  overt ${name}\n`), name)
+})
+
+test('no temporary folder is no fault of overt', (t) => {
+  const env = { TMPDIR: '/no/where' }
+  for (const words of [['events'], ['broker', '--', 'deno', 'run', '-A', 'a.ts'], ['lock', '.', '--warm', 'a.js']]) {
+    const said = overt(words, { env })
+    t.is(said.status, 2, said.err)
+    t.regex(said.err, /^overt: OVERT_WRITE: no temporary folder can be made in `\/no\/where`: .*TMPDIR\n$/)
+  }
 })
 
 test('overt events --json names every event with its fields', (t) => {
