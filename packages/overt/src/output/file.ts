@@ -65,6 +65,8 @@ export function openFileOutput(path: string, calls: Calls): Output | undefined {
     }
     if (open) calls.close(descriptor)
     descriptor = opened
+    // The part of a line is in the file that was.
+    if (found !== file) torn = false
     file = found
     own(calls, found, path)
     notice = open

@@ -56,6 +56,16 @@ test.serial('a line that is torn is counted, and the next begins on a line of it
   t.is(calls.text, '0123\nnext\n')
 })
 
+test.serial('a torn line of a file that was moved away is not ended in the new one', (t) => {
+  const calls = disk([4, failed, failed])
+  const output = opened(calls)
+  t.is(output.write('0123456789\n', true), 1)
+  calls.text = ''
+  calls.file = '1:2'
+  t.is(output.write('next\n', true), 0)
+  t.is(calls.text, 'next\n')
+})
+
 test.serial('of several waiting lines those that were written whole are not counted', (t) => {
   const calls = disk([8, failed, failed])
   const output = opened(calls)
