@@ -49,19 +49,25 @@ export function readSettings(binding: ThreadBinding, folder: string): Read {
 
 /** JSON is YAML: the launcher's settings are held to the same rules as a file's. */
 function fromLauncher(binding: ThreadBinding, text: string): Launch {
-  let launch: { readonly digests?: unknown; readonly config?: unknown }
-  try {
-    launch = JSON.parse(text) as object
-  } catch {
-    throw unusable('OVERT_CONFIG', `the environment variable \`${launchVariable}\` is not JSON; it is set by \`overt run\`, use \`${configurationVariable}\``)
-  }
-  const { digests, config, ...rest } = launch
+  const { digests, config, ...rest } = launchOf(text)
   if (config !== undefined && typeof config !== 'string') throw unusable('OVERT_CONFIG', `\`config\` in \`${launchVariable}\` must be a path`)
   const given = parsed(binding, launchVariable, JSON.stringify(rest))
   if (digests === undefined) return { given, config }
   const isTable = typeof digests === 'object' && digests !== null && Object.values(digests).every((digest) => typeof digest === 'string')
   if (!isTable) throw unusable('OVERT_CONFIG', `\`digests\` in \`${launchVariable}\` must hold a digest for each path`)
   return { given: { ...given, digests: digests as Readonly<Record<string, string>> }, config }
+}
+
+/** @throws Unusable `OVERT_CONFIG` for what is no JSON object */
+function launchOf(text: string): { readonly digests?: unknown; readonly config?: unknown } {
+  let launch: unknown
+  try {
+    launch = JSON.parse(text)
+  } catch {
+    launch = undefined
+  }
+  if (typeof launch === 'object' && launch !== null && !Array.isArray(launch)) return launch
+  throw unusable('OVERT_CONFIG', `the environment variable \`${launchVariable}\` is no JSON object; it is set by \`overt run\`, use \`${configurationVariable}\``)
 }
 
 function parsed(binding: ThreadBinding, name: string, text: string): Given {

@@ -59,7 +59,7 @@ onEachNode(test, "the launcher's settings go before the file's; a changed file i
 })
 
 onEachNode(test, 'what the launcher hands over is held to the same rules', (t, node) => {
-  for (const launch of ['{', '{"moed":"enforce"}', '{"digests":[1]}', '{"config":1}']) {
+  for (const launch of ['{', 'null', '[]', '{"moed":"enforce"}', '{"digests":[1]}', '{"config":1}']) {
     const ran = run(t, node, { files: app, env: { OVERT_LAUNCH: launch } })
     t.is(ran.status, 2, launch)
     t.regex(ran.stderr, /OVERT_CONFIG/, launch)
