@@ -7,6 +7,7 @@ import process from 'node:process'
 import { gzipSync } from 'node:zlib'
 import { root } from '../../scripts/run/root.mjs'
 import { denoAndBun, nodes } from '../../scripts/setup/runtimes.mjs'
+import { inPairs } from './pairs.mjs'
 
 const here = join(root, 'bench/runtimes')
 const rounds = 5
@@ -48,12 +49,10 @@ function timed(work) {
 const config = { OVERT_CONFIG: join(folder, 'overt.yml') }
 try {
   for (const { name, program, plain, preload, engine } of hosts) {
-    /** @type {Record<'native' | 'here' | 'alone' | 'under' | 'start' | 'startUnder' | 'read' | 'readUnder' | 'configured', number[]>} */
-    const times = { native: [], here: [], alone: [], under: [], start: [], startUnder: [], read: [], readUnder: [], configured: [] }
+    /** @type {Record<'alone' | 'under' | 'start' | 'startUnder' | 'read' | 'readUnder' | 'configured', number[]>} */
+    const times = { alone: [], under: [], start: [], startUnder: [], read: [], readUnder: [], configured: [] }
     const open = [join(here, 'open.mjs'), join(folder, 'a.txt')]
     for (let round = 0; round < rounds; round++) {
-      times.native.push(Number(run(newest.path, [join(here, 'evaluate.mjs'), 'native'])))
-      times.here.push(Number(run(program, [...plain, join(here, 'evaluate.mjs'), engine])))
       times.alone.push(Number(run(program, [...plain, ...open])))
       times.under.push(Number(run(program, [...plain, ...preload, ...open], config)))
     }
@@ -67,8 +66,12 @@ try {
       times.readUnder.push(timed(() => said(run(program, [...plain, ...preload, read]))))
       times.configured.push(timed(() => said(run(program, [...plain, ...preload, hello], { OVERT_CONFIG: join(folder, 'monitor.yml') }))))
     }
-    const { native, here: wasm, alone, under, start, startUnder, readUnder, configured } = times
-    console.log(`${name.padEnd(5)} an event: ${median(wasm).toFixed(0)} ns, ${(median(wasm) / median(native)).toFixed(2)}x of the native engine on Node`)
+    const { alone, under, start, startUnder, readUnder, configured } = times
+    for (const how of ['written', 'raised']) {
+      const { ratio, ratios, least } = await inPairs([newest.path, join(here, 'evaluate.mjs'), 'native', how], [program, ...plain, join(here, 'evaluate.mjs'), engine, how])
+      const [most, ours] = [ratios.map((one) => one.toFixed(2)).join(', '), least.map((one) => one.toFixed(0))]
+      console.log(`${name.padEnd(5)} an event, ${how === 'written' ? 'its text in one piece' : 'as the core raises it'}: ${ratio.toFixed(2)}x of the native engine on Node (pairs of processes: ${most}; least ${ours[1]} ns and ${ours[0]})`)
+    }
     console.log(`${name.padEnd(5)} an event that nobody wants: ${(median(under) / median(alone)).toFixed(3)}x of openSync and closeSync`)
     console.log(`${name.padEnd(5)} start-up: ${(median(startUnder) - median(start)).toFixed(1)} ms more than ${median(start).toFixed(1)} ms`)
     console.log(`${name.padEnd(5)} start-up and the first event that a rule asks for: ${(median(readUnder) - median(times.read)).toFixed(1)} ms more than ${median(times.read).toFixed(1)} ms`)

@@ -1,18 +1,17 @@
 // Opens one build of the engine in the runtime at hand.
-import process from 'node:process'
 import { clock } from './clock.mjs'
 
 /** @typedef {import('../../packages/core/src/index.ts').Engine} Engine */
 
 const dist = new URL('../../packages/overt/dist/', import.meta.url)
 
-/** @type {Record<string, () => Promise<Engine>>} */
+/** @type {Record<string, (library: string | undefined) => Promise<Engine>>} */
 const openers = {
-  async native() {
+  async native(library) {
     if ('Deno' in globalThis) {
       // The library that `npm run build -- --capi` makes, by the functions of C.
       const { openNativeEngine } = await import(new URL('../../packages/deno/dist/native-engine.js', import.meta.url).href)
-      return openNativeEngine(process.argv[3])(() => clock.now)
+      return openNativeEngine(library)(() => clock.now)
     }
     const { openNative } = await import('../../packages/overt/dist/engine/native.js')
     return opened(openNative(await folder()))
@@ -57,10 +56,11 @@ async function exportsOf() {
 
 /**
  * @param {string} kind `native`, `wasi` or `wasm`
+ * @param {string} [library] the library for C, which is `native` on Deno
  * @returns {Promise<Engine>}
  */
-export function openEngine(kind) {
+export function openEngine(kind, library) {
   const open = openers[kind]
   if (open === undefined) throw new Error(`there is no engine \`${kind}\``)
-  return open()
+  return open(library)
 }

@@ -8,6 +8,6 @@ const parts = []
 for await (const part of process.stdin) parts.push(part)
 const cases = JSON.parse(new TextDecoder().decode(Buffer.concat(parts)))
 const kind = process.argv[2] ?? ''
-const engine = await openEngine(kind)
+const engine = await openEngine(kind, process.argv[3])
 if (engine.kind !== kind) throw new Error(`the engine says that it is \`${engine.kind}\`, not \`${kind}\``)
 process.stdout.write(JSON.stringify(cases.map((/** @type {import('./judge.mjs').Case} */ case_) => judgeCase(core, engine, case_))))

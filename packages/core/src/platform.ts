@@ -4,6 +4,8 @@ export interface Platform {
   readonly runtime: string
   /** What tells of the operations, where it is not the runtime's own JavaScript: `broker`. */
   readonly source?: string
+  /** Whether texts that are put together are encoded piece by piece, as JavaScriptCore does; V8 copies them flat first. */
+  readonly keepsRopes?: boolean
   readonly pid: number
   /** 0 for the main thread. */
   readonly thread: number

@@ -9,24 +9,30 @@ const spawn = 60
 
 const utf8 = (text: string): string => new TextDecoder().decode(new TextEncoder().encode(text))
 
-test('what the engine reads is what the probe gave, whatever the text', (t) => {
-  const engine = recordingEngine([spawn], everyField, () => ({ final: true }))
-  const { audit } = testThread(engine)
-  const operation = audit.operation<'process.spawn', { file: string; args: string[]; shell: boolean }>('process.spawn', () => ({
-    file: (call) => call.file,
-    args: (call) => call.args,
-    shell: (call) => call.shell,
-  }))
-  const text = fc.string({ unit: fc.oneof(fc.constantFrom('a', 'é', '€', '𝒳', '\ud800', '\udc00', '\0', '\n'), fc.string({ minLength: 1, maxLength: 1 })), maxLength: 40 })
-  fc.assert(
-    fc.property(text, fc.array(text, { maxLength: 20 }), fc.boolean(), (file, args, shell) => {
-      audit.raise(operation, { file, args, shell })
-      const { entries } = engine.seen.at(-1) ?? { entries: [] }
-      t.deepEqual(entries, [[0, 0, utf8(file)], ...args.map((arg) => [1, 0, utf8(arg)] as const), [4, 2, String(shell)]])
-    }),
-    { numRuns: 500 },
-  )
-})
+for (const keepsRopes of [false, true]) {
+  test(`what the engine reads is what the probe gave, whatever the text${keepsRopes ? ', where texts are joined' : ''}`, (t) => {
+    const engine = recordingEngine([spawn], everyField, () => ({ final: true }))
+    const { audit } = testThread(engine, { keepsRopes })
+    const operation = audit.operation<'process.spawn', { file: string; args: string[]; cwd: string; shell: boolean }>('process.spawn', () => ({
+      file: (call) => call.file,
+      args: (call) => call.args,
+      cwd: (call) => call.cwd,
+      shell: (call) => call.shell,
+    }))
+    const text = fc.string({ unit: fc.oneof(fc.constantFrom('a', 'é', '€', '𝒳', '\ud800', '\udc00', '\0', '\n'), fc.string({ minLength: 1, maxLength: 1 })), maxLength: 40 })
+    const ascii = fc.oneof(fc.string({ maxLength: 32 }), fc.string({ minLength: 33, maxLength: 70 }))
+    const texts = fc.oneof(fc.record({ file: text, args: fc.array(text, { maxLength: 20 }), cwd: text }), fc.record({ file: ascii, args: fc.array(ascii, { maxLength: 6 }), cwd: ascii }))
+    fc.assert(
+      fc.property(texts, fc.boolean(), ({ file, args, cwd }, shell) => {
+        audit.raise(operation, { file, args, cwd, shell })
+        const { entries } = engine.seen.at(-1) ?? { entries: [] }
+        // A long text may stand first; those of a list stand as they were given.
+        t.deepEqual(entries.toSorted((one, other) => one[0] - other[0]), [[0, 0, utf8(file)], ...args.map((arg) => [1, 0, utf8(arg)] as const), [3, 0, utf8(cwd)], [4, 2, String(shell)]])
+      }),
+      { numRuns: 500 },
+    )
+  })
+}
 
 test('an event that does not fit goes another way, whole', (t) => {
   const engine = recordingEngine([20], everyField, () => ({ final: true }))
@@ -133,7 +139,7 @@ test('what it does not take is judged the general way, once, with what the reade
     const before = recording.seen.length
     open(call)
     t.is(recording.seen.length, before + 1)
-    t.deepEqual(recording.seen.at(-1)?.entries[0], [0, 0, `normal:${call.path}`])
+    t.deepEqual(recording.seen.at(-1)?.entries.find(([field]) => field === 0), [0, 0, `normal:${call.path}`])
   }
   t.deepEqual(engine.taken, [])
 })

@@ -16,13 +16,14 @@ export interface TestThread {
   readonly did: string[]
 }
 
-export function testThread(engine: Engine, options: { mode?: Mode; records?: number[]; lose?: () => number; record?: boolean } = {}): TestThread {
+export function testThread(engine: Engine, options: { mode?: Mode; records?: number[]; lose?: () => number; record?: boolean; keepsRopes?: boolean } = {}): TestThread {
   const lines: { line: string; durable: boolean }[] = []
   const alerts: string[] = []
   const did: string[] = []
   const inside = new Set<number>()
   const platform: Platform = {
     runtime: 'test 1.0.0',
+    keepsRopes: options.keepsRopes ?? false,
     pid: 7,
     thread: 0,
     enter(body, slot) {
