@@ -46,9 +46,10 @@ export function createAddHook({ audit, hooks, standardError, changed }: AddHookP
 function chosen(options: HookOptions | undefined): Uint8Array | undefined {
   const given: unknown = options === undefined ? undefined : getOwnPropertyDescriptor(options, 'events')?.value
   if (given === undefined) return undefined
+  if (!isArray(given)) throw new OvertError('OVERT_HOOK', '`events` must be a list of names like `process.spawn` or `fs.*`')
   const names: string[] = []
-  if (isArray(given)) for (let i = 0; i < given.length; i++) append(names, typeof given[i] === 'string' ? (given[i] as string) : '')
-  const set = isArray(given) ? eventSet(names) : 'events'
+  for (let i = 0; i < given.length; i++) append(names, typeof given[i] === 'string' ? (given[i] as string) : '')
+  const set = eventSet(names)
   if (typeof set !== 'string') return set
-  throw new OvertError('OVERT_HOOK', `\`${set}\` in \`events\` names no event; write a list of names like \`process.spawn\` or \`fs.*\``)
+  throw new OvertError('OVERT_HOOK', `\`${set}\` in \`events\` names no event; write names like \`process.spawn\` or \`fs.*\`; those of an application's own are all \`application.event\``)
 }

@@ -10,7 +10,7 @@ export type ApplicationFields = Readonly<Record<string, string | number | boolea
 /**
  * Raises an event of the application's own (sys.audit). With nobody listening it checks nothing and returns at once, as in CPython.
  *
- * @throws OvertError `OVERT_USAGE` for a name without a dot or one of overt's own, or a field that is no text, number, boolean or list of texts
+ * @throws OvertError `OVERT_USAGE` for a name without a dot or one of overt's own, fields that are no object, or a field that is no text, number, boolean or list of texts
  * @throws AuditError when a rule refuses, and whatever a hook throws
  */
 export function createApplicationAudit(thread: ThreadAudit): (name: string, fields?: ApplicationFields) => void {
@@ -18,6 +18,9 @@ export function createApplicationAudit(thread: ThreadAudit): (name: string, fiel
     if (thread.wanted(1) === 0) return
     if (typeof name !== 'string' || indexOf(name, '.') === -1) throw usage(`the event \`${nameOf(name)}\` needs a name with a dot, like \`billing.refund\``)
     if (eventNamed(name) !== undefined) throw usage(`the event \`${name}\` is overt's own: choose another name`)
+    // What JavaScript passes is held to no type.
+    const given: unknown = fields
+    if (typeof given !== 'object' || given === null || isArray(given)) throw usage(`the fields of the event \`${name}\` must be an object, like \`{ amount: 12 }\``)
     const copy = { __proto__: null } as unknown as Record<string, Value>
     const names = keys(fields)
     for (let i = 0; i < names.length; i++) {

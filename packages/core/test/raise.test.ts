@@ -198,6 +198,7 @@ test('audit() checks what it is given only when somebody listens', (t) => {
   t.throws(() => { audit('nodot') }, { instanceOf: OvertError })
   t.throws(() => { audit('process.spawn') }, { message: /overt's own/ })
   t.throws(() => { audit('a.b', { odd: {} as never }) }, { instanceOf: OvertError })
+  for (const fields of [null, 5, 'text', [1]]) t.throws(() => { audit('a.b', fields as never) }, { code: 'OVERT_USAGE', message: /must be an object/ })
   audit('billing.refund', { amount: 12, to: ['a', 'b'], note: undefined })
   t.deepEqual(engine.seen.at(-1)?.entries, [
     [0, 0, 'billing.refund'],

@@ -27,12 +27,14 @@ onEachNode(test, 'what is no function is a TypeError with a code; unknown events
   const app = `${head}
 for (const bad of [null, undefined, 1, 'x', {}]) { const error = tried(() => addAuditHook(bad)); say(error instanceof TypeError, error.code) }
 say(tried(() => addAuditHook(() => {}, { events: ['fs.opne'] })).message)
+say(tried(() => addAuditHook(() => {}, { events: 'fs.*' })).message)
 say(tried(() => setOpenHook(1)).code)
 `
   const lines = said(run(t, node, { files: { 'app.cjs': app }, configuration: monitor }).stdout)
   t.deepEqual(lines.slice(0, 5), Array<string>(5).fill('true OVERT_HOOK'))
   t.regex(lines[5] ?? '', /`fs\.opne`/)
-  t.is(lines[6], 'OVERT_HOOK')
+  t.regex(lines[6] ?? '', /`events` must be a list/)
+  t.is(lines[7], 'OVERT_HOOK')
 })
 
 onEachNode(test, 'a hook that refuses hook.add keeps the next one out: false, recorded, said', (t, node) => {
