@@ -60,18 +60,9 @@ pub(crate) fn same_caseless(folded: &[u8], value: &[u8]) -> bool {
         return false;
     }
     let (Some(one), Some(other)) = (folded.last_chunk::<8>(), value.last_chunk::<8>()) else { return folded.eq_ignore_ascii_case(value) };
-    if !same_eight(*one, *other) {
-        return false;
-    }
-    // The last eight were compared, whatever is left of them.
-    let (mut folded, mut value) = (folded, value);
-    while let (Some((one, more)), Some((other, rest))) = (folded.split_first_chunk::<8>(), value.split_first_chunk::<8>()) {
-        if !same_eight(*one, *other) {
-            return false;
-        }
-        (folded, value) = (more, rest);
-    }
-    true
+    // What is left behind the whole eights is in the last eight.
+    let mut eights = folded.as_chunks::<8>().0.iter().zip(value.as_chunks::<8>().0);
+    same_eight(*one, *other) && eights.all(|(one, other)| same_eight(*one, *other))
 }
 
 #[inline]

@@ -33,11 +33,12 @@
 //! then     package.name is looked up, its node marked; the program begins anew: match, or miss
 //! ```
 
+use super::profile::Profiler;
 use super::scratch::Scratch;
 use super::texts::{Joined, Texts};
 use crate::event::Package;
 use crate::frame::Located;
-use crate::plan::program::{self, MATCH, MISS, Step};
+use crate::plan::program::{self, MATCH, Step};
 use crate::plan::question::{Leaf, Search};
 use crate::plan::unindexed::Unindexed;
 use crate::plan::{Plan, SLOT_KEYWORDS, Slot};
@@ -62,17 +63,14 @@ impl Scratch {
         self.complete = !plan.reads_request;
         texts.fold(&mut self.values, &mut self.folded);
         self.scan(plan, texts);
-        let mut at = 0;
-        // INVARIANT: running programs adds no candidate.
-        while let Some(&rule) = self.candidates.list().get(at) {
-            self.consider(plan, rules, rule, texts, package_known);
-            at += 1;
-        }
         for unindexed in plan.open.records(&plan.memory) {
             if self.may_match(*unindexed, texts) {
                 let [rule, ..] = *unindexed;
-                self.consider(plan, rules, rule, texts, package_known);
+                self.candidates.mark(rule);
             }
+        }
+        if !self.candidates.list().is_empty() {
+            self.consider_all(plan, rules, texts, package_known);
         }
         if plan.mixed && !self.pending.is_empty() {
             let Self { kept, values, .. } = self;
@@ -87,20 +85,26 @@ impl Scratch {
         Slot::try_from(slot).map_or(true, |slot| self.values_of(slot).any(|value| texts.raw(value).len() >= least as usize))
     }
 
-    /// Runs the program of a rule that may match, and does what its answer asks for.
-    fn consider(&mut self, plan: &Plan, rules: &RuleSet, rule: u32, texts: &impl Texts, package_known: bool) {
-        let begun = self.profile.as_ref().map(|profile| profile.now());
-        match self.run(plan, rules, rule, texts, package_known) {
-            Answer::Match => self.take(plan, rules, rule),
-            Answer::Miss => {}
-            Answer::Open => {
-                self.complete = false;
-                self.ask_all(plan, rules, rule, texts);
-                self.pending.push(rule);
+    /// Runs the programs of the rules that may match, and does what their answers ask for.
+    #[inline(never)]
+    fn consider_all(&mut self, plan: &Plan, rules: &RuleSet, texts: &impl Texts, package_known: bool) {
+        let mut at = 0;
+        // INVARIANT: running programs adds no candidate.
+        while let Some(&rule) = self.candidates.list().get(at) {
+            at += 1;
+            let begun = self.profile.as_deref().map(Profiler::now);
+            match self.run(plan, rules, rule, texts, package_known) {
+                Answer::Match => self.take(plan, rules, rule),
+                Answer::Miss => {}
+                Answer::Open => {
+                    self.complete = false;
+                    self.ask_all(plan, rules, rule, texts);
+                    self.pending.push(rule);
+                }
             }
-        }
-        if let (Some(profile), Some(begun), Some([number, ..])) = (&mut self.profile, begun, plan.rule(rule)) {
-            profile.ran(*number, begun);
+            if let (Some(profile), Some(begun), Some([number, ..])) = (&mut self.profile, begun, plan.rule(rule)) {
+                profile.ran(*number, begun);
+            }
         }
     }
 
@@ -129,30 +133,31 @@ impl Scratch {
         self.kept = text;
     }
 
-    /// Runs the program of a rule.
+    /// Runs the program of a rule. What a mark answers, as most steps, is told here; all else in a
+    /// function of its own, so that this one needs few registers.
     #[inline]
     fn run(&mut self, plan: &Plan, rules: &RuleSet, rule: u32, texts: &impl Texts, package_known: bool) -> Answer {
         let Some([_, start, ..]) = plan.rule(rule) else { return Answer::Miss };
         let steps: &[Step] = plan.steps.records(&plan.memory);
         let mut at = *start;
         loop {
-            match at {
-                MATCH => return Answer::Match,
-                MISS => return Answer::Miss,
-                _ => {}
-            }
-            let Some([question, yes, no]) = steps.get(at as usize) else { return Answer::Miss };
-            // Tests of the package come last, so nothing else could still decide.
-            if !package_known && program::needs_package(*question) {
-                return Answer::Open;
-            }
-            at = if self.ask(plan, rules, *question, texts) { *yes } else { *no };
+            // Neither end is a step.
+            let Some([question, yes, no]) = steps.get(at as usize) else {
+                return if at == MATCH { Answer::Match } else { Answer::Miss };
+            };
+            let holds = match program::own_node(*question) {
+                Some(node) => self.hit.has(node),
+                // Tests of the package come last, so nothing else could still decide.
+                None if !package_known && program::needs_package(*question) => return Answer::Open,
+                None => self.ask(plan, rules, *question, texts),
+            };
+            at = if holds { *yes } else { *no };
         }
     }
 
     /// Asks one question. What the index answers is there already; a search is made, or taken from
     /// before. A word that is no question is answered with no: loading refuses it.
-    #[inline]
+    #[inline(never)]
     fn ask(&mut self, plan: &Plan, rules: &RuleSet, question: u32, texts: &impl Texts) -> bool {
         let state = |slot: Slot| self.slots.get(usize::from(slot)).copied().unwrap_or_default();
         match Leaf::decode(question) {

@@ -164,14 +164,16 @@ impl Scratch {
     #[inline]
     fn follow(&mut self, plan: &Plan) {
         let (links, records) = (plan.links.words(&plan.memory), plan.records.words(&plan.memory));
+        let Self { hit, candidates, followed, .. } = self;
+        let mut at = *followed;
         // INVARIANT: a node is marked once, so the list ends.
-        while let Some(&node) = self.hit.list().get(self.followed) {
-            self.followed += 1;
-            let (hit, candidates) = (&mut self.hit, &mut self.candidates);
+        while let Some(&node) = hit.list().get(at) {
+            at += 1;
             let _ = links::visit(links, records, node, &mut |link| match link {
                 Link::Group(group) => hit.mark(group),
                 Link::Rule(rule) => candidates.mark(rule),
             });
         }
+        *followed = at;
     }
 }

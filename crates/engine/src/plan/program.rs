@@ -79,6 +79,13 @@ impl Leaf {
     }
 }
 
+/// The node that is asked for, where the question is one of a node that is not the package's: as a
+/// word it is the node's number.
+#[inline]
+pub(crate) fn own_node(question: u32) -> Option<u32> {
+    (question <= NUMBER).then_some(question)
+}
+
 /// Whether the answer is known only once the stack has been read.
 #[inline]
 pub(crate) fn needs_package(question: u32) -> bool {
