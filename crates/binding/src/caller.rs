@@ -38,6 +38,9 @@ pub(crate) const EXPORTS: Exports = &[
 
 /// Frames of the first reading: enough for nearly every stack, and cheap.
 const FRAMES: usize = 16;
+/// Frames of the second: enough where modules are loaded, between whose frames stand ten of the runtime's.
+const MORE_FRAMES: usize = 40;
+
 thread_local! {
     static SCRIPTS: RefCell<Scripts> = RefCell::default();
     static ENTRY: RefCell<Entry> = RefCell::default();
@@ -104,7 +107,7 @@ pub(crate) fn named(env: sys::napi_env) -> (Read, bool) {
     SCRIPTS.with(|scripts| {
         let nobody = |reason| (Read::new(Named::nobody(reason), Run::default()), false);
         let Ok(mut scripts) = scripts.try_borrow_mut() else { return nobody(Reason::Unavailable) };
-        for limit in [FRAMES, stack::MOST_FRAMES] {
+        for limit in [FRAMES, MORE_FRAMES, stack::MOST_FRAMES] {
             let (mut named, mut run, mut is_settled) = (Named::default(), Run::default(), true);
             let take = |frame: &stack::Frame<'_>| {
                 let standing = scripts.standing(frame);

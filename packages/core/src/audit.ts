@@ -159,8 +159,8 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       if (key !== undefined && answer.final) remember(made, key)
       return undefined
     }
-    if (plain && answer.response === 0 && answer.package === '') nameCaller?.()
     if (made.runtimeOwn?.(call) === true) return undefined
+    if (plain && answer.response === 0 && answer.package === '') nameCaller?.()
     return settle.operation(made, call, answer, context)
   }
 

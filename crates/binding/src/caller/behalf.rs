@@ -1,6 +1,6 @@
 //! On whose behalf the runtime works: which of its scripts stand nearest on the stack.
 
-use super::kept::{self, Read};
+use super::kept::{self, Read, Said};
 use super::scripts::Standing;
 use super::{FRAMES, SCRIPTS};
 use crate::Exports;
@@ -37,8 +37,8 @@ fn is_of_files(name: &str) -> bool {
 }
 
 thread_local! {
-    /// What the stack of the event that was judged last says, where it was read.
-    static JUDGED: RefCell<Option<Rc<Read>>> = const { RefCell::new(None) };
+    /// What the stack of the event that was judged last says, as far as it was read.
+    static JUDGED: RefCell<Option<Said>> = const { RefCell::new(None) };
 }
 
 /// The runtime's scripts from the innermost frame outwards, until a frame that is neither the runtime's nor overt's own.
@@ -77,29 +77,36 @@ impl Run {
     }
 }
 
-/// Reads the stack until `is_enough` for an answer, at first `near` frames of it.
-fn read(env: sys::napi_env, near: usize, is_enough: impl Fn(&str) -> bool) -> Run {
-    let mut run = Run::default();
+/// Reads the stack until `is_enough` for an answer, at first `near` frames of it. Beside that: whether it will say so for as long as its functions are what they are.
+fn read(env: sys::napi_env, near: usize, is_enough: impl Fn(&str) -> bool) -> (Run, bool) {
+    let (mut run, mut is_settled) = (Run::default(), false);
     SCRIPTS.with(|scripts| {
         let Ok(mut scripts) = scripts.try_borrow_mut() else { return };
         for limit in [NEAREST, NEAR, FRAMES].into_iter().filter(|limit| *limit >= near) {
-            run = Run::default();
+            (run, is_settled) = (Run::default(), true);
             let mut ended = false;
             // SAFETY: called from JavaScript, with this thread's environment.
             let read = unsafe {
                 stack::visit(env.cast(), limit, |frame| {
                     let standing = scripts.standing(frame);
+                    is_settled &= scripts.is_settled(frame);
                     ended = !run.take(&standing) || matches!(&standing, Standing::Runtime(Some(name)) if is_enough(name));
                     if ended { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
                 })
             };
+            is_settled &= read.is_ok();
             // The limit may have cut off what is looked for.
             if ended || !read.is_ok_and(|count| count >= limit) {
                 break;
             }
         }
     });
-    run
+    (run, is_settled)
+}
+
+/// On whose behalf functions for files work. Beside that: whether the stack will say so for as long as its functions are what they are.
+pub(super) fn near(env: sys::napi_env) -> (Run, bool) {
+    read(env, NEAR, |name| !is_of_files(name))
 }
 
 /// Begins an event: its stack was not read yet.
@@ -116,26 +123,34 @@ pub(crate) fn begin() {
 
 /// Who calls. The stack is read once an event, and what it says is kept for whoever asks about the same event.
 pub(crate) fn judged(env: sys::napi_env) -> Rc<Read> {
-    JUDGED.with(|judged| {
-        if let Ok(Some(read)) = judged.try_borrow().as_deref() {
-            return Rc::clone(read);
-        }
+    said_before().as_ref().and_then(Said::read).cloned().unwrap_or_else(|| {
         let read = kept::read(env);
-        if let Ok(mut judged) = judged.try_borrow_mut() {
-            *judged = Some(Rc::clone(&read));
-        }
+        is_said(Said::All(Rc::clone(&read)));
         read
     })
 }
 
-/// What the stack says of the event that was judged last: asked within the same raising.
+/// What the stack says of the event that was judged last: asked within the same raising. The whole stack is not read for it, since an event that the runtime
+/// raises for itself is told to nobody.
 fn of_judged<R>(env: sys::napi_env, ask: impl Fn(&Run) -> R) -> R {
-    let read_before = JUDGED.with(|judged| judged.try_borrow().ok().and_then(|judged| judged.clone()));
-    // Where the event's line will be made after this, it needs the whole.
-    match read_before.or_else(|| crate::record::is_on().then(|| judged(env))) {
-        Some(read) => ask(&read.run),
-        None => ask(&read(env, NEAR, |name| !is_of_files(name))),
-    }
+    let said = said_before().unwrap_or_else(|| {
+        let said = Said::Behalf(kept::run(env));
+        is_said(said.clone());
+        said
+    });
+    ask(said.run())
+}
+
+fn said_before() -> Option<Said> {
+    JUDGED.with(|judged| judged.try_borrow().ok()?.clone())
+}
+
+fn is_said(said: Said) {
+    JUDGED.with(|judged| {
+        if let Ok(mut judged) = judged.try_borrow_mut() {
+            *judged = Some(said);
+        }
+    });
 }
 
 /// The name of the nearest script that is not overt's own, where that script is the runtime's; else empty. For what the runtime does by itself inside an
@@ -143,7 +158,7 @@ fn of_judged<R>(env: sys::napi_env, ask: impl Fn(&Run) -> R) -> R {
 #[napi(no_export, catch_unwind)]
 #[must_use]
 pub fn runtime_script(env: Env) -> String {
-    read(env.raw(), NEAREST, |_| true).behind(|_| false).to_owned()
+    read(env.raw(), NEAREST, |_| true).0.behind(|_| false).to_owned()
 }
 
 /// On whose behalf a function of `node:fs` works: the name of the nearest script that is neither overt's own nor one of theirs, where that script is the
@@ -151,7 +166,7 @@ pub fn runtime_script(env: Env) -> String {
 #[napi(no_export, catch_unwind)]
 #[must_use]
 pub fn files_for(env: Env) -> String {
-    read(env.raw(), NEAR, |name| !FILE_SCRIPTS.contains(&name)).files_for().to_owned()
+    read(env.raw(), NEAR, |name| !FILE_SCRIPTS.contains(&name)).0.files_for().to_owned()
 }
 
 /// The same for the event that was judged last: its stack need not be read again where it was read to name the package. To be asked right after the judgement.

@@ -3,7 +3,7 @@
 //! INVARIANT: what is kept for addresses is what reading the stack would say. An address is a place in the code of one function, which is of one script for good; what is compiled into that code is
 //! settled with it. Code moves and goes only in a collection of the old space, and then nothing is kept. A script's standing is settled when it is first seen; where it is not, the stack is not kept.
 
-use super::behalf::Run;
+use super::behalf::{self, Run};
 use super::{Named, named};
 use napi::bindgen_prelude::{Env, sys};
 use neon_shims::{collections, sample};
@@ -18,14 +18,14 @@ const PLACES: usize = 1024;
 /// What a stack says.
 #[derive(Debug, Default)]
 pub(crate) struct Read {
-    pub(super) named: Named,
-    pub(super) run: Run,
+    named: Named,
+    run: Rc<Run>,
     json: OnceCell<String>,
 }
 
 impl Read {
     pub(super) fn new(named: Named, run: Run) -> Self {
-        Self { named, run, json: OnceCell::new() }
+        Self { named, run: Rc::new(run), json: OnceCell::new() }
     }
 
     pub(crate) fn package(&self) -> engine::Package<'_> {
@@ -38,11 +38,36 @@ impl Read {
     }
 }
 
+/// As much of what a stack says as somebody asked for.
+#[derive(Debug, Clone)]
+pub(super) enum Said {
+    /// On whose behalf the runtime works: its nearest frames.
+    Behalf(Rc<Run>),
+    /// The same, and whom it names.
+    All(Rc<Read>),
+}
+
+impl Said {
+    pub(super) fn run(&self) -> &Rc<Run> {
+        match self {
+            Self::Behalf(run) => run,
+            Self::All(read) => &read.run,
+        }
+    }
+
+    pub(super) fn read(&self) -> Option<&Rc<Read>> {
+        match self {
+            Self::Behalf(_) => None,
+            Self::All(read) => Some(read),
+        }
+    }
+}
+
 /// What was true when the stacks were read: V8's collections so far, and what was said of overt's own scripts and of the application.
 type Since = (u64, u32);
 
 /// A stack, and what it says.
-type Stack = (Box<[usize]>, Rc<Read>);
+type Stack = (Box<[usize]>, Said);
 
 #[derive(Default)]
 struct Stacks {
@@ -58,17 +83,36 @@ thread_local! {
 
 /// Whom the stack of the JavaScript that called names, read or kept.
 pub(super) fn read(env: sys::napi_env) -> Rc<Read> {
+    let make = || {
+        let (read, is_settled) = named(env);
+        let read = Rc::new(read);
+        (Said::All(Rc::clone(&read)), read, is_settled)
+    };
+    said(env, |said| said.read().cloned(), make)
+}
+
+/// On whose behalf the runtime works, as the stack of the JavaScript that called says, read or kept: a third of the price where it has to be read.
+pub(super) fn run(env: sys::napi_env) -> Rc<Run> {
+    let make = || {
+        let (run, is_settled) = behalf::near(env);
+        let run = Rc::new(run);
+        (Said::Behalf(Rc::clone(&run)), run, is_settled)
+    };
+    said(env, |said| Some(Rc::clone(said.run())), make)
+}
+
+/// What is kept for the current stack, as far as it has what is asked for; else what is made, and kept if it is settled.
+fn said<T>(env: sys::napi_env, ask: impl Fn(&Said) -> Option<T>, make: impl FnOnce() -> (Said, T, bool)) -> T {
     let mut place = [0; MOST_ADDRESSES];
-    let Some((since, addresses)) = key(env, &mut place) else { return Rc::new(named(env).0) };
+    let Some((since, addresses)) = key(env, &mut place) else { return make().1 };
     let at = hash(addresses) % PLACES;
     let kept = STACKS.with(|stacks| {
         let stacks = stacks.try_borrow().ok()?;
-        let (of, read) = stacks.places.get(at).filter(|_| stacks.since == since)?.as_ref()?;
-        (**of == *addresses).then(|| Rc::clone(read))
+        let (of, said) = stacks.places.get(at).filter(|_| stacks.since == since)?.as_ref()?;
+        ask(said).filter(|_| **of == *addresses)
     });
     kept.unwrap_or_else(|| {
-        let (read, is_settled) = named(env);
-        let read = Rc::new(read);
+        let (said, asked, is_settled) = make();
         // Reading may have called the runtime.
         if is_settled && collections::count() == Some(since.0) {
             STACKS.with(|stacks| {
@@ -78,11 +122,11 @@ pub(super) fn read(env: sys::napi_env) -> Rc<Read> {
                 }
                 stacks.places.resize_with(PLACES, || None);
                 if let Some(kept) = stacks.places.get_mut(at) {
-                    *kept = Some((addresses.into(), Rc::clone(&read)));
+                    *kept = Some((addresses.into(), said));
                 }
             });
         }
-        read
+        asked
     })
 }
 
