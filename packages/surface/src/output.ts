@@ -3,15 +3,19 @@ import type { Appender, Host } from './host.ts'
 
 const { Bytes, encodeInto } = primordials
 
-/** Lines of a record, each written when it comes: in one append, before the operation goes on. */
+/** Lines of a record, each written when it comes: in one append, before the operation goes on. After one that could not be written the next begins on a line of its own, behind an empty one where nothing was written. */
 export function createOutput(file: Appender): Output {
+  // The file may end in a part of a line.
+  let torn = false
   return {
     delay: 0,
     write(line) {
       try {
-        file.write(encoded(line))
+        file.write(encoded(torn ? '\n' + line : line))
+        torn = false
         return 0
       } catch {
+        torn = true
         return 1
       }
     },

@@ -64,6 +64,10 @@ test('a repeated line, and a line after the stop', (t) => {
   t.regex(verify(t, whole([...lines, stream('a', 2)[3] ?? ''])).problems.join('\n'), /a line follows its `overt.stop`/)
 })
 
+test('an empty line is none', (t) => {
+  t.deepEqual(verify(t, stream('a', 1).map((line) => `${line}\n\n`).join('')), { status: 0, problems: [], summary: '3 lines, 1 stream: whole' })
+})
+
 test('a stream without its stop', (t) => {
   const { status, problems } = verify(t, whole(stream('a', 1, false)))
   t.is(status, 1)
