@@ -5,6 +5,8 @@ use std::io::{self, BufRead as _, Chain, Cursor, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
@@ -83,6 +85,8 @@ pub(crate) fn plain(mut raw: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + 
 
 const BUFFER: usize = 128 << 10;
 
+/// Counts the bytes, and waits where there are none yet: a signal came, or whoever shares the standard input made it non-blocking. What decompresses would take either
+/// for damage.
 struct Counted {
     raw: Box<dyn Read + Send>,
     read: Arc<AtomicU64>,
@@ -90,9 +94,17 @@ struct Counted {
 
 impl Read for Counted {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let count = self.raw.read(into)?;
-        self.read.fetch_add(count as u64, Ordering::Relaxed);
-        Ok(count)
+        loop {
+            match self.raw.read(into) {
+                Ok(count) => {
+                    self.read.fetch_add(count as u64, Ordering::Relaxed);
+                    return Ok(count);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => thread::sleep(Duration::from_millis(1)),
+                Err(error) => return Err(error),
+            }
+        }
     }
 }
 
@@ -176,4 +188,41 @@ fn truncated(kind: &str) -> io::Error {
 
 fn damaged(kind: &str, error: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, format!("its {kind} data is damaged: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    /// Gives a byte at a time, and before each what a read that has to be tried again gives.
+    struct Hesitant(Vec<u8>, u8);
+
+    impl Read for Hesitant {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            self.1 = (self.1 + 1) % 3;
+            match self.1 {
+                1 => Err(io::ErrorKind::Interrupted.into()),
+                2 => Err(io::ErrorKind::WouldBlock.into()),
+                _ if self.0.is_empty() => Ok(0),
+                _ => (&[self.0.remove(0)][..]).read(into),
+            }
+        }
+    }
+
+    #[test]
+    fn a_read_that_has_to_be_tried_again_is_no_damage() {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        gzip.write_all(b"{}\n").unwrap();
+        for bytes in [gzip.finish().unwrap(), b"{}\n".to_vec()] {
+            let read = Arc::new(AtomicU64::new(0));
+            let length = bytes.len() as u64;
+            let mut text = String::new();
+            plain(Box::new(Counted { raw: Box::new(Hesitant(bytes, 0)), read: Arc::clone(&read) }))
+                .unwrap()
+                .read_to_string(&mut text)
+                .unwrap();
+            assert_eq!((text.as_str(), read.load(Ordering::Relaxed)), ("{}\n", length));
+        }
+    }
 }
