@@ -6,7 +6,7 @@
 //! place. So a head is the first that is written there; what it says is known last, and written over it.
 
 use super::head::Head;
-use super::{Files, incoming, malformed};
+use super::{Files, incoming};
 use crate::{Code, Error};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
@@ -49,10 +49,15 @@ impl<'a> Place<'a> {
     /// `OVERT_MANIFEST` where it cannot be read: nobody could say which serial number comes next.
     pub(crate) fn head(&self) -> Result<Option<Head>, Error> {
         let path = &self.files.head;
+        let unknown = |why: &str| {
+            let message =
+                format!("`{}` cannot be used: {why}; its serial number is not known: give the next with `--serial`", path.display());
+            Error::new(Code::Manifest, message)
+        };
         match fs::read(path) {
-            Ok(bytes) => Head::parse(&bytes).map(Some).map_err(|why| malformed(path, &format!("{why}; its serial number is not known"))),
+            Ok(bytes) => Head::parse(&bytes).map(Some).map_err(|why| unknown(&why)),
             Err(why) if why.kind() == ErrorKind::NotFound => Ok(None),
-            Err(why) => Err(malformed(path, &why.to_string())),
+            Err(why) => Err(unknown(&why.to_string())),
         }
     }
 

@@ -128,7 +128,7 @@ test('lock: a key that cannot be used, a serial number that is not known', (t) =
   t.regex(overt(['lock', given.folder, '--key', given.key]).err, /^overt: OVERT_KEY: /)
   t.is(verify(given).status, 0)
   writeFileSync(given.file('.head'), 'damaged\n')
-  t.regex(overt(['lock', given.folder]).err, /^overt: OVERT_MANIFEST: .*its serial number is not known/)
+  t.regex(overt(['lock', given.folder]).err, /^overt: OVERT_MANIFEST: .*its serial number is not known: give the next with `--serial`\n$/)
   t.is(overt(['lock', given.folder, '--serial', '7']).status, 0)
   t.like(overt(['lock', given.folder, '--serial', '-1']), { status: 2 })
 })
