@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url'
-import { isAbsolute } from 'node:path'
+import { isAbsolute, sep } from 'node:path'
 import type { Diagnostic } from '@overt/core'
 // Types alone: nothing of it is loaded, nothing is published.
 // eslint-disable-next-line no-restricted-imports
@@ -24,7 +24,8 @@ export function sarif(diagnostics: readonly Diagnostic[]): string {
 }
 
 function result({ code, severity, message, hint, file, line, column, length }: Diagnostic): Result {
-  const uri = isAbsolute(file) ? pathToFileURL(file).href : encodeURI(file.replaceAll('\\', '/'))
+  // A name may hold what a URI means something by: `#`, `?`, `%`, a colon.
+  const uri = isAbsolute(file) ? pathToFileURL(file).href : file.split(sep).join('/').split('/').map(encodeURIComponent).join('/')
   return {
     ruleId: code,
     level: severity,

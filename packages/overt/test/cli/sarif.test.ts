@@ -25,6 +25,13 @@ function isWellFormed(t: ExecutionContext, text: string): Log {
   return log
 }
 
+test('a name that holds what a URI means something by is that name', (t) => {
+  const folder = scratch(t)
+  writeFileSync(join(folder, 'a#b?c%20:d.yml'), 'title: a\n')
+  const { runs } = isWellFormed(t, overt(['rules', 'check', '--sarif', 'a#b?c%20:d.yml'], { cwd: folder }).out)
+  t.is(runs[0]?.results?.[0]?.locations?.[0]?.physicalLocation?.artifactLocation?.uri, 'a%23b%3Fc%2520%3Ad.yml')
+})
+
 test('what is wrong with rules and pipelines is well-formed SARIF', (t) => {
   const folder = scratch(t)
   const [bad, none, pipeline] = ['bad rule é.yml', 'none.yml', 'pipeline.yml'].map((name) => join(folder, name)) as [string, string, string]
