@@ -1,6 +1,6 @@
 //! The file in which what correlations have seen outlives the process: taken up at the start, written at the end, and in between where the user asks.
 
-use std::fs::{self, File};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -78,11 +78,21 @@ pub fn keep_correlations_every(file: String, seconds: u32, replaceable: bool) ->
     begun.err().map(|why| format!("it cannot be kept while the process runs: {why}"))
 }
 
-/// Puts the state into the file: a reader sees the file before or the one after, also where the machine stops in between. What failed, if anything did.
+/// Puts the state into the file: a reader sees the file before or the one after, also where the machine stops in between. Only its owner can read it: values of
+/// events stand in it, as they were. What failed, if anything did.
 pub(crate) fn write(file: &str, state: &[u8]) -> Option<String> {
     let beside = format!("{file}.{}", std::process::id());
     let whole = || {
-        let mut out = File::create(&beside)?;
+        // What a process of this number left, and a link that somebody put there.
+        match fs::remove_file(&beside) {
+            Err(why) if why.kind() != io::ErrorKind::NotFound => return Err(why),
+            _ => {}
+        }
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut out = options.open(&beside)?;
         out.write_all(state)?;
         out.sync_all()?;
         fs::rename(&beside, file)
@@ -91,4 +101,25 @@ pub(crate) fn write(file: &str, state: &[u8]) -> Option<String> {
         drop(fs::remove_file(&beside));
         format!("`{file}` cannot be written: {why}")
     })
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    #[test]
+    fn the_file_is_its_owners_alone_and_no_link_is_followed() {
+        let folder = std::env::temp_dir().join(format!("overt-state-file-{}", std::process::id()));
+        fs::create_dir(&folder).expect("a folder");
+        let (state, other) = (folder.join("state"), folder.join("other"));
+        fs::write(&state, "before").expect("a file that others can read");
+        fs::write(&other, "other").expect("a file");
+        symlink(&other, folder.join(format!("state.{}", std::process::id()))).expect("a link");
+        assert_eq!(write(state.to_str().expect("UTF-8"), b"after"), None);
+        assert_eq!(fs::read(&state).expect("the state"), b"after");
+        assert_eq!(fs::metadata(&state).expect("the state").permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read(&other).expect("the other"), b"other");
+        fs::remove_dir_all(&folder).expect("the folder goes");
+    }
 }
