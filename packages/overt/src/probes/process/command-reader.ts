@@ -40,7 +40,7 @@ export class Search {
   /** @param goesOn whether more words of its last command may follow */
   read(text: string, words: Words, language: Language, goesOn = false): void {
     if (this.depth === deepest) this.isCut = true
-    if (this.isCut || !this.takes(text.length)) return
+    if (this.isCut || this.found !== undefined || !this.takes(text.length)) return
     this.depth++
     readLine(text, words, language)
     // What `&>` is depends on the shell.

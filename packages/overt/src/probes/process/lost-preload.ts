@@ -27,8 +27,8 @@ const clearing: Readonly<Record<string, string>> = { __proto__: null as never, s
 const needed: Names = { __proto__: null as never, NODE_OPTIONS: true, OVERT_LAUNCH: true, OVERT_PARENT: true }
 const neededNames = ['NODE_OPTIONS', 'OVERT_LAUNCH', 'OVERT_PARENT']
 
-/** Options with which node runs no preload at all; the last two may build a snapshot, for which they run its script. */
-const preloadless: Names = { __proto__: null as never, '--build-snapshot': true, '--build-snapshot-config': true, '--experimental-sea-config': true, '--build-sea': true }
+/** Options with which node runs no preload at all: it builds a snapshot (the last two may), for which it runs a script, or hands a line of package.json to a shell. */
+const preloadless: Names = { __proto__: null as never, '--run': true, '--build-snapshot': true, '--build-snapshot-config': true, '--experimental-sea-config': true, '--build-sea': true }
 
 const own = nameOf(execPath)
 
@@ -97,9 +97,8 @@ export function createScanner(lost = ''): Scanner {
       byOption(word, last)
       if ((program === '' || program === 'env' || exporters[program] === true || setters[program] === true) && bySetting(word, expanded)) return undefined
       if (startsWith(word, '-') || (program === 'env' && unsetsNext(last)) || setters[program] === true) {
-        const end = indexOf(word, '=')
-        const builds = runner !== '' && preloadless[end === -1 ? word : slice(word, 0, end)] === true
-        return builds ? `\`${word}\` after \`${runner}\`: it will not load overt` : undefined
+        const isWithout = runner !== '' && startsWith(word, '--') && preloadless[optionName(word)] === true
+        return isWithout ? `\`${word}\` after \`${runner}\`: it will not load overt` : undefined
       }
       const name = nameOf(word)
       const isNode = name === own || nodes[name] === true
@@ -131,6 +130,18 @@ function neededIn(word: string): string {
     if (at !== -1 && (at === 0 || indexOf('${', slice(word, at - 1, at)) === -1)) return name
   }
   return ''
+}
+
+/** An option's name as Node compares it: without a value, and with hyphens for underscores. */
+function optionName(word: string): string {
+  const equals = indexOf(word, '=')
+  let rest = equals === -1 ? word : slice(word, 0, equals)
+  let name = ''
+  for (let at = indexOf(rest, '_'); at !== -1; at = indexOf(rest, '_')) {
+    name += slice(rest, 0, at) + '-'
+    rest = slice(rest, at + 1)
+  }
+  return name + rest
 }
 
 /** What stands before the `=` or `+=` of an assignment; all of a word that is none. */

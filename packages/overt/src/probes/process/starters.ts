@@ -19,6 +19,8 @@ export interface Starter {
 export const starter = (valued = '', flags = '', before = 0, assigns = false, naming = ''): Starter => ({ valued: ` ${valued} `, flags: ` ${flags} `, before, assigns, naming: naming === '' ? '' : ` ${naming} ` })
 
 const plain = starter()
+/** The dynamic linker, as a program: ld.so(8). */
+const linker = starter('--library-path --preload --audit --argv0 --inhibit-rpath --glibc-hwcaps-prepend --glibc-hwcaps-mask', '--list --verify --inhibit-cache')
 const npx = starter('-p --package -c --call -w --workspace --cache --registry --userconfig --prefix --loglevel --script-shell', '-y --yes -q --quiet -s --silent -d --offline --prefer-offline --prefer-online --ignore-existing --workspaces -ws --include-workspace-root --verbose')
 const dlx = starter('--package -p -C --dir --reporter -F --filter', '-c --shell-mode --silent -s -q --quiet -r --recursive --parallel')
 const manager = starter('--prefix -C --dir --cwd --cache --registry --userconfig --loglevel --reporter -w --workspace -F --filter', '-g --global -s --silent -q --quiet -y --yes -r --recursive -ws --workspaces --offline --verbose -d')
@@ -29,7 +31,7 @@ export const unclear: Readonly<Record<string, boolean>> = {
   bwrap: true, firejail: true, unshare: true, nsenter: true, setpriv: true, capsh: true, prlimit: true, numactl: true, cgexec: true, setarch: true, chpst: true,
   strace: true, ltrace: true, perf: true, valgrind: true, heaptrack: true, gdb: true, lldb: true, rr: true, faketime: true,
   tmux: true, screen: true, dtach: true, rlwrap: true, unbuffer: true, expect: true, 'xvfb-run': true, 'dbus-run-session': true, proxychains: true, proxychains4: true, torsocks: true, parallel: true, entr: true, watchexec: true,
-  fd: true, fdfind: true, direnv: true, mise: true, asdf: true, nix: true, 'nix-shell': true, 'start-stop-daemon': true, daemonize: true, cmd: true, start: true, 'start-process': true,
+  fd: true, fdfind: true, arch: true, caffeinate: true, 'sandbox-exec': true, direnv: true, mise: true, asdf: true, nix: true, 'nix-shell': true, 'start-stop-daemon': true, daemonize: true, cmd: true, start: true, 'start-process': true,
 }
 
 /** What a command begins with. */
@@ -65,6 +67,11 @@ export const starters: Readonly<Record<string, Starter>> = {
   choom: starter('-n -p'),
   linux32: plain,
   linux64: plain,
+  'ld.so': linker,
+  'ld-linux-x86-64.so.2': linker,
+  'ld-linux-aarch64.so.1': linker,
+  'ld-musl-x86_64.so.1': linker,
+  'ld-musl-aarch64.so.1': linker,
   find: starter('', '', 0, false, '-exec -execdir -ok -okdir'),
   // Words of shells before a command. `command -v` only asks.
   exec: starter('-a', '-c -l'),

@@ -1,20 +1,30 @@
 import { primordials } from '@overt/core'
 import type { Command } from './command.ts'
 import { CommandReader, deepest, most, Search } from './command-reader.ts'
+import { languageOf } from './environment-lines.ts'
+import { nameOf } from './program-name.ts'
 
-const { indexOf, startsWith } = primordials
+const { indexOf, slice, startsWith } = primordials
 
 /**
  * Why a node that this command starts will not load the preload, as far as the text tells: `env -i node`, `NODE_OPTIONS= node`, `sudo node`, and the like in a
- * shell line; and why another runtime will not, which has to be told. This is a look at words (docs/design/shell.md): a script that does it, or a line made up at run time, is not seen, and a line that only prints
+ * shell line, or in a variable that is one; and why another runtime will not, which has to be told. This is a look at words (docs/design/shell.md): a script that does it, or a line made up at run time, is not seen, and a line that only prints
  * such words is. Where there is more than is read, that is the reason.
  */
 export function unauditedReason({ file, args, environment }: Command): string | undefined {
   const search = new Search(isBunTold(environment))
   const reader = new CommandReader(search)
   reader.word(file, '')
+  // What a program of many names is started as: busybox(1).
+  const called = args[0] ?? ''
+  if (called !== '' && nameOf(called) !== nameOf(file)) reader.word(called, '')
   for (let i = 1; i < args.length && !reader.isDone(); i++) reader.word(args[i] ?? '', '')
   reader.end()
+  for (let i = 0; i < environment.length; i++) {
+    const variable = environment[i] ?? ''
+    const language = languageOf(variable)
+    if (language !== undefined) search.read(slice(variable, indexOf(variable, '=') + 1), new CommandReader(search), language)
+  }
   return search.found ?? (search.isCut ? `lines within more than ${deepest} others, or of more than ${most} characters: the rest is not read, and may start what will not load overt` : undefined)
 }
 

@@ -46,8 +46,8 @@ const lost: readonly (readonly [string, ...string[]])[] = [
   ['sh', '-c', 'env -i "$@"', 'sh', 'node', 'app.js'],
   ['sh', '-c', 'shift; env -i $1', 'sh', 'a', 'node'],
 ]
-const snapshots: readonly (readonly [string, ...string[]])[] = [['node', '--snapshot-blob', 'x', '--build-snapshot', 'a.js'], ['/bin/sh', '-c', 'cd x && node --build-snapshot-config=c.json']]
-for (const args of snapshots) test(`no preload: ${args.join(' ')}`, (t) => t.regex(reasonOf(...args) ?? '', /^`--build-.+` after `node`: it will not load overt$/))
+const snapshots: readonly (readonly [string, ...string[]])[] = [['node', '--snapshot-blob', 'x', '--build-snapshot', 'a.js'], ['/bin/sh', '-c', 'cd x && node --build-snapshot-config=c.json'], ['node', '--build_snapshot', 'a.js'], ['node', '--run', 'dev'], ['sh', '-c', 'exec node --run=dev']]
+for (const args of snapshots) test(`no preload: ${args.join(' ')}`, (t) => t.regex(reasonOf(...args) ?? '', /^`--(build.snapshot|run).*` after `node`: it will not load overt$/))
 const lostLines = [
   'env -i node',
   'NODE_OPTIONS= node',
@@ -167,6 +167,7 @@ const untold: readonly (readonly [string, ...string[]])[] = [
   ['chroot', '/x', 'bun', 'x'],
   ['flock', '-n', 'x', 'bun', 'x'],
   ['flock', 'x', '-c', 'bun x'],
+  ['/lib64/ld-linux-x86-64.so.2', '--argv0', 'x', '/usr/bin/bun', 'x'],
   ['find', '.', '-name', 'x', '-exec', 'bun', '{}', ';'],
   ['watch', '-n1', 'bun x'],
   ['script', '-c', 'bun x'],
@@ -197,6 +198,16 @@ test('told by the environment', (t) => {
   t.is(withBunOptions('bunx', 'vite'), undefined)
   const alone: readonly (readonly [string, ...string[]])[] = [['deno', 'run', 'app.ts'], ['env', '-i', 'bun', 'app.ts'], ['env', '-u', 'BUN_OPTIONS', 'bun', 'app.ts'], ['sh', '-c', 'BUN_OPTIONS= bun x'], ['sudo', 'bun', 'x']]
   for (const args of alone) t.regex(withBunOptions(...args) ?? '', /without a preload/, args.join(' '))
+})
+
+test('variables that are lines, and what a program of many names is called', (t) => {
+  const reason = (environment: readonly string[], file = 'true', args: readonly string[] = [file]): string => unauditedReason({ file, args, cwd: '/', environment, detached: false }) ?? ''
+  for (const variable of ['GIT_SSH_COMMAND=bun x', 'BASH_ENV=$(bun x >&2)', "PS4='$(bun x)", 'BASH_FUNC_ls%%=() { bun x; }', 'EDITOR=nohup bun x', 'LESSOPEN=|bun x %s']) t.regex(reason(['A=b', variable]), /^`bun` without a preload/, variable)
+  t.regex(reason(['GIT_EXTERNAL_DIFF=env -i node x']), /^`env -i` before `node`/)
+  for (const variable of ['A=bun x', 'BASH_ENV=bun x', 'EDITOR=vim bun', 'BASH_FUNC_ls%%=() { ls -l "$@"; }', 'PAGER=']) t.is(reason([variable]), '', variable)
+  t.regex(reason([], '/bin/busybox', ['env', '-i', 'node', 'x']), /^`env -i` before `node`/)
+  t.regex(reason([], '/bin/busybox', ['sh', '-c', 'bun x']), /^`bun` without/)
+  t.is(reason([], 'node', ['a title', 'app.js']), '')
 })
 
 test('what is read is bounded by what is said, and all of it is read in one go', (t) => {
