@@ -4,10 +4,14 @@
 //! say any name, and would name another package for its author's deeds. Its version is what its package.json says. A file of the application
 //! belongs to the nearest package.json with a name, up to the project's top folder. Everything else belongs to nobody.
 
+#[cfg(not(target_family = "wasm"))]
+mod archive;
+mod file;
 mod identity;
 mod linker;
 mod location;
 
+pub use file::{read_file, real_file};
 pub use identity::{Application, Owner};
 pub use linker::Linkers;
 pub use location::file_of_script;

@@ -1,5 +1,6 @@
 //! Whether a script is the file whose name it has: the text that V8 compiled is compared with the file's.
 
+use integrity::package::read_file;
 use std::path::Path;
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -7,13 +8,12 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// What the runtime appends to TypeScript whose types it has erased.
 const APPENDED: &str = "\n\n//# source";
 
+/// The longest text that V8 compiles is shorter, bytes.
+const LARGEST: u64 = 4 << 30;
+
 /// Whether `source`, as V8 compiled it, is the text of `file`. What is no regular file, or cannot be read, is nobody's text.
 pub(super) fn is_text_of(source: &str, file: &Path) -> bool {
-    // A pipe would be waited for.
-    if !std::fs::metadata(file).is_ok_and(|found| found.is_file()) {
-        return false;
-    }
-    let Ok(bytes) = std::fs::read(file) else { return false };
+    let Some(bytes) = read_file(file, LARGEST) else { return false };
     let text = String::from_utf8_lossy(&bytes);
     let (source, text) = (without_mark(source), without_mark(&text));
     source == text || (is_typescript(file) && is_erased(source, text))

@@ -3,7 +3,7 @@
 use super::builtins::is_builtin;
 use super::content::is_text_of;
 use super::transformed::is_made_of;
-use integrity::package::{Application, Linkers, Owner, file_of_script};
+use integrity::package::{Application, Linkers, Owner, file_of_script, real_file};
 use neon_shims::stack::Frame;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
@@ -153,6 +153,7 @@ impl Scripts {
         if LINKERS.get().is_some_and(|linkers| linkers.has(&file, &source)) {
             return Some(Standing::Linker);
         }
+        let file = real_file(&file);
         let Some(owner) = application.owner(&file) else { return Some(Standing::Nobody(Reason::Unknown, None)) };
         let shown = application.shown(&file);
         if is_text_of(&source, &file) || is_made_of(name, &source, &file)? {

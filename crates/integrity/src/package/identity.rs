@@ -1,8 +1,8 @@
 //! Packages by directory, read with the system's own functions and kept.
 
+use super::file::read_file;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
-use std::fs;
 use std::path::{Components, Path, PathBuf};
 use std::sync::Arc;
 
@@ -159,12 +159,7 @@ fn version(json: Option<&Value>) -> Option<String> {
 }
 
 fn package_json(folder: &Path) -> Option<Value> {
-    let path = folder.join("package.json");
-    let metadata = fs::metadata(&path).ok()?;
-    if !metadata.is_file() || metadata.len() > LARGEST_PACKAGE_JSON {
-        return None;
-    }
-    serde_json::from_slice(&fs::read(&path).ok()?).ok()
+    serde_json::from_slice(&read_file(&folder.join("package.json"), LARGEST_PACKAGE_JSON)?).ok()
 }
 
 #[cfg(test)]

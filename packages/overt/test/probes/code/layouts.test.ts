@@ -110,3 +110,48 @@ new Worker("require('evil')('worker')", { eval: true })
     for (const name of ['main', 'worker']) t.like(found[name], { name: 'shop', path: '.pnp.cjs' })
   })
 }
+
+/** As Yarn's: what lies in an archive is found there, read, and compiled under the name of a path through the archive. */
+const archives = `
+const fs = require('node:fs'), Module = require('node:module'), path = require('node:path'), zlib = require('node:zlib')
+const texts = JSON.parse(fs.readFileSync(path.join(__dirname, 'texts.json'), 'utf8'))
+/** An archive with two files: one as it is, one deflated (PKWARE APPNOTE 6.3.10). */
+const packed = (files) => {
+  const local = [], central = []
+  let at = 0
+  for (const [name, text] of Object.entries(files)) {
+    const isDeflated = name.endsWith('.js'), bytes = Buffer.from(text), data = isDeflated ? zlib.deflateRawSync(bytes) : bytes
+    const head = Buffer.alloc(30), entry = Buffer.alloc(46)
+    head.writeUInt32LE(0x04034b50, 0); head.writeUInt16LE(isDeflated ? 8 : 0, 8); head.writeUInt16LE(name.length, 26)
+    entry.writeUInt32LE(0x02014b50, 0); entry.writeUInt16LE(isDeflated ? 8 : 0, 10); entry.writeUInt32LE(data.length, 20); entry.writeUInt32LE(bytes.length, 24); entry.writeUInt16LE(name.length, 28); entry.writeUInt32LE(at, 42)
+    local.push(head, Buffer.from(name), data); central.push(entry, Buffer.from(name))
+    at += 30 + name.length + data.length
+  }
+  const list = Buffer.concat(central), end = Buffer.alloc(22)
+  end.writeUInt32LE(0x06054b50, 0); end.writeUInt16LE(central.length / 2, 10); end.writeUInt32LE(list.length, 12); end.writeUInt32LE(at, 16)
+  return Buffer.concat([...local, list, end])
+}
+fs.mkdirSync(path.join(__dirname, '.yarn/cache'), { recursive: true })
+fs.writeFileSync(path.join(__dirname, '.yarn/cache/packed.zip'), packed({ 'node_modules/packed/package.json': '{"name":"innocent","version":"5.0.0"}', 'node_modules/packed/index.js': texts.plain, 'node_modules/packed/peer.js': texts.virtual }))
+const { _resolveFilename } = Module
+const names = { plain: 'cache/packed.zip/node_modules/packed/index.js', virtual: '__virtual__/packed-virtual-1/0/cache/packed.zip/node_modules/packed/peer.js', forged: 'cache/packed.zip/node_modules/packed/other.js', altered: 'cache/packed.zip/node_modules/packed/peer.js' }
+Module._resolveFilename = (request, ...more) => (names[request] === undefined ? _resolveFilename(request, ...more) : path.join(__dirname, '.yarn', names[request]))
+const before = require.extensions['.js']
+require.extensions['.js'] = (module, name) => { for (const key in names) if (name.endsWith(names[key])) return module._compile(texts[key], name); before(module, name) }
+`
+for (const node of nodes) {
+  test(`node ${node.version}: a package in an archive of Yarn's is named where the text is the archive's`, (t) => {
+    const keys = ['plain', 'virtual', 'forged', 'altered']
+    const { lines, reported } = run(node, ['fs.open'], "for (const name of ['plain', 'virtual', 'forged', 'altered']) require(name)", {
+      files: { 'package.json': JSON.stringify({ name: 'shop', version: '2.0.0', dependencies: { packed: '5.0.0' } }), '.pnp.cjs': archives, 'texts.json': JSON.stringify(Object.fromEntries(keys.map((key) => [key, opens(key)]))) },
+      nodeOptions: ['--require', './.pnp.cjs'],
+    })
+    t.is(reported['uncaught'], undefined)
+    const found = named(lines)
+    // By its folder, whatever its package.json says.
+    t.like(found['plain'], { name: 'packed', version: '5.0.0', path: '.yarn/cache/packed.zip/node_modules/packed/index.js', direct: true })
+    t.like(found['virtual'], { name: 'packed', version: '5.0.0', path: '.yarn/cache/packed.zip/node_modules/packed/peer.js', direct: true })
+    t.like(found['forged'], { name: null, reason: 'altered' })
+    t.like(found['altered'], { name: null, reason: 'altered' })
+  })
+}
