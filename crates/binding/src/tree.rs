@@ -27,10 +27,11 @@ pub(crate) fn failed(why: &Error) -> String {
     json::error(why.code().as_str(), why.message())
 }
 
-/// `pubkey`, the text of a public key, and `minSerial`.
+/// `pubkey`, the text of a public key, and `minSerial`. What is there and is neither trusts nothing: no key, and no serial that there is.
 pub(crate) fn trust(options: &Value) -> Trust {
-    let pubkey = options.get("pubkey").and_then(Value::as_str).map(str::to_owned);
-    Trust { pubkey, min_serial: options.get("minSerial").and_then(Value::as_u64).unwrap_or(0) }
+    let given = |name| options.get(name).filter(|value| !value.is_null());
+    let pubkey = given("pubkey").map(|key| key.as_str().unwrap_or_default().to_owned());
+    Trust { pubkey, min_serial: given("minSerial").map_or(0, |serial| serial.as_u64().unwrap_or(u64::MAX)) }
 }
 
 pub(crate) fn path(options: &Value, key: &str) -> Option<PathBuf> {
@@ -167,5 +168,22 @@ pub fn new_key(name: String) -> String {
                 .to_string()
         }
         Err(why) => failed(&why),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_neither_a_key_nor_a_serial_trusts_nothing() {
+        let asked = |options| {
+            let Trust { pubkey, min_serial } = trust(&options);
+            (pubkey, min_serial)
+        };
+        assert_eq!(asked(json!({})), (None, 0));
+        assert_eq!(asked(json!({ "pubkey": null, "minSerial": null })), (None, 0));
+        assert_eq!(asked(json!({ "pubkey": "a", "minSerial": 7 })), (Some("a".to_owned()), 7));
+        assert_eq!(asked(json!({ "pubkey": 1, "minSerial": -1 })), (Some(String::new()), u64::MAX));
     }
 }

@@ -10,12 +10,14 @@ export interface File {
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+const unreadable = (path: string, error: unknown): Error => unusable('OVERT_READ', `\`${path}\` cannot be read: ${message(error)}`)
+
 /** @throws Unusable `OVERT_READ` */
 export function readFile(path: string): File {
   try {
     return { path, bytes: fs.readFileSync(path) }
   } catch (error) {
-    throw unusable('OVERT_READ', `\`${path}\` cannot be read: ${message(error)}`)
+    throw unreadable(path, error)
   }
 }
 
@@ -29,7 +31,7 @@ export function readHead(manifest: string): File {
   }
 }
 
-/** The files of rules at some paths; those of a folder, and of the folders in it, in the order of their names. */
+/** The files of rules at some paths; those of a folder, and of the folders in it, in the order of their names. @throws Unusable `OVERT_READ` */
 export function readRules(paths: readonly string[]): readonly File[] {
   const files: File[] = []
   for (const path of paths) {
@@ -42,18 +44,26 @@ export function readRules(paths: readonly string[]): readonly File[] {
 
 function isFolder(path: string): boolean {
   try {
-    return fs.statSync(path).isDirectory()
+    const found = fs.statSync(path)
+    if (!found.isCharacterDevice() && !found.isBlockDevice()) return found.isDirectory()
   } catch (error) {
-    throw unusable('OVERT_READ', `\`${path}\` cannot be read: ${message(error)}`)
+    throw unreadable(path, error)
   }
+  // One like `/dev/zero` has no end.
+  throw unusable('OVERT_READ', `\`${path}\` is a device; name a file or a folder`)
 }
 
-const below = (folder: string): readonly string[] =>
-  fs
-    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.yml') || name.endsWith('.yaml'))
-    .sort()
-    .map((name) => join(folder, name))
+function below(folder: string): readonly string[] {
+  try {
+    return fs
+      .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.yml') || name.endsWith('.yaml'))
+      .sort()
+      .map((name) => join(folder, name))
+  } catch (error) {
+    throw unreadable(folder, error)
+  }
+}
 
 /** As the engine compiles it. */
 export const sourceOf = (file: File): RuleSource => ({ name: file.path, text: textOf(file, 'OVERT_RULE_YAML') })

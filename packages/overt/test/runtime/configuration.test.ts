@@ -23,6 +23,7 @@ const unusable: readonly (readonly [what: string, configuration: string, files: 
   ['broken YAML', 'mode: [\n', {}, /overt\.yml:\d+:\d+: error\[OVERT_CONFIG\]/],
   ['rules that are not there', 'rules: nowhere.yml\n', {}, /OVERT_READ: `.*nowhere\.yml`/],
   ['a folder without rules', 'rules: empty\n', { 'empty/readme.txt': '' }, /OVERT_READ: the folder `.*empty` holds no rules/],
+  ['a device for rules', 'rules: /dev/zero\n', {}, /OVERT_READ: `\/dev\/zero` is a device; name a file or a folder/],
   ['two broken rules, a line each', 'rules: bad.yml\n', { 'bad.yml': `${rules.replace('Code|contains', 'Code|containz')}---\n${rules.replace('condition: selection', 'condition: nothing').replace(/0001/, '0002')}` }, /^.*bad\.yml:\d+:\d+: error\[OVERT_RULE_MODIFIER\].*\n.*bad\.yml:\d+:\d+: error\[OVERT_RULE_SELECTION\].*\n$/],
   ['a damaged image', 'rules: rules.image\n', { 'rules.image': 'overt\0r\u0001 damaged beyond all repair, and long enough to have a checksum' }, /OVERT_IMAGE: `.*rules\.image`/],
   ['a pattern that means nothing', 'rules: rules.yml\nrecord: [fs.opne]\n', {}, /OVERT_CONFIG: `fs\.opne` in `record`/],
