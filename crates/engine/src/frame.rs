@@ -81,6 +81,7 @@ mod named;
 
 use std::ops::Range;
 
+use crate::fold::is_ascii;
 use crate::plan::{Plan, SLOT_KEYWORDS, SLOT_NAME, Slot};
 use crate::schema::{self, Event, event as events};
 
@@ -196,12 +197,12 @@ impl Head {
         })
     }
 
-    /// Reads the entries into `values`. `None` where one is not as it should be, where text is not
-    /// UTF-8, or where lengths do not add up.
+    /// Reads the entries into `values`, and says whether all text is ASCII. `None` where one is not
+    /// as it should be, where text is not UTF-8, or where lengths do not add up.
     #[inline]
-    pub(crate) fn entries(&self, frame: &[u8], plan: &Plan, values: &mut Vec<Located>) -> Option<()> {
+    pub(crate) fn entries(&self, frame: &[u8], plan: &Plan, values: &mut Vec<Located>) -> Option<bool> {
         let text = self.text(frame);
-        let ascii = text.is_ascii();
+        let ascii = is_ascii(text);
         let application = self.event.id == events::APPLICATION_EVENT;
         let mut at = 0_usize;
         // The slot of the free field whose name came last; `None` inside where no rule reads it.
@@ -230,6 +231,6 @@ impl Head {
             let slot = slot.unwrap_or(Slot::MAX);
             values.push(Located { slot, null: kind == KIND_NULL, own, text: range, folded: 0..0, next: Located::LAST });
         }
-        (at == self.text && named.is_none() && !(application && self.entries == 0)).then_some(())
+        (at == self.text && named.is_none() && !(application && self.entries == 0)).then_some(ascii)
     }
 }

@@ -212,9 +212,9 @@ impl Evaluator {
             return Some(head.record);
         };
         self.scratch.begin(plan);
-        head.entries(frame, plan, &mut self.scratch.values)?;
+        let ascii = head.entries(frame, plan, &mut self.scratch.values)?;
         let known = self.scratch.values.iter().any(|value| PACKAGE_SLOTS.contains(&value.slot));
-        self.scratch.judge(plan, &self.rules, &Joined(head.text(frame)), known);
+        self.scratch.judge(plan, &self.rules, &Joined { text: head.text(frame), ascii }, known);
         // An allow rule that is still open matters only where a rule matched; then the package is
         // read anyway.
         let allows = |rule: &u32| {

@@ -120,7 +120,10 @@ impl Scratch {
         }
         self.put_package(package, &mut text);
         self.folded.clear();
-        let texts = Joined(&text);
+        for value in &mut self.values {
+            value.folded = 0..0;
+        }
+        let texts = Joined::new(&text);
         texts.fold(&mut self.values, &mut self.folded);
         self.scan(plan, &texts);
         let pending = std::mem::take(&mut self.pending);

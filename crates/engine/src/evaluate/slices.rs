@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | the plan | that of the event's kind | those of the route: one for each of the widest log sources, mostly one |
 //! | a field's slot | by name, of the schema or free | by its number, in a table of the plan |
-//! | text | copied into one piece, folded at once | where it is, folded where that is asked for |
+//! | text | copied into one piece, folded at once unless it is ASCII | where it is, folded where that is asked for |
 //! | the package | beside the event | none: all fields are the event's |
 //!
 //! **A filter before the keywords.** A rule of keywords has every value of an event searched, most
@@ -59,7 +59,7 @@ impl Evaluator {
                 }
             }
             let known = scratch.values.iter().any(|value| PACKAGE_SLOTS.contains(&value.slot));
-            scratch.judge(plan, &rules, &Joined(&self.text), known);
+            scratch.judge(plan, &rules, &Joined::new(&self.text), known);
             if !scratch.pending.is_empty() {
                 self.with_package(event.id, package.unwrap_or(&Package::default()));
             }

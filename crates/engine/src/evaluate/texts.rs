@@ -3,22 +3,21 @@
 //! | | [`Joined`]: frames, events of tests, the package | [`Listed`]: archives |
 //! |---|---|---|
 //! | text | one piece; a value is a range of it | one `&str` a value; a range's start is the place in the list |
-//! | folded | all at once before the look-up: one pass over ASCII | a value that is not ASCII when it is looked up, others when a search asks |
+//! | folded | all of them before the look-up where the text is not ASCII; else a value when a search asks | a value that is not ASCII when it is looked up, others when a search asks |
 //!
-//! Where case does not count, tables compare values of ASCII as they came, so an archive's value is
-//! mostly never folded. A frame's text lies in one piece, and folding that at once is cheaper than
-//! asking for each value.
+//! Where case does not count, tables compare values of ASCII as they came, so most values are never
+//! folded. Whether a frame's text is ASCII is known since it was read, in one pass over all of it.
 //!
 //! ```text
 //! Joined   text    /usr/bin/curl | -o | /TMP/x        one piece
-//!          value   text 0..13    | ..  | 15..21       folded 15..21: the same places, of the folded piece
+//!          value   text 0..13    | ..  | 15..21       folded: nothing, until a search asks for it: 0..6 of what was folded
 //! Listed   text    "/usr/bin/curl", "-O", "É"         one `&str` each, of the caller
 //!          value   text 0..0     | 1..1 | 2..2        folded: nothing, until `É` is looked up: 0..2 of what was folded
 //! ```
 
 use crate::archive::FieldId;
 use crate::event::Value;
-use crate::fold::{fold_into, lower_ascii};
+use crate::fold::{fold_into, is_ascii};
 use crate::frame::Located;
 
 /// Where the text of an event's values is. A trait and not a `dyn` one: the loops over values are
@@ -31,7 +30,7 @@ pub(super) trait Texts {
     /// on.
     fn keep(&self, values: &mut [Located], kept: &mut Vec<u8>);
 
-    /// Folds all values at once into `folded`, where that is cheaper than one by one.
+    /// Folds what has to be folded before it is looked up.
     fn fold(&self, values: &mut [Located], folded: &mut Vec<u8>);
 
     /// The value as an index compares it that does not tell cases apart
@@ -43,7 +42,18 @@ pub(super) trait Texts {
 }
 
 /// All text in one piece; a value is a range of it.
-pub(super) struct Joined<'t>(pub(super) &'t [u8]);
+pub(super) struct Joined<'t> {
+    pub(super) text: &'t [u8],
+    /// Whether all of it is ASCII.
+    pub(super) ascii: bool,
+}
+
+impl<'t> Joined<'t> {
+    /// Text of which it is not known yet whether it is ASCII.
+    pub(super) fn new(text: &'t [u8]) -> Self {
+        Self { text, ascii: is_ascii(text) }
+    }
+}
 
 /// A value in a list; a range's start is its place there.
 pub(super) struct Listed<'l>(pub(super) &'l [(FieldId, Value<'l>)]);
@@ -51,35 +61,35 @@ pub(super) struct Listed<'l>(pub(super) &'l [(FieldId, Value<'l>)]);
 impl Texts for Joined<'_> {
     #[inline]
     fn raw(&self, value: &Located) -> &[u8] {
-        self.0.get(value.text.clone()).unwrap_or_default()
+        self.text.get(value.text.clone()).unwrap_or_default()
     }
 
     fn keep(&self, _: &mut [Located], kept: &mut Vec<u8>) {
-        kept.extend_from_slice(self.0);
+        kept.extend_from_slice(self.text);
     }
 
     #[inline]
     fn fold(&self, values: &mut [Located], folded: &mut Vec<u8>) {
-        if lower_ascii(self.0, folded) {
+        if !self.ascii {
             for value in values {
-                value.folded = value.text.clone();
+                self.fold_one(value, folded);
             }
-            return;
-        }
-        for value in values {
-            // INVARIANT: values are UTF-8: a frame's are checked when it is read, an event's are
-            // `str`.
-            value.folded = fold_into(std::str::from_utf8(self.raw(value)).unwrap_or_default(), folded);
         }
     }
 
     #[inline]
     fn caseless<'t>(&'t self, value: &mut Located, folded: &'t mut Vec<u8>) -> &'t [u8] {
-        folded.get(value.folded.clone()).unwrap_or_default()
+        if self.ascii { self.raw(value) } else { folded.get(value.folded.clone()).unwrap_or_default() }
     }
 
-    #[inline]
-    fn fold_one(&self, _: &mut Located, _: &mut Vec<u8>) {}
+    fn fold_one(&self, value: &mut Located, folded: &mut Vec<u8>) {
+        // An empty value is folded as it is.
+        if value.folded.is_empty() {
+            // INVARIANT: values are UTF-8: a frame's are checked when it is read, an event's are
+            // `str`.
+            value.folded = fold_into(std::str::from_utf8(self.raw(value)).unwrap_or_default(), folded);
+        }
+    }
 }
 
 impl Texts for Listed<'_> {
