@@ -15,6 +15,9 @@ export const most: number = 1 << 20
 /** What a reader costs, in characters: a line of nothing but `$(` makes one for each. */
 const perReader = 256
 
+/** What the shell puts into the place of a word, as a program's name: one is in `$SHELL`; '' where it is not known. */
+const shellIn = (word: string): string => (indexOf(word, 'SHELL') !== -1 || indexOf(word, 'BASH') !== -1 ? 'sh' : '')
+
 /** What a command was searched for, and what is left to be searched. */
 export class Search {
   /** Why something that it starts is not audited. */
@@ -85,7 +88,7 @@ export class CommandReader implements Words {
     if (this.waiting !== undefined) append(this.waiting.words, word)
     const { taker } = this
     if (word === 'shift' || word === 'set') this.isShifted = true
-    const reading = taker.word(word, nameOf(word), this.other.isNext())
+    const reading = taker.word(word, isExpansion(word, expanded) ? shellIn(word) : nameOf(word), this.other.isNext())
     const { text, language } = taker
     // What stands before a line in the same word is an option: `-iS'node x'`.
     if (reading === '') this.told(word, expanded)

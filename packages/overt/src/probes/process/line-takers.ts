@@ -50,7 +50,7 @@ export type Reading = '' | 'line' | 'more' | 'part'
 /** Tells which words of a command are lines, word by word: whatever stands before the name of a shell, that what follows `-c` is one. */
 export interface LineTaker {
   /**
-   * @param name the word as a program's name
+   * @param name the word as a program's name; '' for what the shell makes, which may be nothing
    * @param isProgram whether it stands where a program's name does
    */
   word(word: string, name: string, isProgram: boolean): Reading
@@ -125,13 +125,14 @@ export function createLineTaker(): LineTaker {
       if (isJoined) return 'part'
       if (isValue) isValue = false
       else if (isNext && !(taker.isShell && isOption(word))) {
+        if (taker.first && word === '--') return ''
         const reading = given(word)
         if (made.takesWords) taker = none
         return reading
       } else if (isOption(word)) return option(word)
       else {
-        // The first operand of a shell, without `-c`, is a script.
-        if (taker.isShell) taker = none
+        // The first operand of a shell, without `-c`, is a script. `${DEBUG:+-x}` may be an option.
+        if (taker.isShell && name !== '') taker = none
         const next = takers[name]
         if (next !== undefined && (isProgram || !(next.joins || next.first))) begin(next)
       }

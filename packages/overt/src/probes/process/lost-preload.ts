@@ -67,8 +67,9 @@ export function createScanner(lost = ''): Scanner {
   function byOption(word: string, last: string): void {
     if (program === 'env') {
       if (unsetsNext(last)) {
-        if (needed[word] === true) lose(`env -u ${word}`, false, false)
-      } else if (empties(word) || needed[unset(word)] === true) lose(`env ${word}`, false, false)
+        if (needed[word] === true) lose(`env -u ${word}`, false, true)
+      } else if (needed[unset(word)] === true) lose(`env ${word}`, false, true)
+      else if (empties(word)) lose(`env ${word}`, false, false)
     } else if (exporters[program] === true && ((program === 'export' && startsWith(word, '-') && indexOf(word, 'n') !== -1) || (startsWith(word, '+') && indexOf(word, 'x') !== -1))) removing = word
     else if (program === 'exec' && clears(word)) lose(`exec ${word}`, false, false)
     else if (lists(clearing[program] ?? '', word)) lose(`${program} ${word}`, false, false)
@@ -86,6 +87,8 @@ export function createScanner(lost = ''): Scanner {
     const assigns = name.length < word.length
     if (needed[name] !== true) return assigns && name !== ''
     if (removing !== '') lose(`${program} ${removing} ${name}`, true, false)
+    // In bash it is another variable, without a value.
+    else if (program === 'local' && !assigns) lose(`local ${name}`, true, false)
     else if (assigns && !keeps(word, name, expanded)) lose(`${name}=`, program !== 'env', exporters[program] !== true)
     return assigns
   }
@@ -144,10 +147,13 @@ function optionName(word: string): string {
   return name + rest
 }
 
-/** What stands before the `=` or `+=` of an assignment; all of a word that is none. */
+/** What stands before the `=` or `+=` of an assignment, or its `[0]`, with which bash makes a list of it, that goes to no child; all of a word that is none. */
 function nameIn(word: string): string {
   const equals = startsWith(word, '-') ? -1 : indexOf(word, '=')
-  return equals === -1 ? word : slice(word, 0, slice(word, equals - 1, equals) === '+' ? equals - 1 : equals)
+  if (equals === -1) return word
+  const end = slice(word, equals - 1, equals) === '+' ? equals - 1 : equals
+  const place = indexOf(word, '[')
+  return slice(word, 0, place !== -1 && place < end && slice(word, end - 1, end) === ']' ? place : end)
 }
 
 /** `NODE_OPTIONS="$NODE_OPTIONS --trace-warnings"` keeps what is there, and so does `NODE_OPTIONS+=' --trace-warnings'`: as words of their own. */

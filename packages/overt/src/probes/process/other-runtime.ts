@@ -122,6 +122,13 @@ export function createOtherRuntime(): OtherRuntime {
     }
   }
 
+  /** What the shell puts there may be one of the words before the program's name (`timeout $T bun x`), or nothing, or options (`timeout $OPTIONS 5 bun x`). */
+  function expansion(): void {
+    if (before === 0) return
+    before--
+    chances++
+  }
+
   /** What the other runtime is told. */
   function told(word: string, { preloads, valued, evaluates, subcommands, named }: Runtime): void {
     const equals = indexOf(word, '=')
@@ -143,8 +150,9 @@ export function createOtherRuntime(): OtherRuntime {
 
   return {
     word(word, isExpanded) {
-      if (chances <= 0 || (isExpanded && runtime === undefined)) return
+      if (chances <= 0) return
       if (isValue) isValue = false
+      else if (isExpanded && runtime === undefined) expansion()
       else if (runtime !== undefined) told(word, runtime)
       else if (startsWith(word, '-') && !onlyWords) option(word, starter)
       else if (starter.assigns && indexOf(word, '=') > 0) return

@@ -2,7 +2,7 @@ import { primordials } from '@overt/core'
 import { type Documents, readDocuments } from './here-documents.ts'
 import { type Frame, frameOf, operators, reserved } from './shell-frame.ts'
 
-const { charCodeAt, endsWith, indexOf, slice, startsWith } = primordials
+const { charCodeAt, endsWith, indexOf, lastIndexOf, slice, startsWith } = primordials
 
 /**
  * Whose rules a text is split by: a POSIX shell's, with what bash adds; those of `env -S`, which knows quotes and no operators; cmd's; of a here-document, in
@@ -13,8 +13,14 @@ export type Language = 'shell' | 'split' | 'cmd' | 'document'
 /** By which sign variables are put into a word, all of which have it; '' for none. */
 export type Expanded = '' | '$' | '%'
 
-/** Whether a word begins with what the shell puts there, which may be nothing: `$SUDO node x`. */
-export const isExpansion = (word: string, expanded: Expanded): boolean => expanded === '$' && (startsWith(word, '$') || startsWith(word, '`'))
+/** Whether a word begins with what the shell puts there, which may be nothing: `$SUDO node x`. `$HOME/.bun/bin/bun` has a name behind it. */
+export const isExpansion = (word: string, expanded: Expanded): boolean => expanded === '$' && (startsWith(word, '$') || startsWith(word, '`')) && !isFile(word)
+
+/** Whether behind the last `/` stands what the shell leaves as it is. */
+function isFile(word: string): boolean {
+  const name = slice(word, lastIndexOf(word, '/') + 1)
+  return name.length < word.length && name !== '' && indexOf(name, '$') === -1 && indexOf(name, '`') === -1 && indexOf(name, '}') === -1
+}
 
 /** Where the words of a line go, without quotes and redirections. */
 export interface Words {
@@ -83,7 +89,7 @@ export function readLine(text: string, words: Words, language: Language, separat
     while (start <= end) {
       let comma = indexOf(word, ',', start)
       if (comma === -1 || comma > end) comma = end
-      frame.words.word(slice(word, start, comma), '')
+      if (comma > start) frame.words.word(slice(word, start, comma), '')
       start = comma + 1
     }
     frame.isFirst = false

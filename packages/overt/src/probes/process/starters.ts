@@ -31,7 +31,7 @@ export const unclear: Readonly<Record<string, boolean>> = {
   bwrap: true, firejail: true, unshare: true, nsenter: true, setpriv: true, capsh: true, prlimit: true, numactl: true, cgexec: true, setarch: true, chpst: true,
   strace: true, ltrace: true, perf: true, valgrind: true, heaptrack: true, gdb: true, lldb: true, rr: true, faketime: true,
   tmux: true, screen: true, dtach: true, rlwrap: true, unbuffer: true, expect: true, 'xvfb-run': true, 'dbus-run-session': true, proxychains: true, proxychains4: true, torsocks: true, parallel: true, entr: true, watchexec: true,
-  fd: true, fdfind: true, arch: true, caffeinate: true, 'sandbox-exec': true, direnv: true, mise: true, asdf: true, nix: true, 'nix-shell': true, 'start-stop-daemon': true, daemonize: true, cmd: true, start: true, 'start-process': true,
+  fd: true, fdfind: true, arch: true, caffeinate: true, 'sandbox-exec': true, softlimit: true, direnv: true, mise: true, asdf: true, nix: true, 'nix-shell': true, 'start-stop-daemon': true, daemonize: true, cmd: true, start: true, 'start-process': true,
 }
 
 /** What a command begins with. */
@@ -58,6 +58,11 @@ export const starters: Readonly<Record<string, Starter>> = {
   gosu: starter('', '', 1),
   'su-exec': starter('', '', 1),
   setuidgid: starter('', '', 1),
+  's6-setuidgid': starter('', '', 1),
+  envdir: starter('', '', 1),
+  setlock: starter('', '-n -N -x -X', 1),
+  catatonit: starter('', '-g -L'),
+  runuser: starter('-u -g -G -w --user --group --supp-group --whitelist-environment -c --command -s --shell', '-f -l -m -p -P --fast --login --preserve-environment --pty'),
   flock: starter('-c -E -w --command --conflict-exit-code --timeout', '-e -F -n -o -s -u -x --close --exclusive --nb --no-fork --nonblock --shared --unlock --verbose', 1),
   tini: starter('-e -p', '-g -s -v -w'),
   'dumb-init': starter('-r --rewrite', '-c -v --single-child --verbose'),

@@ -92,6 +92,10 @@ const lostLines = [
   "cat <<E\ndon't\nE\nenv -i node x",
   'eval "unset NODE_OPTIONS"; node x',
   'env -i sh -c "sh -c \'node x\'"',
+  'env -u NODE_OPTIONS vite',
+  'env --unset=NODE_OPTIONS A=1 ./tool.js',
+  'f() { local NODE_OPTIONS; node x; }; f',
+  'NODE_OPTIONS[0]=; node x',
 ]
 for (const args of lost) test(`lost: ${args.join(' ')}`, (t) => t.regex(reasonOf(...args) ?? '', /^`.+` before `.+`: it will not load overt$/))
 for (const line of lostLines) test(`lost in a shell line: ${line}`, (t) => t.regex(shell(line) ?? '', /^`.+` before `.+`: it will not load overt$/))
@@ -179,6 +183,9 @@ const untold: readonly (readonly [string, ...string[]])[] = [
   ['sh', '-c', '$0 x', 'bun'],
   ['deno', 'run', '-A', 'app.ts', '--preload', 'x'],
   ['deno', 'app.ts', '--preload', 'x'],
+  // What the shell puts somewhere is an option's value, or one of the words before the program; or only the folder that it is in.
+  ...['sudo -u $USER bun x', 'nice -n $N bun x', 'timeout -s $S 5 bun x', 'timeout $T bun x', 'timeout "$T" bun x', 'timeout $OPTIONS 5 bun x', 'flock "$LOCK" bun x', 'xargs -n $N bun', '$HOME/.bun/bin/bun x', '"$HOME"/.bun/bin/bun x', '${DENO_INSTALL:-/opt/d}/bin/deno x', '$(npm prefix)/bin/bun x',
+    '$SHELL -c "bun x"', '"${BASH}" -c "bun x"', 'sh ${DEBUG:+-x} -c "bun x"', 'trap -- "bun x" EXIT', '{,bun} x', 'runuser -u a -- bun x', 's6-setuidgid a bun', '/lib64/ld-linux-x86-64.so.2 /usr/bin/bun x'].map((line): readonly [string, ...string[]] => ['/bin/sh', '-c', line]),
 ]
 for (const args of untold) test(`not told: ${args.join(' ')}`, (t) => t.regex(reasonOf(...args) ?? '', /^`.*(?:bunx?|deno)(?:@[\d.]+)?` without a preload: it will not load overt$/))
 const told: readonly (readonly [string, ...string[]])[] = [['bun', '--preload', '@overt/bun/register', 'app.ts'], ['deno', 'run', '--preload=jsr:@overt/deno/register', 'app.ts'], ['/bin/sh', '-c', 'bun -r x app.ts'], ['npm', 'install', 'bun'], ['echo', 'deno'],
@@ -258,6 +265,11 @@ const keptLines = [
   'unset HOME; node',
   'echo ${HOME} && node',
   '',
+  '$HOME/bin/x bun',
+  'timeout $T x',
+  'env -u NODE_OPTIONS',
+  'env -u FOO vite',
+  'A[0]=NODE_OPTIONS; node x',
 ]
 for (const args of kept) test(`kept: ${args.join(' ')}`, (t) => t.is(reasonOf(...args), undefined))
 for (const line of keptLines) test(`kept in a shell line: ${line}`, (t) => t.is(shell(line), undefined))
