@@ -56,6 +56,8 @@ const noScript = (): string => ''
 const noClaim = (): void => undefined
 const yes = (): boolean => true
 const no = (): boolean => false
+/** Which of the loader's scripts opens a file otherwise than for its text alone. The others call what the application puts in their place (`require.extensions`): a function of `fs` bound to a path shows no frame of its own. */
+const esLoader = 'node:internal/modules/esm/load'
 const always = (probe: Probe): ListedProbe => ({ probe, needed: yes })
 const whenWanted = (probe: Probe): ListedProbe => ({ probe, needed: no })
 
@@ -64,7 +66,7 @@ export function listProbes({ mode, native, log, manifest, warm, openHook, digest
   const claim = native?.claim ?? noClaim
   const cachedData = manifest !== undefined && mode === 'enforce' ? neverUsed : asGiven
   const runtimeScript = native?.runtimeScript ?? noScript
-  const loads = native === undefined || native.stackMissing() !== null ? undefined : (path: string): boolean => isOfLoader(path) && native.runtimeLoads()
+  const loads = native === undefined || native.stackMissing() !== null ? undefined : (path: string, isText: boolean): boolean => isOfLoader(path) && native.runtimeLoads() && (isText || native.judgedFilesFor() === esLoader)
   // Where the stack does not tell, the loader has to say what it reads.
   const mutes = (): boolean => loads === undefined && opensAreWanted()
   return [

@@ -16,21 +16,21 @@ const { apply } = primordials
  * openFileHandle(path, flags, mode, request), readFileUtf8(path, flags), writeFileUtf8(path, data, flags, mode). A number is a descriptor: nothing is opened.
  */
 const openers = [
-  { name: 'open', flags: 1 },
-  { name: 'openFileHandle', flags: 1 },
-  { name: 'readFileUtf8', flags: 1 },
-  { name: 'writeFileUtf8', flags: 2 },
+  { name: 'open', flags: 1, isText: false },
+  { name: 'openFileHandle', flags: 1, isText: false },
+  { name: 'readFileUtf8', flags: 1, isText: true },
+  { name: 'writeFileUtf8', flags: 2, isText: false },
   // Node 20: gives the whole text of any file. The loader took it before: this is the application's call.
-  { name: 'internalModuleReadJSON', flags: 0 },
+  { name: 'internalModuleReadJSON', flags: 0, isText: true },
 ] as const
 
 const request = 3
 
 /**
  * @param own overt's own files, which nothing but overt may change; undefined where the record goes to no file
- * @param loads whether the runtime's loader is what opens this file, as a module; undefined where nothing can tell
+ * @param loads whether the runtime's loader is what opens this file, as a module, and for its text alone or not; undefined where nothing can tell
  */
-export function createFsProbe(own?: OwnFiles, loads?: (path: string) => boolean): Probe {
+export function createFsProbe(own?: OwnFiles, loads?: (path: string, isText: boolean) => boolean): Probe {
   return {
     events: ['fs.open'],
     capturable: false,
@@ -39,10 +39,10 @@ export function createFsProbe(own?: OwnFiles, loads?: (path: string) => boolean)
       const binding = bindingOf('fs')
       if (binding === undefined) return [{ event: 'fs.open', reason: 'unavailable', detail: 'the permission model hides the binding of `fs`' }]
       const operation = openOperation(audit)
-      if (loads !== undefined) operation.runtimeOwn = ({ path, flags }) => flags === readFlags && loads(path)
+      if (loads !== undefined) operation.runtimeOwn = ({ path, flags, isText }) => flags === readFlags && loads(path, isText === true)
       for (let i = 0; i < openers.length; i++) {
         const opener = openers[i]
-        if (opener !== undefined) replace(binding, opener.name, (original) => opening(audit, operation, original, opener.flags))
+        if (opener !== undefined) replace(binding, opener.name, (original) => opening(audit, operation, original, opener))
       }
       patchJobs(binding, audit, operation, own)
       if (own !== undefined) {
@@ -55,7 +55,7 @@ export function createFsProbe(own?: OwnFiles, loads?: (path: string) => boolean)
   }
 }
 
-function opening(audit: Audit, operation: Operation<Opening>, original: Method, flagsAt: 0 | 1 | 2): Method {
+function opening(audit: Audit, operation: Operation<Opening>, original: Method, { flags: flagsAt, isText }: (typeof openers)[number]): Method {
   const { raise } = audit
   const direct = uncurried(original)
   return {
@@ -64,7 +64,7 @@ function opening(audit: Audit, operation: Operation<Opening>, original: Method, 
         const flags = (flagsAt === 1 ? second : flagsAt === 2 ? third : readFlags) as number
         if (typeof path !== 'string') return openBytes(this, arguments, flags)
         if ((loading.path === undefined || !isLoading(path, flags)) && !isKnownOpening(audit, operation, path, flags)) {
-          const refusal = raise(operation, { path, flags })
+          const refusal = raise(operation, { path, flags, isText })
           if (refusal !== undefined) { refuse(refusal.error, arguments[request]); return; }
         }
       }
@@ -76,7 +76,7 @@ function opening(audit: Audit, operation: Operation<Opening>, original: Method, 
   function openBytes(self: unknown, given: IArguments, flags: number): unknown {
     const bytes = copyOfBytes(given[0])
     if (bytes === undefined) return apply(original, self, given)
-    const refusal = raise(operation, { path: textOfBytes(bytes), flags })
+    const refusal = raise(operation, { path: textOfBytes(bytes), flags, isText })
     if (refusal !== undefined) { refuse(refusal.error, given[request]); return; }
     // `arguments` of strict code is its call's own list.
     given[0] = bytes

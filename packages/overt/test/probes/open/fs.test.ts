@@ -104,6 +104,22 @@ fs.readFile('harmless', { get flag() { return reads++ === 0 ? 'r' : 'w' } }, () 
     t.is(reported['flag'], 'a')
   })
 
+  test(`node ${node.version}: what the loader of modules is made to open for the application is not the loader's own`, (t) => {
+    const { lines, reported, folder } = run(node, ['fs.open'], `
+const fs = require('fs')
+const { extensions } = require
+const loadsWith = (handler) => { extensions['.own'] = handler; require('./m.own'); delete require.cache[__dirname + '/m.own'] }
+loadsWith(fs.openSync.bind(fs, 'descriptor.json', 'r', 0o666))
+loadsWith(fs.open.bind(fs, 'open.json', 'r', 0o666, (_, fd) => report('open', fs.readFileSync(fd, 'utf8'))))
+loadsWith(fs.readFile.bind(fs, 'read.json', 'utf8', (_, text) => report('read', text)))
+loadsWith(fs.promises.readFile.bind(fs.promises, 'promise.json', 'utf8'))
+require('./m.cjs')
+import('./m.mjs').then(() => report('modules', 'done'))
+`, { files: { 'm.own': '', 'descriptor.json': '{}', 'open.json': '{}', 'read.json': '{}', 'promise.json': '{}', 'm.cjs': '', 'm.mjs': "import './n.mjs'", 'n.mjs': '' } })
+    t.deepEqual([reported['open'], reported['read'], reported['modules']], ['{}', '{}', 'done'])
+    t.deepEqual(column(lines, 'path').filter((path) => path !== undefined && (path as string).startsWith(folder)).map((path) => (path as string).slice(folder.length + 1)), ['descriptor.json', 'open.json', 'read.json', 'promise.json'])
+  })
+
   test(`node ${node.version}: changed prototypes switch nothing off and see nothing`, (t) => {
     const { lines, reported, folder } = run(node, ['fs.open'], `
 const fs = require('fs')
