@@ -184,8 +184,8 @@ test('secrets are masked, long values cut, and that is said', (t) => {
 
 test('an alert shows no control characters of the application', (t) => {
   const thread = testThread(recordingEngine([open], 1, () => ({ response: 2, rules: [0] })))
-  thread.audit.raise(openOperation(thread), '/tmp/\u001b[2Jx\ny')
-  t.regex(thread.alerts[0] ?? '', /^alert fs\.open \/tmp\/\?\[2Jx\?y by /)
+  thread.audit.raise(openOperation(thread), '/tmp/\u001b[2Jx\ny\u202ez\u2069')
+  t.regex(thread.alerts[0] ?? '', /^alert fs\.open \/tmp\/\?\[2Jx\?y\?z\? by /)
 })
 
 test('audit() checks what it is given only when somebody listens', (t) => {

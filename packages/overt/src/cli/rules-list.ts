@@ -49,5 +49,5 @@ export const list: Command = (args) => {
 function lines({ id, title, level, response, cost, logsource, events }: Listed): string {
   const source = Object.entries(logsource).map(([part, name]) => `${part} ${name}`).join(', ')
   const judged = events.length === 0 ? 'no event here' : events.length > 8 ? `${events.slice(0, 8).join(' ')} and ${String(events.length - 8)} more` : events.join(' ')
-  return `${response.padEnd(5)} ${level.padEnd(13)} ${cost.padEnd(7)} ${id}  ${printable(title)}\n      ${source}: ${judged}\n`
+  return `${response.padEnd(5)} ${level.padEnd(13)} ${cost.padEnd(7)} ${id}  ${printable(title)}\n      ${printable(source)}: ${judged}\n`
 }

@@ -30,6 +30,8 @@ test('what a rule says does not drive the terminal', (t) => {
   const file = join(scratch(t), 'a.yml')
   writeFileSync(file, good.replace('reads a file', '"reads\\e[2J"'))
   t.true(overt(['rules', 'list', file]).out.includes('reads\\u{1b}[2J\n'))
+  writeFileSync(file, good.replace(/^logsource:.*$/m, 'logsource: { category: application, product: "a\\nforged" }'))
+  t.true(overt(['rules', 'list', file]).out.includes('product a\\u{a}forged: '))
   writeFileSync(file, good.replace('condition: s', 'condition: "s and t\\e[2J"'))
   t.true(overt(['rules', 'check', file]).out.includes('no selection is called `t?[2J`'))
 })
