@@ -95,10 +95,11 @@ fn read(env: sys::napi_env, near: usize, is_enough: impl Fn(&str) -> bool) -> (R
                 })
             };
             is_settled &= read.is_ok();
-            // The limit may have cut off what is looked for.
             if ended || !read.is_ok_and(|count| count >= limit) {
                 break;
             }
+            // The limit may have cut off what is looked for: who comes behind the runtime's functions is not known, so it is not the runtime.
+            run.ended = true;
         }
     });
     (run, is_settled)

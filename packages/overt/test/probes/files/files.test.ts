@@ -180,4 +180,23 @@ fs.realpathSync(folder + '/open/link')
     t.deepEqual([reported['key'], asked.includes('secret/cache')], ['symbol', true])
     t.deepEqual(asked.filter((path) => !path.startsWith('secret/')), ['open/link', 'open/link', 'open/link', 'open/n.cjs', 'open/link', 'open/link'], 'the steps themselves are part of theirs')
   })
+
+  test(`node ${node.version}: behind however many functions of the runtime's, what the application looks up while a lookup is under way is raised`, (t) => {
+    const { reported, lines, folder } = run(node, ['fs.stat'], `
+process.noDeprecation = true
+const fs = require('node:fs'), { deprecate } = require('node:util')
+const fd = fs.openSync(__filename), bytes = Buffer.alloc(1)
+fs.realpath(__filename, () => {})
+for (let count = 0; count < 24; count++) {
+  let look = fs.statSync.bind(fs, __dirname + '/secret' + count, { throwIfNoEntry: false })
+  for (let i = 0; i < count; i++) look = deprecate(look, '')
+  const options = { length: 1 }
+  Object.defineProperty(options, 'offset', { get: look })
+  try { fs.readSync(fd, bytes, options) } catch {}
+}
+report('done', true)
+`, { loads: false })
+    t.true(reported['done'])
+    for (let count = 0; count < 24; count++) t.true(lines.some(({ fields }) => fields['path'] === `${folder}/secret${String(count)}`), String(count))
+  })
 }
