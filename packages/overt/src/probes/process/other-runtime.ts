@@ -6,6 +6,8 @@ const { indexOf, slice, startsWith } = primordials
 
 /** What another runtime is told before the program that it runs; after that, words are the program's. Tried with Bun 1.4.5 and Deno 2.9.6. */
 interface Runtime {
+  /** Options with which it says something of itself and runs nothing, as the first word. */
+  readonly asks: string
   readonly preloads: string
   /** Options whose value is the next word. */
   readonly valued: string
@@ -17,6 +19,7 @@ interface Runtime {
   readonly named: string
 }
 const bun: Runtime = {
+  asks: ' --version -v --revision --help -h ',
   preloads: ' --preload --import --require -r ',
   valued: ' --cwd -c --config --env-file --tsconfig-override -d --define -l --loader --conditions --port --title -e --eval -p --print -F --filter --shell --drop --feature --install --console-depth --user-agent --main-fields --unhandled-rejections ',
   evaluates: ' -e --eval -p --print ',
@@ -24,8 +27,9 @@ const bun: Runtime = {
   named: ' test ',
 }
 /** `bunx` has no such option; what it runs reads the environment. */
-const bunx: Runtime = { ...bun, preloads: '' }
+const bunx: Runtime = { ...bun, asks: '', preloads: '' }
 const deno: Runtime = {
+  asks: ' --version -V --help -h ',
   // Of Deno, `-r` is `--reload`.
   preloads: ' --preload --import --require ',
   valued: ' -c --config --import-map --ext --location --seed -L --log-level --cert --port --host ',
@@ -69,6 +73,7 @@ export function createOtherRuntime(): OtherRuntime {
   let onlyWords = false
   let runtime: Runtime | undefined
   let name = ''
+  let isFirst = true
   let subcommand = ''
   let isPreloaded = false
   let isEvaluated = false
@@ -102,6 +107,7 @@ export function createOtherRuntime(): OtherRuntime {
     const next = starters[`${program} ${called}`] ?? starters[called] ?? (unclear[called] === true ? anything : undefined)
     if (runtime !== undefined) {
       name = word
+      isFirst = true
       chances = 1
     } else if (next !== undefined) begin(next, called)
     else chances--
@@ -130,7 +136,13 @@ export function createOtherRuntime(): OtherRuntime {
   }
 
   /** What the other runtime is told. */
-  function told(word: string, { preloads, valued, evaluates, subcommands, named }: Runtime): void {
+  function told(word: string, { asks, preloads, valued, evaluates, subcommands, named }: Runtime): void {
+    if (isFirst && lists(asks, word)) {
+      name = ''
+      chances = 0
+      return
+    }
+    isFirst = false
     const equals = indexOf(word, '=')
     const given = equals === -1 ? word : slice(word, 0, equals)
     if (word === '--') chances = 0

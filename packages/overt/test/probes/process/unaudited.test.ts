@@ -102,6 +102,9 @@ for (const line of lostLines) test(`lost in a shell line: ${line}`, (t) => t.reg
 
 /** Each starts another runtime, which is not told to load overt. */
 const untold: readonly (readonly [string, ...string[]])[] = [
+  // Bun 1.4.5 runs it.
+  ['bun', 'run', '--version', './app.ts'],
+  ['bun', '--smol', '-v', 'app.ts'],
   ['bun', 'app.ts'],
   ['/opt/bin/deno', 'run', '-A', 'app.ts'],
   ['bunx', 'vite'],
@@ -189,6 +192,8 @@ const untold: readonly (readonly [string, ...string[]])[] = [
 ]
 for (const args of untold) test(`not told: ${args.join(' ')}`, (t) => t.regex(reasonOf(...args) ?? '', /^`.*(?:bunx?|deno)(?:@[\d.]+)?` without a preload: it will not load overt$/))
 const told: readonly (readonly [string, ...string[]])[] = [['bun', '--preload', '@overt/bun/register', 'app.ts'], ['deno', 'run', '--preload=jsr:@overt/deno/register', 'app.ts'], ['/bin/sh', '-c', 'bun -r x app.ts'], ['npm', 'install', 'bun'], ['echo', 'deno'],
+  // They say something of themselves, and run nothing.
+  ['bun', '--version'], ['/bin/sh', '-c', 'deno -V || bun --help app.ts'],
   ['bun', 'run', '--preload', 'x', 'app.ts'], ['bun', '--cwd', 'y', '--smol', '--preload=x', 'app.ts'], ['bun', '--import', 'x', 'app.ts'], ['bun', '-e', '1', '--require', 'x'], ['bun', '-r./x', 'app.ts'],
   ['bun', 'test', 'a.test.ts', '--preload', 'x'], ['deno', 'test', '-A', 'a_test.ts', '--preload', 'x'], ['deno', '--config', 'deno.json', '--preload', 'x', 'app.ts'], ['deno', 'eval', '--import=x', '1'],
   ['nohup', 'bun', '--preload', 'x', 'app.ts'], ['timeout', '5', 'deno', 'run', '--preload', 'x', 'app.ts'],
