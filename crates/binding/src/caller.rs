@@ -3,6 +3,7 @@
 mod asked;
 pub mod behalf;
 mod builtins;
+mod claims;
 mod content;
 pub(crate) mod kept;
 mod phase;

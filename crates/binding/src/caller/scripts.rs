@@ -1,12 +1,12 @@
 //! Scripts by id: each is looked at once. A script's id is V8's and stays for its life; its name is what somebody gave it.
 
 use super::builtins::is_builtin;
+use super::claims::Claims;
 use super::content::is_text_of;
 use super::transformed::is_made_of;
 use integrity::package::{Application, Linkers, Owner, file_of_script, real_file};
 use neon_shims::stack::Frame;
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasher, RandomState};
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 /// Scripts that are remembered; then the memory starts anew.
@@ -65,9 +65,7 @@ pub(super) struct Scripts {
     /// overt's own scripts. INVARIANT: an id below the least of them is older than the application.
     own: Vec<i32>,
     known: HashMap<i32, Standing>,
-    /// Hashes of the claimed names, which may be many and long; two names with one hash make one more frame without a package.
-    claimed: HashSet<u64>,
-    hasher: RandomState,
+    claimed: Claims,
 }
 
 impl Scripts {
@@ -99,7 +97,7 @@ impl Scripts {
     }
 
     pub(super) fn claim(&mut self, name: &str) {
-        self.claimed.insert(self.hasher.hash_one(name));
+        self.claimed.insert(name);
     }
 
     /// What the frame's script is. A script that was seen before its name was claimed keeps what it was: it is older than the claim.
@@ -139,7 +137,7 @@ impl Scripts {
         if builtin.is_some() && self.own.iter().any(|own| id < *own) {
             return Some(Standing::Runtime(Some(name.into())));
         }
-        if self.claimed.contains(&self.hasher.hash_one(name)) {
+        if self.claimed.has(name) {
             return Some(Standing::Nobody(Reason::Claimed, self.claims(name)));
         }
         if let Some(builtin) = builtin {
