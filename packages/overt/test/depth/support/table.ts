@@ -71,7 +71,7 @@ export const parts: readonly Part[] = [
     rows: [
       row("the package from V8's stack; evaluated and claimed code is nobody's", ['crates/binding/tests/cases/attribution.cjs', 'Neither a limit on traces nor a prepared one changes anything'], [probe('code/compile'), "code under the name of another package's file is not named as that package"]),
       row('stacks that are kept name whom reading names', ['crates/binding/tests/cases/kept.cjs', 'exports'], ['crates/binding/tests/cases/kept-addresses.cjs', 'exports']),
-      row('npm, pnpm, Yarn unplugged and Plug\'n\'Play, workspaces, links, bundles with maps', [probe('code/layouts'), 'packages of npm, pnpm and yarn, of a workspace and of a bundle']),
+      row('npm, pnpm, Yarn unplugged, Plug\'n\'Play and its archives, workspaces, links, bundles with maps', [probe('code/layouts'), 'packages of npm, pnpm and yarn, of a workspace and of a bundle'], [probe('code/layouts'), 'a package in an archive of Yarn']),
       row('code that a tool changes while it is loaded', [probe('code/transformed'), "code that a listed transformer changed is its file's package's; forged code is not"], [probe('code/transformed'), "the thread of the transformers is out of the application's reach"]),
       row('tools, `npx`, pm2 and hosts of functions are not the application', [runtime('application-root'), 'the host of a function runs the application that it says it loads'], [runtime('application-root'), 'pm2 runs the application that it names']),
       row('`phase`', [runtime('phase'), 'a script of an installation is']),
