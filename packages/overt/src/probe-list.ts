@@ -56,8 +56,6 @@ const noScript = (): string => ''
 const noClaim = (): void => undefined
 const yes = (): boolean => true
 const no = (): boolean => false
-/** Which of the loader's scripts opens a file otherwise than for its text alone. The others call what the application puts in their place (`require.extensions`): a function of `fs` bound to a path shows no frame of its own. */
-const esLoader = 'node:internal/modules/esm/load'
 const always = (probe: Probe): ListedProbe => ({ probe, needed: yes })
 const whenWanted = (probe: Probe): ListedProbe => ({ probe, needed: no })
 
@@ -66,7 +64,8 @@ export function listProbes({ mode, native, log, manifest, warm, openHook, digest
   const claim = native?.claim ?? noClaim
   const cachedData = manifest !== undefined && mode === 'enforce' ? neverUsed : asGiven
   const runtimeScript = native?.runtimeScript ?? noScript
-  const loads = native === undefined || native.stackMissing() !== null ? undefined : (path: string, isText: boolean): boolean => isOfLoader(path) && native.runtimeLoads() && (isText || native.judgedFilesFor() === esLoader)
+  // What calls a function that the application has put in place of the loader's own (`require.extensions`) is the other loader: a function of `fs` bound to a path shows no frame of its own.
+  const loads = native === undefined || native.stackMissing() !== null ? undefined : (path: string, isText: boolean): boolean => isOfLoader(path) && native.runtimeLoads() && (isText || native.runtimeLoadsEsModule())
   // Where the stack does not tell, the loader has to say what it reads.
   const mutes = (): boolean => loads === undefined && opensAreWanted()
   return [

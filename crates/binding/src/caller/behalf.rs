@@ -15,6 +15,7 @@ use std::sync::Arc;
 pub(crate) const EXPORTS: Exports = &[
     ("runtimeScript", runtime_script_c_callback),
     ("runtimeLoads", runtime_loads_c_callback),
+    ("runtimeLoadsEsModule", runtime_loads_es_module_c_callback),
     ("filesFor", files_for_c_callback),
     ("judgedFilesFor", judged_files_for_c_callback),
     ("forgetJudged", forget_judged_c_callback),
@@ -31,6 +32,9 @@ const FILE_SCRIPTS: &[&str] =
 
 /// What the names of the others begin with.
 const FILE_SCRIPTS_BELOW: &str = "node:internal/fs/";
+
+/// What Node 26's loaders read files through.
+const LOADER_HELPERS: &str = "node:internal/modules/helpers";
 
 fn is_of_files(name: &str) -> bool {
     FILE_SCRIPTS.contains(&name) || name.starts_with(FILE_SCRIPTS_BELOW)
@@ -75,6 +79,10 @@ impl Run {
     fn is_loading(&self) -> bool {
         self.behind(|name| name == "node:fs" || name.starts_with(FILE_SCRIPTS_BELOW)).starts_with("node:internal/modules/")
     }
+
+    fn is_loading_es_module(&self) -> bool {
+        self.behind(|name| is_of_files(name) || name == LOADER_HELPERS) == "node:internal/modules/esm/load"
+    }
 }
 
 /// Reads the stack until `is_enough` for an answer, at first `near` frames of it. Beside that: whether it will say so for as long as its functions are what they are.
@@ -107,7 +115,7 @@ fn read(env: sys::napi_env, near: usize, is_enough: impl Fn(&str) -> bool) -> (R
 
 /// On whose behalf functions for files work. Beside that: whether the stack will say so for as long as its functions are what they are.
 pub(super) fn near(env: sys::napi_env) -> (Run, bool) {
-    read(env, NEAR, |name| !is_of_files(name))
+    read(env, NEAR, |name| !is_of_files(name) && name != LOADER_HELPERS)
 }
 
 /// Begins an event: its stack was not read yet.
@@ -200,6 +208,13 @@ pub fn runtime_loads(env: Env) -> bool {
     of_judged(env.raw(), Run::is_loading)
 }
 
+/// Whether it is the loader of ES modules, which opens files otherwise than for their text alone, and calls nothing of the application's between. Asked like `runtimeLoads`.
+#[napi(no_export, catch_unwind)]
+#[must_use]
+pub fn runtime_loads_es_module(env: Env) -> bool {
+    of_judged(env.raw(), Run::is_loading_es_module)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -213,6 +228,16 @@ mod tests {
         assert_eq!(run(&["node:fs", "node:internal/modules/cjs/loader"], true).files_for(), "node:internal/modules/cjs/loader");
         assert!(run(&["node:fs", "node:internal/modules/cjs/loader"], true).is_loading());
         assert_eq!(run(&["node:fs"], false).files_for(), "node:fs");
+        let (helpers, es) = ("node:internal/modules/helpers", "node:internal/modules/esm/load");
+        assert!(run(&["node:fs", es], true).is_loading_es_module());
+        assert!(run(&["node:fs", helpers, helpers, es], true).is_loading_es_module());
+        for other in [
+            &["node:fs", helpers, "node:internal/modules/cjs/loader", es][..],
+            &["node:fs", helpers],
+            &["node:fs", "node:internal/modules/cjs/loader"],
+        ] {
+            assert!(!run(other, true).is_loading_es_module(), "{other:?}");
+        }
     }
 
     #[test]

@@ -69,6 +69,8 @@ export interface NativeBinding extends ThreadBinding {
   runtimeScript(): string
   /** Whether the runtime's own loader of modules calls, through nothing but the runtime's functions for files: in the event that was judged last; to be asked right after the judgement. */
   runtimeLoads(): boolean
+  /** Whether it is the loader of ES modules, which opens files otherwise than for their text alone. Asked like `runtimeLoads`. */
+  runtimeLoadsEsModule(): boolean
   /** The file that this thread was started with, absolute. */
   entry(path: string): void
   /** Whether a module that the application asked for is being loaded; null where the stack cannot be read. */
