@@ -3,6 +3,7 @@
 // 1.3 to 2.7.
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { median } from '../compare.mjs'
 
 const rounds = 200
 const processes = 3
@@ -30,8 +31,6 @@ async function started([program, ...given]) {
   }
 }
 
-const middle = (/** @type {number[]} */ values) => values.toSorted((one, other) => one - other)[values.length >> 1] ?? Number.NaN
-
 /**
  * @param {Command} base
  * @param {Command} other
@@ -53,7 +52,7 @@ export async function inPairs(base, other) {
     }
     one.end()
     two.end()
-    ratios.push(middle(found))
+    ratios.push(median(found))
   }
-  return { ratio: middle(ratios), ratios: ratios.toSorted((first, second) => first - second), least: [least[0] ?? 0, least[1] ?? 0] }
+  return { ratio: median(ratios), ratios: ratios.toSorted((first, second) => first - second), least: [least[0] ?? 0, least[1] ?? 0] }
 }

@@ -7,13 +7,12 @@ import process from 'node:process'
 import { gzipSync } from 'node:zlib'
 import { root } from '../../scripts/run/root.mjs'
 import { denoAndBun, nodes } from '../../scripts/setup/runtimes.mjs'
+import { median } from '../compare.mjs'
 import { inPairs } from './pairs.mjs'
 
 const here = join(root, 'bench/runtimes')
 const rounds = 5
 const starts = 21
-const median = (/** @type {number[]} */ values) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN
-
 const newest = nodes().at(-1)
 const [deno, bun] = denoAndBun()
 if (newest === undefined || deno === undefined || bun === undefined) throw new Error('`npm run setup` installs the runtimes')

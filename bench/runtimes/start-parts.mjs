@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { root } from '../../scripts/run/root.mjs'
 import { denoAndBun } from '../../scripts/setup/runtimes.mjs'
+import { median } from '../compare.mjs'
 
 const rounds = 25
 const [deno, bun] = denoAndBun()
@@ -45,7 +46,6 @@ function timed(program, given) {
   return taken
 }
 
-const median = (/** @type {number[]} */ values) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN
 try {
   for (const { name, path } of [deno, bun]) {
     const options = name === 'deno' ? ['run', '-A', '--no-config'] : []

@@ -57,7 +57,7 @@ thread_local! {
 }
 
 /// Whether this thread's plain lines are made here.
-pub(crate) fn is_on() -> bool {
+fn is_on() -> bool {
     LINES_OF.with(|lines| lines.try_borrow().is_ok_and(|lines| lines.is_some()))
 }
 

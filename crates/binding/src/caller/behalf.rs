@@ -134,7 +134,7 @@ pub(crate) fn begin() {
 pub(crate) fn judged(env: sys::napi_env) -> Rc<Read> {
     said_before().as_ref().and_then(Said::read).cloned().unwrap_or_else(|| {
         let read = kept::read(env);
-        is_said(Said::All(Rc::clone(&read)));
+        keep_said(Said::All(Rc::clone(&read)));
         read
     })
 }
@@ -144,7 +144,7 @@ pub(crate) fn judged(env: sys::napi_env) -> Rc<Read> {
 fn of_judged<R>(env: sys::napi_env, ask: impl Fn(&Run) -> R) -> R {
     let said = said_before().unwrap_or_else(|| {
         let said = Said::Behalf(kept::run(env));
-        is_said(said.clone());
+        keep_said(said.clone());
         said
     });
     ask(said.run())
@@ -154,7 +154,7 @@ fn said_before() -> Option<Said> {
     JUDGED.with(|judged| judged.try_borrow().ok()?.clone())
 }
 
-fn is_said(said: Said) {
+fn keep_said(said: Said) {
     JUDGED.with(|judged| {
         if let Ok(mut judged) = judged.try_borrow_mut() {
             *judged = Some(said);
@@ -178,7 +178,7 @@ pub fn files_for(env: Env) -> String {
     read(env.raw(), NEAR, |name| !FILE_SCRIPTS.contains(&name)).0.files_for().to_owned()
 }
 
-/// The same for the event that was judged last: its stack need not be read again where it was read to name the package. To be asked right after the judgement.
+/// The same for the event that was judged last: its stack need not be read again where it was read before. To be asked right after the judgement.
 #[napi(no_export, catch_unwind)]
 #[must_use]
 pub fn judged_files_for(env: Env) -> String {

@@ -109,7 +109,7 @@ fn said<T>(env: sys::napi_env, ask: impl Fn(&Said) -> Option<T>, make: impl FnOn
     let kept = STACKS.with(|stacks| {
         let stacks = stacks.try_borrow().ok()?;
         let (of, said) = stacks.places.get(at).filter(|_| stacks.since == since)?.as_ref()?;
-        ask(said).filter(|_| **of == *addresses)
+        if **of == *addresses { ask(said) } else { None }
     });
     kept.unwrap_or_else(|| {
         let (said, asked, is_settled) = make();
