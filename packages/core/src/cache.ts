@@ -5,9 +5,12 @@ import { join, SafeSet, setAdd, setHas, slice } from './primordials.ts'
 const longest = 256
 /** Keys at most; with one more all are forgotten. */
 const most = 4096
-/** After so many keys in a row that were not there, keys are left alone for so many calls. */
+/** Once so many more keys were not there than {@link worth} allows for, keys are left alone for so many calls, and then so few are tried before the next pause. */
 const inVain = 64
 const pause = 1024
+const trial = 8
+/** A key that is found makes up for so many that are not: one of these is hashed, copied and kept, which takes about half of what finding one saves. */
+const worth = 2
 
 /**
  * Keys of calls that matched nothing: at most 2 MiB of text a kind of operation. V8 works out what a text hashes to once and keeps it with the text, so that a path
@@ -17,7 +20,7 @@ export interface VerdictCache {
   keys: Set<string>
   /** How many keys are in it. */
   size: number
-  /** How many keys in a row were not there, and calls of the pause after them. */
+  /** How many more keys were not there than those found make up for, and calls of the pause after them. */
   missed: number
 }
 
@@ -28,24 +31,30 @@ export interface VerdictCache {
 export function judgedBefore({ cache }: Operation<never>, key: string): boolean {
   if (cache === undefined || key.length > longest) return false
   const isThere = setHas(cache.keys, key)
-  cache.missed = isThere ? 0 : cache.missed + 1
+  if (isThere) found(cache)
+  else cache.missed++
   return isThere
 }
 
 /** The same before the call is raised: a key that is not there is not counted, for it is looked up once more then, and in a pause none is looked up. */
 export function isKept({ cache }: Operation<never>, key: string): boolean {
   if (cache === undefined || cache.missed >= inVain || key.length > longest || !setHas(cache.keys, key)) return false
-  cache.missed = 0
+  if (cache.missed !== 0) found(cache)
   return true
 }
 
+/** In a pause it tells nothing of the keys that are left alone. */
+function found(cache: VerdictCache): void {
+  if (cache.missed < inVain) cache.missed = cache.missed > worth ? cache.missed - worth : 0
+}
+
 /**
- * Whether keys are left alone for this call: those of the last calls were all new, so hashing them and keeping them was for nothing. What a prefilter lets go needs no
+ * Whether keys are left alone for this call: those of the last calls were mostly new, so hashing them and keeping them was for nothing. What a prefilter lets go needs no
  * key; what it does not is looked up nevertheless.
  */
 export function isPaused({ cache }: Operation<never>): boolean {
   if (cache === undefined || cache.missed < inVain) return false
-  cache.missed = cache.missed < inVain + pause ? cache.missed + 1 : 0
+  cache.missed = cache.missed < inVain + pause ? cache.missed + 1 : inVain - trial
   return true
 }
 

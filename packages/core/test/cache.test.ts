@@ -114,9 +114,11 @@ test('where keys do not come again none is kept, and what no prefilter lets go i
   t.true((operation.cache?.size ?? 0) < 200)
   const judged = raise('/caf\u00e9')
   for (let i = 0; i < 800; i++) t.is(raise(`/some/where/else/${String(i)}`), judged)
-  // Judged once, kept, and found in the pause.
+  // Judged once, kept, and found in the pause, which goes on.
   t.is(raise('/caf\u00e9'), judged)
-  t.is(operation.cache?.missed, 0)
+  const kept = operation.cache?.size
+  for (let i = 0; i < 100; i++) raise(`/some/where/again/${String(i)}`)
+  t.is(operation.cache?.size, kept)
 })
 
 test('after a pause keys are looked up again', (t) => {
@@ -128,6 +130,27 @@ test('after a pause keys are looked up again', (t) => {
   for (let i = 0; i < 1200; i++) thread.audit.raise(operation, '/the/same')
   t.is(operation.cache?.size, (size ?? 0) + 1)
   t.is(operation.cache?.missed, 0)
+})
+
+test('keys of which few come again are left alone, those of which most do are not', (t) => {
+  const engine = { ...recordingEngine([open], 1, () => ({ final: true })), kind: 'native' as const, prefilters: () => letsAllGo }
+  const thread = testThread(engine)
+  const operation = openOperation(thread, (path) => path)
+  let next = 0
+  /** How many of 20,000 calls had their key kept, of which every `nth` is one that is known. */
+  const kept = (nth: number): number => {
+    const before = operation.cache?.size ?? 0
+    for (let i = 0; i < 20_000; i++) thread.audit.raise(operation, i % nth === 0 ? '/the/same' : `/some/where/${String(next++)}`)
+    return (operation.cache?.size ?? 0) - before
+  }
+  const few = kept(6)
+  t.true(few > 64 && few < 600, String(few))
+  for (let i = 0; i < 2000; i++) thread.audit.raise(operation, '/the/same')
+  const cache = operation.cache
+  const keys = cache?.keys
+  kept(2)
+  // All 10,000 were kept, so the set was begun anew.
+  t.not(cache?.keys, keys)
 })
 
 test('a matched event is never answered from the cache', (t) => {

@@ -22,8 +22,11 @@ export interface Stream {
 /** Checks the lines of a record in the order of the file; docs/record.md, "The chain". */
 export interface RecordCheck {
   line(line: Line): void
-  end(): { readonly lines: number; readonly streams: readonly Stream[]; readonly problems: readonly Problem[] }
+  /** `problems` are the first {@link mostProblems} of `problemCount`: a file that is no record at all has one a line. */
+  end(): { readonly lines: number; readonly streams: readonly Stream[]; readonly problems: readonly Problem[]; readonly problemCount: number }
 }
+
+const mostProblems = 1000
 
 interface State {
   lines: number
@@ -36,12 +39,18 @@ interface State {
 export function createRecordCheck(digest: (bytes: Uint8Array) => string): RecordCheck {
   const streams = new Map<string, State>()
   const problems: Problem[] = []
+  let problemCount = 0
   let lines = 0
+
+  function add(problem: Problem): void {
+    problemCount++
+    if (problems.length < mostProblems) problems.push(problem)
+  }
 
   function inStream(number: number, record: RecordLine, bytes: Uint8Array): void {
     const { stream, seq, prev } = record
     const say = (message: string): void => {
-      problems.push({ line: number, stream, message: `stream \`${stream}\`: ${message}` })
+      add({ line: number, stream, message: `stream \`${stream}\`: ${message}` })
     }
     const before = streams.get(stream)
     const expected = before === undefined ? 0 : before.seq + 1
@@ -62,18 +71,18 @@ export function createRecordCheck(digest: (bytes: Uint8Array) => string): Record
       if (ended && bytes.length === 0) return
       lines++
       const record = recordOf(bytes)
-      if (typeof record === 'string') problems.push({ line: number, message: ended ? record : 'the last line is torn: it has no end' })
+      if (typeof record === 'string') add({ line: number, message: ended ? record : 'the last line is torn: it has no end' })
       else {
-        if (!ended) problems.push({ line: number, message: 'the last line is torn: it has no end' })
+        if (!ended) add({ line: number, message: 'the last line is torn: it has no end' })
         inStream(number, record, bytes)
       }
     },
     end() {
       for (const [stream, { stopped, last }] of streams) {
-        if (!stopped) problems.push({ line: last, stream, message: `stream \`${stream}\`: it has no \`overt.stop\`: the thread was killed or still runs, or the end was cut off` })
+        if (!stopped) add({ line: last, stream, message: `stream \`${stream}\`: it has no \`overt.stop\`: the thread was killed or still runs, or the end was cut off` })
       }
       const found = [...streams].map(([stream, { lines: count, head, stopped }]) => ({ stream, lines: count, head, stopped }))
-      return { lines, streams: found, problems }
+      return { lines, streams: found, problems, problemCount }
     },
   }
 }

@@ -35,10 +35,10 @@ export const report: Command = (args) => {
     check.line(line)
     collector.line(decoder.decode(line.bytes))
   }
-  const { streams, problems } = check.end()
+  const { streams, problems, problemCount } = check.end()
   const collected = collector.end()
-  write(output, page(file, collected, { streams: streams.length, problems }))
-  print(1, `${output}: ${count(collected.lines, 'line')}, ${collected.notableCount} notable${problems.length > 0 ? `, the record has ${count(problems.length, 'problem')}` : ''}\n`)
+  write(output, page(file, collected, { streams: streams.length, problems, problemCount }))
+  print(1, `${output}: ${count(collected.lines, 'line')}, ${collected.notableCount} notable${problemCount > 0 ? `, the record has ${count(problemCount, 'problem')}` : ''}\n`)
   return 0
 }
 

@@ -97,6 +97,14 @@ test('lines longer than a piece of the file, and --json', (t) => {
   t.like(JSON.parse(said.out), { lines: 2, problems: [], streams: [{ stream: 'a', lines: 2, head: digest(stop), stopped: true }] })
 })
 
+test('of a file that is no record the first thousand problems are shown, and all are counted', (t) => {
+  const { status, problems, summary } = verify(t, 'no record\n'.repeat(1200))
+  t.is(status, 1)
+  t.is(problems.length, 1001)
+  t.is(problems[1000], ': 200 more problems are not shown')
+  t.is(summary, '1200 lines, 0 streams: 1200 problems')
+})
+
 test('no file: exit code 2', (t) => {
   t.like(overt(['log', 'verify', join(scratch(t), 'none')]), { status: 2 })
   t.like(overt(['log', 'verify']), { status: 2 })

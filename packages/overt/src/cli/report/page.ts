@@ -4,12 +4,14 @@ import { style } from './style.ts'
 /** What a report says besides what is in the lines. */
 export interface Chain {
   readonly streams: number
+  /** The first of them. */
   readonly problems: readonly { readonly line: number; readonly message: string }[]
+  readonly problemCount: number
 }
 
 /** The report: one HTML document that loads nothing, runs nothing, and shows nothing of the record as markup. */
-export function page(file: string, of: Collected, { streams, problems }: Chain): string {
-  const whole = problems.length === 0
+export function page(file: string, of: Collected, { streams, problems, problemCount }: Chain): string {
+  const whole = problemCount === 0
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -27,7 +29,7 @@ export function page(file: string, of: Collected, { streams, problems }: Chain):
 <ul class="figures">
 ${figure(of.lines, 'lines')}${figure(of.processes, 'processes')}${figure(streams, 'threads')}${figure(of.notableCount, 'notable')}${figure(outcome(of, 'refused') + outcome(of, 'killed'), 'refused', 'bad')}${figure(outcome(of, 'would_refuse'), 'would be refused', 'warn')}
 </ul>
-<p class="chain ${whole ? 'good' : 'bad'}">${whole ? 'The chain of every stream holds, and each has its end.' : `The record is not whole: ${String(problems.length)} problem${problems.length === 1 ? '' : 's'}.`}</p>
+<p class="chain ${whole ? 'good' : 'bad'}">${whole ? 'The chain of every stream holds, and each has its end.' : `The record is not whole: ${String(problemCount)} problem${problemCount === 1 ? '' : 's'}.`}</p>
 ${whole ? '' : list('Problems of the record', ['line', 'what'], problems.slice(0, 100).map(({ line, message }) => [String(line), message]))}
 ${list('Rules that matched', ['rule', 'level', 'times'], of.rules.map(([title, count, level]) => [title, level, String(count)]))}
 ${list('Packages that asked', ['package', 'notable', 'events'], of.packages.slice(0, 200).map(([name, count, notable]) => [name, String(notable), String(count)]))}
