@@ -1,6 +1,8 @@
 //! Plain lines of a thread's record, made where the event is: what happened, who did it, the chain. No JavaScript string is made of them. Lines of any other kind
 //! (a rule matched, a secret is masked, text is not ASCII) JavaScript makes, on the same chain and in the same memory (packages/core/src/record/waiting.ts).
 
+mod end;
+
 use crate::Exports;
 use crate::caller::behalf;
 use crate::frame::pinned;
@@ -8,20 +10,23 @@ use napi::bindgen_prelude::{ArrayBuffer, Env, Error, JsValue, Result, check_stat
 use napi_derive::napi;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 use std::{ptr, slice};
 
 pub(crate) const EXPORTS: Exports = &[("pinLines", pin_lines_c_callback), ("nameCaller", name_caller), ("addLine", add_line)];
 
-/// Places in the memory, in bytes: words for the bytes that wait, the lines that wait, and those that were lost; then when the oldest came and how many lines the
-/// stream has, as JavaScript's numbers; the digest of the last one; and the lines.
+/// Places in the memory, in bytes: words for the bytes that wait, the lines that wait, those that were lost, and whether the digest is the last line's; then when the
+/// oldest came and how many lines the stream has, as JavaScript's numbers; the digest; how many lines were lost and told; and the lines.
 const USED: usize = 0;
 const WAITING: usize = 4;
 const LOST: usize = 8;
+const KNOWN: usize = 12;
 const OLDEST: usize = 16;
 const LENGTH: usize = 24;
 const HEAD: usize = 32;
-const LINES: usize = 96;
+const DROPPED: usize = 96;
+const LINES: usize = 104;
 /// Bytes that wait at most.
 const CAPACITY: usize = 64 * 1024;
 
@@ -50,6 +55,8 @@ struct Lines {
     /// The time of the last line, and its text.
     time: (i64, [u8; engine::time::TEXT]),
     line: Vec<u8>,
+    /// The file that they are for.
+    path: PathBuf,
 }
 
 thread_local! {
@@ -66,7 +73,7 @@ fn is_on() -> bool {
 /// # Errors
 /// The memory is smaller than what is to be in it, or the thread has one already.
 #[napi(no_export, catch_unwind)]
-pub fn pin_lines(env: Env, memory: ArrayBuffer<'_>, start: String, origin: String) -> Result<()> {
+pub fn pin_lines(env: Env, memory: ArrayBuffer<'_>, start: String, origin: String, path: String) -> Result<()> {
     let (mut data, mut length, mut held) = (ptr::null_mut(), 0, ptr::null_mut());
     // SAFETY: `memory` is an ArrayBuffer of this scope.
     check_status!(unsafe { sys::napi_get_arraybuffer_info(env.raw(), memory.raw(), &raw mut data, &raw mut length) })?;
@@ -78,10 +85,19 @@ pub fn pin_lines(env: Env, memory: ArrayBuffer<'_>, start: String, origin: Strin
     }
     // SAFETY: as above; the reference keeps the memory until the hook below runs.
     check_status!(unsafe { sys::napi_create_reference(env.raw(), memory.raw(), 1, &raw mut held) })?;
-    LINES_OF.set(Some(Lines { memory: data.cast(), start, origin, time: (i64::MIN, [0; engine::time::TEXT]), line: Vec::new() }));
+    LINES_OF.set(Some(Lines {
+        memory: data.cast(),
+        start,
+        origin,
+        time: (i64::MIN, [0; engine::time::TEXT]),
+        line: Vec::new(),
+        path: path.into(),
+    }));
     let raw = env.raw();
     env.add_env_cleanup_hook((raw, held), |(raw, held)| {
-        LINES_OF.set(None);
+        if let Some(mut lines) = LINES_OF.take() {
+            lines.end();
+        }
         // SAFETY: the environment is alive while its hooks run, and the reference is deleted only here.
         unsafe { sys::napi_delete_reference(raw, held) };
     })?;
@@ -121,12 +137,7 @@ impl Lines {
         let mut line = std::mem::take(&mut self.line);
         line.clear();
         line.extend_from_slice(self.start.as_bytes());
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a count of lines, which JavaScript keeps as a whole number"
-        )]
-        append_number(&mut line, length as u64);
+        append_count(&mut line, length);
         line.extend_from_slice(b",\"time\":\"");
         line.extend_from_slice(&self.time.1);
         line.push(b'"');
@@ -136,7 +147,7 @@ impl Lines {
             line.extend_from_slice(b",\"package\":");
             line.extend_from_slice(behalf::judged(env).json().as_bytes());
             line.extend_from_slice(b",\"outcome\":\"allowed\",\"prev\":\"");
-            line.extend_from_slice(self.memory().get(HEAD..LINES)?);
+            line.extend_from_slice(self.memory().get(HEAD..DROPPED)?);
             line.extend_from_slice(b"\"}");
         }
         let added = match made {
@@ -169,6 +180,11 @@ impl Lines {
         // SAFETY: `pin_lines` saw that there are so many bytes and holds them; only this thread uses them.
         unsafe { slice::from_raw_parts_mut(self.memory, LINES + CAPACITY) }
     }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of lines, which JavaScript keeps as a whole number")]
+fn append_count(out: &mut Vec<u8>, count: f64) {
+    append_number(out, count as u64);
 }
 
 fn append_number(out: &mut Vec<u8>, value: u64) {

@@ -87,8 +87,8 @@ export interface Engine {
 
 /** Makes lines of one thread's record of events in the frame: what JavaScript would write of them, without its strings (record/waiting.ts). */
 export interface LineMaker {
-  /** Once: the memory that lines wait in, and the parts of a line before its number in the stream, and between its time and its event. */
-  pin(memory: ArrayBuffer, start: string, origin: string): void
+  /** Once: the memory that lines wait in, the parts of a line before its number in the stream, and between its time and its event, and the file that it is for. */
+  pin(memory: ArrayBuffer, start: string, origin: string, path: string): void
   /** Names who calls in the event that was judged just now, where few of overt's own functions are on the stack; what is asked about that event later need not read the stack. */
   name(): void
   /**

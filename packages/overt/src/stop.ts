@@ -22,7 +22,8 @@ export interface StopParts {
  *
  * It is no listener that `removeAllListeners` could remove. Node itself looks up `process.emit` to say `exit`, and `process.exit` ends in
  * `process.reallyExit`; both are wrapped, so the stream ends after the application's last listener. What remains: an application that replaces `process.emit`
- * and does not call it, and an end without JavaScript (a signal, `worker.terminate`, an abort) leave a stream without its end, which `overt log verify` reports.
+ * and does not call it, and a thread that is terminated (`worker.terminate`, a worker that still runs when the process ends): native code ends the stream then
+ * (crates/binding/src/record/end.rs). An end of the process without either (a signal, an abort) leaves a stream without its end, which `overt log verify` reports.
  */
 export function installStop({ audit, recorder, own, standardError, last }: StopParts): void {
   const clear = audit.operation('hook.clear', () => ({}))

@@ -7,7 +7,7 @@ import { decode, isoTime, keys, now, numberToString, quote, slice } from '../pri
 import { createChain } from './chain.ts'
 import { createObject, quotedName, valueToJson } from './json.ts'
 import { shown } from './redact.ts'
-import { setHead, streamLength } from './waiting.ts'
+import { dropped as droppedPlace, known, setHead, streamLength } from './waiting.ts'
 
 /** What became of an operation. */
 export type Outcome = 'allowed' | 'refused' | 'would_refuse' | 'killed'
@@ -64,7 +64,7 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
   let dropped = 0
   const waiting = engine.lines === undefined ? undefined : output?.waiting
   const maker = waiting === undefined ? undefined : engine.lines
-  if (maker !== undefined && waiting !== undefined) maker.pin(waiting.memory, start, origin)
+  if (maker !== undefined && waiting !== undefined) maker.pin(waiting.memory, start, origin, waiting.path)
   // Lines that were lost before one that native code then did not make: whoever writes it is told.
   let untold = 0
   // Who has the end of the chain: native code, or `chain`. INVARIANT: it changes hands by assignments alone, after what can end a call (an exhausted stack, a termination).
@@ -72,7 +72,7 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
 
   function hand(): void {
     if (isHanded || waiting === undefined) return
-    setHead(waiting, chain.head, chain.length)
+    if (waiting.words[known] !== 1) setHead(waiting, chain.head, chain.length)
     isHanded = true
   }
 
@@ -82,6 +82,12 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
     chain.head = head
     chain.length = waiting.numbers[streamLength] ?? 0
     isHanded = false
+  }
+
+  function addDropped(lost: number): void {
+    if (lost === 0) return
+    dropped += lost
+    if (waiting !== undefined) waiting.numbers[droppedPlace] = dropped
   }
 
   function ruleList(rules: readonly Rule[]): string {
@@ -133,7 +139,7 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
     let added = maker.add()
     if (added !== full && added !== addedAndDue) return added === notAdded ? -1 : 0
     let lost = output.flush()
-    dropped += lost
+    addDropped(lost)
     if (added === full) {
       added = maker.add()
       if (added === notAdded || added === full) {
@@ -142,7 +148,7 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
       }
       if (added === addedAndDue) {
         const more = output.flush()
-        dropped += more
+        addDropped(more)
         lost += more
       }
     }
@@ -169,11 +175,14 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
       takeBack()
       const text = line(entry)
       const head = chain.after(text)
+      if (waiting !== undefined) waiting.words[known] = 0
       const lost = output.write(text + '\n', durable)
       // INVARIANT: nothing is called between the output's own last call of the system and these assignments.
       chain.head = head
       chain.length++
-      dropped += lost
+      addDropped(lost)
+      // After its last line the stream has no end that native code could go on from.
+      if (waiting !== undefined && entry.event !== 'overt.stop') setHead(waiting, head, chain.length)
       const told = untold
       untold = 0
       tellNotice()
@@ -184,7 +193,7 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
       output?.sync()
     },
     flush() {
-      if (output !== undefined) dropped += output.flush()
+      if (output !== undefined) addDropped(output.flush())
     },
   }
   return recorder

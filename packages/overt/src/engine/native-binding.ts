@@ -39,7 +39,7 @@ export interface NativeBinding extends ThreadBinding {
   /** The same where the last entry's text is `text`; answers with flag 1 << 11, and judges nothing, where it cannot be judged as it is. Never throws. */
   evaluateText(text: string): void
   /** Makes the memory the place where this thread's lines of the record wait (packages/core/src/record/waiting.ts); once. */
-  pinLines(memory: ArrayBuffer, start: string, origin: string): void
+  pinLines(memory: ArrayBuffer, start: string, origin: string, path: string): void
   /** Reads the stack for the event that was judged just now. */
   nameCaller(): void
   /** Adds the line of the event in the frame: 0 not made here, 1 added, 2 what waits must be written first, 3 added and what waits is due. */

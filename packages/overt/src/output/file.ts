@@ -27,7 +27,7 @@ export function openFileOutput(path: string, calls: Calls): Output | undefined {
   if (descriptor < 0 || file === undefined) return undefined
   own(calls, file, path)
 
-  const lines = createWaiting()
+  const lines = createWaiting(path)
   const { memory, words, numbers } = lines
   const buffer = new Bytes(memory, linesStart, capacity)
   const feed = new Bytes([lineFeed])

@@ -53,6 +53,31 @@ both()`
   t.true(ran.lines.filter(({ event }) => event === 'fs.open').every((line) => typeof line.package?.['name'] === 'string' || typeof line.package?.['reason'] === 'string'))
 })
 
+onEachNode(test, 'a thread that is terminated, or still runs when the process ends, loses no line, and its stream is ended', (t, node) => {
+  // The last event is recorded by native code, or by JavaScript.
+  const app = `const fs = require('fs'), { Worker } = require('worker_threads')
+const [, , how, last] = process.argv
+const events = 'const fs = require("fs"); const { audit } = require(process.env.PRELOAD); for (let i = 0; i < 20; i++) { try { fs.openSync("missing" + i) } catch {}; '
+  + (last === 'script' ? 'audit("a.b")' : 'try { fs.openSync("last") } catch {}') + ' } require("worker_threads").parentPort.postMessage(0); for (;;) {}'
+const worker = new Worker(events, { eval: true })
+worker.on('message', () => {
+  if (how === 'terminate') void worker.terminate()
+  else if (how === 'exit') process.exit(0)
+  else worker.unref()
+})`
+  for (const how of ['terminate', 'exit', 'unref']) {
+    for (const last of ['script', 'native']) {
+      const ran = run(t, node, { files: { 'app.cjs': app, 'go.cjs': `process.argv.push(${JSON.stringify(how)}, ${JSON.stringify(last)}); require('./app.cjs')` }, configuration: monitor + 'record: [application.event, fs.open]\n', script: './go.cjs' })
+      t.is(ran.status, 0, ran.stderr)
+      const streams = [...streamsOf(t, ran.text).values()]
+      t.is(streams.length, 2)
+      for (const events of streams) t.is(events.filter((event) => event === 'overt.stop').length, 1, `${how}, ${last}`)
+      t.is(streams[1]?.at(-1), 'overt.stop', `${how}, ${last}`)
+      t.is(streams[1]?.filter((event) => event === (last === 'script' ? 'a.b' : 'fs.open')).length, last === 'script' ? 20 : 40)
+    }
+  }
+})
+
 onEachNode(test, 'a full disk: monitor goes on, counts and says it at exit; enforce ends with 70; enforce with output_failure continue goes on', (t, node) => {
   if (!existsSync('/dev/full')) return void t.pass()
   const app = `const { audit } = require(process.env.PRELOAD)
