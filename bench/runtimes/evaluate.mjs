@@ -54,7 +54,7 @@ const ways = {
     }
   },
   raised() {
-    const writer = createFrameWriter(engine, 'Bun' in globalThis)
+    const writer = createFrameWriter(engine, 'Bun' in globalThis ? /** @type {any} */ (Buffer.prototype).utf8Write : undefined)
     const read = fields.map((field) => ({ ...field, read: (/** @type {Call} */ { line }) => field.name === 'file' ? file : line }))
     const operation = { event, fields: read, mask: fields.reduce((mask, { bit }) => mask | 1 << bit, 0), complete: undefined, wanted: 1, context: 0, key: undefined }
     return (call) => writer.judge(operation, call, false).response

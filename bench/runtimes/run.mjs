@@ -11,7 +11,7 @@ import { median } from '../compare.mjs'
 import { inPairs } from './pairs.mjs'
 
 const here = join(root, 'bench/runtimes')
-const rounds = 5
+const processes = 5
 const starts = 21
 const newest = nodes().at(-1)
 const [deno, bun] = denoAndBun()
@@ -38,6 +38,9 @@ function run(program, given, env = {}) {
   return stdout
 }
 
+/** @param {readonly number[]} [ratios] */
+const spread = (ratios = []) => ratios.map((ratio) => ratio.toFixed(4)).join(', ')
+
 /** @param {() => unknown} work */
 function timed(work) {
   const start = performance.now()
@@ -48,12 +51,15 @@ function timed(work) {
 const config = { OVERT_CONFIG: join(folder, 'overt.yml') }
 try {
   for (const { name, program, plain, preload, engine } of hosts) {
-    /** @type {Record<'alone' | 'under' | 'start' | 'startUnder' | 'read' | 'readUnder' | 'configured', number[]>} */
-    const times = { alone: [], under: [], start: [], startUnder: [], read: [], readUnder: [], configured: [] }
-    const open = [join(here, 'open.mjs'), join(folder, 'a.txt')]
-    for (let round = 0; round < rounds; round++) {
-      times.alone.push(Number(run(program, [...plain, ...open])))
-      times.under.push(Number(run(program, [...plain, ...preload, ...open], config)))
+    /** @type {Record<'start' | 'startUnder' | 'read' | 'readUnder' | 'configured', number[]>} */
+    const times = { start: [], startUnder: [], read: [], readUnder: [], configured: [] }
+    /** @type {Record<'unwanted' | 'same', { ratio: number, plain: number }[]>} */
+    const opened = { unwanted: [], same: [] }
+    const keep = ['--preload', join(here, 'keep.mjs')]
+    const open = [join(here, 'unwanted.mjs'), join(folder, 'a.txt')]
+    for (let turn = 0; turn < processes; turn++) {
+      opened.unwanted.push(JSON.parse(run(program, [...plain, ...keep, ...preload, ...open], config)))
+      opened.same.push(JSON.parse(run(program, [...plain, ...keep, ...open, 'same'])))
     }
     const hello = join(folder, 'hello.mjs')
     const read = join(folder, 'read.mjs')
@@ -65,13 +71,14 @@ try {
       times.readUnder.push(timed(() => said(run(program, [...plain, ...preload, read]))))
       times.configured.push(timed(() => said(run(program, [...plain, ...preload, hello], { OVERT_CONFIG: join(folder, 'monitor.yml') }))))
     }
-    const { alone, under, start, startUnder, readUnder, configured } = times
+    const { start, startUnder, readUnder, configured } = times
     for (const how of ['written', 'raised']) {
       const { ratio, ratios, least } = await inPairs([newest.path, join(here, 'evaluate.mjs'), 'native', how], [program, ...plain, join(here, 'evaluate.mjs'), engine, how])
       const [most, ours] = [ratios.map((one) => one.toFixed(2)).join(', '), least.map((one) => one.toFixed(0))]
       console.log(`${name.padEnd(5)} an event, ${how === 'written' ? 'its text in one piece' : 'as the core raises it'}: ${ratio.toFixed(2)}x of the native engine on Node (pairs of processes: ${most}; least ${ours[1]} ns and ${ours[0]})`)
     }
-    console.log(`${name.padEnd(5)} an event that nobody wants: ${(median(under) / median(alone)).toFixed(3)}x of openSync and closeSync`)
+    const [unwanted, same] = [opened.unwanted, opened.same].map((all) => all.map(({ ratio }) => ratio).toSorted((one, other) => one - other))
+    console.log(`${name.padEnd(5)} an event that nobody wants: ${median(unwanted ?? []).toFixed(4)}x of openSync and closeSync, ${median(opened.same.map(({ plain }) => plain)).toFixed(0)} ns (processes: ${spread(unwanted)}; the runtime's own against itself: ${spread(same)})`)
     console.log(`${name.padEnd(5)} start-up: ${(median(startUnder) - median(start)).toFixed(1)} ms more than ${median(start).toFixed(1)} ms`)
     console.log(`${name.padEnd(5)} start-up and the first event that a rule asks for: ${(median(readUnder) - median(times.read)).toFixed(1)} ms more than ${median(times.read).toFixed(1)} ms`)
     console.log(`${name.padEnd(5)} start-up under a configuration: ${(median(configured) - median(start)).toFixed(1)} ms more than ${median(start).toFixed(1)} ms`)

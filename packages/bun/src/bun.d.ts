@@ -20,6 +20,8 @@ declare const Bun: {
   }
 }
 
+declare const Buffer: { readonly prototype: object }
+
 interface BunBuild {
   onResolve(which: { readonly filter: RegExp; readonly namespace?: string }, work: (asked: { readonly path: string; readonly importer: string }) => undefined): void
   onLoad(which: { readonly filter: RegExp }, work: (asked: { readonly path: string }) => { readonly contents: string; readonly loader: string } | { readonly loader: 'object'; readonly exports: Readonly<Record<string, unknown>> }): void

@@ -1,4 +1,4 @@
-import { createWasmEngine, deferEngine, prepared, primordials, wasmAccessors, type WasmEngine, type WasmExports } from '@overt/core'
+import { createWasmEngine, deferEngine, prepared, primordials, type Utf8Write, wasmAccessors, type WasmEngine, type WasmExports } from '@overt/core'
 import { type Host, type NodeCrypto, steadyClock } from '@overt/surface'
 import { asBuilt, beside } from './as-built.ts'
 import { fs, type NodeProcess } from './node.ts'
@@ -29,6 +29,7 @@ export function createHost(process: NodeProcess, threadId: number, crypto: () =>
     program: execPath,
     commandLine: [execPath, ...execArgv, ...argv.slice(1)].join(' '),
     engine: deferEngine(() => opened(module()), () => opened(beside('overt.full.wasm'))),
+    utf8Write: (Buffer.prototype as { readonly utf8Write?: Utf8Write }).utf8Write,
     shipped: prepared(shipped, image),
     main: mainOf(process),
     earlier,

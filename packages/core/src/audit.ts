@@ -72,7 +72,7 @@ const none = new Words(0)
 
 export function createAudit(parts: AuditParts): ThreadAudit {
   const { engine, hooks, policy, recorder, platform } = parts
-  const frame = createFrameWriter(engine, platform.keepsRopes)
+  const frame = createFrameWriter(engine, platform.utf8Write)
   const current = engine.replaceable?.isCurrent
   // So few different calls of a kind are judged before its prefilters are asked for. A start is not to pay for what it hardly uses; a module that need not be made saves more.
   const seldom = engine.kind === 'native' ? 64 : 0

@@ -1,16 +1,21 @@
 import { entriesStart, mostEntries, textStart } from './frame-layout.ts'
 import { append, bufferOf, byteLengthOf, byteOffsetOf, Bytes, charCodeAt, encodeInto, Words } from './primordials.ts'
+import type { TextPlace } from './text-place.ts'
 
 /** Texts of at most so many UTF-16 units are written unit by unit. */
 const shortest = 32
 /** More long texts than this are joined: each but the first needs a view of its place. */
 const mostViews = 4
+/** Of one character in UTF-8. */
+const mostBytes = 4
 
 /** The frame's memory, which moves where WebAssembly memory grows. */
 export interface FrameViews {
   readonly words: Uint32Array
   /** All after the entries. */
-  readonly texts: Uint8Array
+  readonly texts: TextPlace
+  /** Bytes of {@link texts}. */
+  readonly room: number
 }
 
 /** The entries of one event, until they are written. */
@@ -31,9 +36,9 @@ export interface Entries {
  * What V8 joins is a rope, and it copies that flat before it is encoded: more than half of what an event of 270 bytes took. So a long text is encoded by itself, first and to where
  * the frame's text begins, for which there is a view; and short ones behind it, unit by unit. Which entry comes first means nothing to the engine.
  *
- * @param keepsRopes JavaScriptCore writes a rope piece by piece, and takes a call for each unit: there all is joined
+ * JavaScriptCore calls its runtime for each unit that a captured method reads, and takes more for a rope than for writing both of its texts. There each is written by itself, to its place.
  */
-export function createEntries(keepsRopes: boolean): Entries {
+export function createEntries(): Entries {
   const heads: number[] = []
   const pieces: string[] = []
   let count = 0
@@ -53,6 +58,22 @@ export function createEntries(keepsRopes: boolean): Entries {
     if (text === '') return 0
     const { read, written } = encodeInto(text, texts)
     return written === units && read === units ? written : -1
+  }
+
+  /** Each by `utf8Write`, where the runtime has it. */
+  function writeInPlace({ words, texts, room }: FrameViews): number {
+    // Text that is not ASCII has more bytes than units, and `utf8Write` says so; unless it stops where the next character has no room.
+    if (units > room - mostBytes) return -1
+    let at = 0
+    for (let i = 0; i < count; i++) {
+      const piece = pieces[i] ?? ''
+      const { length } = piece
+      if (texts.utf8Write?.(piece, at) !== length) return -1
+      words[entriesStart + 2 * i] = heads[i] ?? 0
+      words[entriesStart + 2 * i + 1] = length
+      at += length
+    }
+    return at
   }
 
   function writeApart({ words, texts }: FrameViews): number {
@@ -108,8 +129,9 @@ export function createEntries(keepsRopes: boolean): Entries {
       ordered = true
     },
     write(frame) {
-      if (count > mostEntries || units > byteLengthOf(frame.texts)) return -1
-      return keepsRopes || longs > mostViews || (ordered && longs > 0) ? writeJoined(frame) : writeApart(frame)
+      if (count > mostEntries || units > frame.room) return -1
+      if (frame.texts.utf8Write !== undefined) return writeInPlace(frame)
+      return longs > mostViews || (ordered && longs > 0) ? writeJoined(frame) : writeApart(frame)
     },
     large() {
       const textAt = 4 * (entriesStart + 2 * count) > textStart ? 4 * (entriesStart + 2 * count) : textStart

@@ -5,7 +5,8 @@ import type { Origin } from './origin.ts'
 import { createEntries } from './frame-entries.ts'
 import { entriesStart, finalFlag, forgotFlag, kindBoolean, kindInteger, kindName, malformedFlag, recordFlag, staleFlag, textStart } from './frame-layout.ts'
 import { createTextJudge } from './frame-text.ts'
-import { append, bufferOf, byteLengthOf, byteOffsetOf, Bytes, decode, isArray, numberToString, Words } from './primordials.ts'
+import { append, bufferOf, byteLengthOf, byteOffsetOf, Bytes, decode, isArray, Memory, numberToString, Words } from './primordials.ts'
+import { textPlace, type Utf8Write } from './text-place.ts'
 
 /** The bit of `package.name`; version, path, chain and direct follow it. */
 const packageName = 24
@@ -42,13 +43,13 @@ export interface FrameWriter {
   judgeNamed(name: string, fields: Readonly<Record<string, Value>>, names: readonly string[], record: boolean, context?: Context): Answer
 }
 
-/** @param keepsRopes as {@link Platform.keepsRopes} */
-export function createFrameWriter(engine: Engine, keepsRopes = false): FrameWriter {
+/** @param utf8Write as {@link Platform.utf8Write} */
+export function createFrameWriter(engine: Engine, utf8Write?: Utf8Write): FrameWriter {
   const judgeText = createTextJudge(engine)
-  const entries = createEntries(keepsRopes)
+  const entries = createEntries()
   const { put } = entries
   // Asked for with the first event: an engine may not be there before.
-  const views = { words: new Words(0), texts: new Bytes(0) }
+  const views = { words: new Words(0), texts: textPlace(new Memory(0), 0, 0, undefined), room: 0 }
   // Readers run no code of the application; should one do so all the same and raise an event of its own, the turn shows it, and nothing is judged that two events put together.
   let turn = 0
 
@@ -59,7 +60,8 @@ export function createFrameWriter(engine: Engine, keepsRopes = false): FrameWrit
     const buffer = bufferOf(moved)
     const offset = byteOffsetOf(moved)
     views.words = new Words(buffer, offset, textStart / 4)
-    views.texts = new Bytes(buffer, offset + textStart, byteLengthOf(moved) - textStart)
+    views.room = byteLengthOf(moved) - textStart
+    views.texts = textPlace(buffer, offset + textStart, views.room, utf8Write)
   }
 
   function begin(): number {

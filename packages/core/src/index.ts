@@ -35,6 +35,7 @@ export { createRecorder, type Entry, type Outcome, type Recorder } from './recor
 export * as waitingLines from './record/waiting.ts'
 export { shared } from './shared.ts'
 export { diagnosticLine, Unusable, unusable } from './unusable.ts'
+export type { Utf8Write } from './text-place.ts'
 export { createVerification, type Decision, type Verification } from './verification.ts'
 export { type Pointer, wasmAbiVersion, type WasmExports } from './wasm-exports.ts'
 export { createMemory, wasmAccessors, type WasmMemory } from './wasm-memory.ts'

@@ -1,11 +1,13 @@
+import type { Utf8Write } from './text-place.ts'
+
 /** What the runtime package gives to the core: the few things that differ between Node, Deno and Bun. */
 export interface Platform {
   /** `node 26.10.0` */
   readonly runtime: string
   /** What tells of the operations, where it is not the runtime's own JavaScript: `broker`. */
   readonly source?: string
-  /** Whether texts that are put together are encoded piece by piece, as JavaScriptCore does; V8 copies them flat first. */
-  readonly keepsRopes?: boolean
+  /** How the runtime writes a text at a place of memory, captured before the application ran: where that takes less than `TextEncoder` with a view, as on JavaScriptCore. */
+  readonly utf8Write?: Utf8Write | undefined
   readonly pid: number
   /** 0 for the main thread. */
   readonly thread: number

@@ -115,9 +115,10 @@ export const subarray: (view: Uint8Array, from: number, to: number) => Uint8Arra
 export const copyBytes: (into: Uint8Array, source: Uint8Array) => void = uncurry(Uint8Array.prototype.set)
 
 const encoder = new TextEncoder()
-const encodeIntoUnbound: (self: TextEncoder, text: string, into: Uint8Array) => { read: number; written: number } = uncurry(TextEncoder.prototype.encodeInto)
+// A property of its own, which only this file reaches: JavaScriptCore takes 27 ns for a call of a bound method, and calls this one in place.
+defineProperty(encoder, 'encodeInto', { __proto__: null, value: encoder.encodeInto } as PropertyDescriptor)
 /** Writes `text` as UTF-8; a lone surrogate becomes U+FFFD. `read` counts UTF-16 units, `written` bytes. */
-export const encodeInto = (text: string, into: Uint8Array): { read: number; written: number } => encodeIntoUnbound(encoder, text, into)
+export const encodeInto = (text: string, into: Uint8Array): { read: number; written: number } => encoder.encodeInto(text, into)
 
 const TextDecoderCaptured: typeof TextDecoder = TextDecoder
 const decodeUnbound: (self: TextDecoder, bytes: Uint8Array) => string = uncurry(TextDecoder.prototype.decode)

@@ -1,6 +1,7 @@
 import test from 'ava'
 import fc from 'fast-check'
 import type { Engine } from '../src/engine.ts'
+import type { Utf8Write } from '../src/text-place.ts'
 import { recordingEngine } from './support/recording_engine.ts'
 import { testThread } from './support/thread.ts'
 
@@ -9,10 +10,14 @@ const spawn = 60
 
 const utf8 = (text: string): string => new TextDecoder().decode(new TextEncoder().encode(text))
 
-for (const keepsRopes of [false, true]) {
-  test(`what the engine reads is what the probe gave, whatever the text${keepsRopes ? ', where texts are joined' : ''}`, (t) => {
+/** Node has it too, though `TextEncoder` is what it is given. */
+const { utf8Write } = Buffer.prototype as unknown as { readonly utf8Write: Utf8Write }
+const ways = [{ way: '', options: {} }, { way: ', by `utf8Write`', options: { utf8Write } }]
+
+for (const { way, options } of ways) {
+  test(`what the engine reads is what the probe gave, whatever the text${way}`, (t) => {
     const engine = recordingEngine([spawn], everyField, () => ({ final: true }))
-    const { audit } = testThread(engine, { keepsRopes })
+    const { audit } = testThread(engine, options)
     const operation = audit.operation<'process.spawn', { file: string; args: string[]; cwd: string; shell: boolean }>('process.spawn', () => ({
       file: (call) => call.file,
       args: (call) => call.args,
@@ -31,6 +36,21 @@ for (const keepsRopes of [false, true]) {
       }),
       { numRuns: 500 },
     )
+  })
+
+  test(`a text that ends where the frame does is whole${way}`, (t) => {
+    const engine = recordingEngine([20], everyField, () => ({ final: true }))
+    const { audit } = testThread(engine, options)
+    const operation = audit.operation<'code.eval', string>('code.eval', () => ({ code: (code) => code }))
+    for (const end of ['', 'é', '€', 'é€', '€é', 'é𝒳', 'ééé€']) {
+      for (let length = 61_430; length < 61_445; length++) {
+        const code = 'x'.repeat(length - end.length) + end
+        audit.raise(operation, code)
+        const text = engine.seen.at(-1)?.entries[0]?.[2]
+        t.is(text?.length, length)
+        t.is(text?.slice(-8), code.slice(-8))
+      }
+    }
   })
 }
 

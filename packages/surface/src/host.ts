@@ -1,4 +1,4 @@
-import type { Caller, DeferredEngine, Prepared } from '@overt/core'
+import type { Caller, DeferredEngine, Prepared, Utf8Write } from '@overt/core'
 import type { NodeCrypto } from './manifest/signature.ts'
 import type { Main } from './run-events.ts'
 
@@ -36,6 +36,8 @@ export interface Host {
   readonly program: string
   readonly commandLine: string
   readonly engine: DeferredEngine
+  /** As {@link Platform.utf8Write}. */
+  readonly utf8Write?: Utf8Write | undefined
   /** The rules that ship. */
   readonly shipped: Prepared
   /** What the process is about to run; undefined in a worker, and where the runtime does not tell. */

@@ -12,7 +12,7 @@ export function createPlatform(host: Host, standardError: StandardError): Platfo
   const inside: boolean[] = []
   return {
     runtime: `${host.product} ${host.version}`,
-    keepsRopes: host.product === 'bun',
+    utf8Write: host.utf8Write,
     pid: host.pid,
     thread: host.thread,
     /** In JavaScript, so weaker than on Node: a termination that skips `finally` leaves the mark, and the hook is not called again. Rules judge all the same. */

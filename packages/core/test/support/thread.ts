@@ -5,6 +5,7 @@ import type { Output } from '../../src/output.ts'
 import type { Platform } from '../../src/platform.ts'
 import type { Mode } from '../../src/policy.ts'
 import { createRecorder, type Recorder } from '../../src/record/record.ts'
+import type { Utf8Write } from '../../src/text-place.ts'
 
 /** A thread's audit with everything that it did outwardly kept for the test. */
 export interface TestThread {
@@ -16,14 +17,14 @@ export interface TestThread {
   readonly did: string[]
 }
 
-export function testThread(engine: Engine, options: { mode?: Mode; records?: number[]; lose?: () => number; record?: boolean; keepsRopes?: boolean } = {}): TestThread {
+export function testThread(engine: Engine, options: { mode?: Mode; records?: number[]; lose?: () => number; record?: boolean; utf8Write?: Utf8Write } = {}): TestThread {
   const lines: { line: string; durable: boolean }[] = []
   const alerts: string[] = []
   const did: string[] = []
   const inside = new Set<number>()
   const platform: Platform = {
     runtime: 'test 1.0.0',
-    keepsRopes: options.keepsRopes ?? false,
+    utf8Write: options.utf8Write,
     pid: 7,
     thread: 0,
     enter(body, slot) {

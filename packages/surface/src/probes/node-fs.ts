@@ -3,7 +3,7 @@ import { type Form, refuse } from './forms.ts'
 import { givenPath } from './given-path.ts'
 import { flagsByName, type Opening, openOperation, opens } from './opening.ts'
 
-const { apply, defineProperty } = primordials
+const { append, apply, defineProperty } = primordials
 const create = Object.create as (prototype: object) => object
 
 /** A function that opens a file. `flag` says where its flags are: an argument of its own, or the option `flag` of an argument, or nowhere. */
@@ -72,26 +72,47 @@ export const createNodeFsProbe = ({ fs, promises, through, folder, later }: Node
   },
 })
 
-function opening(audit: Audit, operation: Operation<Opening>, original: Method, { form, flag, usual }: Opener, later: (work: () => void) => void): Method {
+/**
+ * The functions that open do not ask for `this`: mostly they are imported by their names. So where nobody listens the original is called as it stands, with as many arguments as there are:
+ * `apply` with `arguments` takes 40 to 100 ns more (docs/design/wasm-events.md). What is put in place of it is as small as can be, for both engines to compile it in line.
+ */
+function opening(audit: Audit, operation: Operation<Opening>, original: (...given: unknown[]) => unknown, { form, flag, usual }: Opener, later: (work: () => void) => void): Method {
+  function judged(given: unknown[]): unknown {
+    const path = givenPath(given[0])
+    if (path === undefined) return apply(original, undefined, given)
+    const flags = flag === undefined ? flagsByName[usual] : read(given, flag, usual)
+    // Flags that are none are left to the platform's own error.
+    if (flags === undefined) return apply(original, undefined, given)
+    const refusal = audit.raise(operation, { path: path.text, flags })
+    if (refusal !== undefined) return refuse(refusal.error, form, given, later)
+    given[0] = path.value
+    return apply(original, undefined, given)
+  }
+  function openOther(path: unknown, rest: readonly unknown[]): unknown {
+    if (operation.wanted !== 0) return judged(listOf(path, rest))
+    if (rest.length === 1) return original(path, rest[0])
+    if (rest.length === 2) return original(path, rest[0], rest[1])
+    return apply(original, undefined, listOf(path, rest))
+  }
   return {
-    open(this: unknown, given: unknown): unknown {
-      if (operation.wanted === 0) return apply(original, this, arguments)
-      const path = givenPath(given)
-      if (path === undefined) return apply(original, this, arguments)
-      const flags = flag === undefined ? flagsByName[usual] : read(arguments, flag, usual)
-      // Flags that are none are left to the platform's own error.
-      if (flags === undefined) return apply(original, this, arguments)
-      const refusal = audit.raise(operation, { path: path.text, flags })
-      if (refusal !== undefined) return refuse(refusal.error, form, arguments, later)
-      arguments[0] = path.value
-      return apply(original, this, arguments)
+    open(path: unknown, ...rest: unknown[]): unknown {
+      return operation.wanted === 0 && rest.length === 0 ? original(path) : openOther(path, rest)
     },
   }.open
 }
 
+function listOf(path: unknown, rest: readonly unknown[]): unknown[] {
+  if (rest.length === 0) return [path]
+  if (rest.length === 1) return [path, rest[0]]
+  const list = [path, rest[0], rest[1]]
+  for (let i = 2; i < rest.length; i++) append(list, rest[i])
+  return list
+}
+
 /** The flags, read once: an object of options is replaced by one that has what was read. */
-function read(given: IArguments, { at, option }: { readonly at: number; readonly option: boolean }, usual: string): number | undefined {
-  let value: unknown = given[at]
+function read(given: unknown[], { at, option }: { readonly at: number; readonly option: boolean }, usual: string): number | undefined {
+  // Behind its end a list has what is on `Array.prototype`.
+  let value: unknown = at < given.length ? given[at] : undefined
   if (option) {
     if (typeof value !== 'object' || value === null) return flagsByName[usual]
     const options = create(value)

@@ -44,6 +44,7 @@ const everywhere = {
   'process.dlopen': `process.dlopen({ exports: {} }, path('none.node'))`,
   'require.extensions of an addon': `Module._extensions['.node'](new Module('x'), path('none.node'))`,
   'process.loadEnvFile': `process.loadEnvFile('secret.txt')`,
+  'what writes texts, replaced': `const { utf8Write } = Buffer.prototype, { encodeInto } = TextEncoder.prototype; Buffer.prototype.utf8Write = () => 0; TextEncoder.prototype.encodeInto = () => ({ read: 0, written: 0 }); try { fs.readFileSync('secret.txt') } finally { Object.assign(Buffer.prototype, { utf8Write }); Object.assign(TextEncoder.prototype, { encodeInto }) }`,
 }
 
 const onDeno = {

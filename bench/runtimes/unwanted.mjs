@@ -1,0 +1,44 @@
+// `unwanted.mjs FILE`: `openSync` and `closeSync` of a file by the function that overt has put in place, against the runtime's own, which `keep.mjs` kept before: both in one process, in turn, in rounds
+// of some 60 microseconds, so that hardly any round is interrupted and whatever the machine does is alike for both. Two processes differ by two or three hundredths though they run the same.
+// Prints the medians as JSON: the ratio, its quartiles, nanoseconds of the runtime's own. `unwanted.mjs FILE same` compares the runtime's own with itself.
+import fs from 'node:fs'
+import process from 'node:process'
+
+const calls = 20
+const rounds = 8000
+const warm = 300
+const [, , file = '', compared] = process.argv
+/** @typedef {(file: string) => number} Open */
+const own = /** @type {Open} */ (Reflect.get(globalThis, 'ownOpenSync'))
+if (compared !== 'same' && own === fs.openSync) throw new Error('overt has put no function in place of `openSync`')
+
+/** A loop of its own for each, so that neither makes the other's calls slower. @returns {(open: Open) => number} milliseconds of a round */
+function loop() {
+  const run = /** @type {(open: Open, close: (descriptor: number) => void, file: string, calls: number) => number} */ (
+    new Function('open', 'close', 'file', 'calls', 'let last = 0; for (let call = 0; call < calls; call++) { last = open(file); close(last) } return last')
+  )
+  return (open) => {
+    const start = performance.now()
+    const last = run(open, fs.closeSync, file, calls)
+    const taken = performance.now() - start
+    if (last <= 2) throw new Error(`the descriptor is ${last}`)
+    return taken
+  }
+}
+
+const [first, second] = [loop(), loop()]
+const other = compared === 'same' ? own : fs.openSync
+const ratios = []
+const alone = []
+for (let round = -warm; round < rounds; round++) {
+  // Who begins changes from round to round.
+  const before = round % 2 === 0 ? first(own) : 0
+  const taken = second(other)
+  const plain = round % 2 === 0 ? before : first(own)
+  if (round < 0) continue
+  ratios.push(taken / plain)
+  alone.push(plain)
+}
+/** @param {number[]} values @param {number} part */
+const quantile = (values, part) => values.toSorted((one, two) => one - two)[Math.floor(values.length * part)]
+process.stdout.write(JSON.stringify({ ratio: quantile(ratios, 0.5), quartiles: [quantile(ratios, 0.25), quantile(ratios, 0.75)], plain: ((quantile(alone, 0.5) ?? 0) * 1e6) / calls }))
