@@ -113,8 +113,10 @@ export function createAudit(parts: AuditParts): ThreadAudit {
   }
 
   function isKnown<Call>(made: Operation<Call>, key: string): boolean {
-    // What is looked at before each event, and rules that may have been replaced, are for `raise`.
-    return made.wanted === wantedByRules && made.key !== undefined && current === undefined && look === undefined && isKept(made, key)
+    // Rules that may have been replaced are for `raise`.
+    if (made.wanted !== wantedByRules || made.key === undefined || current !== undefined || !isKept(made, key)) return false
+    if (look !== undefined) look()
+    return true
   }
 
   function raise<Call>(made: Operation<Call>, call: Call, least = 0, origin?: Origin): Refusal | undefined {

@@ -68,6 +68,22 @@ test('a path that is a part of a large text does not keep that text', (t) => {
   t.is(operation.cache?.size, 60)
 })
 
+test('what is looked at before each event is looked at before one that is known, once', (t) => {
+  const engine = recordingEngine([open], 1, () => ({ final: true }))
+  const { audit } = testThread(engine)
+  const operation = audit.operation('fs.open', () => ({ path: (call: string) => call }), (call) => call)
+  let looks = 0
+  audit.beforeEach(() => { looks++ })
+  audit.raise(operation, '/a')
+  t.is(looks, 1)
+  t.true(audit.isKnown(operation, '/a'))
+  t.is(looks, 2)
+  // It is raised then, and looked at there.
+  t.false(audit.isKnown(operation, '/b'))
+  t.is(looks, 2)
+  t.is(engine.seen.length, 1)
+})
+
 test('keys that look alike are told apart', (t) => {
   const engine = recordingEngine([open], 1, () => ({ final: true }))
   const thread = testThread(engine)
