@@ -69,10 +69,15 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
   let untold = 0
   // Who has the end of the chain: native code, or `chain`. INVARIANT: it changes hands by assignments alone, after what can end a call (an exhausted stack, a termination).
   let isHanded = false
+  // `overt.stop` was written. The application can have it written too early (`process._exiting`): what follows is recorded, and is not ended once more.
+  let isEnded = false
 
   function hand(): void {
     if (isHanded || waiting === undefined) return
-    if (waiting.words[known] !== 1) setHead(waiting, chain.head, chain.length)
+    if (waiting.words[known] !== 1) {
+      setHead(waiting, chain.head, chain.length)
+      if (isEnded) waiting.words[known] = 0
+    }
     isHanded = true
   }
 
@@ -181,11 +186,13 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
       chain.head = head
       chain.length++
       addDropped(lost)
+      if (entry.event === 'overt.stop') isEnded = true
       // After its last line the stream has no end that native code could go on from.
-      if (waiting !== undefined && entry.event !== 'overt.stop') setHead(waiting, head, chain.length)
+      if (waiting !== undefined && !isEnded) setHead(waiting, head, chain.length)
       const told = untold
       untold = 0
-      tellNotice()
+      // Nothing follows the last line.
+      if (entry.event !== 'overt.stop') tellNotice()
       return lost + told === 0
     },
     ...(maker !== undefined && { add }),
@@ -193,7 +200,9 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
       output?.sync()
     },
     flush() {
-      if (output !== undefined) addDropped(output.flush())
+      if (output === undefined) return
+      addDropped(output.flush())
+      tellNotice()
     },
   }
   return recorder

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import test from 'ava'
@@ -141,4 +141,22 @@ onEachNode(test, 'standard error: one line, no colour where it is no terminal; a
   const ran = run(t, node, { files: { 'app.cjs': `eval('"forbidden"'); require('fs').closeSync(2); eval('"forbidden"'); console.log('went on')` }, configuration: monitor })
   t.is(ran.stdout, 'went on\n')
   t.regex(ran.stderr, /^overt: block code\.eval "forbidden" by .*\n$/)
+})
+
+onEachNode(test, 'a stream is ended once: nothing follows where its file was moved before the end, and what the application does after an end that it feigned is not ended again', (t, node) => {
+  // The application itself may not move the file; another program may.
+  if (process.platform === 'win32') {
+    t.pass()
+    return
+  }
+  const app = `const { execFileSync } = require('child_process'), { Worker } = require('worker_threads')
+process.on('exit', () => { execFileSync('/bin/mv', ['log.jsonl', 'moved.jsonl']) })
+new Worker('process._exiting = true; process.emit("exit", 0); process._exiting = false; try { require("fs").openSync("late") } catch {} require("worker_threads").parentPort.postMessage(0); for (;;) {}', { eval: true })
+  .on('message', function () { void this.terminate() })`
+  const ran = run(t, node, { files: { 'app.cjs': app }, configuration: monitor + 'record: [fs.open, hook.clear]\n' })
+  t.is(ran.status, 0, ran.stderr)
+  const [main, worker] = [...streamsOf(t, readFileSync(join(ran.folder, 'moved.jsonl'), 'utf8') + ran.text).values()]
+  t.deepEqual(main?.slice(-3), ['hook.clear', 'overt.gap', 'overt.stop'])
+  t.is(worker?.filter((event) => event === 'overt.stop').length, 1)
+  t.is(worker?.at(-1), 'fs.open')
 })
