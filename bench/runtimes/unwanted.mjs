@@ -1,6 +1,6 @@
 // `unwanted.mjs FILE`: `openSync` and `closeSync` of a file by the function that overt has put in place, against the runtime's own, which `keep.mjs` kept before: both in one process, in turn, in rounds
 // of some 60 microseconds, so that hardly any round is interrupted and whatever the machine does is alike for both. Two processes differ by two or three hundredths though they run the same.
-// Prints the medians as JSON: the ratio, its quartiles, nanoseconds of the runtime's own. `unwanted.mjs FILE same` compares the runtime's own with itself.
+// Prints the medians as JSON: the ratio, and nanoseconds of the runtime's own. `unwanted.mjs FILE same` compares the runtime's own with itself.
 import fs from 'node:fs'
 import process from 'node:process'
 
@@ -39,6 +39,6 @@ for (let round = -warm; round < rounds; round++) {
   ratios.push(taken / plain)
   alone.push(plain)
 }
-/** @param {number[]} values @param {number} part */
-const quantile = (values, part) => values.toSorted((one, two) => one - two)[Math.floor(values.length * part)]
-process.stdout.write(JSON.stringify({ ratio: quantile(ratios, 0.5), quartiles: [quantile(ratios, 0.25), quantile(ratios, 0.75)], plain: ((quantile(alone, 0.5) ?? 0) * 1e6) / calls }))
+/** Not that of `compare.mjs`, which loads modules that this process is to be without. @param {number[]} values */
+const median = (values) => values.toSorted((one, two) => one - two)[values.length >> 1] ?? Number.NaN
+process.stdout.write(JSON.stringify({ ratio: median(ratios), plain: (median(alone) * 1e6) / calls }))

@@ -9,7 +9,10 @@ const most = 4096
 const inVain = 64
 const pause = 1024
 const trial = 8
-/** A key that is found makes up for so many that are not: one of these is hashed, copied and kept, which takes about half of what finding one saves. */
+/**
+ * A key that is found makes up for so many that are not. Where the engine would judge, finding one saves several times what keeping a new one takes; where a prefilter lets the call go, half of it
+ * (docs/design/hot-path.md).
+ */
 const worth = 2
 
 /**
