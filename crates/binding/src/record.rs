@@ -130,18 +130,10 @@ impl Lines {
         if lost > 0 {
             return Some(Added::Full);
         }
-        let time = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_millis()).ok()?;
-        if self.time.0 != time {
-            self.time = (time, engine::time::text(time)?);
-        }
+        let time = self.look_at_clock()?;
         let mut line = std::mem::take(&mut self.line);
         line.clear();
-        line.extend_from_slice(self.start.as_bytes());
-        append_count(&mut line, length);
-        line.extend_from_slice(b",\"time\":\"");
-        line.extend_from_slice(&self.time.1);
-        line.push(b'"');
-        line.extend_from_slice(self.origin.as_bytes());
+        self.begin(&mut line, length);
         let made = engine::record::append_event(frame, &mut line);
         if made.is_some() {
             line.extend_from_slice(b",\"package\":");
@@ -173,6 +165,25 @@ impl Lines {
         };
         self.line = line;
         added
+    }
+
+    /// What the time is, in milliseconds since 1970, and from now on that of lines. Many events share a millisecond, and its text.
+    fn look_at_clock(&mut self) -> Option<i64> {
+        let time = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_millis()).ok()?;
+        if self.time.0 != time {
+            self.time = (time, engine::time::text(time)?);
+        }
+        Some(time)
+    }
+
+    /// What each line begins with, up to the name of its event.
+    fn begin(&self, line: &mut Vec<u8>, length: f64) {
+        line.extend_from_slice(self.start.as_bytes());
+        append_count(line, length);
+        line.extend_from_slice(b",\"time\":\"");
+        line.extend_from_slice(&self.time.1);
+        line.push(b'"');
+        line.extend_from_slice(self.origin.as_bytes());
     }
 
     /// All of the memory. INVARIANT: no JavaScript runs while it is borrowed.

@@ -4,7 +4,6 @@
 use super::{DROPPED, HEAD, KNOWN, LENGTH, LINES, LOST, Lines, USED, append_count, double, set, word};
 use std::fs::OpenOptions;
 use std::io::Write;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 impl Lines {
     /// Writes what waits, and `overt.stop` where the end of the chain is known and the stream has none. What cannot be written is lost: nobody is left to be told.
@@ -37,17 +36,12 @@ impl Lines {
 
     /// The same line that JavaScript would write (packages/overt/src/stop.ts). Nothing where there is no time.
     fn append_stop(&mut self, out: &mut Vec<u8>, lost: f64) -> Option<()> {
-        let time = engine::time::text(i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_millis()).ok()?)?;
+        self.look_at_clock()?;
         let (length, head) = {
             let memory = self.memory();
             (double(memory, LENGTH)?, memory.get(HEAD..DROPPED)?.to_vec())
         };
-        out.extend_from_slice(self.start.as_bytes());
-        append_count(out, length);
-        out.extend_from_slice(b",\"time\":\"");
-        out.extend_from_slice(&time);
-        out.push(b'"');
-        out.extend_from_slice(self.origin.as_bytes());
+        self.begin(out, length);
         out.extend_from_slice(b"\"overt.stop\",\"fields\":{\"records\":");
         append_count(out, length);
         out.extend_from_slice(b",\"dropped\":");
