@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
  * @property {string} name
  * @property {string} what in a table
  * @property {string} cwd below the folder of the workloads
+ * @property {true} [children] its work is done by child processes
  * @property {true} [writes] it writes where it runs: each run has a copy of that folder
  * @property {readonly string[]} args of Node; `OUT` is a folder for this run
  * @property {readonly string[]} [requests] paths: it is a server that says its port, and is asked for these in turn
@@ -40,11 +41,12 @@ export const workloads = (npm) => [
   { name: 'eslint', what: 'ESLint 9, the sources of three (500 files)', cwd: 'lint', args: ['../node_modules/eslint/bin/eslint.js', '--format', 'json', 'src'], answer: (_, stdout) => digest(stdout) },
   { name: 'rollup', what: 'Rollup 4 bundles three', cwd: '.', args: ['node_modules/rollup/dist/bin/rollup', '-i', 'node_modules/three/src/Three.js', '-i', 'node_modules/three/src/Three.WebGPU.js', '-d', 'OUT', '--silent'], answer: filesOf },
   { name: 'npm', what: '`npm ls --all` of a large project (some 3,000 packages)', cwd: 'tree', args: [npm, 'ls', '--all', '--json'], answer: (_, stdout) => digest(stdout) },
-  { name: 'npm-short', what: '`npm ls --all` of a small one, eight processes of half a second', cwd: '.', args: [join(programs, 'npm-ls.cjs'), npm], answer: (_, stdout) => digest(stdout) },
+  { name: 'npm-short', what: '`npm ls --all` of a small one, eight processes of half a second', children: true, cwd: '.', args: [join(programs, 'npm-ls.cjs'), npm], answer: (_, stdout) => digest(stdout) },
   {
     name: 'next',
     what: '`next build`, six pages (with its child processes)',
     cwd: 'next-app',
+    children: true,
     writes: true,
     args: ['../node_modules/next/dist/bin/next', 'build'],
     answer: (_, __, cwd) => filesOf(join(cwd, '.next/static')),

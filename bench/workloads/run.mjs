@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
-import { must } from '../../scripts/run/command.mjs'
+import { command, must } from '../../scripts/run/command.mjs'
 import { entry } from '../../scripts/run/progress.mjs'
 import { median } from '../compare.mjs'
+import { instructionsOf } from './instructions.mjs'
 import { workloads } from './list.mjs'
 import { prepareWorkloads } from './prepare.mjs'
 import { writeSetups } from './setups.mjs'
@@ -23,6 +24,7 @@ await entry(async () => {
       only: { type: 'string' },
       setups: { type: 'string', default: 'a,b,c,d' },
       rounds: { type: 'string', default: '5' },
+      instructions: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   })
@@ -33,12 +35,17 @@ await entry(async () => {
   const configurations = mkdtempSync(join(tmpdir(), 'overt-workloads-'))
   try {
     const { config, whose } = await writeSetups(configurations)
-    console.log(`${(await must(node, ['--version'])).trim()}, ${values.rounds} rounds, both sides at once; processor time of the work / of the same on plain Node (median; least / least), then what start-up adds; the 3,000 rules are ${whose}`)
+    const version = (await must(node, ['--version'])).trim()
     const chosen = workloads(npm).filter(({ name }) => values.only?.split(',').includes(name) ?? true)
+    if (values.instructions) {
+      await count(node, chosen.filter(({ children }) => children !== true), folder, asked.map((setup) => ({ setup, config: config(setup) })), `${version}, V8 in one thread; the 3,000 rules are ${whose}`)
+      return
+    }
+    console.log(`${version}, ${values.rounds} rounds, both sides at once; processor time of the work / of the same on plain Node (median; least / least), then what start-up adds; the 3,000 rules are ${whose}`)
     for (const workload of chosen) {
       const shown = []
       for (const setup of asked) {
-        const sides = await pairs(node, workload, folder, config(setup), Number(values.rounds))
+        const sides = await pairs([node], workload, folder, config(setup), Number(values.rounds))
         const least = (/** @type {readonly Usage[]} */ runs, /** @type {'start' | 'work'} */ what) => Math.min(...runs.map((run) => run[what]))
         const ratio = median(sides.overt.map(({ work }, i) => work / (sides.plain[i]?.work ?? Number.NaN)))
         shown.push(`${setup} ${ratio.toFixed(3)} (${(least(sides.overt, 'work') / least(sides.plain, 'work')).toFixed(3)}) +${(least(sides.overt, 'start') - least(sides.plain, 'start')).toFixed(0)} ms`)
@@ -54,7 +61,7 @@ await entry(async () => {
 /**
  * Rounds of one workload: plain and under overt at the same time, so that what else the machine does, and a core that is shared, is alike for both.
  *
- * @param {string} node
+ * @param {readonly string[]} node
  * @param {Workload} workload
  * @param {string} folder
  * @param {string} config
@@ -70,4 +77,32 @@ async function pairs(node, workload, folder, config, rounds) {
     sides.overt.push(overt)
   }
   return sides
+}
+
+/**
+ * Prints what workloads take in instructions, as a ratio to plain Node.
+ *
+ * @param {string} node
+ * @param {readonly Workload[]} chosen
+ * @param {string} folder
+ * @param {readonly { setup: Setup, config: string }[]} asked
+ * @param {string} title
+ */
+async function count(node, chosen, folder, asked, title) {
+  if ((await command('valgrind', ['--version'])).status !== 0) {
+    console.log('skipped: valgrind is not installed')
+    return
+  }
+  console.log(`${title}; millions of instructions of the work on plain Node, then the ratios to it, and what start-up adds in millions`)
+  const million = (/** @type {number} */ instructions) => (instructions / 1e6).toFixed(0)
+  for (const workload of chosen) {
+    const plain = await instructionsOf(node, workload, folder, undefined)
+    const shown = []
+    for (const { setup, config } of asked) {
+      const overt = await instructionsOf(node, workload, folder, config)
+      if (plain.answer !== overt.answer) throw new Error(`${workload.name} answered \`${overt.answer}\` under overt; without it \`${plain.answer}\``)
+      shown.push(`${setup} ${(overt.work / plain.work).toFixed(4)} +${million(overt.start - plain.start)}`)
+    }
+    console.log(`${workload.name.padEnd(8)} ${million(plain.work)}   ${shown.join('   ')}`)
+  }
 }

@@ -17,7 +17,7 @@ const requests = 20_000
 /**
  * Runs a workload once, plain or under overt.
  *
- * @param {string} node
+ * @param {readonly string[]} node its path; what counts instructions, and flags, around it
  * @param {Workload} workload
  * @param {string} folder of the workloads
  * @param {string | undefined} config
@@ -47,16 +47,16 @@ export async function once(node, workload, folder, config) {
 }
 
 /**
- * @param {string} node
+ * @param {readonly string[]} node
  * @param {Workload} workload
  * @param {string} cwd
  * @param {string} out
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<{ status: number | null, stdout: string, stderr: string, served?: string }>}
  */
-function ended(node, { args, requests: paths }, cwd, out, env) {
+function ended([command = '', ...around], { args, requests: paths }, cwd, out, env) {
   return new Promise((resolve, reject) => {
-    const child = spawn(node, args.map((one) => (one === 'OUT' ? out : one)), { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] })
+    const child = spawn(command, [...around, ...args.map((one) => (one === 'OUT' ? out : one))], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] })
     let stdout = ''
     let stderr = ''
     /** @type {string | undefined} */
