@@ -2,6 +2,7 @@ import { primordials } from '@overt/core'
 import { createLineTaker, type LineTaker } from './line-takers.ts'
 import { createScanner, type Scanner } from './lost-preload.ts'
 import { createOtherRuntime, type OtherRuntime } from './other-runtime.ts'
+import { createNameReader, type NameReader } from './name-only.ts'
 import { nameOf } from './program-name.ts'
 import { type Expanded, isExpansion, type Language, readLine, type Words } from './shell-line.ts'
 
@@ -64,6 +65,7 @@ export class CommandReader implements Words {
   private readonly positional: readonly string[]
   private readonly taker: LineTaker = createLineTaker()
   private readonly other: OtherRuntime = createOtherRuntime()
+  private readonly names: NameReader
   /** A line that goes on with the next word. */
   private part: CommandReader | undefined
   private isExpanding = false
@@ -72,10 +74,12 @@ export class CommandReader implements Words {
   /** A line whose `$0`, `$1` and so on are the words behind it. */
   private waiting: { readonly line: string; readonly words: string[] } | undefined
 
-  constructor(search: Search, scanner: Scanner = createScanner(), positional: readonly string[] = []) {
+  /** @param isSubstituted whether what the commands print becomes words of another */
+  constructor(search: Search, scanner: Scanner = createScanner(), positional: readonly string[] = [], isSubstituted = false) {
     this.search = search
     this.scanner = scanner
     this.positional = positional
+    this.names = createNameReader(isSubstituted)
   }
 
   isDone(): boolean {
@@ -117,13 +121,14 @@ export class CommandReader implements Words {
     const name = this.other.untold()
     if (name !== '' && !(this.other.isBun() && this.search.isBunTold && this.scanner.lost() === '')) this.search.found ??= `\`${name}\` without a preload: it will not load overt`
     this.other.end()
+    this.names.end()
     this.scanner.end()
     this.taker.end()
   }
 
   below(): Words {
     this.search.takes(perReader)
-    return new CommandReader(this.search, this.scanner.below(), this.positional)
+    return new CommandReader(this.search, this.scanner.below(), this.positional, true)
   }
 
   line(text: string, language: Language): void {
@@ -134,8 +139,10 @@ export class CommandReader implements Words {
   private told(word: string, expanded: Expanded): void {
     if (this.isDone()) return
     if (indexOf(word, 'BUN_OPTIONS') !== -1) this.search.isBunTold = false
-    this.other.word(word, isExpansion(word, expanded))
-    this.search.found ??= this.scanner.word(word, expanded)
+    const isExpanded = isExpansion(word, expanded)
+    const isName = this.names.isName(word, nameOf(word), this.other.isCertain(), isExpanded)
+    this.other.word(word, isExpanded)
+    this.search.found ??= this.scanner.word(word, expanded, isName)
   }
 
   /** `$@`, `$*`, `$1`, of which it is known what they are. */

@@ -34,8 +34,12 @@ const own = nameOf(execPath)
 
 /** Reads commands word by word, and says where one runs without what it needs to load overt. */
 export interface Scanner {
-  /** The next word, and who puts variables into it. Returns why the preload is lost, where it is. */
-  word(word: string, expanded: Expanded): string | undefined
+  /**
+   * The next word, and who puts variables into it. Returns why the preload is lost, where it is.
+   *
+   * @param isName whether nothing of that name is started (name-only.ts)
+   */
+  word(word: string, expanded: Expanded, isName: boolean): string | undefined
   /** A command ends, and another may follow: `;`, `|`, `&`, a new line, a bracket. */
   end(): void
   /** What took the preload away, or ''. */
@@ -94,7 +98,7 @@ export function createScanner(lost = ''): Scanner {
   }
 
   return {
-    word(word, expanded) {
+    word(word, expanded, isName) {
       const last = before
       before = word
       byOption(word, last)
@@ -104,7 +108,7 @@ export function createScanner(lost = ''): Scanner {
         return isWithout ? `\`${word}\` after \`${runner}\`: it will not load overt` : undefined
       }
       const name = nameOf(word)
-      const isNode = name === own || nodes[name] === true
+      const isNode = !isName && (name === own || nodes[name] === true)
       if (lost !== '' && (isNode || (forNext && fresh[name] !== true && name !== 'env'))) return `\`${lost}\` before \`${word}\`: it will not load overt`
       if (isNode) runner = word
       // env(1) may come after `exec`, `timeout 5`, `xargs`.

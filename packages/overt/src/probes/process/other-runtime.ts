@@ -56,6 +56,8 @@ export interface OtherRuntime {
   anyOf(): void
   /** Whether the next word may name a program. */
   isNext(): boolean
+  /** Whether the next word names it, if it is no option. */
+  isCertain(): boolean
   /** Its name as the command has it, or ''. */
   untold(): string
   /** Whether that is Bun, which reads options in its environment. */
@@ -99,6 +101,8 @@ export function createOtherRuntime(): OtherRuntime {
     begin(beginning, '')
   }
   end()
+
+  const isNext = (): boolean => chances > 0 && before === 0 && !isValue && !isSilent && runtime === undefined
 
   /** What may name the program that is started. */
   function named(word: string): void {
@@ -179,7 +183,8 @@ export function createOtherRuntime(): OtherRuntime {
     anyOf() {
       if (chances > 0) chances = all
     },
-    isNext: () => chances > 0 && before === 0 && !isValue && !isSilent && runtime === undefined,
+    isNext,
+    isCertain: () => chances === 1 && isNext(),
     untold: () => (isPreloaded ? '' : name),
     isBun: () => runtime !== undefined && runtime !== deno,
   }

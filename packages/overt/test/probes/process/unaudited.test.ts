@@ -96,6 +96,21 @@ const lostLines = [
   'env --unset=NODE_OPTIONS A=1 ./tool.js',
   'f() { local NODE_OPTIONS; node x; }; f',
   'NODE_OPTIONS[0]=; node x',
+  // What a program finds is started, or what looks like its name is another's: of a user, of an option, of a file.
+  'sudo $(which node) x',
+  'sudo `command -v node` x',
+  'sudo -u ls node x',
+  'sudo --not-known ls node x',
+  'sudo $FLAGS ls node x',
+  'env -i ./ls node x',
+  'docker --context images run image node x',
+  'docker $X images node x',
+  'docker exec images node x',
+  'sudo apt-get -o images install node',
+  'sudo systemctl restart node',
+  'env -i ls; env -i node x',
+  'docker images; docker run x node',
+  'sudo sh -c "ls; node x"',
 ]
 for (const args of lost) test(`lost: ${args.join(' ')}`, (t) => t.regex(reasonOf(...args) ?? '', /^`.+` before `.+`: it will not load overt$/))
 for (const line of lostLines) test(`lost in a shell line: ${line}`, (t) => t.regex(shell(line) ?? '', /^`.+` before `.+`: it will not load overt$/))
@@ -247,6 +262,9 @@ const kept: readonly (readonly [string, ...string[]])[] = [
   ['echo', 'env -i node'],
   ['sudo', 'ls'],
   ['docker', 'ps'],
+  ['docker', 'images', 'node'],
+  ['kubectl', 'get', 'node'],
+  ['sudo', 'which', 'node'],
   ['su', 'nobody', '-c', 'node app.js'],
   ['git', 'push', '-c', 'NODE_OPTIONS= node'],
   ['sh', 'script.sh', 'env', '-'],
@@ -275,6 +293,20 @@ const keptLines = [
   'env -u NODE_OPTIONS',
   'env -u FOO vite',
   'A[0]=NODE_OPTIONS; node x',
+  // `node` is the name of an image, a kind of object, a package, a file, a process.
+  'docker images node',
+  'docker pull node && docker image inspect -f x node:22',
+  'sudo docker images node',
+  'kubectl get node -o wide | wc -l',
+  'for n in $(kubectl get node -o name); do echo $n; done',
+  'sudo apt-get install nodejs',
+  'sudo -E DEBIAN_FRONTEND=noninteractive apt-get -y -qq install --no-install-recommends nodejs npm',
+  'sudo -u nobody which node',
+  'env -i which node',
+  'sudo sh -c "command -v node"',
+  'sudo ls -l /usr/bin/node',
+  'sudo pkill -f node',
+  'sudo apk add --no-cache nodejs npm',
 ]
 for (const args of kept) test(`kept: ${args.join(' ')}`, (t) => t.is(reasonOf(...args), undefined))
 for (const line of keptLines) test(`kept in a shell line: ${line}`, (t) => t.is(shell(line), undefined))
