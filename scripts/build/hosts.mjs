@@ -7,19 +7,20 @@ import { must } from '../run/command.mjs'
 import { root } from '../run/root.mjs'
 import { denoAndBun } from '../setup/runtimes.mjs'
 import { output } from './native.mjs'
+import { packed } from './packed.mjs'
 import { primordials } from './primordials.mjs'
 import { compileWhatStartsCall } from './start-functions.mjs'
 
 const hosts = /** @type {const} */ (['deno', 'bun'])
 
 /** The modules of each package that stay files of their own. */
-const entries = { deno: ['register.ts', 'native.ts', 'native-engine.ts', 'main.ts', 'embedded.ts', 'embedded-full.ts'], bun: ['register.ts'] }
+const entries = { deno: ['register.ts', 'native.ts', 'native-engine.ts', 'main.ts'], bun: ['register.ts'] }
 
 /** Leaves imports between them as they are. @type {import('esbuild').Plugin} */
 const apart = {
   name: 'modules of their own',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.?\/(?:main|native-engine|embedded|embedded-full)\.ts$/ }, ({ path }) => ({ path: path.replace(/^\.\.?\/(.*)\.ts$/, './$1.js'), external: true }))
+    onResolve({ filter: /^\.\.?\/(?:main|native-engine)\.ts$/ }, ({ path }) => ({ path: path.replace(/^\.\.?\/(.*)\.ts$/, './$1.js'), external: true }))
   },
 }
 
@@ -34,8 +35,11 @@ export async function buildHosts() {
     for (const module of ['overt.wasm', 'overt.full.wasm']) copyFileSync(join(output, module), join(dist, module))
     const { image, file } = await rulesOf(readFileSync(full), name)
     writeFileSync(join(dist, 'rules.image'), image)
-    writeFileSync(join(folder, 'src/rules.image'), image)
     writeFileSync(join(folder, 'src/rules.interest'), JSON.stringify(file))
+    if (name === 'deno') {
+      writeFileSync(join(dist, 'overt.packed.wasm'), packed([readFileSync(join(dist, 'overt.wasm')), image]))
+      writeFileSync(join(dist, 'overt.full.packed.wasm'), packed([readFileSync(full)]))
+    }
     if (name === 'bun') writeFileSync(join(folder, 'src/engine.digests'), JSON.stringify(Object.fromEntries(['overt.wasm', 'rules.image'].map((asset) => [asset, createHash('sha256').update(readFileSync(join(dist, asset))).digest('hex')]))))
     /** @type {import('esbuild').BuildOptions} */
     const options = {
@@ -45,10 +49,10 @@ export async function buildHosts() {
       target: 'esnext',
       minify: true,
       keepNames: false,
-      external: ['./overt.wasm', './overt.full.wasm'],
+      external: ['./*.packed.wasm'],
       plugins: [apart, primordials],
       alias: { '@overt/core': join(root, 'packages/core/src/index.ts'), '@overt/surface': join(root, 'packages/surface/src/index.ts') },
-      loader: { '.image': 'binary', '.interest': 'json', '.digests': 'json' },
+      loader: { '.interest': 'json', '.digests': 'json' },
       // For Deno: V8 takes two bytes for each character of a source that has one which is not ASCII.
       charset: name === 'deno' ? 'ascii' : 'utf8',
       legalComments: 'none',

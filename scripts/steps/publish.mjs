@@ -8,7 +8,7 @@ import { fail, pass, skip } from './outcome.mjs'
 /** @typedef {import('./outcome.mjs').Step} Step */
 
 /** What packages/deno may hold when it is published: nothing else, and all of it. */
-const files = ['README.md', 'deno.json', 'dist/embedded-full.js', 'dist/embedded.js', 'dist/main.js', 'dist/native-engine.js', 'dist/native.js', 'dist/overt.full.wasm', 'dist/overt.wasm', 'dist/register.js', 'dist/rules.image', 'mod.ts', 'register.d.ts']
+const files = ['README.md', 'deno.json', 'dist/main.js', 'dist/native-engine.js', 'dist/native.js', 'dist/overt.full.packed.wasm', 'dist/overt.full.wasm', 'dist/overt.packed.wasm', 'dist/overt.wasm', 'dist/register.js', 'dist/rules.image', 'mod.ts', 'register.d.ts']
 
 /** What the modules may weigh, after wasm-opt. */
 const mostBytes = { 'overt.wasm': 900_000, 'overt.full.wasm': 1_200_000 }

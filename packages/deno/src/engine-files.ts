@@ -1,6 +1,7 @@
 import { createWasmEngine, deferEngine, type DeferredEngine, type Prepared, prepared, wasmAccessors, type WasmEngine, type WasmExports } from '@overt/core'
 import { steadyClock } from '@overt/surface'
 import { isConfigured } from './configured.ts'
+import { type Packed, unpacked } from './packed.ts'
 import shipped from './rules.interest'
 
 /** The engine and the rules that ship, as they were read before the application ran. */
@@ -26,10 +27,14 @@ export function filesOnDisk(base: string): EngineFiles | undefined {
   const image = read('./rules.image')
   const full = isConfigured() ? read('./overt.full.wasm') : none
   if (bytes === undefined || image === undefined || full === undefined) return undefined
+  return filesOf(bytes, full, image, true)
+}
+
+function filesOf(bytes: Uint8Array, full: Uint8Array, image: Uint8Array, onDisk: boolean): EngineFiles {
   const { Instance, Module } = WebAssembly
   const [accessors, clock] = [wasmAccessors(), steadyClock()]
   const opened = (module: Uint8Array): WasmEngine => createWasmEngine(new Instance(new Module(module as never), {}).exports as unknown as WasmExports, accessors, clock)
-  return { engine: deferEngine(() => opened(bytes), () => opened(full)), shipped: prepared(shipped, () => image), onDisk: true }
+  return { engine: deferEngine(() => opened(bytes), () => opened(full)), shipped: prepared(shipped, () => image), onDisk }
 }
 
 const none = new Uint8Array(0)
@@ -76,9 +81,14 @@ function readWhole(path: string): Uint8Array {
 /**
  * The same of what was imported.
  *
+ * @param packed the engine and the rules that ship
  * @param full the module that reads configurations; where there is one
  */
-export function importedFiles({ exports, image }: { readonly exports: WasmExports; readonly image: Uint8Array }, full: { readonly exports: WasmExports } | undefined): EngineFiles {
-  const [accessors, clock] = [wasmAccessors(), steadyClock()]
-  return { engine: deferEngine(() => createWasmEngine(exports, accessors, clock), () => createWasmEngine((full ?? { exports }).exports, accessors, clock)), shipped: prepared(shipped, () => image), onDisk: false }
+export async function importedFiles(packed: Packed, full: Packed | undefined): Promise<EngineFiles> {
+  const [bytes = none, image = none] = await unpacked(packed)
+  const [configures = none] = full === undefined ? [] : await unpacked(full)
+  return filesOf(bytes, configures, image, false)
 }
+
+/** The compiled rules of what was imported. */
+export const importedImage = async (packed: Packed): Promise<Uint8Array> => (await unpacked(packed))[1] ?? none

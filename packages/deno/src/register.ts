@@ -1,8 +1,8 @@
 import { begin, filesOnDisk, importedFiles, isConfigured } from './main.ts'
 import type { Started } from '@overt/surface'
 
-// Where they may be read, the files of the engine are, and are compiled only when an event asks for it; modules are compiled when they are imported.
-const started = begin(filesOnDisk(import.meta.url) ?? importedFiles(await import('./embedded.ts'), isConfigured() ? await import('./embedded-full.ts') : undefined))
+// Either way the engine is compiled only when an event asks for it.
+const started = begin(filesOnDisk(import.meta.url) ?? (await importedFiles(await import('./overt.packed.wasm'), isConfigured() ? await import('./overt.full.packed.wasm') : undefined)))
 
 export const addAuditHook: Started['addAuditHook'] = started.addAuditHook
 export const audit: Started['audit'] = started.audit
