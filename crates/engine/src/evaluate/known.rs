@@ -210,8 +210,9 @@ mod tests {
         for number in 0..=u32::from(CREDIT.unsigned_abs()) {
             assert!(nodes(&mut known, COLUMN, &number.to_le_bytes()).is_none());
         }
+        assert_eq!(known.credit.iter().filter(|credit| **credit == -REST).count(), 1, "the field rests");
         learn(&mut known, COLUMN, b"always", &[1]);
-        assert_eq!(nodes(&mut known, COLUMN, b"always"), None, "the field rests");
+        assert_eq!(nodes(&mut known, COLUMN, b"always"), None);
         for _ in 0..REST + 8 {
             learn(&mut known, COLUMN, b"always", &[1]);
         }

@@ -196,3 +196,35 @@ impl Scratch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::schema::event::PROCESS_SPAWN;
+    use crate::{CompileOptions, Evaluator, Event, RuleSet, Source, Value};
+
+    /// Stamps of four billion events ago would be taken for this one's.
+    #[test]
+    fn an_epoch_that_overflows_begins_anew() {
+        let text = "
+title: t
+logsource: { category: process_creation }
+detection: { s: { CommandLine|contains: curl, CommandLine|re: 'c.rl +http', User: null, CurrentDirectory|exists: false }, condition: s }
+";
+        let rules = RuleSet::compile(&[Source { name: "r.yml", text }], &CompileOptions::default()).rules.unwrap();
+        let mut evaluator = Evaluator::new(Arc::new(rules));
+        let mut judge = |fields: &[(&str, Value<'_>)], epoch: Option<u32>| {
+            evaluator.scratch.epoch = epoch.unwrap_or(evaluator.scratch.epoch);
+            let matched = evaluator.evaluate_event(&Event { id: PROCESS_SPAWN, name: "", fields }, None).matched.len();
+            (matched, evaluator.scratch.epoch)
+        };
+        let line = |line| ("command_line", Value::Text(line));
+        let all = [line("curl http"), ("user", Value::Text("root")), ("cwd", Value::Text("/"))];
+        // Each field is there in the first event, and its search finds something; in the last the search does not.
+        assert_eq!((judge(&all, None), judge(&[line("curl  http")], None)), ((0, 1), (1, 2)));
+        assert_eq!(judge(&[line("curl http")], Some(u32::MAX - 1)), (1, u32::MAX));
+        assert_eq!(judge(&[line("curl http")], None), (1, 1));
+        assert_eq!(judge(&[line("curl -o")], None), (0, 2));
+    }
+}

@@ -193,6 +193,12 @@ mod tests {
     }
 
     #[test]
+    fn short_literals_share_a_table_up_to_a_number() {
+        let split = |three| lengths(&[(2, 100), (3, three), (9, 2_000)]).split();
+        assert!(split(MOST_SHORT - 100).joined && !split(MOST_SHORT - 99).joined);
+    }
+
+    #[test]
     fn many_long_literals_are_filed_by_wide_grams() {
         assert_eq!((shape(1_000, 36), shape(2_000, 22), shape(100_000, 36), shape(100, 14)), ((8, 16), (8, 8), (4, 1), (4, 8)));
     }

@@ -48,6 +48,8 @@ pub(crate) mod affix;
 mod bits;
 pub(crate) mod column;
 pub(crate) mod filter;
+#[cfg(test)]
+mod forged;
 mod grams;
 pub(crate) mod lengths;
 pub(crate) mod network;

@@ -97,3 +97,38 @@ fn table_of(needle: &Needle) -> Option<((Slot, bool, Table), usize)> {
         Needle::Group(_) => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn late(needles: &[(Slot, Place, &str)], witnesses: &[u32]) -> Vec<Vec<Slot>> {
+        let mut literals = Literals::default();
+        for (slot, place, text) in needles {
+            literals.intern(Needle::Literal { slot: *slot, cased: false, place: *place, text: text.as_bytes().into() });
+        }
+        literals.intern(Needle::Group((0..4).filter(|node| !witnesses.contains(node)).collect()));
+        slots(&literals, &|node| witnesses.contains(&node))
+    }
+
+    /// The example of the module's documentation.
+    #[test]
+    fn what_costs_a_look_up_more_waits() {
+        use Place::Anywhere;
+        let (curl, wget, short, long) = ((7, Anywhere, "curl "), (7, Anywhere, "wget "), (7, Anywhere, "-o"), (7, Anywhere, "https://"));
+        let none: Vec<Slot> = Vec::new();
+        // The group is where its member waits.
+        assert_eq!(late(&[curl, wget, short, long], &[0, 1]), [none.clone(), none.clone(), vec![7], none.clone(), vec![7]]);
+        // Without a witness there is nothing to join.
+        assert_eq!(late(&[curl, wget, short, long], &[]), vec![vec![7]; 5]);
+        // Another slot's witness is no company.
+        assert_eq!(late(&[curl, (8, Anywhere, "https://")], &[0]), [none.clone(), vec![8], vec![8]]);
+    }
+
+    #[test]
+    fn ends_join_ends_whatever_their_lengths() {
+        let none: Vec<Slot> = Vec::new();
+        let (end, whole, start) = ((7, Place::End, "/curl"), (7, Place::Whole, "x"), (7, Place::Start, "/usr"));
+        assert_eq!(late(&[end, whole, start], &[0]), [none.clone(), none, vec![7], vec![7]]);
+    }
+}

@@ -109,3 +109,51 @@ impl Literals {
         weights
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn literal(slot: Slot, place: Place, text: &str) -> Needle {
+        Needle::Literal { slot, cased: false, place, text: text.as_bytes().into() }
+    }
+
+    fn weights(needles: impl IntoIterator<Item = Needle>) -> Vec<u64> {
+        let mut literals = Literals::default();
+        needles.into_iter().for_each(|needle| {
+            literals.intern(needle);
+        });
+        literals.weights()
+    }
+
+    /// The weights are figures to compare and nothing else; they are written out so that a change of
+    /// one is seen, since no answer tells.
+    #[test]
+    fn short_ones_weigh_more_and_so_does_what_stands_anywhere() {
+        use Place::{Anywhere, End, Start, Whole};
+        let alone = |place, text| weights([literal(1, place, text)]);
+        assert_eq!(["abc", "abcd", "abcde"].map(|text| alone(Anywhere, text)), [[640], [320], [40]]);
+        for place in [Start, End] {
+            assert_eq!(["abc", "abcd", "abcde"].map(|text| alone(place, text)), [[256], [128], [16]]);
+        }
+        // As often as rules ask for it, and three more.
+        assert_eq!(weights(vec![literal(1, Anywhere, "abcde"); 4]), [70]);
+        let network = Needle::Network { slot: 1, network: Network::parse("10.0.0.0/8").unwrap() };
+        assert_eq!(weights([network.clone(), network]), [100]);
+        // Both values of a boolean are there in every other event, and the empty one is often.
+        assert_eq!(["true", "false", "", "yes"].map(|text| alone(Whole, text)), [[1_600], [1_600], [1_600], [200]]);
+    }
+
+    #[test]
+    fn a_whole_value_weighs_its_share_and_a_group_its_members() {
+        let whole = |slot, text: &str| literal(slot, Place::Whole, text);
+        // Of six askings of slot 1 four are for `a` and two for `b`; of slot 2 there is one.
+        let asked = ["a", "a", "a", "a", "b", "b"].map(|text| whole(1, text));
+        assert_eq!(weights(asked.into_iter().chain([whole(2, "a")])), [400, 200, 200]);
+        // Of many each is rare, but never rarer than a literal that as many ask for.
+        let many: Vec<Needle> = (0..996).map(|number| whole(1, &format!("v{number}"))).collect();
+        assert_eq!(weights(many)[..2], [4, 4]);
+        let members = [literal(1, Place::Anywhere, "abcde"), literal(1, Place::End, "abcde"), Needle::Group(vec![0, 1])];
+        assert_eq!(weights(members), [40, 16, 56]);
+    }
+}

@@ -207,21 +207,4 @@ fn links_are_sound(links: &[u32], records: &[u32], nodes: u32, rules: u32) -> bo
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn links_lead_to_what_is_there() {
-        let (group, rule, record) = (|number: u32| 1 << 30 | number, |number: u32| 2 << 30 | number, |at: u32| 3 << 30 | at);
-        let sound = |links: &[u32], records: &[u32]| links_are_sound(links, records, count(links.len()), 4);
-        assert!(sound(&[0, group(2), rule(3)], &[]));
-        assert!(sound(&[group(1), record(0)], &[0, 2, 3, 1]));
-        // What is not there.
-        assert!(
-            !sound(&[group(1)], &[]) && !sound(&[rule(4)], &[]) && !sound(&[record(0)], &[0, 2, 3]) && !sound(&[record(4)], &[0, 2, 3, 1])
-        );
-        assert!(!sound(&[record(0)], &[0, 1, 4]) && !sound(&[record(0), 0], &[1, 0, 2]) && sound(&[record(0), 0], &[1, 0, 1]));
-        // One record for all nodes: their links would be more than there is to read.
-        assert!(!sound(&[record(0); 32], &[0, 8, 0, 1, 2, 3, 0, 1, 2, 3]));
-    }
-}
+mod tests;

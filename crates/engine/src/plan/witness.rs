@@ -130,6 +130,9 @@ mod tests {
         selections.push("cwd: /srv, Image|endswith: /certutil");
         assert_eq!(witnessed(&selections), ["cwd"]);
         assert_eq!(witnessed(&["cwd: /srv, Image|endswith: /certutil", "cwd: /srv, Image|endswith: /mshta"]), ["file"]);
+        // What has to be looked for together weighs together.
+        assert_eq!(witnessed(&["Image|endswith: [/aaaa, /bbbb], CommandLine|contains: abcde"]), ["file"]);
+        assert_eq!(witnessed(&["Image|endswith: [/aaaa, /bbbb, /cccc], CommandLine|contains: abcde"]), ["command_line"]);
         // A suffix as that of a file against a text.
         assert_eq!(witnessed(&["Image|endswith: .exe, CommandLine|contains: [secretsdump, mimikatz]"]), ["command_line"]);
         assert_eq!(witnessed(&["Image|endswith: /mshta.exe, CommandLine|contains: [secretsdump, mimikatz]"]), ["file"]);

@@ -188,6 +188,8 @@ mod tests {
         assert_eq!(needs(r#"\\[a-zA-Z0-9]{1,32}\.[a-zA-Z0-9]{1,6}\.[ "']{1}"#), (6, Some('.')));
         assert_eq!(needs(r"(?i)curl\s+(-o|x)?http"), (9, None));
         assert_eq!(needs(r"(a|b)c?"), (1, None));
+        // With what stands behind it: `++` in fewer values than `a+`.
+        assert_eq!(needs(r"ea\+\+"), (4, Some('+')));
     }
 
     #[test]

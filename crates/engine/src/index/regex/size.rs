@@ -74,5 +74,8 @@ mod tests {
         }
         assert!(fit > 50, "{fit}");
         assert!(!fits(&read(r"\w{1000}{1000}").unwrap()));
+        // Half of what an expression may take, and no more: five states a round.
+        let rounds = |count: usize| fits(&read(&format!("(?:abc){{{count}}}")).unwrap());
+        assert!(rounds(26_000) && !rounds(27_000));
     }
 }
