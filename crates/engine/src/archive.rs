@@ -38,6 +38,7 @@ use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::FixedState;
 
+use crate::memory::count;
 use crate::order;
 use crate::plan::{Plan, Slot};
 use crate::rule_set::lowered::CompiledRule;
@@ -115,11 +116,14 @@ impl Archive {
     /// The names of fields in `tests`, numbered as they first stand there, and the log sources of
     /// `rules`, each once. No plan is made.
     pub(crate) fn new(rules: &[CompiledRule], tests: &[FieldTest]) -> Self {
-        let mut fields = HashMap::default();
-        let other = |test: &FieldTest| if let Test::Field { other, .. } = &test.test { Some(other.clone()) } else { None };
-        for name in tests.iter().flat_map(|test| [test.field.clone(), other(test)]).flatten() {
-            let next = u32::try_from(fields.len()).unwrap_or(u32::MAX);
-            fields.entry(name.into_boxed_str()).or_insert(next);
+        fn other(test: &FieldTest) -> Option<&str> {
+            if let Test::Field { other, .. } = &test.test { Some(other) } else { None }
+        }
+        let mut fields: HashMap<Box<str>, u32, FixedState> = HashMap::default();
+        for name in tests.iter().flat_map(|test| [test.field.as_deref(), other(test)]).flatten() {
+            if !fields.contains_key(name) {
+                fields.insert(Box::from(name), count(fields.len()));
+            }
         }
         let sources = order::set_of(rules.iter().map(named));
         Self { fields, sources: sources.into_iter().map(|named| (named, OnceLock::new())).collect() }

@@ -55,6 +55,7 @@ use super::needle::{Literals, Needle};
 use super::question::{Leaf, Search};
 use super::{PACKAGE_SLOTS, SLOT_FREE, SLOT_KEYWORDS, SLOT_NAME, Slot, route};
 use crate::expression::Expression;
+use crate::fold::fold;
 use crate::rule_set::CompiledRule;
 use crate::schema::{self, Event, event as events};
 use crate::sigma::pattern::{Pattern, Piece};
@@ -99,7 +100,7 @@ impl<'s> Lowering<'s> {
         if let Some(service) = &rule.service
             && self.event.is_some_and(|event| event.id == events::APPLICATION_EVENT)
         {
-            parts.push(self.literal(SLOT_NAME, true, Place::Whole, service));
+            parts.push(self.literal(SLOT_NAME, true, Place::Whole, service.as_str()));
         }
         parts.push(rule.expression.map(&mut |number| self.test(*number)));
         let whole = Expression::all(parts);
@@ -139,8 +140,7 @@ impl<'s> Lowering<'s> {
         match test {
             Test::Null => Expression::Test(Leaf::Null { slot, package }),
             Test::Exists => Expression::Test(Leaf::Exists { slot, package }),
-            Test::Text { pattern, cased: true } => self.pattern(slot, true, pattern),
-            Test::Text { pattern, cased: false } => self.pattern(slot, false, &pattern.folded()),
+            Test::Text { pattern, cased } => self.pattern(slot, *cased, pattern),
             Test::Cidr(network) => {
                 let number = self.literals.intern(Needle::Network { slot, network: *network });
                 Expression::Test(Leaf::Node { number, package })
@@ -157,7 +157,7 @@ impl<'s> Lowering<'s> {
             Test::Regex { required, .. } => {
                 let search = self.search(Search::Regex { slot, test: number });
                 let Some(literals) = required else { return search };
-                let found: Vec<_> = literals.iter().map(|text| self.literal(slot, false, Place::Anywhere, text)).collect();
+                let found: Vec<_> = literals.iter().map(|text| self.literal(slot, false, Place::Anywhere, text.as_str())).collect();
                 Expression::all([Expression::any(found), search])
             }
         }
@@ -168,16 +168,20 @@ impl<'s> Lowering<'s> {
     fn pattern(&mut self, slot: Slot, cased: bool, pattern: &Pattern) -> Expression<Leaf> {
         use Piece::{Any, Literal};
         let package = PACKAGE_SLOTS.contains(&slot);
-        match pattern.pieces() {
+        let literal = match pattern.pieces() {
             [] => return self.literal(slot, cased, Place::Whole, ""),
             [Any] => return Expression::Test(Leaf::Present { slot, package }),
-            [Literal(text)] => return self.literal(slot, cased, Place::Whole, text),
-            [Any, Literal(text)] => return self.literal(slot, cased, Place::End, text),
-            [Literal(text), Any] => return self.literal(slot, cased, Place::Start, text),
-            [Any, Literal(text), Any] => return self.literal(slot, cased, Place::Anywhere, text),
-            _ => {}
+            [Literal(text)] => Some((Place::Whole, text)),
+            [Any, Literal(text)] => Some((Place::End, text)),
+            [Literal(text), Any] => Some((Place::Start, text)),
+            [Any, Literal(text), Any] => Some((Place::Anywhere, text)),
+            _ => None,
+        };
+        if let Some((place, text)) = literal {
+            return self.literal(slot, cased, place, if cased { text.clone() } else { fold(text) });
         }
-        let search = self.search(Search::Pattern { slot, pattern: Arc::new(pattern.clone()), cased });
+        let pattern = Arc::new(if cased { pattern.clone() } else { pattern.folded() });
+        let search = self.search(Search::Pattern { slot, pattern: Arc::clone(&pattern), cased });
         let last = pattern.pieces().len() - 1;
         let literals = pattern.pieces().iter().enumerate().filter_map(|(at, piece)| match piece {
             Literal(text) => Some((at, text)),
@@ -189,13 +193,13 @@ impl<'s> Lowering<'s> {
             _ if at == last => Place::End,
             _ => Place::Anywhere,
         };
-        let guard = self.literal(slot, cased, place, text);
+        let guard = self.literal(slot, cased, place, text.as_str());
         Expression::all([guard, search])
     }
 
-    /// Whether a value of the slot has the text at its place.
-    fn literal(&mut self, slot: Slot, cased: bool, place: Place, text: &str) -> Expression<Leaf> {
-        let number = self.literals.intern(Needle::Literal { slot, cased, place, text: text.as_bytes().into() });
+    /// Whether a value of the slot has the text at its place; folded, unless `cased`.
+    fn literal(&mut self, slot: Slot, cased: bool, place: Place, text: impl Into<Box<str>>) -> Expression<Leaf> {
+        let number = self.literals.intern(Needle::Literal { slot, cased, place, text: text.into().into_boxed_bytes() });
         Expression::Test(Leaf::Node { number, package: PACKAGE_SLOTS.contains(&slot) })
     }
 

@@ -52,7 +52,7 @@ impl Pattern {
     /// Reads a pattern as it stands in a rule.
     pub(crate) fn parse(text: &str) -> Self {
         let mut pattern = Self::default();
-        let (mut rest, mut plain) = (text, String::new());
+        let (mut rest, mut plain) = (text, String::with_capacity(text.len()));
         while let Some((before, special)) = rest.find(['*', '?', '\\']).and_then(|at| rest.split_at_checked(at)) {
             plain.push_str(before);
             let mut characters = special.chars();
@@ -98,19 +98,27 @@ impl Pattern {
         &self.0
     }
 
+    pub(crate) fn into_pieces(self) -> Vec<Piece> {
+        self.0
+    }
+
     /// How many bytes of text it holds.
     pub(crate) fn bytes(&self) -> usize {
         self.0.iter().map(|piece| if let Piece::Literal(text) = piece { text.len() } else { 0 }).sum()
     }
 
     /// The same pattern, with any text allowed before it.
-    pub(crate) fn open_start(self) -> Self {
-        Self::from_pieces(std::iter::once(Piece::Any).chain(self.0))
+    pub(crate) fn open_start(mut self) -> Self {
+        if self.0.first() != Some(&Piece::Any) {
+            self.0.insert(0, Piece::Any);
+        }
+        self
     }
 
     /// The same pattern, with any text allowed behind it.
-    pub(crate) fn open_end(self) -> Self {
-        Self::from_pieces(self.0.into_iter().chain(std::iter::once(Piece::Any)))
+    pub(crate) fn open_end(mut self) -> Self {
+        self.push(Piece::Any);
+        self
     }
 
     /// The same pattern with its literals folded.

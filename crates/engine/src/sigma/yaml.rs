@@ -34,11 +34,13 @@
 //! a repeated key it goes on. One pass, linear in the text but for maps, whose keys are sorted once
 //! there are many.
 
+mod input;
 mod node;
 mod scalar;
 
 use std::collections::BTreeMap;
 
+use input::Text;
 pub(crate) use node::{Key, Node, Value};
 use saphyr_parser::{Event, Parser, Span as ParserSpan};
 use scalar::scalar;
@@ -63,7 +65,7 @@ pub(crate) fn read(text: &str, code: Code, collector: &mut Collector<'_>) -> Vec
         collector.error(Code::RuleLimit, Span { line: 1, column: 1, length: 1 }, message, "split the file");
         return Vec::new();
     }
-    let mut reader = Reader { parser: Parser::new_from_str(text), nodes: 0, code, collector };
+    let mut reader = Reader { parser: Parser::new(Text::new(text)), nodes: 0, code, collector };
     let mut documents = Vec::new();
     while let Some(()) = reader.document(&mut documents) {}
     documents
@@ -71,7 +73,7 @@ pub(crate) fn read(text: &str, code: Code, collector: &mut Collector<'_>) -> Vec
 
 /// The parser's events, and what is counted of them.
 struct Reader<'text, 'collector, 'file> {
-    parser: Parser<'text, saphyr_parser::StrInput<'text>>,
+    parser: Parser<'text, Text<'text>>,
     nodes: usize,
     code: Code,
     collector: &'collector mut Collector<'file>,
@@ -131,7 +133,7 @@ impl<'text> Reader<'text, '_, '_> {
                 let what = if tag.is_some() { "a tag" } else { "an anchor" };
                 return self.fail(span, format!("{what} is not allowed in a rule"), "write the plain value; quote it if it must be text");
             }
-            Event::Scalar(text, style, ..) => scalar(&text, style),
+            Event::Scalar(text, style, ..) => scalar(text, style),
             Event::SequenceStart(..) => {
                 let mut items = Vec::new();
                 loop {

@@ -29,7 +29,7 @@ impl Reader<'_, '_> {
     /// Patterns of a text: encodings first, each of which may make several, then the place.
     pub(super) fn patterns(&mut self, text: &str) -> Option<Vec<Test>> {
         let modifiers = self.modifiers;
-        let patterns = match encoding::encode(&Pattern::parse(text), &modifiers.encodings) {
+        let patterns = match encoding::encode(Pattern::parse(text), &modifiers.encodings) {
             Ok(patterns) => patterns,
             Err(problem) => return self.fail(problem.code, problem.message, problem.hint),
         };

@@ -23,26 +23,37 @@
 //! assert_eq!(becomes("A: ~"), "A: null");
 //! ```
 
+use std::borrow::Cow;
+
 use saphyr_parser::ScalarStyle;
 
 use super::Value;
 
 /// What a scalar stands for. `style` tells whether it was in quotes: then it is text, and nothing
 /// else is asked.
-pub(super) fn scalar(text: &str, style: ScalarStyle) -> Value {
+pub(super) fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> Value {
     if style != ScalarStyle::Plain {
-        return Value::String(text.to_owned());
+        return Value::String(kept(text));
     }
-    match text {
+    match &*text {
         "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
         "true" | "True" | "TRUE" => return Value::Boolean(true),
         "false" | "False" | "FALSE" => return Value::Boolean(false),
         _ => {}
     }
-    if let Some(value) = integer(text) {
+    if let Some(value) = integer(&text) {
         return Value::Integer(value);
     }
-    if is_float(text) { Value::Float(text.to_owned()) } else { Value::String(text.to_owned()) }
+    if is_float(&text) { Value::Float(kept(text)) } else { Value::String(kept(text)) }
+}
+
+/// The text as the parser made it, unless that has room for twice as much: a copy then, so that many
+/// short texts do not take more memory than a file of them may.
+fn kept(text: Cow<'_, str>) -> String {
+    match text {
+        Cow::Owned(text) if text.capacity() <= 2 * text.len() => text,
+        other => (*other).to_owned(),
+    }
 }
 
 /// Decimal digits of a whole number of the core schema: `0`, `-12`, `+12`, `0o17`, `0x1F`.
@@ -110,8 +121,8 @@ mod tests {
             ("0x-1", "String(\"0x-1\")"),
             ("True", "Boolean(true)"),
         ] {
-            assert_eq!(format!("{:?}", scalar(text, ScalarStyle::Plain)), expected, "{text}");
+            assert_eq!(format!("{:?}", scalar(text.into(), ScalarStyle::Plain)), expected, "{text}");
         }
-        assert!(matches!(scalar("true", ScalarStyle::SingleQuoted), Value::String(_)));
+        assert!(matches!(scalar("true".into(), ScalarStyle::SingleQuoted), Value::String(_)));
     }
 }
