@@ -21,17 +21,22 @@ export interface StopParts {
  * Ends the stream when the thread ends: `hook.clear`, then `overt.stop`, and a line on standard error where lines were lost.
  *
  * It is no listener that `removeAllListeners` could remove. Node itself looks up `process.emit` to say `exit`, and `process.exit` ends in
- * `process.reallyExit`; both are wrapped, so the stream ends after the application's last listener. What remains: an application that replaces `process.emit`
- * and does not call it, and a thread that is terminated (`worker.terminate`, a worker that still runs when the process ends): native code ends the stream then
+ * `process.reallyExit`; both are wrapped, so the stream ends after the application's last listener. Who replaced `process.emit` meanwhile goes on after it
+ * (`signal-exit`, below nyc, tap and many more): then `process.reallyExit` ends the stream, or native code does. Only after an error that nobody caught neither comes,
+ * and what such code does then follows the end. What remains: an application that replaces `process.emit` and does not call it, and a thread that is terminated (`worker.terminate`, a worker that still runs when the process ends): native code ends the stream then
  * (crates/binding/src/record/end.rs). An end of the process without either (a signal, an abort) leaves a stream without its end, which `overt log verify` reports.
  */
 export function installStop({ audit, recorder, own, standardError, last }: StopParts): void {
   const clear = audit.operation('hook.clear', () => ({}))
+  let cleared = false
   let stopped = false
+  let isUncaught = false
+  let isTold = false
 
-  function stop(): void {
-    if (stopped) return
-    stopped = true
+  /** What comes before the end. */
+  function clearHooks(): void {
+    if (cleared) return
+    cleared = true
     try {
       // What a hook throws here is ignored (PEP 578): there is nothing left to refuse.
       if (clear.wanted !== 0) audit.raise(clear, undefined)
@@ -39,19 +44,37 @@ export function installStop({ audit, recorder, own, standardError, last }: StopP
       // An exhausted stack at exit: the stream is still to be ended.
     }
     last()
-    recorder.flush()
-    if (recorder.active) own('overt.stop', { records: recorder.length, dropped: recorder.dropped, head: recorder.head })
-    if (recorder.dropped > 0) standardError.say(`${numberToString(recorder.dropped)} lines of the record could not be written and are lost`)
   }
 
-  wrap('emit', (original, self, given) => {
+  function tellLost(): void {
+    if (isTold || recorder.dropped === 0) return
+    isTold = true
+    standardError.say(`${numberToString(recorder.dropped)} lines of the record could not be written and are lost`)
+  }
+
+  function stop(): void {
+    if (stopped) return
+    stopped = true
+    clearHooks()
+    recorder.flush()
+    if (recorder.active) own('overt.stop', { records: recorder.length, dropped: recorder.dropped, head: recorder.head })
+    tellLost()
+  }
+
+  const emit = wrap('emit', (original, self, given) => {
+    // After it the process may end without its environment being ended.
+    if (given[0] === 'uncaughtExceptionMonitor') isUncaught = true
     try {
       return apply(original, self, given)
     } finally {
       if (given[0] === 'exit') {
         // An application may emit `exit` itself: then the thread goes on.
-        if ((process as unknown as { readonly _exiting?: boolean })._exiting === true) stop()
-        else recorder.flush()
+        if ((process as unknown as { readonly _exiting?: boolean })._exiting !== true) recorder.flush()
+        else if (recorder.endsNatively && !isUncaught && getOwnPropertyDescriptor(process, 'emit')?.value !== emit) {
+          clearHooks()
+          recorder.flush()
+          tellLost()
+        } else stop()
       }
     }
   })
@@ -71,15 +94,17 @@ export function installStop({ audit, recorder, own, standardError, last }: StopP
   })
 }
 
-/** Replaces a method of `process`, inherited or its own; nothing where this Node has no such method, or a worker one that refuses. */
-function wrap(name: string, body: (original: Callable, self: unknown, given: ArrayLike<unknown>) => unknown): void {
+/** Replaces a method of `process`, inherited or its own, and returns what it is now; nothing where this Node has no such method, or a worker one that refuses. */
+function wrap(name: string, body: (original: Callable, self: unknown, given: ArrayLike<unknown>) => unknown): unknown {
   const original: unknown = Reflect.get(process, name)
-  if (typeof original !== 'function' || ownValue(original, 'disabled') === true) return
+  if (typeof original !== 'function' || ownValue(original, 'disabled') === true) return undefined
   const { wrapped } = {
     wrapped(this: unknown, ...given: unknown[]): unknown {
       return body(original as Callable, this, given)
     },
   }
   const descriptor = getOwnPropertyDescriptor(process, name) ?? { writable: true, enumerable: false, configurable: true }
-  defineProperty(process, name, { ...descriptor, value: like(wrapped, original) })
+  const value = like(wrapped, original)
+  defineProperty(process, name, { ...descriptor, value })
+  return value
 }

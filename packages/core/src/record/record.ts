@@ -40,6 +40,8 @@ export interface Recorder {
   readonly dropped: number
   /** Whether there is anywhere to write to. */
   readonly active: boolean
+  /** Whether native code ends the stream when the runtime ends the thread, where nobody did before. */
+  readonly endsNatively: boolean
   /** Writes one line; durable lines are out before it returns. Returns false when this line or one before it was lost. */
   write(entry: Entry, durable: boolean): boolean
   /**
@@ -175,6 +177,7 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
       return dropped
     },
     active: output !== undefined,
+    endsNatively: maker !== undefined,
     write(entry, durable) {
       if (output === undefined) return true
       takeBack()

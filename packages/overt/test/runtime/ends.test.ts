@@ -81,3 +81,41 @@ try { audit('a.b'); console.log('went on') } catch (error) { console.log(error.n
   t.is(ran.stdout, 'RangeError\n', ran.stderr)
   t.like(ran.lines.find(({ event }) => event === 'a.b'), { outcome: 'refused', hook: true })
 })
+
+/** What `signal-exit` does, on which nyc, tap and many others rest: what is told of the end is told after all listeners. */
+const told = `const fs = require('fs'), { emit } = process
+process.emit = function (name) {
+  const given = Reflect.apply(emit, this, arguments)
+  if (name === 'exit') fs.mkdirSync(__dirname + '/told', { recursive: true })
+  return given
+}
+`
+for (const [how, body] of [['by itself', ''], ['by process.exit', 'setTimeout(() => process.exit(3), 1)']] as const) {
+  for (const configured of [`${monitor}record: ['*']\n`, `${enforce}record: ['*']\n`]) {
+    onEachNode(test, `what an application does after the last listener of \`exit\`, having replaced process.emit, comes before the end of the stream: ${how}, ${configured.split('\n')[0] ?? ''}`, (t, node) => {
+      const { text, stderr } = run(t, node, { files: { 'app.cjs': told + body }, configuration: configured })
+      const [events = [], ...others] = [...streamsOf(t, text).values()]
+      t.deepEqual(others, [])
+      const made = events.indexOf('fs.mkdir')
+      t.true(made > 0, stderr)
+      t.deepEqual(events.filter((event) => event === 'overt.stop' || event === 'hook.clear').length, 2)
+      t.is(events.at(-1), 'overt.stop')
+    })
+  }
+}
+
+onEachNode(test, 'after an error that nobody catches the stream has its end, whoever replaced process.emit', (t, node) => {
+  const { text, status } = run(t, node, { files: { 'app.cjs': `${told}setTimeout(() => { throw new Error('x') }, 1)` }, configuration: `${monitor}record: ['*']\n` })
+  t.is(status, 1)
+  t.true([...streamsOf(t, text).values()][0]?.includes('overt.stop'))
+})
+
+onEachNode(test, 'so it is in a worker', (t, node) => {
+  const app = `const { Worker } = require('worker_threads')
+for (const end of ['', 'process.exit(1)']) new Worker(${JSON.stringify(told)}.replaceAll('__dirname', JSON.stringify(__dirname)) + end, { eval: true })
+`
+  const { text, stderr } = run(t, node, { files: { 'app.cjs': app }, configuration: `${monitor}record: ['*']\n` })
+  const workers = [...streamsOf(t, text).values()].filter((events) => events.includes('fs.mkdir'))
+  t.is(workers.length, 2, stderr)
+  for (const events of workers) t.is(events.at(-1), 'overt.stop')
+})

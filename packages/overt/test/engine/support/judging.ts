@@ -74,6 +74,7 @@ export function spawner(engine: Engine): (file: string, line?: string) => number
     head: '',
     dropped: 0,
     active: false,
+    endsNatively: false,
     write: (entry) => {
       entries.push(entry)
       return true
