@@ -7,13 +7,15 @@ const [memorySection, exportSection, dataSection] = [5, 7, 11]
 const [memoryKind, intConst, end] = [2, 0x41, 0x0b]
 
 /**
- * A module without code, which exports the memory in which the files lie: words, the least byte first, that say how many there are, how long they are compressed, and how long each of them is; then all of them as one
- * stream of deflate. In base64, which a script would need, it would be a third larger, and Deno would look at each character.
+ * A module without code, which exports the memory in which the files lie: words, the least byte first, that say how many there are, how long what follows is, and how long each of them is; then all of them, as they
+ * are or as one stream of deflate. In base64, which a script would need, it would be a third larger, and Deno would look at each character.
  *
  * @param {readonly Uint8Array[]} files
+ * @param {{ readonly compressed: boolean }} how
  */
-export function packed(files) {
-  const stream = deflateRawSync(Buffer.concat(files), { level: 9 })
+export function packed(files, { compressed }) {
+  const whole = Buffer.concat(files)
+  const stream = compressed ? deflateRawSync(whole, { level: 9 }) : whole
   const words = Buffer.from(new Uint32Array([files.length, stream.length, ...files.map(({ length }) => length)]).buffer)
   const data = Buffer.concat([words, stream])
   return Buffer.concat([

@@ -1,7 +1,7 @@
 // What a start needs that may read no file, or that was loaded from a URL: modules need no permission. Deno looks at every module that may be imported before the preload runs, whether it is imported or not, so
-// these are compressed (scripts/build/packed.mjs).
+// these are as small as pays (scripts/build/packed.mjs).
 
-/** A module without code, in whose memory files lie compressed. */
+/** A module without code, in whose memory files lie, compressed or as they are. */
 export interface Packed {
   readonly memory: { readonly buffer: ArrayBuffer }
 }
@@ -20,7 +20,8 @@ export async function unpacked({ memory: { buffer } }: Packed): Promise<readonly
   const count = word(0)
   const begin = (2 + count) * bytes
   const lengths = Array.from({ length: count }, (_, file) => word(2 + file))
-  const all = await inflated(new Uint8Array(buffer, begin, word(1)), lengths.reduce((sum, length) => sum + length, 0))
+  const [whole, stored] = [lengths.reduce((sum, length) => sum + length, 0), new Uint8Array(buffer, begin, word(1))]
+  const all = stored.length === whole ? stored : await inflated(stored, whole)
   let at = 0
   return lengths.map((length) => all.subarray(at, (at += length)))
 }

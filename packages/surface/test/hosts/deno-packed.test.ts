@@ -19,12 +19,12 @@ onDeno('deno: what is imported where nothing may be read is what lies on the dis
 onDeno('deno: a packed module that is damaged is not used', async (t) => {
   const damages: Readonly<Record<string, (words: DataView) => void>> = {
     'its stream is cut off': (words) => { words.setUint32(4, words.getUint32(4, true) - 100, true) },
-    'a block is of no kind': (words) => { words.setUint8(16, 7) },
+    'a block is of no kind': (words) => { words.setUint8(12, 7) },
     'it is shorter than is said': (words) => { words.setUint32(8, words.getUint32(8, true) + 1, true) },
     'it is longer than is said': (words) => { words.setUint32(8, words.getUint32(8, true) - 1, true) },
   }
   for (const [what, damage] of Object.entries(damages)) {
-    const module = imported('overt.packed.wasm')
+    const module = imported('overt.full.packed.wasm')
     damage(new DataView(module.memory.buffer))
     await t.throwsAsync(unpacked(module), undefined, what)
   }
