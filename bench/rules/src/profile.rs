@@ -1,5 +1,5 @@
-//! Only this engine, and only one thing, for a profiler: `--profile judge|yaml|image`, by every rule, or by a tenth of them (`--every 10`), which begins with
-//! the first or a later one (`--from 3`). The function to look below is the one of that name here (`valgrind --tool=callgrind --toggle-collect='*::judged'`).
+//! Only this engine, and only one thing, for a profiler: `--profile judge|text|yaml|image`, by every rule, or by a tenth of them (`--every 10`), which begins with
+//! the first or a later one (`--from 3`). The function to look below is the one of that name here (`valgrind --tool=callgrind --toggle-collect='*::judged'`; `*::judged_text` for `text`).
 
 use std::sync::Arc;
 
@@ -26,7 +26,8 @@ pub fn run(lane: &Lane, rules: &[Rule], (from, every): (usize, usize), what: &st
             let mut ours = Overt::new(compiled(&chosen, lane), &lane.events, &texts);
             // Once before what is counted, so that what is made at the first event is made.
             let counted: usize = (0..lane.events.len()).map(|at| ours.count(at)).sum();
-            let again: usize = (0..ROUNDS).flat_map(|_| 0..lane.events.len()).map(|at| judged(&mut ours, at)).sum();
+            let judge = |at: usize| if what == "text" { judged_text(&mut ours, at, &lane.events[at].text) } else { judged(&mut ours, at) };
+            let again: usize = (0..ROUNDS).flat_map(|_| 0..lane.events.len()).map(judge).sum();
             assert_eq!(again, counted * ROUNDS, "the same events, the same matches");
             format!("{again} matches in {} events", lane.events.len() * ROUNDS)
         }
@@ -37,6 +38,12 @@ pub fn run(lane: &Lane, rules: &[Rule], (from, every): (usize, usize), what: &st
 #[inline(never)]
 fn judged(peer: &mut Overt<'_>, at: usize) -> usize {
     peer.count(at)
+}
+
+/// The same from JSON text.
+#[inline(never)]
+fn judged_text(peer: &mut Overt<'_>, at: usize, text: &str) -> usize {
+    peer.count_text(at, text)
 }
 
 #[inline(never)]
