@@ -132,3 +132,25 @@ impl Texts for Listed<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_of_a_list_is_folded_where_it_is_not_ascii() {
+        let fields = [(FieldId(0), Value::Text("/BIN/Sh")), (FieldId(0), Value::Text("É/Sh")), (FieldId(0), Value::Null)];
+        let listed = Listed(&fields);
+        let of = |at: usize| Located { slot: 0, null: false, own: true, text: at..at, folded: 0..0, next: Located::LAST };
+        let (mut folded, mut values) = (Vec::new(), [of(0), of(1), of(2), of(3)]);
+        let texts = values.each_mut().map(|value| listed.caseless(value, &mut folded).to_vec());
+        assert_eq!(texts, ["/BIN/Sh".as_bytes(), "é/sh".as_bytes(), b"", b""]);
+        // Once it is folded it stays so, and one of ASCII is folded where a search asks.
+        listed.fold_one(&mut values[0], &mut folded);
+        listed.fold_one(&mut values[1], &mut folded);
+        assert_eq!([&folded[values[0].folded.clone()], &folded[values[1].folded.clone()]], [b"/bin/sh".as_slice(), "é/sh".as_bytes()]);
+        let mut kept = b"before".to_vec();
+        listed.keep(&mut values, &mut kept);
+        assert_eq!((&kept[values[1].text.clone()], values[2].text.len()), ("É/Sh".as_bytes(), 0));
+    }
+}

@@ -153,6 +153,10 @@ mod tests {
         for value in [r"C:\Windows\System32\svchost.exe", r"NT AUTHORITY\SYSTEM", "System", ""] {
             assert!(!filter.asked(&memory).may_hold(value.as_bytes()), "{value}");
         }
+        // The shortest is as long as what is looked up of it.
+        for value in ["lsadump::", "SEKURLSA::", "kerberos::ptt", "gentilkiwi.com"] {
+            assert!(filter.asked(&memory).may_hold(value.as_bytes()), "{value}");
+        }
         // What is not ASCII is let go too, where it cannot become a literal.
         assert!(!filter.asked(&memory).may_hold("Microsoft® Windows® Operating System".as_bytes()));
         assert!(filter.asked(&memory).may_hold("\u{212a}erberos::ptt".as_bytes()));

@@ -196,6 +196,9 @@ mod tests {
     fn short_literals_share_a_table_up_to_a_number() {
         let split = |three| lengths(&[(2, 100), (3, three), (9, 2_000)]).split();
         assert!(split(MOST_SHORT - 100).joined && !split(MOST_SHORT - 99).joined);
+        // Eight of them cost a look-up: with 96 the others gain no more than that.
+        let from = |four| lengths(&[(4, four), (7, 2_000)]).split().from;
+        assert_eq!((from(95), from(96)), (5, 4));
     }
 
     #[test]

@@ -115,6 +115,18 @@ mod tests {
         assert_eq!((&links[..4], planned[0]), ([group; 4].as_slice(), [0, MATCH, 0, 0]));
     }
 
+    /// A verdict that hangs on the request is not kept for other requests.
+    #[test]
+    fn a_plan_knows_whether_it_reads_the_request() {
+        let reads = |selection: &str| {
+            let text =
+                format!("title: t\nlogsource: {{ category: process_creation }}\ndetection: {{ s: {{ {selection} }}, condition: s }}\n");
+            let rules = RuleSet::compile(&[Source { name: "r.yml", text: &text }], &CompileOptions::default()).rules.unwrap();
+            rules.plan(PROCESS_SPAWN).unwrap().reads_request
+        };
+        assert!(reads("request.route: /admin") && reads("Image: /bin/sh, request.id: a") && !reads("Image: /bin/sh"));
+    }
+
     /// The example of the module's documentation.
     #[test]
     fn the_plan_of_the_documentation_is_what_is_built() {

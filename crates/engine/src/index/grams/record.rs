@@ -36,3 +36,15 @@ pub(super) fn unspan(span: u32) -> (u32, u32) {
 pub(super) fn tag_shift(literals: usize) -> u32 {
     (usize::BITS - (literals << WHICH).leading_zeros()).clamp(1, 31)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::tag_shift;
+
+    /// The figures of the module's documentation.
+    #[test]
+    fn the_fewer_literals_the_more_of_the_hash() {
+        assert_eq!([1, 10_000].map(|literals| u32::BITS - tag_shift(literals)), [27, 14]);
+        assert_eq!((tag_shift(0), tag_shift(1 << 27), tag_shift(usize::MAX)), (1, 31, 31));
+    }
+}

@@ -97,3 +97,19 @@ fn a_table_that_points_elsewhere_is_refused() {
     assert!(!is_read(&head, (&memory, texts), 3));
     assert!(is_read(&head, (&memory, texts), 4));
 }
+
+#[test]
+fn a_single_byte_that_is_none_is_refused() {
+    let mut builder = Builder::default();
+    let index = Substrings::build(&[(b"@", 3)], &mut builder);
+    let (memory, mut shared) = (builder.finish(), Shared::default());
+    let mut head = HeadWriter::new(&memory, &mut shared);
+    index.write(&mut head);
+    let (head, (memory, texts)) = (head.head, shared.finish());
+    let taken = |place: usize, value: u32| {
+        let mut changed = memory.clone();
+        changed[head[0] as usize + place] = value;
+        is_read(&head, (&changed, texts), NODES)
+    };
+    assert!(taken(0, 0xff) && !taken(0, 0x100) && taken(1, NODES - 1) && !taken(1, NODES));
+}
