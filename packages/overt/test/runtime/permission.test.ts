@@ -28,6 +28,14 @@ for (const { version, path: node } of nodes) {
     t.is(lines.at(-1)?.event, 'overt.stop')
   })
 
+  // Node 20 does not read the preload itself either.
+  if (!version.startsWith('20.')) test(`node ${version}: where it hides the folder of overt, that is said, and what to do`, (t) => {
+    const { status, stdout, stderr } = run(t, node, { files: { 'app.cjs': "console.log('went on')" }, configuration: 'mode: monitor\n', options: ['--no-warnings', permission, '--allow-fs-read=/nowhere/'] })
+    t.is(status, 2, stderr)
+    t.is(stdout, '')
+    t.regex(stderr, /^overt: OVERT_ENGINE: `--permission` hides `[^`]*dist` from overt; start with `--allow-fs-read=[^`]*dist\/\*` and `--allow-addons` too[^\n]*\n$/)
+  })
+
   test(`node ${version}: nor does a child that is started so`, (t) => {
     const app = `const { spawnSync } = require('child_process')
 const { status, stdout, stderr } = spawnSync(process.execPath, [...${JSON.stringify(options)}, __dirname + '/child.cjs'], { encoding: 'utf8' })
