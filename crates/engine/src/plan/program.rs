@@ -163,3 +163,28 @@ fn late_slots(late: &[Vec<Slot>], leaf: Leaf) -> &[Slot] {
         _ => &[],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cheap_tests_come_first_and_the_package_last() {
+        let late = [Vec::new(), vec![7]];
+        let (package, late_node, known) =
+            (Leaf::Node { number: 0, package: true }, Leaf::Node { number: 1, package: false }, Leaf::Node { number: 0, package: false });
+        let (search, look) = (Leaf::Search { number: 3, package: false }, Leaf::Look { slot: 7, package: false });
+        let mut emitter = Emitter { steps: Vec::new(), late: &late };
+        let first = emitter.emit(&Expression::And([package, search, late_node, known].map(Expression::Test).into()));
+        // The last one is asked first, and a late column is looked up before its node is asked for.
+        let asked: Vec<Option<Leaf>> = emitter.steps.iter().map(|[question, ..]| Leaf::decode(*question)).collect();
+        assert_eq!((first, asked), (4, [package, search, late_node, look, known].map(Some).into()));
+        // Of as dear parts the smaller one comes first, then the earlier.
+        let mut emitter = Emitter { steps: Vec::new(), late: &late };
+        let both = Expression::Or(vec![Expression::Test(known), Expression::Test(Leaf::Null { slot: 2, package: false })]);
+        emitter.emit(&Expression::And(vec![both, Expression::Test(Leaf::Exists { slot: 1, package: false })]));
+        let asked: Vec<Option<Leaf>> = emitter.steps.iter().map(|[question, ..]| Leaf::decode(*question)).collect();
+        let (null, exists) = (Leaf::Null { slot: 2, package: false }, Leaf::Exists { slot: 1, package: false });
+        assert_eq!(asked, [null, known, exists].map(Some));
+    }
+}

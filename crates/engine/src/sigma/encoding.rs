@@ -204,6 +204,10 @@ mod tests {
         assert_eq!(dashes("a*-b").len(), 5);
         assert_eq!(dashes("-a -b -c -d").len(), 625);
         assert_eq!(dashes(&"-a ".repeat(7)), ["the value has too many dashes for `windash`: each stands for five"]);
+        // Both are limits of a rule, and no fault of its modifiers.
+        for beyond in ["-a ".repeat(7), format!("{}{}", "-a ".repeat(5), "x".repeat(20_000))] {
+            assert_eq!(encode(Pattern::parse(&beyond), &[Encoding::Windash]).map_err(|problem| problem.code), Err(Code::RuleLimit));
+        }
     }
 
     /// Sixteen megabytes take seconds where nothing is optimized: `.cargo/mutants.toml` leaves this out.
