@@ -177,6 +177,8 @@ fn values() {
     );
     check("- { type: set_value, value: null }\n", "  s: { a: x }\n  condition: s\n", &[&[("b", "y")]], &[&[("a", "x")]]);
     check("- { type: case, method: upper }\n", "  s: { a|cased: 'x*' }\n  condition: s\n", &[&[("a", "Xy")]], &[&[("a", "xy")]]);
+    // What an encoding may make several of is no text here, though it makes one of this.
+    check("- { type: case, method: upper }\n", "  s: { a|windash|cased: x }\n  condition: s\n", &[&[("a", "x")]], &[&[("a", "X")]]);
     check(
         "- { type: convert_type, target_type: str }\n- { type: map_string, mapping: { '1': one } }\n",
         "  s: { a: 1 }\n  condition: s\n",
