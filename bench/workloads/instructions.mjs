@@ -12,11 +12,11 @@ const program = fileURLToPath(new URL('../cases/startup.cjs', import.meta.url))
 const nothing = { name: 'start', what: 'a program that does nothing', cwd: '.', args: [program], answer: () => 'ended' }
 
 /**
- * V8 in one thread, with one seed, and with a heap that is never full: how much it compiles beside a program, what it hashes to, and whether a large collection
- * falls into the run depend on chance otherwise, and each is more than what overt adds (`tsc` on plain Node, with two seeds: 19,752 and 19,220 million; under
- * overt with the same two 210 and 214 million more, 180 of them its start).
+ * V8 in one thread and with a heap that is never full: how much it compiles beside a program, and whether a large collection falls into the run, depend on chance
+ * otherwise. What V8 hashes to is given by a seed, and with it what it compiles when: the same program differs by some hundredths from seed to seed, so several are
+ * taken, the same on both sides.
  */
-const flags = ['--single-threaded', '--random-seed=1', '--min-semi-space-size=64', '--max-semi-space-size=64', '--initial-heap-size=3000']
+const flags = ['--single-threaded', '--min-semi-space-size=64', '--max-semi-space-size=64', '--initial-heap-size=3000']
 
 /**
  * Counts what a workload takes in instructions of the processor, which no other work on the machine changes.
@@ -25,12 +25,13 @@ const flags = ['--single-threaded', '--random-seed=1', '--min-semi-space-size=64
  * @param {Workload} workload one process
  * @param {string} folder of the workloads
  * @param {string | undefined} config
+ * @param {number} seed of V8's hashes, from 1 on
  * @returns {Promise<Instructions>}
  */
-export async function instructionsOf(node, workload, folder, config) {
+export async function instructionsOf(node, workload, folder, config, seed) {
   const out = mkdtempSync(join(tmpdir(), 'overt-instructions-'))
   const file = join(out, 'log')
-  const counted = ['valgrind', '--tool=cachegrind', '--cache-sim=no', '--cachegrind-out-file=/dev/null', `--log-file=${file}`, node, ...flags]
+  const counted = ['valgrind', '--tool=cachegrind', '--cache-sim=no', '--cachegrind-out-file=/dev/null', `--log-file=${file}`, node, ...flags, `--random-seed=${seed}`]
   const all = async (/** @type {Workload} */ one) => {
     const { answer } = await once(counted, one, folder, config)
     const text = readFileSync(file, 'utf8')

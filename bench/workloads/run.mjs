@@ -38,7 +38,7 @@ await entry(async () => {
     const version = (await must(node, ['--version'])).trim()
     const chosen = workloads(npm).filter(({ name }) => values.only?.split(',').includes(name) ?? true)
     if (values.instructions) {
-      await count(node, chosen.filter(({ children }) => children !== true), folder, asked.map((setup) => ({ setup, config: config(setup) })), `${version}, V8 in one thread; the 3,000 rules are ${whose}`)
+      await count(node, chosen.filter(({ children }) => children !== true), folder, asked.map((setup) => ({ setup, config: config(setup) })), Number(values.rounds), `${version}, V8 in one thread; the 3,000 rules are ${whose}`)
       return
     }
     console.log(`${version}, ${values.rounds} rounds, both sides at once; processor time of the work / of the same on plain Node (median; least / least), then what start-up adds; the 3,000 rules are ${whose}`)
@@ -86,23 +86,33 @@ async function pairs(node, workload, folder, config, rounds) {
  * @param {readonly Workload[]} chosen
  * @param {string} folder
  * @param {readonly { setup: Setup, config: string }[]} asked
+ * @param {number} seeds how many
  * @param {string} title
  */
-async function count(node, chosen, folder, asked, title) {
+async function count(node, chosen, folder, asked, seeds, title) {
   if ((await command('valgrind', ['--version'])).status !== 0) {
     console.log('skipped: valgrind is not installed')
     return
   }
-  console.log(`${title}; millions of instructions of the work on plain Node, then the ratios to it, and what start-up adds in millions`)
+  console.log(`${title}; millions of instructions of the work on plain Node, mean of ${seeds} seeds, then ratios to it (of the mean; of each seed), and what start-up adds in millions`)
   const million = (/** @type {number} */ instructions) => (instructions / 1e6).toFixed(0)
+  const mean = (/** @type {readonly number[]} */ all) => all.reduce((sum, one) => sum + one, 0) / all.length
+  const runs = async (/** @type {Workload} */ workload, /** @type {string | undefined} */ config) => {
+    const all = []
+    for (let seed = 1; seed <= seeds; seed++) all.push(await instructionsOf(node, workload, folder, config, seed))
+    return all
+  }
   for (const workload of chosen) {
-    const plain = await instructionsOf(node, workload, folder, undefined)
+    const plain = await runs(workload, undefined)
+    const work = plain.map((one) => one.work)
     const shown = []
     for (const { setup, config } of asked) {
-      const overt = await instructionsOf(node, workload, folder, config)
-      if (plain.answer !== overt.answer) throw new Error(`${workload.name} answered \`${overt.answer}\` under overt; without it \`${plain.answer}\``)
-      shown.push(`${setup} ${(overt.work / plain.work).toFixed(4)} +${million(overt.start - plain.start)}`)
+      const overt = await runs(workload, config)
+      const other = overt.find(({ answer }) => answer !== plain[0]?.answer)
+      if (other !== undefined) throw new Error(`${workload.name} answered \`${other.answer}\` under overt; without it \`${plain[0]?.answer}\``)
+      const each = overt.map((one, i) => (one.work / (work[i] ?? Number.NaN)).toFixed(3))
+      shown.push(`${setup} ${(mean(overt.map((one) => one.work)) / mean(work)).toFixed(4)} (${each.join(' ')}) +${million(mean(overt.map((one) => one.start)) - mean(plain.map((one) => one.start)))}`)
     }
-    console.log(`${workload.name.padEnd(8)} ${million(plain.work)}   ${shown.join('   ')}`)
+    console.log(`${workload.name.padEnd(8)} ${million(mean(work))}   ${shown.join('   ')}`)
   }
 }
