@@ -9,6 +9,7 @@ pub(crate) mod kept;
 mod phase;
 mod scripts;
 mod transformed;
+pub mod unframed;
 
 use crate::Exports;
 use behalf::Run;

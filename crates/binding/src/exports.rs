@@ -21,6 +21,7 @@ thread_local! {
 const NATIVE: &[Exports] = &[
     crate::caller::EXPORTS,
     crate::caller::behalf::EXPORTS,
+    crate::caller::unframed::EXPORTS,
     crate::code::EXPORTS,
     crate::platform::EXPORTS,
     crate::process::EXPORTS,

@@ -83,7 +83,7 @@ export function listProbes({ mode, native, log, manifest, warm, openHook, digest
     // Where packages are named, a name that the application gives to its code must not be taken for a file's.
     { probe: createVmProbe(claim, cachedData), needed: () => native !== undefined },
     whenWanted(createContextifyProbe(claim, runtimeScript, cachedData)),
-    whenWanted(createModuleCompileProbe(native?.runtimeScript)),
+    whenWanted(createModuleCompileProbe(native)),
     {
       probe: loaderProbe(parts.loader, { mode, manifest, warm, openHook, digest, mute, mutes, runtimeScript, bindingOf, unsealed }),
       needed: () => manifest !== undefined || openHook() !== undefined || mutes(),

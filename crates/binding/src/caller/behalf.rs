@@ -22,7 +22,9 @@ pub(crate) const EXPORTS: Exports = &[
     ("judgedIsStep", judged_is_step_c_callback),
 ];
 
-/// Where only the nearest script is looked for: overt's own frame and the one that called it, nearly always. Each frame more costs V8 some 8,000 instructions.
+/// Where the nearest frame is no function of overt's: a native function asks. Each frame more costs V8 some 8,000 instructions.
+const FIRST: usize = 1;
+/// Where only the nearest script is looked for: overt's own frame and the one that called it, nearly always.
 const NEAREST: usize = 2;
 /// The same, where functions of `node:fs` stand between.
 const NEAR: usize = 5;
@@ -90,7 +92,7 @@ fn read(env: sys::napi_env, near: usize, is_enough: impl Fn(&str) -> bool) -> (R
     let (mut run, mut is_settled) = (Run::default(), false);
     SCRIPTS.with(|scripts| {
         let Ok(mut scripts) = scripts.try_borrow_mut() else { return };
-        for limit in [NEAREST, NEAR, FRAMES].into_iter().filter(|limit| *limit >= near) {
+        for limit in [FIRST, NEAREST, NEAR, FRAMES].into_iter().filter(|limit| *limit >= near) {
             (run, is_settled) = (Run::default(), true);
             let mut ended = false;
             // SAFETY: called from JavaScript, with this thread's environment.
@@ -168,6 +170,13 @@ fn keep_said(said: Said) {
 #[must_use]
 pub fn runtime_script(env: Env) -> String {
     read(env.raw(), NEAREST, |_| true).0.behind(|_| false).to_owned()
+}
+
+/// Whether the nearest script that is not overt's own is certainly the runtime's, and its name begins so. For a native function that the script calls.
+pub(super) fn is_nearest(env: sys::napi_env, name: &str) -> bool {
+    let run = read(env, FIRST, |_| true).0;
+    let nearest = run.behind(|_| false);
+    !nearest.is_empty() && nearest.starts_with(name)
 }
 
 /// On whose behalf a function of `node:fs` works: the name of the nearest script that is neither overt's own nor one of theirs, where that script is the

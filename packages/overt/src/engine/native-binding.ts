@@ -67,6 +67,11 @@ export interface NativeBinding extends ThreadBinding {
   root(path: string, beside?: string): void
   /** The nearest script that is not overt's own, where it is the runtime's for certain; else empty. */
   runtimeScript(): string
+  /**
+   * A function that calls `before` with what it is given, unless the nearest script is the runtime's and its name begins with `unasked`, and then `original`; it stands in no stack trace. Null where this
+   * runtime does not let functions be called so.
+   */
+  unframed(original: (this: unknown, ...given: unknown[]) => unknown, before: (this: unknown, ...given: unknown[]) => void, unasked: string): ((this: unknown, ...given: unknown[]) => unknown) | null
   /** Whether the runtime's own loader of modules calls, through nothing but the runtime's functions for files: in the event that was judged last; to be asked right after the judgement. */
   runtimeLoads(): boolean
   /** Whether it is the loader of ES modules, which opens files otherwise than for their text alone. Asked like `runtimeLoads`. */
