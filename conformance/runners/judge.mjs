@@ -124,7 +124,7 @@ function createThread(core, engine, active) {
   /** @type {import('../../packages/core/src/index.ts').Entry[]} */
   const entries = []
   const recorder = {
-    stream: '', length: 0, head: '', dropped: 0, active, sync() {}, flush() {},
+    stream: '', length: 0, head: '', dropped: 0, active, endsNatively: false, sync() {}, flush() {},
     write: (/** @type {import('../../packages/core/src/index.ts').Entry} */ entry) => entries.push(entry) > 0,
   }
   const platform = {
