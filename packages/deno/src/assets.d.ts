@@ -1,4 +1,4 @@
-/** Engine and rules, compressed: imported as a module, which needs no permission to read. */
+/** Engine and rules as they lie in a module (packed.ts), which needs no permission to read. */
 declare module '*.packed.wasm' {
   export const memory: WebAssembly.Memory & { readonly buffer: ArrayBuffer }
 }

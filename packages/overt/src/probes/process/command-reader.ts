@@ -2,7 +2,7 @@ import { primordials } from '@overt/core'
 import { createLineTaker, type LineTaker } from './line-takers.ts'
 import { createScanner, type Scanner } from './lost-preload.ts'
 import { createOtherRuntime, type OtherRuntime } from './other-runtime.ts'
-import { createNameReader, type NameReader } from './name-only.ts'
+import { changesNames, createNameReader, type NameReader } from './name-only.ts'
 import { nameOf } from './program-name.ts'
 import { type Expanded, isExpansion, type Language, readLine, type Words } from './shell-line.ts'
 
@@ -27,6 +27,8 @@ export class Search {
   isCut = false
   /** Whether the environment tells Bun to load a preload. */
   isBunTold: boolean
+  /** Whether the names of programs are what they are everywhere: nothing that was read gives them another meaning. */
+  areNamesKept = true
   private depth = 0
   private left = most
 
@@ -45,6 +47,7 @@ export class Search {
   read(text: string, words: Words, language: Language, goesOn = false): void {
     if (this.depth === deepest) this.isCut = true
     if (this.isCut || this.found !== undefined || !this.takes(text.length)) return
+    this.areNamesKept &&= !changesNames(text)
     this.depth++
     readLine(text, words, language)
     // What `&>` is depends on the shell.
@@ -66,6 +69,7 @@ export class CommandReader implements Words {
   private readonly taker: LineTaker = createLineTaker()
   private readonly other: OtherRuntime = createOtherRuntime()
   private readonly names: NameReader
+  private readonly isSubstituted: boolean
   /** A line that goes on with the next word. */
   private part: CommandReader | undefined
   private isExpanding = false
@@ -79,6 +83,7 @@ export class CommandReader implements Words {
     this.search = search
     this.scanner = scanner
     this.positional = positional
+    this.isSubstituted = isSubstituted
     this.names = createNameReader(isSubstituted)
   }
 
@@ -101,7 +106,7 @@ export class CommandReader implements Words {
     else if (reading === 'line') this.line(text, language)
     else if (reading === 'more') this.search.read(text, this, language, true)
     else if (reading === 'part') {
-      this.part ??= new CommandReader(this.search, this.scanner)
+      this.part ??= new CommandReader(this.search, this.scanner, [], this.isSubstituted)
       // cmd takes the quotes around its line away.
       const isQuoted = language === 'cmd' && startsWith(text, '"') && endsWith(text, '"')
       this.search.read(isQuoted ? slice(text, 1, -1) : text, this.part, language, true)
@@ -113,7 +118,7 @@ export class CommandReader implements Words {
     const { waiting } = this
     this.waiting = undefined
     if (waiting !== undefined) {
-      const below = new CommandReader(this.search, this.scanner.below(), waiting.words)
+      const below = new CommandReader(this.search, this.scanner.below(), waiting.words, this.isSubstituted)
       this.search.read(waiting.line, below, 'shell')
     }
     this.part?.end()
@@ -140,9 +145,10 @@ export class CommandReader implements Words {
     if (this.isDone()) return
     if (indexOf(word, 'BUN_OPTIONS') !== -1) this.search.isBunTold = false
     const isExpanded = isExpansion(word, expanded)
+    if (startsWith(word, 'PATH=')) this.search.areNamesKept = false
     const isName = this.names.isName(word, nameOf(word), this.other.isCertain(), isExpanded)
     this.other.word(word, isExpanded)
-    this.search.found ??= this.scanner.word(word, expanded, isName)
+    this.search.found ??= this.scanner.word(word, expanded, isName && this.search.areNamesKept)
   }
 
   /** `$@`, `$*`, `$1`, of which it is known what they are. */

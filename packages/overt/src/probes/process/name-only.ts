@@ -1,7 +1,7 @@
 import { primordials } from '@overt/core'
 import { lists } from './starters.ts'
 
-const { indexOf, startsWith } = primordials
+const { indexOf, lastIndexOf, slice, startsWith } = primordials
 
 /** A program that starts none of its words: one called `node` is a package, a file, a container or a process. */
 export interface NameOnly {
@@ -64,8 +64,7 @@ export function createNameReader(isSubstituted: boolean): NameReader {
         isOpen = true
         begin(undefined)
       } else if (program === undefined) {
-        // A path of the application's own may lead to anything.
-        if (isProgram && !isOpen && indexOf(word, '/') <= 0) begin(programs[name])
+        if (isProgram && !isOpen && isOfSystem(word)) begin(programs[name])
       } else if (isSaid) {
         if (!leaves(program, word)) begin(undefined)
         return isSaid
@@ -82,3 +81,27 @@ export function createNameReader(isSubstituted: boolean): NameReader {
 
 /** Whether behind this word all are names as before. */
 const leaves = ({ flags }: NameOnly, word: string): boolean => flags === '*' || !startsWith(word, '-') || lists(flags, word)
+
+const folders = ['/bin/', '/sbin/', '/usr/bin/', '/usr/sbin/', '/usr/local/bin/', '/opt/homebrew/bin/']
+
+/** Whether a word is a bare name, or that of a file where only the system's own lie: any other path may lead to anything. */
+function isOfSystem(word: string): boolean {
+  const name = lastIndexOf(word, '/') + 1
+  if (name === 0) return true
+  for (let i = 0; i < folders.length; i++) if (slice(word, 0, name) === folders[i]) return true
+  return false
+}
+
+/** What gives a program's name another meaning, or makes commands of what another prints. */
+const changes = ['function', 'alias', 'hash', 'PATH=', 'xargs', 'read']
+
+/** Whether names of programs may be other ones in this text: `ls() { "$@"; }; ls node x`. */
+export function changesNames(text: string): boolean {
+  for (let i = 0; i < changes.length; i++) if (indexOf(text, changes[i] ?? '') !== -1) return true
+  for (let at = indexOf(text, '('); at !== -1; at = indexOf(text, '(', at + 1)) {
+    let next = at + 1
+    while (next < text.length && indexOf(' \t', slice(text, next, next + 1)) !== -1) next++
+    if (slice(text, next, next + 1) === ')') return true
+  }
+  return false
+}

@@ -17,6 +17,7 @@ const lost: readonly (readonly [string, ...string[]])[] = [
   ['env', '-iS', 'node app.js'],
   ['timeout', '5', 'env', '-i', 'node'],
   ['env', '-i', 'sh', '-c', 'cd /; node app.js'],
+  ['env', '-i', 'PATH=/tmp', 'ls', 'node', 'app.js'],
   ['env', '-S', 'NODE_OPTIONS= node app.js'],
   ['sudo', 'node', 'app.js'],
   ['sudo', '-u', 'nobody', 'npm', 'start'],
@@ -111,6 +112,24 @@ const lostLines = [
   'env -i ls; env -i node x',
   'docker images; docker run x node',
   'sudo sh -c "ls; node x"',
+  'sudo find . -exec ls {} + -exec node {} \\;',
+  // What prints where it is stands in a line of its own.
+  'sudo $(sh -c "which node") x',
+  'sudo `bash -c "command -v node"` x',
+  'sudo $(eval which node) x',
+  'sudo $(sh -c "eval which node") x',
+  // The name may be another program's: of a file, of a function, or of what PATH leads to; or what is printed is run.
+  'env -i /tmp/ls node x',
+  'env -i ../bin/ls node x',
+  'unset NODE_OPTIONS; ls() { "$@"; }; ls node x',
+  'unset NODE_OPTIONS; ls ( \t) ("$@"); ls node x',
+  'unset NODE_OPTIONS; function ls { "$@"; }; ls node x',
+  'unset NODE_OPTIONS; alias ls=env; ls node x',
+  'unset NODE_OPTIONS; hash -p /usr/bin/env ls; ls node x',
+  'unset NODE_OPTIONS; PATH=/tmp; ls node x',
+  'env -i PATH=/tmp ls node x',
+  'sudo which node | sudo xargs -I{} {} x',
+  'sudo which node | while read n; do sudo $n x; done',
 ]
 for (const args of lost) test(`lost: ${args.join(' ')}`, (t) => t.regex(reasonOf(...args) ?? '', /^`.+` before `.+`: it will not load overt$/))
 for (const line of lostLines) test(`lost in a shell line: ${line}`, (t) => t.regex(shell(line) ?? '', /^`.+` before `.+`: it will not load overt$/))
