@@ -65,7 +65,10 @@ export function installStop({ audit, recorder, own, standardError, last }: StopP
     // After it the process may end without its environment being ended.
     if (given[0] === 'uncaughtExceptionMonitor') isUncaught = true
     try {
-      return apply(original, self, given)
+      const answer = apply(original, self, given)
+      // It was thrown while the thread ends (by a listener of `exit`), and nobody takes it.
+      if (given[0] === 'uncaughtException' && cleared && answer !== true) stop()
+      return answer
     } finally {
       if (given[0] === 'exit') {
         // An application may emit `exit` itself: then the thread goes on.

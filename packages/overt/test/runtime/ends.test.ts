@@ -110,6 +110,23 @@ onEachNode(test, 'after an error that nobody catches the stream has its end, who
   t.true([...streamsOf(t, text).values()][0]?.includes('overt.stop'))
 })
 
+const thrown: Readonly<Record<string, string>> = {
+  'by a listener': 'process.on("exit", () => { throw new Error("x") })',
+  'by who replaced process.emit': 'const before = process.emit; process.emit = function (name) { before.apply(this, arguments); if (name === "exit") throw new Error("x") }',
+  'by a listener, after process.exit': 'process.on("exit", () => { throw new Error("x") }); process.exit(3)',
+  'by a listener, and taken by another': 'process.on("uncaughtException", () => {}); process.on("exit", () => { throw new Error("x") })',
+}
+for (const [by, body] of Object.entries(thrown)) {
+  onEachNode(test, `an error that is thrown while the thread ends, ${by}, leaves the stream its end, whoever replaced process.emit`, (t, node) => {
+    const plain = run(t, node, { files: { 'app.cjs': told + body }, preloaded: false })
+    const { text, status } = run(t, node, { files: { 'app.cjs': told + body }, configuration: `${monitor}record: ['*']\n` })
+    t.is(status, plain.status)
+    const [events = [], ...others] = [...streamsOf(t, text).values()]
+    t.deepEqual(others, [])
+    t.is(events.at(-1), 'overt.stop')
+  })
+}
+
 onEachNode(test, 'so it is in a worker', (t, node) => {
   const app = `const { Worker } = require('worker_threads')
 for (const end of ['', 'process.exit(1)']) new Worker(${JSON.stringify(told)}.replaceAll('__dirname', JSON.stringify(__dirname)) + end, { eval: true })
