@@ -30,6 +30,10 @@ const replaceable = [
   { selector: ':matches(CallExpression, NewExpression) > SpreadElement', message: `A spread argument ${iterators}call \`apply\` of primordials.ts.` },
   { selector: 'ArrayExpression > SpreadElement', message: `A spread in an array ${iterators}copy with an index and \`append\` of primordials.ts.` },
   { selector: 'ArrayPattern', message: `Array destructuring ${iterators}read the elements by index.` },
+  {
+    selector: ':function CallExpression[callee.name=/^(Array|BigInt|Boolean|Number|Object|String|Symbol|isFinite|isNaN|parseFloat|parseInt)$/]',
+    message: 'The application can give the name to another function: take what primordials.ts has (`NumberCaptured`), or `!!value`.',
+  },
 ]
 
 export default defineConfig(

@@ -12,11 +12,11 @@ const program = fileURLToPath(new URL('../cases/startup.cjs', import.meta.url))
 const nothing = { name: 'start', what: 'a program that does nothing', cwd: '.', args: [program], answer: () => 'ended' }
 
 /**
- * V8 in one thread and with a heap that is never full: how much it compiles beside a program, and whether a large collection falls into the run, depend on chance
- * otherwise. What V8 hashes to is given by a seed, and with it what it compiles when: the same program differs by some hundredths from seed to seed, so several are
+ * V8 in one thread, with a heap that is never full, and without the timer by which it collects what has lain about for seconds, which are fifty times as many here: how much it compiles beside a
+ * program, and whether a large collection falls into the run, depend on chance otherwise. What V8 hashes to is given by a seed, and with it what it compiles when: the same program differs by some hundredths from seed to seed, so several are
  * taken, the same on both sides.
  */
-const flags = ['--single-threaded', '--min-semi-space-size=64', '--max-semi-space-size=64', '--initial-heap-size=3000']
+const flags = ['--single-threaded', '--min-semi-space-size=64', '--max-semi-space-size=64', '--initial-heap-size=3000', '--no-memory-reducer']
 
 /**
  * Counts what a workload takes in instructions of the processor, which no other work on the machine changes.

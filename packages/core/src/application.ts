@@ -2,7 +2,7 @@ import type { ThreadAudit } from './audit.ts'
 import { OvertError } from './error.ts'
 import { eventNamed } from './event-names.ts'
 import type { Value } from './operation.ts'
-import { append, getOwnPropertyDescriptor, indexOf, isArray, keys } from './primordials.ts'
+import { append, getOwnPropertyDescriptor, indexOf, isArray, keys, StringCaptured } from './primordials.ts'
 
 /** What `audit()` takes: text, numbers, booleans, and lists of texts. */
 export type ApplicationFields = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
@@ -32,7 +32,7 @@ export function createApplicationAudit(thread: ThreadAudit): (name: string, fiel
   }
 }
 
-const nameOf = (name: unknown): string => String(name)
+const nameOf = (name: unknown): string => StringCaptured(name)
 
 const usage = (message: string): OvertError => new OvertError('OVERT_USAGE', message)
 

@@ -50,7 +50,7 @@ export const createWasmEngine = (exports: WasmExports, accessors: WasmAccessors 
 export function createAbiEngine(kind: 'native' | 'wasm', exports: WasmExports, memory: WasmMemory, clock: () => number): WasmEngine {
   const version = exports.overt_abi_version()
   if (version !== wasmAbiVersion) {
-    throw new OvertError('OVERT_ENGINE', `the ${kind === 'wasm' ? 'module `overt.wasm`' : 'shared library'} has interface ${String(version)}, and ${String(wasmAbiVersion)} is needed: install packages of one version`)
+    throw new OvertError('OVERT_ENGINE', `the ${kind === 'wasm' ? 'module `overt.wasm`' : 'shared library'} has interface ${version}, and ${wasmAbiVersion} is needed: install packages of one version`)
   }
   const compileRules = exports.overt_rules_compile ?? lacking
   const readConfiguration = exports.overt_configuration ?? lacking

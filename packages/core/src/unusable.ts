@@ -17,4 +17,4 @@ export const unusable = (code: ErrorCode, message: string): Unusable => new Unus
 
 /** A diagnostic as compilers print them: `rules/a.yml:3:5: error[OVERT_RULE_FIELD]: message; hint`. */
 export const diagnosticLine = ({ file, line, column, severity, code, message, hint }: Diagnostic): string =>
-  printable(`${file}:${String(line)}:${String(column)}: ${severity}[${code}]: ${message}${hint === '' ? '' : `; ${hint}`}`)
+  printable(`${file}:${line}:${column}: ${severity}[${code}]: ${message}${hint === '' ? '' : `; ${hint}`}`)

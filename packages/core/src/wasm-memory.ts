@@ -63,7 +63,7 @@ export function createMemory(exports: WasmExports, view: WasmMemory['view'], unw
     lend(bytes, work) {
       const length = byteLengthOf(bytes)
       const at = exports.overt_alloc(length)
-      if (at === 0 && length !== 0) throw new OvertError('OVERT_ENGINE', `the engine has no memory for ${String(length)} bytes`)
+      if (at === 0 && length !== 0) throw new OvertError('OVERT_ENGINE', `the engine has no memory for ${length} bytes`)
       copyBytes(view(at, length), bytes)
       const result = work(at, length)
       exports.overt_free(at, length)

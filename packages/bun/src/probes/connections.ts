@@ -2,7 +2,7 @@ import { type Audit, like, type Method, primordials, type Probe, replace, reques
 import { createFetching, createRaiseConnection, lookingUp, optionsAt, type RaiseConnection, replaceConnectingClass, sessionOperation, targetOfUrl } from '@overt/surface'
 import { askedOfFetch } from './fetch-input.ts'
 
-const { apply, defineData, defineProperty, getOwnPropertyDescriptor } = primordials
+const { apply, defineData, defineProperty, getOwnPropertyDescriptor, NumberCaptured } = primordials
 const reject = Promise.reject.bind(Promise) as (error: unknown) => Promise<never>
 const StringCaptured = String
 const run = (work: () => void): void => {
@@ -40,10 +40,10 @@ function connecting(audit: Audit, wanted: () => boolean, raise: RaiseConnection,
       const { rejectUnauthorized } = optionsAt(tls, 0, ['rejectUnauthorized'])
       if (tls[0] !== fixed['tls']) defineData(fixed, 'tls', tls[0], true, true, true)
       const isSecure = tls[0] !== undefined && tls[0] !== false
-      const secured = session.wanted === 0 || !isSecure ? undefined : audit.raise(session, { host: unix === undefined ? StringCaptured(hostname) : undefined, port: unix === undefined ? Number(port) : undefined, verify: rejectUnauthorized !== false })
+      const secured = session.wanted === 0 || !isSecure ? undefined : audit.raise(session, { host: unix === undefined ? StringCaptured(hostname) : undefined, port: unix === undefined ? NumberCaptured(port) : undefined, verify: rejectUnauthorized !== false })
       if (secured !== undefined) return reject(secured.error)
       const refusal = !wanted() ? undefined : raise(
-        unix === undefined ? { host: StringCaptured(hostname), port: Number(port), path: undefined } : { host: undefined, port: undefined, path: StringCaptured(unix) },
+        unix === undefined ? { host: StringCaptured(hostname), port: NumberCaptured(port), path: undefined } : { host: undefined, port: undefined, path: StringCaptured(unix) },
       )
       return refusal === undefined ? apply(original, this, given) : reject(refusal.error)
     },

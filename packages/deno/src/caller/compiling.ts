@@ -57,7 +57,7 @@ const compiling = ['vm', 'inspector', 'inspector/promises', 'repl'] as const
 
 /** Called with the name of each builtin that the application asks for. */
 export const watchBuiltin = (disguises: Disguises, name: string): void => {
-  for (let i = 0; i < compiling.length; i++) if (name === compiling[i] || name === `node:${String(compiling[i])}`) disguises.lose('claimed')
+  for (let i = 0; i < compiling.length; i++) if (name === compiling[i] || name === `node:${compiling[i] ?? ''}`) disguises.lose('claimed')
 }
 
 /** Reads a property as it was made: of an accessor by the function that was there before the application. */

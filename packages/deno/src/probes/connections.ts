@@ -3,7 +3,7 @@ import { type AskedOfFetch, type Connection, createFetching, createRaiseConnecti
 import { settleProperty, whenRead } from '../lazy.ts'
 import type { ReadRequest } from '../requests.ts'
 
-const { append, apply } = primordials
+const { append, apply, NumberCaptured } = primordials
 const reject = Promise.reject.bind(Promise) as (error: unknown) => Promise<never>
 const create = Object.create as (prototype: object) => object
 const StringCaptured = String
@@ -46,7 +46,7 @@ function connecting(wanted: () => boolean, raise: RaiseConnection, original: Met
       const isPipe = transport === 'unix' || transport === 'vsock'
       const call: Connection = isPipe
         ? { host: undefined, port: undefined, path: StringCaptured(path) }
-        : { host: host === undefined ? '127.0.0.1' : StringCaptured(host), port: Number(port), path: undefined }
+        : { host: host === undefined ? '127.0.0.1' : StringCaptured(host), port: NumberCaptured(port), path: undefined }
       const refusal = raise(call)
       if (refusal !== undefined) return reject(refusal.error)
       const fixed = create(options)
@@ -72,7 +72,7 @@ function securing(audit: Audit, original: Method, at: number): Method {
       const { hostname, port, unsafelyDisableHostnameVerification: unchecked } = options
       const host = hostname === undefined ? '127.0.0.1' : StringCaptured(hostname)
       if (hostname !== undefined) define(options, 'hostname', host)
-      const refusal = audit.raise(operation, { host, port: port === undefined ? undefined : Number(port), verify: unchecked !== true })
+      const refusal = audit.raise(operation, { host, port: port === undefined ? undefined : NumberCaptured(port), verify: unchecked !== true })
       return refusal === undefined ? apply(original, this, given) : reject(refusal.error)
     },
   }.secure

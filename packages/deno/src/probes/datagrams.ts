@@ -94,7 +94,7 @@ function connectedTo(remoteAddress: Method, socket: unknown): Datagram | undefin
 }
 
 /** Where the port is: send(data, port, address), or send(data, offset, length, port, address), told apart as the runtime does: `null` is no address. */
-const at = (given: readonly unknown[]): number => (Boolean(given[4]) || (Boolean(given[3]) && typeof given[3] !== 'function') ? 3 : 1)
+const at = (given: readonly unknown[]): number => (!!given[4] || (!!given[3] && typeof given[3] !== 'function') ? 3 : 1)
 
 /** A port and an address, each made what it is taken for once. */
 function targetOf(given: unknown[], where: number): Datagram {

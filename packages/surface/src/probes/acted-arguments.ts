@@ -89,13 +89,13 @@ export const makingFolder: ReadActed = (given) => {
   if (path === undefined) return []
   const { mode, recursive } = optionsAt(given, 1, ['mode', 'recursive'])
   const alone: unknown = typeof given[1] === 'object' ? mode : given[1]
-  return [{ path, first: modeOf(alone) ?? usual, recursive: Boolean(recursive) }]
+  return [{ path, first: modeOf(alone) ?? usual, recursive: !!recursive }]
 }
 
 /** readdir(path, options), and what else lists or watches a path with all below it where that is asked for. */
 export const withAllBelow: ReadActed = (given) => {
   const path = pathAt(given, 0)
-  return path === undefined ? [] : [{ path, recursive: Boolean(optionsAt(given, 1, ['recursive'])['recursive']) }]
+  return path === undefined ? [] : [{ path, recursive: !!optionsAt(given, 1, ['recursive'])['recursive'] }]
 }
 
 /** `Deno.watchFs`: a path or several, with all below unless that is not asked for. */
@@ -107,7 +107,7 @@ export const watchingAll: ReadActed = (given) => {
   const found: { path: string; recursive: boolean }[] = []
   for (let i = 0; i < paths.length; i++) {
     const path = pathAt(paths, i)
-    if (path !== undefined) append(found, { path, recursive: Boolean(recursive) })
+    if (path !== undefined) append(found, { path, recursive: !!recursive })
   }
   given[0] = isArray(several) ? paths : paths[0]
   return found

@@ -1,6 +1,7 @@
 import { primordials, type Probe } from '@overt/core'
 
 const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, ownKeys, SafeSet, setAdd, setHas } = primordials
+const objectPrototype: object = Object.prototype
 const { defineProperty: reflectDefine, deleteProperty, get: reflectGet, has: reflectHas, set: reflectSet, setPrototypeOf } = Reflect
 const ProxyCaptured = Proxy
 
@@ -36,7 +37,7 @@ export const createEnvironmentProbe = ({ process, real: given, ofTheRuntime }: E
     let listed = new SafeSet()
 
     function raiseRead(name: string): void {
-      if (setHas(ignored, name) || (!hasOwn(real, name) && name in Object.prototype)) return
+      if (setHas(ignored, name) || (!hasOwn(real, name) && name in objectPrototype)) return
       const refusal = audit.raise(read, { name })
       if (refusal !== undefined) throw refusal.error
     }

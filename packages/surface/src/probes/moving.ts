@@ -64,7 +64,7 @@ function moving(audit: Audit, operation: Operation<Call>, original: Method, { fo
       // No paths: the platform's own error.
       if (path === undefined || target === undefined) return apply(original, this, arguments)
       const given = listOf(arguments)
-      const recursive = (single || deed === 'copy_tree') && Boolean(optionsAt(given, single ? 1 : 2, ['recursive'])['recursive'])
+      const recursive = (single || deed === 'copy_tree') && !!optionsAt(given, single ? 1 : 2, ['recursive'])['recursive']
       const refusal = audit.raise(operation, { path: path.text, target: target.text, recursive })
       if (refusal !== undefined) return refuse(refusal.error, form, given, later)
       given[0] = path.value

@@ -1,7 +1,7 @@
 import { type Method, primordials, type Probe, replace } from '@overt/core'
 import { type Connection, createRaiseConnection } from './connecting.ts'
 
-const { apply, isArray } = primordials
+const { apply, isArray, NumberCaptured } = primordials
 
 /** What the probe needs of the runtime. */
 export interface NodeNet {
@@ -39,7 +39,7 @@ export const createNodeNetProbe = ({ net, program, folder, later, looksUp }: Nod
 })
 
 /** `net` takes a text for a port where it is a number, else for the path of a pipe. */
-const isPort = (text: string): boolean => Number(text) >= 0
+const isPort = (text: string): boolean => NumberCaptured(text) >= 0
 
 /** connect(options, done), connect(path, done), connect(port, host, done), and the list that `net` makes of them: each value is read once, and handed on as it was read. */
 function read(given: IArguments): Connection | undefined {
@@ -58,7 +58,7 @@ function read(given: IArguments): Connection | undefined {
   }
   if (typeof first === 'string' && !isPort(first)) return { host: undefined, port: undefined, path: first }
   const host: unknown = given[1]
-  return { host: typeof host === 'string' ? host : 'localhost', port: Number(first), path: undefined }
+  return { host: typeof host === 'string' ? host : 'localhost', port: NumberCaptured(first), path: undefined }
 }
 
 interface Options {
@@ -90,5 +90,5 @@ const define = (holder: object, name: string, value: unknown): void => {
 function connectionOf({ host, port, path, family }: Options): Connection | undefined {
   if (typeof path === 'string' && path !== '') return { host: undefined, port: undefined, path }
   if (port === undefined) return undefined
-  return { host: typeof host === 'string' && host !== '' ? host : 'localhost', port: Number(port), path: undefined, family: family === 4 || family === 6 ? family : 0 }
+  return { host: typeof host === 'string' && host !== '' ? host : 'localhost', port: NumberCaptured(port), path: undefined, family: family === 4 || family === 6 ? family : 0 }
 }

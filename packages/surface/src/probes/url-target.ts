@@ -1,6 +1,6 @@
 import { type HttpRequest, primordials } from '@overt/core'
 
-const { apply, getOwnPropertyDescriptor } = primordials
+const { apply, getOwnPropertyDescriptor, NumberCaptured } = primordials
 const URLCaptured = URL
 const part = (name: 'hostname' | 'pathname' | 'port' | 'protocol' | 'search'): ((url: URL) => string) =>
   Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, name)?.get as () => string) as never
@@ -48,7 +48,7 @@ export function targetOfUrl(text: string): UrlTarget | undefined {
     const given = portOf(url)
     const host = hostname(url)
     // An IPv6 address stands in brackets in a URL.
-    return { file: undefined, host: primordials.startsWith(host, '[') ? primordials.slice(host, 1, -1) : host, port: given === '' ? usual : Number(given) }
+    return { file: undefined, host: primordials.startsWith(host, '[') ? primordials.slice(host, 1, -1) : host, port: given === '' ? usual : NumberCaptured(given) }
   } catch {
     return undefined
   }

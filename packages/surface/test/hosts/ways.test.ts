@@ -44,10 +44,12 @@ const everywhere = {
   'process.dlopen': `process.dlopen({ exports: {} }, path('none.node'))`,
   'require.extensions of an addon': `Module._extensions['.node'](new Module('x'), path('none.node'))`,
   'process.loadEnvFile': `process.loadEnvFile('secret.txt')`,
+  'a port, with Number replaced': `const real = Number; globalThis.Number = () => 80; try { const { connect } = await import('node:net'); await new Promise((done, fail) => connect('9', '127.0.0.1').on('connect', done).on('error', fail)) } finally { globalThis.Number = real }`,
   'what writes texts, replaced': `const { utf8Write } = Buffer.prototype, { encodeInto } = TextEncoder.prototype; Buffer.prototype.utf8Write = () => 0; TextEncoder.prototype.encodeInto = () => ({ read: 0, written: 0 }); try { fs.readFileSync('secret.txt') } finally { Object.assign(Buffer.prototype, { utf8Write }); Object.assign(TextEncoder.prototype, { encodeInto }) }`,
 }
 
 const onDeno = {
+  'Deno.connect, with Number replaced': `const real = Number; globalThis.Number = () => 80; try { await Deno.connect({ port: 9 }) } finally { globalThis.Number = real }`,
   'fs.readFilePromise': `await fs.readFilePromise('secret.txt')`,
   'what only has the prototype of URL': `Deno.readTextFileSync(Object.setPrototypeOf({ protocol: 'file:', hostname: '', pathname: path('secret.txt') }, URL.prototype))`,
   'an accessor that says another path at its second reading': `let n = 0; Deno.readTextFileSync(Object.setPrototypeOf(Object.defineProperty({ protocol: 'file:', hostname: '' }, 'pathname', { get: () => (n++ ? '/etc/hostname' : path('secret.txt')) }), URL.prototype))`,
@@ -62,6 +64,7 @@ const onDeno = {
 }
 
 const onBun = {
+  'Bun.connect, with Number replaced': `const real = Number; globalThis.Number = () => 80; try { await Bun.connect({ hostname: '127.0.0.1', port: 9, socket: { data() {} } }) } finally { globalThis.Number = real }`,
   'DataView as a path': `fs.readFileSync(new DataView(new TextEncoder().encode('secret.txt').buffer))`,
   'memory as a path': `fs.readFileSync(new TextEncoder().encode('secret.txt').buffer)`,
   'shared memory as a path': `const memory = new SharedArrayBuffer(10); new Uint8Array(memory).set(new TextEncoder().encode('secret.txt')); await Bun.file(memory).text()`,

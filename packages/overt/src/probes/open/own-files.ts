@@ -51,7 +51,7 @@ export function guardOwnFiles(binding: object, own: OwnFiles): void {
     replace(binding, byDescriptor[i] ?? '', (original) => guarded(original, (given) => {
       const descriptor = given[0]
       if (typeof descriptor !== 'number' || !own.ownsDescriptor(descriptor)) return
-      if (own.ownsBuffer === undefined || !own.ownsBuffer(given[1])) throw refused(`descriptor \`${String(descriptor)}\``)
+      if (own.ownsBuffer === undefined || !own.ownsBuffer(given[1])) throw refused(`descriptor \`${descriptor}\``)
     }))
   }
   const opening = Object.keys(openers)
