@@ -180,6 +180,12 @@ mod tests {
         assert!(filter.asked(&memory).may_hold("ȺȺȺȺ".as_bytes()));
         assert!(filter.asked(&memory).may_hold("x ȺȺȺȺ and more of it".as_bytes()));
         assert!(!filter.asked(&memory).may_hold(b"nothing beyond ASCII"));
+        // Of a value of fewer than eight bytes too, whose grams are others, and of any number of them.
+        let mut builder = Builder::default();
+        let filter = Filter::build(&["ра".as_bytes()], &mut builder).unwrap();
+        let memory = builder.finish();
+        assert!(filter.asked(&memory).may_hold("РА".as_bytes()) && filter.asked(&memory).may_hold("xРА".as_bytes()));
+        assert!(!filter.asked(&memory).may_hold(b"abcde"));
     }
 
     proptest! {
