@@ -51,3 +51,6 @@ export const globalObject: object = globalThis
 
 /** The address of what is a `URL`; throws for anything else. */
 export const hrefOf: (value: unknown) => string = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, 'href')?.get as () => string) as never
+
+/** What of the runtime overt has closed for good with a manifest: nobody patches it afterwards. */
+export const closed: { enableCompileCache: boolean } = { enableCompileCache: false }

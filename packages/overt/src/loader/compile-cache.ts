@@ -1,6 +1,7 @@
 import Module from 'node:module'
 import process from 'node:process'
 import { type Gap, type Mode, primordials, unusable } from '@overt/core'
+import { closed } from '../captured.ts'
 
 interface CompileCache {
   readonly getCompileCacheDir?: () => string | undefined
@@ -32,6 +33,7 @@ export function closeCompileCache(mode: Mode): Gap[] {
       enumerable: true,
       configurable: false,
     } as PropertyDescriptor)
+    closed.enableCompileCache = true
     Module.syncBuiltinESMExports()
   }
   if (directory === undefined) return []

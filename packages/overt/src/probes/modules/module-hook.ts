@@ -2,6 +2,7 @@ import Module from 'node:module'
 import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import { whenLoaded } from '../builtin-loads.ts'
 import { type Method, raised, replace } from '../patch.ts'
+import { closed } from '../../captured.ts'
 
 const { apply, deleteProperty, ProxyCaptured, reflectDefineProperty, reflectSet } = primordials
 const internals = Module as unknown as { _extensions: object }
@@ -34,7 +35,9 @@ export function installModuleHook(audit: Audit): readonly Gap[] {
   const patch = (): void => {
     for (let i = 0; i < functions.length; i++) {
       const one = functions[i]
-      if (one !== undefined && patched[i] !== true) patched[i] = replace(Module, one.name, hooking(one.kind))
+      // With a manifest there is no compile cache to be enabled.
+      if (one === undefined || patched[i] === true || (one.name === 'enableCompileCache' && closed.enableCompileCache)) continue
+      patched[i] = replace(Module, one.name, hooking(one.kind))
     }
   }
   patch()
