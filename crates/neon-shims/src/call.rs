@@ -33,7 +33,8 @@ pub unsafe fn call(function: Local, receiver: Local, arguments: &mut [Local]) ->
     let table = Table::find().ok()?;
     let count = c_int::try_from(arguments.len()).ok()?;
     // SAFETY: called from JavaScript, so the thread has a current isolate, which has a current context; the rest is the caller's to keep.
-    let result = unsafe { (table.call)(function, (table.current_context)((table.current_isolate)()), receiver, count, arguments.as_mut_ptr()) };
+    let result =
+        unsafe { (table.call)(function, (table.current_context)((table.current_isolate)()), receiver, count, arguments.as_mut_ptr()) };
     (!result.is_null()).then_some(result)
 }
 
