@@ -25,6 +25,7 @@ await entry(async () => {
       setups: { type: 'string', default: 'a,b,c,d' },
       rounds: { type: 'string', default: '5' },
       instructions: { type: 'boolean', default: false },
+      'in-turn': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   })
@@ -41,11 +42,11 @@ await entry(async () => {
       await count(node, chosen.filter(({ children }) => children !== true), folder, asked.map((setup) => ({ setup, config: config(setup) })), Number(values.rounds), `${version}, V8 in one thread; the 3,000 rules are ${whose}`)
       return
     }
-    console.log(`${version}, ${values.rounds} rounds, both sides at once; processor time of the work / of the same on plain Node (median; least / least), then what start-up adds; the 3,000 rules are ${whose}`)
+    console.log(`${version}, ${values.rounds} rounds, both sides ${values['in-turn'] ? 'in turn' : 'at once'}; processor time of the work / of the same on plain Node (median; least / least), then what start-up adds; the 3,000 rules are ${whose}`)
     for (const workload of chosen) {
       const shown = []
       for (const setup of asked) {
-        const sides = await pairs([node], workload, folder, config(setup), Number(values.rounds))
+        const sides = await pairs([node], workload, folder, config(setup), Number(values.rounds), values['in-turn'])
         const least = (/** @type {readonly Usage[]} */ runs, /** @type {'start' | 'work'} */ what) => Math.min(...runs.map((run) => run[what]))
         const ratio = median(sides.overt.map(({ work }, i) => work / (sides.plain[i]?.work ?? Number.NaN)))
         shown.push(`${setup} ${ratio.toFixed(3)} (${(least(sides.overt, 'work') / least(sides.plain, 'work')).toFixed(3)}) +${(least(sides.overt, 'start') - least(sides.plain, 'start')).toFixed(0)} ms`)
@@ -59,19 +60,23 @@ await entry(async () => {
 })
 
 /**
- * Rounds of one workload: plain and under overt at the same time, so that what else the machine does, and a core that is shared, is alike for both.
+ * Rounds of one workload: plain and under overt at the same time, so that what else the machine does, and a core that is shared, is alike for both; or in turn, where nothing else is done and neither
+ * is to have the other's caches.
  *
  * @param {readonly string[]} node
  * @param {Workload} workload
  * @param {string} folder
  * @param {string} config
  * @param {number} rounds
+ * @param {boolean} inTurn
  */
-async function pairs(node, workload, folder, config, rounds) {
+async function pairs(node, workload, folder, config, rounds, inTurn) {
   /** @type {{ plain: Usage[], overt: Usage[] }} */
   const sides = { plain: [], overt: [] }
   for (let round = 0; round < rounds; round++) {
-    const [plain, overt] = await Promise.all([once(node, workload, folder, undefined), once(node, workload, folder, config)])
+    const first = once(node, workload, folder, undefined)
+    if (inTurn) await first
+    const [plain, overt] = await Promise.all([first, once(node, workload, folder, config)])
     if (plain.answer !== overt.answer) throw new Error(`${workload.name} answered \`${overt.answer}\` under overt; without it \`${plain.answer}\``)
     sides.plain.push(plain)
     sides.overt.push(overt)
