@@ -9,6 +9,7 @@ use napi_derive::napi;
 use neon_shims::call;
 use std::cell::RefCell;
 use std::ffi::c_void;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
 use std::rc::Rc;
 
@@ -64,7 +65,7 @@ fn reference(env: sys::napi_env, value: sys::napi_value) -> Result<sys::napi_ref
 }
 
 unsafe extern "C" fn on_call(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
-    // Nothing below it panics; a null without an exception is `undefined` to JavaScript.
+    // A null without an exception is `undefined` to JavaScript.
     passed_on(env, info).unwrap_or(ptr::null_mut())
 }
 
@@ -83,7 +84,8 @@ fn passed_on(env: sys::napi_env, info: sys::napi_callback_info) -> Option<sys::n
     })?;
     // INVARIANT: nothing is borrowed from here on; what is called may come back.
     let mut arguments: Vec<neon_shims::Local> = arguments.into_iter().map(<*mut _>::cast).collect();
-    if !behalf::is_nearest(env, &unasked) {
+    // No unwinding into V8: where the stack cannot be read for a fault of ours, `before` is asked.
+    if !catch_unwind(AssertUnwindSafe(|| behalf::is_nearest(env, &unasked))).unwrap_or(false) {
         // SAFETY: called from JavaScript; values of this callback's scope, and a function.
         unsafe { call::call(before.cast(), receiver.cast(), &mut arguments) }?;
     }
