@@ -1,7 +1,7 @@
 import type { EventFields } from './generated/events.ts'
 import type { Platform } from './platform.ts'
 import type { Policy } from './policy.ts'
-import type { Recorder } from './record/record.ts'
+import type { Recorder } from './record/recorder.ts'
 
 /** The events that overt raises about itself. They are recorded; rules and hooks do not decide about them. */
 export type OwnEvent = 'overt.start' | 'overt.stop' | 'overt.gap' | 'overt.swap'

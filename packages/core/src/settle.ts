@@ -9,9 +9,9 @@ import { wantedByHooks, wantedByRecord } from './operation.ts'
 import { responseAlert, responseBlock, responseKill, responses } from './platform.ts'
 import { append, freeze, isArray } from './primordials.ts'
 import { alertLine } from './record/alert.ts'
+import type { Entry, Outcome } from './record/entry.ts'
 import { createPlainLine } from './record/plain.ts'
 import { createRepeats } from './record/repeats.ts'
-import type { Entry, Outcome } from './record/record.ts'
 
 /** What follows an answer of the engine: hooks, the record, the refusal. In this order, and the record always before the refusal. */
 export interface Settle {

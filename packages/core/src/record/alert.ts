@@ -2,7 +2,7 @@ import { responses } from '../platform.ts'
 import { parse, slice } from '../primordials.ts'
 import { printable } from '../printable.ts'
 import { shown } from './redact.ts'
-import type { Entry } from './record.ts'
+import type { Entry } from './entry.ts'
 
 /** The longest that an alert shows of what the operation was about, in UTF-16 units. */
 const longestSubject = 120

@@ -2,7 +2,7 @@ import type { Engine } from '../engine.ts'
 import { entriesStart, kindBoolean, kindInteger, mostEntries, textStart } from '../frame-layout.ts'
 import type { Operation, Value } from '../operation.ts'
 import { bufferOf, byteLengthOf, byteOffsetOf, Bytes, encodeInto, numberToString, Words } from '../primordials.ts'
-import type { Recorder } from './record.ts'
+import type { Recorder } from './recorder.ts'
 
 /**
  * Records a call that was allowed and that no rule matched, its line made by native code of the fields in the frame: no JavaScript string is made of it. Answers how many

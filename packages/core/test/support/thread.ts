@@ -4,7 +4,7 @@ import { createHookChain, type HookChain } from '../../src/hooks.ts'
 import type { Output } from '../../src/output.ts'
 import type { Platform } from '../../src/platform.ts'
 import type { Mode } from '../../src/policy.ts'
-import { createRecorder, type Recorder } from '../../src/record/record.ts'
+import { createRecorder, type Recorder } from '../../src/record/recorder.ts'
 import type { Utf8Write } from '../../src/text-place.ts'
 
 /** A thread's audit with everything that it did outwardly kept for the test. */

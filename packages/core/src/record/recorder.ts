@@ -1,33 +1,11 @@
-import type { Engine, Rule } from '../engine.ts'
+import type { Engine } from '../engine.ts'
 import type { Output } from '../output.ts'
-import type { Platform, ServedRequest } from '../platform.ts'
-import { responses } from '../platform.ts'
-import type { Value } from '../operation.ts'
-import { decode, isoTime, keys, now, numberToString, quote, slice } from '../primordials.ts'
+import type { Platform } from '../platform.ts'
+import { decode } from '../primordials.ts'
 import { createChain } from './chain.ts'
-import { createObject, quotedName, valueToJson } from './json.ts'
-import { shown } from './redact.ts'
+import type { Entry } from './entry.ts'
+import { createLineWriter } from './line.ts'
 import { dropped as droppedPlace, known, setHead, streamLength } from './waiting.ts'
-
-/** What became of an operation. */
-export type Outcome = 'allowed' | 'refused' | 'would_refuse' | 'killed'
-
-/** One event with its verdict, before it becomes a line. */
-export interface Entry {
-  readonly event: string
-  readonly fields: Readonly<Record<string, Value>>
-  readonly response: number
-  /** As they were when the event was judged. */
-  readonly rules: readonly Rule[]
-  readonly allowedBy: readonly Rule[]
-  /** JSON, or empty. */
-  readonly package: string
-  readonly phase?: string | undefined
-  readonly request?: ServedRequest | undefined
-  readonly outcome: Outcome
-  /** Whether a JavaScript hook refused. */
-  readonly hook: boolean
-}
 
 /** The record of one thread: a stream of chained lines. */
 export interface Recorder {
@@ -60,9 +38,7 @@ const addedAndDue = 3
 
 export function createRecorder(stream: string, platform: Platform, engine: Engine, output: Output | undefined): Recorder {
   const chain = createChain(engine)
-  const start = '{"v":1,"stream":' + quote(stream) + ',"seq":'
-  const origin = ',"pid":' + numberToString(platform.pid) + ',"thread":' + numberToString(platform.thread) + ',"runtime":' + quote(platform.runtime) + (platform.source === undefined ? '' : ',"source":' + quote(platform.source)) + ',"event":'
-  const redact = (text: string): string => engine.redact(text)
+  const { start, origin, line } = createLineWriter(stream, platform, engine)
   let dropped = 0
   const waiting = engine.lines === undefined ? undefined : output?.waiting
   const maker = waiting === undefined ? undefined : engine.lines
@@ -95,44 +71,6 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
     if (lost === 0) return
     dropped += lost
     if (waiting !== undefined) waiting.numbers[droppedPlace] = dropped
-  }
-
-  function ruleList(rules: readonly Rule[]): string {
-    let json = '['
-    for (let i = 0; i < rules.length; i++) {
-      const rule = rules[i]
-      if (rule === undefined) continue
-      const item = createObject()
-      item.text('id', rule.id)
-      item.text('title', rule.title)
-      item.text('level', rule.level)
-      json += (json === '[' ? '' : ',') + item.end()
-    }
-    return json + ']'
-  }
-
-  function line(entry: Entry): string {
-    const fields = createObject()
-    const names = keys(entry.fields)
-    let truncated = ''
-    for (let i = 0; i < names.length; i++) {
-      const name = names[i] ?? ''
-      const value = entry.fields[name]
-      if (value === undefined) continue
-      const seen = shown(value, redact)
-      if (seen.truncated) truncated += (truncated === '' ? '' : ',') + quote(name)
-      fields.raw(name, valueToJson(seen.value, same))
-    }
-    let json = start + numberToString(chain.length) + ',"time":"' + microseconds() + '"' + origin + quotedName(entry.event) + ',"fields":' + fields.end()
-    if (truncated !== '') json += ',"truncated":[' + truncated + ']'
-    if (entry.package !== '') json += ',"package":' + entry.package
-    if (entry.phase !== undefined) json += ',"phase":' + quote(entry.phase)
-    if (entry.request !== undefined) json += ',"request":' + requestOf(entry.request, redact)
-    if (entry.rules.length > 0) json += ',"rules":' + ruleList(entry.rules)
-    if (entry.allowedBy.length > 0) json += ',"allowed_by":' + ruleList(entry.allowedBy)
-    if (entry.response > 0) json += ',"response":' + quote(responses[entry.response] ?? 'none')
-    if (entry.hook) json += ',"hook":true'
-    return json + ',"outcome":"' + entry.outcome + '","prev":"' + chain.head + '"}'
   }
 
   function tellNotice(): void {
@@ -181,7 +119,7 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
     write(entry, durable) {
       if (output === undefined) return true
       takeBack()
-      const text = line(entry)
+      const text = line(entry, chain.length, chain.head)
       const head = chain.after(text)
       if (waiting !== undefined) waiting.words[known] = 0
       const lost = output.write(text + '\n', durable)
@@ -211,27 +149,5 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
   return recorder
 }
 
-function requestOf({ route, id }: ServedRequest, redact: (text: string) => string): string {
-  const item = createObject()
-  item.raw('route', valueToJson(shown(route, redact).value, same))
-  item.text('id', id)
-  return item.end()
-}
-
 /** What happened to the output itself. */
 const gap: Entry = { event: 'overt.gap', fields: {}, response: 0, rules: [], allowedBy: [], package: '', outcome: 'allowed', hook: false }
-
-const same = (text: string): string => text
-
-let lastTime = 0
-let lastText = ''
-
-/** RFC 3339 with six digits of a second. The clock gives three; the place is kept for runtimes that give more. Many events share a millisecond. */
-function microseconds(): string {
-  const time = now()
-  if (time !== lastTime) {
-    lastText = slice(isoTime(time), 0, -1) + '000Z'
-    lastTime = time
-  }
-  return lastText
-}
