@@ -10,9 +10,10 @@ import { conformance } from './steps/conformance.mjs'
 import { binding, demo, examples, install, nodeSuite, soak } from './steps/programs.mjs'
 import { agreement, cargoTest, clippy, deny, rustdoc, rustfmt } from './steps/rust.mjs'
 import { publishDeno } from './steps/publish.mjs'
+import { tracked } from './steps/tracked.mjs'
 import { eslint, generated, publint, tsc } from './steps/typescript.mjs'
 
-const steps = [setUp, generated, rustfmt, clippy, rustdoc, cargoTest, agreement, deny, built, builtWasm, builtHosts, builtCapi, eslint, tsc, publint, publishDeno, binding, ...ava, avaHosts, conformance, demo, install, examples, soak, nodeSuite]
+const steps = [setUp, tracked, generated, rustfmt, clippy, rustdoc, cargoTest, agreement, deny, built, builtWasm, builtHosts, builtCapi, eslint, tsc, publint, publishDeno, binding, ...ava, avaHosts, conformance, demo, install, examples, soak, nodeSuite]
 
 await entry(async () => {
   const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, list: { type: 'boolean' } } })
