@@ -4,7 +4,8 @@ import { createScanner, type Scanner } from './lost-preload.ts'
 import { createOtherRuntime, type OtherRuntime } from './other-runtime.ts'
 import { changesNames, createNameReader, type NameReader } from './name-only.ts'
 import { nameOf } from './program-name.ts'
-import { type Expanded, isExpansion, type Language, readLine, type Words } from './shell-line.ts'
+import { readLine } from './shell-line.ts'
+import { type Expanded, isExpansion, type Language, type Words } from './shell-words.ts'
 
 const { append, charCodeAt, endsWith, indexOf, slice, startsWith } = primordials
 

@@ -1,5 +1,5 @@
 import { primordials } from '@overt/core'
-import type { Language } from './shell-line.ts'
+import type { Language } from './shell-words.ts'
 
 const { indexOf, slice, startsWith } = primordials
 

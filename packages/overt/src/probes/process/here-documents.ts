@@ -1,5 +1,5 @@
 import { primordials } from '@overt/core'
-import type { Words } from './shell-line.ts'
+import type { Words } from './shell-words.ts'
 
 const { indexOf, slice } = primordials
 

@@ -1,7 +1,7 @@
 import { primordials } from '@overt/core'
 import { execPath } from '../../captured.ts'
 import { nameOf } from './program-name.ts'
-import { type Expanded, isExpansion } from './shell-line.ts'
+import { type Expanded, isExpansion } from './shell-words.ts'
 import { lists } from './starters.ts'
 
 const { endsWith, indexOf, slice, startsWith, toLowerCase } = primordials

@@ -1,7 +1,4 @@
-import type { Words } from './shell-line.ts'
-
-/** What ends a word, and, but for those of a redirection, a command. */
-export const operators = ';&|\n()<>'
+import type { Words } from './shell-words.ts'
 
 /** Words of the language after which a command begins. */
 export const reserved: Readonly<Record<string, boolean>> = {
