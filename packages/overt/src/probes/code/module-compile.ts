@@ -30,7 +30,8 @@ export function createModuleCompileProbe(native: Native | undefined): Probe {
       const { runtimeScript, unframed } = native
       const before = createBeforeCompile(audit, nothing)
       const compiling = (content: unknown, filename: unknown): void => {
-        if (typeof content === 'string') before(content, typeof filename === 'string' ? filename : undefined, 'commonjs', undefined)
+        // Where `Module.wrap` was replaced Node makes a text of what is none. What that will be only the application's own conversion could say.
+        before(typeof content === 'string' ? content : '', typeof filename === 'string' ? filename : undefined, 'commonjs', undefined)
       }
       let hidden: Method | undefined
       replace(prototype, '_compile', (original) => {

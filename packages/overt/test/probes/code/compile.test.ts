@@ -215,6 +215,23 @@ report('ran', globalThis.ran ?? null)
     t.is(reported['ran'], null)
   })
 
+  test(`node ${node.version}: what Node makes a text of itself, where Module.wrap was replaced, is raised and refused too`, (t) => {
+    const program = `
+const Module = require('node:module')
+const { wrap } = Module
+Module.wrap = (text) => wrap(text)
+const values = { object: { toString: () => 'globalThis.ran = 1' }, bytes: Buffer.from('globalThis.ran = 1'), wrapped: new String('globalThis.ran = 1') }
+for (const [name, value] of Object.entries(values)) attempt(name, () => new Module('/m.cjs')._compile(value, '/m.cjs'))
+report('ran', globalThis.ran ?? null)
+`
+    const { lines, reported } = run(node, ['code.compile'], program)
+    t.is(reported['ran'], 1)
+    t.deepEqual(lines.map(({ fields }) => [fields['code'], fields['path'], fields['kind']]), [['', '/m.cjs', 'commonjs'], ['', '/m.cjs', 'commonjs'], ['', '/m.cjs', 'commonjs']])
+    const refused = run(node, [], `overt.addAuditHook((name) => { if (name === 'code.compile') throw new Error('not this') })\n${program}`).reported
+    for (const name of ['object', 'bytes', 'wrapped']) t.deepEqual(refused[name], ['thrown', 'not this'], name)
+    t.is(refused['ran'], null)
+  })
+
   test(`node ${node.version}: the loader's own reading is no fs.open, whether or not module.load is wanted`, (t) => {
     const { lines } = run(node, ['fs.open'], `
 const fs = require('node:fs')
