@@ -92,16 +92,20 @@ function isOfSystem(word: string): boolean {
   return false
 }
 
-/** What gives a program's name another meaning, or makes commands of what another prints. */
-const changes = ['function', 'alias', 'hash', 'PATH=', 'xargs', 'read']
+/** What gives a program's name another meaning (`path` is the list of zsh), or makes commands of what another prints. */
+const changes = ['function', 'alias', 'hash', 'PATH', 'path=', 'xargs', 'parallel', 'read', 'mapfile']
+
+/** What a shell passes over between the brackets of a function's definition: a line may go on there. */
+const between = ' \t\n\r\\'
 
 /** Whether names of programs may be other ones in this text: `ls() { "$@"; }; ls node x`. */
 export function changesNames(text: string): boolean {
   for (let i = 0; i < changes.length; i++) if (indexOf(text, changes[i] ?? '') !== -1) return true
   for (let at = indexOf(text, '('); at !== -1; at = indexOf(text, '(', at + 1)) {
     let next = at + 1
-    while (next < text.length && indexOf(' \t', slice(text, next, next + 1)) !== -1) next++
-    if (slice(text, next, next + 1) === ')') return true
+    while (next < text.length && indexOf(between, slice(text, next, next + 1)) !== -1) next++
+    // The words of `eval` are texts of their own: the other bracket may be in the next one.
+    if (next === text.length || slice(text, next, next + 1) === ')') return true
   }
   return false
 }

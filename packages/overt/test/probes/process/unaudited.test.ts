@@ -130,6 +130,13 @@ const lostLines = [
   'env -i PATH=/tmp ls node x',
   'sudo which node | sudo xargs -I{} {} x',
   'sudo which node | while read n; do sudo $n x; done',
+  'sudo which node | { mapfile -t found; sudo "${found[0]}" x; }',
+  'sudo which node | sudo parallel {} x',
+  `eval 'ls(' ') { "$@"; }; unset NODE_OPTIONS; ls node x'`,
+  'unset NODE_OPTIONS; ls (\\\n) { "$@"; }; ls node x',
+  'unset NODE_OPTIONS; for PATH in /tmp; do ls node x; done',
+  'unset NODE_OPTIONS; printf -v PATH /tmp; ls node x',
+  'unset NODE_OPTIONS; path=(/tmp); ls node x',
 ]
 for (const args of lost) test(`lost: ${args.join(' ')}`, (t) => t.regex(reasonOf(...args) ?? '', /^`.+` before `.+`: it will not load overt$/))
 for (const line of lostLines) test(`lost in a shell line: ${line}`, (t) => t.regex(shell(line) ?? '', /^`.+` before `.+`: it will not load overt$/))
