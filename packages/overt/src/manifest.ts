@@ -30,7 +30,7 @@ export function openManifest(binding: NativeBinding, { manifest, pubkey, min_ser
   }
   const verified = binding.verified()
   try {
-    const { root, code } = answered<{ readonly root: string; readonly code: number }>(verified.openManifest(manifest, JSON.stringify(options)))
+    const { root, code } = answered<{ readonly root: string; readonly code: number }>(verified.openManifest(manifest, JSON.stringify(options)), pubkey)
     const { allowsCode, verifiedRead, verifiedText, sealAddon, openLibrary } = verified
     const { digest } = binding
     // In monitor whatever is there runs, as it would without overt: a file that was changed, or one that stands before another by now.

@@ -87,7 +87,7 @@ function ended(program: string, given: readonly string[], env: NodeJS.ProcessEnv
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, handOn)
     child.once('error', (error) => {
-      reject(new UsageError(`\`${program}\` cannot be started: ${error.message}`))
+      reject(new UsageError(`\`${program}\` cannot be started: ${error.message}; install it, or name its file`))
     })
     child.once('close', (status, signal) => {
       resolve(status ?? 128 + constants.signals[signal ?? 'SIGKILL'])

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { OvertError } from '@overt/core'
+import { fileProblem } from '../file-problem.ts'
 
 /** One line of a file. */
 export interface Line {
@@ -48,6 +49,6 @@ function guarded<T>(file: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    throw new OvertError('OVERT_READ', `\`${file}\` cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw new OvertError('OVERT_READ', fileProblem(file, 'read', error))
   }
 }

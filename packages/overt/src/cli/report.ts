@@ -1,5 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { OvertError } from '@overt/core'
+import { fileProblem } from '../file-problem.ts'
 import { addon } from './addon.ts'
 import { count } from './count.ts'
 import { readLines } from './log-lines.ts'
@@ -48,6 +49,6 @@ function write(path: string, text: string): void {
     renameSync(`${path}.new`, path)
   } catch (error) {
     rmSync(`${path}.new`, { force: true })
-    throw new OvertError('OVERT_WRITE', `\`${path}\` cannot be written: ${error instanceof Error ? error.message : String(error)}`)
+    throw new OvertError('OVERT_WRITE', fileProblem(path, 'written', error))
   }
 }

@@ -13,7 +13,7 @@ const help = `overt rules explain [--json] [--pipeline FILE]... RULE... EVENT
 
 Shows, for each rule, whether it matches the event, and which parts of its condition hold, with the event's values.
 
-EVENT is a file with one event, as JSON or YAML: a line of the record, or
+RULE is a file of rules, or a folder of them. EVENT is a file with one event, as JSON or YAML: a line of the record, or
   { "event": "process.spawn", "fields": { "file": "/bin/sh" }, "package": { "name": "evil" } }
   { "logsource": { "product": "windows", "category": "process_creation" }, "fields": { "Image": "C:\\\\x.exe" } }
 Filters that are among the rules stand in the condition under their titles.

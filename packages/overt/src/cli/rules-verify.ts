@@ -27,7 +27,7 @@ export const verify: Command = (args) => {
   const [file, more] = given.operands
   if (file === undefined || more !== undefined) throw new UsageError('name one file of compiled rules')
   if (!given.has('pubkey')) throw new UsageError('say which key the rules must be signed with: `--pubkey FILE`')
-  const { rules, serial, digest } = answered<Verified>(addon().binding.signed().openRules(resolve(file), JSON.stringify(trust(given))))
+  const { rules, serial, digest } = answered<Verified>(addon().binding.signed().openRules(resolve(file), JSON.stringify(trust(given))), given.value('pubkey'))
   print(1, `${digest}  ${file}\n`)
   print(2, `${count(rules, 'rule')}, serial number ${String(serial)}, signed\n`)
   return 0

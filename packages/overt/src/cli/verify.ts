@@ -43,7 +43,7 @@ export const verify: Command = async (args) => {
   const options = { ...trust(given), manifest: manifest && resolve(manifest), verity: given.has('verity') }
   const { verify, treeProgress } = addon().binding.commands()
   const work = verify(resolve(folder), JSON.stringify(options))
-  const found = answered<Found>(await withProgress('verifying', work, treeProgress, listed(manifest ?? join(folder, 'overt.lock'))))
+  const found = answered<Found>(await withProgress('verifying', work, treeProgress, listed(manifest ?? join(folder, 'overt.lock'))), given.value('pubkey'))
   const compared = await vendoredModules(folder)
   const vendored = compared ?? []
   if (given.has('json')) print(1, `${JSON.stringify({ ...found, ...(compared === undefined ? {} : { vendored }) }, null, 2)}\n`)

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import { join } from 'node:path'
 import { type RuleSource, unusable } from '@overt/core'
+import { fileProblem } from '../file-problem.ts'
 
 /** A file that decides what overt does, read once. */
 export interface File {
@@ -8,9 +9,7 @@ export interface File {
   readonly bytes: Uint8Array
 }
 
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-const unreadable = (path: string, error: unknown): Error => unusable('OVERT_READ', `\`${path}\` cannot be read: ${message(error)}`)
+const unreadable = (path: string, error: unknown, missing?: string): Error => unusable('OVERT_READ', fileProblem(path, 'read', error, missing))
 
 /** @throws Unusable `OVERT_READ` */
 export function readFile(path: string): File {
@@ -27,7 +26,7 @@ export function readHead(manifest: string): File {
   try {
     return { path, bytes: fs.readFileSync(path) }
   } catch (error) {
-    throw unusable('OVERT_MANIFEST', `\`${path}\` cannot be read: ${message(error)}; make a manifest with \`overt lock\``)
+    throw unusable('OVERT_MANIFEST', fileProblem(path, 'read', error, 'make a manifest with `overt lock`'))
   }
 }
 
@@ -47,7 +46,7 @@ function isFolder(path: string): boolean {
     const found = fs.statSync(path)
     if (!found.isCharacterDevice() && !found.isBlockDevice()) return found.isDirectory()
   } catch (error) {
-    throw unreadable(path, error)
+    throw unreadable(path, error, 'name a file or a folder of rules')
   }
   // One like `/dev/zero` has no end.
   throw unusable('OVERT_READ', `\`${path}\` is a device; name a file or a folder`)

@@ -17,7 +17,7 @@ export function loadSignedRules(binding: ThreadBinding & Partial<NativeBinding>,
   if (binding.signed === undefined) throw unusable('OVERT_DEGRADED', '`hot_swap` needs the native engine; install it, or leave `hot_swap` out')
   refuseChanges(file, changing)
   try {
-    answered(binding.signed().openRules(file, JSON.stringify({ ...publicKey(pubkey), minSerial: min_serial })))
+    answered(binding.signed().openRules(file, JSON.stringify({ ...publicKey(pubkey), minSerial: min_serial })), pubkey)
   } catch (error) {
     if (error instanceof OvertError) throw unusable(error.code, error.message)
     throw error

@@ -18,14 +18,15 @@ export interface Said {
   readonly err: string
 }
 
-/** Runs `overt ...` with the Node at hand, or another one. */
-export function overt(args: readonly string[], { cwd, env = {}, node = process.execPath }: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly node?: string } = {}): Said {
+/** Runs `overt ...` with the Node at hand, or another one; as another user, where this one may. */
+export function overt(args: readonly string[], { cwd, env = {}, node = process.execPath, uid }: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly node?: string; readonly uid?: number | undefined } = {}): Said {
   const { status, signal, stdout, stderr } = spawnSync(node, [command, ...args], {
     encoding: 'utf8',
     // what `rules test --json` says of every rule that ships is longer than the 1 MiB that is kept otherwise
     maxBuffer: 64 * 1024 * 1024,
     env: { ...process.env, NODE_OPTIONS: '', OVERT_CONFIG: '', OVERT_LAUNCH: '', NO_COLOR: '1', ...env },
     ...(cwd === undefined ? {} : { cwd }),
+    ...(uid === undefined ? {} : { uid, gid: uid }),
   })
   return { status, signal, out: stdout, err: stderr }
 }
