@@ -1,3 +1,4 @@
+import { primordials } from '@overt/core'
 import { type Actor, nodeActors, optionsAt, pathAt, type PathOfDescriptor, type ReadActed } from '@overt/surface'
 import { fileName } from './probes/file-name.ts'
 
@@ -16,8 +17,7 @@ export const fileActors: readonly Actor[] = [
 ]
 
 /** The functions of `node:fs`, none of which ends in another but `opendir` of the promises. */
-export const nodeActorsOfBun = (fs: object, promises: object, pathOf: PathOfDescriptor): readonly Actor[] => [
-  ...nodeActors(fs, promises, pathOf, ['promises.opendir']),
+export const nodeActorsOfBun = (fs: object, promises: object, pathOf: PathOfDescriptor): readonly Actor[] => primordials.concat<Actor>(nodeActors(fs, promises, pathOf, ['promises.opendir']), [
   {
     holder: fs,
     name: 'Dir',
@@ -29,7 +29,7 @@ export const nodeActorsOfBun = (fs: object, promises: object, pathOf: PathOfDesc
       return path === undefined ? [] : [{ path }]
     },
   },
-]
+])
 
 /** `Bun.FileSystemRouter`, which looks through a folder for what it routes to. */
 export const routerActors = (bun: object): readonly Actor[] => [{

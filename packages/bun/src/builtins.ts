@@ -11,6 +11,8 @@ interface Requiring {
   new (id: string): object
 }
 
+const namespaces = ['node', 'bun'] as const
+
 /** Has `requested`, and then `asked`, called before a builtin is imported or required. Bun tells plugins of an `import`, and of a `require` only where its request begins with `node:`. */
 export function watchBuiltins(addPlugin: (plugin: Parameters<typeof Bun.plugin>[0]) => void, modules: Requiring, asked: Asked, requested: RaiseBuiltin): void {
   const { isBuiltin, prototype } = modules
@@ -20,7 +22,9 @@ export function watchBuiltins(addPlugin: (plugin: Parameters<typeof Bun.plugin>[
   addPlugin({
     name: 'overt builtins',
     setup(build) {
-      for (const namespace of ['node', 'bun']) {
+      // Bun calls this again when plugins were cleared: a list's iterator may be the application's then.
+      for (let i = 0; i < namespaces.length; i++) {
+        const namespace = namespaces[i] ?? 'node'
         build.onResolve({ filter: /./, namespace }, ({ path, importer }) => {
           const name = namespace === 'node' ? path : `bun:${path}`
           if (requiring === name || requiring === `node:${name}`) requiring = undefined

@@ -173,3 +173,13 @@ export const defineData = (holder: object, name: PropertyKey, value: unknown, wr
 export const append = <T>(list: T[], value: T): void => {
   defineData(list, list.length, value, true, true, true)
 }
+
+/** One list of several. */
+export const concat = <T>(...lists: readonly (readonly T[])[]): T[] => {
+  const all: T[] = []
+  for (let i = 0; i < lists.length; i++) {
+    const list = lists[i] as readonly T[]
+    for (let j = 0; j < list.length; j++) append(all, list[j] as T)
+  }
+  return all
+}

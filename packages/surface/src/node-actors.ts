@@ -1,6 +1,9 @@
+import { primordials } from '@overt/core'
 import { byPath, makingFolder, modeOfPath, ofDescriptor, ownerOfPath, type PathOfDescriptor, withAllBelow } from './probes/acted-arguments.ts'
 import type { ActedEvent } from './probes/acted.ts'
 import type { Actor, ReadActed } from './probes/acting.ts'
+
+const { append, includes } = primordials
 
 interface Row {
   readonly name: string
@@ -44,19 +47,22 @@ const rows = (pathOf: PathOfDescriptor): readonly Row[] => {
 const immediate = ['watch', 'watchFile']
 
 /**
- * The functions of `node:fs` and `node:fs/promises` that take a file by its name or its descriptor, in each form that there is.
+ * The functions of `node:fs` and `node:fs/promises` that take a file by its name or its descriptor, in each form that there is. The list is made when the application has run: it asks no method of
+ * a list's own.
  *
  * @param elsewhere names of those that end in another function with a probe: in all their forms, or `promises.opendir` alone
  */
-export const nodeActors = (fs: object, promises: object, pathOf: PathOfDescriptor, elsewhere: readonly string[]): readonly Actor[] =>
-  rows(pathOf)
-    .filter(({ name }) => !elsewhere.includes(name))
-    .flatMap((row): readonly Actor[] => {
-      const { name } = row
-      const own: Actor = { ...row, holder: promises, form: immediate.includes(name) ? 'sync' : 'promise' }
-      return [
-        { ...row, holder: fs, form: immediate.includes(name) ? 'sync' : 'callback' },
-        { ...row, holder: fs, name: `${name}Sync`, form: 'sync' },
-        ...(elsewhere.includes(`promises.${name}`) ? [] : [own]),
-      ]
-    })
+export function nodeActors(fs: object, promises: object, pathOf: PathOfDescriptor, elsewhere: readonly string[]): readonly Actor[] {
+  const actors: Actor[] = []
+  const all = rows(pathOf)
+  for (let i = 0; i < all.length; i++) {
+    const row = all[i] as Row
+    const { name } = row
+    if (includes(elsewhere, name)) continue
+    const isImmediate = includes(immediate, name)
+    append(actors, { ...row, holder: fs, form: isImmediate ? 'sync' : 'callback' })
+    append(actors, { ...row, holder: fs, name: `${name}Sync`, form: 'sync' })
+    if (!includes(elsewhere, `promises.${name}`)) append(actors, { ...row, holder: promises, form: isImmediate ? 'sync' : 'promise' })
+  }
+  return actors
+}

@@ -86,7 +86,9 @@ export function installVerifiedLoad({ verifier, modules, addPlugin, bun, read, p
   addPlugin({
     name: 'overt verified open',
     setup(build) {
-      for (const namespace of unlisted) {
+      // Bun calls this again when plugins were cleared: a list's iterator may be the application's then.
+      for (let i = 0; i < unlisted.length; i++) {
+        const namespace = unlisted[i] ?? 'data'
         build.onResolve({ filter: /./, namespace }, ({ path }) => {
           verifier.unlisted(`${namespace}:${path}`)
           return undefined

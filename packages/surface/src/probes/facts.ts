@@ -19,8 +19,11 @@ export interface Facts {
 
 const ofOs = ['hostname', 'userInfo', 'networkInterfaces', 'cpus', 'homedir', 'loadavg', 'uptime', 'totalmem', 'freemem', 'availableParallelism', 'version', 'release', 'type', 'machine'] as const
 
+// Made at the start: what is patched later asks no method that the application may have replaced.
+const namesOfOs: Facts['names'] = ofOs.map((name) => [name, name])
+
 /** Those of `node:os`. */
-export const factsOfOs = (os: object): Facts => ({ holder: os, names: ofOs.map((name) => [name, name] as const) })
+export const factsOfOs = (os: object): Facts => ({ holder: os, names: namesOfOs })
 
 /** `os.info`: the functions of `node:os`, and those of the runtime's own in which some of these end. */
 export const createFactsProbe = ({ holder, names }: Facts, nesting: Nesting): Probe => ({

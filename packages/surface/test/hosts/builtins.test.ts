@@ -60,6 +60,27 @@ for (const host of others) {
   })
 }
 
+for (const host of others) {
+  test(`${host.runtime.name}: what an application has put in the place of methods of lists changes nothing of what is replaced`, (t) => {
+    const program = `
+const { prototype } = Array
+const kept = Object.getOwnPropertyDescriptors(prototype)
+for (const name of ['flatMap', 'filter', 'map', 'concat', 'some', 'find', 'forEach', 'reduce']) prototype[name] = () => []
+prototype.includes = () => true
+const [fs, os] = [process.getBuiltinModule('fs'), process.getBuiltinModule('os')]
+Object.defineProperties(prototype, kept)
+fs.renameSync('a.txt', 'b.txt')
+fs.cpSync('b.txt', 'c.txt')
+fs.statSync('c.txt')
+os.hostname()
+console.log('done')`
+    const record = ['fs.rename', 'fs.copy', 'fs.stat', 'os.info']
+    const { lines, stdout, stderr } = run(host, program, { record, files: { 'a.txt': '' } })
+    t.is(stdout, 'done\n', stderr)
+    t.deepEqual(record.filter((name) => !lines.some(({ event }) => event === name)), [])
+  })
+}
+
 /** How an application of Bun comes by `bun:sqlite`, each as the first builtin that it asks for. */
 const toSqlite: Readonly<Record<string, string>> = {
   'an import': `import { Database } from 'bun:sqlite'\nnew Database('a.db')`,
@@ -78,6 +99,21 @@ onBun('bun: what opens files natively is replaced before anybody has it, whichev
     const { lines, stderr } = run(bun, program, { record: ['sqlite.open'], files: { 'common.cjs': `new (require('bun:sqlite').Database)('a.db')` } })
     t.is(lines.filter(({ event, fields }) => event === 'sqlite.open' && String(fields['path']).endsWith('a.db')).length, 1, `${way}: ${stderr}`)
   }
+})
+
+onBun('bun: plugins that the application clears are overt\'s again, whatever the iterator of a list is meanwhile', (t) => {
+  if (bun === undefined) return
+  const program = `
+const { prototype } = Array
+const { [Symbol.iterator]: iterator } = prototype
+prototype[Symbol.iterator] = function* () {}
+Bun.plugin.clearAll()
+prototype[Symbol.iterator] = iterator
+const { readFileSync } = await import('node:fs')
+readFileSync('a.txt')`
+  const { lines, stderr } = run(bun, program, { record: ['fs.open', 'module.builtin'], files: { 'a.txt': '' } })
+  t.is(lines.filter(({ event, fields }) => event === 'fs.open' && String(fields['path']).endsWith('/a.txt')).length, 1, stderr)
+  t.true(lines.some(({ event, fields }) => event === 'module.builtin' && fields['name'] === 'node:fs'))
 })
 
 const deno = others.find(({ runtime }) => runtime.name === 'deno')
