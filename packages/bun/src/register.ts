@@ -1,10 +1,10 @@
-import { AuditError } from '@overt/core'
-import { byBuiltin, createActingProbe, createEnvFileProbe, createEnvironmentProbe, createFactsProbe, createFunctionProbe, createInspectorProbe, createMovingProbe, createNativeLibraryProbe, createNodeAcceptProbe, createNodeFsProbe, createNodeHttpProbe, createNodeNetProbe, createNodeSqliteProbe, createNodeTlsProbe, createPriorityProbe, createProcessStateProbe, createResolveProbe, createSignalsProbe, createSnapshotProbe, createV8Probe, createVmProbe, createWasiProbe, createWebAssemblyProbe, createWorkersProbe, factsOfOs, type Nesting, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, verifyAddons, watchGetBuiltinModule } from '@overt/surface'
-import { fileActors, nodeActorsOfBun, routerActors } from './actors.ts'
-import { createCopying } from './probes/copying.ts'
+import { AuditError, primordials } from '@overt/core'
+import { byBuiltin, createActingProbe, createEnvFileProbe, createEnvironmentProbe, createFactsProbe, createFunctionProbe, createInspectorProbe, createNativeLibraryProbe, createNodeAcceptProbe, createNodeHttpProbe, createNodeNetProbe, createNodeSqliteProbe, createNodeTlsProbe, createPriorityProbe, createProcessStateProbe, createResolveProbe, createSignalsProbe, createSnapshotProbe, createV8Probe, createVmProbe, createWasiProbe, createWebAssemblyProbe, createWorkersProbe, factsOfOs, type Nesting, type Parent, resolvePath, resolversOf, start, type Started, verifyAddons, watchGetBuiltinModule } from '@overt/surface'
+import { fileActors, routerActors } from './actors.ts'
+import { createNodeFilesProbes } from './probes/node-files.ts'
 import { createHandover } from './handover.ts'
 import { createHost } from './host.ts'
-import { builtin, fs, nodeProcess, pathOfDescriptor } from './node.ts'
+import { builtin, fs, nodeProcess } from './node.ts'
 import { createBunCommandsProbe } from './probes/commands.ts'
 import { createBunConnectionsProbe } from './probes/connections.ts'
 import { createBunFilesProbe } from './probes/files.ts'
@@ -41,9 +41,6 @@ const config = named === '' ? '' : resolvePath(host, named)
 const addPlugin = createPlugins(Bun.plugin)
 const handover = createHandover(preload, env, config)
 const executable = 0o111
-// `cp` and `rm` with a callback end in their promises.
-const withCallback = ['rename', 'copyFile', 'link', 'symlink', 'unlink', 'rmdir']
-const all = [...withCallback, 'cp', 'rm']
 
 const parent: Parent = {
   program,
@@ -60,15 +57,9 @@ const parent: Parent = {
   },
 }
 
-/** `node:fs`, after overt has taken its own functions of it. */
-function replaceableFs(): object {
-  fs()
-  return builtin('fs')
-}
-
 const started: Started = start(
   host,
-  (own, _verifier, asked, requested) => {
+  (own, _verifier, asked, requested, foreseen) => {
     watchBuiltins(addPlugin, builtin('module'), asked, requested)
     watchGetBuiltinModule(nodeProcess, (builtin('module') as Modules).isBuiltin, asked, requested)
     const snapshots: Nesting = { judged: undefined }
@@ -77,11 +68,11 @@ const started: Started = start(
         createBunCommandsProbe(Bun, parent, handover),
         createExecveProbe(nodeProcess, folder, handover),
         createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker', ending: 'dispatches close' }], folder, prepare: handover.worker }),
-        createBunModulesProbe(addPlugin, Bun.resolveSync, (builtin('module') as Modules)._extensions, folder),
+        createBunModulesProbe(addPlugin, Bun.resolveSync, (builtin('module') as Modules)._extensions, folder, { file: preload, asked: foreseen }),
       ],
       whenWanted: [
         createBunFilesProbe(Bun, folder),
-        createActingProbe({ list: () => [...fileActors, ...routerActors(Bun)], folder, later }),
+        createActingProbe({ list: () => primordials.concat(fileActors, routerActors(Bun)), events: ['fs.stat', 'fs.list', 'fs.remove'], folder, later }),
         createGlobsProbe(Bun, folder),
         createBunConnectionsProbe(Bun, globalThis, program, folder),
         createBunListeningProbe(Bun, folder, program),
@@ -98,19 +89,17 @@ const started: Started = start(
         createNativeLibraryProbe({ process: nodeProcess, extensions: (builtin('module') as Modules)._extensions, folder }),
         createResolveProbe({ asking: [{ holder: Bun.dns, form: 'promise' }], program, later }),
       ],
-      eventsOfBuiltins: ['os.info', 'process.set_priority', 'code.compile', 'v8.flags', 'v8.heap_snapshot', 'v8.deserialize', 'http.request', 'tls.connect', 'inspector.open', 'inspector.session', 'wasi.create', 'ffi.open', 'sqlite.open', 'sqlite.extension', 'fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'net.connect', 'net.accept', 'dns.resolve', 'dns.reverse', 'worker.create', 'worker.exit'],
-      ofBuiltins: () => [
-        createBunForeignProbe(builtin('bun:ffi'), ['dlopen', 'linkSymbols', 'toArrayBuffer', 'toBuffer'], folder),
-        createBunSqliteProbe(builtin('bun:sqlite'), folder),
-        createCopying(replaceableFs(), () => builtin('fs/promises')),
-        createNodeFsProbe({ fs: builtin('fs'), promises: builtin('fs/promises'), through: 'openAsBlob', folder, later }),
-        createMovingProbe(() => nodeMovers(builtin('fs'), builtin('fs/promises'), withCallback, all, all), folder, later),
-        createActingProbe({ list: () => nodeActorsOfBun(builtin('fs'), builtin('fs/promises'), pathOfDescriptor), folder, later, handles: { promises: () => builtin('fs/promises'), pathOf: pathOfDescriptor } }),
-        createNodeNetProbe({ net: builtin('net'), program, folder, later, looksUp: true }),
-        createNodeAcceptProbe({ net: builtin('net'), program, unseen: 'servers of `node:net` tell of a connection; those of `node:http`, `Bun.serve` and `Bun.listen` do not' }),
-        createResolveProbe({ asking: resolversOf(builtin('dns'), builtin('dns/promises')), program, later }),
-        createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker', ending: 'emits exit' }], folder, prepare: handover.worker }),
-      ],
+      eventsOfBuiltins: ['os.info', 'process.set_priority', 'code.compile', 'v8.flags', 'v8.heap_snapshot', 'v8.deserialize', 'http.request', 'tls.connect', 'inspector.open', 'inspector.session', 'wasi.create', 'ffi.open', 'sqlite.open', 'sqlite.extension', 'fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'fs.watch', 'fs.mkdir', 'fs.temp', 'fs.truncate', 'fs.chmod', 'fs.chown', 'fs.utime', 'net.connect', 'net.accept', 'dns.resolve', 'dns.reverse', 'worker.create', 'worker.exit'],
+      ofBuiltins: () => ({
+        always: [createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker', ending: 'emits exit' }], folder, prepare: handover.worker })],
+        whenWanted: primordials.concat(createNodeFilesProbes(folder, later), [
+          createBunForeignProbe(builtin('bun:ffi'), ['dlopen', 'linkSymbols', 'toArrayBuffer', 'toBuffer'], folder),
+          createBunSqliteProbe(builtin('bun:sqlite'), folder),
+          createNodeNetProbe({ net: builtin('net'), program, folder, later, looksUp: true }),
+          createNodeAcceptProbe({ net: builtin('net'), program, unseen: 'servers of `node:net` tell of a connection; those of `node:http`, `Bun.serve` and `Bun.listen` do not' }),
+          createResolveProbe({ asking: resolversOf(builtin('dns'), builtin('dns/promises')), program, later }),
+        ]),
+      }),
       ofBuiltin: byBuiltin([
         { names: ['sqlite'], make: () => [createNodeSqliteProbe(builtin('node:sqlite'), folder)] },
         { names: ['os'], make: () => [createFactsProbe(factsOfOs(builtin('os')), { judged: undefined }), createPriorityProbe(builtin('os'))] },

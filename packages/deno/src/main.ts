@@ -1,5 +1,5 @@
 import { type Own, primordials } from '@overt/core'
-import { type Asked, byBuiltin, createActingProbe, createEnvFileProbe, createEnvironmentProbe, createFactsProbe, createFunctionProbe, createInspectorProbe, createMovingProbe, createNativeLibraryProbe, createNodeAcceptProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeHttpProbe, createNodeNetProbe, createNodeSqliteProbe, createNodeTlsProbe, createPriorityProbe, createProcessStateProbe, createResolveProbe, createSignalsProbe, createV8Probe, createVmProbe, createWasiProbe, createWebAssemblyProbe, createWorkersProbe, factsOfOs, type Host, type Nesting, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, type Verifier, watchGetBuiltinModule, watchStreams } from '@overt/surface'
+import { type Asked, type Asking, byBuiltin, createActingProbe, createEnvFileProbe, createEnvironmentProbe, createFactsProbe, createFunctionProbe, createInspectorProbe, createMovingProbe, createNativeLibraryProbe, createNodeAcceptProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeHttpProbe, createNodeNetProbe, createNodeSqliteProbe, createNodeTlsProbe, createPriorityProbe, createProcessStateProbe, createResolveProbe, createSignalsProbe, createV8Probe, createVmProbe, createWasiProbe, createWebAssemblyProbe, createWorkersProbe, factsOfOs, type Host, type Nesting, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, type Verifier, watchGetBuiltinModule, watchStreams } from '@overt/surface'
 import { denoActors, nodeActorsOfDeno } from './actors.ts'
 import { type EngineFiles, filesOnDisk } from './engine-files.ts'
 import { createNaming } from './caller/naming.ts'
@@ -81,7 +81,9 @@ function beginWith(files: EngineFiles): Started {
 
   const started = start(
     host,
-    (own, verifier, wanted, requested) => {
+    (own, verifier, wanted, requested, foreseen) => {
+      // What imports a name of a builtin has the function that it found: all of them are replaced before anybody has one.
+      foreseen()
       const asked: Asked = (name) => {
         naming.asked(name)
         wanted(name)
@@ -119,7 +121,7 @@ function beginWith(files: EngineFiles): Started {
         always,
         whenWanted,
         eventsOfBuiltins: ['module.hook', 'os.info', 'process.set_priority', 'code.compile', 'v8.flags', 'v8.heap_snapshot', 'v8.deserialize', 'http.request', 'tls.connect', 'net.send', 'inspector.open', 'wasi.create', 'fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'process.spawn', 'net.connect', 'net.accept', 'dns.lookup', 'dns.resolve', 'dns.reverse', 'worker.create', 'worker.exit', 'sqlite.open', 'sqlite.extension', 'inspector.session'],
-        ofBuiltins: () => [
+        ofBuiltins: () => ({ always: [
           createNodeFsProbe({ fs: builtin('fs'), promises: undefined, folder, later }),
           createMovingProbe(() => nodeMovers(builtin('fs'), builtin('fs/promises'), ['cp', 'rmdir'], ['cp', 'rmdir'], ['cp', 'rmdir']), folder, later),
           createActingProbe({ list: () => nodeActorsOfDeno(builtin('fs'), builtin('fs/promises'), pathOf, readings), folder, later, handles: { promises: () => builtin('fs/promises'), pathOf } }),
@@ -127,10 +129,10 @@ function beginWith(files: EngineFiles): Started {
           createNodeNetProbe({ net: builtin('net'), program, folder, later, looksUp: false }),
           createServersProbe(builtin('net'), folder, later),
           createNodeAcceptProbe({ net: builtin('net'), program, unseen: 'servers of `node:net` and what is built on them tell of a connection; `Deno.listen` and `Deno.serve` do not' }),
-          createResolveProbe({ asking: [...resolversOf(builtin('dns'), builtin('dns/promises')), { holder: builtin('dns'), form: 'callback', lookupServiceOnly: true }, { holder: builtin('dns/promises'), form: 'promise', lookupServiceOnly: true }], program, later }),
+          createResolveProbe({ asking: primordials.concat<Asking>(resolversOf(builtin('dns'), builtin('dns/promises')), [{ holder: builtin('dns'), form: 'callback', lookupServiceOnly: true }, { holder: builtin('dns/promises'), form: 'promise', lookupServiceOnly: true }]), program, later }),
           createNodeDnsProbe({ dns: builtin('dns'), promises: builtin('dns/promises'), program, later }),
           createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker', ending: 'emits exit' }], folder, prepare: createNodeWorkerStart(config, preload, files.onDisk, folder, verifier, unaudited(own, verifier)) }),
-        ],
+        ], whenWanted: [] }),
         ofBuiltin: byBuiltin([
           { names: ['sqlite'], make: () => [createNodeSqliteProbe(builtin('sqlite'), folder)] },
           { names: ['inspector', 'inspector/promises'], make: () => [createInspectorProbe(builtin('inspector'))] },

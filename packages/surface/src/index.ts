@@ -35,7 +35,7 @@ export { createNodeSqliteProbe, databaseOperation } from './probes/node-sqlite.t
 export { createProcessStateProbe } from './probes/process-state.ts'
 export { createSignalsProbe } from './probes/signals.ts'
 export { promisedOf } from './probes/promised.ts'
-export { createResolveProbe, resolversOf } from './probes/resolving.ts'
+export { type Asking, createResolveProbe, resolversOf } from './probes/resolving.ts'
 export { type Connecting, replaceConnectingClass } from './probes/sockets.ts'
 export { type Asked, watchGetBuiltinModule, watchStreams } from './late.ts'
 export { nodeActors } from './node-actors.ts'

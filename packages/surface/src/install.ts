@@ -1,6 +1,7 @@
 import { eventsByName, type Own, primordials, type Probe, type ThreadAudit } from '@overt/core'
+import { createWaiting } from './waiting.ts'
 
-const { append, weakAdd, weakHas, WeakSetCaptured } = primordials
+const { append, SafeSet, setAdd, setHas, weakAdd, weakHas, WeakSetCaptured } = primordials
 
 /** Installs probes, each once, and records what they cannot see. */
 export interface Installer {
@@ -10,16 +11,27 @@ export interface Installer {
   now(probes: readonly Probe[]): void
   /** Installs those of these, which were not given before, that somebody listens to, and each other one when somebody does. */
   whenWanted(probes: readonly Probe[]): void
+  /** The same of builtins, before one of them is handed out, as often as they are given. */
+  offered(probes: readonly Probe[]): void
+  /** Somebody may listen to anything from here on: no probe of a builtin waits for that any more. What code has kept by now is not seen, which is said when somebody listens. */
+  foresee(): void
   /** Installs what somebody listens to by now: code that has kept the originals is not seen any more, which is said. */
   refresh(): void
 }
 
 const late = 'it was first asked for after the start: code that took the original function before is not seen; name the event in `record`, or add the hook in a preload'
+const always = (): boolean => true
 
 export function createInstaller(audit: ThreadAudit, own: Own): Installer {
-  let waiting: Probe[] = []
-  /** Those that may be given again. */
+  /** Those that may be given again, installed or waiting. */
   const installed = new WeakSetCaptured<Probe>()
+  const kept = new WeakSetCaptured<Probe>()
+  const waiting = createWaiting(installLate)
+  const ofBuiltins = createWaiting(installLate)
+  let foreseen = false
+  /** Events whose functions were replaced late, and those of which that was said: as soon as somebody listens. */
+  let replacedLate: string[] = []
+  const said = new SafeSet()
   const named = eventsByName()
   const { listeners } = audit
 
@@ -34,7 +46,7 @@ export function createInstaller(audit: ThreadAudit, own: Own): Installer {
     weakAdd(installed, probe)
   }
 
-  const isListenedTo = (event: string | undefined): boolean => (listeners[named[event ?? '']?.id ?? 0] ?? 0) !== 0
+  const isListenedTo = (event: string): boolean => (listeners[named[event]?.id ?? 0] ?? 0) !== 0
 
   function isWanted({ events }: Probe): boolean {
     // Written out: a start asks of each event of each probe.
@@ -42,8 +54,25 @@ export function createInstaller(audit: ThreadAudit, own: Own): Installer {
     return false
   }
 
-  function sayLate({ events }: Probe): void {
-    for (let i = 0; i < events.length; i++) if (isListenedTo(events[i])) own('overt.gap', { event: events[i], reason: 'late', detail: late })
+  function installLate(probe: Probe): void {
+    once(probe)
+    const { capturable, events } = probe
+    for (let i = 0; capturable && i < events.length; i++) append(replacedLate, events[i] ?? '')
+  }
+
+  function sayLate(): void {
+    const unsaid: string[] = []
+    for (let i = 0; i < replacedLate.length; i++) {
+      const event = replacedLate[i] ?? ''
+      if (setHas(said, event)) continue
+      if (!isListenedTo(event)) {
+        append(unsaid, event)
+        continue
+      }
+      setAdd(said, event)
+      own('overt.gap', { event, reason: 'late', detail: late })
+    }
+    replacedLate = unsaid
   }
 
   return {
@@ -58,32 +87,34 @@ export function createInstaller(audit: ThreadAudit, own: Own): Installer {
         const probe = probes[i]
         if (probe === undefined) continue
         if (isWanted(probe)) install(probe)
-        else append(waiting, probe)
+        else waiting.add(probe)
       }
     },
-    refresh() {
-      const left: Probe[] = []
-      const all = waiting
-      let failed: { readonly error: unknown } | undefined
-      for (let i = 0; i < all.length; i++) {
-        const probe = all[i]
-        if (probe === undefined) continue
-        if (!isWanted(probe)) {
-          append(left, probe)
-          continue
-        }
-        try {
-          once(probe)
-          if (probe.capturable) sayLate(probe)
-        } catch (error) {
-          // What the application has put in place of the runtime's, say: the others are installed all the same.
-          failed ??= { error }
-          append(left, probe)
+    offered(probes) {
+      for (let i = 0; i < probes.length; i++) {
+        const probe = probes[i]
+        if (probe === undefined || weakHas(kept, probe)) continue
+        if (foreseen || isWanted(probe)) once(probe)
+        else {
+          ofBuiltins.add(probe)
+          weakAdd(kept, probe)
         }
       }
-      // INVARIANT: where an exhausted stack broke off before this, what waits is still the whole list, and is installed anew: seen twice rather than not at all.
-      waiting = left
-      if (failed !== undefined) throw failed.error
+    },
+    foresee() {
+      foreseen = true
+      ofBuiltins.install(always)
+    },
+    refresh() {
+      try {
+        waiting.install(isWanted)
+      } finally {
+        try {
+          ofBuiltins.install(isWanted)
+        } finally {
+          sayLate()
+        }
+      }
     },
   }
 }

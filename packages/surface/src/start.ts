@@ -25,16 +25,19 @@ export interface Probes {
   readonly always: readonly Probe[]
   /** Those that are installed when somebody first listens. */
   readonly whenWanted: readonly Probe[]
-  /** Those of the builtins of `node:`, made when one of them is first asked for. */
-  readonly ofBuiltins: () => readonly Probe[]
+  /** Those of the builtins of `node:`, made when one of them is first asked for: those that act whoever listens, and those that are installed when somebody may. */
+  readonly ofBuiltins: () => { readonly always: readonly Probe[]; readonly whenWanted: readonly Probe[] }
   /** Their events, which are said before they are made. */
   readonly eventsOfBuiltins: readonly EventName[]
   /** Those of one builtin that few programs ask for, by its name without `node:`; the same ones each time (by-builtin.ts). */
   readonly ofBuiltin: (name: string) => readonly Probe[]
 }
 
-/** Lists every probe; `own` tells what a probe itself cannot see, `asked` is to be called before a builtin is handed out, and `requested` before that, where the application names one. */
-export type ListProbes = (own: Own, verifier: Verifier | undefined, asked: Asked, requested: RaiseBuiltin) => Probes
+/**
+ * Lists every probe; `own` tells what a probe itself cannot see, `asked` is to be called before a builtin is handed out, and `requested` before that, where the application names one.
+ * `foreseen` is to be called when a hook may be added: no probe of a builtin waits for one from then on.
+ */
+export type ListProbes = (own: Own, verifier: Verifier | undefined, asked: Asked, requested: RaiseBuiltin, foreseen: () => void) => Probes
 
 /** Has every module of this thread verified. */
 export type Verify = (verifier: Verifier) => void
@@ -88,17 +91,20 @@ function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: 
     for (let i = 0; i < found.length; i++) if (found[i] !== undefined) own('overt.gap', { ...(found[i] as Gap) })
   }
   tell(gaps)
-  let late: readonly Probe[] | undefined
+  let late: ReturnType<Probes['ofBuiltins']> | undefined
   const installer = createInstaller(audit, own)
   const { always, whenWanted, ofBuiltins, ofBuiltin, eventsOfBuiltins } = probes(own, verifier, whenAsked(
     () => {
-      // All of them, each behind one branch: a name that was imported from a builtin keeps the function that it found.
-      installer.now((late ??= ofBuiltins()))
+      late ??= ofBuiltins()
+      installer.now(late.always)
+      installer.offered(late.whenWanted)
     },
     (name) => {
-      installer.now(ofBuiltin(name))
+      installer.offered(ofBuiltin(name))
     },
-  ), createRaiseBuiltin(audit))
+  ), createRaiseBuiltin(audit), () => {
+    installer.foresee()
+  })
   // Only the record hears of gaps.
   const unseen = recorder.active ? createUnseen([...runEvents, 'module.builtin', ...always.flatMap(({ events }) => events), ...whenWanted.flatMap(({ events }) => events), ...eventsOfBuiltins], audit.wanted, host.product) : (): readonly Gap[] => []
   installer.first(always)

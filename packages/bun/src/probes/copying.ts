@@ -9,11 +9,11 @@ const names = ['chmod', 'copyFile', 'exists', 'lstat', 'mkdir', 'opendir', 'read
 /**
  * `fs.cp` of Bun copies step by step where it is given a filter and the like, by functions of `node:fs` that it takes when it is first used: it is to have them as Bun made them, or
  * else what lies below a folder that is copied would be told piece by piece. So when `cp` is first called in any form the originals are put back for as long as it takes to load it,
- * during which nothing of the application runs. It raises nothing itself; a probe so as to be installed before the others of `node:fs`.
+ * during which nothing of the application runs. It raises nothing itself; a probe so as to be installed before the others of `node:fs`, with the first of those that replace what copying takes.
  */
 export const createCopying = (fs: object, builtinOfPromises: () => object): Probe => ({
-  events: [],
-  capturable: true,
+  events: ['fs.chmod', 'fs.copy', 'fs.link', 'fs.list', 'fs.mkdir', 'fs.remove', 'fs.stat', 'fs.utime'],
+  capturable: false,
   bindings: [],
   install() {
     const promises = builtinOfPromises()

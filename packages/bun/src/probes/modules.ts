@@ -13,11 +13,21 @@ interface Load {
 /** How Bun names what asks for the main module. */
 const main = 'bun:main'
 
+/** The file of overt itself, and what is called before it is asked for: who does that may add a hook. */
+export interface Itself {
+  readonly file: string
+  readonly asked: () => void
+}
+
+/** Whether a request may lead to overt itself: to the package by its name, or to its file by a path. */
+const mayBeItself = (request: string): boolean => indexOf(request, 'overt') !== -1 || endsWith(request, 'register') || endsWith(request, 'register.cjs')
+
 /**
  * `module.load`, when a module is resolved for the first time, by `import`, `require` or as the main module: refusing stops it before it is read. The `?query`
- * of a request makes another module of the same file, and so another event.
+ * of a request makes another module of the same file, and so another event. Bun resolves all that the modules of a program import before it takes names of a builtin for the first of them, so a
+ * module that imports overt is told of before that.
  */
-export const createBunModulesProbe = (addPlugin: (plugin: Parameters<typeof Bun.plugin>[0]) => void, resolveSync: typeof Bun.resolveSync, extensions: object, folder: () => string): Probe => ({
+export const createBunModulesProbe = (addPlugin: (plugin: Parameters<typeof Bun.plugin>[0]) => void, resolveSync: typeof Bun.resolveSync, extensions: object, folder: () => string, itself: Itself): Probe => ({
   events: ['module.load'],
   capturable: false,
   bindings: [],
@@ -62,10 +72,12 @@ export const createBunModulesProbe = (addPlugin: (plugin: Parameters<typeof Bun.
       name: 'overt',
       setup(build) {
         build.onResolve({ filter: /.*/ }, ({ path, importer }) => {
-          if (resolving || (operation.wanted === 0 && opening.wanted === 0) || startsWith(path, 'node:') || startsWith(path, 'bun:')) return undefined
+          const isWanted = (operation.wanted | opening.wanted) !== 0
+          if (resolving || !(isWanted || mayBeItself(path)) || startsWith(path, 'node:') || startsWith(path, 'bun:')) return undefined
           const isMain = importer === main
           const file = resolved(path, isMain ? folder() : slice(importer, 0, lastIndexOf(importer, '/')))
-          if (!setHas(seen, file)) load({ path: file, specifier: path, parent: isMain ? undefined : importer })
+          if (file === itself.file) itself.asked()
+          if (isWanted && !setHas(seen, file)) load({ path: file, specifier: path, parent: isMain ? undefined : importer })
           return undefined
         })
       },

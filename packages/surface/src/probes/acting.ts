@@ -28,6 +28,8 @@ export interface Actor {
 export interface Acting {
   /** Asked when the probe is installed: what is loaded for it may keep functions that probes before it replace. */
   readonly list: () => readonly Actor[]
+  /** The events of the list that this probe is for; all where it is absent. */
+  readonly events?: readonly ActedEvent[]
   readonly folder: () => string
   readonly later: (work: () => void) => void
   /** The object of the promises of `node:fs`, whose `open` gives handles, asked for as the list is, and how their files are told. */
@@ -35,18 +37,26 @@ export interface Acting {
 }
 
 /** `fs.mkdir`, `fs.list`, `fs.chmod` and the others that take a file by its name or its descriptor: each function of a list, none of which ends in another of the list. */
-export const createActingProbe = ({ list, folder, later, handles }: Acting): Probe => ({
-  events: actedEvents,
+export const createActingProbe = ({ list, events = actedEvents, folder, later, handles }: Acting): Probe => ({
+  events,
   capturable: true,
   bindings: [],
   install(audit) {
     const operations = actedOperations(audit, folder)
     const actors = list()
-    for (let i = 0; i < actors.length; i++) if (actors[i] !== undefined) put(audit, operations, actors[i] as Actor, later)
+    for (let i = 0; i < actors.length; i++) {
+      const actor = actors[i]
+      if (actor !== undefined && isOneOf(events, actor.event)) put(audit, operations, actor, later)
+    }
     if (handles !== undefined) watchHandles(audit, operations, handles.promises(), handles.pathOf, later)
     return []
   },
 })
+
+function isOneOf(events: readonly string[], event: string): boolean {
+  for (let i = 0; i < events.length; i++) if (events[i] === event) return true
+  return false
+}
 
 /** Replaces one function, or class, by one that is judged first. */
 export function put(audit: Audit, operations: ActedOperations, actor: Actor, later: (work: () => void) => void): void {

@@ -8,6 +8,13 @@ const { apply } = primordials
 /** What is done to files by their names. */
 export type Deed = 'rename' | 'copy' | 'copy_tree' | 'link' | 'symbolic_link' | 'remove'
 
+/** The event of each. */
+const eventOf = { rename: 'fs.rename', copy: 'fs.copy', copy_tree: 'fs.copy', link: 'fs.link', symbolic_link: 'fs.link', remove: 'fs.remove' } as const
+
+export type MovedEvent = (typeof eventOf)[Deed]
+
+const movedEvents: readonly MovedEvent[] = ['fs.rename', 'fs.copy', 'fs.link', 'fs.remove']
+
 /** A function that does it, and on what object. */
 export interface Mover {
   readonly holder: object
@@ -26,33 +33,42 @@ interface Call {
  * `fs.rename`, `fs.copy`, `fs.link` and `fs.remove`: each function of a list, none of which ends in another of the list.
  *
  * @param list asked when the probe is installed: what is loaded for it may keep functions that probes before it replace
+ * @param events those of the list that this probe is for
  */
-export const createMovingProbe = (list: () => readonly Mover[], folder: () => string, later: (work: () => void) => void): Probe => ({
-  events: ['fs.rename', 'fs.copy', 'fs.link', 'fs.remove'],
+export const createMovingProbe = (list: () => readonly Mover[], folder: () => string, later: (work: () => void) => void, events: readonly MovedEvent[] = movedEvents): Probe => ({
+  events,
   capturable: true,
   bindings: [],
   install(audit) {
     const path = (call: Call): string => normalPath(call.path, folder)
     const target = (call: Call): string => normalPath(call.target, folder)
     const recursive = (call: Call): boolean => call.recursive
-    const copy = audit.operation('fs.copy', () => ({ path, target, recursive }))
-    const operations: Readonly<Record<Deed, Operation<Call>>> = {
-      rename: audit.operation('fs.rename', () => ({ path, target })),
+    const copy = (): Operation<Call> => audit.operation('fs.copy', () => ({ path, target, recursive }))
+    const declare: Readonly<Record<Deed, () => Operation<Call>>> = {
+      rename: () => audit.operation('fs.rename', () => ({ path, target })),
       copy,
       copy_tree: copy,
-      link: audit.operation('fs.link', () => ({ path, target, kind: () => 'hard' })),
+      link: () => audit.operation('fs.link', () => ({ path, target, kind: () => 'hard' })),
       // What a symbolic link names is read where the link lies: it stands as it was given.
-      symbolic_link: audit.operation('fs.link', () => ({ path: (call: Call) => call.path, target, kind: () => 'symbolic' })),
-      remove: audit.operation('fs.remove', () => ({ path, recursive })),
+      symbolic_link: () => audit.operation('fs.link', () => ({ path: (call: Call) => call.path, target, kind: () => 'symbolic' })),
+      remove: () => audit.operation('fs.remove', () => ({ path, recursive })),
     }
+    const operations: Partial<Record<Deed, Operation<Call>>> = {}
     const movers = list()
     for (let i = 0; i < movers.length; i++) {
       const mover = movers[i]
-      if (mover !== undefined) replace(mover.holder, mover.name, (original) => moving(audit, operations[mover.deed], original, mover, later))
+      if (mover === undefined || !isOneOf(events, eventOf[mover.deed])) continue
+      const operation = (operations[mover.deed] ??= declare[mover.deed]())
+      replace(mover.holder, mover.name, (original) => moving(audit, operation, original, mover, later))
     }
     return []
   },
 })
+
+function isOneOf(events: readonly MovedEvent[], event: MovedEvent): boolean {
+  for (let i = 0; i < events.length; i++) if (events[i] === event) return true
+  return false
+}
 
 function moving(audit: Audit, operation: Operation<Call>, original: Method, { form, deed }: Mover, later: (work: () => void) => void): Method {
   const single = deed === 'remove'
