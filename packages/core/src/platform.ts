@@ -45,7 +45,6 @@ export const responses = ['none', 'log', 'alert', 'block', 'kill'] as const
 /** A response by name. */
 export type Response = (typeof responses)[number]
 
-export const responseLog = 1
 export const responseAlert = 2
 export const responseBlock = 3
 export const responseKill = 4

@@ -49,7 +49,7 @@ export function quotedName(name: string): string {
 }
 
 /** A finite number as JSON writes it; anything else is null, as in `JSON.stringify`. */
-export const numberToJson = (value: number): string => (value - value === 0 ? numberToString(value) : 'null')
+const numberToJson = (value: number): string => (value - value === 0 ? numberToString(value) : 'null')
 
 /** A value of an event as JSON; every string goes through `mask` first. */
 export function valueToJson(value: Exclude<Value, undefined>, mask: (text: string) => string): string {

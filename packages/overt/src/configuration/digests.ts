@@ -5,7 +5,7 @@ import { type File, readFile } from './files.ts'
 export type Digests = Readonly<Record<string, string>>
 
 /** Stands for all files of rules together, where they are too many to be named one by one. No path is empty. */
-export const allRules = ''
+const allRules = ''
 
 /** The environment of a process is bounded (Linux: 128 KiB a variable): more digests than this many characters of JSON are handed over as one. */
 const most = 8192

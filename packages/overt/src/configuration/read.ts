@@ -8,7 +8,7 @@ import { refuseFromFile } from './launcher.ts'
 import { defaults, type Given, type Settings } from './settings.ts'
 
 /** Names a configuration file. */
-export const configurationVariable = 'OVERT_CONFIG'
+const configurationVariable = 'OVERT_CONFIG'
 /** Holds the settings as JSON, from `overt run` or from the parent process. */
 export const launchVariable = 'OVERT_LAUNCH'
 

@@ -14,7 +14,7 @@ export function npmCache(): string {
 const algorithms = ['sha512', 'sha384', 'sha256', 'sha1'] as const
 
 /** The strongest hash of a Subresource Integrity, as npm chooses it. */
-export function strongest(integrity: string): { readonly algorithm: string; readonly hex: string } | undefined {
+function strongest(integrity: string): { readonly algorithm: string; readonly hex: string } | undefined {
   for (const algorithm of algorithms) {
     const hash = integrity.split(/\s+/).find((one) => one.startsWith(`${algorithm}-`))
     if (hash !== undefined) return { algorithm, hex: Buffer.from(hash.slice(algorithm.length + 1).replace(/\?.*$/, ''), 'base64').toString('hex') }

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { nodes } from '../../support/runtimes.ts'
-import { column, type Line, run } from '../support/run.ts'
+import { column, openers, run } from '../support/run.ts'
 
 /** Two packages, and `opens`: code that opens a file of that name, so that the record says who did. Names of ES modules are URLs. */
 const packages = `
@@ -13,10 +13,6 @@ for (const name of ['index', 'never', 'seen', 'later', 'hooked', 'read', 'wrappe
 for (const name of ['module', 'changed']) write('innocent/' + name + '.mjs', 'import fs from "node:fs"\\nexport const open = (name) => { try { fs.openSync("/absent/" + name) } catch {} }')
 const innocent = at('innocent/never.js')
 `
-
-/** Who opened the file of that name. */
-const openers = (lines: readonly Line[]): Record<string, unknown> =>
-  Object.fromEntries(lines.filter(({ fields }) => String(fields['path']).startsWith('/absent/')).map((line) => [String(line.fields['path']).slice('/absent/'.length), line.package]))
 
 const claimed = { name: null, reason: 'claimed' }
 const altered = { name: null, reason: 'altered' }

@@ -1,7 +1,7 @@
 // Where package managers, workspaces, links and bundlers put a package's code: who is named for an operation of it.
 import test from 'ava'
 import { nodes } from '../../support/runtimes.ts'
-import { type Line, run } from '../support/run.ts'
+import { openers, run } from '../support/run.ts'
 
 const opens = (name: string): string => `try { require('node:fs').openSync('/absent/${name}') } catch {}\n`
 const json = (name: string, version = '1.0.0'): string => JSON.stringify({ name, version })
@@ -32,8 +32,6 @@ link('../../../@s+peer@1.0.0_alone@3.1.0/node_modules/@s/peer', 'node_modules/.p
 link('../../packages/member', 'node_modules/@shop/member')
 for (const name of ['outer', 'alone', './.yarn/unplugged/plugged-npm-4.0.0-0123456789/node_modules/plugged', '@shop/member', './packages/kept', './dist/bundle.js']) require(name)
 `
-const named = (lines: readonly Line[]): Record<string, unknown> =>
-  Object.fromEntries(lines.filter(({ fields }) => String(fields['path']).startsWith('/absent/')).map((line) => [String(line.fields['path']).slice('/absent/'.length), line.package]))
 
 for (const node of nodes) {
   for (const options of [[], ['--enable-source-maps'], ['--preserve-symlinks']]) {
@@ -41,7 +39,7 @@ for (const node of nodes) {
       const { lines, reported } = run(node, ['fs.open'], program, { files, nodeOptions: options })
       t.is(reported['uncaught'], undefined)
       const preserves = options.includes('--preserve-symlinks')
-      const found = named(lines)
+      const found = openers(lines)
       t.like(found['npm'], { name: 'outer', version: '1.0.0', path: 'node_modules/outer/index.js', direct: true })
       t.like(found['npm, nested'], { name: 'inner', version: '0.2.0', direct: false })
       t.deepEqual((found['npm, nested'] as { readonly chain: readonly string[] }).chain.slice(0, 2), ['inner@0.2.0', 'outer@1.0.0'])
@@ -83,7 +81,7 @@ require('./src/own.js')
       nodeOptions: ['--require', './.pnp.cjs'],
     })
     t.is(reported['uncaught'], undefined)
-    const found = named(lines)
+    const found = openers(lines)
     t.like(found['a package'], { name: 'outer', path: 'node_modules/outer/index.js', chain: ['outer@1.0.0', 'shop@2.0.0'] })
     t.like(found['own'], { name: 'shop', path: 'src/.pnp.cjs' })
     t.deepEqual(found['forged'], { name: null, reason: 'altered', claims: '.pnp.cjs' })
@@ -105,7 +103,7 @@ new Worker("require('evil')('worker')", { eval: true })
       },
     })
     t.is(reported['uncaught'], undefined)
-    const found = named(all.filter(({ event }) => event === 'fs.open'))
+    const found = openers(all.filter(({ event }) => event === 'fs.open'))
     t.true(lines.length > 0)
     for (const name of ['main', 'worker']) t.like(found[name], { name: 'shop', path: '.pnp.cjs' })
   })
@@ -147,7 +145,7 @@ for (const node of nodes) {
       nodeOptions: ['--require', './.pnp.cjs'],
     })
     t.is(reported['uncaught'], undefined)
-    const found = named(lines)
+    const found = openers(lines)
     // By its folder, whatever its package.json says.
     t.like(found['plain'], { name: 'packed', version: '5.0.0', path: '.yarn/cache/packed.zip/node_modules/packed/index.js', direct: true })
     t.like(found['virtual'], { name: 'packed', version: '5.0.0', path: '.yarn/cache/packed.zip/node_modules/packed/peer.js', direct: true })

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import test from 'ava'
 import { root } from '../../support/project.ts'
 import { nodes } from '../../support/runtimes.ts'
-import { type Line, run } from '../support/run.ts'
+import { openers, run } from '../support/run.ts'
 
 /** Opens a file of that name, in a language whose `let` is spelt `var!`: no runtime runs it as it stands. */
 const opens = (name: string): string => `var! name = '/absent/${name}'\ntry { process.getBuiltinModule('node:fs').openSync(name) } catch {}\n`
@@ -59,8 +59,6 @@ new vm.Script('0', { filename: at('claimed.js') })
 require(at('claimed.js'))
 `
 
-const openers = (lines: readonly Line[]): Record<string, unknown> =>
-  Object.fromEntries(lines.filter(({ fields }) => String(fields['path']).startsWith('/absent/')).map((line) => [String(line.fields['path']).slice('/absent/'.length), line.package]))
 const altered = (file: string): object => ({ name: null, reason: 'altered', claims: file })
 const innocent = (file: string): object => ({ name: 'innocent', version: '1.0.0', path: `node_modules/innocent/${file}.js` })
 

@@ -78,3 +78,7 @@ export function run(node: Runtime, record: readonly string[], program: string, o
 
 /** One value that every line has, in order. */
 export const column = (lines: readonly Line[], field: string): unknown[] => lines.map(({ fields }) => fields[field])
+
+/** Who opened each file below `/absent`, by its name there: how a test has code say who it is taken for. */
+export const openers = (lines: readonly Line[]): Record<string, unknown> =>
+  Object.fromEntries(lines.filter(({ fields }) => String(fields['path']).startsWith('/absent/')).map((line) => [String(line.fields['path']).slice('/absent/'.length), line.package]))
