@@ -1,10 +1,11 @@
 import { primordials } from '@overt/core'
 import { execPath } from '../../captured.ts'
+import { empties, unset, unsetsNext } from './env-options.ts'
 import { nameOf } from './program-name.ts'
 import { type Expanded, isExpansion } from './shell-words.ts'
 import { lists } from './starters.ts'
 
-const { endsWith, indexOf, slice, startsWith, toLowerCase } = primordials
+const { indexOf, slice, startsWith, toLowerCase } = primordials
 
 type Names = Readonly<Record<string, boolean>>
 
@@ -169,27 +170,6 @@ function keeps(word: string, name: string, expanded: Expanded): boolean {
   if (expanded === '%') return indexOf(toLowerCase(value), ' %node_options% ') !== -1
   return expanded === '$' && (indexOf(value, ' $NODE_OPTIONS ') !== -1 || indexOf(value, ' ${NODE_OPTIONS} ') !== -1)
 }
-
-/** The letters of one option of env(1), up to one that takes the rest as its value. */
-function lettersOf(word: string): string {
-  if (!startsWith(word, '-') || startsWith(word, '--')) return ''
-  for (let i = 1; i < word.length; i++) if (indexOf('uCSaP', slice(word, i, i + 1)) !== -1) return slice(word, 1, i + 1)
-  return slice(word, 1)
-}
-
-/** Whether an option of env(1) empties the environment; long ones can be cut short. */
-const empties = (word: string): boolean => word === '-' || indexOf(lettersOf(word), 'i') !== -1 || (startsWith(word, '--ignore-e') && startsWith('--ignore-environment', word))
-
-/** The variable that an option of env(1) takes away: `-uNAME`, `--unset=NAME`. */
-function unset(word: string): string {
-  const letters = lettersOf(word)
-  if (endsWith(letters, 'u')) return slice(word, letters.length + 1)
-  const equals = indexOf(word, '=')
-  return equals !== -1 && unsetsNext(slice(word, 0, equals)) ? slice(word, equals + 1) : ''
-}
-
-/** Whether an option of env(1) takes away the variable that the next word names. */
-const unsetsNext = (word: string): boolean => (startsWith(word, '--u') ? startsWith('--unset', word) : endsWith(lettersOf(word), 'u') && endsWith(word, 'u'))
 
 /** `-c` among the letters of one option of `exec`, before the one that takes the rest as its value. */
 function clears(word: string): boolean {
