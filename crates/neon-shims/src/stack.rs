@@ -101,6 +101,34 @@ fn text(table: &Table, env: *mut c_void, value: Local) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// A handle scope, which is closed on each way out, a panic of whoever visits included: Node counts them around each call of an addon, and ends the process where one
+/// was left open.
+struct Scope<'a> {
+    table: &'a Table,
+    env: *mut c_void,
+    opened: *mut c_void,
+}
+
+impl<'a> Scope<'a> {
+    /// `HandleScope`'s own constructor is not exported by every version; Node-API's function is. `None` where it opens none.
+    ///
+    /// # Safety
+    /// `env` is the `napi_env` of the calling thread.
+    unsafe fn open(table: &'a Table, env: *mut c_void) -> Option<Self> {
+        let mut opened = ptr::null_mut();
+        // SAFETY: as above.
+        let status = unsafe { (table.open_scope)(env, &raw mut opened) };
+        (status == 0).then(|| Self { table, env, opened })
+    }
+}
+
+impl Drop for Scope<'_> {
+    fn drop(&mut self) {
+        // SAFETY: opened by `open`, on the same thread; scopes that were opened since are closed, for they were dropped before.
+        unsafe { (self.table.close_scope)(self.env, self.opened) };
+    }
+}
+
 /// Whether this runtime's stack can be read.
 ///
 /// # Errors
@@ -117,14 +145,20 @@ pub fn available() -> Result<(), Missing> {
 ///
 /// # Safety
 /// `env` is the `napi_env` of the calling thread, and the call comes from JavaScript (a Node-API callback or a callback of V8).
-pub unsafe fn visit(env: *mut c_void, limit: usize, mut visit: impl FnMut(&Frame<'_>) -> ControlFlow<()>) -> Result<usize, Missing> {
-    let table = &Table::find()?;
+pub unsafe fn visit(env: *mut c_void, limit: usize, visit: impl FnMut(&Frame<'_>) -> ControlFlow<()>) -> Result<usize, Missing> {
+    let table = Table::find()?;
+    // SAFETY: the caller's promise.
+    Ok(unsafe { visited(&table, env, limit, visit) })
+}
+
+/// [`visit`] with V8's functions at hand.
+///
+/// # Safety
+/// As for [`visit`].
+unsafe fn visited(table: &Table, env: *mut c_void, limit: usize, mut visit: impl FnMut(&Frame<'_>) -> ControlFlow<()>) -> usize {
     let limit = c_int::try_from(limit.min(DEEPEST)).unwrap_or(c_int::MAX);
-    let mut scope = ptr::null_mut();
-    // SAFETY: `env` is of this thread. HandleScope's own constructor is not exported by every version; Node-API's function is.
-    if unsafe { (table.open_scope)(env, &raw mut scope) } != 0 {
-        return Ok(0);
-    }
+    // SAFETY: `env` is of this thread.
+    let Some(_scope) = (unsafe { Scope::open(table, env) }) else { return 0 };
     // SAFETY: called from JavaScript, so the thread has a current isolate, and a handle scope is open.
     let (isolate, trace) = unsafe {
         let isolate = (table.current_isolate)();
@@ -142,14 +176,98 @@ pub unsafe fn visit(env: *mut c_void, limit: usize, mut visit: impl FnMut(&Frame
             }
         }
     }
-    // SAFETY: the scope opened above, the innermost one.
-    unsafe { (table.close_scope)(env, scope) };
-    Ok(usize::try_from(count).unwrap_or(0))
+    usize::try_from(count).unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use core::cell::Cell;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    thread_local! {
+        static OPEN: Cell<i32> = const { Cell::new(0) };
+    }
+
+    fn somewhere() -> Local {
+        ptr::without_provenance_mut(8)
+    }
+
+    /// A runtime with three frames, of which nothing can be asked.
+    fn runtime() -> Table {
+        unsafe extern "C" fn isolate() -> *mut c_void {
+            somewhere()
+        }
+        unsafe extern "C" fn trace(_: *mut c_void, _: c_int, _: c_int) -> Local {
+            somewhere()
+        }
+        unsafe extern "C" fn three(_: Local) -> c_int {
+            3
+        }
+        unsafe extern "C" fn frame(_: Local, _: *mut c_void, _: c_uint) -> Local {
+            somewhere()
+        }
+        unsafe extern "C" fn value(_: Local) -> Local {
+            ptr::null_mut()
+        }
+        unsafe extern "C" fn no(_: Local) -> bool {
+            false
+        }
+        unsafe extern "C" fn open(_: *mut c_void, _: *mut *mut c_void) -> c_int {
+            OPEN.set(OPEN.get() + 1);
+            0
+        }
+        unsafe extern "C" fn close(_: *mut c_void, _: *mut c_void) -> c_int {
+            OPEN.set(OPEN.get() - 1);
+            0
+        }
+        unsafe extern "C" fn string(_: *mut c_void, _: Local, _: *mut c_char, _: usize, _: *mut usize) -> c_int {
+            1
+        }
+        Table {
+            current_isolate: isolate,
+            current_trace: trace,
+            frame_count: three,
+            frame,
+            script_id: three,
+            script_name: value,
+            script_source: value,
+            is_eval: no,
+            is_user_javascript: no,
+            open_scope: open,
+            close_scope: close,
+            string,
+        }
+    }
+
+    #[test]
+    fn the_scope_is_closed_on_each_way_out() {
+        let visited = |limit, visit: &mut dyn FnMut() -> ControlFlow<()>| {
+            // SAFETY: the functions look at none of what they are given.
+            unsafe { visited(&runtime(), ptr::null_mut(), limit, |_| visit()) }
+        };
+        let mut seen = 0;
+        let count = visited(8, &mut || {
+            seen += 1;
+            assert_eq!(OPEN.get(), 1);
+            ControlFlow::Continue(())
+        });
+        assert_eq!((count, seen, OPEN.get()), (3, 3, 0));
+        assert_eq!((visited(8, &mut || ControlFlow::Break(())), OPEN.get()), (3, 0));
+        let panicked = catch_unwind(AssertUnwindSafe(|| visited(8, &mut || panic!("a fault of whoever visits"))));
+        assert_eq!((panicked.is_err(), OPEN.get()), (true, 0));
+    }
+
+    #[test]
+    fn where_no_scope_can_be_opened_none_is_closed() {
+        unsafe extern "C" fn refuses(_: *mut c_void, _: *mut *mut c_void) -> c_int {
+            1
+        }
+        let table = Table { open_scope: refuses, ..runtime() };
+        // SAFETY: as above.
+        let count = unsafe { super::visited(&table, ptr::null_mut(), 8, |_| panic!("no frame can be visited")) };
+        assert_eq!((count, OPEN.get()), (0, 0));
+    }
 
     #[test]
     fn outside_a_runtime_the_stack_is_unavailable() {
