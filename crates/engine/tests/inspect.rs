@@ -50,6 +50,35 @@ fn a_test_in_fields_that_its_event_does_not_have_is_an_error() {
 }
 
 #[test]
+fn an_event_that_is_misspelt_is_an_error_where_no_application_s_own_is_heard() {
+    let rule = |logsource: &str| {
+        format!(
+            "title: A shell\nid: shell\nlogsource: {{ {logsource} }}\ndetection: {{ s: {{ Image|endswith: /sh }}, condition: s }}\ntests:\n  - {{ event: process.spwan, fields: {{ file: /bin/sh }}, match: false }}\n"
+        )
+    };
+    let said = |problems: Vec<engine::Diagnostic>| problems.iter().map(engine::Diagnostic::line).collect::<Vec<_>>();
+    let tested = |text: &str| inspect::run_tests(&[Source { name: "r.yml", text }], &CompileOptions::default()).map_err(said);
+    let explained = |text: &str, event: &str| {
+        let options = CompileOptions::default();
+        inspect::explain(&[Source { name: "r.yml", text }], &options, &Source { name: "e.json", text: event }).map_err(said)
+    };
+    let wrong = "`process.spwan` is no event that the rule's log source has; did you mean `process.spawn`?";
+    let (spawns, any, own) = (rule("category: process_creation"), rule("product: nodejs"), rule("category: application"));
+    assert_eq!(tested(&spawns).unwrap_err(), [format!("r.yml:6:14: error[OVERT_RULE_TYPE]: {wrong}")]);
+    assert!(tested(&own).is_ok_and(|outcomes| outcomes.iter().all(inspect::TestOutcome::passed)));
+    assert!(tested(&any).is_ok() && tested(&rule("product: windows")).is_ok());
+    assert_eq!(explained(&spawns, r#"{"event":"process.spwan"}"#).unwrap_err(), [format!("e.json:1:10: error[OVERT_RULE_TYPE]: {wrong}")]);
+    let other = explained(&spawns, r#"{"event":"billing.refund"}"#).unwrap_err();
+    assert_eq!(other.len(), 1);
+    assert!(
+        other.concat().ends_with("`billing.refund` is no event that the rule's log source has; `overt events` lists them"),
+        "{other:?}"
+    );
+    assert!(explained(&own, r#"{"event":"billing.refund"}"#).is_ok());
+    assert!(explained(&spawns, r#"{"event":"fs.open"}"#).is_ok_and(|all| all.iter().all(|one| !one.logsource)));
+}
+
+#[test]
 fn an_explanation_holds_filters_and_correlations() {
     let explained = |user: &str| {
         let event = format!("{{\"event\":\"login.failed\",\"fields\":{{\"user\":\"{user}\"}}}}");

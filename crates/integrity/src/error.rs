@@ -1,7 +1,8 @@
 //! The error of this crate: a code, and a message that names the thing, where it is and what to do.
 
 use crate::Code;
-use std::fmt;
+use std::path::Path;
+use std::{fmt, io};
 
 /// Something could not be read, written or believed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,12 @@ pub struct Error {
 impl Error {
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into() }
+    }
+
+    /// `OVERT_WRITE`.
+    pub(crate) fn unwritable(path: &Path, why: &io::Error) -> Self {
+        let remedy = "check that its folder is there, has room and may be written";
+        Self::new(Code::Write, format!("`{}` cannot be written: {why}; {remedy}", path.display()))
     }
 
     /// Which of the closed list of errors it is.

@@ -154,5 +154,5 @@ fn write(path: &Path, text: &str, mode: u32) -> Result<(), Error> {
     #[cfg(not(unix))]
     let _ = mode;
     let written = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
-    written.map_err(|why| Error::new(Code::Write, format!("`{}` cannot be written: {why}", path.display())))
+    written.map_err(|why| Error::unwritable(path, &why))
 }

@@ -65,7 +65,7 @@ use crate::sigma::{FieldTest, yaml};
 /// # Errors
 /// What is wrong with the rules (all errors of a compilation, without its warnings) or the event:
 /// `RuleYaml` where it cannot be read, `RuleMissing` where the file is empty, `RuleType` where it
-/// is no event.
+/// is no event, or one that none of the rules can hear.
 pub fn explain(sources: &[Source<'_>], options: &CompileOptions, event: &Source<'_>) -> Result<Vec<Explanation>, Vec<Diagnostic>> {
     let report = RuleSet::compile_with_correlations(sources, options);
     let set = report.rules.map(Arc::new);
@@ -76,9 +76,13 @@ pub fn explain(sources: &[Source<'_>], options: &CompileOptions, event: &Source<
         collector.error(Code::RuleMissing, Span::START, "the file holds no event", "write one");
     }
     let given = nodes.first().and_then(|node| Given::read(node, &mut collector));
-    problems.extend(collector.diagnostics);
+    problems.append(&mut collector.diagnostics);
     let given = given.filter(|_| problems.is_empty()).ok_or(problems)?;
     let Documents { rules, lowered, correlations, .. } = documents::read(sources, options, true, false);
+    let heard: Vec<u16> = rules.iter().flat_map(|(_, rule)| events_of(&rule.logsource, options)).collect();
+    if nodes.first().is_some_and(|node| given.is_misspelt(node, &heard, &mut collector)) {
+        return Err(collector.diagnostics);
+    }
     let rules_explained = rules.iter().zip(&lowered).filter_map(|((_, rule), lowered)| explained(rule, lowered.as_ref()?, options, &given));
     let mut explanations: Vec<Explanation> = rules_explained.collect();
     if let Some(set) = set {

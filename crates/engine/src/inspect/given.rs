@@ -15,7 +15,8 @@
 //!
 //! - Where there are both `event` and `logsource`, the event counts and the log source is not
 //!   looked at.
-//! - An `event` that overt does not know is an application's own, and may have any fields.
+//! - An `event` that overt does not know is an application's own, and may have any fields; where no
+//!   rule in question hears those, it is an error, for its name is misspelt.
 //! - Of `package`, a part of another type is as one that is absent, and so is any other key of the
 //!   event: a line of the record has many.
 //!
@@ -23,7 +24,7 @@
 
 use crate::archive::LogSource;
 use crate::code::Code;
-use crate::diagnostic::{Collector, Span};
+use crate::diagnostic::{Collector, Span, nearest};
 use crate::event::{Package, Value as EventValue};
 use crate::schema;
 use crate::sigma::yaml::{Node, Value};
@@ -93,6 +94,21 @@ impl Given {
     pub(super) fn id(&self) -> Option<u16> {
         let known = schema::event_by_name(&self.name).map_or(schema::event::APPLICATION_EVENT, |event| event.id);
         (!self.name.is_empty()).then_some(known)
+    }
+
+    /// Reports a name that overt does not know, where none of `events` is an application's own: what
+    /// hears only these is never asked about it, and a test that expects no match would pass. Who
+    /// hears none at all is of another system. True where that was so.
+    pub(super) fn is_misspelt(&self, node: &Node, events: &[u16], collector: &mut Collector<'_>) -> bool {
+        let unknown = self.id() == Some(schema::event::APPLICATION_EVENT) && schema::event_by_name(&self.name).is_none();
+        if !unknown || events.is_empty() || events.contains(&schema::event::APPLICATION_EVENT) {
+            return false;
+        }
+        let span = node.at("event").map_or(node.span, |(_, name)| name.span);
+        let hint = nearest(&self.name, schema::EVENTS.iter().map(|event| event.name))
+            .map_or_else(|| "`overt events` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+        collector.error(Code::RuleType, span, format!("`{}` is no event that the rule's log source has", self.name), hint);
+        true
     }
 
     /// The log source of an archived event; of any other none of its parts.

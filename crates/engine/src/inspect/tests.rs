@@ -21,7 +21,8 @@
 //! Errors of a test are [`Code::RuleType`], at its place in the rule's file. All tests are read, so
 //! that all errors are said at once; with any, there are no outcomes.
 //!
-//! Traps: a field that overt's event does not have is an error, and one that an archive's event
+//! Traps: an event that overt does not know is an error for a rule that hears no application's own;
+//! a field that overt's event does not have is one too, and one that an archive's event
 //! does not have cannot be; `package.name` and its kin are fields of each event as well. A test
 //! that fails is an outcome and no error.
 
@@ -33,7 +34,7 @@ use super::given::Given;
 use super::sequence;
 use crate::code::Code;
 use crate::compile::documents::{self, Documents};
-use crate::compile::{CompileOptions, Source};
+use crate::compile::{CompileOptions, Source, events_of};
 use crate::diagnostic::{Collector, Diagnostic, Severity, suggestion};
 use crate::rule_set::RuleSet;
 use crate::schema;
@@ -99,6 +100,9 @@ fn outcome(
     collector: &mut Collector<'_>,
 ) -> Option<TestOutcome> {
     let given = event(item, collector)?;
+    if given.is_misspelt(item, &events_of(&rule.logsource, options), collector) {
+        return None;
+    }
     let expected = expected(item, collector)?;
     let explanation = explained(rule, lowered, options, &given)?;
     let title = explanation.title.clone();

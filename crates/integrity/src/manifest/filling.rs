@@ -2,7 +2,7 @@
 //! the other is sorted, and neither is whole in memory.
 
 use super::incoming;
-use super::replace::{Place, perform, unwritable};
+use super::replace::{Place, perform};
 use crate::{Digest, Error};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -94,5 +94,5 @@ fn written(path: &Path, write: impl FnOnce(&mut Output) -> io::Result<()>) -> Re
         to.sync_all()?;
         Ok(Digest::from_bytes(*hasher.finalize().as_bytes()))
     };
-    written().map_err(|why| unwritable(path, &why))
+    written().map_err(|why| Error::unwritable(path, &why))
 }

@@ -9,7 +9,7 @@ use super::head::Head;
 use super::{Files, incoming};
 use crate::{Code, Error};
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -121,21 +121,16 @@ pub(crate) fn perform(steps: &[Step<'_>]) -> Result<(), Error> {
     })
 }
 
-/// `OVERT_WRITE`.
-pub(super) fn unwritable(path: &Path, why: &io::Error) -> Error {
-    Error::new(Code::Write, format!("`{}` cannot be written: {why}", path.display()))
-}
-
 impl Step<'_> {
     fn perform(&self) -> Result<(), Error> {
         match self {
             Step::Write(path, bytes) => {
                 let written = File::create(path).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
-                written.map_err(|why| unwritable(path, &why))
+                written.map_err(|why| Error::unwritable(path, &why))
             }
-            Step::Rename(path) => fs::rename(incoming(path), path).map_err(|why| unwritable(path, &why)),
+            Step::Rename(path) => fs::rename(incoming(path), path).map_err(|why| Error::unwritable(path, &why)),
             Step::Remove(path) => match fs::remove_file(path) {
-                Err(why) if why.kind() != ErrorKind::NotFound => Err(unwritable(path, &why)),
+                Err(why) if why.kind() != ErrorKind::NotFound => Err(Error::unwritable(path, &why)),
                 _ => Ok(()),
             },
             // A system that cannot sync a folder loses nothing that was verified.
