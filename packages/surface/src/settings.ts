@@ -28,7 +28,7 @@ export interface Settings {
 /** Names a configuration file. */
 const variable = 'OVERT_CONFIG'
 
-/** What a configuration file may name (crates/engine/src/config.rs). */
+/** What a configuration file may name (crates/engine/src/config/mod.rs). */
 interface Given {
   readonly mode?: Mode
   readonly rules?: readonly string[]

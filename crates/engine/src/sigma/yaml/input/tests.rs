@@ -1,4 +1,5 @@
-//! The parser says the same of a text, whichever of two inputs it reads.
+//! The parser says the same of a text, whichever of two inputs it reads; but for a directive beyond
+//! ASCII, `%é`, whose characters its own input counts as bytes.
 
 use super::*;
 use proptest::prelude::*;
@@ -26,6 +27,8 @@ proptest! {
                 Just("|2+\n"), Just("# c\n"), Just(" #"), Just("---\n"), Just("--- "), Just("...\n"), Just("%YAML 1.2\n"), Just("!!str "), Just("!<a> "), Just("&a "), Just("*a "),
                 Just("["), Just("]"), Just("{"), Just("}"), Just(","), Just("\n"), Just("\n"), Just("\n  "), Just("  "), Just("\t"), Just("\r\n"), Just("\r"), Just("\0"), Just(":"),
                 Just("\u{feff}"), Just("é"), Just("\u{2028}"), Just("\u{85}"), Just("𝄞x"), Just("-"), Just("'"), Just("\""), Just("@"), Just("1.5"),
+                // Deeper than the parser looks at once.
+                Just("                  "), Just("\n                  "), Just("a                    \n"), Just("&é "),
             ],
             0..24,
         ),
