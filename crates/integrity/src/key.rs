@@ -121,7 +121,12 @@ fn base64(bytes: &[u8]) -> String {
 /// # Errors
 /// `OVERT_KEY`.
 pub fn read(path: &Path) -> Result<SecretKey, Error> {
-    let unusable = |why: &str| Error::new(Code::Key, format!("the secret key `{}` cannot be used: {why}", path.display()));
+    let unusable = |why: &str| {
+        Error::new(
+            Code::Key,
+            format!("the secret key `{}` cannot be used: {why}; give the file NAME.key that `overt key new` wrote", path.display()),
+        )
+    };
     let text = std::fs::read_to_string(path).map_err(|why| unusable(&why.to_string()))?;
     SecretKey::parse(&text).map_err(|why| unusable(&why))
 }

@@ -17,7 +17,9 @@ pub(crate) struct Source {
 
 impl Source {
     pub(crate) fn at(path: &Path) -> Result<Self, Error> {
-        let failed = |why: std::io::Error| Error::new(Code::Read, format!("the folder `{}` cannot be opened: {why}", path.display()));
+        let failed = |why: std::io::Error| {
+            Error::new(Code::Read, format!("the folder `{}` cannot be opened: {why}; check its path", path.display()))
+        };
         let path = path.canonicalize().map_err(failed)?;
         #[cfg(unix)]
         {

@@ -99,7 +99,7 @@ fn read_once(path: &Path, pubkey: &PublicKey, min_serial: u64, limit: u64) -> Re
     })?;
     if serial < min_serial {
         let why = format!(
-            "`{}` has serial number {serial}, at least {min_serial} is demanded: an older version stands in its place",
+            "`{}` has serial number {serial}, at least {min_serial} is demanded: an older version stands in its place; put the newer one back",
             path.display()
         );
         return Err(Error::new(Code::Serial, why));

@@ -71,7 +71,7 @@ impl Trusted {
             return Err(Error::new(
                 Code::Serial,
                 format!(
-                    "`{}` has serial number {}, at least {} is demanded: an older manifest stands in its place",
+                    "`{}` has serial number {}, at least {} is demanded: an older manifest stands in its place; put the newer one back",
                     files.head.display(),
                     head.serial,
                     trust.min_serial

@@ -34,7 +34,7 @@ function follow(file: string, args: readonly string[], env: NodeJS.ProcessEnv): 
       process.on(signal, listener)
       return { signal, listener }
     })
-    child.once('error', (error) => reject(new OvertError('OVERT_READ', `\`${file}\` cannot be started: ${error.message}`)))
+    child.once('error', (error) => reject(new OvertError('OVERT_READ', `\`${file}\` cannot be started: ${error.message}; check its path`)))
     child.once('exit', (code, signal) => {
       for (const one of listeners) process.off(one.signal, one.listener)
       if (signal === null) {
