@@ -13,6 +13,12 @@ const { indexOf, slice, startsWith } = primordials
  */
 export function unauditedReason({ file, args, environment }: Command): string | undefined {
   const search = new Search(isBunTold(environment))
+  // First: a function of bash's among them gives a name another meaning.
+  for (let i = 0; i < environment.length; i++) {
+    const variable = environment[i] ?? ''
+    const language = languageOf(variable)
+    if (language !== undefined) search.read(slice(variable, indexOf(variable, '=') + 1), new CommandReader(search), language)
+  }
   const reader = new CommandReader(search)
   reader.word(file, '')
   // What a program of many names is started as: busybox(1).
@@ -20,11 +26,6 @@ export function unauditedReason({ file, args, environment }: Command): string | 
   if (called !== '' && nameOf(called) !== nameOf(file)) reader.word(called, '')
   for (let i = 1; i < args.length && !reader.isDone(); i++) reader.word(args[i] ?? '', '')
   reader.end()
-  for (let i = 0; i < environment.length; i++) {
-    const variable = environment[i] ?? ''
-    const language = languageOf(variable)
-    if (language !== undefined) search.read(slice(variable, indexOf(variable, '=') + 1), new CommandReader(search), language)
-  }
   return search.found ?? (search.isCut ? `lines within more than ${deepest} others, or of more than ${most} characters: the rest is not read, and may start what will not load overt` : undefined)
 }
 

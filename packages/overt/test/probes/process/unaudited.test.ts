@@ -258,6 +258,10 @@ test('variables that are lines, and what a program of many names is called', (t)
   for (const variable of ['GIT_SSH_COMMAND=bun x', 'BASH_ENV=$(bun x >&2)', "PS4='$(bun x)", 'BASH_FUNC_ls%%=() { bun x; }', 'EDITOR=nohup bun x', 'LESSOPEN=|bun x %s']) t.regex(reason(['A=b', variable]), /^`bun` without a preload/, variable)
   t.regex(reason(['GIT_EXTERNAL_DIFF=env -i node x']), /^`env -i` before `node`/)
   for (const variable of ['A=bun x', 'BASH_ENV=bun x', 'EDITOR=vim bun', 'BASH_FUNC_ls%%=() { ls -l "$@"; }', 'PAGER=']) t.is(reason([variable]), '', variable)
+  // A function that bash takes out of the environment is not what its name says.
+  const named = ['bash', '-c', 'unset NODE_OPTIONS; ls node x'] as const
+  t.is(reason(['A=b'], 'bash', named), '')
+  t.regex(reason(['BASH_FUNC_ls%%=() { "$@"; }'], 'bash', named), /^`unset NODE_OPTIONS` before `node`/)
   t.regex(reason([], '/bin/busybox', ['env', '-i', 'node', 'x']), /^`env -i` before `node`/)
   t.regex(reason([], '/bin/busybox', ['sh', '-c', 'bun x']), /^`bun` without/)
   t.is(reason([], 'node', ['a title', 'app.js']), '')
