@@ -54,7 +54,7 @@ fn lacks(event: &Event, field: &str) -> bool {
 
 /// The fields of `event` that the rule reads, as a mask. A keyword reads all of the event's own that
 /// are there without it ([`Field::on_demand`](schema::Field::on_demand): a set with one keyword for
-/// a whole product would else have each module hashed); a free field of an application's event counts
+/// a whole product would else have each module hashed, and its resolution hooked); a free field of an application's event counts
 /// as all of them, since its name is not in the schema.
 pub(crate) fn fields_read(event: &Event, rule: &CompiledRule, tests: &[FieldTest]) -> u32 {
     let own = if event.id == events::APPLICATION_EVENT {

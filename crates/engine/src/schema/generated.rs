@@ -185,12 +185,12 @@ pub static EVENTS: &[Event] = &[
         name: "module.load",
         fields: &[
             Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["ModulePath"], on_demand: false },
-            Field { bit: 1, name: "specifier", kind: FieldKind::String, sigma: &["Specifier"], on_demand: false },
+            Field { bit: 1, name: "specifier", kind: FieldKind::String, sigma: &["Specifier"], on_demand: true },
             Field { bit: 2, name: "format", kind: FieldKind::String, sigma: &["Format"], on_demand: false },
-            Field { bit: 3, name: "parent", kind: FieldKind::String, sigma: &["ParentModule"], on_demand: false },
+            Field { bit: 3, name: "parent", kind: FieldKind::String, sigma: &["ParentModule"], on_demand: true },
             Field { bit: 4, name: "size", kind: FieldKind::Integer, sigma: &[], on_demand: true },
             Field { bit: 5, name: "digest", kind: FieldKind::String, sigma: &["Hashes"], on_demand: true },
-            Field { bit: 6, name: "dynamic", kind: FieldKind::Boolean, sigma: &[], on_demand: false },
+            Field { bit: 6, name: "dynamic", kind: FieldKind::Boolean, sigma: &[], on_demand: true },
         ],
         logsources: &[
             Logsource { category: "module_load", when: None },
@@ -201,7 +201,7 @@ pub static EVENTS: &[Event] = &[
         name: "module.builtin",
         fields: &[
             Field { bit: 0, name: "name", kind: FieldKind::String, sigma: &["ModulePath", "Specifier"], on_demand: false },
-            Field { bit: 1, name: "parent", kind: FieldKind::String, sigma: &["ParentModule"], on_demand: false },
+            Field { bit: 1, name: "parent", kind: FieldKind::String, sigma: &["ParentModule"], on_demand: true },
         ],
         logsources: &[
             Logsource { category: "module_load", when: None },

@@ -45,8 +45,9 @@ pub struct Field {
     pub kind: FieldKind,
     /// The names that a Sigma rule may use for it, besides its own.
     pub sigma: &'static [&'static str],
-    /// Whether a file must be read for it: it is worked out only where a rule names it, which a
-    /// keyword does not.
+    /// Whether it is dear to know, since a file must be read for it or the runtime's resolution be
+    /// hooked: a rule asks for it by its name only, which a keyword does not. Where it is there all
+    /// the same, keywords are searched for in it.
     pub on_demand: bool,
 }
 

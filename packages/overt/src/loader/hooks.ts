@@ -66,8 +66,8 @@ export function installLoadHook(supply: Supply, requests: Requests, mute: Mute, 
   }
 
   /** Resolution costs more than loading: it is hooked only when somebody looks at what only it knows, or where it is known and an `import` comes. */
-  function hookResolution(importing: boolean): void {
-    if (resolving || !(supply.wantsRequest() || (importing && imports !== undefined))) return
+  function hookResolution(): void {
+    if (resolving) return
     resolving = true
     register({ resolve })
   }
@@ -76,7 +76,7 @@ export function installLoadHook(supply: Supply, requests: Requests, mute: Mute, 
     const format = context.format ?? undefined
     // An addon comes again as `process.dlopen`, and through `require` comes only there.
     if (format === 'builtin' || format === 'addon' || startsWith(url, 'node:') || !supply.active()) return nextLoad(url, context)
-    hookResolution(context.importAttributes !== undefined)
+    if (imports !== undefined && context.importAttributes !== undefined) hookResolution()
     const path = pathOf(url)
     const isFile = isAbsolute(path)
     if (!isFile && supply.check !== undefined && startsWith(url, 'data:')) return withoutFile(url, context, nextLoad)
@@ -115,7 +115,7 @@ export function installLoadHook(supply: Supply, requests: Requests, mute: Mute, 
   }
 
   register({ load })
-  hookResolution(false)
+  supply.whenRequestWanted(hookResolution)
   if (supply.check === undefined) return
   holdApplicationHooks(supply.check, pathOf)
   holdRegister(supply.check)

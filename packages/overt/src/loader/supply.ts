@@ -40,6 +40,8 @@ export interface Supply {
   active(): boolean
   /** Whether specifier, parent or `dynamic` are looked at now. */
   wantsRequest(): boolean
+  /** Has `then` called when somebody begins to look at them, and now where somebody does. */
+  whenRequestWanted(then: () => void): void
   /**
    * Raises `module.load` and `open.verify`, asks the open hook, and returns what is to run; undefined: the runtime reads the file itself.
    * `isFile` is false for code that is in no file (`data:`), `given` its content; `again`: this load was raised before, and only what refuses is said once more.
@@ -143,6 +145,12 @@ export function createSupply(parts: LoaderParts, audit: Audit): Supply {
     },
     active: () => operation.wanted !== 0 || verifier !== undefined || openHook() !== undefined || mutes(),
     wantsRequest: () => looksAt(operation, requestBits),
+    whenRequestWanted(then) {
+      operation.changed = () => {
+        if (looksAt(operation, requestBits)) then()
+      }
+      operation.changed(operation.wanted)
+    },
     showsUnverified: mode === 'monitor',
     peek: (path) => verifier?.read(path, false),
     load(load, isFile, again = false, given?) {

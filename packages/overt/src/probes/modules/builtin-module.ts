@@ -1,10 +1,11 @@
 import Module, { isBuiltin } from 'node:module'
 import process from 'node:process'
-import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
+import { type Audit, bitsOf, type Gap, looksAt, primordials, type Readers } from '@overt/core'
+import { hook, hookBuiltins } from './builtin-hooks.ts'
 import { type Method, raised, replace } from '../patch.ts'
-import { fileURLToPath, hooksFailHere, registerHooks } from '../../captured.ts'
+import { hooksFailHere } from '../../captured.ts'
 
-const { apply, getOwnPropertyDescriptor, slice, startsWith } = primordials
+const { apply, getOwnPropertyDescriptor, startsWith } = primordials
 
 interface Asked {
   /** With its prefix. */
@@ -18,14 +19,6 @@ const fields = (): Readers<'module.builtin', Asked> => ({
   parent: (call: Asked) => call.parent,
 })
 
-interface Context {
-  readonly parentURL?: string | undefined
-}
-
-type Resolve = (specifier: string, context: Context, next: (specifier: string, context: Context) => { readonly url: string }) => { readonly url: string }
-/** Node's own hooks of the loader: 22.15 and later. */
-const hook = registerHooks as ((hooks: { readonly resolve: Resolve }) => unknown) | undefined
-
 /**
  * `module.builtin`: `require` and `import` ask Node's own hooks (Node 22 and later), `process.getBuiltinModule` does not. On Node 20 `Module._load` is replaced,
  * which stands in stack traces then, and `import` is not seen.
@@ -35,6 +28,8 @@ export function installBuiltinModule(audit: Audit): readonly Gap[] {
   const before = (name: string, parent: string | undefined): void => {
     if (operation.wanted !== 0) raised(audit, operation, { name: startsWith(name, 'node:') ? name : 'node:' + name, parent })
   }
+  const nameBits = bitsOf(operation, 'name')
+  const looksAtMoreThanName = (): boolean => looksAt(operation, ~nameBits)
   replace(process, 'getBuiltinModule', (original) => ({
     getBuiltinModule(this: unknown, name: unknown): unknown {
       if (typeof name === 'string' && isBuiltin(name)) before(name, undefined)
@@ -45,13 +40,11 @@ export function installBuiltinModule(audit: Audit): readonly Gap[] {
     return [{ event: 'module.builtin', reason: 'partial', detail: 'this is the thread in which Node 22 runs what `module.register` names: what `import` asks for in it is not seen' }]
   }
   if (hook !== undefined) {
-    hook({
-      resolve(specifier, context, next) {
-        const found = next(specifier, context)
-        if (startsWith(found.url, 'node:')) before(found.url, context.parentURL === undefined ? undefined : pathOf(context.parentURL))
-        return found
-      },
-    })
+    const hookResolution = hookBuiltins(hook, before)
+    operation.changed = () => {
+      if (looksAtMoreThanName()) hookResolution()
+    }
+    operation.changed(operation.wanted)
     return []
   }
   replace(Module, '_load', (original: Method) => ({
@@ -61,15 +54,6 @@ export function installBuiltinModule(audit: Audit): readonly Gap[] {
     },
   })._load)
   return [{ event: 'module.builtin', reason: 'partial', detail: 'on this Node the modules of the runtime that `import` asks for are not seen' }]
-}
-
-function pathOf(url: string): string {
-  if (!startsWith(url, 'file:')) return url
-  try {
-    return fileURLToPath(url)
-  } catch {
-    return slice(url, 7)
-  }
 }
 
 function fileOf(module: unknown): string | undefined {

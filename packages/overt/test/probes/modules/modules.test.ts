@@ -21,6 +21,13 @@ const asking = {
   import: "import('node:os').then(({ EOL }) => typeof EOL)",
   bare: "import('os').then(({ EOL }) => typeof EOL)",
 }
+const rule = (level: string, response: string): string => `title: os
+id: 11111111-1111-4111-8111-111111111111
+logsource: { product: nodejs, service: module.builtin }
+detection: { os: { name: 'node:os' }, condition: os }
+level: ${level}
+response: ${response}
+`
 const hooks = {
   register: "Module.register('data:text/javascript,')",
   extension: "require.extensions['.one'] = () => {}",
@@ -51,15 +58,39 @@ for (const node of nodes) {
     t.is(found['none']?.value, 'ERR_UNKNOWN_BUILTIN_MODULE')
   })
 
+  // Then overt asks Node's resolve hook only once an `import` came.
+  test(`node ${node.version}: where a rule looks at the name alone, each request is raised once too`, (t) => {
+    const files = {
+      'd.mjs': "import 'node:os'; import 'node:zlib'; export default typeof (await import('node:os')).EOL",
+      'e.js': "import os from 'os'; import 'node:os'; export default typeof os.EOL",
+      'f.cjs': "exports.found = typeof require('os').EOL",
+    }
+    const written = Object.entries(files).map(([name, text]) => `fs.writeFileSync(${JSON.stringify(name)}, ${JSON.stringify(text)})\n`).join('')
+    const inModules = { module: "import('./d.mjs').then((found) => found.default)", imported: "import('./f.cjs').then(({ found }) => found)" }
+    const required = major >= 22 ? { required: "require('./e.js').default" } : {}
+    const times: Readonly<Record<string, number>> = major >= 22 ? { module: 2, required: 2 } : { import: 0, bare: 0, module: 0 }
+    for (const first of [{ ...asking, ...inModules, ...required }, { ...required, ...inModules, ...asking }]) {
+      const found = runForms(node, { events: [], matched: ['module.builtin'], rules: rule('low', 'log'), before: before + written, forms: { ...first, after: asking.require } })
+      for (const [name, outcome] of Object.entries(found)) {
+        if (name === '') continue
+        t.like(outcome, { ended: 'done', value: 'string' }, name)
+        t.deepEqual(outcome.lines.map(({ fields }) => fields['name']), Array.from({ length: times[name] ?? 1 }, () => 'node:os'), name)
+      }
+    }
+  })
+
+  test(`node ${node.version}: a hook that is added late is told who asked, from the first request on`, (t) => {
+    if (major < 22) {
+      t.pass('Node 20 has no hooks of the loader')
+      return
+    }
+    const forms = { none: "typeof require('os').EOL", hooked: "(overt.addAuditHook((event, fields) => { if (event === 'module.builtin') globalThis.told = fields.parent }), require('os'), globalThis.told)" }
+    const found = runForms(node, { events: [], matched: ['module.builtin'], rules: rule('low', 'log'), before, forms })
+    t.regex(String(found['hooked']?.value), /\/program\.cjs$/)
+  })
+
   test(`node ${node.version}: a module of the runtime that is refused is not had`, (t) => {
-    const rule = `title: no os
-id: 11111111-1111-4111-8111-111111111111
-logsource: { product: nodejs, service: module.builtin }
-detection: { os: { name: 'node:os' }, condition: os }
-level: high
-response: block
-`
-    const found = runForms(node, { events: ['module.builtin'], rules: rule, before, forms: asking })
+    const found = runForms(node, { events: ['module.builtin'], rules: rule('high', 'block'), before, forms: asking })
     for (const name of Object.keys(asking)) {
       if (imports.includes(name)) continue
       t.like(found[name], { code: 'OVERT_AUDIT', event: 'module.builtin', rule: '11111111-1111-4111-8111-111111111111' }, name)

@@ -20,6 +20,8 @@ export interface Outcome {
 export interface Table {
   /** The events to record. */
   readonly events: readonly string[]
+  /** Events that are not recorded, and are in the lines where a rule matches. */
+  readonly matched?: readonly string[]
   /** JavaScript before the forms. */
   readonly before?: string
   /** The forms by name: each a JavaScript expression that performs the operation, or a promise of it. */
@@ -54,7 +56,7 @@ response: block
  *
  * @returns each form's outcome; `''` holds what was raised before the first, and an error that nothing caught
  */
-export function runForms(node: Runtime, { events, before = '', forms, refuse = [], rules = refuse.map(refusing).join('---\n'), nodeOptions = [] }: Table): Readonly<Record<string, Outcome>> {
+export function runForms(node: Runtime, { events, matched = [], before = '', forms, refuse = [], rules = refuse.map(refusing).join('---\n'), nodeOptions = [] }: Table): Readonly<Record<string, Outcome>> {
   const program = `${before}
 const forms = { ${Object.entries(forms).map(([name, body]) => `${JSON.stringify(name)}: () => (${body})`).join(',\n')} }
 const told = (ended, error) => ({ ended, message: error && error.message, code: error && error.code, event: error && error.event, rule: error && error.rule })
@@ -79,7 +81,7 @@ const told = (ended, error) => ({ ended, message: error && error.message, code: 
     if (line.event === 'form.begins') {
       current = line.fields['name'] as string
       found[current] ??= { ...(reported[current] as Outcome), lines: [] }
-    } else if (events.includes(line.event)) found[current]?.lines.push(line)
+    } else if (events.includes(line.event) || matched.includes(line.event)) found[current]?.lines.push(line)
   }
   return found
 }
