@@ -1,5 +1,5 @@
 import type { AuditParts } from './audit-parts.ts'
-import { isKept, isPaused, judgedBefore, remember } from './cache.ts'
+import { hasNoPrefilter, isKept, isPaused, judgedBefore, remember, tryAlone } from './cache.ts'
 import { askedIn, type Context, readContext } from './context.ts'
 import { type Answer, createFrameWriter } from './frame.ts'
 import { highestEvent } from './generated/events.ts'
@@ -108,7 +108,10 @@ export function createAudit(parts: AuditParts): ThreadAudit {
 
   /** Whether prefilters see that a call matches nothing. */
   function isLetGo<Call>(made: Operation<Call>, call: Call): boolean {
-    if (made.prefilters === undefined && (made.cache?.size ?? 0) >= seldom) made.prefilters = readPrefilters(engine.prefilters?.(made.event.id) ?? none)
+    if (made.prefilters === undefined && (made.cache?.size ?? 0) >= seldom) {
+      made.prefilters = readPrefilters(engine.prefilters?.(made.event.id) ?? none)
+      if (hasNoPrefilter(made)) tryAlone(made)
+    }
     return made.prefilters !== undefined && !mayMatch(made, call)
   }
 
@@ -130,7 +133,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       if (key !== undefined && !isPaused(made)) {
         isLookedUp = true
         if (judgedBefore(made, key)) return undefined
-      }
+      } else if (hasNoPrefilter(made)) key = undefined
     }
     const plain = origin === undefined && settle.isPlain(made)
     let answer: Answer

@@ -5,10 +5,35 @@ import { join, SafeSet, setAdd, setHas, slice } from './primordials.ts'
 const longest = 256
 /** Keys at most; with one more all are forgotten. */
 const most = 4096
-/** Once so many more keys were not there than {@link worth} allows for, keys are left alone for so many calls, and then so few are tried before the next pause. */
+/** Once so many more keys were not there than {@link worth} allows for, keys are left alone for a while, and then some are tried before the next pause. */
 const inVain = 64
-const pause = 1024
-const trial = 8
+/** How long the first pause is, in calls. */
+const shortest = 1024
+
+/** How keys are given up where they do not come again, and tried anew. */
+interface Pace {
+  /** What {@link VerdictCache.missed} begins with, and does not fall below. */
+  readonly least: number
+  /** How many keys that are not there are tried after a pause. */
+  readonly trial: number
+  /** How long a pause can be: each is twice the one before, until keys come again. */
+  readonly longest: number
+}
+
+/** Where a prefilter lets most calls go, which needs no key: what it does not let go is looked up in a pause too. */
+const withPrefilter: Pace = { least: 0, trial: 8, longest: shortest }
+/** Where every call has to be judged, but those that are known. In a pause no key is hashed, looked for or kept; so as many are tried as may come again in turn. */
+const alone: Pace = { least: inVain - 512, trial: 512, longest: 4096 }
+
+/** Whether it is known that no prefilter can let a call go. */
+export const hasNoPrefilter = ({ prefilters }: Operation<never>): boolean => prefilters?.length === 0
+const paceOf = (operation: Operation<never>): Pace => (hasNoPrefilter(operation) ? alone : withPrefilter)
+
+/** Has keys be tried as they are where there is no prefilter, once that is known. */
+export function tryAlone({ cache }: Operation<never>): void {
+  if (cache !== undefined) cache.missed = alone.least
+}
+
 /**
  * A key that is found makes up for so many that are not. Where the engine would judge, finding one saves several times what keeping a new one takes; where a prefilter lets the call go, half of it
  * (docs/design/hot-path.md).
@@ -25,46 +50,62 @@ export interface VerdictCache {
   size: number
   /** How many more keys were not there than those found make up for, and calls of the pause after them. */
   missed: number
+  /** How long the next pause is. */
+  pause: number
 }
 
 /**
  * Whether a call with this key was judged before and matched nothing. The application cannot reach the cache; only verdicts that depend on nothing but
  * the key are in it (docs/design/frame.md, flag `final`).
  */
-export function judgedBefore({ cache }: Operation<never>, key: string): boolean {
+export function judgedBefore(operation: Operation<never>, key: string): boolean {
+  const { cache } = operation
   if (cache === undefined || key.length > longest) return false
   const isThere = setHas(cache.keys, key)
-  if (isThere) found(cache)
+  if (isThere) found(cache, paceOf(operation))
   else cache.missed++
   return isThere
 }
 
 /** The same before the call is raised: a key that is not there is not counted, for it is looked up once more then, and in a pause none is looked up. */
-export function isKept({ cache }: Operation<never>, key: string): boolean {
+export function isKept(operation: Operation<never>, key: string): boolean {
+  const { cache } = operation
   if (cache === undefined || cache.missed >= inVain || key.length > longest || !setHas(cache.keys, key)) return false
-  if (cache.missed !== 0) found(cache)
+  found(cache, paceOf(operation))
   return true
 }
 
 /** In a pause it tells nothing of the keys that are left alone. */
-function found(cache: VerdictCache): void {
-  if (cache.missed < inVain) cache.missed = cache.missed > worth ? cache.missed - worth : 0
+function found(cache: VerdictCache, { least }: Pace): void {
+  if (cache.missed >= inVain) return
+  if (cache.missed > least + worth) cache.missed -= worth
+  else {
+    cache.missed = least
+    cache.pause = shortest
+  }
 }
 
 /**
  * Whether keys are left alone for this call: those of the last calls were mostly new, so hashing them and keeping them was for nothing. What a prefilter lets go needs no
  * key; what it does not is looked up nevertheless.
  */
-export function isPaused({ cache }: Operation<never>): boolean {
+export function isPaused(operation: Operation<never>): boolean {
+  const { cache } = operation
   if (cache === undefined || cache.missed < inVain) return false
-  cache.missed = cache.missed < inVain + pause ? cache.missed + 1 : inVain - trial
+  if (cache.missed < inVain + cache.pause) {
+    cache.missed++
+    return true
+  }
+  const { trial, longest } = paceOf(operation)
+  cache.missed = inVain - trial
+  cache.pause = cache.pause < longest ? cache.pause * 2 : longest
   return true
 }
 
 /** Keeps that a call with this key matched nothing. */
 export function remember(operation: Operation<never>, key: string): void {
   if (key.length > longest) return
-  const cache = (operation.cache ??= { keys: new SafeSet(), size: 0, missed: 0 })
+  const cache = (operation.cache ??= { keys: new SafeSet(), size: 0, missed: paceOf(operation).least, pause: shortest })
   if (cache.size === most) {
     cache.keys = new SafeSet()
     cache.size = 0

@@ -15,6 +15,11 @@ export interface Probe {
    * it is handed out.
    */
   readonly bindings: readonly string[]
+  /**
+   * Whether the runtime itself does nothing with what it patches that is an event, and nobody else has it before the application asks for a binding: it is installed then. It is at once
+   * where other code has run before.
+   */
+  readonly onlyAsked?: true
   /** The module of the runtime that it patches, without `node:`: what is waited for in place of the bindings. It is installed at once where this runtime has none by this name. */
   readonly module?: string
   /** Patches. Called once, when the first rule, hook or record asks for one of the events. Returns why an event cannot be raised here. */

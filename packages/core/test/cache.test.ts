@@ -137,6 +137,34 @@ test('where keys do not come again none is kept, and what no prefilter lets go i
   t.is(operation.cache?.size, kept)
 })
 
+test('without a prefilter keys that do not come again are left alone for longer and longer, and those of many files that come in turn are learnt', (t) => {
+  const engine = recordingEngine([open], 1, () => ({ final: true }))
+  const thread = testThread(engine)
+  const operation = openOperation(thread, (path) => path)
+  let next = 0
+  /** How many of so many calls had their key looked for. */
+  const tried = (calls: number): number => {
+    const { cache } = operation
+    let times = 0
+    for (let i = 0; i < calls; i++) {
+      const before = cache?.missed ?? 0
+      thread.audit.raise(operation, `/once/${String(next++)}`)
+      if (before < 64) times++
+    }
+    return times
+  }
+  for (let i = 0; i < 64; i++) thread.audit.raise(operation, `/first/${String(i)}`)
+  // 449 are left of the first, then pauses of 1,024, 2,048 and three times 4,096 calls (and one), with 512 tried after each.
+  t.is(tried(20_000), 449 + 5 * 512)
+  const judged = engine.seen.length
+  const inTurn = (): void => { for (let i = 0; i < 2000; i++) thread.audit.raise(operation, `/in/turn/${String(i)}`) }
+  for (let round = 0; round < 24; round++) inTurn()
+  t.true(engine.seen.length - judged < 40_000, String(engine.seen.length - judged))
+  const learnt = engine.seen.length
+  inTurn()
+  t.is(engine.seen.length, learnt)
+})
+
 test('after a pause keys are looked up again', (t) => {
   const engine = { ...recordingEngine([open], 1, () => ({ final: true })), kind: 'native' as const, prefilters: () => letsAllGo }
   const thread = testThread(engine)

@@ -2,7 +2,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import process from 'node:process'
 import { eventId, type Gap, type Own, type Probe, primordials, type ThreadAudit } from '@overt/core'
 import type { ListedProbe } from './probe-list.ts'
-import { whenToCome } from './probes/builtin-loads.ts'
+import { areInternalsExposed, whenToCome } from './probes/builtin-loads.ts'
 import { replace } from './probes/patch.ts'
 import { installSlot } from './probes/slots.ts'
 import { unwatched } from './probes/tamper/own-patches.ts'
@@ -42,6 +42,8 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
   const entries: readonly Entry[] = probes.map(({ probe, needed }) => ({ probe, needed, ids: probe.events.map(eventId), state: 'none' }))
 
   const { enter } = audit.platform
+  /** Whether other code may have had a binding before `process.binding` was watched. */
+  let ranBefore: boolean | undefined
 
   /** Marks that probes are installed meanwhile: one installing can have the runtime load what another waits for. A deadline of `vm` that breaks it off leaves no mark. */
   function installing(body: () => void): void {
@@ -77,7 +79,7 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
 
   /** What nobody has yet is patched when the runtime has loaded it: a start loads nothing for that. */
   function isPostponed(entry: Entry): boolean {
-    const postponed = whenToCome(entry.probe, () => {
+    const postponed = entry.probe.onlyAsked === true ? ranBefore === false && !areInternalsExposed() : whenToCome(entry.probe, () => {
       finish()
       if (entry.state !== 'waiting') return
       try {
@@ -150,7 +152,7 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
   watch('_linkedBinding', beforeBinding)
 
   /** @returns whether something was patched; what cannot be seen is added to `found` */
-  function installWanted(late: boolean, found: Gap[]): boolean {
+  function installWanted(moment: Moment, found: Gap[]): boolean {
     let patched = false
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i]
@@ -162,18 +164,19 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
         const gap = gaps[j]
         if (gap !== undefined) append(found, gap)
       }
-      if (late && entry.probe.capturable) sayLate(entry)
+      if (moment === 'late' && entry.probe.capturable) sayLate(entry)
     }
     return patched
   }
 
   return {
     refresh(moment) {
+      ranBefore ??= moment !== 'first'
       finish()
       const found: Gap[] = []
       let patched = false
       installing(() => {
-        patched = installWanted(moment === 'late', found)
+        patched = installWanted(moment, found)
       })
       // What ES modules import of the runtime's modules is a copy, made when the first of them imports it.
       if (patched && moment !== 'first') syncBuiltinESMExports()

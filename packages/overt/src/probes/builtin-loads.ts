@@ -33,6 +33,9 @@ export const isLoaded = (name: string): boolean => includes(loaded, moduleEntry(
 /** Whether the permission model (`--permission`) hides the runtime's bindings. */
 export const areBindingsHidden = (): boolean => (process as { permission?: object }).permission !== undefined
 
+/** Whether code can have the runtime's bindings without `process.binding`: `--expose-internals`, for tests of the runtime itself. */
+export const areInternalsExposed = (): boolean => isBuiltin('internal/test/binding')
+
 /** What a probe patches: a public module of the runtime, without `node:`, or bindings. */
 export type Target = Pick<Probe, 'module' | 'bindings'>
 

@@ -82,7 +82,8 @@ export function acting(audit: Audit, operation: Operation<FileCall>, original: M
   }.act
 }
 
+/** An element that is not there would be looked up on prototypes, by a name made of its number, each time. */
 function numberAt(given: IArguments, at: number): number | undefined {
-  const value: unknown = given[at]
+  const value: unknown = at < 0 || at >= given.length ? undefined : given[at]
   return typeof value === 'number' ? value : undefined
 }

@@ -16,6 +16,8 @@ export interface FileFunction {
   readonly recursive?: number | true
   /** Whether the runtime's copying begins with it: what that does next raises the event. */
   readonly beginsCopying?: true
+  /** Whether the runtime itself calls it only as a part of what it loads, lists or copies, which is no event of its own, and has no public function that does. */
+  readonly isInternal?: true
   /** What it answers where it is refused, for a function that never throws. */
   readonly refused?: false | number
 }
@@ -30,7 +32,7 @@ export const functions: readonly FileFunction[] = [
   { name: 'realpath', action: 'fs.stat', request: 2 },
   { name: 'existsSync', action: 'fs.stat', refused: false },
   // As for a file that is not there.
-  { name: 'internalModuleStat', action: 'fs.stat', refused: -2 },
+  { name: 'internalModuleStat', action: 'fs.stat', refused: -2, isInternal: true },
   { name: 'readdir', action: 'fs.list', request: 3 },
   { name: 'readdirRecursive', action: 'fs.list', recursive: true, request: 3 },
   { name: 'rename', action: 'fs.rename', target: 1, request: 2 },

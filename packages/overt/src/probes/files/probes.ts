@@ -17,8 +17,34 @@ export function createFileProbes(parts: FileParts): readonly Probe[] {
     const event = eventOf((functions[i] as FileFunction).action)
     if (!events.includes(event)) append(events, event)
   }
-  return events.map((event) => createProbe(event, parts)).concat(createWatchProbe(parts))
+  return events.map((event) => createProbe(event, parts)).concat(createWatchProbe(parts), createInternalProbe(parts))
 }
+
+const hidden = (event: FileEvent): readonly Gap[] => [{ event, reason: 'unavailable', detail: 'the permission model hides the binding of `fs`' }]
+
+function patch(binding: object, event: FileEvent, audit: Audit, parts: FileParts, isInternal: true | undefined): void {
+  for (let i = 0; i < functions.length; i++) {
+    const one = functions[i]
+    if (one === undefined || eventOf(one.action) !== event || one.isInternal !== isInternal) continue
+    const operation = operations[one.action](audit)
+    replace(binding, one.name, (original) => acting(audit, operation, original, one, parts))
+  }
+}
+
+/** What the loader looks modules up with, many times for each: it is left as it is until the application can call it. */
+const createInternalProbe = (parts: FileParts): Probe => ({
+  events: ['fs.stat'],
+  capturable: false,
+  bindings: ['fs'],
+  onlyAsked: true,
+  install(audit: Audit): readonly Gap[] {
+    const binding = bindingOf('fs')
+    // Said once, by the other probe of this event.
+    if (binding === undefined) return []
+    patch(binding, 'fs.stat', audit, parts, true)
+    return []
+  },
+})
 
 const createProbe = (event: FileEvent, parts: FileParts): Probe => ({
   events: [event],
@@ -27,13 +53,8 @@ const createProbe = (event: FileEvent, parts: FileParts): Probe => ({
   bindings: ['fs'],
   install(audit: Audit): readonly Gap[] {
     const binding = bindingOf('fs')
-    if (binding === undefined) return [{ event, reason: 'unavailable', detail: 'the permission model hides the binding of `fs`' }]
-    for (let i = 0; i < functions.length; i++) {
-      const one = functions[i]
-      if (one === undefined || eventOf(one.action) !== event) continue
-      const operation = operations[one.action](audit)
-      replace(binding, one.name, (original) => acting(audit, operation, original, one, parts))
-    }
+    if (binding === undefined) return hidden(event)
+    patch(binding, event, audit, parts, undefined)
     if (event === 'fs.copy') patchCopyJob(binding, audit, parts)
     else if (event === 'fs.stat') watchResolving(audit, parts)
     else if (event === 'fs.list') watchListing(audit, parts, binding)
