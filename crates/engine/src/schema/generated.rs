@@ -941,19 +941,19 @@ pub mod event {
     /// | bit | field | values | what |
     /// |---|---|---|---|
     /// | 0 | `path` | text | absolute path, or the URL where it is no file |
-    /// | 1 | `specifier` | text | what was asked for |
+    /// | 1 | `specifier` | text | what was asked for; known where a rule names it, or a hook or the record listens |
     /// | 2 | `format` | text | commonjs, module, json, wasm, typescript or addon; absent where the runtime has yet to decide |
-    /// | 3 | `parent` | text | absolute path or URL of the module that asked |
+    /// | 3 | `parent` | text | absolute path or URL of the module that asked; known where a rule names it, or a hook or the record listens |
     /// | 4 | `size` | a whole number | bytes, where there is a manifest or a rule names `size` or `digest` |
     /// | 5 | `digest` | text | BLAKE3 of the bytes, where there is a manifest or a rule names `size` or `digest` |
-    /// | 6 | `dynamic` | `true` or `false` | whether import() asked |
+    /// | 6 | `dynamic` | `true` or `false` | whether import() asked; known where a rule names it, or a hook or the record listens |
     pub const MODULE_LOAD: u16 = 30;
     /// `module.builtin`: a module of the runtime is asked for.
     ///
     /// | bit | field | values | what |
     /// |---|---|---|---|
     /// | 0 | `name` | text | with its `node:` prefix |
-    /// | 1 | `parent` | text | absolute path or URL of the module that asked |
+    /// | 1 | `parent` | text | absolute path or URL of the module that asked; known where a rule names it, or a hook or the record listens |
     pub const MODULE_BUILTIN: u16 = 31;
     /// `module.native`: a native library is about to be loaded into the process.
     ///

@@ -111,24 +111,24 @@ export interface EventFields {
   readonly 'module.load': {
     /** absolute path, or the URL where it is no file */
     readonly path?: string | undefined
-    /** what was asked for */
+    /** what was asked for; known where a rule names it, or a hook or the record listens */
     readonly specifier?: string | undefined
     /** commonjs, module, json, wasm, typescript or addon; absent where the runtime has yet to decide */
     readonly format?: string | undefined
-    /** absolute path or URL of the module that asked */
+    /** absolute path or URL of the module that asked; known where a rule names it, or a hook or the record listens */
     readonly parent?: string | undefined
     /** bytes, where there is a manifest or a rule names `size` or `digest` */
     readonly size?: number | undefined
     /** BLAKE3 of the bytes, where there is a manifest or a rule names `size` or `digest` */
     readonly digest?: string | undefined
-    /** whether import() asked */
+    /** whether import() asked; known where a rule names it, or a hook or the record listens */
     readonly dynamic?: boolean | undefined
   }
   /** a module of the runtime is asked for */
   readonly 'module.builtin': {
     /** with its `node:` prefix */
     readonly name?: string | undefined
-    /** absolute path or URL of the module that asked */
+    /** absolute path or URL of the module that asked; known where a rule names it, or a hook or the record listens */
     readonly parent?: string | undefined
   }
   /** a native library is about to be loaded into the process */
