@@ -11,6 +11,9 @@ export function optionName(word: string): string {
   return name.startsWith('--') ? name.replaceAll('_', '-') : name
 }
 
+/** Has Node run what lies in a virtual file system (`node:vfs`), in place of a script. It is an option of the command line alone. */
+export const virtualMainOption = '--vfs-load'
+
 /** The names of Node's options that this thread was started with, in the order in which Node reads them. What stands in a configuration file of Node's is not among them. */
 export const optionsGiven = (): readonly string[] => [...wordsOf(process.env['NODE_OPTIONS'] ?? ''), ...process.execArgv].map(optionName)
 

@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { type Audit, eventId, type Operation, primordials, type ThreadAudit } from '@overt/core'
 import { wordsOf } from './node-options.ts'
+import { optionName, virtualMainOption } from './options-given.ts'
 import { absolute } from './probes/path.ts'
 
 const { startsWith } = primordials
@@ -58,7 +59,7 @@ function runOf(preload: string): Run {
   const isWorker = how === 'worker_thread'
   return {
     preloads: isWorker ? [] : preloadsAfter(preload, wordsOf(process.env['NODE_OPTIONS'] ?? ''), process.execArgv),
-    file: how === 'run_main_module' && main !== undefined ? absolute(main) : undefined,
+    file: how !== 'run_main_module' ? undefined : (virtualMain(process.execArgv) ?? (main === undefined ? undefined : absolute(main))),
     code: how === 'eval_string' || how === 'repl' ? code : undefined,
     stdin: how === 'eval_stdin',
     repl: how === 'repl',
@@ -74,6 +75,15 @@ function started(): string {
   if (found?.[1] !== undefined) return found[1]
   if ((process as { readonly _eval?: string })._eval !== undefined) return 'eval_string'
   return process.argv[1] === undefined ? '' : 'run_main_module'
+}
+
+/** The folder or archive that `--vfs-load` names, whose main script runs then; a script on the command line is an argument. */
+function virtualMain(words: readonly string[]): string | undefined {
+  const at = words.findIndex((word) => optionName(word) === virtualMainOption)
+  const word = words[at]
+  if (word === undefined) return undefined
+  const equals = word.indexOf('=')
+  return absolute(equals === -1 ? (words[at + 1] ?? '') : word.slice(equals + 1))
 }
 
 /** The options that name preloads: Node runs all that are required, those of NODE_OPTIONS first, and then all that are imported. */

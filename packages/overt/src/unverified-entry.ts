@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { primordials } from '@overt/core'
 import { globalObject } from './captured.ts'
-import { optionsGiven } from './options-given.ts'
+import { optionsGiven, virtualMainOption } from './options-given.ts'
 
 /**
  * What this process is to run that is in no file, as a person would name it; undefined where its entry is a file, which the loader verifies. `node --test` has no
@@ -12,6 +12,7 @@ export function unverifiedEntry(): string | undefined {
   const given = optionsGiven()
   const has = (...names: readonly string[]): boolean => names.some((name) => given.includes(name))
   if (typeof (process as { readonly _eval?: unknown })._eval === 'string') return 'code on the command line (`--eval`, `--print`)'
+  if (has(virtualMainOption)) return 'a virtual file system (`--vfs-load`)'
   if (has('--build-snapshot', '--build-snapshot-config', '--snapshot-blob')) return 'a start-up snapshot'
   // Node repeats the program's name where others have their script (single executable applications).
   if (argv[1] === argv0 && (process.getBuiltinModule('node:sea') as { isSea(): boolean }).isSea()) return 'what is embedded in a single executable'

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import process from 'node:process'
 import test from 'ava'
 import { preloadsAfter } from '../../src/run-events.ts'
@@ -16,10 +16,14 @@ interface Ran {
   readonly raised: readonly unknown[]
 }
 
-function run(node: string, args: (folder: string) => readonly string[], { rules = '', input = '', options = '' } = {}): Ran {
+function run(node: string, args: (folder: string) => readonly string[], { rules = '', input = '', options = '', files = {} }: { readonly rules?: string; readonly input?: string; readonly options?: string; readonly files?: Readonly<Record<string, string>> } = {}): Ran {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'overt-run-')))
   try {
     for (const name of ['app.cjs', 'first.cjs', 'second.mjs']) writeFileSync(join(folder, name), `console.log(${JSON.stringify(name)})`)
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true })
+      writeFileSync(join(folder, name), text)
+    }
     if (rules !== '') writeFileSync(join(folder, 'rules.yml'), rules)
     writeFileSync(join(folder, 'overt.yml'), JSON.stringify({ mode: 'enforce', rules: rules === '' ? [] : ['rules.yml'], log: 'log.jsonl', record: ['run.*'] }))
     const env = { PATH: process.env['PATH'], OVERT_CONFIG: join(folder, 'overt.yml'), NODE_OPTIONS: options }
@@ -43,6 +47,17 @@ for (const { version, path: node } of nodes) {
     t.deepEqual(run(node, () => [], { input: 'console.log(3)' }), { raised: [['run.stdin', '']], stdout: '3\n', status: 0 })
     t.deepEqual(run(node, () => ['-i'], { input: '.exit\n' }).raised, [['run.repl', '']])
   })
+
+  const hasVirtualFiles = spawnSync(node, ['--experimental-vfs', '-e', '0']).status === 0
+  if (hasVirtualFiles) {
+    test(`node ${version}: of a virtual file system that holds the main script, where it comes from is said, and no script that does not run`, (t) => {
+      const files = { 'packed/index.js': 'console.log("packed")' }
+      for (const option of [['--vfs-load=packed'], ['--vfs-load', './packed']]) {
+        t.deepEqual(run(node, () => ['--experimental-vfs', ...option], { files }), { raised: [['run.file', 'packed']], stdout: 'packed\n', status: 0 })
+        t.deepEqual(run(node, () => ['--experimental-vfs', ...option, 'app.cjs'], { files }), { raised: [['run.file', 'packed']], stdout: 'packed\n', status: 0 })
+      }
+    })
+  }
 
   test(`node ${version}: what a rule refuses does not run`, (t) => {
     const cases: readonly (readonly [string, readonly string[], string?])[] = [

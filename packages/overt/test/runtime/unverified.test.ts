@@ -33,6 +33,30 @@ for (const node of nodes) {
     t.is(run(folder, 'monitor', ['main.cjs']).stdout, 'child 0\n')
   })
 
+  if (spawnSync(node.path, ['--experimental-vfs', '-e', '0']).status === 0) {
+    test(`node ${node.version}: what lies in a virtual file system is in no file that is listed: refused in enforce, and runs in monitor`, (t) => {
+      const folder = locked(t, {
+        'main.cjs': `const vfs = require('node:vfs'), files = vfs.create(new vfs.MemoryProvider())
+files.writeFileSync('/a.cjs', 'console.log("commonjs ran")')
+files.writeFileSync('/b.mjs', 'console.log("module ran")')
+files.mount()
+try { require(files.mountPoint + '/a.cjs') } catch (error) { console.log(error.code) }
+import(files.mountPointURL + '/b.mjs').catch((error) => console.log(error.code))`,
+      })
+      t.is(run(folder, 'monitor', ['--experimental-vfs', 'main.cjs']).stdout, 'commonjs ran\nmodule ran\n')
+      t.is(run(folder, 'enforce', ['--experimental-vfs', 'main.cjs']).stdout, 'OVERT_NOT_LISTED\nOVERT_NOT_LISTED\n')
+      const packed = scratch(t)
+      for (const name of ['index.js', 'main.cjs']) writeFileSync(join(packed, name), 'console.log("packed")')
+      for (const more of [[], ['main.cjs']]) {
+        const args = ['--experimental-vfs', `--vfs-load=${packed}`, ...more]
+        t.is(run(folder, 'monitor', args).stdout, 'packed\n')
+        const refused = run(folder, 'enforce', args)
+        t.like(refused, { status: 2, stdout: '' })
+        t.regex(refused.stderr, /^overt: OVERT_NOT_LISTED: a virtual file system \(`--vfs-load`\) is refused: it is in no file/)
+      }
+    })
+  }
+
   test(`node ${node.version}: a code cache that is not its source's does not run in enforce`, (t) => {
     const folder = locked(t, {
       'main.cjs': `const vm = require('vm')
