@@ -29,6 +29,7 @@ export const otherForms: readonly Form[] = [
   { name: 'the thread of `module.register` and `--experimental-loader`', outcome: 'listed files only (22), refused (20, 24, 26)', test: [hookThread, "in the thread for module.register, and by a loader's option, no unlisted code runs"] },
   { name: 'the global `Worker` (`--experimental-web-worker`)', outcome: 'refused', test: ['packages/overt/test/runtime/web-workers.test.ts', 'with a manifest in enforce a global Worker is refused'], since: 26 },
   { name: '`ShadowRealm` (`--experimental-shadow-realm`)', outcome: 'stops the start', test: [unverified, 'where a module can be imported into a ShadowRealm, which Node reads by itself, enforce does not start'] },
+  { name: 'a virtual file system (`--experimental-vfs`): modules in it, `--vfs-load`', outcome: 'refused', test: [unverified, 'what lies in a virtual file system is in no file that is listed: refused in enforce, and runs in monitor'], since: 26 },
   { name: 'options of Node in a file (`--experimental-config-file`)', outcome: 'refused', test: [forms, 'a snapshot is refused'], since: 22 },
   { name: 'real addons, and the shared libraries beside them: changed, exchanged, swapped in a loop', outcome: 'refused', test: [sealed, 'an addon or a library beside it that was changed, exchanged, or has no name is refused'] },
   { name: 'a symbolic link, a folder, a path out of the root', outcome: 'refused', test: ['packages/overt/test/loader/verified.test.ts', "a link in a file's place, a folder in its place, a path out of the root"] },
