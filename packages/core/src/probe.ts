@@ -22,8 +22,12 @@ export interface Probe {
   readonly onlyAsked?: true
   /** The module of the runtime that it patches, without `node:`: what is waited for in place of the bindings. It is installed at once where this runtime has none by this name. */
   readonly module?: string
-  /** Patches. Called once, when the first rule, hook or record asks for one of the events. Returns why an event cannot be raised here. */
-  install(audit: Audit): readonly Gap[]
+  /**
+   * Patches. Called once, when the first rule, hook or record asks for one of the events. Returns why an event cannot be raised here.
+   *
+   * @param isFirst whether nothing but the runtime has run in this thread, so that nobody else has what it patches
+   */
+  install(audit: Audit, isFirst?: boolean): readonly Gap[]
 }
 
 /** An event that this runtime cannot raise, and why. */

@@ -44,6 +44,7 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
   const { enter } = audit.platform
   /** Whether other code may have had a binding before `process.binding` was watched. */
   let ranBefore: boolean | undefined
+  let isFirst = false
 
   /** Marks that probes are installed meanwhile: one installing can have the runtime load what another waits for. A deadline of `vm` that breaks it off leaves no mark. */
   function installing(body: () => void): void {
@@ -54,7 +55,7 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
     entry.state = 'begun'
     let gaps: readonly Gap[]
     try {
-      gaps = unwatched(() => entry.probe.install(audit))
+      gaps = unwatched(() => entry.probe.install(audit, isFirst))
     } catch (error) {
       entry.state = 'failed'
       throw error
@@ -171,13 +172,15 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
 
   return {
     refresh(moment) {
-      ranBefore ??= moment !== 'first'
+      isFirst = moment === 'first'
+      ranBefore ??= !isFirst
       finish()
       const found: Gap[] = []
       let patched = false
       installing(() => {
         patched = installWanted(moment, found)
       })
+      isFirst = false
       // What ES modules import of the runtime's modules is a copy, made when the first of them imports it.
       if (patched && moment !== 'first') syncBuiltinESMExports()
       return found

@@ -32,5 +32,11 @@ export function optionsFile(): string | undefined {
   return name === undefined ? undefined : `a file of options (\`${name}\`)`
 }
 
+/**
+ * Whether what runs may come out of a start-up snapshot: code of the application ran while that was built, and has kept what it took of the runtime. A file of options can name one,
+ * and a single executable hold one.
+ */
+export const mayBeSnapshot = (): boolean => optionsGiven().includes('--snapshot-blob') || optionsFile() !== undefined || process.argv[1] === process.argv0
+
 /** Whether code can make a `ShadowRealm` (`--experimental-shadow-realm`, V8's `--harmony-shadow-realm`): Node itself reads the modules that are imported into one, and asks no hook. */
 export const hasShadowRealms = (): boolean => primordials.hasOwn(globalObject, 'ShadowRealm')

@@ -1,7 +1,9 @@
+import Module from 'node:module'
 import { primordials } from '@overt/core'
+import { type Method, replace } from '../patch.ts'
 import { fileURLToPath, registerHooks } from '../../captured.ts'
 
-const { SafeSet, setAdd, setHas, slice, startsWith } = primordials
+const { apply, SafeSet, setAdd, setHas, slice, startsWith } = primordials
 
 interface Context {
   readonly parentURL?: string | undefined
@@ -21,7 +23,8 @@ export const hook = registerHooks as ((hooks: Hooks) => unknown) | undefined
  * Asks Node's own hooks for each module of the runtime that `require` or `import` asks for, once each, before whoever asked has it.
  *
  * The load hook is told of each `require`, and of what `import` asks for first; the resolve hook of everything, with who asked, and it is dear: 160,000 instructions for each module that is required (docs/design/loader.md). So it is
- * registered where somebody looks at more than the name, else when the first `import` comes: what is refused at its load stays refused, and is by its name alone then.
+ * registered where somebody looks at more than the name, else when the first `import` comes: what is refused at its load stays refused, and is by its name alone then. It is too before the application registers hooks, which are asked
+ * before those that were there: a load hook need not ask for the next step, or asks for it with another URL, and the runtime's module is there all the same.
  *
  * @param register Node's `module.registerHooks`
  * @param before told the name, with its `node:`, and the path or URL of who asked, where it is known
@@ -62,6 +65,12 @@ export function hookBuiltins(register: NonNullable<typeof hook>, before: (name: 
       return next(url, context)
     },
   })
+  replace(Module, 'registerHooks', (original: Method) => ({
+    registerHooks(this: unknown): unknown {
+      hookResolution()
+      return apply(original, this, arguments)
+    },
+  }).registerHooks)
   return hookResolution
 }
 

@@ -23,7 +23,7 @@ const fields = (): Readers<'module.builtin', Asked> => ({
  * `module.builtin`: `require` and `import` ask Node's own hooks (Node 22 and later), `process.getBuiltinModule` does not. On Node 20 `Module._load` is replaced,
  * which stands in stack traces then, and `import` is not seen.
  */
-export function installBuiltinModule(audit: Audit): readonly Gap[] {
+export function installBuiltinModule(audit: Audit, isFirst = false): readonly Gap[] {
   const operation = audit.operation('module.builtin', fields)
   const before = (name: string, parent: string | undefined): void => {
     if (operation.wanted !== 0) raised(audit, operation, { name: startsWith(name, 'node:') ? name : 'node:' + name, parent })
@@ -42,7 +42,8 @@ export function installBuiltinModule(audit: Audit): readonly Gap[] {
   if (hook !== undefined) {
     const hookResolution = hookBuiltins(hook, before)
     operation.changed = () => {
-      if (looksAtMoreThanName()) hookResolution()
+      // Whoever ran before may have what registers hooks.
+      if (!isFirst || looksAtMoreThanName()) hookResolution()
     }
     operation.changed(operation.wanted)
     return []

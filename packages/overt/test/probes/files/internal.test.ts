@@ -1,4 +1,11 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
 import test from 'ava'
+import { scratch } from '../../cli/support/command.ts'
+import { root } from '../../support/project.ts'
 import { nodes } from '../../support/runtimes.ts'
 import { refusing } from '../support/forms.ts'
 import { run } from '../support/run.ts'
@@ -9,6 +16,7 @@ const ways = {
   'kept by an earlier preload': { binding: 'globalThis.kept', env: { NODE_OPTIONS: '--require ./earlier.cjs' } },
   'the internals of the runtime': { binding: "require('internal/test/binding').internalBinding('fs')", nodeOptions: ['--expose-internals'] },
 }
+const preload = fileURLToPath(new URL('packages/overt/dist/register.cjs', root))
 const files = { 'earlier.cjs': "globalThis.kept = process.binding('fs')" }
 
 for (const node of nodes) {
@@ -36,5 +44,28 @@ report('again', require('fs').readdirSync('a', { recursive: true }))`
     const { lines, reported } = run(node, ['fs.stat', 'fs.list'], program, { files: { 'earlier.cjs': '', 'other.cjs': '' } })
     t.deepEqual(reported, { listed: ['b'], asked: 'function', again: ['b'] })
     t.deepEqual(lines.map(({ event }) => event), ['fs.list', 'fs.list'])
+  })
+
+  test(`node ${node.version}: internalModuleStat, kept in a start-up snapshot: a rule can refuse what is looked up`, (t) => {
+    const folder = scratch(t)
+    const program = `const binding = process.binding('fs')
+require('node:v8').startupSnapshot.setDeserializeMainFunction(() => { console.log(binding.internalModuleStat('/')) })`
+    const written = {
+      'program.js': program,
+      'rules.yml': refusing('fs.stat'),
+      'overt.yml': 'mode: enforce\nrules: [rules.yml]\nlog: log.jsonl\nrecord: []\n',
+      'options.json': JSON.stringify({ nodeOptions: { 'snapshot-blob': join(folder, 'blob') } }),
+    }
+    for (const [name, text] of Object.entries(written)) writeFileSync(join(folder, name), text)
+    const started = (...options: readonly string[]): string => {
+      const { status, stdout, stderr } = spawnSync(node.path, [...options, 'program.js'], { cwd: folder, encoding: 'utf8', env: { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', OVERT_CONFIG: join(folder, 'overt.yml') } })
+      t.is(status, 0, stderr)
+      return stdout
+    }
+    started('--snapshot-blob', 'blob', '--build-snapshot')
+    t.is(started('--snapshot-blob', 'blob'), '1\n')
+    const ways = [['--snapshot-blob', 'blob'], ...(node.version.startsWith('20.') || node.version.startsWith('22.') ? [] : [['--experimental-config-file=options.json']])]
+    for (const way of ways) t.is(started('--require', preload, ...way), '-2\n', way[0])
+    t.is(readFileSync(join(folder, 'log.jsonl'), 'utf8').split('\n').filter((line) => line.includes('"fs.stat"')).length, ways.length)
   })
 }

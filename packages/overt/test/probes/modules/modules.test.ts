@@ -8,6 +8,7 @@ import { scratch } from '../../cli/support/command.ts'
 import { root } from '../../support/project.ts'
 import { nodes } from '../../support/runtimes.ts'
 import { eventsOf, ruleOf, runForms } from '../support/forms.ts'
+import { run } from '../support/run.ts'
 
 const register = fileURLToPath(new URL('packages/overt/dist/register.cjs', root))
 const before = "const Module = require('node:module'), fs = require('node:fs')\nfs.writeFileSync('b.cjs', \"require('node:os'); require('./c.cjs')\"); fs.writeFileSync('c.cjs', 'exports.stack = new Error().stack')\n"
@@ -94,6 +95,32 @@ for (const node of nodes) {
     for (const name of Object.keys(asking)) {
       if (imports.includes(name)) continue
       t.like(found[name], { code: 'OVERT_AUDIT', event: 'module.builtin', rule: '11111111-1111-4111-8111-111111111111' }, name)
+    }
+  })
+
+  // Hooks that come later are asked first, and the runtime's module is there whatever its load hook says.
+  test(`node ${node.version}: where a rule looks at the name alone, a load hook of the application does not hide a module of the runtime`, (t) => {
+    if (major < 22) {
+      t.pass('Node 20 has no such hooks')
+      return
+    }
+    const answers = {
+      itself: "(url, context, next) => url === 'node:os' ? { format: 'builtin', shortCircuit: true } : next(url, context)",
+      another: "(url, context, next) => next(url === 'node:os' ? 'node:path' : url, context)",
+    }
+    const { require, import: imported, again } = asking
+    for (const [name, load] of Object.entries(answers)) {
+      const forms = { hooked: `Module.registerHooks({ load: ${load} }) && undefined`, require, again, imported, more: imported, last: require }
+      const seen = runForms(node, { events: [], matched: ['module.builtin'], rules: rule('low', 'log'), before, forms })
+      const refused = runForms(node, { events: [], rules: rule('high', 'block'), before, forms })
+      for (const form of Object.keys(forms).slice(1)) {
+        t.deepEqual(seen[form]?.lines.map(({ fields }) => fields['name']), ['node:os'], `${name} ${form}`)
+        t.like(refused[form], { code: 'OVERT_AUDIT', event: 'module.builtin' }, `${name} ${form}`)
+      }
+      const files = { 'earlier.cjs': "globalThis.kept = require('node:module').registerHooks" }
+      const kept = run(node, [], `kept({ load: ${load} })\nreport('found', ${require})`, { env: { NODE_OPTIONS: '--require ./earlier.cjs' }, files, rules: rule('low', 'log') })
+      t.is(kept.reported['found'], 'string')
+      t.is(kept.all.filter(({ event }) => event === 'module.builtin').length, 1, name)
     }
   })
 
