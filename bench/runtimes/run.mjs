@@ -1,4 +1,4 @@
-// `node bench/runtimes/run.mjs`: what overt costs on Deno and Bun, against Node and against the runtime alone, in one run and in turn. See bench/README.md.
+// `node bench/runtimes/run.mjs [--starts]`: what overt costs on Deno and Bun, against Node and against the runtime alone, in one run and in turn; or starts alone. See bench/README.md.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,6 +13,7 @@ import { inPairs } from './pairs.mjs'
 const here = join(root, 'bench/runtimes')
 const processes = 5
 const starts = 21
+const startsOnly = process.argv.includes('--starts')
 const newest = nodes().at(-1)
 const [deno, bun] = denoAndBun()
 if (newest === undefined || deno === undefined || bun === undefined) throw new Error('`npm run setup` installs the runtimes')
@@ -53,6 +54,14 @@ function measured(replaced, said) {
 /** @param {readonly number[]} [ratios] */
 const spread = (ratios = []) => ratios.map((ratio) => ratio.toFixed(4)).join(', ')
 
+/** @param {string} name @param {boolean} replaced @param {Record<'unwanted' | 'asked' | 'kind' | 'same', Opened[]>} opened */
+function sayOpened(name, replaced, opened) {
+  const [unwanted, asked, kind, same] = [opened.unwanted, opened.asked, opened.kind, opened.same].map((all) => all.map(({ ratio }) => ratio).toSorted((one, other) => one - other))
+  console.log(`${name.padEnd(5)} an event that nobody wants: ${median(unwanted ?? []).toFixed(4)}x of openSync and closeSync, ${median(opened.same.map(({ plain }) => plain)).toFixed(0)} ns, by ${replaced ? 'a function of overt\'s' : 'the runtime\'s own function'} (processes: ${spread(unwanted)}; the runtime's own against itself: ${spread(same)})`)
+  if (!replaced) console.log(`${name.padEnd(5)} the same where the program asks for overt, and so may add a hook: ${median(asked ?? []).toFixed(4)}x (processes: ${spread(asked)})`)
+  console.log(`${name.padEnd(5)} an event of a kind that a rule asks for, which this one cannot match: ${median(kind ?? []).toFixed(4)}x (processes: ${spread(kind)})`)
+}
+
 /** @param {() => unknown} work */
 function timed(work) {
   const start = performance.now()
@@ -69,7 +78,7 @@ try {
     const opened = { unwanted: [], asked: [], kind: [], same: [] }
     const keep = ['--preload', join(here, 'keep.mjs')]
     const open = [join(here, 'unwanted.mjs'), join(folder, 'a.txt')]
-    for (let turn = 0; turn < processes; turn++) {
+    for (let turn = 0; turn < processes && !startsOnly; turn++) {
       opened.unwanted.push(measured(replaced, run(program, [...plain, ...keep, ...preload, ...open], config)))
       opened.asked.push(measured(true, run(program, [...plain, ...keep, ...preload, ...open, 'asked', preload[1] ?? ''], config)))
       opened.kind.push(measured(true, run(program, [...plain, ...keep, ...preload, ...open], { OVERT_CONFIG: join(folder, 'kind.yml') })))
@@ -86,15 +95,12 @@ try {
       times.configured.push(timed(() => said(run(program, [...plain, ...preload, hello], { OVERT_CONFIG: join(folder, 'monitor.yml') }))))
     }
     const { start, startUnder, readUnder, configured } = times
-    for (const how of ['written', 'raised']) {
+    for (const how of startsOnly ? [] : ['written', 'raised']) {
       const { ratio, ratios, least } = await inPairs([newest.path, join(here, 'evaluate.mjs'), 'native', how], [program, ...plain, join(here, 'evaluate.mjs'), engine, how])
       const [most, ours] = [ratios.map((one) => one.toFixed(2)).join(', '), least.map((one) => one.toFixed(0))]
       console.log(`${name.padEnd(5)} an event, ${how === 'written' ? 'its text in one piece' : 'as the core raises it'}: ${ratio.toFixed(2)}x of the native engine on Node (pairs of processes: ${most}; least ${ours[1]} ns and ${ours[0]})`)
     }
-    const [unwanted, asked, kind, same] = [opened.unwanted, opened.asked, opened.kind, opened.same].map((all) => all.map(({ ratio }) => ratio).toSorted((one, other) => one - other))
-    console.log(`${name.padEnd(5)} an event that nobody wants: ${median(unwanted ?? []).toFixed(4)}x of openSync and closeSync, ${median(opened.same.map(({ plain }) => plain)).toFixed(0)} ns, by ${replaced ? 'a function of overt\'s' : 'the runtime\'s own function'} (processes: ${spread(unwanted)}; the runtime's own against itself: ${spread(same)})`)
-    if (!replaced) console.log(`${name.padEnd(5)} the same where the program asks for overt, and so may add a hook: ${median(asked ?? []).toFixed(4)}x (processes: ${spread(asked)})`)
-    console.log(`${name.padEnd(5)} an event of a kind that a rule asks for, which this one cannot match: ${median(kind ?? []).toFixed(4)}x (processes: ${spread(kind)})`)
+    if (!startsOnly) sayOpened(name, replaced, opened)
     console.log(`${name.padEnd(5)} start-up: ${(median(startUnder) - median(start)).toFixed(1)} ms more than ${median(start).toFixed(1)} ms`)
     console.log(`${name.padEnd(5)} start-up and the first event that a rule asks for: ${(median(readUnder) - median(times.read)).toFixed(1)} ms more than ${median(times.read).toFixed(1)} ms`)
     console.log(`${name.padEnd(5)} start-up under a configuration: ${(median(configured) - median(start)).toFixed(1)} ms more than ${median(start).toFixed(1)} ms`)

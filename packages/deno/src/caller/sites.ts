@@ -2,7 +2,7 @@ import { primordials } from '@overt/core'
 
 const { apply, captureStackTrace, deleteProperty, ErrorCaptured, getOwnPropertyDescriptor, getPrototypeOf, reflectDefineProperty, reflectGet } = primordials
 
-/** A frame as V8 tells it (<https://v8.dev/docs/stack-trace-api>), read by the methods that were there before the application. */
+/** A frame as V8 tells it (<https://v8.dev/docs/stack-trace-api>), read by V8's own methods. */
 export interface Site {
   /** The name of its script, or what a comment `sourceURL` in it says instead. Of Deno's `getFileName` nothing is used: it follows source maps, which anybody can write. */
   readonly name: string | null
@@ -17,13 +17,16 @@ export interface Site {
 const most = 100
 
 type Method = (...given: never[]) => unknown
+type Methods = Readonly<Record<(typeof names)[number], Method>>
+
+const names = ['getScriptNameOrSourceURL', 'getLineNumber', 'getFunction', 'isEval', 'isAsync'] as const
 
 /**
  * How the stack is read: `Error.captureStackTrace`, while `Error.prepareStackTrace` is overt's own. Both properties are the application's, and are put back; where they cannot be
  * set, the stack cannot be told. Nothing of the application runs.
  */
 export function createSites(): () => readonly Site[] | undefined {
-  let methods: Readonly<Record<'getScriptNameOrSourceURL' | 'getLineNumber' | 'getFunction' | 'isEval' | 'isAsync', Method>> | undefined
+  let methods: Methods | undefined
 
   function capture(): readonly object[] | undefined {
     const [prepare, limit] = [getOwnPropertyDescriptor(ErrorCaptured, 'prepareStackTrace'), getOwnPropertyDescriptor(ErrorCaptured, 'stackTraceLimit')]
@@ -44,13 +47,12 @@ export function createSites(): () => readonly Site[] | undefined {
     return taken
   }
 
-  const first = capture()?.[0]
-  if (first !== undefined) methods = getPrototypeOf(first) as never
-  if (methods === undefined) return () => undefined
-  const { getScriptNameOrSourceURL, getLineNumber, getFunction, isEval, isAsync } = methods
   return () => {
     const sites = capture()
-    if (sites === undefined) return undefined
+    if (sites === undefined || sites[0] === undefined) return undefined
+    methods ??= methodsOf(sites[0])
+    if (methods === undefined) return undefined
+    const { getScriptNameOrSourceURL, getLineNumber, getFunction, isEval, isAsync } = methods
     const read: Site[] = []
     for (let i = 0; i < sites.length; i++) {
       const site = sites[i]
@@ -66,6 +68,22 @@ export function createSites(): () => readonly Site[] | undefined {
     }
     return read
   }
+}
+
+/**
+ * The methods of frames, read when the first one is: V8 has them so that nobody can change or remove them, so they are its own whenever that is, and a start does not read the stack for them (two million
+ * instructions). Undefined where one could have been changed.
+ */
+function methodsOf(site: object): Methods | undefined {
+  const prototype = getPrototypeOf(site)
+  const found = { __proto__: null } as unknown as Record<string, Method>
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] ?? names[0]
+    const descriptor = prototype === null ? undefined : getOwnPropertyDescriptor(prototype, name)
+    if (descriptor?.configurable !== false || descriptor.writable !== false || typeof descriptor.value !== 'function') return undefined
+    found[name] = descriptor.value as Method
+  }
+  return found as Methods
 }
 
 const set = (name: string, value: unknown): boolean => reflectDefineProperty(ErrorCaptured, name, { __proto__: null, value, writable: true, enumerable: false, configurable: true } as PropertyDescriptor)

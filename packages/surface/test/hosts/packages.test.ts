@@ -126,6 +126,10 @@ for (const host of hosts.filter(({ runtime }) => runtime.name === 'deno')) {
     const { packages, stderr } = named(host, `import fs from 'node:fs'
 const opened = (name: string): void => { try { fs.openSync('/dev/null/' + name) } catch {} }
 let calls = 0
+let methods = {}
+Error.prepareStackTrace = (_: unknown, sites: object[]) => { methods = Object.getPrototypeOf(sites[0]); return '' }
+void new Error('here').stack
+for (const name of Object.getOwnPropertyNames(methods)) if (Reflect.defineProperty(methods, name, { value: () => { calls++ } }) || Reflect.deleteProperty(methods, name) || Reflect.set(methods, name, () => { calls++ })) opened(name)
 Error.prepareStackTrace = () => { calls++; return '' }
 Error.stackTraceLimit = 0
 opened('changed')
