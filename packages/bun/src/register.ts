@@ -72,7 +72,7 @@ const started: Started = start(
       ],
       whenWanted: [
         createBunFilesProbe(Bun, folder),
-        createActingProbe({ list: () => primordials.concat(fileActors, routerActors(Bun)), events: ['fs.stat', 'fs.list', 'fs.remove'], folder, later }),
+        createActingProbe({ list: () => primordials.concat(fileActors, routerActors(Bun)), events: ['fs.stat', 'fs.list', 'fs.remove'], folder, later, handles: undefined }),
         createGlobsProbe(Bun, folder),
         createBunConnectionsProbe(Bun, globalThis, program, folder),
         createBunListeningProbe(Bun, folder, program),

@@ -7,38 +7,45 @@ const { concat } = primordials
 /** Of `node:fs`, what ends in a function of `Deno.*`; and `truncate` of the promises, which opens the file and cuts it by its handle. */
 const through = ['mkdir', 'opendir', 'chmod', 'chown', 'utimes', 'stat', 'lstat', 'access', 'readlink', 'realpath', 'watch', 'promises.truncate']
 
-/** The functions of `Deno.*`, in which most of those of `node:fs` end. */
-export function denoActors(deno: object, temporary: () => string | undefined, readings: Readings): readonly Actor[] {
-  const listing: ReadActed = (given) => (readings.isKnown(given[0]) ? [] : byPath(given, undefined))
-  /** What is no text is left to Deno's own error. */
-  const makingTemporary: ReadActed = (given) => {
-    const { dir, prefix = '' } = optionsAt(given, 0, ['dir', 'prefix', 'suffix'])
-    const folder = dir === undefined ? temporary() : typeof dir === 'string' ? dir : undefined
-    return [{ path: folder === undefined ? undefined : `${folder}/${typeof prefix === 'string' ? prefix : ''}` }]
-  }
-  const both = (name: string, event: Actor['event'], read: ReadActed): readonly Actor[] => [
+/** The events that functions of `Deno.*` raise that act on files. */
+export const actedByDeno = ['fs.stat', 'fs.list', 'fs.watch', 'fs.mkdir', 'fs.temp', 'fs.truncate', 'fs.chmod', 'fs.chown', 'fs.utime'] as const
+
+/** The functions of `Deno.*` that raise an event, in which most of those of `node:fs` end. */
+export function denoActors(deno: object, event: (typeof actedByDeno)[number], temporary: () => string | undefined, readings: Readings): readonly Actor[] {
+  const both = (name: string, read: ReadActed): readonly Actor[] => [
     { holder: deno, name, form: 'promise', event, read },
     { holder: deno, name: `${name}Sync`, form: 'sync', event, read },
   ]
-  return concat<Actor>(
-    both('mkdir', 'fs.mkdir', makingFolder),
-    both('chmod', 'fs.chmod', modeOfPath),
-    both('chown', 'fs.chown', ownerOfPath),
-    both('truncate', 'fs.truncate', byPath),
-    both('utime', 'fs.utime', byPath),
-    both('makeTempDir', 'fs.temp', makingTemporary),
-    both('makeTempFile', 'fs.temp', makingTemporary),
-    both('stat', 'fs.stat', byPath),
-    both('lstat', 'fs.stat', byPath),
-    both('realPath', 'fs.stat', byPath),
-    both('readLink', 'fs.stat', byPath),
-    [
+  switch (event) {
+    case 'fs.stat':
+      return concat(both('stat', byPath), both('lstat', byPath), both('realPath', byPath), both('readLink', byPath))
+    case 'fs.list': {
+      const read: ReadActed = (given) => (readings.isKnown(given[0]) ? [] : byPath(given, undefined))
       // An iterable, which is asked for at once.
-      { holder: deno, name: 'readDir', form: 'sync', event: 'fs.list', read: listing },
-      { holder: deno, name: 'readDirSync', form: 'sync', event: 'fs.list', read: listing },
-      { holder: deno, name: 'watchFs', form: 'sync', event: 'fs.watch', read: watchingAll },
-    ],
-  )
+      return [{ holder: deno, name: 'readDir', form: 'sync', event, read }, { holder: deno, name: 'readDirSync', form: 'sync', event, read }]
+    }
+    case 'fs.watch':
+      return [{ holder: deno, name: 'watchFs', form: 'sync', event, read: watchingAll }]
+    case 'fs.mkdir':
+      return both('mkdir', makingFolder)
+    case 'fs.temp': {
+      /** What is no text is left to Deno's own error. */
+      const read: ReadActed = (given) => {
+        const { dir, prefix = '' } = optionsAt(given, 0, ['dir', 'prefix', 'suffix'])
+        const folder = dir === undefined ? temporary() : typeof dir === 'string' ? dir : undefined
+        return [{ path: folder === undefined ? undefined : `${folder}/${typeof prefix === 'string' ? prefix : ''}` }]
+      }
+      return concat(both('makeTempDir', read), both('makeTempFile', read))
+    }
+    case 'fs.truncate':
+      return both('truncate', byPath)
+    case 'fs.chmod':
+      return both('chmod', modeOfPath)
+    case 'fs.chown':
+      return both('chown', ownerOfPath)
+    case 'fs.utime':
+      return both('utime', byPath)
+  }
 }
 
 /** The functions of `node:fs` that end in none of `Deno.*`. */

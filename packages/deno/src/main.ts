@@ -1,6 +1,6 @@
 import { type Own, primordials } from '@overt/core'
-import { type Asked, type Asking, byBuiltin, createActingProbe, createEnvFileProbe, createEnvironmentProbe, createFactsProbe, createFunctionProbe, createInspectorProbe, createMovingProbe, createNativeLibraryProbe, createNodeAcceptProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeHttpProbe, createNodeNetProbe, createNodeSqliteProbe, createNodeTlsProbe, createPriorityProbe, createProcessStateProbe, createResolveProbe, createSignalsProbe, createV8Probe, createVmProbe, createWasiProbe, createWebAssemblyProbe, createWorkersProbe, factsOfOs, type Host, type Nesting, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, type Verifier, watchGetBuiltinModule, watchStreams } from '@overt/surface'
-import { denoActors, nodeActorsOfDeno } from './actors.ts'
+import { type Asked, type Asking, actedEvents, byBuiltin, createActingProbe, createEnvFileProbe, createEnvironmentProbe, createFactsProbe, createFunctionProbe, createInspectorProbe, createMovingProbe, createNativeLibraryProbe, createNodeAcceptProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeHttpProbe, createNodeNetProbe, createNodeSqliteProbe, createNodeTlsProbe, createPriorityProbe, createProcessStateProbe, createResolveProbe, createSignalsProbe, createV8Probe, createVmProbe, createWasiProbe, createWebAssemblyProbe, createWorkersProbe, factsOfOs, type Host, type Nesting, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, type Verifier, watchGetBuiltinModule, watchStreams } from '@overt/surface'
+import { actedByDeno, denoActors, nodeActorsOfDeno } from './actors.ts'
 import { type EngineFiles, filesOnDisk } from './engine-files.ts'
 import { createNaming } from './caller/naming.ts'
 import { createHandOver } from './handover.ts'
@@ -89,6 +89,7 @@ function beginWith(files: EngineFiles): Started {
         wanted(name)
       }
       const facts: Nesting = { judged: undefined }
+      const temporary = createTemporaryFolder()
       const always = [
         createDenoCommandsProbe(Deno as never, parent),
         createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: createWorkerStart(config, preload, unaudited(own, verifier)) }),
@@ -98,7 +99,7 @@ function beginWith(files: EngineFiles): Started {
         createDenoFileObjectsProbe(Deno, folder, later),
         createDenoFilesProbe(Deno, folder),
         createMovingProbe(() => denoMovers(Deno), folder, later),
-        createActingProbe({ list: () => denoActors(Deno, createTemporaryFolder(), readings), folder, later }),
+        ...actedByDeno.map((event) => createActingProbe({ list: () => denoActors(Deno, event, temporary, readings), events: [event], folder, later, handles: undefined })),
         createDenoConnectionsProbe(Deno, globalThis, program, folder, createRequests(globalThis, Deno)),
         createDenoListeningProbe(Deno, folder),
         createFactsProbe({ holder: Deno, names: factsOfDeno }, facts),
@@ -122,9 +123,9 @@ function beginWith(files: EngineFiles): Started {
         whenWanted,
         eventsOfBuiltins: ['module.hook', 'os.info', 'process.set_priority', 'code.compile', 'v8.flags', 'v8.heap_snapshot', 'v8.deserialize', 'http.request', 'tls.connect', 'net.send', 'inspector.open', 'wasi.create', 'fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'process.spawn', 'net.connect', 'net.accept', 'dns.lookup', 'dns.resolve', 'dns.reverse', 'worker.create', 'worker.exit', 'sqlite.open', 'sqlite.extension', 'inspector.session'],
         ofBuiltins: () => ({ always: [
-          createNodeFsProbe({ fs: builtin('fs'), promises: undefined, folder, later }),
+          createNodeFsProbe({ fs: builtin('fs'), promises: undefined, through: undefined, folder, later }),
           createMovingProbe(() => nodeMovers(builtin('fs'), builtin('fs/promises'), ['cp', 'rmdir'], ['cp', 'rmdir'], ['cp', 'rmdir']), folder, later),
-          createActingProbe({ list: () => nodeActorsOfDeno(builtin('fs'), builtin('fs/promises'), pathOf, readings), folder, later, handles: { promises: () => builtin('fs/promises'), pathOf } }),
+          createActingProbe({ list: () => nodeActorsOfDeno(builtin('fs'), builtin('fs/promises'), pathOf, readings), events: actedEvents, folder, later, handles: { promises: () => builtin('fs/promises'), pathOf } }),
           createNodeChildProcessProbe({ childProcess: builtin('child_process'), parent, later }),
           createNodeNetProbe({ net: builtin('net'), program, folder, later, looksUp: false }),
           createServersProbe(builtin('net'), folder, later),
@@ -142,7 +143,7 @@ function beginWith(files: EngineFiles): Started {
           { names: ['v8'], make: () => [createV8Probe(builtin('v8'), folder, { judged: undefined })] },
           { names: ['wasi'], make: () => [createWasiProbe(builtin('wasi'), folder)] },
           { names: ['dgram'], make: () => [createDatagramsProbe({ dgram: builtin('dgram'), program, folder, later })] },
-          { names: ['http', 'https', 'http2', '_http_client'], make: () => [createNodeHttpProbe({ http: builtin('http'), https: builtin('https'), url: builtin('url') })] },
+          { names: ['http', 'https', 'http2', '_http_client'], make: () => [createNodeHttpProbe({ http: builtin('http'), client: undefined, https: builtin('https'), url: builtin('url') })] },
           { names: ['_tls_wrap'], make: () => [createNodeTlsProbe({ tls: builtin('_tls_wrap'), net: builtin('net'), later })] },
           { names: ['tls', 'https', 'http2'], make: () => [createNodeTlsProbe({ tls: builtin('tls'), net: builtin('net'), later })] },
         ]),

@@ -27,7 +27,7 @@ export function createNodeFilesProbes(folder: () => string, later: (work: () => 
   const movers = (): readonly Mover[] => nodeMovers(fs, promises, withCallback, all, all)
   const probes: Probe[] = [createCopying(fs, () => promises), createNodeFsProbe({ fs, promises, through: 'openAsBlob', folder, later })]
   for (let i = 0; i < moved.length; i++) append(probes, createMovingProbe(movers, folder, later, [moved[i] ?? 'fs.rename']))
-  for (let i = 0; i < acted.length; i++) append(probes, createActingProbe({ list, events: [acted[i] ?? 'fs.stat'], folder, later }))
+  for (let i = 0; i < acted.length; i++) append(probes, createActingProbe({ list, events: [acted[i] ?? 'fs.stat'], folder, later, handles: undefined }))
   append(probes, createActingProbe({ list, events: ofHandles, folder, later, handles: { promises: () => promises, pathOf: pathOfDescriptor } }))
   return probes
 }

@@ -1,6 +1,6 @@
-import { type Audit, normalPath, type Operation, primordials } from '@overt/core'
+import { type Audit, normalPath, type Operation, primordials, shared } from '@overt/core'
 
-const { charCodeAt, slice } = primordials
+const { charCodeAt, hasOwn, slice } = primordials
 
 /** What a function acts on. */
 export interface Acted {
@@ -30,13 +30,14 @@ const keyOf = ({ path }: Acted): string | undefined => (path !== undefined && ch
 /** The operation of each of these events, declared when it is first asked for. */
 export type ActedOperations = (event: ActedEvent) => ActedOperation
 
-/** Operations of a probe, each one for all functions that raise it. */
-export function actedOperations(audit: Audit, folder: () => string): ActedOperations {
+/** The operations of a thread, each one for all functions that raise it. */
+export const actedOperations: (audit: Audit, folder: () => string) => ActedOperations = shared((audit, folder) => {
   const path = (call: Acted): string | undefined => (call.path === undefined ? undefined : normalPath(call.path, folder))
   /** The prefix of a temporary folder: `/tmp/` stays what it is, and `/tmp/..` is the beginning of a name. */
   const prefix = (call: Acted): string | undefined => (call.path === undefined ? undefined : slice(normalPath(call.path + tail, folder), 0, -tail.length))
-  const recursive = (call: Acted): boolean => call.recursive === true
-  const mode = (call: Acted): number | undefined => call.first
+  // What a call does not have is not what `Object.prototype` has.
+  const recursive = (call: Acted): boolean => hasOwn(call, 'recursive') && call.recursive === true
+  const mode = (call: Acted): number | undefined => (hasOwn(call, 'first') ? call.first : undefined)
   const declare: Readonly<Record<ActedEvent, () => ActedOperation>> = {
     'fs.stat': () => audit.operation('fs.stat', () => ({ path }), keyOf),
     'fs.list': () => audit.operation('fs.list', () => ({ path, recursive })),
@@ -46,9 +47,9 @@ export function actedOperations(audit: Audit, folder: () => string): ActedOperat
     'fs.remove': () => audit.operation('fs.remove', () => ({ path, recursive })),
     'fs.truncate': () => audit.operation('fs.truncate', () => ({ path })),
     'fs.chmod': () => audit.operation('fs.chmod', () => ({ path, mode })),
-    'fs.chown': () => audit.operation('fs.chown', () => ({ path, uid: (call: Acted) => call.first, gid: (call: Acted) => call.second })),
+    'fs.chown': () => audit.operation('fs.chown', () => ({ path, uid: mode, gid: (call: Acted) => (hasOwn(call, 'second') ? call.second : undefined) })),
     'fs.utime': () => audit.operation('fs.utime', () => ({ path })),
   }
-  const made: Partial<Record<ActedEvent, ActedOperation>> = {}
+  const made: Partial<Record<ActedEvent, ActedOperation>> = { __proto__: null } as never
   return (event) => (made[event] ??= declare[event]())
-}
+})

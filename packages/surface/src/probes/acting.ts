@@ -1,12 +1,12 @@
 import { type Audit, type Method, primordials, type Probe, replace } from '@overt/core'
-import { type Acted, type ActedEvent, type ActedOperation, type ActedOperations, actedEvents, actedOperations } from './acted.ts'
+import { type Acted, type ActedEvent, type ActedOperation, type ActedOperations, actedOperations } from './acted.ts'
 import { listOf, type PathOfDescriptor } from './acted-arguments.ts'
 import { watchHandles } from './file-handles.ts'
 import { type Form, refuse } from './forms.ts'
 import { replaceClass } from './judged-class.ts'
 import { withExtras } from './function-extras.ts'
 
-const { apply } = primordials
+const { apply, hasOwn } = primordials
 
 /** Reads what a call acts on, each argument once, and puts back what was read, so that it is what is done. Nothing where there is nothing to judge: the platform's own error. */
 export type ReadActed = (given: unknown[], self: unknown) => readonly Acted[]
@@ -28,16 +28,16 @@ export interface Actor {
 export interface Acting {
   /** Asked when the probe is installed: what is loaded for it may keep functions that probes before it replace. */
   readonly list: () => readonly Actor[]
-  /** The events of the list that this probe is for; all where it is absent. */
-  readonly events?: readonly ActedEvent[]
+  /** The events of the list that this probe is for. */
+  readonly events: readonly ActedEvent[]
   readonly folder: () => string
   readonly later: (work: () => void) => void
   /** The object of the promises of `node:fs`, whose `open` gives handles, asked for as the list is, and how their files are told. */
-  readonly handles?: { readonly promises: () => object; readonly pathOf: PathOfDescriptor }
+  readonly handles: { readonly promises: () => object; readonly pathOf: PathOfDescriptor } | undefined
 }
 
 /** `fs.mkdir`, `fs.list`, `fs.chmod` and the others that take a file by its name or its descriptor: each function of a list, none of which ends in another of the list. */
-export const createActingProbe = ({ list, events = actedEvents, folder, later, handles }: Acting): Probe => ({
+export const createActingProbe = ({ list, events, folder, later, handles }: Acting): Probe => ({
   events,
   capturable: true,
   bindings: [],
@@ -72,7 +72,11 @@ export function put(audit: Audit, operations: ActedOperations, actor: Actor, lat
   })
 }
 
-function acting(audit: Audit, operation: ActedOperation, original: Method, { read, refused, instead = original }: Actor, form: Form, later: (work: () => void) => void): Method {
+function acting(audit: Audit, operation: ActedOperation, original: Method, actor: Actor, form: Form, later: (work: () => void) => void): Method {
+  const { read } = actor
+  // What an actor does not have is not what `Object.prototype` has.
+  const refused = hasOwn(actor, 'refused') ? actor.refused : undefined
+  const instead = hasOwn(actor, 'instead') ? (actor.instead ?? original) : original
   return {
     act(this: unknown): unknown {
       if (operation.wanted === 0) return apply(original, this, arguments)

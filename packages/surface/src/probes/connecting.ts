@@ -1,5 +1,7 @@
-import { type Audit, normalPath, type Operation, type Refusal } from '@overt/core'
+import { type Audit, normalPath, type Operation, primordials, type Refusal } from '@overt/core'
 import { addressFamily, type Lookup, lookupOperation } from './node-dns.ts'
+
+const { hasOwn } = primordials
 
 /** A connection that is about to be begun. Below the public surface nothing can be seen: `address` is known where it was given in digits. */
 export interface Connection {
@@ -23,7 +25,8 @@ export function createRaiseConnection(audit: Audit, program: string, folder: () 
     port: (call: Connection) => call.port,
     family: (call: Connection) => (call.host === undefined ? undefined : addressFamily(call.host)),
     path: (call: Connection) => (call.path === undefined ? undefined : normalPath(call.path, folder)),
-    protocol: (call: Connection) => (call.path !== undefined ? 'pipe' : call.isUdp === true ? 'udp' : 'tcp'),
+    // What a connection does not say is not what `Object.prototype` says.
+    protocol: (call: Connection) => (call.path !== undefined ? 'pipe' : hasOwn(call, 'isUdp') && call.isUdp === true ? 'udp' : 'tcp'),
     initiated: () => true,
     image: () => program,
   }))
@@ -33,7 +36,7 @@ export function createRaiseConnection(audit: Audit, program: string, folder: () 
     raise(connection) {
       const { host } = connection
       if (!looksUp && lookup.wanted !== 0 && host !== undefined && addressFamily(host) === undefined) {
-        const refusal = audit.raise(lookup, { host, family: connection.family ?? 0 })
+        const refusal = audit.raise(lookup, { host, family: hasOwn(connection, 'family') ? (connection.family ?? 0) : 0 })
         if (refusal !== undefined) return refusal
       }
       return operation.wanted === 0 ? undefined : audit.raise(operation, connection)

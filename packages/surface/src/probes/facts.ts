@@ -50,7 +50,7 @@ export const createFactsProbe = ({ holder, names }: Facts, nesting: Nesting): Pr
     }
     for (let i = 0; i < names.length; i++) {
       const one = names[i]
-      if (one !== undefined) replace(holder, one[0], asking(one[1], one[2] ?? []))
+      if (one !== undefined) replace(holder, one[0], asking(one[1], one.length > 2 ? (one[2] ?? []) : []))
     }
     return []
   },

@@ -53,7 +53,7 @@ export const createMovingProbe = (list: () => readonly Mover[], folder: () => st
       symbolic_link: () => audit.operation('fs.link', () => ({ path: (call: Call) => call.path, target, kind: () => 'symbolic' })),
       remove: () => audit.operation('fs.remove', () => ({ path, recursive })),
     }
-    const operations: Partial<Record<Deed, Operation<Call>>> = {}
+    const operations: Partial<Record<Deed, Operation<Call>>> = { __proto__: null } as never
     const movers = list()
     for (let i = 0; i < movers.length; i++) {
       const mover = movers[i]

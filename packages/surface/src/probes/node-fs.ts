@@ -48,7 +48,7 @@ export interface NodeFs {
   /** The object of the promises, where they do not end in `fs.open`, as Deno's do. */
   readonly promises: object | undefined
   /** The function of the list that ends in another one with a probe, if there is one. */
-  readonly through?: string
+  readonly through: string | undefined
   readonly folder: () => string
   readonly later: (work: () => void) => void
 }

@@ -8,7 +8,7 @@ const { apply } = primordials
 export interface NodeHttp {
   readonly http: HttpAgents & object
   /** `node:_http_client`, where the runtime has one: the same class. */
-  readonly client?: object | undefined
+  readonly client: object | undefined
   /** `node:https`, where its functions do not construct the public `ClientRequest`. */
   readonly https: (HttpAgents & object) | undefined
   readonly url: Pick<UrlReading, 'urlToHttpOptions'>

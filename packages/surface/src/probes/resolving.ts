@@ -2,7 +2,7 @@ import { type Audit, type Method, type Operation, primordials, type Probe, repla
 import { type Form, refuse } from './forms.ts'
 import { type GivenPath, textObject } from './given-path.ts'
 
-const { apply, slice, StringCaptured, toUpperCase } = primordials
+const { apply, hasOwn, slice, StringCaptured, toUpperCase } = primordials
 
 interface Query {
   readonly host: string
@@ -51,10 +51,14 @@ export const createResolveProbe = ({ asking, program, later }: Resolving): Probe
     for (let i = 0; i < asking.length; i++) {
       const one = asking[i]
       if (one === undefined) continue
-      const { holder, form, converts, named, lookupServiceOnly } = one
-      const judged = (operation: Operation<Query>, type: (second: unknown) => string) => (original: Method) => querying(audit, operation, original, form, type, converts === true, later)
+      const { holder, form } = one
+      // What is not said is not what `Object.prototype` says.
+      const converts = hasOwn(one, 'converts') && one.converts === true
+      const named = hasOwn(one, 'named') ? one.named : undefined
+      const lookupServiceOnly = hasOwn(one, 'lookupServiceOnly') && one.lookupServiceOnly === true
+      const judged = (operation: Operation<Query>, type: (second: unknown) => string) => (original: Method) => querying(audit, operation, original, form, type, converts, later)
       replace(holder, 'lookupService', judged(reverse, () => ''))
-      if (lookupServiceOnly === true) continue
+      if (lookupServiceOnly) continue
       replace(holder, 'reverse', judged(reverse, () => ''))
       replace(holder, named ?? 'resolve', judged(resolve, (second) => (typeof second === 'string' ? toUpperCase(second) : 'A')))
       replaceEach(holder, ofType, (original, method) => judged(resolve, () => typeOf(method))(original))

@@ -81,6 +81,35 @@ console.log('done')`
   })
 }
 
+/** What an application can put on `Object.prototype` while a builtin is first asked for, so that what is not said there would be said by it. */
+const said: Readonly<Record<string, string>> = {
+  'fs.stat': '{ wanted: 0 }', 'fs.mkdir': '{ wanted: 0 }', rename: '{ wanted: 0 }', copy_tree: '{ wanted: 0 }', through: "'readFileSync'", lookupServiceOnly: 'true', named: "'lookup'", events: '[]', handles: 'undefined',
+  always: '[]', whenWanted: '[]', conditions: "['require']",
+}
+
+for (const host of others) {
+  test(`${host.runtime.name}: what an application has put on Object.prototype changes nothing of what is replaced`, (t) => {
+    const record = ['fs.open', 'fs.stat', 'fs.mkdir', 'fs.copy', 'fs.rename', 'dns.resolve']
+    for (const [name, value] of Object.entries(said)) {
+      const program = `
+Object.prototype[${JSON.stringify(name)}] = ${value}
+const fs = await import('node:fs')
+const dns = await import('node:dns')
+delete Object.prototype[${JSON.stringify(name)}]
+fs.readFileSync('a.txt')
+fs.statfsSync('a.txt')
+fs.mkdirSync('a')
+fs.cpSync('a.txt', 'b.txt')
+fs.renameSync('b.txt', 'c.txt')
+dns.resolve('localhost', () => {})
+console.log('done')`
+      const { lines, stdout, stderr } = run(host, program, { record, files: { 'a.txt': '' } })
+      t.is(stdout, 'done\n', `${name}: ${stderr}`)
+      t.deepEqual(record.filter((event) => !lines.some((line) => line.event === event && (event !== 'fs.open' || String(line.fields['path']).endsWith('/a.txt')))), [], name)
+    }
+  })
+}
+
 /** How an application of Bun comes by `bun:sqlite`, each as the first builtin that it asks for. */
 const toSqlite: Readonly<Record<string, string>> = {
   'an import': `import { Database } from 'bun:sqlite'\nnew Database('a.db')`,
