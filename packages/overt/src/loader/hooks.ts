@@ -68,8 +68,9 @@ export function installLoadHook(supply: Supply, requests: Requests, mute: Mute, 
   /** Resolution costs more than loading: it is hooked only when somebody looks at what only it knows, or where it is known and an `import` comes. */
   function hookResolution(): void {
     if (resolving) return
-    resolving = true
     register({ resolve })
+    // Only now: where an exhausted stack breaks it off it is done anew.
+    resolving = true
   }
 
   function load(url: string, context: LoadContext, nextLoad: (url: string, context: object) => LoadResult): LoadResult {

@@ -39,7 +39,6 @@ export function hookBuiltins(register: NonNullable<typeof hook>, before: (name: 
 
   const hookResolution = (): void => {
     if (resolving) return
-    resolving = true
     register({
       resolve(specifier, context, next) {
         const found = next(specifier, context)
@@ -51,6 +50,8 @@ export function hookBuiltins(register: NonNullable<typeof hook>, before: (name: 
         return found
       },
     })
+    // Only now: where an exhausted stack breaks it off it is done anew, and twice rather than not at all.
+    resolving = true
   }
 
   register({
