@@ -71,6 +71,12 @@ impl Marked {
         self.bits.get(number as usize >> 5).is_some_and(|word| word >> (number & 31) & 1 == 1)
     }
 
+    /// A word of marks: those of 32 numbers, the first lowest.
+    #[inline]
+    pub(super) fn word(&self, word: u32) -> u32 {
+        self.bits.get(word as usize).copied().unwrap_or(0)
+    }
+
     /// The marked numbers. It grows while it is gone through, where what is marked leads to more.
     #[inline]
     pub(super) fn list(&self) -> &[u32] {

@@ -148,8 +148,8 @@ impl Scratch {
             let Some([question, yes, no]) = steps.get(at as usize) else {
                 return if at == MATCH { Answer::Match } else { Answer::Miss };
             };
-            let holds = match program::own_node(*question) {
-                Some(node) => self.hit.has(node),
+            let holds = match program::own_marks(*question) {
+                Some(word) => program::any_of(*question, self.hit.word(word)),
                 // Tests of the package come last, so nothing else could still decide.
                 None if !package_known && program::needs_package(*question) => return Answer::Open,
                 None => self.ask(plan, rules, *question, texts),
@@ -165,6 +165,7 @@ impl Scratch {
         let state = |slot: Slot| self.slots.get(usize::from(slot)).copied().unwrap_or_default();
         match Leaf::decode(question) {
             Some(Leaf::Node { number, .. }) => self.hit.has(number),
+            Some(Leaf::Nodes { first, more, .. }) => (first..=first.saturating_add(more)).any(|number| self.hit.has(number)),
             Some(Leaf::Null { slot, .. }) => state(slot).valued != self.epoch,
             Some(Leaf::Exists { slot, .. }) => state(slot).present == self.epoch,
             Some(Leaf::Present { slot, .. }) => state(slot).valued == self.epoch,

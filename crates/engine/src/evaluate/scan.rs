@@ -2,7 +2,7 @@
 //!
 //! Every value goes through its slot's column once, and through that of the keywords where rules
 //! have any. A node that is hit is marked; when all values are through, so are the groups that it
-//! belongs to, and the rules of which it is a witness become candidates, each once.
+//! belongs to and that several rules have as a witness, and the rules of which it is a witness become candidates, each once.
 //!
 //! ```text
 //! value ──> known? ──> its nodes ───────────────┐
@@ -154,7 +154,8 @@ impl Scratch {
     }
 
     /// Follows what was hit: marks the groups that a node belongs to, and makes the rules
-    /// candidates whose witness it is.
+    /// candidates whose witness it is. Most nodes are linked with nothing, and have no word among
+    /// the links.
     ///
     /// ```text
     /// marked     [ 1, 4 ]          1 belongs to group 6; 4 is the witness of rule 0

@@ -49,7 +49,7 @@ use crate::rule_set::{Interest, RuleInfos, RuleSet};
 
 /// The first bytes; the last is the version of the layout. A change of any table, head or list is
 /// another version.
-const MAGIC: &[u8; 8] = b"overt\0r\x0d";
+const MAGIC: &[u8; 8] = b"overt\0r\x0e";
 /// Bytes of the checksum.
 const CHECKSUM: usize = 32;
 

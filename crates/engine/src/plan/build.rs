@@ -33,7 +33,8 @@ use std::sync::Arc;
 use super::layout::{Plan, PlannedRule};
 use super::links::Links;
 use super::lower::Lowering;
-use super::needle::{Literals, Needle};
+use super::needle::Needle;
+use super::nodes::Nodes;
 use super::program::Emitter;
 use super::question::{Leaf, Search};
 use super::{Kind, SLOT_FREE, SLOT_KEYWORDS, Slot, keywords, late, prefilters, unindexed, witness};
@@ -76,13 +77,14 @@ impl Plan {
         // What the witness has answered by itself is not asked again.
         let asked: Vec<Expression<Leaf>> =
             expressions.iter().zip(&witnesses).map(|((_, expression), nodes)| witness::rest(expression, nodes.as_deref())).collect();
-        let links = Links::new(&literals, &witnesses, &asked);
+        let links = Links::new(&literals, &witnesses);
+        let nodes = Nodes::new(&literals, &links, &asked);
         let witness = |node| links.is_witness(node);
         // 3. What is left may wait.
         let late = late::slots(&literals, &witness);
         // 4. Programs lie one behind the other; a rule keeps the range of its own steps, so that
         //    all its searches can be answered before the event's text is gone.
-        let mut program = Emitter { steps: Vec::new(), late: &late };
+        let mut program = Emitter { steps: Vec::new(), late: &late, nodes: &nodes };
         let mut rules: Vec<PlannedRule> = Vec::with_capacity(expressions.len());
         for ((number, _), asked) in expressions.iter().zip(&asked) {
             let first = count(program.steps.len());
@@ -96,9 +98,9 @@ impl Plan {
         //    readers.
         let mut memory = Builder::default();
         let slots = usize::from(SLOT_FREE) + free.len();
-        let (columns, by_slot) = columns(&literals, slots, &late, &mut memory);
+        let (columns, by_slot) = columns(&nodes, slots, &late, &mut memory);
         let by_field = if event.is_none() { set.archive.slots(&free) } else { Vec::new() };
-        let (links, records) = links.written();
+        let (links, records) = links.written(&nodes);
         let (by_slot, by_field, links, records) =
             (memory.records(&by_slot), memory.bytes(by_field.as_flattened()), memory.words(&links), memory.words(&records));
         let keywords = if event.is_none() { keywords::filter(&literals.needles, &searches, &lowered.tests, &mut memory) } else { None };
@@ -120,7 +122,7 @@ impl Plan {
             // more.
             free: if event.is_none() { HashMap::default() } else { free },
             slots,
-            nodes: literals.needles.len(),
+            nodes: nodes.order.len(),
             links,
             records,
             steps,
@@ -140,7 +142,7 @@ impl Plan {
 
 /// The columns that hold anything, and the two of each slot as places among them, `u32::MAX` for
 /// none; `late` says what is in the second.
-fn columns(literals: &Literals, slots: usize, late: &[Vec<Slot>], memory: &mut Builder) -> (Vec<Column>, Vec<[u32; 2]>) {
+fn columns(nodes: &Nodes<'_>, slots: usize, late: &[Vec<Slot>], memory: &mut Builder) -> (Vec<Column>, Vec<[u32; 2]>) {
     /// What one column will hold, by kind of index, each with its node.
     #[derive(Default)]
     struct Found<'l> {
@@ -151,10 +153,13 @@ fn columns(literals: &Literals, slots: usize, late: &[Vec<Slot>], memory: &mut B
         any: bool,
     }
     let mut found: Vec<[Found<'_>; 2]> = (0..slots).map(|_| Default::default()).collect();
-    for (number, needle) in (0_u32..).zip(&literals.needles) {
-        let (Needle::Literal { slot, .. } | Needle::Network { slot, .. } | Needle::Bound { slot, .. }) = needle else { continue };
+    for (number, node) in (0_u32..).zip(&nodes.order) {
+        let needle = nodes.literals.needles.get(*node as usize);
+        let Some(needle @ (Needle::Literal { slot, .. } | Needle::Network { slot, .. } | Needle::Bound { slot, .. })) = needle else {
+            continue;
+        };
         let Some([column, late_column]) = found.get_mut(usize::from(*slot)) else { continue };
-        let into = if late.get(number as usize).is_some_and(|slots| !slots.is_empty()) { late_column } else { column };
+        let into = if late.get(*node as usize).is_some_and(|slots| !slots.is_empty()) { late_column } else { column };
         into.any = true;
         match needle {
             Needle::Literal { cased: true, place, text, .. } => into.cased.push((*place, text, number)),

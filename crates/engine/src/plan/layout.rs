@@ -1,7 +1,7 @@
 //! A plan as it is run: flat tables, made once from the lowered rules.
 //!
 //! ```text
-//! a value ── by_slot ──> column ──> nodes ── links ──> groups (nodes again)
+//! a value ── by_slot ──> column ──> nodes ── links ──> groups that are marked (nodes again)
 //!                                              └─────> rules: candidates ── rules ──> steps
 //! ```
 //!
@@ -58,9 +58,9 @@ pub(crate) struct Plan {
     pub(crate) free: HashMap<Box<str>, Slot, FixedState>,
     /// How many slots there are.
     pub(crate) slots: usize,
-    /// How many nodes: literals, networks, bounds and groups.
+    /// How many nodes: literals, networks, bounds, and groups that are marked.
     pub(crate) nodes: usize,
-    /// By node, its groups and its rules, which are numbers in `rules`, or where in `records` these
+    /// By node, of those that have any, its groups and its rules, which are numbers in `rules`, or where in `records` these
     /// are ([`links`](super::links)).
     pub(crate) links: Part,
     /// What nodes are linked with that have more than one link.

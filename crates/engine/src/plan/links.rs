@@ -1,11 +1,12 @@
 //! What a node that was hit means: the groups that it belongs to, and the rules that it makes
 //! candidates.
 //!
-//! A word a node says it: nothing, for most; a group; a rule; or where there is more than one, the
-//! place of a record that lists them, so that one load is mostly all.
+//! A word a node says it: a group; a rule; or where there is more than one, the place of a record
+//! that lists them, so that one load is mostly all. Most nodes are linked with nothing: they have
+//! the last numbers ([`nodes`](super::nodes)), and no word.
 //!
 //! ```text
-//! by node   [ - | group 7 | - | rule 3 | record at 0 | ... ]
+//! by node   [ group 7 | rule 3 | record at 0 | ... ]
 //! records   [ 1, 2, group, rule, rule | 0, 3, rule, rule, rule | ... ]     how many groups, how many rules
 //! word      | kind | number |                                              2 + 30 bits
 //! ```
@@ -25,11 +26,10 @@
 //!
 //! An event that hits node 4 marks 6 behind it and makes rule 3 a candidate; 6 makes 0, 1 and 2
 //! candidates. With a single rule the list would not be marked: each of its members would be linked
-//! with the rule.
+//! with the rule. Nor is it marked for programs that ask for it: these ask for its members.
 
 use super::needle::{Literals, Needle};
-use super::question::Leaf;
-use crate::expression::Expression;
+use super::nodes::Nodes;
 use crate::memory::count;
 
 /// What a node is linked with.
@@ -53,6 +53,8 @@ const RECORD: u32 = 3;
 /// As many rules have a group in common as make it worth marking: with fewer, each member is linked
 /// with the rule instead.
 const MANY: usize = 2;
+/// And so many members: fewer are linked with each of the rules.
+const LONG: usize = 4;
 
 /// The groups of all nodes, and the rules of which each is a witness.
 #[derive(Debug)]
@@ -64,32 +66,25 @@ pub(super) struct Links {
 }
 
 impl Links {
-    /// Groups of their members' nodes, and rules of their witnesses' nodes. `asked` is what
-    /// programs ask: a group that none asks for, and that is one rule's witness, is not marked;
-    /// each of its members makes the rule a candidate.
-    pub(super) fn new(literals: &Literals, witnesses: &[Option<Vec<u32>>], asked: &[Expression<Leaf>]) -> Self {
+    /// Groups of their members' nodes, and rules of their witnesses' nodes. A group that is short, or
+    /// no more than one rule's witness, is not marked: each of its members makes the rule a candidate,
+    /// and programs ask for the members.
+    pub(super) fn new(literals: &Literals, witnesses: &[Option<Vec<u32>>]) -> Self {
         let mut groups: Vec<Vec<u32>> = vec![Vec::new(); literals.needles.len()];
         let mut rules = groups.clone();
-        // By node: of how many rules it is a witness; one that is asked for counts as that of many.
+        // By node: of how many rules it is a witness.
         let mut needed = vec![0_usize; literals.needles.len()];
-        let mut count = |node: u32, times: usize| {
-            if let Some(needed) = needed.get_mut(node as usize) {
-                *needed += times;
+        for node in witnesses.iter().flatten().flatten() {
+            if let Some(needed) = needed.get_mut(*node as usize) {
+                *needed += 1;
             }
-        };
-        for expression in asked {
-            expression.each(&mut |leaf| {
-                if let Leaf::Node { number, .. } = leaf {
-                    count(*number, MANY);
-                }
-            });
         }
-        witnesses.iter().flatten().flatten().for_each(|node| count(*node, 1));
         let members = |node: u32| match literals.needles.get(node as usize) {
             Some(Needle::Group(members)) => members.as_slice(),
             _ => &[],
         };
-        for number in (0_u32..).zip(&needed).filter(|(_, needed)| **needed >= MANY).map(|(number, _)| number) {
+        let is_marked = |node: u32| members(node).len() >= LONG && needed.get(node as usize).is_some_and(|needed| *needed >= MANY);
+        for number in (0_u32..).zip(&needed).map(|(number, _)| number).filter(|number| is_marked(*number)) {
             for member in members(number) {
                 if let Some(list) = groups.get_mut(*member as usize) {
                     list.push(number);
@@ -98,7 +93,7 @@ impl Links {
         }
         for (rule, nodes) in (0_u32..).zip(witnesses) {
             let each = |node: &u32| match members(*node) {
-                members @ [_, ..] if needed.get(*node as usize).is_some_and(|needed| *needed < MANY) => members.to_vec(),
+                members @ [_, ..] if !is_marked(*node) => members.to_vec(),
                 _ => vec![*node],
             };
             for node in nodes.iter().flatten().flat_map(each) {
@@ -116,26 +111,36 @@ impl Links {
         rules.is_some_and(|rules| !rules.is_empty()) || groups.is_some_and(|groups| groups.iter().any(|group| self.is_witness(*group)))
     }
 
-    /// The word of each node, and the records.
-    pub(super) fn written(&self) -> (Vec<u32>, Vec<u32>) {
+    /// Whether the node is linked with anything.
+    pub(super) fn is_linked(&self, node: u32) -> bool {
+        [&self.groups, &self.rules].iter().any(|links| links.get(node as usize).is_some_and(|links| !links.is_empty()))
+    }
+
+    /// The word of each node that is linked with anything, by their numbers, and the records.
+    pub(super) fn written(&self, nodes: &Nodes<'_>) -> (Vec<u32>, Vec<u32>) {
         let mut records = Vec::new();
-        let link = |(groups, rules): (&Vec<u32>, &Vec<u32>)| match (groups.as_slice(), rules.as_slice()) {
-            ([], []) => 0,
-            ([group], []) => GROUP << KIND | group,
-            ([], [rule]) => RULE << KIND | rule,
-            (groups, rules) => {
-                let at = count(records.len());
-                records.extend([count(groups.len()), count(rules.len())]);
-                records.extend(groups);
-                records.extend(rules);
-                RECORD << KIND | at
+        let numbered = |group: &u32| nodes.number(*group);
+        let link = |node: &u32| {
+            let groups: Vec<u32> = self.groups.get(*node as usize).into_iter().flatten().filter_map(numbered).collect();
+            match (groups.as_slice(), self.rules.get(*node as usize).map(Vec::as_slice).unwrap_or_default()) {
+                ([], []) => 0,
+                ([group], []) => GROUP << KIND | group,
+                ([], [rule]) => RULE << KIND | rule,
+                (groups, rules) => {
+                    let at = count(records.len());
+                    records.extend([count(groups.len()), count(rules.len())]);
+                    records.extend(groups);
+                    records.extend(rules);
+                    RECORD << KIND | at
+                }
             }
         };
-        (self.groups.iter().zip(&self.rules).map(link).collect(), records)
+        (nodes.order.iter().take(nodes.linked).map(link).collect(), records)
     }
 }
 
-/// Calls `visit` with all that a node is linked with; `None` where that cannot be read.
+/// Calls `visit` with all that a node is linked with; `None` where that is nothing, or cannot be
+/// read.
 #[inline]
 pub(crate) fn visit(links: &[u32], records: &[u32], node: u32, visit: &mut impl FnMut(Link)) -> Option<()> {
     match single(*links.get(node as usize)?) {

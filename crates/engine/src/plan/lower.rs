@@ -19,10 +19,8 @@
 //! `file_access` those opens that create nothing), and for an application's own events the name
 //! that the rule's service gives.
 //!
-//! The literals of an OR become a *group*, one node that is hit when any of them is, so that a list
-//! of a thousand names is one step of the program. Up to three are asked for one by one: a group is
-//! marked whenever a member is hit (`\powershell.exe` is a member of many), mostly for rules that
-//! are no candidates.
+//! The literals of an OR become a *group*, so that a list of a thousand names is asked for at once:
+//! by the marks of its members, which have numbers in a row ([`nodes`](super::nodes)).
 //!
 //! INVARIANT: an expression over questions holds for an event exactly where the rule's condition
 //! does. The agreement tests compare both with the specification written down plainly
@@ -38,7 +36,7 @@
 //! ```
 //!
 //! ```text
-//! (end \curl.exe OR end \wget.exe)       two alternatives, asked for one by one
+//! (end \curl.exe OR end \wget.exe)       a group
 //! AND http AND " -o"                     literals anywhere
 //! AND NOT (example.com/ AND search 0)    the literal that each match holds; the expression runs where it was found
 //! ```
@@ -60,10 +58,6 @@ use crate::rule_set::CompiledRule;
 use crate::schema::{self, Event, event as events};
 use crate::sigma::pattern::{Pattern, Piece};
 use crate::sigma::{FieldTest, Place, Test};
-
-/// The most members of an OR that a program asks for one by one: a group would have to be marked
-/// whenever one of them is hit, for rules that are mostly no candidates.
-const SMALL_GROUP: usize = 3;
 
 /// Lowers the rules of a plan, one after the other.
 pub(crate) struct Lowering<'s> {
@@ -214,8 +208,7 @@ impl<'s> Lowering<'s> {
         Expression::Test(Leaf::Search { number, package })
     }
 
-    /// The nodes of each OR become one group, which is hit when any of them is: a list of a
-    /// thousand names is then one step of the program.
+    /// The nodes of each OR become one group, which is hit when any of them is.
     fn grouped(&mut self, expression: Expression<Leaf>) -> Expression<Leaf> {
         match expression {
             Expression::Or(parts) => {
@@ -228,7 +221,7 @@ impl<'s> Lowering<'s> {
                 }
                 members.sort_unstable();
                 members.dedup();
-                if members.len() > SMALL_GROUP {
+                if members.len() > 1 {
                     members = vec![self.literals.intern(Needle::Group(members))];
                 }
                 rest.extend(members.into_iter().map(|number| Expression::Test(Leaf::Node { number, package: false })));

@@ -7,6 +7,7 @@
 //!       witness: which nodes must be hit <────────────┤
 //!       late: which literals can wait <───────────────┤
 //!       links: what a node means <────────────────────┤
+//!       nodes: which number each has <────────────────┤
 //!       program: steps <──────────────────────────────┘
 //!       build lays all of it in flat tables (layout); stored writes and reads these in an image
 //! ```
@@ -23,25 +24,25 @@
 //!
 //! 1. *Slots*: for `process.spawn`, `Image` is slot 0 and `CommandLine` slot 2, the bits of the
 //!    schema.
-//! 2. *Nodes*: each literal is one, in the order in which rules ask for it. The four ends are more
-//!    than three alternatives, so a *group* of them is another: 0 to 3 the ends, 4 and 5 `curl `
-//!    and `wget `, 6 the group.
+//! 2. *Nodes*: each literal is one. The four ends are a *group*, and so are `curl ` and `wget `.
 //! 3. *Witness*: no event matches without an end, and none without `curl ` or `wget `. The second
-//!    pair is likely to stand in fewer values, so 4 and 5 make the rule a candidate.
-//! 4. *Late*: the ends are nobody's witness, so they lie in the late column of slot 0; its first
+//!    pair is likely to stand in fewer values, so these two make the rule a candidate.
+//! 4. *Numbers*: what is linked with a rule comes first, 0 and 1, then the ends, 2 to 5, in a row.
+//!    A group is asked for by its members' marks, so it needs no number.
+//! 5. *Late*: the ends are nobody's witness, so they lie in the late column of slot 0; its first
 //!    column is empty.
-//! 5. *Program*: what the witness has not answered by itself, laid down from the end:
+//! 6. *Program*: what the witness has not answered by itself, laid down from the end:
 //!
 //! ```text
-//! 0   node 6?   yes: match   no: miss        the group of ends
+//! 0   2 to 5?   yes: match   no: miss        the group of ends
 //! 1   look      0            0               slot 0 is looked up in its late column; begins here
 //! ```
 //!
 //! Of the event `Image: /bin/bash`, `CommandLine: bash -c "curl http://x"` the value of slot 2 is
-//! looked up first: its grams lead to `curl `, node 4 is marked, and its link says that rule 0 is a
+//! looked up first: its grams lead to `curl `, node 0 is marked, and its link says that rule 0 is a
 //! candidate. Slot 0 has no first column, so nothing is looked up there. The program looks
-//! `/bin/bash` up late: node 1 is marked and, by its link, group 6. That is asked for, and the rule
-//! matches; had the ends been the witness, their group would not be marked, and each of them be
+//! `/bin/bash` up late: node 3 is marked, which is linked with nothing. Whether any of 2 to 5 is
+//! marked is one load, and the rule matches; had the ends been the witness, each of them would be
 //! linked with the rule. Of an event without `curl ` and `wget ` the program is never begun,
 //! and `Image` never read. (A test holds all of this.)
 
@@ -52,6 +53,7 @@ mod layout;
 pub(crate) mod links;
 mod lower;
 mod needle;
+mod nodes;
 mod prefilters;
 pub(crate) mod program;
 pub(crate) mod question;
@@ -108,11 +110,12 @@ mod tests {
             let planned: Vec<[u32; 4]> = plan.rules.records(&plan.memory).to_vec();
             (plan.links.words(&plan.memory).to_vec(), planned)
         };
-        let (group, to_rule) = (1 << 30 | 4, 2 << 30);
+        let to_rule = 2 << 30;
         // Nothing is left to ask: the rule matches as soon as a member is hit.
-        assert_eq!(plan_of(&rule("")), (vec![to_rule, to_rule, to_rule, to_rule, 0], vec![[0, MATCH, 0, 0]]));
+        assert_eq!(plan_of(&rule("")), (vec![to_rule; 4], vec![[0, MATCH, 0, 0]]));
         let (links, planned) = plan_of(&format!("{}---\n{}", rule(""), rule(", User: null")));
-        assert_eq!((&links[..4], planned[0]), ([group; 4].as_slice(), [0, MATCH, 0, 0]));
+        let (group, record) = (1 << 30 | 4, 3 << 30);
+        assert_eq!((links, planned[0]), (vec![group, group, group, group, record], [0, MATCH, 0, 0]));
     }
 
     /// A verdict that hangs on the request is not kept for other requests.
@@ -143,12 +146,11 @@ detection:
         let plan = rules.plan(PROCESS_SPAWN).unwrap();
         let asked =
             |steps: &[[u32; 3]]| -> Vec<_> { steps.iter().map(|[asked, yes, no]| (Leaf::decode(*asked).unwrap(), *yes, *no)).collect() };
-        let node = |number| Leaf::Node { number, package: false };
-        let expected = [(node(6), MATCH, MISS), (Leaf::Look { slot: 0, package: false }, 0, 0)];
+        let ends = Leaf::Nodes { first: 2, more: 3, package: false };
+        let expected = [(ends, MATCH, MISS), (Leaf::Look { slot: 0, package: false }, 0, 0)];
         assert_eq!(asked(plan.steps.records(&plan.memory)), expected);
         assert_eq!(plan.rule(0), Some(&[0, 1, 0, 2]));
-        let (group, rule) = (1 << 30 | 6, 2 << 30);
-        assert_eq!(plan.links.words(&plan.memory), [group, group, group, group, rule, rule, 0]);
+        assert_eq!((plan.links.words(&plan.memory), plan.nodes), ([2 << 30; 2].as_slice(), 6));
         assert!(plan.column(0).is_none() && plan.late_column(0).is_some());
         assert!(plan.column(2).is_some() && plan.late_column(2).is_none());
     }

@@ -1,11 +1,11 @@
 //! What the index of a plan finds. Equal needles of all rules are one; its number is the *node*
-//! that programs and links speak of.
+//! that expressions speak of. What is run has other numbers ([`nodes`](super::nodes)).
 //!
 //! | needle | is hit where |
 //! |---|---|
 //! | literal | a value of the slot has the text at its place |
 //! | network, bound | a value of the slot is an address in it, a number beyond it |
-//! | group | any of its members is hit: a list of a thousand names is one node to its rules |
+//! | group | any of its members is hit: a list of a thousand names is one thing to ask for |
 //!
 //! A thousand rules that ask for `Image|endswith: \powershell.exe` have one node, which is looked
 //! for once. Folded text is put in: `\PowerShell.exe` is the same needle.

@@ -26,6 +26,7 @@
 //! program ends.
 
 use super::Slot;
+use super::nodes::Nodes;
 use super::question::Leaf;
 use crate::expression::Expression;
 use crate::order;
@@ -40,6 +41,13 @@ pub(crate) const MISS: u32 = u32::MAX - 1;
 
 /// Behind so many bits stands what is asked.
 const KIND: u32 = 28;
+/// Nodes in a row: behind these bits stands the word of the marks; before it by how many fewer than
+/// 32 they are, and first of all which of the word's is the first. So they are found by two shifts.
+const WORD: u32 = 10;
+/// What tells one of the marks of a word, and how many of 32 are not asked for.
+const MARK: u32 = u32::BITS - 1;
+/// The nodes below have a word that fits.
+pub(super) const NEAR: u32 = 1 << (KIND - WORD + 5);
 /// The answer needs the package.
 const PACKAGE: u32 = 1 << 31;
 /// The bits that hold a node, a slot or a search.
@@ -48,10 +56,14 @@ const NUMBER: u32 = (1 << KIND) - 1;
 impl Leaf {
     /// The question as a word. INVARIANT: a plan has fewer than 2^28 nodes and searches: a set has
     /// at most 2^20 tests, and each becomes a few literals (at most 33, of a regular expression), a
-    /// search, and parts of groups.
+    /// search, and parts of groups. The marks of the first 2^23 nodes are asked for by their word.
     fn encode(self) -> u32 {
         let (kind, number, package) = match self {
-            Self::Node { number, package } => (0, number, package),
+            Self::Nodes { first, more, package } if first < NEAR => {
+                (0, first >> 5 << WORD | (MARK - more.min(MARK)) << 5 | first & MARK, package)
+            }
+            Self::Node { number, package } if number < NEAR => return Self::Nodes { first: number, more: 0, package }.encode(),
+            Self::Nodes { first: number, package, .. } | Self::Node { number, package } => (6, number, package),
             Self::Null { slot, package } => (1, u32::from(slot), package),
             Self::Exists { slot, package } => (2, u32::from(slot), package),
             Self::Present { slot, package } => (3, u32::from(slot), package),
@@ -68,22 +80,32 @@ impl Leaf {
         let (number, package) = (word & NUMBER, needs_package(word));
         let slot = number as Slot;
         Some(match word >> KIND & 7 {
-            0 => Self::Node { number, package },
+            0 => {
+                let (first, more) = (number >> WORD << 5 | number & MARK, MARK - (number >> 5 & MARK));
+                if more == 0 { Self::Node { number: first, package } } else { Self::Nodes { first, more, package } }
+            }
             1 => Self::Null { slot, package },
             2 => Self::Exists { slot, package },
             3 => Self::Present { slot, package },
             4 => Self::Search { number, package },
             5 => Self::Look { slot, package },
+            6 => Self::Node { number, package },
             _ => return None,
         })
     }
 }
 
-/// The node that is asked for, where the question is one of a node that is not the package's: as a
-/// word it is the node's number.
+/// The number of the word of the marks that is asked for, where the question is one of nodes that
+/// are not the package's; [`any_of`] answers it.
 #[inline]
-pub(crate) fn own_node(question: u32) -> Option<u32> {
-    (question <= NUMBER).then_some(question)
+pub(crate) fn own_marks(question: u32) -> Option<u32> {
+    (question <= NUMBER).then_some(question >> WORD)
+}
+
+/// Whether any of the marks of this word is set that the question asks for.
+#[inline]
+pub(crate) fn any_of(question: u32, word: u32) -> bool {
+    word >> (question & MARK) << (question >> 5 & MARK) != 0
 }
 
 /// Whether the answer is known only once the stack has been read.
@@ -93,11 +115,12 @@ pub(crate) fn needs_package(question: u32) -> bool {
 }
 
 /// Writes programs. `late` holds, by node, the slots whose late columns must be looked at before
-/// the node is asked for.
+/// the node is asked for; `nodes` the numbers that they have in the plan.
 pub(crate) struct Emitter<'l> {
     /// The steps of all rules so far.
     pub(crate) steps: Vec<Step>,
     pub(crate) late: &'l [Vec<Slot>],
+    pub(crate) nodes: &'l Nodes<'l>,
 }
 
 impl Emitter<'_> {
@@ -116,7 +139,12 @@ impl Emitter<'_> {
             Expression::Constant(false) => no,
             Expression::Test(leaf) => {
                 let late = self.late;
-                let asked = self.step(*leaf, yes, no);
+                let asked = match *leaf {
+                    Leaf::Node { number, package } => {
+                        self.nodes.asked(number, package).into_iter().rev().fold(no, |next, run| self.step(run, yes, next))
+                    }
+                    leaf => self.step(leaf, yes, no),
+                };
                 late_slots(late, *leaf)
                     .iter()
                     .fold(asked, |next, slot| self.step(Leaf::Look { slot: *slot, package: leaf.package() }, next, next))
@@ -166,21 +194,29 @@ fn late_slots(late: &[Vec<Slot>], leaf: Leaf) -> &[Slot] {
 
 #[cfg(test)]
 mod tests {
+    use super::super::links::Links;
+    use super::super::needle::{Literals, Needle};
     use super::*;
+    use crate::sigma::Place;
 
     #[test]
     fn cheap_tests_come_first_and_the_package_last() {
         let late = [Vec::new(), vec![7]];
+        let mut literals = Literals::default();
+        for text in [b"a", b"b"] {
+            literals.intern(Needle::Literal { slot: 7, cased: false, place: Place::End, text: text.as_slice().into() });
+        }
+        let nodes = Nodes::new(&literals, &Links::new(&literals, &[]), &[]);
         let (package, late_node, known) =
             (Leaf::Node { number: 0, package: true }, Leaf::Node { number: 1, package: false }, Leaf::Node { number: 0, package: false });
         let (search, look) = (Leaf::Search { number: 3, package: false }, Leaf::Look { slot: 7, package: false });
-        let mut emitter = Emitter { steps: Vec::new(), late: &late };
+        let mut emitter = Emitter { steps: Vec::new(), late: &late, nodes: &nodes };
         let first = emitter.emit(&Expression::And([package, search, late_node, known].map(Expression::Test).into()));
         // The last one is asked first, and a late column is looked up before its node is asked for.
         let asked: Vec<Option<Leaf>> = emitter.steps.iter().map(|[question, ..]| Leaf::decode(*question)).collect();
         assert_eq!((first, asked), (4, [package, search, late_node, look, known].map(Some).into()));
         // Of as dear parts the smaller one comes first, then the earlier.
-        let mut emitter = Emitter { steps: Vec::new(), late: &late };
+        let mut emitter = Emitter { steps: Vec::new(), late: &late, nodes: &nodes };
         let both = Expression::Or(vec![Expression::Test(known), Expression::Test(Leaf::Null { slot: 2, package: false })]);
         emitter.emit(&Expression::And(vec![both, Expression::Test(Leaf::Exists { slot: 1, package: false })]));
         let asked: Vec<Option<Leaf>> = emitter.steps.iter().map(|[question, ..]| Leaf::decode(*question)).collect();

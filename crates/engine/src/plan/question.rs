@@ -2,7 +2,7 @@
 //!
 //! | question | answered by | cost |
 //! |---|---|---|
-//! | [`Leaf::Node`] | a mark of the event | a load |
+//! | [`Leaf::Node`], [`Leaf::Nodes`] | a mark of the event, or some of one word | a load |
 //! | [`Leaf::Null`], [`Leaf::Exists`], [`Leaf::Present`] | a stamp of the slot | a load |
 //! | [`Leaf::Look`] | nothing: the slot's late column is looked up | a look-up, once an event |
 //! | [`Leaf::Search`] | the values of the slot, read | their bytes, once an event |
@@ -25,6 +25,9 @@ pub(crate) enum Leaf {
     /// Was the node hit? A node is a literal, a network or a bound of the index, or a group of
     /// them.
     Node { number: u32, package: bool },
+    /// Was one of these nodes hit, `first` and so many more? Their marks are of one word. It stands
+    /// in programs alone, where rules ask for a group.
+    Nodes { first: u32, more: u32, package: bool },
     /// Is there no value but null?
     Null { slot: Slot, package: bool },
     /// Is the field there?
@@ -43,6 +46,7 @@ impl Leaf {
     pub(crate) fn package(self) -> bool {
         match self {
             Self::Node { package, .. }
+            | Self::Nodes { package, .. }
             | Self::Null { package, .. }
             | Self::Exists { package, .. }
             | Self::Present { package, .. }

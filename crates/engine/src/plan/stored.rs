@@ -14,6 +14,7 @@
 //! - every node, slot, rule, column and search that a table names is there, or is a number that
 //!   means none;
 //! - a step leads only to steps before it, so a program ends;
+//! - there are no more nodes than words, so that the marks of all take no more room than the image;
 //! - all nodes together have no more links in records than there are words of records, so the pass
 //!   over them is linear;
 //! - each index has checked its own tables.
@@ -102,7 +103,9 @@ impl Plan {
         // What judging goes by without asking again. Columns, free fields and slots of fields are asked for
         // with `get` each time, so a number that is too large means none.
         let sound = of_slots.len() == slots as usize
-            && of_nodes.len() == nodes as usize
+            // Of a node there is more in the tables than a word, so that there is room for all their marks.
+            && of_nodes.len() <= nodes as usize
+            && nodes as usize <= head.memory.len()
             && links_are_sound(of_nodes, all_records, nodes, rule_count)
             && steps_are_sound(all_steps, &asked)
             && all_rules.len() == rule_count as usize
@@ -166,6 +169,7 @@ fn steps_are_sound(steps: &[Step], asked: &Asked) -> bool {
     every(steps, |[question, yes, no]| {
         let there = match Leaf::decode(*question) {
             Some(Leaf::Node { number, .. }) => number < asked.nodes,
+            Some(Leaf::Nodes { first, more, .. }) => first + more < asked.nodes,
             Some(Leaf::Search { number, .. }) => number < asked.searches,
             Some(Leaf::Null { slot, .. } | Leaf::Exists { slot, .. } | Leaf::Present { slot, .. } | Leaf::Look { slot, .. }) => {
                 u32::from(slot) < asked.slots
@@ -178,7 +182,7 @@ fn steps_are_sound(steps: &[Step], asked: &Asked) -> bool {
     })
 }
 
-/// Whether every node is linked with groups and rules that there are. Nodes have records of their
+/// Whether every node that is linked is so with groups and rules that there are. Nodes have records of their
 /// own, so all their links are no more than there are words of records: where they are, records
 /// overlap, and the pass ends. A group may belong to a group, though none is built so: a node is
 /// marked once, so following links ends whatever they are.

@@ -22,14 +22,19 @@ fn links_lead_to_what_is_there() {
 fn steps_lead_back_and_ask_for_what_is_there() {
     const LAST: u32 = MISS + 1;
     let asked = Asked { nodes: 4, searches: 2, slots: 40 };
-    let question = |kind: u32, number: u32| kind << 28 | number;
+    // A node has the bits of 31 that are not asked for.
+    let question = |kind: u32, number: u32| kind << 28 | number | if kind == 0 { 31 << 5 } else { 0 };
     let sound = |steps: &[Step]| steps_are_sound(steps, &asked);
-    // A node, a search, and four kinds of questions of a slot.
-    for (kind, most) in [(0, 3), (4, 1), (1, 39), (2, 39), (3, 39), (5, 39)] {
+    // A node, one of many that has no word of its own, a search, and four kinds of questions of a slot.
+    for (kind, most) in [(0, 3), (6, 3), (4, 1), (1, 39), (2, 39), (3, 39), (5, 39)] {
         assert!(sound(&[[question(kind, most), LAST, MISS]]) && sound(&[[question(kind, most) | 1 << 31, LAST, MISS]]), "{kind}");
         assert!(!sound(&[[question(kind, most + 1), LAST, MISS]]), "{kind}");
     }
-    assert!(!sound(&[[question(6, 0), LAST, MISS]]) && !sound(&[[question(7, 0), LAST, MISS]]));
+    assert!(!sound(&[[question(7, 0), LAST, MISS]]));
+    // Some nodes in a row, all of which are there.
+    let row = |first: u32, more: u32| first >> 5 << 10 | (31 - more) << 5 | first & 31;
+    assert!(sound(&[[row(0, 3), LAST, MISS]]) && sound(&[[row(2, 1), LAST, MISS]]));
+    assert!(!sound(&[[row(0, 4), LAST, MISS]]) && !sound(&[[row(3, 31), LAST, MISS]]) && !sound(&[[row(32, 0), LAST, MISS]]));
     let step = |yes: u32, no: u32| [question(0, 0), yes, no];
     assert!(sound(&[]) && sound(&[step(LAST, MISS), step(0, MISS), step(LAST, 1)]));
     for wrong in [0, 1, 2, MISS - 1] {
@@ -84,13 +89,21 @@ fn a_head_with_another_number_is_refused() {
         is_read(&changed, (&memory, texts), 3)
     };
     assert!(taken(MIXED, 1) && !taken(MIXED, 2) && taken(REQUEST, 1) && !taken(REQUEST, 2));
-    for place in [SLOTS, NODES, RULES] {
+    for place in [SLOTS, RULES] {
         assert!(!taken(place, head[place] - 1) && !taken(place, head[place] + 1) && !taken(place, u32::MAX), "{place}");
     }
+    // A node that nothing is said of is no danger, but more than there could be would be given room.
+    assert!(!taken(NODES, head[NODES] - 1) && taken(NODES, head[NODES] + 1));
+    assert!(taken(NODES, count(memory.len())) && !taken(NODES, count(memory.len()) + 1) && !taken(NODES, u32::MAX));
     for (part, record) in [(BY_SLOT, 2), (LINKS, 1), (STEPS, 3), (PLANNED, 4), (OPEN, 3)] {
         assert!(head[part + 1] >= record && !taken(part + 1, u32::MAX), "{part}");
     }
-    assert!(!taken(LINKS + 1, head[LINKS + 1] - 1) && !taken(BY_SLOT + 1, head[BY_SLOT + 1] - 2) && !taken(PLANNED + 1, 8));
+    assert!(
+        taken(LINKS + 1, head[LINKS + 1] - 1)
+            && !taken(LINKS + 1, head[NODES] + 1)
+            && !taken(BY_SLOT + 1, head[BY_SLOT + 1] - 2)
+            && !taken(PLANNED + 1, 8)
+    );
     // A step less: a rule names it.
     assert!(!taken(STEPS + 1, head[STEPS + 1] - 3));
     assert!(!taken(KEYWORDS, 2));
