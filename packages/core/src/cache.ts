@@ -17,13 +17,13 @@ interface Pace {
   /** How many keys that are not there are tried after a pause. */
   readonly trial: number
   /** How long a pause can be: each is twice the one before, until keys come again. */
-  readonly longest: number
+  readonly longestPause: number
 }
 
 /** Where a prefilter lets most calls go, which needs no key: what it does not let go is looked up in a pause too. */
-const withPrefilter: Pace = { least: 0, trial: 8, longest: shortest }
+const withPrefilter: Pace = { least: 0, trial: 8, longestPause: shortest }
 /** Where every call has to be judged, but those that are known. In a pause no key is hashed, looked for or kept; so as many are tried as may come again in turn. */
-const alone: Pace = { least: inVain - 512, trial: 512, longest: 4096 }
+const alone: Pace = { least: inVain - 512, trial: 512, longestPause: 4096 }
 
 /** Whether it is known that no prefilter can let a call go. */
 export const hasNoPrefilter = ({ prefilters }: Operation<never>): boolean => prefilters?.length === 0
@@ -96,9 +96,9 @@ export function isPaused(operation: Operation<never>): boolean {
     cache.missed++
     return true
   }
-  const { trial, longest } = paceOf(operation)
+  const { trial, longestPause } = paceOf(operation)
   cache.missed = inVain - trial
-  cache.pause = cache.pause < longest ? cache.pause * 2 : longest
+  cache.pause = cache.pause < longestPause ? cache.pause * 2 : longestPause
   return true
 }
 

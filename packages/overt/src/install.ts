@@ -153,7 +153,7 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
   watch('_linkedBinding', beforeBinding)
 
   /** @returns whether something was patched; what cannot be seen is added to `found` */
-  function installWanted(moment: Moment, found: Gap[]): boolean {
+  function installWanted(late: boolean, found: Gap[]): boolean {
     let patched = false
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i]
@@ -165,7 +165,7 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
         const gap = gaps[j]
         if (gap !== undefined) append(found, gap)
       }
-      if (moment === 'late' && entry.probe.capturable) sayLate(entry)
+      if (late && entry.probe.capturable) sayLate(entry)
     }
     return patched
   }
@@ -178,7 +178,7 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
       const found: Gap[] = []
       let patched = false
       installing(() => {
-        patched = installWanted(moment, found)
+        patched = installWanted(moment === 'late', found)
       })
       isFirst = false
       // What ES modules import of the runtime's modules is a copy, made when the first of them imports it.
