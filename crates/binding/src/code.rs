@@ -90,7 +90,7 @@ fn judged(source: sys::napi_value) -> codegen::Verdict {
         text.event(event, interest.fields, wanted & RECORD);
         frame.resize(FRAME, 0);
         judge(env, frame, Some(event));
-        Asked::read(frame).filter(|asked| wanted != 0 || asked.words.first().is_some_and(|word| word & (0xff | MALFORMED) != 0))
+        Asked::read(frame).filter(|asked| wanted != 0 || asked.is_told())
     });
     // INVARIANT: nothing is borrowed here; the callback may evaluate strings itself.
     asked.map_or(codegen::Verdict::Allow, |asked| {
@@ -164,6 +164,11 @@ struct Asked {
 }
 
 impl Asked {
+    /// Whether a rule matched, be it one that `allow` took out, or nothing could be judged.
+    fn is_told(&self) -> bool {
+        matches!(self.words.as_slice(), [head, _, _, allowed, ..] if head & (0xff | MALFORMED) != 0 || *allowed != 0)
+    }
+
     fn read(frame: &[u8]) -> Option<Self> {
         let mut words = frame.as_chunks::<4>().0.iter().copied().map(u32::from_le_bytes);
         let head = [words.next()?, words.next()?, words.next()?, words.next()?];

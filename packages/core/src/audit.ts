@@ -106,6 +106,9 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     }
   }
 
+  /** No rule answers; what `allow` took out is on record, where there is one. */
+  const isUntold = ({ response, allowedBy }: Answer): boolean => response === 0 && (allowedBy.length === 0 || !recorder.active)
+
   /** Whether prefilters see that a call matches nothing. */
   function isLetGo<Call>(made: Operation<Call>, call: Call): boolean {
     if (made.prefilters === undefined && (made.cache?.size ?? 0) >= seldom) {
@@ -160,7 +163,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     if (answer.forgot === true) settle.forgot(made.event.name)
     if (least > answer.response) answer = { ...answer, response: least }
     if (origin !== undefined) answer = { ...answer, package: origin.json }
-    if (answer.response === 0 && made.wanted === wantedByRules) {
+    if (isUntold(answer) && made.wanted === wantedByRules) {
       if (key !== undefined && answer.final) remember(made, key)
       return undefined
     }
@@ -176,7 +179,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     const answer = frame.judgeNamed(name, fields, names, (listening & wantedByRecord) !== 0, context)
     if (answer.malformed) return isRenewed(answer) ? raiseNamed(name, fields, names) : settle.fault(name, undefined)
     if (answer.forgot === true) settle.forgot(name)
-    if (answer.response === 0 && listening === wantedByRules) return undefined
+    if (isUntold(answer) && listening === wantedByRules) return undefined
     return settle.named(1, name, fields, answer, listening, context)
   }
 

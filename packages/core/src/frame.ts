@@ -127,7 +127,7 @@ export function createFrameWriter(engine: Engine, utf8Write?: Utf8Write): FrameW
     const { words, texts } = views
     const head = words[0] ?? 0
     const packageBytes = words[2] ?? 0
-    if ((head & ~finalFlag) === 0 && packageBytes === 0) return head === 0 ? nothing : nothingFinal
+    if ((head & ~finalFlag) === 0 && packageBytes === 0 && words[3] === 0) return head === 0 ? nothing : nothingFinal
     const rules = indexes(words, entriesStart, words[1] ?? 0)
     const allowedBy = indexes(words, entriesStart + rules.length, words[3] ?? 0)
     const named = packageBytes === 0 ? '' : decode(new Bytes(bufferOf(texts), byteOffsetOf(texts), packageBytes))

@@ -38,7 +38,7 @@ export function createSettle({ engine, hooks, policy, recorder, platform }: Audi
 
   /** Whether the call is on record with that. */
   function recordedPlainly<Call>(operation: Operation<Call>, call: Call, answer: Answer, context: Context | undefined): boolean {
-    if (answer.response !== 0 || answer.package !== '' || context !== undefined || !isPlain(operation)) return false
+    if (answer.response !== 0 || answer.allowedBy.length !== 0 || answer.package !== '' || context !== undefined || !isPlain(operation)) return false
     plainLine ??= createPlainLine(engine, recorder)
     const lost = plainLine?.(operation, call) ?? -1
     if (lost > 0) failed()
@@ -55,7 +55,7 @@ export function createSettle({ engine, hooks, policy, recorder, platform }: Audi
     // PEP 578: the first refusal wins and those after it are not asked.
     if (!refusedByRule && (wanted & wantedByHooks) !== 0) refusal = hooks.run(id, name, snapshot(fields))
     const refusedByHook = refusal !== undefined
-    if (answer.response > 0 || refusedByHook || (wanted & wantedByRecord) !== 0) {
+    if (answer.response > 0 || allowedBy.length > 0 || refusedByHook || (wanted & wantedByRecord) !== 0) {
       const killed = refusedByRule && answer.response === responseKill
       const outcome: Outcome = killed ? 'killed' : refusedByRule || refusedByHook ? 'refused' : ruleRefuses ? 'would_refuse' : 'allowed'
       const entry: Entry = {

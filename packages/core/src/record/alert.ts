@@ -14,10 +14,37 @@ const subjects = ['command_line', 'path', 'code', 'url', 'host', 'address', 'nam
 export function alertLine(entry: Entry, redact: (text: string) => string): string {
   const rule = entry.rules[0]
   const outcome = entry.outcome === 'would_refuse' ? ' (monitor: not refused)' : ''
-  const because = rule === undefined ? '' : `: ${rule.title} [${rule.id}]`
+  const because = rule === undefined ? verified(entry) : `: ${rule.title} [${rule.id}]`
   const more = entry.rules.length > 1 ? ` and ${entry.rules.length - 1} more` : ''
   const subject = subjectOf(entry, redact)
   return printable(`${responses[entry.response] ?? ''} ${entry.event}${subject === '' ? '' : ' ' + subject} by ${packageOf(entry.package)}${because}${more}${outcome}`)
+}
+
+/** Why a manifest refuses what was to run. */
+function verified({ event, fields }: Entry): string {
+  const reason = fields['reason']
+  if (event !== 'open.verify' || typeof reason !== 'string') return ''
+  switch (reason) {
+    case 'digest':
+    case 'size':
+      return ': its bytes are not those that the manifest lists'
+    case 'not_listed':
+      return ': the manifest does not list it'
+    case 'not_regular':
+      return ': it is not a regular file'
+    case 'not_executable':
+      return ': the system does not let it be executed'
+    case 'unreadable':
+      return ': it cannot be read, or stands behind a link'
+    case 'outside':
+      return ": it lies outside the manifest's root"
+    case 'wrapped':
+      return ': `Module.wrap` or `Module.wrapper` was replaced'
+    case 'not_compared':
+      return ': nothing could compare it'
+    default:
+      return ''
+  }
 }
 
 function subjectOf(entry: Entry, redact: (text: string) => string): string {

@@ -47,7 +47,9 @@ export const list: Command = (args) => {
 }
 
 function lines({ id, title, level, response, cost, logsource, events }: Listed): string {
+  // A rule without an id goes by its title.
+  const name = id === title ? title : `${id}  ${title}`
   const source = Object.entries(logsource).map(([part, name]) => `${part} ${name}`).join(', ')
   const judged = events.length === 0 ? 'no event here' : events.length > 8 ? `${events.slice(0, 8).join(' ')} and ${String(events.length - 8)} more` : events.join(' ')
-  return `${response.padEnd(5)} ${level.padEnd(13)} ${cost.padEnd(7)} ${id}  ${printable(title)}\n      ${printable(source)}: ${judged}\n`
+  return `${response.padEnd(5)} ${level.padEnd(13)} ${cost.padEnd(7)} ${printable(name)}\n      ${printable(source)}: ${judged}\n`
 }

@@ -50,7 +50,7 @@ export const test: Command = (args) => {
   const failed = tests.filter(({ passed }) => !passed)
   if (given.has('json')) print(1, `${JSON.stringify(tests, null, 2)}\n`)
   else print(1, failed.map(difference).join('\n'))
-  if (tests.length === 0) print(2, 'no rule has `tests:`\n')
+  if (tests.length === 0) print(2, 'no rule has `tests:`; `overt rules test --help` shows what they look like\n')
   else print(2, `${count(tests.length, 'test')}: ${String(tests.length - failed.length)} passed, ${String(failed.length)} failed\n`)
   return failed.length > 0 || tests.length === 0 ? 1 : 0
 }

@@ -8,6 +8,7 @@ import { folder } from './addon.ts'
 import { become } from './become.ts'
 import { launch } from './launch.ts'
 import { print } from './print.ts'
+import { assertScript } from './script.ts'
 import { type Command, type Options, parse, UsageError } from './usage.ts'
 
 const help = `overt run [OPTIONS] SCRIPT [ARGS]
@@ -62,6 +63,8 @@ export const run: Command = (args) => {
     return 0
   }
   if (given.operands.length === 0) throw new UsageError('name the script to run: `overt run SCRIPT`')
+  // With a loader of somebody's any name may be a script.
+  if (process.env['NODE_OPTIONS'] === undefined || process.env['NODE_OPTIONS'] === '') assertScript(given.operands[0] ?? '')
   if (!existsSync(preload)) throw new OvertError('OVERT_ENGINE', `\`${preload}\` is missing; install \`overt\` anew, or build it with \`npm run build\``)
   const { handed, engine } = launch(given)
   const text = JSON.stringify(handed)

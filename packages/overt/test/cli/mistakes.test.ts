@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import test from 'ava'
@@ -19,6 +19,10 @@ const mistakes: readonly (readonly [string, readonly string[], string])[] = [
   ['an option of another tool', ['run', '--node', '24', 'app.js'], 'OVERT_USAGE: the option `--node` is unknown; did you mean `--mode`?'],
   ['an event that there is not', ['run', '--record', 'proces.spawn', 'app.js'], 'OVERT_USAGE: `--record proces.spawn` means no event; `overt events` lists them'],
   ['a record in no folder', ['run', '--log', 'missing/record.jsonl', 'app.js'], 'OVERT_OUTPUT: the record `%/missing/record.jsonl` cannot be opened for appending; check that its folder exists and may be written'],
+  ['a program that starts scripts', ['run', 'npm', 'start'], 'OVERT_USAGE: `npm` is no script here; write `overt run` into the script of package.json: `"start": "overt run server.js"`'],
+  ['node itself', ['run', 'node', 'app.js'], 'OVERT_USAGE: `node` is no script here; `overt run` starts Node itself: `overt run SCRIPT`'],
+  ['a word that is no file', ['run', 'serve', 'app.js'], 'OVERT_USAGE: `serve` is no script here; `overt run` starts a file with Node: `overt run server.js`'],
+  ...(process.platform === 'win32' ? [] : [['a command of a package', ['run', 'tool', 'start'], 'OVERT_USAGE: `tool` is no script here; the script of that command is `overt run node_modules/tool/main.js`'] as const]),
   ['a record that is not there', ['log', 'verify', 'missing.jsonl'], 'OVERT_READ: `missing.jsonl` cannot be read: ENOENT: no such file or directory; check the path'],
   ['a report in no folder', ['report', 'record.jsonl', '-o', 'missing/report.html'], 'OVERT_WRITE: `missing/report.html` cannot be written: ENOENT: no such file or directory; make its folder first'],
   ['a text as public key', ['verify', '--pubkey', 'app.js'], 'OVERT_KEY: `app.js`: the public key cannot be used: it is not as minisign writes it; give the file NAME.pub that `overt key new` wrote'],
@@ -33,6 +37,11 @@ for (const [name, args, expected] of mistakes) {
     const folder = realpathSync(scratch(t))
     mkdirSync(join(folder, 'folder'))
     for (const [file, text] of Object.entries({ 'app.js': '', 'rule.yml': rule, 'event.json': '{"event":"process.spawn"}', 'record.jsonl': '' })) writeFileSync(join(folder, file), text)
+    if (args.includes('tool')) {
+      for (const place of ['tool', '.bin']) mkdirSync(join(folder, 'node_modules', place), { recursive: true })
+      writeFileSync(join(folder, 'node_modules/tool/main.js'), '')
+      symlinkSync('../tool/main.js', join(folder, 'node_modules/.bin/tool'))
+    }
     if (args.includes('--pubkey')) t.is(overt(['lock'], { cwd: folder }).status, 0)
     const { status, out, err } = overt(args, { cwd: folder })
     t.deepEqual([status, out, slashed(err)], [2, '', slashed(`overt: ${expected.replace('%', folder)}\n`)])

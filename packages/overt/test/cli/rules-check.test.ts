@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { overt, scratch } from './support/command.ts'
@@ -11,6 +11,9 @@ test('rules that can be used', (t) => {
   const folder = scratch(t)
   writeFileSync(join(folder, 'a.yml'), good)
   t.like(overt(['rules', 'check', folder]), { status: 0, out: '', err: '1 file, 1 rule: 0 errors, 0 warnings\n' })
+  writeFileSync(join(folder, 'unnamed.yml'), 'title: without an id\nlogsource: { category: file_access }\ndetection: { s: { TargetFilename: x }, condition: s }\nlevel: low\n')
+  t.regex(overt(['rules', 'list', join(folder, 'unnamed.yml')]).out, /^alert low {11}indexed without an id\n/)
+  rmSync(join(folder, 'unnamed.yml'))
   t.regex(overt(['rules', 'list', folder]).out, /^block medium {8}indexed 11111111-1111-4111-8111-111111111111 {2}reads a file\n {6}category file_access: .*\bfs\.open\b.*\n$/)
 })
 

@@ -70,7 +70,7 @@ test('test: all pass, one fails with its difference, none is there', (t) => {
   t.true(failed.out.startsWith(`${file}:10: a shell\n  + expected: the rule does not match\n  - found: the rule matches\n  ✓ and\n`), failed.out)
   t.is(failed.err, '3 tests: 2 passed, 1 failed\n')
   writeFileSync(file, rule.slice(0, rule.indexOf('tests:')))
-  t.like(overt(['rules', 'test', file]), { status: 1, err: 'no rule has `tests:`\n' })
+  t.like(overt(['rules', 'test', file]), { status: 1, err: 'no rule has `tests:`; `overt rules test --help` shows what they look like\n' })
   writeFileSync(file, rule.replace(', match: true', ''))
   t.is(overt(['rules', 'test', file]).status, 2)
 })

@@ -30,4 +30,16 @@ console.log('ran')`)
       t.is(overt(['log', 'verify', join(folder, `${mode}.jsonl`)]).status, 0)
     }
   })
+
+  test(`node ${node.version}: what the manifest would refuse is said with the reason`, (t) => {
+    const folder = scratch(t)
+    writeFileSync(join(folder, 'main.cjs'), "for (const name of ['changed', 'added']) require('./' + name)")
+    writeFileSync(join(folder, 'changed.js'), '')
+    t.is(overt(['lock', folder], { node: node.path }).status, 0)
+    writeFileSync(join(folder, 'changed.js'), '0')
+    writeFileSync(join(folder, 'added.js'), '')
+    const { status, err } = overt(['run', '--mode', 'monitor', '--manifest', 'overt.lock', 'main.cjs'], { cwd: folder, node: node.path })
+    t.is(status, 0)
+    t.deepEqual(err.trim().split('\n').map((line) => line.replace(/^.*[/\\](\w+\.js) by .*?\)?: /, '$1: ')), ['changed.js: its bytes are not those that the manifest lists (monitor: not refused)', 'added.js: the manifest does not list it (monitor: not refused)'])
+  })
 }
