@@ -7,7 +7,6 @@ import { must } from '../run/command.mjs'
 import { root } from '../run/root.mjs'
 import { denoAndBun } from '../setup/runtimes.mjs'
 import { output } from './native.mjs'
-import { packed } from './packed.mjs'
 import { primordials } from './primordials.mjs'
 import { compileWhatStartsCall } from './start-functions.mjs'
 
@@ -36,11 +35,7 @@ export async function buildHosts() {
     const { image, file } = await rulesOf(readFileSync(full), name)
     writeFileSync(join(dist, 'rules.image'), image)
     writeFileSync(join(folder, 'src/rules.interest'), JSON.stringify(file))
-    if (name === 'deno') {
-      // A start that imports it is dearer by 3 ms where it is compressed, and one that does not cheaper by less than one.
-      writeFileSync(join(dist, 'overt.packed.wasm'), packed([readFileSync(join(dist, 'overt.wasm')), image], { compressed: false }))
-      writeFileSync(join(dist, 'overt.full.packed.wasm'), packed([readFileSync(full)], { compressed: true }))
-    }
+    if (name === 'deno') for (const asset of ['overt.wasm', 'overt.full.wasm', 'rules.image']) writeFileSync(join(dist, `${asset}.base64`), readFileSync(join(dist, asset)).toString('base64'))
     if (name === 'bun') writeFileSync(join(folder, 'src/engine.digests'), JSON.stringify(Object.fromEntries(['overt.wasm', 'rules.image'].map((asset) => [asset, createHash('sha256').update(readFileSync(join(dist, asset))).digest('hex')]))))
     /** @type {import('esbuild').BuildOptions} */
     const options = {
@@ -50,7 +45,7 @@ export async function buildHosts() {
       target: 'esnext',
       minify: true,
       keepNames: false,
-      external: ['./*.packed.wasm'],
+      external: ['./*.base64'],
       plugins: [apart, primordials],
       alias: { '@overt/core': join(root, 'packages/core/src/index.ts'), '@overt/surface': join(root, 'packages/surface/src/index.ts') },
       loader: { '.interest': 'json', '.digests': 'json' },

@@ -1,6 +1,7 @@
-/** Engine and rules as they lie in a module (packed.ts), which needs no permission to read. */
-declare module '*.packed.wasm' {
-  export const memory: WebAssembly.Memory & { readonly buffer: ArrayBuffer }
+/** A file of the package as text (imported.ts), which needs no permission to read. */
+declare module '*.base64' {
+  const text: string
+  export default text
 }
 /** What these rules ask for (`Interest`), known without the engine. */
 declare module '*/rules.interest' {

@@ -1,7 +1,7 @@
 import { createWasmEngine, deferEngine, type DeferredEngine, type Prepared, prepared, wasmAccessors, type WasmEngine, type WasmExports } from '@overt/core'
 import { steadyClock } from '@overt/surface'
 import { isConfigured } from './configured.ts'
-import { type Packed, unpacked } from './packed.ts'
+import { decoded, type Imported } from './imported.ts'
 import shipped from './rules.interest'
 
 /** The engine and the rules that ship, as they were read before the application ran. */
@@ -81,14 +81,6 @@ function readWhole(path: string): Uint8Array {
 /**
  * The same of what was imported.
  *
- * @param packed the engine and the rules that ship
  * @param full the module that reads configurations; where there is one
  */
-export async function importedFiles(packed: Packed, full: Packed | undefined): Promise<EngineFiles> {
-  const [bytes = none, image = none] = await unpacked(packed)
-  const [configures = none] = full === undefined ? [] : await unpacked(full)
-  return filesOf(bytes, configures, image, false)
-}
-
-/** The compiled rules of what was imported. */
-export const importedImage = async (packed: Packed): Promise<Uint8Array> => (await unpacked(packed))[1] ?? none
+export const importedFiles = (engine: Imported, image: Imported, full: Imported | undefined): EngineFiles => filesOf(decoded(engine), full === undefined ? none : decoded(full), decoded(image), false)

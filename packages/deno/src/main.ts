@@ -169,4 +169,5 @@ function beginWith(files: EngineFiles): Started {
 
 export { AuditError, createAbiEngine, createMemory } from '@overt/core'
 export { isConfigured } from './configured.ts'
-export { filesOnDisk, imageOnDisk, importedFiles, importedImage, nativeFiles } from './engine-files.ts'
+export { filesOnDisk, imageOnDisk, importedFiles, nativeFiles } from './engine-files.ts'
+export { decoded } from './imported.ts'

@@ -1,6 +1,6 @@
 // The preload for who grants `--allow-ffi`: the engine is the shared library that `OVERT_LIBRARY` names, in this thread. Workers and children have the module (`register.ts`).
 import type { Started } from '@overt/surface'
-import { begin, imageOnDisk, importedImage, nativeFiles } from './main.ts'
+import { begin, decoded, imageOnDisk, nativeFiles } from './main.ts'
 import { openNativeEngine } from './native-engine.ts'
 
 /** Input that cannot be used. */
@@ -31,7 +31,7 @@ function unusable(why: string): never {
 
 const engine = opened()
 const image = imageOnDisk(import.meta.url)
-const started = begin(nativeFiles(engine, image ?? (await importedImage(await import('./overt.packed.wasm'))), image !== undefined))
+const started = begin(nativeFiles(engine, image ?? decoded(await import('./rules.image.base64', { with: { type: 'text' } })), image !== undefined))
 
 export const addAuditHook: Started['addAuditHook'] = started.addAuditHook
 export const audit: Started['audit'] = started.audit
