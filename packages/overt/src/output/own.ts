@@ -1,8 +1,8 @@
 import fs from 'node:fs'
 import { primordials } from '@overt/core'
-import type { Calls } from './calls.ts'
+import { type Calls, failed } from './calls.ts'
 
-const { append, lastIndexOf, slice } = primordials
+const { append, Bytes, lastIndexOf, slice } = primordials
 const realpath = fs.realpathSync.native
 
 /** A folder that the record lies in. */
@@ -11,6 +11,8 @@ interface Folder {
   /** Where the record lies, from this folder. */
   readonly rest: string
 }
+
+const none = new Bytes(1)
 
 let calls: Calls | undefined
 let file: string | undefined
@@ -42,6 +44,12 @@ function foldersAbove(by: Calls, path: string): void {
  * probes patch (calls.ts), so a probe may refuse every operation on such a descriptor.
  */
 export const ownsDescriptor = (descriptor: number): boolean => file !== undefined && calls?.fileOf(descriptor) === file
+
+/**
+ * Whether a descriptor leads to this process's record and can be written to, as overt's own are: who only reads the record may close what he reads it by. No bytes are written
+ * to find out.
+ */
+export const ownsWriter = (descriptor: number): boolean => ownsDescriptor(descriptor) && calls?.write(descriptor, none, 0, 0) !== failed
 
 /** Whether a path leads to this process's record: by device and inode, so through links, hard links and `/proc/self/fd` too. False for what does not exist. */
 export const ownsPath = (path: string | Uint8Array): boolean => file !== undefined && calls?.fileAt(path) === file

@@ -36,6 +36,10 @@ const forms = {
   'cp callback': () => called((done) => fs.cp('source/logs', 'logs', { recursive: true, force: true }, done)),
   renameSync: () => fs.renameSync('logs', 'other'), rename: () => fs.promises.rename('logs', 'other'),
   report: () => process.report.writeReport(log), heap: () => require('v8').writeHeapSnapshot(log), 'heap, URL': () => require('v8').writeHeapSnapshot(pathToFileURL(log)),
+  'mode, by a descriptor that reads': () => { const descriptor = fs.openSync(log); try { fs.fchmodSync(descriptor, 0) } finally { fs.closeSync(descriptor) } },
+  'log of V8': () => require('v8').setFlagsFromString('--logfile=' + log), 'log of V8, a word of its own': () => require('v8').setFlagsFromString('--prof  --logfile\t' + log + ' --log'),
+  'log of V8, the process in its name': () => { fs.symlinkSync(log, 'link-' + process.pid); require('v8').setFlagsFromString('--logfile=link-%p') },
+  ...(Number(process.versions.node.split('.')[0]) > 22 ? {} : { 'log of V8, by its binding': () => process.binding('v8').setFlagsFromString('--logfile=' + log) }),
   'unlink callback': () => called((done) => fs.unlink(log, done)),
   pipe: () => { const { Pipe, constants } = process.binding('pipe_wrap'); return new Pipe(constants.SOCKET).open(own) },
   tcp: () => { const { TCP, constants } = process.binding('tcp_wrap'); return new TCP(constants.SOCKET).open(own) },
@@ -46,6 +50,14 @@ const harmless = {
   cpSync: () => fs.cpSync('harmless', '.', { recursive: true }), cp: () => fs.promises.cp('harmless', 'logs', { recursive: true }),
   renameSync: () => fs.renameSync('harmless', 'renamed'), rmSync: () => fs.rmSync('renamed', { recursive: true }),
   spawnSync: () => { if (cp.spawnSync('echo', ['said'], { stdio: ['ignore', 'pipe', 2] }).stdout.toString() !== 'said\\n') throw new Error('nothing said') },
+  'flags of V8': () => require('v8').setFlagsFromString('--logfile=v8-%p-%t.log --no-log'),
+  'read by a descriptor': () => fs.readFileSync(log), 'read, callback': () => called((done) => fs.readFile(log, done)), 'opened and closed': () => fs.closeSync(fs.openSync(log)),
+  'read as a stream': () => new Promise((done, failed) => { fs.createReadStream(log).on('error', failed).on('close', done).resume() }),
+  'read by a child': () => {
+    const descriptor = fs.openSync(log)
+    if (!cp.spawnSync('cat', { stdio: [descriptor, 'pipe', 2] }).stdout.includes('overt.start')) throw new Error('nothing read')
+    fs.closeSync(descriptor)
+  },
   input: () => { if (cp.spawnSync('cat', { input: 'in' }).stdout.toString() !== 'in') throw new Error('nothing read') },
 }
 const outcome = async (form) => { try { await form(); return 'done' } catch (error) { return error.code || error.message } }

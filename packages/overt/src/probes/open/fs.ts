@@ -4,6 +4,7 @@ import { isLoading, loading } from './muted.ts'
 import { isKnownOpening, type Opening, openOperation, readFlags } from './opening.ts'
 import { guardOwnDescriptors } from './own-descriptors.ts'
 import { guardOwnFiles, type OwnFiles } from './own-files.ts'
+import { guardOwnFromFlags } from './own-flags.ts'
 import { guardOwnFromReports } from './own-reports.ts'
 import { bindingOf, type Method, replace, uncurried } from '../patch.ts'
 import { copyOfBytes, textOfBytes } from '../path.ts'
@@ -49,6 +50,7 @@ export function createFsProbe(own?: OwnFiles, loads?: (path: string, isText: boo
         guardOwnFiles(binding, own)
         guardOwnDescriptors(own)
         guardOwnFromReports(own)
+        guardOwnFromFlags(own)
       }
       return []
     },

@@ -77,5 +77,5 @@ function copied(own: OwnFiles, stdio: unknown): readonly unknown[] | undefined {
 }
 
 function refuseOwn(own: OwnFiles, descriptor: number): void {
-  if (own.ownsDescriptor(descriptor)) throw refused(`descriptor \`${descriptor}\``)
+  if (own.ownsWriter(descriptor)) throw refused(`descriptor \`${descriptor}\``)
 }

@@ -8,8 +8,10 @@ const { apply, construct, defineProperty, isArray } = primordials
 
 /** overt's own files: its record. */
 export interface OwnFiles {
-  /** Whether this descriptor is overt's. */
+  /** Whether this descriptor leads to a file of overt's. */
   ownsDescriptor(descriptor: number): boolean
+  /** Whether it does, and can be written to: overt's own, or as good. */
+  ownsWriter(descriptor: number): boolean
   /** Whether this path leads to a file of overt's, `/proc/self/fd/N` included. */
   ownsPath(path: string | Uint8Array): boolean
   /** Whether a file of overt's lies below this path. */
@@ -48,9 +50,10 @@ export function guardOwnFiles(binding: object, own: OwnFiles): void {
     }))
   }
   for (let i = 0; i < byDescriptor.length; i++) {
-    replace(binding, byDescriptor[i] ?? '', (original) => guarded(original, (given) => {
+    const name = byDescriptor[i] ?? ''
+    replace(binding, name, (original) => guarded(original, (given) => {
       const descriptor = given[0]
-      if (typeof descriptor !== 'number' || !own.ownsDescriptor(descriptor)) return
+      if (typeof descriptor !== 'number' || !(name === 'close' ? own.ownsWriter(descriptor) : own.ownsDescriptor(descriptor))) return
       if (own.ownsBuffer === undefined || !own.ownsBuffer(given[1])) throw refused(`descriptor \`${descriptor}\``)
     }))
   }
