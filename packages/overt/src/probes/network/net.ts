@@ -1,10 +1,12 @@
-import { type Audit, type Gap, type Operation, type Origin, originOf, primordials } from '@overt/core'
+import { type Audit, type Gap, type Operation, primordials } from '@overt/core'
 import { type Connection, connectOperation } from './connecting.ts'
+import { noteOrigins, originOfHandle } from './origins.ts'
+import { whenBindingLoaded } from '../builtin-loads.ts'
 import { nativeText } from '../native-text.ts'
-import { like, type Method, ownValue, replace } from '../patch.ts'
+import { type Method, ownValue, replace } from '../patch.ts'
 import { destroyed, ownerOf, prototypeOf } from './socket.ts'
 
-const { apply, defineProperty, StringCaptured, weakGet, WeakMapCaptured, weakSet } = primordials
+const { apply, StringCaptured } = primordials
 
 /** `net.connect`: every connection over TCP, a Unix socket or a pipe that is begun, one event for each address that is tried. */
 export function installNet(audit: Audit): readonly Gap[] {
@@ -15,29 +17,12 @@ export function installNet(audit: Audit): readonly Gap[] {
   replace(tcp, 'connect', (original) => connecting(audit, operation, original, 4))
   replace(tcp, 'connect6', (original) => connecting(audit, operation, original, 6))
   replace(pipe, 'connect', (original) => connecting(audit, operation, original, undefined))
-  const inherited: unknown = (tcp as { getAsyncId?: unknown }).getAsyncId
-  if (typeof inherited === 'function') noteOrigins(audit, operation, tcp, inherited as Method)
+  noteOrigins(audit, operation, tcp)
+  whenBindingLoaded('tls_wrap', () => {
+    const tls = prototypeOf('tls_wrap', 'TLSWrap')
+    if (tls !== undefined) noteOrigins(audit, operation, tls)
+  })
   return []
-}
-
-const origins = new WeakMapCaptured<object, Origin>()
-
-/**
- * Node begins a TCP connection a tick after it was asked for, or once the name is resolved: whoever asked has left the stack by then. But the handle is made while
- * he is on it, and the first thing that `net` does with a new handle is to ask for its id; so that is where the caller is read.
- */
-function noteOrigins(audit: Audit, operation: Operation<Connection>, tcp: object, inherited: Method): void {
-  const getAsyncId = {
-    getAsyncId(this: unknown): unknown {
-      // Only the first to ask made the handle: a later one may be anybody.
-      if (operation.wanted !== 0 && typeof this === 'object' && this !== null && weakGet(origins, this) === undefined) {
-        const origin = originOf(audit.platform.caller())
-        if (origin !== undefined) weakSet(origins, this, origin)
-      }
-      return apply(inherited, this, arguments)
-    },
-  }.getAsyncId
-  defineProperty(tcp, 'getAsyncId', { __proto__: null, value: like(getAsyncId, inherited), writable: true, enumerable: false, configurable: true } as PropertyDescriptor)
 }
 
 function connecting(audit: Audit, operation: Operation<Connection>, original: Method, family: 4 | 6 | undefined): Method {
@@ -48,7 +33,7 @@ function connecting(audit: Audit, operation: Operation<Connection>, original: Me
       // As native code reads it, which takes what is no number for one, and of the number 16 bits; read once, for reading can run the application's code.
       const number = family === undefined ? undefined : ((port as number) >>> 0) & 0xffff
       const owner = ownerOf(this)
-      const origin = typeof this === 'object' && this !== null ? weakGet(origins, this) : undefined
+      const origin = originOfHandle(this)
       const connection: Connection = {
         host: owner === undefined || family === undefined ? undefined : textOf(ownValue(owner, '_host')),
         address,

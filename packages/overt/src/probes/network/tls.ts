@@ -1,4 +1,5 @@
 import { type Audit, type Gap, portOf, primordials, type Readers } from '@overt/core'
+import { noteOrigins, originOfHandle } from './origins.ts'
 import { kept } from '../kept.ts'
 import { ownValue, replace } from '../patch.ts'
 import { destroyed, ownerOf, prototypeOf } from './socket.ts'
@@ -24,11 +25,12 @@ export function installTls(audit: Audit): readonly Gap[] {
   const wrap = prototypeOf('tls_wrap', 'TLSWrap')
   if (wrap === undefined) return [{ event: 'tls.connect', reason: 'unavailable', detail: 'the permission model hides the binding of `tls`' }]
   const operation = audit.operation('tls.connect', fields)
+  noteOrigins(audit, operation, wrap)
   replace(wrap, 'start', (original) => ({
     start(this: unknown): unknown {
       if (operation.wanted === 0) return apply(original, this, arguments)
       const owner = ownerOf(this)
-      const refusal = audit.raise(operation, sessionOf(owner))
+      const refusal = audit.raise(operation, sessionOf(owner), 0, originOfHandle(this))
       if (refusal === undefined) return apply(original, this, arguments)
       if (!destroyed(owner, refusal.error)) throw refusal.error
       return undefined

@@ -75,6 +75,34 @@ start(async () => {
     for (const found of named) t.like(found, { name: 'asker', version: '3.2.1' })
   })
 
+  test(`node ${node.version}: a session of TLS, and the connection beneath it, name the package that asked for them`, (t) => {
+    const { lines } = run(node, ['net.connect', 'tls.connect'], `${forms}
+const fs = require('node:fs')
+const asker = (name, form) => {
+  fs.mkdirSync('node_modules/' + name, { recursive: true })
+  fs.writeFileSync('node_modules/' + name + '/package.json', JSON.stringify({ name, version: '3.2.1' }))
+  fs.writeFileSync('node_modules/' + name + '/index.js', 'exports.ask = (port, socket) => ' + form)
+  return require(process.cwd() + '/node_modules/' + name).ask
+}
+const whole = asker('whole', "[() => require('tls').connect({ port, host: '127.0.0.1' }), () => require('tls').connect({ port, host: 'localhost' }), () => require('https').get({ port, host: '127.0.0.1' })]")
+const beneath = asker('beneath', "require('net').connect(port, '127.0.0.1')"), above = asker('above', "require('tls').connect({ socket })")
+// Whatever the server says is no TLS: the session is begun all the same.
+const over = (socket) => new Promise((resolve) => { socket.on('error', () => {}).on('close', resolve) })
+start(async () => {
+  for (const begin of whole(port)) await over(begin())
+  await over(above(port, beneath(port)))
+  const socket = beneath(port)
+  await new Promise((resolve) => { socket.on('connect', resolve) })
+  const session = above(port, socket)
+  session._handle.getAsyncId()
+  await over(session)
+  process.exit()
+})`)
+    const named = (from: number, to: number): string[] => lines.slice(from, to).map(({ event, package: by }) => `${event} ${String((by as { name?: unknown } | undefined)?.name)}`)
+    t.deepEqual(named(0, 6), ['net.connect whole', 'tls.connect whole', 'net.connect whole', 'tls.connect whole', 'net.connect whole', 'tls.connect whole'])
+    t.deepEqual(named(6, lines.length), ['net.connect beneath', 'tls.connect above', 'net.connect beneath', 'tls.connect above'])
+  })
+
   test(`node ${node.version}: looking up a name is raised once; a refusal arrives as a failed lookup does`, (t) => {
     const { reported, lines } = run(node, ['dns.lookup'], `
 const dns = require('node:dns')
