@@ -1,4 +1,4 @@
-import { eventId, type Gap, type Probe, unusable } from '@overt/core'
+import { eventId, type Gap, OvertError, type Probe, unusable } from '@overt/core'
 import type { Settings } from './configuration/settings.ts'
 import type { Opened } from './engine/open.ts'
 import type { Thread } from './thread-audit.ts'
@@ -49,6 +49,17 @@ export function refuseConditions({ opened, earlier }: Found, { mode, manifest, a
     throw unusable('OVERT_NOT_EXECUTABLE', `${unverified} is refused: the system forbids this process to run what is in no file (SECBIT_EXEC_DENY_INTERACTIVE)`)
   }
   throw unusable('OVERT_NOT_LISTED', `${unverified} is refused: it is in no file that the manifest could list; put it into one, and make the manifest anew`)
+}
+
+/**
+ * A worker that may load no addon has no native engine, and so neither this process's settings nor its rules.
+ *
+ * @throws OvertError `OVERT_DEGRADED` in enforce
+ */
+export function refuseWithoutAddons({ own }: Thread, { mode, allow_degraded }: Settings): void {
+  const detail = 'a worker with `--no-addons` cannot load the native engine: the rules and settings of this process are not its own'
+  own('overt.gap', { event: 'worker.create', reason: 'unaudited_child', detail })
+  if (mode === 'enforce' && !allow_degraded) throw new OvertError('OVERT_DEGRADED', `${detail}; start it without the option, or allow less with \`allow_degraded: true\``)
 }
 
 /** Writes the stream's first line, and what cannot be seen from the start. */

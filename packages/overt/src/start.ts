@@ -21,7 +21,7 @@ import { raiseRun } from './run-events.ts'
 import { runtimeSources } from './runtime-sources.ts'
 import { parentVariable, share, shared } from './share.ts'
 import { keptCorrelations } from './correlations.ts'
-import { checkGaps, recordStart, refuseConditions, refuseFaulty, sayCold } from './start-conditions.ts'
+import { checkGaps, recordStart, refuseConditions, refuseFaulty, refuseWithoutAddons, sayCold } from './start-conditions.ts'
 import { installStop } from './stop.ts'
 import { createThread } from './thread-audit.ts'
 import { startWitness } from './transformers/witness.ts'
@@ -95,6 +95,7 @@ export function start({ folder, file, script, cache, nothingRan }: Place): Start
     unaudited: (detail: string): void => {
       thread.own('overt.gap', { event: 'process.spawn', reason: 'unaudited_child', detail })
     },
+    withoutAddons: native === undefined ? undefined : () => { refuseWithoutAddons(thread, settings) },
   }
   const unsealed = (detail: string): void => {
     thread.own('overt.gap', { event: 'open.verify', reason: 'unavailable', detail })

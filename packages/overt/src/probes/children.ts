@@ -14,6 +14,8 @@ export interface Handover {
   readonly variables: readonly { readonly name: string; readonly value: string }[]
   /** Called with the reason where, as far as can be seen, a node among what is started will not load the preload. */
   readonly unaudited: (detail: string) => void
+  /** Called before a thread starts in which the native engine could not be loaded, and so neither the settings nor the rules. Throws where that is refused; undefined where there is no native engine. */
+  readonly withoutAddons: (() => void) | undefined
   /** Has the record written, before this process becomes another program. */
   readonly flush: () => void
 }

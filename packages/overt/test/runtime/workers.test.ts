@@ -54,6 +54,34 @@ onEachNode(test, 'every worker is audited under the same rules, whatever its opt
   t.regex(String(main[10]?.['path']), /^data:text\/javascript,/)
 })
 
+onEachNode(test, 'a worker that could not load the native engine is refused in enforce, and said in monitor', (t, node) => {
+  const ways: Readonly<Record<string, string>> = {
+    flag: "{ execArgv: ['--no-addons'], env: {} }",
+    underscores: "{ execArgv: ['--no_addons'] }",
+    'a text that is made of it': "{ execArgv: [{ turn: 0, toString() { return this.turn++ === 0 ? '--no-addons' : '--no-warnings' } }] }",
+    variable: "{ env: { NODE_OPTIONS: '--no-warnings \"--no-\"addons' } }",
+    shared: "(process.env.NODE_OPTIONS = '--no-addons', { env: SHARE_ENV, execArgv: [] })",
+    'shared, set by the way': "(process.env.NODE_OPTIONS = '', { env: SHARE_ENV, execArgv: [], get resourceLimits() { return { get stackSizeMb() { process.env.NODE_OPTIONS = '--no-addons'; return 4 } } } })",
+    'an accessor of the process': "(process.env.NODE_OPTIONS = '--no-addons', Object.defineProperty(process, 'env', { get: () => variables }), {})",
+  }
+  const app = `const { Worker, SHARE_ENV } = require('node:worker_threads')
+const variables = process.env
+;(async () => {
+  for (const [name, options] of Object.entries({ ${Object.entries(ways).map(([name, options]) => `'${name}': () => (${options})`).join(', ')} })) {
+    try {
+      const worker = new Worker(${JSON.stringify(text)}, Object.defineProperty(options(), 'eval', { value: true, enumerable: true }))
+      console.log(name, await new Promise((resolve) => { worker.on('message', resolve).on('error', (error) => resolve(error.message)).on('exit', resolve) }))
+    } catch (error) { console.log(name, error.code) }
+  }
+})()`
+  const refused = run(t, node, { configuration: enforce, files: { 'app.cjs': app } })
+  t.deepEqual(refused.stdout.trim().split('\n'), Object.keys(ways).map((name) => `${name} OVERT_DEGRADED`), refused.stderr)
+  t.is(refused.lines.filter(({ event, fields }) => event === 'overt.gap' && fields['event'] === 'worker.create').length, Object.keys(ways).length)
+  const said = run(t, node, { configuration: monitor, files: { 'app.cjs': "const { Worker } = require('node:worker_threads'); new Worker('1', { eval: true, execArgv: ['--no-addons'] }).on('error', () => {}).on('exit', () => console.log('went on'))" } })
+  t.is(said.stdout, 'went on\n', said.stderr)
+  t.is(said.lines.filter(({ event, fields }) => event === 'overt.gap' && fields['event'] === 'worker.create').length, 1)
+})
+
 onEachNode(test, 'a worker without `SharedArrayBuffer` starts', (t, node) => {
   const app = "new (require('node:worker_threads').Worker)('./worker.cjs').on('message', console.log)"
   const ran = run(t, node, { configuration: monitor, options: ['--enable-sharedarraybuffer-per-context'], files: { 'app.cjs': app, 'worker.cjs': "require('node:worker_threads').parentPort.postMessage(typeof SharedArrayBuffer)" } })

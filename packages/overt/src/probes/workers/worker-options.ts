@@ -1,8 +1,9 @@
 import process from 'node:process'
 import { primordials } from '@overt/core'
-import { withOption } from '../../node-options.ts'
-import { optionsVariable } from '../children.ts'
+import { withOption, wordsOf } from '../../node-options.ts'
+import { type Handover, optionsVariable } from '../children.ts'
 import { behindStandIn, environment } from '../environment.ts'
+import { assertAddons } from './worker-addons.ts'
 
 const { append, defineProperty, getOwnPropertyDescriptor, hasOwn, isArray, ownKeys, StringCaptured } = primordials
 
@@ -12,14 +13,16 @@ export type Options = Record<PropertyKey, unknown>
 /** Every option that Node reads may be inherited. */
 const known = ['argv', 'env', 'eval', 'execArgv', 'stdin', 'stdout', 'stderr', 'workerData', 'trackUnmanagedFds', 'transferList', 'resourceLimits', 'name', 'type'] as const
 
+/** Limits that Node reads after all other options, where an accessor could change `process.env` once more. */
+const limits = ['maxYoungGenerationSizeMb', 'maxOldGenerationSizeMb', 'codeRangeSizeMb', 'stackSizeMb'] as const
+
 /**
  * The options of a worker, each read once, with the preload where they would leave out what this thread was started with (`execArgv: []`, `env: {}`).
  *
  * @param names gets the names of the options that are the object's own
- * @param option what NODE_OPTIONS begins with
- * @param preload the path of the preload
+ * @throws what refuses a worker that may load no addon
  */
-export function optionsOf(options: Options, names: string[], option: string, preload: string): Options {
+export function optionsOf(options: Options, names: string[], handover: Handover): Options {
   const copy = { __proto__: null } as unknown as Options
   const own = ownKeys(options)
   for (let i = 0; i < own.length; i++) {
@@ -32,13 +35,36 @@ export function optionsOf(options: Options, names: string[], option: string, pre
     const name = known[i] ?? ''
     if (!(name in copy) && options[name] !== undefined) copy[name] = options[name]
   }
-  const { execArgv, env } = copy
+  const { execArgv, env, argv, resourceLimits } = copy
   const absent = env === undefined || env === null
   // Both are read where one is given, NODE_OPTIONS first: in an environment the preload goes before whatever else that environment asks for.
-  if (isArray(execArgv)) copy['execArgv'] = withPreload(execArgv, preload)
-  if (typeof env === 'object' && env !== null) copy['env'] = withVariable(behindStandIn(env) as Options, option)
-  else if (absent && isArray(execArgv)) copy['env'] = withVariable(environment, option)
-  else if (absent) inheriting(copy, option)
+  if (isArray(execArgv)) copy['execArgv'] = withPreload(execArgv, handover)
+  if (typeof env === 'object' && env !== null) copy['env'] = withVariable(behindStandIn(env) as Options, handover)
+  else if (absent && isArray(execArgv)) copy['env'] = withVariable(environment, handover)
+  else if (absent) inheriting(copy, handover)
+  else if (isArray(execArgv)) {
+    // `SHARE_ENV`: Node looks at this process's own variables, once nothing of the application's runs any more.
+    if (isArray(argv)) copy['argv'] = texts(argv)
+    if (typeof resourceLimits === 'object' && resourceLimits !== null) copy['resourceLimits'] = limited(resourceLimits as Options)
+    const { [optionsVariable]: shared } = environment
+    if (shared !== undefined) assertAddons(wordsOf(shared), handover)
+  }
+  return copy
+}
+
+function texts(values: readonly unknown[]): readonly string[] {
+  const list: string[] = []
+  const { length } = values
+  for (let i = 0; i < length; i++) append(list, StringCaptured(values[i]))
+  return list
+}
+
+function limited(given: Options): Options {
+  const copy = { __proto__: null } as unknown as Options
+  for (let i = 0; i < limits.length; i++) {
+    const name = limits[i] ?? ''
+    copy[name] = given[name]
+  }
   return copy
 }
 
@@ -47,25 +73,31 @@ export function optionsOf(options: Options, names: string[], option: string, pre
  * be. The application can make it one while the worker is being made, so it is looked at when Node reads `env`: nothing of the application runs from there on
  * until Node has looked twice.
  */
-function inheriting(copy: Options, option: string): void {
+function inheriting(copy: Options, handover: Handover): void {
   const env = (): Options | undefined => {
     const descriptor = getOwnPropertyDescriptor(process, 'env')
-    return descriptor !== undefined && hasOwn(descriptor, 'value') ? undefined : withVariable(environment, option)
+    return descriptor !== undefined && hasOwn(descriptor, 'value') ? undefined : withVariable(environment, handover)
   }
   defineProperty(copy, 'env', { __proto__: null, get: env, enumerable: true } as PropertyDescriptor)
 }
 
-/** The option goes before all others, in a list of its own. */
-function withPreload(execArgv: readonly unknown[], preload: string): readonly unknown[] {
+/** The option goes before all others, in a list of its own, whose members are made texts once: Node would make each of them one. */
+function withPreload(execArgv: readonly unknown[], handover: Handover): readonly unknown[] {
   const list: unknown[] = []
+  const { preload } = handover
   const { length } = execArgv
   append(list, '--require')
   append(list, preload)
-  for (let i = execArgv[0] === '--require' && execArgv[1] === preload ? 2 : 0; i < length; i++) append(list, execArgv[i])
+  for (let i = execArgv[0] === '--require' && execArgv[1] === preload ? 2 : 0; i < length; i++) {
+    const value = execArgv[i]
+    // Node throws for a symbol.
+    append(list, typeof value === 'symbol' ? value : StringCaptured(value))
+  }
+  assertAddons(list, handover)
   return list
 }
 
-function withVariable(env: Options | NodeJS.ProcessEnv, option: string): Options {
+function withVariable(env: Options | NodeJS.ProcessEnv, handover: Handover): Options {
   const copy = {} as Options
   const names = ownKeys(env)
   for (let i = 0; i < names.length; i++) {
@@ -73,7 +105,8 @@ function withVariable(env: Options | NodeJS.ProcessEnv, option: string): Options
     if (typeof name === 'string') defineProperty(copy, name, { __proto__: null, value: env[name], writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
   }
   const before = getOwnPropertyDescriptor(copy, optionsVariable)?.value as unknown
-  const value = withOption(option, before === undefined ? undefined : StringCaptured(before))
+  const value = withOption(handover.option, before === undefined ? undefined : StringCaptured(before))
+  assertAddons(wordsOf(value), handover)
   defineProperty(copy, optionsVariable, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
   return copy
 }

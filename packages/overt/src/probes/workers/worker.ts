@@ -43,7 +43,7 @@ const fields = (): Readers<'worker.create', Start> => ({
  *
  * @param holdOf what decides about code that is in no file, where there is a manifest
  */
-export function installWorker(audit: Audit, { option, preload }: Handover, holdOf: HoldOf): readonly Gap[] {
+export function installWorker(audit: Audit, handover: Handover, holdOf: HoldOf): readonly Gap[] {
   const operation = audit.operation('worker.create', fields)
   const watchExit = createExitWatch(audit)
   const hold = holdOf(audit)
@@ -60,7 +60,7 @@ export function installWorker(audit: Audit, { option, preload }: Handover, holdO
       // What cannot be used is left to the platform's own error.
       if (file === undefined || (options !== undefined && (typeof options !== 'object' || options === null))) return construct(target, given, made) as object
       const names: string[] = []
-      const copy = optionsOf(options === undefined ? none : (options as Options), names, option, preload)
+      const copy = optionsOf(options === undefined ? none : (options as Options), names, handover)
       if (operation.wanted !== 0) {
         const refusal = audit.raise(operation, { file: file.text, code: !!copy['eval'], options: names })
         if (refusal !== undefined) throw refusal.error
