@@ -14,6 +14,8 @@ export const cwd: () => string = process.cwd
 /** What is written to `process.env` later is written to it; another object in its place is not. */
 export const environment: NodeJS.ProcessEnv = process.env
 export const execPath: string = process.execPath
+/** Where programs are looked for, as the launcher has it. */
+export const launchedPath: string | undefined = process.env['PATH']
 export const getBuiltinModule: typeof process.getBuiltinModule = process.getBuiltinModule
 export const nextTick: typeof process.nextTick = process.nextTick
 export const platform: NodeJS.Platform = process.platform

@@ -3,6 +3,7 @@ import type { Command } from './command.ts'
 import { CommandReader, deepest, most, Search } from './command-reader.ts'
 import { languageOf } from './environment-lines.ts'
 import { nameOf } from './program-name.ts'
+import { launchedPath } from '../../captured.ts'
 
 const { indexOf, slice, startsWith } = primordials
 
@@ -16,6 +17,8 @@ export function unauditedReason({ file, args, environment }: Command): string | 
   // First: a function of bash's among them gives a name another meaning.
   for (let i = 0; i < environment.length; i++) {
     const variable = environment[i] ?? ''
+    // A folder of the application's own may come first there.
+    if (startsWith(variable, 'PATH=') && slice(variable, 'PATH='.length) !== launchedPath) search.areNamesKept = false
     const language = languageOf(variable)
     if (language !== undefined) search.read(slice(variable, indexOf(variable, '=') + 1), new CommandReader(search), language)
   }

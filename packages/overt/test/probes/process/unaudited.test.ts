@@ -1,3 +1,4 @@
+import process from 'node:process'
 import test from 'ava'
 import { unauditedReason } from '../../../src/probes/process/unaudited.ts'
 
@@ -340,3 +341,9 @@ const keptLines = [
 ]
 for (const args of kept) test(`kept: ${args.join(' ')}`, (t) => t.is(reasonOf(...args), undefined))
 for (const line of keptLines) test(`kept in a shell line: ${line}`, (t) => t.is(shell(line), undefined))
+
+test('a `PATH` of the application\'s own gives the names of programs another meaning', (t) => {
+  const of = (path: string): string | undefined => unauditedReason({ file: '/bin/sh', args: ['sh', '-c', 'unset NODE_OPTIONS; ls node x'], cwd: '/', environment: ['A=b', `PATH=${path}`], detached: false })
+  t.is(of(process.env['PATH'] ?? ''), undefined)
+  t.regex(String(of('/tmp')), /node/)
+})
