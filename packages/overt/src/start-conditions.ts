@@ -1,3 +1,4 @@
+import process from 'node:process'
 import { eventId, type Gap, OvertError, type Probe, unusable } from '@overt/core'
 import type { Settings } from './configuration/settings.ts'
 import type { Opened } from './engine/open.ts'
@@ -85,6 +86,18 @@ export function recordStart({ own, standardError, engine, policy, platform, reco
     standardError.say(`OVERT_CONFIG_CHANGED: ${named(changed)}: not as the launcher read it`)
     own('overt.gap', { reason: 'configuration_changed', detail: `${named(changed)}: not as the launcher read it` })
   }
+}
+
+/**
+ * V8 runs what Node's compile cache has for a file, and Node compares that with the file by CRC-32 and length alone: who can write there can have any code run in any file's name. With a
+ * manifest there is none (loader/compile-cache.ts).
+ */
+export function sayCompileCache({ own, recorder }: Thread, { manifest }: Settings): void {
+  const { NODE_COMPILE_CACHE: directory, NODE_DISABLE_COMPILE_CACHE: off } = process.env
+  if (!recorder.active || manifest !== undefined || directory === undefined || directory === '' || (off !== undefined && off !== '')) return
+  // Node 20 has none. Loading the module adds the functions of the cache to it.
+  if (!('enableCompileCache' in process.getBuiltinModule('node:module'))) return
+  own('overt.gap', { reason: 'compile_cache', detail: `code comes from the compile cache \`${directory}\` (NODE_COMPILE_CACHE): it is named as its file's package, and nothing proves that it is the file's` })
 }
 
 /** The start-up cache does not serve this process: it starts as it would without one, and says so. */

@@ -866,7 +866,7 @@ pub mod event {
     /// | bit | field | values | what |
     /// |---|---|---|---|
     /// | 0 | `event` | text | the event that is not raised, or was not judged |
-    /// | 1 | `reason` | text | unavailable, absent (this runtime has no such operation), partial, late, fault, degraded, earlier_preload, unaudited_child, configuration_changed, start_up_cache or forgotten (what correlations saw) |
+    /// | 1 | `reason` | text | unavailable, absent (this runtime has no such operation), partial, late, fault, degraded, earlier_preload, unaudited_child, configuration_changed, start_up_cache, compile_cache or forgotten (what correlations saw) |
     /// | 2 | `detail` | text | what exactly, for a person |
     pub const OVERT_GAP: u16 = 4;
     /// `hook.add`: a JavaScript audit hook is about to be added; a hook that throws refuses it.

@@ -34,7 +34,7 @@ export interface EventFields {
   readonly 'overt.gap': {
     /** the event that is not raised, or was not judged */
     readonly event?: string | undefined
-    /** unavailable, absent (this runtime has no such operation), partial, late, fault, degraded, earlier_preload, unaudited_child, configuration_changed, start_up_cache or forgotten (what correlations saw) */
+    /** unavailable, absent (this runtime has no such operation), partial, late, fault, degraded, earlier_preload, unaudited_child, configuration_changed, start_up_cache, compile_cache or forgotten (what correlations saw) */
     readonly reason?: string | undefined
     /** what exactly, for a person */
     readonly detail?: string | undefined

@@ -90,3 +90,13 @@ onEachNode(test, 'a process whose working folder was removed starts as it does w
   })
   t.is(`${stdout}${stderr}`, '42\n')
 })
+
+onEachNode(test, 'a compile cache that the launcher switches on is a gap: what comes from it is not proven to be the file it is named for', (t, node) => {
+  const has = run(t, node, { files: { 'app.cjs': "console.log(typeof require('module').enableCompileCache)" }, configuration: monitor }).stdout === 'function\n'
+  for (const [env, expected] of [[{ NODE_COMPILE_CACHE: 'cache' }, has ? 1 : 0], [{ NODE_COMPILE_CACHE: 'cache', NODE_DISABLE_COMPILE_CACHE: '1' }, 0], [{}, 0]] as const) {
+    const ran = run(t, node, { files: { 'app.cjs': '' }, configuration: monitor, env })
+    t.is(ran.status, 0, ran.stderr)
+    t.is(ran.stderr, '')
+    t.is(ran.lines.filter(({ event, fields }) => event === 'overt.gap' && fields['reason'] === 'compile_cache').length, expected)
+  }
+})
