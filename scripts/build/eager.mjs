@@ -67,10 +67,12 @@ const isCallable = (node) => ts.isArrowFunction(node) || ts.isFunctionExpression
 /** As V8 names it. @param {Callable} node @param {string} source */
 const nameOf = (node, source) => `${ts.isArrowFunction(node) ? node.getStart() : source.lastIndexOf('(', node.parameters.pos)}-${node.getEnd()}`
 
-/** Whether a function names what an arrow function has from around it. @param {ts.Node} node @returns {boolean} */
+/** Whether a function names what an arrow function has from around it: itself, not in what it calls. @param {ts.Node} node @returns {boolean} */
 function asksForItself(node) {
   return ts.forEachChild(node, (child) => {
     if (child.kind === ts.SyntaxKind.ThisKeyword || child.kind === ts.SyntaxKind.SuperKeyword || ts.isMetaProperty(child) || (ts.isIdentifier(child) && child.text === 'arguments')) return true
-    return asksForItself(child)
+    // It has its own, but for a name that is worked out around it.
+    if (ts.isMethodDeclaration(child) || ts.isAccessor(child)) return ts.isComputedPropertyName(child.name) && asksForItself(child.name)
+    return !ts.isFunctionExpression(child) && !ts.isFunctionDeclaration(child) && asksForItself(child)
   }) ?? false
 }

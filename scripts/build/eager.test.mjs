@@ -26,6 +26,9 @@ const forms = {
   'a method whose name is escaped': ['const o={\\u0066(a){return a}};said=[o.f(1),o.f.name]', ['\\u0066(a){return a}'], /\{\\u0066:\(\(a\)=>\{/],
   'a method that asks for `this`': ['const o={n:1,f(){return this.n}};said=o.f()', ['f(){return this.n}'], /,f\(\)\{/],
   'a method whose arrow function asks for `arguments`': ['const o={f(){return (()=>arguments[0])()}};said=o.f(3)', ['f(){return (()=>arguments[0])()}'], /\{f\(\)\{/],
+  'a method with functions that ask for theirs': ['const o={f(n){return [{n,g(){return this.n}}.g(),function(){return arguments[0]}(4),{get h(){return arguments.length}}.h]}};said=o.f(3)', ['f(n){return [{n,g(){return this.n}}.g(),function(){return arguments[0]}(4),{get h(){return arguments.length}}.h]}'], /\{f:\(\(n\)=>\{/],
+  'a method that names a method by `this`': ['const o={n:"k",f(){return Object.keys({[this.n](){return 1}})}};said=o.f()', ['f(){return Object.keys({[this.n](){return 1}})}'], /,f\(\)\{/],
+  'a method with a class that is named by `this`': ['const o={n:"k",f(){return new (class{[this.n](){return 1}})().k()}};said=o.f()', ['f(){return new (class{[this.n](){return 1}})().k()}'], /,f\(\)\{/],
   'a method with a function among its parameters': ['const o={f(a=()=>1){return a()}};said=o.f()', ['f(a=()=>1){return a()}', '()=>1'], /f\(a=\(\(\)=>1\)\)\{/],
   'a method that would become the prototype': ['const o={__proto__(){return 1}};said=[o.__proto__(),Object.keys(o)]', ['__proto__(){return 1}'], /\{__proto__\(\)/],
 }

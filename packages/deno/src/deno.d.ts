@@ -4,7 +4,7 @@ declare namespace Deno {
     writeSync(bytes: Uint8Array): number
     syncDataSync(): void
     readSync(into: Uint8Array): number | null
-    statSync(): { readonly size: number }
+    seekSync(offset: number, whence: number): number
     close(): void
   }
   const FsFile: { readonly prototype: object }
