@@ -19,6 +19,7 @@ export { type HttpAgents, type HttpOptions, httpRequestOf, readHttpArguments, re
 export { authorityOf, defaultPort, type HttpRequest, portOf, requestOperation, urlOf } from './http-request.ts'
 export { type Operation, type Readers, type Value, wantedByHooks, wantedByRecord, wantedByRules } from './operation.ts'
 export { bitsOf, looksAt } from './looked-at.ts'
+export { fileProblem } from './file-problem.ts'
 export { modeOf, refuseWithoutManifest } from './manifest-settings.ts'
 export { normalPath } from './normal-path.ts'
 export { type Origin, originOf } from './origin.ts'

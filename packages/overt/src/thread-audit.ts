@@ -33,7 +33,7 @@ export function createThread(settings: Settings, binding: ThreadBinding, engineO
     throw unusable('OVERT_OUTPUT', `the record \`${settings.log}\` cannot be opened for appending; check that its folder exists and may be written`)
   }
   const recorded = eventSet([...settings.record, ...ownEvents])
-  if (typeof recorded === 'string') throw unusable('OVERT_CONFIG', `\`${recorded}\` in \`record\` names no event`)
+  if (typeof recorded === 'string') throw unusable('OVERT_CONFIG', `\`${recorded}\` in \`record\` names no event; \`overt events\` lists them, an application's own are \`application.event\``)
   const policy: Policy = { mode: settings.mode, outputFailure: settings.output_failure, context: contextNamed(settings.context), records: (event) => recorded[event] === 1 }
   const stream = `${numberToString(process.pid)}.${numberToString(platform.thread)}.${numberToString(now(), 36)}`
   const recorder = createRecorder(stream, platform, engine, output)

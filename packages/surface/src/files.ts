@@ -1,4 +1,4 @@
-import { type RuleSource, unusable } from '@overt/core'
+import { fileProblem, type RuleSource, unusable } from '@overt/core'
 import type { Host } from './host.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -13,7 +13,7 @@ export function readBytes(host: Host, path: string): Uint8Array {
   try {
     return host.read(path)
   } catch (error) {
-    throw unusable('OVERT_READ', `\`${path}\` cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw unusable('OVERT_READ', fileProblem(path, 'read', error))
   }
 }
 
@@ -21,7 +21,7 @@ export function readBytes(host: Host, path: string): Uint8Array {
 export function readRules(host: Host, paths: readonly string[]): readonly { readonly path: string; readonly bytes: Uint8Array }[] {
   return paths.flatMap((path) => {
     const files = below(host, path)
-    if (files.length === 0) throw unusable('OVERT_READ', `the folder \`${path}\` holds no rules (.yml, .yaml)`)
+    if (files.length === 0) throw unusable('OVERT_READ', `the folder \`${path}\` holds no rules (.yml, .yaml); name one that does`)
     return files.map((file) => ({ path: file, bytes: readBytes(host, file) }))
   })
 }
@@ -34,7 +34,7 @@ function below(host: Host, path: string): readonly string[] {
   try {
     names = host.list(path)
   } catch (error) {
-    throw unusable('OVERT_READ', `\`${path}\` cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw unusable('OVERT_READ', fileProblem(path, 'read', error, 'name a file or a folder of rules'))
   }
   return names === undefined ? [path] : names.filter((name) => name.endsWith('.yml') || name.endsWith('.yaml')).toSorted().map((name) => `${path}/${name}`)
 }

@@ -23,7 +23,7 @@ export function createThread(host: Host, settings: Settings): Thread {
   const standardError = createStandardError(host)
   const platform = createPlatform(host, standardError)
   const recorded = settings.log === undefined && settings.record.length === 0 ? nothing : eventSet([...settings.record, ...ownEvents])
-  if (typeof recorded === 'string') throw unusable('OVERT_CONFIG', `\`${recorded}\` in \`record\` names no event`)
+  if (typeof recorded === 'string') throw unusable('OVERT_CONFIG', `\`${recorded}\` in \`record\` names no event; \`overt events\` lists them, an application's own are \`application.event\``)
   const policy: Policy = { mode: settings.mode, outputFailure: settings.outputFailure, context: contextNamed(settings.context), records: (event) => recorded[event] === 1 }
   const stream = `${numberToString(host.pid)}.${numberToString(host.thread)}.${numberToString(now(), 36)}`
   const recorder = createRecorder(stream, platform, engine, settings.log === undefined ? undefined : openLog(host, settings.log))
@@ -38,8 +38,7 @@ export function createThread(host: Host, settings: Settings): Thread {
 function openLog(host: Host, path: string): ReturnType<typeof createOutput> {
   try {
     return createOutput(host.append(path))
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw unusable('OVERT_OUTPUT', `the record \`${path}\` cannot be opened for appending: ${why}`)
+  } catch {
+    throw unusable('OVERT_OUTPUT', `the record \`${path}\` cannot be opened for appending; check that its folder exists and may be written`)
   }
 }

@@ -4,7 +4,7 @@ import { unusable } from '@overt/core'
 import { answered } from '../engine/answer.ts'
 import { type Addon, addon } from './addon.ts'
 import { count as counted } from './count.ts'
-import { packageAdvice, packageLines, packageSummary, vendoredLines } from './lockfile/say.ts'
+import { packageAdvice, packageLines, packageSummary, vendoredAdvice, vendoredLines } from './lockfile/say.ts'
 import { print } from './print.ts'
 import { withProgress } from './progress.ts'
 import { serial } from './trust.ts'
@@ -111,7 +111,7 @@ async function compared({ binding, engine }: Addon, folder: string, output: stri
   }
   if (!isJson) print(1, vendoredLines(vendored ?? []))
   const otherModules = vendored?.some(({ state }) => state === 'differs') === true
-  if (otherModules) print(2, 'overt: some modules in `vendor` are not what deno.lock promises: have them fetched anew (remove them, then `deno install`), or write deno.lock anew if the change is meant; nothing was written\n')
+  if (otherModules) print(2, `${vendoredAdvice}; nothing was written\n`)
   return { ...(packages === undefined ? {} : { packages }), ...(vendored === undefined ? {} : { vendored }), expected: engine.digest(Buffer.from(text)), differs: refused.length > 0 || otherModules }
 }
 

@@ -1,6 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import { OvertError } from '@overt/core'
-import { fileProblem } from '../file-problem.ts'
+import { fileProblem, OvertError } from '@overt/core'
 
 /** One line of a file. */
 export interface Line {

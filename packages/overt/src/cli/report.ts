@@ -1,6 +1,5 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
-import { OvertError } from '@overt/core'
-import { fileProblem } from '../file-problem.ts'
+import { fileProblem, OvertError } from '@overt/core'
 import { addon } from './addon.ts'
 import { count } from './count.ts'
 import { readLines } from './log-lines.ts'

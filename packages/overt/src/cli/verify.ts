@@ -4,7 +4,7 @@ import { answered } from '../engine/answer.ts'
 import { addon } from './addon.ts'
 import { count as counted } from './count.ts'
 import { diagnostics, type Found, lines, summary, vendoredProblems } from './differences.ts'
-import { vendoredLines } from './lockfile/say.ts'
+import { vendoredAdvice, vendoredLines } from './lockfile/say.ts'
 import type { Vendored } from './lockfile/vendored.ts'
 import { print } from './print.ts'
 import { standardErrorTerminal, withProgress } from './progress.ts'
@@ -49,8 +49,9 @@ export const verify: Command = async (args) => {
   if (given.has('json')) print(1, `${JSON.stringify({ ...found, ...(compared === undefined ? {} : { vendored }) }, null, 2)}\n`)
   else if (given.has('sarif')) print(1, (await import('./sarif.ts')).sarif([...diagnostics(folder, found), ...vendoredProblems(folder, vendored)]))
   else print(1, lines(found) + vendoredLines(vendored))
-  if (!given.has('json')) print(2, `${counted(found.count, 'file')} listed (serial number ${found.serial}): ${summary(found)}\n`)
-  return found.ok && vendored.every(({ state }) => state !== 'differs') ? 0 : 1
+  const otherModules = vendored.some(({ state }) => state === 'differs')
+  if (!given.has('json')) print(2, `${counted(found.count, 'file')} listed (serial number ${found.serial}): ${summary(found)}\n${otherModules ? `${vendoredAdvice}\n` : ''}`)
+  return found.ok && !otherModules ? 0 : 1
 }
 
 /** The modules of which deno.lock says otherwise; nothing where Deno keeps none here. Only then what compares them is run. */

@@ -1,7 +1,6 @@
 import fs from 'node:fs'
 import { join } from 'node:path'
-import { type RuleSource, unusable } from '@overt/core'
-import { fileProblem } from '../file-problem.ts'
+import { fileProblem, type RuleSource, unusable } from '@overt/core'
 
 /** A file that decides what overt does, read once. */
 export interface File {
@@ -36,7 +35,7 @@ export function readRules(paths: readonly string[]): readonly File[] {
   for (const path of paths) {
     const before = files.length
     for (const name of isFolder(path) ? below(path) : [path]) files.push(readFile(name))
-    if (files.length === before) throw unusable('OVERT_READ', `the folder \`${path}\` holds no rules (.yml, .yaml)`)
+    if (files.length === before) throw unusable('OVERT_READ', `the folder \`${path}\` holds no rules (.yml, .yaml); name one that does`)
   }
   return files
 }

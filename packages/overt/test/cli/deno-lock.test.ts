@@ -86,14 +86,15 @@ test('verify says where deno.lock was changed after the lock, also as SARIF', (t
   const { run, write } = project(t)
   t.is(run('lock').status, 0)
   write('deno.lock', JSON.stringify({ ...promised, remote: { ...promised.remote, 'https://example.org/a.ts': sha256('other') } }))
-  const { status, out } = run('verify')
+  const { status, out, err } = run('verify')
   t.is(status, 1)
+  t.regex(err, /not what deno\.lock promises: have them fetched anew .*if the change is meant\n$/)
   t.regex(out, /^changed {2}deno\.lock\n[^]*DIFFERS {10}vendor\/example\.org\/a\.ts\n/)
   t.regex(run('verify', '--sarif').out, /deno\.lock lists [0-9a-f]{64}/)
 })
 
 test('a deno.lock that cannot be used stops both; without `vendor` none is read', (t) => {
-  for (const [text, message] of [['{', /OVERT_READ: .*deno\.lock` is not JSON/], ['{"version":"3"}', /OVERT_READ: .*its `version` is 3, known are 4 and 5/], ['null', /OVERT_READ/]] as const) {
+  for (const [text, message] of [['{', /OVERT_READ: .*deno\.lock` cannot be used: it is not JSON: .*; restore it, or have it written anew \(`deno install`\)\n$/], ['{"version":"3"}', /OVERT_READ: .*its `version` is 3, known are 4 and 5; write it anew with Deno 2\n$/], ['null', /OVERT_READ: .*it is no object; restore it/], ['{"version":"5","remote":[]}', /OVERT_READ: .*its `remote` is no object; restore it/]] as const) {
     const { folder, run, write } = project(t)
     write('deno.lock', text)
     t.is(run('lock').status, 2, text)

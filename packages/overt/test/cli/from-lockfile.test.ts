@@ -122,7 +122,7 @@ test('a tarball in the cache that is not the one that the lock file promises is 
 
 test('no lock file, and one that cannot be used', (t) => {
   const folder = scratch(t)
-  t.regex(overt(['lock', folder, '--from-lockfile']).err, /^overt: OVERT_READ: .*neither package-lock\.json nor pnpm-lock\.yaml/)
+  t.regex(overt(['lock', folder, '--from-lockfile']).err, /^overt: OVERT_READ: .*neither package-lock\.json nor pnpm-lock\.yaml nor deno\.lock; name the folder of a project that has one, or leave `--from-lockfile` out/)
   writeFileSync(join(folder, 'package-lock.json'), '{"lockfileVersion":1,"dependencies":{}}')
   t.regex(overt(['lock', folder, '--from-lockfile']).err, /OVERT_READ: .*it has no `packages`/)
   t.false(existsSync(join(folder, 'overt.lock')))

@@ -53,7 +53,7 @@ function lockedPackages(folder: string): readonly Locked[] {
   if (existsSync(npm)) return npmPackages(npm, read(npm))
   if (existsSync(pnpm)) return pnpmPackages(pnpm, read(pnpm), stored(folder, '.pnpm'))
   const deno = denoLock(folder)
-  if (deno === undefined) throw new OvertError('OVERT_READ', `\`${folder}\` has neither package-lock.json nor pnpm-lock.yaml nor deno.lock`)
+  if (deno === undefined) throw new OvertError('OVERT_READ', `\`${folder}\` has neither package-lock.json nor pnpm-lock.yaml nor deno.lock; name the folder of a project that has one, or leave \`--from-lockfile\` out (yarn.lock and bun.lock are not read)`)
   return denoPackages(deno, stored(folder, '.deno'))
 }
 

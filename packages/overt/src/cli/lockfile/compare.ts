@@ -51,7 +51,7 @@ function unpacked({ name, version, place }: Locked, tarball: Uint8Array): Readon
   try {
     return tarballFiles(tarball)
   } catch (error) {
-    throw new OvertError('OVERT_READ', `what the lock file promises of \`${name}@${version}\` in \`${place}\` is no tarball: ${error instanceof Error ? error.message : String(error)}`)
+    throw new OvertError('OVERT_READ', `what the lock file promises of \`${name}@${version}\` in \`${place}\` is no tarball: ${error instanceof Error ? error.message : String(error)}; look who gave the lock file that integrity, and restore it`)
   }
 }
 

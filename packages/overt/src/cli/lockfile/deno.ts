@@ -1,5 +1,5 @@
 import { OvertError } from '@overt/core'
-import { isObject, type Json, objects, parsed, textOf } from './json.ts'
+import { isObject, type Json, objects, parsed, textOf, unusableLock } from './json.ts'
 import type { Locked } from './packages.ts'
 
 /** What a deno.lock promises (<https://docs.deno.com/runtime/fundamentals/modules/#integrity-checking-and-lock-files>). */
@@ -19,7 +19,7 @@ const versions = ['4', '5']
 export function readDenoLock(file: string, text: string): DenoLock {
   const { version, remote = {}, jsr, npm } = parsed(file, text)
   if (!versions.includes(String(version))) throw new OvertError('OVERT_READ', `\`${file}\` cannot be used: its \`version\` is ${String(version)}, known are ${versions.join(' and ')}; write it anew with Deno 2`)
-  if (!isObject(remote)) throw new OvertError('OVERT_READ', `\`${file}\` cannot be used: its \`remote\` is no object`)
+  if (!isObject(remote)) throw unusableLock(file, 'its `remote` is no object')
   const integrity = (key: string, entry: Json): { readonly integrity?: string } => {
     const found = textOf(file, key, entry, 'integrity')
     return found === undefined ? {} : { integrity: found }

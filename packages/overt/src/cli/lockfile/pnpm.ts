@@ -1,4 +1,5 @@
 import { OvertError } from '@overt/core'
+import { unusableLock } from './json.ts'
 import type { Locked } from './packages.ts'
 
 const version = /^lockfileVersion: '?(\d+)/m
@@ -31,7 +32,7 @@ export function pnpmPackages(file: string, text: string, folders: readonly strin
     if (name !== undefined && of !== undefined) {
       close()
       open = { name, version: of }
-    } else if (/^ {2}\S/.test(line)) throw new OvertError('OVERT_READ', `\`${file}\` cannot be used: \`${line.trim()}\` is no package as pnpm writes it`)
+    } else if (/^ {2}\S/.test(line)) throw unusableLock(file, `\`${line.trim()}\` is no package as pnpm writes it`)
     else if (open !== undefined) {
       open.integrity ??= integrity.exec(line)?.[1]
       if (script.test(line)) open.build = true

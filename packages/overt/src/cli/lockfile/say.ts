@@ -53,6 +53,9 @@ export function packageAdvice(compared: readonly Compared[], refused: readonly C
 
 const labelled = (label: string, paths: readonly string[]): readonly string[] => paths.map((path) => `                 ${label}: ${printable(path)}\n`)
 
+/** What to do where some module is not what deno.lock promises. */
+export const vendoredAdvice = 'overt: some modules in `vendor` are not what deno.lock promises: have them fetched anew (remove them, then `deno install`), or write deno.lock anew if the change is meant'
+
 /** A module that deno.lock promises otherwise in three lines, one that it does not promise in one. */
 export function vendoredLines(vendored: readonly Vendored[]): string {
   return vendored.map(({ path, state, expected, found }) =>
