@@ -120,7 +120,8 @@ process.exit()`
       t.is(run({ pubkey: 'BESIDE/release.pub', min_serial: 1 }).stdout, whole)
       const cases: readonly (readonly [Readonly<Record<string, unknown>>, string])[] = [
         [{ pubkey: 'BESIDE/other.pub' }, 'OVERT_SIGNATURE'],
-        [{ pubkey: 'BESIDE/none.pub' }, 'OVERT_KEY'],
+        [{ pubkey: 'BESIDE/none.pub' }, 'OVERT_READ'],
+        [{ pubkey: 'BESIDE/release.key' }, 'OVERT_KEY'],
         [{ min_serial: 99 }, 'OVERT_SERIAL'],
         [{ manifest: 'BESIDE/none.lock' }, 'OVERT_MANIFEST'],
         [{ manifest: undefined, pubkey: 'BESIDE/release.pub' }, 'OVERT_CONFIG: `pubkey`'],
