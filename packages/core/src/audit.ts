@@ -97,7 +97,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
 
   /** Whether an event that could not be judged is to be raised once more. */
   function isRenewed({ stale }: Answer): boolean {
-    if (stale !== true || goOver === undefined) return false
+    if (!stale || goOver === undefined) return false
     try {
       return goOver()
     } catch (error) {
@@ -160,7 +160,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
       return settle.fault(made.event.name, error)
     }
     if (answer.malformed) return isRenewed(answer) ? raise(made, call, least, origin) : settle.fault(made.event.name, undefined)
-    if (answer.forgot === true) settle.forgot(made.event.name)
+    if (answer.forgot) settle.forgot(made.event.name)
     if (least > answer.response) answer = { ...answer, response: least }
     if (origin !== undefined) answer = { ...answer, package: origin.json }
     if (isUntold(answer) && made.wanted === wantedByRules) {
@@ -178,7 +178,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
     const context = named === 0 ? undefined : readContext(platform, named)
     const answer = frame.judgeNamed(name, fields, names, (listening & wantedByRecord) !== 0, context)
     if (answer.malformed) return isRenewed(answer) ? raiseNamed(name, fields, names) : settle.fault(name, undefined)
-    if (answer.forgot === true) settle.forgot(name)
+    if (answer.forgot) settle.forgot(name)
     if (isUntold(answer) && listening === wantedByRules) return undefined
     return settle.named(1, name, fields, answer, listening, context)
   }

@@ -11,7 +11,7 @@ import { textPlace, type Utf8Write } from './text-place.ts'
 /** The bit of `package.name`; version, path, chain and direct follow it. */
 const packageName = 24
 
-/** What the engine answered, copied out of the frame. */
+/** What the engine answered, copied out of the frame. Every property its own: nothing is looked up on `Object.prototype`. */
 export interface Answer {
   readonly response: number
   /** Indexes of the rules that matched. */
@@ -24,16 +24,16 @@ export interface Answer {
   readonly final: boolean
   /** The engine could not read the event: it was not judged. */
   readonly malformed: boolean
-  /** Correlations forgot something for want of room; there only where they did. */
-  readonly forgot?: true
-  /** Not judged, for the rules have been replaced; there only where they have. */
-  readonly stale?: true
+  /** Correlations forgot something for want of room. */
+  readonly forgot: boolean
+  /** Not judged, for the rules have been replaced. */
+  readonly stale: boolean
 }
 
-const nothing: Answer = { response: 0, rules: [], allowedBy: [], package: '', final: false, malformed: false }
-const nothingFinal: Answer = { response: 0, rules: [], allowedBy: [], package: '', final: true, malformed: false }
+const nothing: Answer = { response: 0, rules: [], allowedBy: [], package: '', final: false, malformed: false, forgot: false, stale: false }
+const nothingFinal: Answer = { response: 0, rules: [], allowedBy: [], package: '', final: true, malformed: false, forgot: false, stale: false }
 
-const twoWriters: Answer = { response: 0, rules: [], allowedBy: [], package: '', final: false, malformed: true }
+const twoWriters: Answer = { response: 0, rules: [], allowedBy: [], package: '', final: false, malformed: true, forgot: false, stale: false }
 
 /** Writes events into an engine's frame and reads the answers. One a thread. */
 export interface FrameWriter {
@@ -131,9 +131,7 @@ export function createFrameWriter(engine: Engine, utf8Write?: Utf8Write): FrameW
     const rules = indexes(words, entriesStart, words[1] ?? 0)
     const allowedBy = indexes(words, entriesStart + rules.length, words[3] ?? 0)
     const named = packageBytes === 0 ? '' : decode(new Bytes(bufferOf(texts), byteOffsetOf(texts), packageBytes))
-    const read: Answer = { response: head & 0xff, rules, allowedBy, package: named, final: (head & finalFlag) !== 0, malformed: (head & malformedFlag) !== 0 }
-    if ((head & staleFlag) !== 0) return { ...read, stale: true }
-    return (head & forgotFlag) === 0 ? read : { ...read, forgot: true }
+    return { response: head & 0xff, rules, allowedBy, package: named, final: (head & finalFlag) !== 0, malformed: (head & malformedFlag) !== 0, forgot: (head & forgotFlag) !== 0, stale: (head & staleFlag) !== 0 }
   }
 
   function indexes(words: Uint32Array, at: number, length: number): number[] {

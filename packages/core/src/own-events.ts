@@ -11,7 +11,7 @@ export type Own = <Name extends OwnEvent>(event: Name, fields: EventFields[Name]
 
 export function createOwn(recorder: Recorder, policy: Policy, platform: Platform): Own {
   return (event, fields) => {
-    const written = recorder.write({ event, fields, response: 0, rules: [], allowedBy: [], package: '', outcome: 'allowed', hook: false }, true)
+    const written = recorder.write({ event, fields, response: 0, rules: [], allowedBy: [], package: '', phase: undefined, request: undefined, outcome: 'allowed', hook: false }, true)
     if (!written && event !== 'overt.stop' && policy.mode === 'enforce' && policy.outputFailure === 'fatal') {
       platform.fatal('OVERT_OUTPUT: the record cannot be written, and `output_failure` is `fatal`')
     }

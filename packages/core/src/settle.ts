@@ -130,7 +130,7 @@ export function createSettle({ engine, hooks, policy, recorder, platform }: Audi
   }
 }
 
-const rest = { response: 0, rules: none, allowedBy: none, package: '', hook: false } as const
+const rest = { response: 0, rules: none, allowedBy: none, package: '', phase: undefined, request: undefined, hook: false } as const
 
 function refusalError(name: string, rule: Rule | undefined): AuditError {
   return rule === undefined

@@ -2,7 +2,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import process from 'node:process'
 import { eventId, type Gap, type Own, type Probe, primordials, type ThreadAudit } from '@overt/core'
 import type { ListedProbe } from './probe-list.ts'
-import { areInternalsExposed, whenToCome } from './probes/builtin-loads.ts'
+import { areInternalsExposed, type Target, whenToCome } from './probes/builtin-loads.ts'
 import { replace } from './probes/patch.ts'
 import { installSlot } from './probes/slots.ts'
 import { unwatched } from './probes/tamper/own-patches.ts'
@@ -29,6 +29,9 @@ type State = 'none' | 'waiting' | 'begun' | 'failed' | 'installed'
 
 interface Entry {
   readonly probe: Probe
+  /** What it patches and when, read of the probe at the start: what it does not say, the application could say on `Object.prototype`. */
+  readonly target: Target
+  readonly onlyAsked: boolean
   readonly needed: () => boolean
   readonly ids: readonly number[]
   state: State
@@ -39,7 +42,7 @@ interface Entry {
  * @param faulty called where what the application asked for could not be patched before it has it; it does not return where that is fatal
  */
 export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe[], own: Own, faulty: (probe: Probe) => void): Installer {
-  const entries: readonly Entry[] = probes.map(({ probe, needed }) => ({ probe, needed, ids: probe.events.map(eventId), state: 'none' }))
+  const entries: readonly Entry[] = probes.map(({ probe, needed }) => ({ probe, target: { module: probe.module, bindings: probe.bindings }, onlyAsked: probe.onlyAsked === true, needed, ids: probe.events.map(eventId), state: 'none' }))
 
   const { enter } = audit.platform
   /** Whether other code may have had a binding before `process.binding` was watched. */
@@ -80,7 +83,7 @@ export function createInstaller(audit: ThreadAudit, probes: readonly ListedProbe
 
   /** What nobody has yet is patched when the runtime has loaded it: a start loads nothing for that. */
   function isPostponed(entry: Entry): boolean {
-    const postponed = entry.probe.onlyAsked === true ? ranBefore === false && !areInternalsExposed() : whenToCome(entry.probe, () => {
+    const postponed = entry.onlyAsked ? ranBefore === false && !areInternalsExposed() : whenToCome(entry.target, () => {
       finish()
       if (entry.state !== 'waiting') return
       try {

@@ -1,5 +1,5 @@
 import { responses } from '../platform.ts'
-import { parse, slice } from '../primordials.ts'
+import { parse, setPrototypeOf, slice } from '../primordials.ts'
 import { printable } from '../printable.ts'
 import { shown } from './redact.ts'
 import type { Entry } from './entry.ts'
@@ -68,7 +68,8 @@ interface Named {
 
 function packageOf(json: string): string {
   if (json === '') return 'an unnamed package'
-  const named = parse(json) as Named
+  // What it does not say is not looked up on `Object.prototype`.
+  const named = setPrototypeOf(parse(json), null) as Named
   if (named.name === null) return `an unnamed package (${named.reason ?? 'unknown'})`
   return `${named.name}${typeof named.version === 'string' ? '@' + named.version : ''}${named.path === undefined ? '' : ' (' + named.path + ')'}`
 }

@@ -5,7 +5,7 @@ import type { ServedRequest } from '../platform.ts'
 /** What became of an operation. */
 export type Outcome = 'allowed' | 'refused' | 'would_refuse' | 'killed'
 
-/** One event with its verdict, before it becomes a line. */
+/** One event with its verdict, before it becomes a line. Every property its own: nothing is looked up on `Object.prototype`. */
 export interface Entry {
   readonly event: string
   readonly fields: Readonly<Record<string, Value>>
@@ -15,8 +15,8 @@ export interface Entry {
   readonly allowedBy: readonly Rule[]
   /** JSON, or empty. */
   readonly package: string
-  readonly phase?: string | undefined
-  readonly request?: ServedRequest | undefined
+  readonly phase: string | undefined
+  readonly request: ServedRequest | undefined
   readonly outcome: Outcome
   /** Whether a JavaScript hook refused. */
   readonly hook: boolean

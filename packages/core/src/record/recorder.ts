@@ -150,4 +150,4 @@ export function createRecorder(stream: string, platform: Platform, engine: Engin
 }
 
 /** What happened to the output itself. */
-const gap: Entry = { event: 'overt.gap', fields: {}, response: 0, rules: [], allowedBy: [], package: '', outcome: 'allowed', hook: false }
+const gap: Entry = { event: 'overt.gap', fields: {}, response: 0, rules: [], allowedBy: [], package: '', phase: undefined, request: undefined, outcome: 'allowed', hook: false }

@@ -30,14 +30,19 @@ const bindingEntry = (name: string): string => 'Internal Binding ' + name
 /** Whether a module of the runtime was loaded in this thread: what it took from its bindings cannot be replaced there any more. */
 export const isLoaded = (name: string): boolean => includes(loaded, moduleEntry(name))
 
-/** Whether the permission model (`--permission`) hides the runtime's bindings. */
-export const areBindingsHidden = (): boolean => (process as { permission?: object }).permission !== undefined
+const hasPermissions = (process as { permission?: object }).permission !== undefined
+
+/** Whether the permission model (`--permission`) hides the runtime's bindings: it does from the start on, or never, whatever the application puts there. */
+export const areBindingsHidden = (): boolean => hasPermissions
 
 /** Whether code can have the runtime's bindings without `process.binding`: `--expose-internals`, for tests of the runtime itself. */
 export const areInternalsExposed = (): boolean => isBuiltin('internal/test/binding')
 
 /** What a probe patches: a public module of the runtime, without `node:`, or bindings. */
-export type Target = Pick<Probe, 'module' | 'bindings'>
+export interface Target {
+  readonly module: string | undefined
+  readonly bindings: Probe['bindings']
+}
 
 /**
  * Calls `then` once, when the runtime has loaded what a probe patches, before anybody has it.

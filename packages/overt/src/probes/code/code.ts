@@ -57,7 +57,7 @@ function answerOf(words: Uint32Array, packageJson: string): Answer {
   const allowedBy: number[] = []
   for (let i = 0; i < matched; i++) append(rules, words[4 + i] ?? 0)
   for (let i = 0; i < (words[3] ?? 0); i++) append(allowedBy, words[4 + matched + i] ?? 0)
-  return { response: head & 0xff, rules, allowedBy, package: packageJson, final: false, malformed: (head & (1 << 9)) !== 0 }
+  return { response: head & 0xff, rules, allowedBy, package: packageJson, final: false, malformed: (head & (1 << 9)) !== 0, forgot: false, stale: false }
 }
 
 /** V8 takes no error, only its message. */

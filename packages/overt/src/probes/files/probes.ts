@@ -24,8 +24,11 @@ const hidden = (event: FileEvent): readonly Gap[] => [{ event, reason: 'unavaila
 
 function patch(binding: object, event: FileEvent, audit: Audit, parts: FileParts, isInternal: true | undefined): void {
   for (let i = 0; i < functions.length; i++) {
-    const one = functions[i]
-    if (one === undefined || eventOf(one.action) !== event || one.isInternal !== isInternal) continue
+    const listed = functions[i]
+    if (listed === undefined || eventOf(listed.action) !== event) continue
+    // What the list does not say is not looked up on `Object.prototype`.
+    const one = { __proto__: null, ...listed } as FileFunction
+    if (one.isInternal !== isInternal) continue
     const operation = operations[one.action](audit)
     replace(binding, one.name, (original) => acting(audit, operation, original, one, parts))
   }

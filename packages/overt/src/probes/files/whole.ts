@@ -23,7 +23,7 @@ export interface Whole {
 }
 
 /** Whether what the runtime does before it first lets others run is all part of the operation. */
-type Steps = ((original: Method, self: unknown, given: IArguments) => unknown) | undefined
+type Steps = (original: Method, self: unknown, given: IArguments) => unknown
 
 /** An operation of many steps. */
 export interface Kind {
@@ -31,8 +31,8 @@ export interface Kind {
   readonly paths: 1 | 2
   /** Reads the arguments, puts back what was read, and notes what begins; undefined where it is left to the platform. */
   readonly begin: (given: IArguments, form: Form) => Whole | undefined
-  /** How the original is called; as it is where undefined. */
-  readonly steps?: Steps
+  /** How the original is called. Its own property always: it is looked up when the application has run. */
+  readonly steps: Steps
 }
 
 /**
@@ -45,6 +45,7 @@ export function noteWholes(audit: Audit): void {
   const copy = operations['fs.copy'](audit)
   const removing = (all: boolean): Kind => ({
     paths: 1,
+    steps: apply,
     begin(given) {
       const options = optionsAt(given, 1)
       const recursive = options?.['recursive'] === true
@@ -56,6 +57,7 @@ export function noteWholes(audit: Audit): void {
   })
   const copying: Kind = {
     paths: 2,
+    steps: apply,
     begin(given) {
       const options = optionsAt(given, 2)
       const path = givenAt(given, 0)
@@ -84,7 +86,7 @@ export function whenPromises(patchIt: (promises: object) => void): void {
 }
 
 /** One form of a function, made to note each operation that begins with it. */
-export function whole(original: Method, { paths, begin, steps = apply }: Kind, form: Form): Method {
+export function whole(original: Method, { paths, begin, steps }: Kind, form: Form): Method {
   return {
     call(this: unknown): unknown {
       const at = form === 'callback' ? callbackOf(arguments, paths) : -1
@@ -124,7 +126,7 @@ export function whole(original: Method, { paths, begin, steps = apply }: Kind, f
   }.call
 }
 
-async function settled(steps: NonNullable<Steps>, original: Method, self: unknown, given: IArguments, end: () => void, refusal: Refusal | undefined): Promise<unknown> {
+async function settled(steps: Steps, original: Method, self: unknown, given: IArguments, end: () => void, refusal: Refusal | undefined): Promise<unknown> {
   try {
     if (refusal !== undefined) throw refusal.error
     return await steps(original, self, given)

@@ -22,7 +22,7 @@ export const blobProbe: Probe = {
           const given = givenPath(path)
           // The runtime refuses what is no path.
           if (given === undefined) return apply(original, this, arguments)
-          const refusal = audit.raise(operation, { path: typeof given === 'string' ? given : textOfBytes(given), flags: readFlags })
+          const refusal = audit.raise(operation, { path: typeof given === 'string' ? given : textOfBytes(given), flags: readFlags, isText: false })
           if (refusal !== undefined) return refuse(refusal.error)
           arguments[0] = given
           return apply(original, this, arguments)

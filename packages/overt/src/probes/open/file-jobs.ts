@@ -60,7 +60,7 @@ export function patchJobs(binding: object, audit: Audit, operation: Operation<Op
           if (refused !== undefined) return refused
         }
         if (operation.wanted === 0) return apply(original, this, arguments)
-        const refusal = raise(operation, job)
+        const refusal = raise(operation, { path: job.path, flags: job.flags, isText: false })
         if (refusal === undefined) return apply(original, this, arguments)
         // The runtime takes undefined for a job that is under way.
         // eslint-disable-next-line @typescript-eslint/only-throw-error

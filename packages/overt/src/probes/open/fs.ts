@@ -40,7 +40,7 @@ export function createFsProbe(own?: OwnFiles, loads?: (path: string, isText: boo
       const binding = bindingOf('fs')
       if (binding === undefined) return [{ event: 'fs.open', reason: 'unavailable', detail: 'the permission model hides the binding of `fs`' }]
       const operation = openOperation(audit)
-      if (loads !== undefined) operation.runtimeOwn = ({ path, flags, isText }) => flags === readFlags && loads(path, isText === true)
+      if (loads !== undefined) operation.runtimeOwn = ({ path, flags, isText }) => flags === readFlags && loads(path, isText)
       for (let i = 0; i < openers.length; i++) {
         const opener = openers[i]
         if (opener !== undefined) replace(binding, opener.name, (original) => opening(audit, operation, original, opener))

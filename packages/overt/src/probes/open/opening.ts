@@ -10,7 +10,7 @@ export interface Opening {
   readonly path: string
   readonly flags: number
   /** The file's text is returned, and nothing by which it could be read later: no descriptor, callback or promise. */
-  readonly isText?: boolean
+  readonly isText: boolean
 }
 
 const { O_ACCMODE = 3, O_APPEND, O_CREAT, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } = constants as typeof constants & { O_ACCMODE?: number }

@@ -1,5 +1,5 @@
 import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
-import { raised } from '../patch.ts'
+import { ownValue, raised } from '../patch.ts'
 import { watchDescriptors } from './descriptors.ts'
 import { displaceAll, type How, isInPlace, place, resume, slots, watch } from './guard.ts'
 import { watchMocks } from './mocks.ts'
@@ -39,7 +39,9 @@ function watchAll(list: readonly Holder[], changing: (target: string, how: How) 
   watchMocks()
 }
 
-function holderOf({ module, path }: Holder): object | undefined {
+function holderOf(holder: Holder): object | undefined {
+  const { path } = holder
+  const module = ownValue(holder, 'module') as Holder['module']
   let found: unknown = module === undefined ? globalObject : getBuiltinModule(`node:${module}`)
   for (let i = 0; i < path.length; i++) found = (found as Readonly<Record<string, unknown>> | undefined)?.[path[i] ?? '']
   return (typeof found === 'object' && found !== null) || typeof found === 'function' ? found : undefined
@@ -55,8 +57,9 @@ export function installTamper(audit: Audit, module?: LoadedLater): readonly Gap[
   const list: Holder[] = []
   for (let i = 0; i < targets.length; i++) {
     const one = targets[i]
-    const from = one?.module === 'module' || one?.module === 'process' ? undefined : one?.module
-    if (one !== undefined && from === module) append(list, one)
+    if (one === undefined) continue
+    const from = ownValue(one, 'module')
+    if ((from === 'module' || from === 'process' ? undefined : from) === module) append(list, one)
   }
   watchAll(list, (target, how) => {
     if (operation.wanted !== 0) raised(audit, operation, { target, how })
