@@ -34,7 +34,7 @@ export function openManifest(binding: NativeBinding, { manifest, pubkey, min_ser
     const { allowsCode, verifiedRead, verifiedText, sealAddon, openLibrary } = verified
     const { digest } = binding
     // In monitor whatever is there runs, as it would without overt: a file that was changed, or one that stands before another by now.
-    return { manifest: parts.loader().createManifest(verifiedRead, root, { digest, mute, verifiedText, ...(code === 0 ? {} : { allowsCode }), seals: { sealAddon, openLibrary } }), warm: mode === 'enforce' ? openCache(verified, root) : undefined }
+    return { manifest: parts.loader().createManifest(verifiedRead, root, { digest, mute, verifiedText, allowsCode: code === 0 ? undefined : allowsCode, seals: { sealAddon, openLibrary } }), warm: mode === 'enforce' ? openCache(verified, root) : undefined }
   } catch (error) {
     if (error instanceof OvertError) throw unusable(error.code, error.message)
     throw error

@@ -21,7 +21,7 @@ const largest = 64 * 1024 * 1024
 export function createManifest(
   verifiedRead: NativeVerifiedRead,
   root: string,
-  { allowsCode, digest, mute, verifiedText, seals }: Pick<LoaderParts, 'digest' | 'mute'> & Pick<Manifest, 'allowsCode' | 'verifiedText'> & { readonly seals?: NativeSeals },
+  { allowsCode, digest, mute, verifiedText, seals }: Pick<LoaderParts, 'digest' | 'mute'> & Partial<Pick<Manifest, 'allowsCode' | 'verifiedText'>> & { readonly seals?: NativeSeals },
 ): Manifest {
   const below = endsWith(root, '/') ? root : root + sep
 
@@ -54,9 +54,9 @@ export function createManifest(
   }
 
   return {
-    ...(verifiedText === undefined ? {} : { verifiedText }),
-    ...(allowsCode === undefined ? {} : { allowsCode }),
-    ...(seals === undefined ? {} : { seals: createSeals(seals, reasonOf) }),
+    verifiedText,
+    allowsCode,
+    seals: seals === undefined ? undefined : createSeals(seals, reasonOf),
     verifiedRead(path, asBytes, measures): VerifiedRead {
       const read = verifiedRead(path, asBytes, measures)
       if (read.allowed) return { allowed: true, reason: 'listed', digest: read.digest, expected: read.expected, size: read.size, verity: read.verity, text: read.text, bytes: read.bytes }

@@ -20,16 +20,16 @@ export interface VerifiedRead {
   readonly bytes?: Uint8Array | null
 }
 
-/** A manifest that native code has opened and believes. */
+/** A manifest that native code has opened and believes. Every property its own, if undefined: nothing is looked up on `Object.prototype`, where the application could allow itself anything. */
 export interface Manifest {
   /** Reads a file once, hashes it and compares it. `path` is absolute. Never throws for what is wrong with the file. */
   verifiedRead(path: string, asBytes: boolean, measures?: boolean): VerifiedRead
   /** The same for text, where nobody looks at digest and size; null for what may not run. */
-  verifiedText?(path: string): string | null
-  /** Whether the manifest lists code that is in no file (`data:`, generated code) under this BLAKE3 digest; absent where it lists none. */
-  allowsCode?(digest: string): boolean
+  readonly verifiedText: ((path: string) => string | null) | undefined
+  /** Whether the manifest lists code that is in no file (`data:`, generated code) under this BLAKE3 digest; undefined where it lists none. */
+  readonly allowsCode: ((digest: string) => boolean) | undefined
   /** Sealed copies of native addons, where the binding makes them. */
-  readonly seals?: Seals
+  readonly seals: Seals | undefined
 }
 
 /** Sees the absolute path of a file about to run; what it returns runs instead; `undefined`: the file itself. What it throws refuses (PEP 578). */

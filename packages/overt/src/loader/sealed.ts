@@ -1,7 +1,7 @@
 import { AuditError, primordials } from '@overt/core'
 import type { VerifiedRead } from './parts.ts'
 
-const { append, defineProperty, indexOf, isArray, parse, slice } = primordials
+const { append, defineProperty, indexOf, isArray, parse, setPrototypeOf, slice } = primordials
 
 /** A library that was decided about: the addon, or one that it needs. */
 export interface Library {
@@ -33,14 +33,17 @@ export interface NativeSeals {
 
 type Described = Omit<VerifiedRead, 'reason'> & Pick<Library, 'path' | 'name' | 'open'> & { readonly reason: string | null }
 
+/** What it does not say is not looked up on `Object.prototype`. */
+const bare = (parsed: unknown): unknown => setPrototypeOf(parsed as object, null)
+
 /** @param reasonOf the loader's reason for an error's code */
 export const createSeals = ({ sealAddon, openLibrary }: NativeSeals, reasonOf: (path: string, code: string | null, known: string | null) => string): Seals => ({
   seal(path) {
-    const { libraries, unavailable } = parse(sealAddon(path)) as { readonly libraries?: readonly Described[]; readonly unavailable?: string }
+    const { libraries, unavailable } = bare(parse(sealAddon(path))) as { readonly libraries?: readonly Described[]; readonly unavailable?: string }
     if (!isArray(libraries)) return unavailable ?? 'it does not say why'
     const found: Library[] = []
     for (let i = 0; i < libraries.length; i++) {
-      const { path: of, name, open, allowed, reason, digest = null, expected = null, size = null, verity = null } = libraries[i] as Described
+      const { path: of, name, open, allowed, reason, digest = null, expected = null, size = null, verity = null } = bare(libraries[i]) as Described
       const read = { allowed, reason: allowed ? 'listed' : reasonOf(of, reason, digest), digest, expected, size, verity, text: null, bytes: null }
       append(found, { path: of, name, open, read })
     }

@@ -1,12 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import test from 'ava'
-import { monitor, onEachNode, preload, run } from './support/preloaded.ts'
+import { watching } from './support/looked-up.ts'
+import { monitor, onEachNode, run } from './support/preloaded.ts'
 
-/** Every name that the preload reads a property by, but for those that all objects have and those of descriptors and promises, which the runtime itself looks up. */
-const text = ['preload.cjs', 'register.cjs'].map((file) => readFileSync(join(dirname(preload), file), 'utf8')).join('\n')
-const usual = new Set([...Object.getOwnPropertyNames(Object.prototype), 'then', 'toJSON', 'get', 'set', 'value', 'writable', 'enumerable', 'configurable'])
-const names = [...new Set([...text.matchAll(/[.{,]\s*([A-Za-z_$][\w$]{2,})/g)].map(([, name = '']) => name))].filter((name) => !usual.has(name))
 /** Of a child's streams, which native code reads so too. */
 const ofStreams = ['fd', 'handle', 'wrapType', 'readable', 'writable', 'input']
 
@@ -14,21 +9,7 @@ const ofStreams = ['fd', 'handle', 'wrapType', 'readable', 'writable', 'input']
 const app = `const fs = require('fs'), cp = require('child_process'), net = require('net'), http = require('http'), https = require('https'), dns = require('dns'), dgram = require('dgram'), vm = require('vm'), v8 = require('v8'), Module = require('module'), { Worker } = require('worker_threads')
 const overt = require(process.env.PRELOAD)
 if (process.env.HOOKS === 'first') overt.addAuditHook(() => {})
-const seen = new Map(), { defineProperty } = Object
-const isOwn = ([, , caller = '', above]) => caller.includes('preload.cjs') && [caller, above]
-let inside = false
-for (const name of ${JSON.stringify(names)}) {
-  defineProperty(Object.prototype, name, { __proto__: null, configurable: true,
-    get() {
-      if (inside) return undefined
-      inside = true
-      const found = isOwn(new Error().stack.split('\\n'))
-      if (found && !seen.has(name)) seen.set(name, found.join(' <- '))
-      inside = false
-      return undefined
-    },
-    set(value) { defineProperty(this, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true }) } })
-}
+${watching}
 const once = (emitter, ...events) => new Promise((resolve) => { for (const event of events) emitter.on(event, resolve) })
 const caught = (body) => { try { return body() } catch {} }
 const served = (kind, make) => new Promise((resolve) => { const server = kind.createServer((...given) => { given.at(-1).end('x') }).listen(0, '127.0.0.1', async () => { await make(server.address().port); server.close(); resolve() }) })
