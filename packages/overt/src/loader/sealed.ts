@@ -34,7 +34,7 @@ export interface NativeSeals {
 type Described = Omit<VerifiedRead, 'reason'> & Pick<Library, 'path' | 'name' | 'open'> & { readonly reason: string | null }
 
 /** What it does not say is not looked up on `Object.prototype`. */
-const bare = (parsed: unknown): unknown => setPrototypeOf(parsed as object, null)
+const bare = (parsed: unknown): unknown => setPrototypeOf(parsed, null)
 
 /** @param reasonOf the loader's reason for an error's code */
 export const createSeals = ({ sealAddon, openLibrary }: NativeSeals, reasonOf: (path: string, code: string | null, known: string | null) => string): Seals => ({
