@@ -40,7 +40,6 @@ use regex_syntax::ast::parse::ParserBuilder;
 use regex_syntax::hir::Hir;
 use regex_syntax::hir::translate::Translator;
 
-pub(crate) use literals::required_literals;
 use needs::Needs;
 
 use super::unicode;
@@ -50,7 +49,7 @@ use crate::limits;
 const DEPTH: u32 = 100;
 
 /// Whether an expression can be read and compiled, and what every match of it holds
-/// ([`required_literals`]); the error says what is wrong in one line.
+/// ([`literals`]); the error says what is wrong in one line.
 ///
 /// To compile it takes twenty times as long as to read it, and most rules' expressions are never
 /// run. So it is compiled only where it might be too large, and that as often as `large` says,

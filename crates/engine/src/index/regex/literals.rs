@@ -16,19 +16,12 @@
 //! INVARIANT: a value that the expression matches holds one of them, once both are folded. Sets of
 //! more than 32, and those with a literal of less than two bytes, help nobody and are left out.
 
-use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use super::DEPTH;
 use crate::fold::fold;
 
 /// Literals of which every match of the expression holds at least one, folded; `None` where there
 /// are none that help.
-pub(crate) fn required_literals(source: &str) -> Option<Vec<String>> {
-    of(&ParserBuilder::new().nest_limit(DEPTH).build().parse(source).ok()?)
-}
-
-/// The same for an expression that has been read.
 pub(super) fn of(expression: &Hir) -> Option<Vec<String>> {
     let literals = required(expression)?;
     (worth(&literals) >= 2).then_some(literals)
@@ -99,10 +92,11 @@ fn character_run(hir: &Hir) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use regex_syntax::ParserBuilder;
 
     #[test]
     fn literals_that_every_match_holds() {
-        let literals = |source| required_literals(source).map(|set| set.join("|"));
+        let literals = |source| of(&ParserBuilder::new().build().parse(source).unwrap()).map(|set| set.join("|"));
         assert_eq!(literals(r"curl\s+.*http"), Some("http".into()));
         assert_eq!(literals(r"(?i)WGET.{3}"), Some("wget".into()));
         assert_eq!(literals(r"^(foo|bar)+x?$"), Some("foo|bar".into()));
