@@ -1,7 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { must } from '../../scripts/run/command.mjs'
+import { output } from '../../scripts/build/native.mjs'
 import { once } from './side.mjs'
 
 /** @typedef {import('./list.mjs').Workload} Workload */
@@ -19,6 +21,21 @@ const nothing = { name: 'start', what: 'a program that does nothing', cwd: '.', 
 const flags = ['--single-threaded', '--min-semi-space-size=64', '--max-semi-space-size=64', '--initial-heap-size=3000', '--no-memory-reducer']
 
 /**
+ * A copy of what is built, with code caches that were made under these flags: V8 counts some of them, and would refuse those of a release.
+ *
+ * @param {string} node
+ * @param {string} folder an empty one
+ * @returns {Promise<string>} its preload
+ */
+export async function withOwnCaches(node, folder) {
+  for (const name of readdirSync(output)) if (/^(?:\w[\w-]*\.cjs|overt\.[\w-]+\.node|rules\.image)$/.test(name)) copyFileSync(join(output, name), join(folder, name))
+  const record = join(folder, 'record')
+  mkdirSync(record)
+  for (const operands of [[], [record]]) await must(node, [...flags, join(folder, 'make-code-cache.cjs'), ...operands], { env: { NODE_OPTIONS: undefined } })
+  return join(folder, 'register.cjs')
+}
+
+/**
  * Counts what a workload takes in instructions of the processor, which no other work on the machine changes.
  *
  * @param {string} node
@@ -26,14 +43,15 @@ const flags = ['--single-threaded', '--min-semi-space-size=64', '--max-semi-spac
  * @param {string} folder of the workloads
  * @param {string | undefined} config
  * @param {number} seed of V8's hashes, from 1 on
+ * @param {string} register overt's preload ({@link withOwnCaches})
  * @returns {Promise<Instructions>}
  */
-export async function instructionsOf(node, workload, folder, config, seed) {
+export async function instructionsOf(node, workload, folder, config, seed, register) {
   const out = mkdtempSync(join(tmpdir(), 'overt-instructions-'))
   const file = join(out, 'log')
   const counted = ['valgrind', '--tool=cachegrind', '--cache-sim=no', '--cachegrind-out-file=/dev/null', `--log-file=${file}`, node, ...flags, `--random-seed=${seed}`]
   const all = async (/** @type {Workload} */ one) => {
-    const { answer } = await once(counted, one, folder, config)
+    const { answer } = await once(counted, one, folder, config, register)
     const text = readFileSync(file, 'utf8')
     const count = Number(/I +refs: +([\d,]+)/.exec(text)?.[1]?.replaceAll(',', ''))
     if (!Number.isFinite(count)) throw new Error(`valgrind counted nothing of \`${one.name}\`: ${text.slice(-500)}`)

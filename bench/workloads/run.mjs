@@ -1,5 +1,5 @@
 // node bench/workloads/run.mjs: real programs under overt against the same on plain Node: see bench/README.md.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { command, must } from '../../scripts/run/command.mjs'
 import { entry } from '../../scripts/run/progress.mjs'
 import { median } from '../compare.mjs'
-import { instructionsOf } from './instructions.mjs'
+import { instructionsOf, withOwnCaches } from './instructions.mjs'
 import { workloads } from './list.mjs'
 import { prepareWorkloads } from './prepare.mjs'
 import { writeSetups } from './setups.mjs'
@@ -39,7 +39,10 @@ await entry(async () => {
     const version = (await must(node, ['--version'])).trim()
     const chosen = workloads(npm).filter(({ name }) => values.only?.split(',').includes(name) ?? true)
     if (values.instructions) {
-      await count(node, chosen.filter(({ children }) => children !== true), folder, asked.map((setup) => ({ setup, config: config(setup) })), Number(values.rounds), `${version}, V8 in one thread; the 3,000 rules are ${whose}`)
+      const built = join(configurations, 'built')
+      mkdirSync(built)
+      const register = await withOwnCaches(node, built)
+      await count(node, register, chosen.filter(({ children }) => children !== true), folder, asked.map((setup) => ({ setup, config: config(setup) })), Number(values.rounds), `${version}, V8 in one thread; the 3,000 rules are ${whose}`)
       return
     }
     console.log(`${version}, ${values.rounds} rounds, both sides ${values['in-turn'] ? 'in turn' : 'at once'}; processor time of the work / of the same on plain Node (median; least / least), then what start-up adds; the 3,000 rules are ${whose}`)
@@ -88,13 +91,14 @@ async function pairs(node, workload, folder, config, rounds, inTurn) {
  * Prints what workloads take in instructions, as a ratio to plain Node.
  *
  * @param {string} node
+ * @param {string} register overt's preload
  * @param {readonly Workload[]} chosen
  * @param {string} folder
  * @param {readonly { setup: Setup, config: string }[]} asked
  * @param {number} seeds how many
  * @param {string} title
  */
-async function count(node, chosen, folder, asked, seeds, title) {
+async function count(node, register, chosen, folder, asked, seeds, title) {
   if ((await command('valgrind', ['--version'])).status !== 0) {
     console.log('skipped: valgrind is not installed')
     return
@@ -104,7 +108,7 @@ async function count(node, chosen, folder, asked, seeds, title) {
   const mean = (/** @type {readonly number[]} */ all) => all.reduce((sum, one) => sum + one, 0) / all.length
   const runs = async (/** @type {Workload} */ workload, /** @type {string | undefined} */ config) => {
     const all = []
-    for (let seed = 1; seed <= seeds; seed++) all.push(await instructionsOf(node, workload, folder, config, seed))
+    for (let seed = 1; seed <= seeds; seed++) all.push(await instructionsOf(node, workload, folder, config, seed, register))
     return all
   }
   for (const workload of chosen) {

@@ -11,7 +11,8 @@ import { askAll } from './client.mjs'
 /** @typedef {{ start: number, work: number, wall: number, answer: string }} Usage milliseconds of processor time: until the application's first line, and after it; of all processes that it consists of */
 
 const usage = fileURLToPath(new URL('usage.cjs', import.meta.url))
-const register = join(root, 'packages/overt/dist/register.cjs')
+/** What is built. */
+const built = join(root, 'packages/overt/dist/register.cjs')
 const requests = 20_000
 
 /**
@@ -21,9 +22,10 @@ const requests = 20_000
  * @param {Workload} workload
  * @param {string} folder of the workloads
  * @param {string | undefined} config
+ * @param {string} [register] overt's preload
  * @returns {Promise<Usage>}
  */
-export async function once(node, workload, folder, config) {
+export async function once(node, workload, folder, config, register = built) {
   const out = mkdtempSync(join(tmpdir(), 'overt-workload-'))
   // Beside the others, so that packages are found.
   const cwd = workload.writes === true ? mkdtempSync(join(folder, `${workload.cwd}-`)) : join(folder, workload.cwd)
