@@ -5,11 +5,11 @@ import { root } from '../run/root.mjs'
 import { nodes } from '../setup/runtimes.mjs'
 import { output } from './native.mjs'
 
-/** V8's code cache of the preload, one for each Node that is here: the one that builds, and those of the tests where they are installed. Each for this platform. */
+/** V8's code caches of the preload, two for each Node that is here: the one that builds, and those of the tests where they are installed. Each for this platform. */
 export async function buildCodeCaches() {
   for (const name of readdirSync(output)) if (name.endsWith('.cache')) rmSync(join(output, name))
   for (const { path } of nodes()) {
     // Not under overt, even where this build is.
-    if (existsSync(path)) await must(path, [join(output, 'make-code-cache.cjs')], { cwd: root, env: { NODE_OPTIONS: undefined } })
+    if (existsSync(path)) await must(path, [join(output, 'overt.cjs'), 'cache'], { cwd: root, env: { NODE_OPTIONS: undefined } })
   }
 }

@@ -2,12 +2,13 @@ import process from 'node:process'
 import { type Audit, eventId, type Operation, primordials, type ThreadAudit } from '@overt/core'
 import { wordsOf } from './node-options.ts'
 import { optionName, virtualMainOption } from './options-given.ts'
+import { scriptsOnStack } from './own-script.ts'
 import { absolute } from './probes/path.ts'
 
 const { startsWith } = primordials
 
 /** How the runtime was started: the name of the script of its own that its stack begins with. */
-const entry = /node:internal\/main\/([a-z_]+)/
+const entry = /^node:internal\/main\/([a-z_]+)/
 const most = 200
 
 /** What this process is about to run, as the runtime was asked for it. */
@@ -68,11 +69,8 @@ function runOf(preload: string): Run {
 
 /** Where the stack does not tell, for overt was loaded by `--import`: a script or code of the command line. */
 function started(): string {
-  const { stackTraceLimit } = Error
-  Error.stackTraceLimit = most
-  const found = entry.exec(String(new Error('').stack).split('\n').reverse().find((line) => entry.test(line)) ?? '')
-  Error.stackTraceLimit = stackTraceLimit
-  if (found?.[1] !== undefined) return found[1]
+  const found = scriptsOnStack(most).map((name) => entry.exec(name)?.[1]).findLast((one) => one !== undefined)
+  if (found !== undefined) return found
   if ((process as { readonly _eval?: string })._eval !== undefined) return 'eval_string'
   return process.argv[1] === undefined ? '' : 'run_main_module'
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { OvertError } from '@overt/core'
-import { launchVariable } from '../configuration/read.ts'
+import { configurationVariable, launchVariable } from '../configuration/variables.ts'
 import { preloadOption, withOption } from '../node-options.ts'
 import { folder } from './addon.ts'
 import { become } from './become.ts'
@@ -69,7 +69,9 @@ export const run: Command = (args) => {
   const { handed, engine } = launch(given)
   const text = JSON.stringify(handed)
   if (given.has('verbose')) print(2, `overt: ${engine}; node ${process.versions.node}; preload ${preload}; settings ${text}\n`)
-  const env = { ...process.env, [launchVariable]: text, NODE_OPTIONS: withOption(preloadOption(preload), process.env['NODE_OPTIONS']) }
+  // The preload asks the environment, before it can read the settings, whether there is a configuration (code-cache/script.ts).
+  const named = handed.config === undefined ? {} : { [configurationVariable]: handed.config }
+  const env = { ...process.env, ...named, [launchVariable]: text, NODE_OPTIONS: withOption(preloadOption(preload), process.env['NODE_OPTIONS']) }
   return become(process.execPath, programOf(given.operands), env)
 }
 

@@ -1,10 +1,20 @@
-// `node make-code-cache.cjs`: writes V8's code cache of the preload for the Node that runs this, beside the preload. The build and `overt cache` start it.
+// `node make-code-cache.cjs [FOLDER]`: writes a code cache of the preload for the Node that runs this, beside the preload: that of starts with the rules that ship; with an
+// empty folder, where it leaves what it needs, that of starts with a configuration (script.ts). `overt cache` starts it for both: what one process has compiled, the other must not have.
 import { renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
 import process from 'node:process'
+import { configurationVariable } from '../configuration/variables.ts'
 import { preloadScript, runPreload } from './script.ts'
 
 // What this process has in its environment is not what the cache is made for.
 for (const name of Object.keys(process.env)) if (name.startsWith('OVERT_')) Reflect.deleteProperty(process.env, name)
+
+const [, , folder] = process.argv
+if (folder !== undefined) {
+  const configuration = join(folder, 'overt.yaml')
+  writeFileSync(configuration, "log: record.jsonl\nrecord: ['*']\n")
+  process.env[configurationVariable] = configuration
+}
 
 // Not where it lies: the path of a machine that builds has no business in a package, nor in the stack traces of Node 20, whose V8 takes the name from the cache.
 const made = preloadScript(import.meta.dirname, 'overt/dist/preload.cjs')

@@ -6,11 +6,7 @@ import type { ThreadBinding } from '../engine/native-binding.ts'
 import { type File, readFile, textOf } from './files.ts'
 import { refuseFromFile } from './launcher.ts'
 import { defaults, type Given, type Settings } from './settings.ts'
-
-/** Names a configuration file. */
-const configurationVariable = 'OVERT_CONFIG'
-/** Holds the settings as JSON, from `overt run` or from the parent process. */
-export const launchVariable = 'OVERT_LAUNCH'
+import { configurationVariable, launchVariable } from './variables.ts'
 
 /** The settings of this process, and the files that they came from. */
 export interface Read {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
@@ -28,33 +28,60 @@ vm.Script = class extends Script {
   return folder
 }
 
-function start(node: string, folder: string, options: readonly string[] = []): string {
+function start(node: string, folder: string, options: readonly string[] = [], config = ''): string {
   const register = join(folder, 'register.cjs')
-  const env = { ...process.env, NODE_OPTIONS: '', OVERT_CONFIG: '', OVERT_LAUNCH: '', REGISTER: register }
+  const env = { ...process.env, NODE_OPTIONS: '', OVERT_CONFIG: config, OVERT_LAUNCH: '', REGISTER: register }
   const { stdout, stderr } = spawnSync(node, [...options, '--require', join(folder, 'spy.cjs'), '--require', register, join(folder, 'app.cjs')], { encoding: 'utf8', env })
   return `${stdout}${stderr}`
 }
 
-function make(node: string, folder: string): string {
-  const made = spawnSync(node, [join(folder, 'overt.cjs'), 'cache'], { encoding: 'utf8' })
-  return made.stdout.trim() || made.stderr
+/** Has the caches made: that of starts with the rules that ship, and that of starts with a configuration. */
+function make(t: ExecutionContext, node: string, folder: string): { readonly shipped: string; readonly configured: string } {
+  const { stdout, stderr } = spawnSync(node, [join(folder, 'overt.cjs'), 'cache'], { encoding: 'utf8' })
+  const [shipped = '', configured = '', ...more] = stdout.trim().split('\n')
+  t.regex(shipped, /\.shipped\.cache$/, stderr)
+  t.regex(configured, /\.configured\.cache$/, stderr)
+  t.deepEqual(more, [])
+  return { shipped, configured }
 }
+
+const cachesIn = (folder: string): readonly string[] => readdirSync(folder).filter((name) => name.endsWith('.cache')).map((name) => join(folder, name))
 
 onEachNode(test, '`overt cache` writes a cache that V8 takes; without one, with a short one, or under other flags overt starts all the same', (t, node) => {
   const folder = copied(t)
   t.is(start(node, folder), 'function\nnone\n')
-  const cache = make(node, folder)
-  t.deepEqual(readdirSync(folder).filter((name) => name.endsWith('.cache')).map((name) => join(folder, name)), [cache])
+  const { shipped: cache, configured } = make(t, node, folder)
+  t.deepEqual(cachesIn(folder), [configured, cache])
   t.is(start(node, folder), 'function\ntaken\n')
-  t.false(readFileSync(cache).includes(dirname(cache)), 'it names the folder in which it was made')
+  for (const made of [cache, configured]) t.false(readFileSync(made).includes(dirname(made)), `\`${made}\` names the folder in which it was made`)
   t.is(start(node, folder, ['--stack-size=900']), 'function\nrefused\n')
   truncateSync(cache, 4096)
   t.is(start(node, folder), 'function\nrefused\n')
 })
 
+onEachNode(test, 'a start with a configuration has a cache of its own, in which are the functions that more events need', (t, node) => {
+  const folder = copied(t)
+  const { shipped, configured } = make(t, node, folder)
+  t.true(statSync(configured).size > statSync(shipped).size)
+  const config = join(folder, 'overt.yaml')
+  writeFileSync(config, 'rules: []\n')
+  rmSync(shipped)
+  t.is(start(node, folder), 'function\nnone\n')
+  t.is(start(node, folder, [], config), 'function\ntaken\n')
+  const { shipped: again } = make(t, node, folder)
+  rmSync(configured)
+  t.is(start(node, folder), 'function\ntaken\n')
+  t.is(start(node, folder, [], config), 'function\nnone\n')
+  t.is(again, shipped)
+  // `overt run` tells the preload by the environment, which is read first.
+  writeFileSync(join(folder, 'named.cjs'), 'console.log(process.env.OVERT_CONFIG)')
+  const ran = spawnSync(node, [join(folder, 'overt.cjs'), 'run', '--config', config, join(folder, 'named.cjs')], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '', OVERT_CONFIG: '' } })
+  t.is(ran.stdout, `${config}\n`, ran.stderr)
+})
+
 onEachNode(test, 'a cache that was made in another folder, as that of an installed package was: overt knows its own script, and files are named by their package', (t, node) => {
   const built = copied(t)
-  make(node, built)
+  make(t, node, built)
   const installed = mkdtempSync(join(tmpdir(), 'overt-installed-'))
   t.teardown(() => {
     rmSync(installed, { recursive: true })
@@ -68,7 +95,7 @@ onEachNode(test, 'a cache that was made in another folder, as that of an install
 
 onEachNode(test, 'the cache of another preload is not asked for', (t, node) => {
   const folder = copied(t)
-  make(node, folder)
+  make(t, node, folder)
   const register = join(folder, 'register.cjs')
   writeFileSync(register, readFileSync(register, 'utf8').replace(/"[0-9a-f]{16}"|\b[0-9a-f]{16}\b/, (digest) => digest.replace(/[0-9a-f]{16}/, '0123456789abcdef')))
   t.is(start(node, folder), 'function\nnone\n')
