@@ -1,7 +1,7 @@
 import { primordials } from '@overt/core'
 import type { WorkerStart } from '@overt/surface'
 
-const { append, isArray, keys } = primordials
+const { append, isArray, keys, startsWith } = primordials
 
 /** Bun reads options from it, in every child. */
 const optionsVariable = 'BUN_OPTIONS'
@@ -55,7 +55,8 @@ export function createHandover(preload: string, own: Record<string, string | und
       const copy = configured(given ?? own)
       const before = copy[optionsVariable]
       if (before === undefined || before === '') copy[optionsVariable] = option
-      else if (primordials.indexOf(before, option) === -1) copy[optionsVariable] = `${option} ${before}`
+      // Anywhere else it may be a part of another option.
+      else if (before !== option && !startsWith(before, `${option} `)) copy[optionsVariable] = `${option} ${before}`
       return copy
     },
   }

@@ -7,9 +7,8 @@ declare namespace Deno {
     seekSync(offset: number, whence: number): number
     close(): void
   }
-  const FsFile: { readonly prototype: object }
-  type Permission = { readonly name: 'env'; readonly variable?: string } | { readonly name: 'read' | 'write'; readonly path?: string } | { readonly name: 'run' } | { readonly name: 'ffi' }
-  const permissions: { querySync(permission: Permission): { readonly state: 'granted' | 'prompt' | 'denied' } }
+  const FsFile: { readonly prototype: FsFile }
+  const permissions: { querySync(permission: object): object }
   const env: { get(name: string): string | undefined; has(name: string): boolean; set(name: string, value: string): void; delete(name: string): void; toObject(): Record<string, string> }
   const version: { readonly deno: string }
   const build: { readonly os: string }

@@ -1,6 +1,7 @@
 import { createWasmEngine, deferEngine, type DeferredEngine, type Prepared, prepared, wasmAccessors, type WasmEngine, type WasmExports } from '@overt/core'
 import { steadyClock } from '@overt/surface'
 import { isConfigured } from './configured.ts'
+import { granted } from './granted.ts'
 import { decoded, type Imported } from './imported.ts'
 import shipped from './rules.interest'
 
@@ -55,10 +56,9 @@ export function nativeFiles(made: (clock: () => number) => WasmEngine, image: Ui
 /** Reads a file beside a module of this package, which answers undefined where it may not be read; undefined where the module lies elsewhere than on this disk. */
 function readerBeside(base: string): ((name: string) => Uint8Array | undefined) | undefined {
   if (!base.startsWith('file:')) return undefined
-  const { permissions } = Deno
   return (name) => {
     const path = decodeURIComponent(pathname(new URL(name, base)))
-    return permissions.querySync({ name: 'read', path }).state === 'granted' ? readWhole(path) : undefined
+    return granted('read', path) ? readWhole(path) : undefined
   }
 }
 

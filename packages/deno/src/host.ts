@@ -1,6 +1,7 @@
 import { primordials } from '@overt/core'
 import type { Appender, Host, NodeCrypto } from '@overt/surface'
 import type { EngineFiles } from './engine-files.ts'
+import { granted } from './granted.ts'
 
 const { append: push, apply } = primordials
 
@@ -13,12 +14,13 @@ interface Process {
 
 /** Deno, as `@overt/surface` needs it. Nothing here asks a person for a permission: what is not granted is not done. */
 export function createHost({ engine, shipped }: EngineFiles, process: Process, thread: number, crypto: () => NodeCrypto, config: string | undefined): Host {
-  const { args, build, cwd, env, execPath, exit, openSync, permissions, pid, readDirSync, readFileSync, realPathSync, statSync, stderr, version } = Deno
+  const { args, build, cwd, env, execPath, exit, openSync, pid, readDirSync, readFileSync, realPathSync, statSync, stderr, version } = Deno
   const program = execPath()
   // Made when it is first read, and then more than this is loaded; the accessor gives Deno's own whatever the application has put in its place.
   const kill = Object.getOwnPropertyDescriptor(Deno, 'kill')
-  const granted = (permission: Deno.Permission): boolean => permissions.querySync(permission).state === 'granted'
   const { nextTick } = process
+  const { get } = env
+  const { writeSync: sayAll } = stderr
   return {
     product: 'deno',
     version: version.deno,
@@ -31,7 +33,7 @@ export function createHost({ engine, shipped }: EngineFiles, process: Process, t
     shipped,
     main: mainOf(Deno.mainModule),
     earlier: () => [],
-    variable: (name) => (name === 'OVERT_CONFIG' && config !== undefined ? config : granted({ name: 'env', variable: name }) ? env.get(name) : undefined),
+    variable: (name) => (name === 'OVERT_CONFIG' && config !== undefined ? config : granted('env', name) ? apply(get, env, [name]) : undefined),
     folder() {
       try {
         return cwd()
@@ -56,7 +58,7 @@ export function createHost({ engine, shipped }: EngineFiles, process: Process, t
     append: (path) => appender(openSync(path, { append: true, create: true, mode: 0o600 })),
     say(bytes) {
       try {
-        stderr.writeSync(bytes)
+        apply(sayAll, stderr, [bytes])
       } catch {
         // Standard error is closed: there is nobody to tell.
       }
@@ -88,14 +90,16 @@ function mainOf(url: string | undefined): Host['main'] {
   return { file: url.startsWith('file:') ? decodeURIComponent(new URL(url).pathname) : url }
 }
 
+const { writeSync, syncDataSync } = Deno.FsFile.prototype
+
 function appender(file: Deno.FsFile): Appender {
   return {
     write(bytes) {
       // A regular file takes all at once, except where the disk is full.
-      if (file.writeSync(bytes) !== primordials.byteLengthOf(bytes)) throw new Error('the disk takes no more')
+      if (apply(writeSync, file, [bytes]) !== primordials.byteLengthOf(bytes)) throw new Error('the disk takes no more')
     },
     sync() {
-      file.syncDataSync()
+      apply(syncDataSync, file, [])
     },
   }
 }

@@ -170,4 +170,5 @@ function beginWith(files: EngineFiles): Started {
 export { AuditError, createAbiEngine, createMemory } from '@overt/core'
 export { isConfigured } from './configured.ts'
 export { filesOnDisk, imageOnDisk, importedFiles, nativeFiles } from './engine-files.ts'
+export { granted } from './granted.ts'
 export { decoded } from './imported.ts'

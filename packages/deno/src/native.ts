@@ -1,6 +1,6 @@
 // The preload for who grants `--allow-ffi`: the engine is the shared library that `OVERT_LIBRARY` names, in this thread. Workers and children have the module (`register.ts`).
 import type { Started } from '@overt/surface'
-import { begin, decoded, imageOnDisk, nativeFiles } from './main.ts'
+import { begin, decoded, granted, imageOnDisk, nativeFiles } from './main.ts'
 import { openNativeEngine } from './native-engine.ts'
 
 /** Input that cannot be used. */
@@ -9,11 +9,11 @@ const variable = 'OVERT_LIBRARY'
 
 /** Opens the library now, before the application could put another in its place. What was asked for and cannot be had ends the process: another engine is not what was asked for. */
 function opened(): ReturnType<typeof openNativeEngine> {
-  const { env, permissions } = Deno
-  const path = permissions.querySync({ name: 'env', variable }).state === 'granted' ? (env.get(variable) ?? '') : ''
+  const { env } = Deno
+  const path = granted('env', variable) ? (env.get(variable) ?? '') : ''
   if (!/^(?:\/|[A-Za-z]:[\\/])/.test(path)) return unusable(`\`${variable}\` names no library: set it to the absolute path of \`libovert.so\`, and allow \`--allow-env=${variable}\``)
   // For one library is not enough: Deno lets nobody look at memory then.
-  if (permissions.querySync({ name: 'ffi' }).state !== 'granted') return unusable(`\`${path}\` may not be the engine: allow \`--allow-ffi\`, without a path`)
+  if (!granted('ffi')) return unusable(`\`${path}\` may not be the engine: allow \`--allow-ffi\`, without a path`)
   try {
     const made = openNativeEngine(path)
     // Of another version it is refused here, and not at the first event.

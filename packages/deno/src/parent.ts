@@ -1,4 +1,5 @@
 import { primordials } from '@overt/core'
+import { granted } from './granted.ts'
 
 /** What this process may know of itself, for the events of its children. Nothing here asks a person for a permission. */
 
@@ -7,10 +8,10 @@ const executable = 0o111
 
 /** Whether a path leads to a program that may be executed; never true where reading is not granted. */
 export function isProgram(): (path: string) => boolean {
-  const { permissions, statSync } = Deno
+  const { statSync } = Deno
   return (path) => {
     try {
-      if (permissions.querySync({ name: 'read', path }).state !== 'granted') return false
+      if (!granted('read', path)) return false
       const { isFile, mode } = statSync(path)
       return isFile && (mode === null || (mode & executable) !== 0)
     } catch {
@@ -21,14 +22,14 @@ export function isProgram(): (path: string) => boolean {
 
 /** This process's variables; undefined where they are not granted as a whole. */
 export function ownVariables(): () => Readonly<Record<string, string>> | undefined {
-  const { env, permissions } = Deno
+  const { env } = Deno
   const { toObject } = env
-  return () => (permissions.querySync({ name: 'env' }).state === 'granted' ? toObject() : undefined)
+  return () => (granted('env') ? apply(toObject, env, []) : undefined)
 }
 
 /** What this process's environment names as its configuration now; nothing where it may not be read, and so not changed either. */
 export function namedConfiguration(): () => string | undefined {
-  const { env, permissions } = Deno
+  const { env } = Deno
   const { get } = env
-  return () => (permissions.querySync({ name: 'env', variable: 'OVERT_CONFIG' }).state === 'granted' ? apply(get, env, ['OVERT_CONFIG']) : undefined)
+  return () => (granted('env', 'OVERT_CONFIG') ? apply(get, env, ['OVERT_CONFIG']) : undefined)
 }

@@ -1,5 +1,6 @@
 import { primordials } from '@overt/core'
 import type { PathOfDescriptor } from '@overt/surface'
+import { granted } from './granted.ts'
 
 const { numberToString, startsWith } = primordials
 
@@ -8,11 +9,11 @@ const { numberToString, startsWith } = primordials
  * person for a permission.
  */
 export function createPathOfDescriptor(): PathOfDescriptor {
-  const { permissions, readLinkSync } = Deno
+  const { readLinkSync } = Deno
   return (descriptor) => {
     const path = `/proc/self/fd/${numberToString(descriptor)}`
     try {
-      const found = permissions.querySync({ name: 'read', path }).state === 'granted' ? readLinkSync(path) : ''
+      const found = granted('read', path) ? readLinkSync(path) : ''
       return startsWith(found, '/') ? found : undefined
     } catch {
       return undefined
@@ -22,10 +23,10 @@ export function createPathOfDescriptor(): PathOfDescriptor {
 
 /** The folder that temporary files are made in where none is named; undefined where Deno may not look the variable up that names it. */
 export function createTemporaryFolder(): () => string | undefined {
-  const { env, permissions } = Deno
+  const { env } = Deno
   const { get } = env
   return () => {
-    if (permissions.querySync({ name: 'env', variable: 'TMPDIR' }).state !== 'granted') return undefined
+    if (!granted('env', 'TMPDIR')) return undefined
     const named = primordials.apply(get, env, ['TMPDIR'])
     return named === undefined || named === '' ? '/tmp' : named
   }

@@ -1,12 +1,15 @@
 import { primordials } from '@overt/core'
 import type { Verifier, WorkerStart } from '@overt/surface'
+import { granted } from './granted.ts'
 
 const { hasOwn, quote, startsWith } = primordials
 const encode = encodeURIComponent
 const URLCaptured = URL
 const StringCaptured = String
-const pathname = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, 'pathname')?.get as () => string) as (url: URL) => string
-const pathOf = (url: URL): string => decodeURIComponent(pathname(url))
+const decode = decodeURIComponent
+const reader = (name: 'href' | 'pathname' | 'protocol'): ((url: URL) => string) => Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, name)?.get as () => string) as (url: URL) => string
+const [href, pathname, protocol] = [reader('href'), reader('pathname'), reader('protocol')]
+const pathOf = (url: URL): string => decode(pathname(url))
 
 type Prepare = (start: WorkerStart) => WorkerStart
 type Unaudited = (detail: string, url: string) => void
@@ -37,10 +40,7 @@ function wrapper(config: string, preload: string, own: string, name?: string): s
 }
 
 /** Whether this process may read a module, and with it a worker, which has the same permissions. */
-function readable(): (url: URL) => boolean {
-  const { permissions } = Deno
-  return (url) => url.protocol !== 'file:' || permissions.querySync({ name: 'read', path: pathOf(url) }).state === 'granted'
-}
+const canRead = (url: URL): boolean => protocol(url) !== 'file:' || granted('read', pathOf(url))
 
 /**
  * Has a worker of the global `Worker` load this file before its own module: Deno has no option for that, so the worker's module is one that imports both, in this order. A
@@ -52,7 +52,6 @@ function readable(): (url: URL) => boolean {
  * @param unaudited called with the reason, and what the worker would run
  */
 export function createWorkerStart(config: string, preload: string, unaudited: Unaudited): Prepare {
-  const canRead = readable()
   return (start) => {
     const { file, options } = start
     let url: URL
@@ -63,9 +62,9 @@ export function createWorkerStart(config: string, preload: string, unaudited: Un
       unaudited(`the worker \`${StringCaptured(file)}\` is started without the preload`, StringCaptured(file))
       return start
     }
-    const own = startsWith(url.href, 'blob:') ? 'its module is a `blob:` URL' : hasOwn(options, 'deno') || !canRead(url) || !canRead(new URLCaptured(preload)) ? 'its permissions are its own, or do not reach the preload' : undefined
-    if (own === undefined) return { file: wrapper(config, preload, url.href), options }
-    unaudited(`the worker \`${url.href}\` is started without the preload: ${own}`, url.href)
+    const own = startsWith(href(url), 'blob:') ? 'its module is a `blob:` URL' : hasOwn(options, 'deno') || !canRead(url) || !canRead(new URLCaptured(preload)) ? 'its permissions are its own, or do not reach the preload' : undefined
+    if (own === undefined) return { file: wrapper(config, preload, href(url)), options }
+    unaudited(`the worker \`${href(url)}\` is started without the preload: ${own}`, href(url))
     return start
   }
 }
@@ -79,7 +78,6 @@ export function createWorkerStart(config: string, preload: string, unaudited: Un
  * @param verifier where the configuration names a manifest: no worker runs unverified code then
  */
 export function createNodeWorkerStart(config: string, preload: string, onDisk: boolean, folder: () => string, verifier: Verifier | undefined, unaudited: Unaudited): Prepare {
-  const canRead = readable()
   const own = new URLCaptured(preload)
   return (start) => {
     const { file, options } = start
@@ -93,6 +91,6 @@ export function createNodeWorkerStart(config: string, preload: string, onDisk: b
     // On the first line, so that the lines of an error are those of the code.
     if (isCode) return { file: `${telling(config)};require(${quote(pathOf(new URLCaptured('./main.js', own)))}).begin();${text}`, options }
     const url = startsWith(text, 'data:') || startsWith(text, 'file:') ? new URLCaptured(text) : new URLCaptured(text, `file://${folder()}/`)
-    return { file: new URLCaptured(wrapper(config, preload, url.href, url.protocol === 'file:' ? pathOf(url) : undefined)), options }
+    return { file: new URLCaptured(wrapper(config, preload, href(url), protocol(url) === 'file:' ? pathOf(url) : undefined)), options }
   }
 }

@@ -1,10 +1,11 @@
 import { type Audit, type Method, type Operation, primordials, type Probe, replace } from '@overt/core'
 import type { Handover } from '../handover.ts'
-import { type Command, type Parent, spawnOperation, variables } from '@overt/surface'
+import { type Command, define, type Parent, readOnce, spawnOperation, variables } from '@overt/surface'
 
-const { append, apply, defineProperty, isArray } = primordials
-const create = Object.create as (prototype: object) => object
+const { append, apply, isArray } = primordials
 const StringCaptured = String
+/** What is judged of the options. */
+const judged = ['cmd', 'cwd', 'env', 'detached'] as const
 
 /** `process.spawn` of `Bun.spawn` and `Bun.spawnSync`, in which `node:child_process` ends too. */
 export const createBunCommandsProbe = (bun: object, parent: Parent, handover: Handover): Probe => ({
@@ -24,30 +25,26 @@ function spawning(audit: Audit, operation: Operation<Command>, original: Method,
   return {
     spawn(this: unknown, first: unknown, second: unknown): unknown {
       const listed = isArray(first)
-      const options = (listed ? second : first) as Readonly<Record<string, unknown>> | null | undefined
+      const options = listed ? second : first
       if (!listed && (typeof first !== 'object' || first === null)) return apply(original, this, arguments)
-      const list: unknown = listed ? first : options?.['cmd']
+      const fixed = readOnce(typeof options === 'object' && options !== null ? options : {}, judged)
+      const list: unknown = listed ? first : fixed['cmd']
       const given: string[] = []
       if (isArray(list)) for (let i = 0; i < list.length; i++) append(given, StringCaptured(list[i]))
-      const cwd: unknown = options?.['cwd']
+      const cwd = fixed['cwd']
       const command: Command = {
         file: given[0] ?? '',
         args: given,
         cwd: typeof cwd === 'string' && cwd !== '' ? cwd : undefined,
-        detached: options?.['detached'] === true,
-        environment: variables(options?.['env']),
+        detached: fixed['detached'] === true,
+        environment: variables(fixed['env']),
       }
       const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, command)
       if (refusal !== undefined) throw refusal.error
-      const fixed = create(options ?? {})
       define(fixed, 'env', handover.environment(command.environment))
       if (listed) return apply(original, this, [given, fixed])
       define(fixed, 'cmd', given)
       return apply(original, this, [fixed])
     },
   }.spawn
-}
-
-const define = (holder: object, name: string, value: unknown): void => {
-  defineProperty(holder, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
 }

@@ -22,16 +22,15 @@ export function watchCompiling(modules: CompilingModules, disguises: Disguises, 
   const wrapping = readers(modules, 'wrap')
   const wrappers = readers(modules, 'wrapper')
   const wrap = wrapping()
-  const [before, after] = edges(wrappers())
+  const before = edge(wrappers(), 0)
+  const after = edge(wrappers(), 1)
   /** Whether more than a module's own text would be compiled in its name. */
-  const isWrapped = (): boolean => {
-    const [first, last] = edges(wrappers())
-    return wrapping() !== wrap || first !== before || last !== after
-  }
+  const isWrapped = (): boolean => wrapping() !== wrap || edge(wrappers(), 0) !== before || edge(wrappers(), 1) !== after
   replace(modules.prototype, '_compile', (original) =>
     ({
       _compile(this: unknown, content: unknown, filename: unknown): unknown {
-        const [text, name] = [StringCaptured(content), StringCaptured(filename)]
+        const text = StringCaptured(content)
+        const name = StringCaptured(filename)
         disguises.look(text)
         if (peek(name) !== text || isWrapped()) disguises.take(normalPath(name, folder))
         return apply(original, this, [text, name])
@@ -67,5 +66,5 @@ function readers(holder: object, name: string): () => unknown {
   return () => (get === undefined || getOwnPropertyDescriptor(holder, name)?.get !== get ? ownValue(holder, name) : apply<unknown>(get as never, holder, []))
 }
 
-/** The two texts around a module. */
-const edges = (list: unknown): readonly [unknown, unknown] => (typeof list === 'object' && list !== null ? [ownValue(list, 0), ownValue(list, 1)] : [list, list])
+/** One of the two texts around a module. */
+const edge = (list: unknown, which: 0 | 1): unknown => (typeof list === 'object' && list !== null ? ownValue(list, which) : list)

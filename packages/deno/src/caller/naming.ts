@@ -1,4 +1,5 @@
 import { type Caller, primordials } from '@overt/core'
+import { granted } from '../granted.ts'
 import { vendoredPath } from '../vendored.ts'
 import { createCaller } from './caller.ts'
 import { type CompilingModules, watchBuiltin, watchCompiling } from './compiling.ts'
@@ -32,17 +33,17 @@ export interface Naming {
  * @param isOwn whether a `data:` URL is overt's own
  */
 export function createNaming(modules: CompilingModules, own: string, main: string | undefined, folder: () => string, isOwn: (url: string) => boolean): Naming {
-  const { permissions, readFileSync, realPathSync } = Deno
+  const { readFileSync, realPathSync } = Deno
   const peek = (path: string): string | undefined => {
     try {
-      return permissions.querySync({ name: 'read', path }).state === 'granted' ? decode(readFileSync(path)) : undefined
+      return granted('read', path) ? decode(readFileSync(path)) : undefined
     } catch {
       return undefined
     }
   }
   const realPath = (path: string): string => {
     try {
-      return permissions.querySync({ name: 'read', path }).state === 'granted' ? realPathSync(path) : path
+      return granted('read', path) ? realPathSync(path) : path
     } catch {
       return path
     }

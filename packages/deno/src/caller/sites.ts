@@ -29,7 +29,8 @@ export function createSites(): () => readonly Site[] | undefined {
   let methods: Methods | undefined
 
   function capture(): readonly object[] | undefined {
-    const [prepare, limit] = [getOwnPropertyDescriptor(ErrorCaptured, 'prepareStackTrace'), getOwnPropertyDescriptor(ErrorCaptured, 'stackTraceLimit')]
+    const prepare = getOwnPropertyDescriptor(ErrorCaptured, 'prepareStackTrace')
+    const limit = getOwnPropertyDescriptor(ErrorCaptured, 'stackTraceLimit')
     let taken: readonly object[] | undefined
     const ours = { prepare: (_: unknown, sites: readonly object[]): string => ((taken = sites), '') }.prepare
     const isSet = set('prepareStackTrace', ours) && set('stackTraceLimit', most)

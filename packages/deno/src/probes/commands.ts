@@ -1,18 +1,18 @@
 import { type Audit, type Method, type Operation, primordials, type Probe, replace } from '@overt/core'
-import { type Command, configurationFor, type Parent, spawnOperation, variables } from '@overt/surface'
+import { type Command, configurationFor, define, givenPath, type Parent, readOnce, spawnOperation, variables } from '@overt/surface'
 import { settleProperty, whenRead } from '../lazy.ts'
 
-const { append, apply, defineProperty, getOwnPropertyDescriptor, isArray } = primordials
+const { append, apply, concat, defineProperty, getOwnPropertyDescriptor, isArray } = primordials
 const { construct } = Reflect
-const create = Object.create as (prototype: object) => object
 const ProxyCaptured = Proxy
 const WeakMapCaptured = WeakMap
 const get = Function.prototype.call.bind(WeakMap.prototype.get) as <Value>(map: WeakMap<object, Value>, key: object) => Value | undefined
 const set = Function.prototype.call.bind(WeakMap.prototype.set) as <Value>(map: WeakMap<object, Value>, key: object, value: Value) => unknown
 const StringCaptured = String
-const urlPath = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(URL.prototype, 'pathname')?.get as () => string) as (url: unknown) => string
 
 type HandOver = NonNullable<Parent['handOver']>
+/** What is judged of the options, and what a child's variables depend on. */
+const judged = ['args', 'cwd', 'env', 'detached', 'clearEnv'] as const
 const same: HandOver = (_file, args) => args
 
 type Made = new (...given: never[]) => object
@@ -103,7 +103,7 @@ function running(audit: Audit, operation: Operation<Command>, original: Method, 
       if (refusal !== undefined) throw refusal.error
       const file = fixed[0] as string
       const given = fixed[1] as { readonly args: readonly string[] }
-      define(given, 'cmd', [file].concat(given.args))
+      define(given, 'cmd', concat([file], given.args))
       return apply(original, this, [given])
     },
   }.run
@@ -113,15 +113,16 @@ function running(audit: Audit, operation: Operation<Command>, original: Method, 
 function read(given: readonly unknown[], parent: Parent): { readonly command: Command; readonly fixed: readonly unknown[] } {
   const file = textOf(given[0])
   const asked = given[1]
-  const options = (typeof asked === 'object' && asked !== null ? asked : {}) as Readonly<Record<string, unknown>>
+  const fixed = readOnce(typeof asked === 'object' && asked !== null ? asked : {}, judged)
   const args: string[] = []
-  const list = options['args']
+  const list = fixed['args']
   if (isArray(list)) for (let i = 0; i < list.length; i++) append(args, StringCaptured(list[i]))
-  const cwd = options['cwd']
-  const command: Command = { file, args: [file].concat(args), cwd: cwd === undefined ? undefined : textOf(cwd), detached: options['detached'] === true, environment: variables(options['env']) }
-  const fixed = create(options)
+  const cwd = givenPath(fixed['cwd'])
+  const command: Command = { file, args: concat([file], args), cwd: cwd?.text, detached: fixed['detached'] === true, environment: variables(fixed['env']) }
+  // A URL is an object that the application can change.
+  if (cwd !== undefined) define(fixed, 'cwd', cwd.value)
   define(fixed, 'args', (parent.handOver ?? same)(file, args))
-  const configured = configurationFor(parent, command.environment, options['clearEnv'] === true)
+  const configured = configurationFor(parent, command.environment, fixed['clearEnv'] === true)
   if (configured !== undefined) {
     const environment = command.environment === undefined ? ({ __proto__: null } as unknown as Record<string, string>) : { ...command.environment }
     environment[configured[0]] = configured[1]
@@ -131,8 +132,4 @@ function read(given: readonly unknown[], parent: Parent): { readonly command: Co
 }
 
 /** A path, or a file URL. */
-const textOf = (value: unknown): string => (typeof value === 'object' && value !== null ? urlPath(value) : StringCaptured(value))
-
-const define = (holder: object, name: string, value: unknown): void => {
-  defineProperty(holder, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
-}
+const textOf = (value: unknown): string => givenPath(value)?.text ?? StringCaptured(value)

@@ -1,8 +1,9 @@
 import { type Audit, type Method, type Operation, primordials, type Probe, replace } from '@overt/core'
+import { givenPath } from './given-path.ts'
+import { define, readOnce } from './read-once.ts'
 import { type Command, configurationFor, type Parent, spawnOperation } from './spawning.ts'
 
-const { append, apply, defineProperty, isArray } = primordials
-const create = Object.create as (prototype: object) => object
+const { append, apply, isArray } = primordials
 const StringCaptured = String
 
 /** What the probe needs of the runtime. */
@@ -31,23 +32,24 @@ export const createNodeChildProcessProbe = ({ childProcess, parent }: NodeChildP
 })
 
 const same: NonNullable<Parent['handOver']> = (_file, args) => args
+/** What is judged of the options of `ChildProcess.prototype.spawn`. */
+const ofAChild = ['file', 'args', 'cwd', 'detached', 'envPairs'] as const
 
 function spawning(audit: Audit, operation: Operation<Command>, original: Method, parent: Parent): Method {
   const handOver = parent.handOver ?? same
   return {
     spawn(this: unknown, options: unknown): unknown {
       if (typeof options !== 'object' || options === null) return apply(original, this, arguments)
-      const read = options as Readonly<Record<string, unknown>>
-      const args = texts(read['args'])
-      const file = StringCaptured(read['file'])
-      const command: Command = { file, args: args.length === 0 ? [file] : args, cwd: text(read['cwd']), detached: read['detached'] === true, environment: pairs(read['envPairs']) }
+      const fixed = readOnce(options, ofAChild)
+      const args = texts(fixed['args'])
+      const file = StringCaptured(fixed['file'])
+      const command: Command = { file, args: args.length === 0 ? [file] : args, cwd: settledFolder(fixed), detached: fixed['detached'] === true, environment: pairs(fixed['envPairs']) }
       const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, command)
       if (refusal !== undefined) throw refusal.error
-      const fixed = create(options)
       define(fixed, 'file', file)
-      define(fixed, 'args', args.length === 0 ? args : [args[0] ?? ''].concat(handOver(file, args.slice(1))))
+      define(fixed, 'args', handedOver(args, file, handOver))
       const configured = configurationFor(parent, command.environment, command.environment !== undefined)
-      if (configured !== undefined) define(fixed, 'envPairs', withPair(read['envPairs'], configured))
+      if (configured !== undefined) define(fixed, 'envPairs', withPair(fixed['envPairs'], configured))
       arguments[0] = fixed
       return apply(original, this, arguments)
     },
@@ -62,29 +64,36 @@ function synchronous(audit: Audit, operation: Operation<Command>, original: Meth
       if (typeof first !== 'string') return apply(original, this, arguments)
       const listed = !line && isArray(arguments[1])
       const at = line || !listed ? 1 : 2
-      const options = (typeof arguments[at] === 'object' && arguments[at] !== null ? arguments[at] : {}) as Readonly<Record<string, unknown>>
+      // As the runtime itself copies them: what a prototype has is no option.
+      const fixed = { __proto__: null, ...(typeof arguments[at] === 'object' ? (arguments[at] as object | null) : undefined) } as unknown as Record<string, unknown>
       const given = listed ? texts(arguments[1]) : []
-      const shell: unknown = line ? (options['shell'] ?? true) : options['shell']
-      const command = commandOf(first, given, options, shell)
+      const shell: unknown = line ? (fixed['shell'] ?? true) : fixed['shell']
+      const command = commandOf(first, given, fixed, shell)
       const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, command)
       if (refusal !== undefined) throw refusal.error
       if (listed) arguments[1] = isNothing(shell) ? handOver(first, given) : given
       const configured = configurationFor(parent, command.environment, command.environment !== undefined)
       const environment = configured === undefined ? undefined : (variables(command.environment ?? parent.environment()) as Record<string, string> | undefined)
       if (configured !== undefined && environment !== undefined) {
-        const fixed = create(options)
         environment[configured[0]] = configured[1]
         define(fixed, 'env', environment)
-        arguments[at] = fixed
-        if (arguments.length <= at) return apply(original, this, listed ? [first, arguments[1], fixed] : [first, fixed])
-      }
-      return apply(original, this, arguments)
+      } else if (typeof arguments[at] !== 'object' || arguments[at] === null) return apply(original, this, arguments)
+      else if (command.environment !== undefined) define(fixed, 'env', command.environment)
+      return apply(original, this, listed ? [first, arguments[1], fixed] : [first, fixed])
     },
   }.spawnSync
 }
 
-function commandOf(file: string, given: readonly string[], options: Readonly<Record<string, unknown>>, shell: unknown): Command {
-  const rest = { cwd: text(options['cwd']), detached: false, environment: variables(options['env']) }
+/** The arguments, and what makes an audited child of it behind the program's name. */
+function handedOver(args: readonly string[], file: string, handOver: NonNullable<Parent['handOver']>): readonly string[] {
+  if (args.length === 0) return args
+  const rest: string[] = []
+  for (let i = 1; i < args.length; i++) append(rest, args[i] ?? '')
+  return primordials.concat([args[0] ?? ''], handOver(file, rest))
+}
+
+function commandOf(file: string, given: readonly string[], options: Record<string, unknown>, shell: unknown): Command {
+  const rest = { cwd: settledFolder(options), detached: false, environment: variables(options['env']) }
   const args = [file]
   for (let i = 0; i < given.length; i++) append(args, given[i] ?? '')
   if (isNothing(shell)) return { file, args, ...rest }
@@ -96,7 +105,13 @@ function commandOf(file: string, given: readonly string[], options: Readonly<Rec
 
 const isNothing = (shell: unknown): boolean => shell === undefined || shell === null || shell === false || shell === ''
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+/** The folder that is named in some options; a URL is replaced by one that nobody can change. */
+function settledFolder(options: Record<string, unknown>): string | undefined {
+  const given = givenPath(options['cwd'])
+  if (given === undefined || given.text === '') return undefined
+  define(options, 'cwd', given.value)
+  return given.text
+}
 
 function texts(list: unknown): string[] {
   const copy: string[] = []
@@ -135,8 +150,4 @@ export function variables(given: unknown): Command['environment'] {
     if (value !== undefined) environment[names[i] ?? ''] = StringCaptured(value)
   }
   return environment
-}
-
-const define = (holder: object, name: string, value: unknown): void => {
-  defineProperty(holder, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
 }

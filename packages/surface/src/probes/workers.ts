@@ -5,6 +5,7 @@ const { append, defineProperty, getOwnPropertyDescriptor, ownKeys, startsWith } 
 const { construct } = Reflect
 const ProxyCaptured = Proxy
 const StringCaptured = String
+const URLCaptured = URL
 
 type Made = new (...given: never[]) => object
 
@@ -59,7 +60,7 @@ export const createWorkersProbe = ({ holders, folder, prepare }: Workers): Probe
             if (refusal !== undefined) throw refusal.error
           }
           const prepared = prepare({ file, options })
-          const start = typeof given[0] === 'object' && prepared.file === file && typeof file === 'string' ? new URL(file) : prepared.file
+          const start = typeof given[0] === 'object' && prepared.file === file && typeof file === 'string' ? new URLCaptured(file) : prepared.file
           const worker = construct(target, [start, prepared.options], newTarget === wrapped ? target : (newTarget as Made)) as object
           if (ending === 'dispatches close') exits?.of(worker)
           return worker
