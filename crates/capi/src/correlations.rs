@@ -58,11 +58,16 @@ pub(crate) fn seen(rules: &Arc<RuleSet>) -> Option<Seen> {
 }
 
 /// Ends a judgement. `event` is the event, where it came in a buffer of its own.
+#[inline]
 pub(crate) fn complete(evaluator: &mut Evaluator, seen: Option<&Seen>, event: Option<&[u8]>, frame: &mut [u8], package: &Package<'_>) {
-    let Some(seen) = seen else {
-        evaluator.complete(frame, package);
-        return;
-    };
+    match seen {
+        None => evaluator.complete(frame, package),
+        Some(seen) => complete_correlated(evaluator, seen, event, frame, package),
+    }
+}
+
+#[inline(never)]
+fn complete_correlated(evaluator: &mut Evaluator, seen: &Seen, event: Option<&[u8]>, frame: &mut [u8], package: &Package<'_>) {
     evaluator.complete_correlated(event, frame, package, |matched, values| {
         let mut correlator = seen.lock().unwrap_or_else(PoisonError::into_inner);
         let before = correlator.forgotten();

@@ -111,6 +111,8 @@ impl Package<'_> {
     /// The same, without making what is always the same: of a package without a name only the
     /// reason is shown, and those are few. It was the dearest part of ending a judgement that
     /// matched.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a call is a fifth of what it costs, and the compiler made one in some programs only")]
     pub(crate) fn json(&self, limit: usize) -> Cow<'static, str> {
         let known = match self.reason {
             _ if self.name.is_some() || self.claims.is_some() => None,

@@ -52,18 +52,30 @@ pub(crate) fn lower_ascii(text: &[u8], out: &mut Vec<u8>) -> bool {
     true
 }
 
-/// Whether all of it is ASCII. The standard library's, which looks at a word at a time where it
-/// knows no vectors, and WebAssembly's words have four bytes. A function of its own: the modules are to
-/// be small, and each copy of the loop is a hundred bytes.
+/// Whether all of it is ASCII. What is left behind whole blocks is looked at with the last block,
+/// where the standard library goes through it byte by byte. In WebAssembly blocks would be no vectors: there
+/// it is the standard library's, and where modules are made for speed a loop over words of eight bytes, for the library's have four.
+///
+/// A function of its own: the modules are to be small, and each copy of the loop is a hundred bytes.
 #[inline(never)]
 pub(crate) fn is_ascii(text: &[u8]) -> bool {
-    if cfg!(any(not(target_family = "wasm"), feature = "compile")) {
+    if cfg!(all(target_family = "wasm", feature = "compile")) {
         return text.is_ascii();
     }
-    let (eights, rest) = text.as_chunks::<8>();
-    let seen = eights.iter().fold(0, |seen, eight| seen | u64::from_le_bytes(*eight));
-    let seen = rest.iter().fold(seen, |seen, byte| seen | u64::from(*byte));
-    seen & HIGH == 0
+    if cfg!(target_family = "wasm") {
+        let (eights, rest) = text.as_chunks::<8>();
+        let seen = eights.iter().fold(0, |seen, eight| seen | u64::from_le_bytes(*eight));
+        let seen = rest.iter().fold(seen, |seen, byte| seen | u64::from(*byte));
+        return seen & HIGH == 0;
+    }
+    if let Some(last) = text.last_chunk::<64>() {
+        return text.as_chunks::<64>().0.iter().all(|block| block.is_ascii()) && last.is_ascii();
+    }
+    if let Some(last) = text.last_chunk::<8>() {
+        let ascii = |eight: &[u8; 8]| u64::from_le_bytes(*eight) & HIGH == 0;
+        return text.as_chunks::<8>().0.iter().all(ascii) && ascii(last);
+    }
+    text.is_ascii()
 }
 
 /// The bit that no byte of ASCII has set, in each of eight.
@@ -124,6 +136,19 @@ mod tests {
         assert_eq!(fold("ÄÖÉΣЖ"), "äöéσж");
         assert_eq!(fold("\u{130}"), "\u{130}");
         assert_eq!(fold("\u{212A}"), "k");
+    }
+
+    #[test]
+    fn a_byte_that_is_not_ascii_is_seen_at_any_place_of_any_length() {
+        for length in 0..=200 {
+            let mut text = vec![b'~'; length];
+            assert!(is_ascii(&text), "{length}");
+            for at in 0..length {
+                text[at] = 0x80;
+                assert!(!is_ascii(&text), "{at} of {length}");
+                text[at] = 0x7f;
+            }
+        }
     }
 
     proptest! {

@@ -77,13 +77,13 @@
 //! ```
 
 mod answer;
+mod entries;
 mod named;
 
 use std::ops::Range;
 
-use crate::fold::is_ascii;
-use crate::plan::{Plan, SLOT_KEYWORDS, SLOT_NAME, Slot};
-use crate::schema::{self, Event, event as events};
+use crate::plan::{SLOT_KEYWORDS, Slot};
+use crate::schema::{self, Event};
 
 pub(crate) use answer::{mark, write, write_malformed};
 pub(crate) use named::named;
@@ -195,42 +195,5 @@ impl Head {
             let (what, length) = (word(frame, 4 + 2 * index)?, word(frame, 5 + 2 * index)? as usize);
             Some(Entry { field: what & 0xff, kind: what >> 8, length })
         })
-    }
-
-    /// Reads the entries into `values`, and says whether all text is ASCII. `None` where one is not
-    /// as it should be, where text is not UTF-8, or where lengths do not add up.
-    #[inline]
-    pub(crate) fn entries(&self, frame: &[u8], plan: &Plan, values: &mut Vec<Located>) -> Option<bool> {
-        let text = self.text(frame);
-        let ascii = is_ascii(text);
-        let application = self.event.id == events::APPLICATION_EVENT;
-        let mut at = 0_usize;
-        // The slot of the free field whose name came last; `None` inside where no rule reads it.
-        let mut named: Option<Option<Slot>> = None;
-        for index in 0..self.entries as usize {
-            let (what, length) = (word(frame, 4 + 2 * index)?, word(frame, 5 + 2 * index)? as usize);
-            let (field, kind) = (what & 0xff, what >> 8);
-            let range = at..at.checked_add(length)?;
-            let value = text.get(range.clone())?;
-            at = range.end;
-            let value = if ascii { "" } else { std::str::from_utf8(value).ok()? };
-            let (slot, own) = match (application, kind, named.take()) {
-                (_, 5.., _) => return None,
-                (true, 0, None) if index == 0 => (Some(SLOT_NAME), false),
-                (true, KIND_NAME, None) if index > 0 => {
-                    let name = if ascii { std::str::from_utf8(text.get(range)?).ok()? } else { value };
-                    named = Some(plan.free.get(name).copied());
-                    continue;
-                }
-                (true, 0..=KIND_NULL, Some(slot)) => (slot, true),
-                (_, 0..=KIND_NULL, None) if field < 32 && plan.known >> field & 1 == 1 => (Slot::try_from(field).ok(), field < 24),
-                _ => return None,
-            };
-            // A free field that no rule reads still counts for keywords: it gets a slot that
-            // nothing asks for.
-            let slot = slot.unwrap_or(Slot::MAX);
-            values.push(Located { slot, null: kind == KIND_NULL, own, text: range, folded: 0..0, next: Located::LAST });
-        }
-        (at == self.text && named.is_none() && !(application && self.entries == 0)).then_some(ascii)
     }
 }

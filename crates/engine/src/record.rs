@@ -27,6 +27,7 @@
 
 mod quote;
 
+use crate::fold::is_ascii;
 use crate::frame::{Entry, Head};
 use crate::redact::holds_secret;
 use crate::schema::{Field, FieldKind};
@@ -65,7 +66,7 @@ pub fn append_event(frame: &[u8], out: &mut Vec<u8>) -> Option<()> {
 fn append(frame: &[u8], out: &mut Vec<u8>) -> Option<()> {
     let head = Head::read(frame)?;
     let text = head.text(frame);
-    if !text.is_ascii() {
+    if !is_ascii(text) {
         return None;
     }
     let own = |bit: u32| head.event.fields.iter().find(|field| u32::from(field.bit) == bit);

@@ -163,22 +163,24 @@ impl Evaluator {
     /// Judges the event in `frame` and writes the answer there, unless the package is needed first;
     /// then the frame stays as it was. A frame that cannot be read is answered with
     /// [`MALFORMED`](crate::frame::MALFORMED). [`crate::frame`] has an example.
+    #[inline]
     pub fn evaluate(&mut self, frame: &mut [u8]) -> Outcome {
-        let begun = self.begin(frame);
-        self.answer(begun, frame)
+        self.judge(None, frame)
     }
 
     /// Judges an event of any size, in the frame's layout in a buffer of its own: as many entries
     /// as it has, and text behind them. The answer goes to `frame`.
+    #[inline]
     pub fn evaluate_large(&mut self, event: &[u8], frame: &mut [u8]) -> Outcome {
-        let begun = self.begin(event);
-        self.answer(begun, frame)
+        self.judge(Some(event), frame)
     }
 
-    /// Writes the answer, unless the package is needed first.
-    #[inline]
-    fn answer(&self, begun: Option<bool>, frame: &mut [u8]) -> Outcome {
-        match begun {
+    /// Judges the event, which is in `frame` where it is in no buffer of its own, and writes the
+    /// answer, unless the package is needed first. One function, whoever calls it: where a program
+    /// calls one of the two above alone and another both, the compiler would part it in other places.
+    #[inline(never)]
+    fn judge(&mut self, event: Option<&[u8]>, frame: &mut [u8]) -> Outcome {
+        match self.begin(event.unwrap_or(frame)) {
             Some(true) => return Outcome::NeedsPackage,
             Some(false) => frame::write(frame, &self.scratch.verdict(), None),
             None => frame::write_malformed(frame),
@@ -203,6 +205,7 @@ impl Evaluator {
 
     /// Judges what can be judged without the package: whether that is needed, or `None` where the
     /// frame cannot be read.
+    #[inline]
     fn begin(&mut self, frame: &[u8]) -> Option<bool> {
         self.waiting = None;
         self.scratch.reset();
@@ -232,12 +235,12 @@ impl Evaluator {
 
     /// Judges what is open, and decides.
     fn with_package(&mut self, event: u16, package: &Package<'_>) {
-        let rules = Arc::clone(&self.rules);
-        if let Some(plan) = rules.plan(event)
-            && !self.scratch.pending.is_empty()
+        let Self { rules, scratch, .. } = self;
+        if !scratch.pending.is_empty()
+            && let Some(plan) = rules.plan(event)
         {
-            self.scratch.with_package(plan, &rules, package);
+            scratch.with_package(plan, rules, package);
         }
-        self.scratch.decide(&rules);
+        scratch.decide(rules);
     }
 }

@@ -138,7 +138,8 @@ impl Scratch {
 
     /// Runs the program of a rule. What a mark answers, as most steps, is told here; all else in a
     /// function of its own, so that this one needs few registers.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a call is a fifth of what it costs, and the compiler made one in some programs only")]
     fn run(&mut self, plan: &Plan, rules: &RuleSet, rule: u32, texts: &impl Texts, package_known: bool) -> Answer {
         let Some([_, start, ..]) = plan.rule(rule) else { return Answer::Miss };
         let steps: &[Step] = plan.steps.records(&plan.memory);

@@ -12,8 +12,6 @@
 //! for some grams of the keywords, as it came ([`Filter`](crate::index::filter)). Where there are
 //! none it is not looked up for keywords, and one that nobody else reads is not even put down.
 
-use std::sync::Arc;
-
 use super::known::Known;
 use super::scratch::Scratch;
 use super::texts::{Joined, Listed};
@@ -29,22 +27,21 @@ impl Evaluator {
     /// absent, unless they stand in the event. Names are looked up, and text is copied, so this is
     /// for tests and for few events. An event that no rule judges has an empty verdict.
     pub fn evaluate_event(&mut self, event: &Event<'_>, package: Option<&Package<'_>>) -> Verdict<'_> {
-        let rules = Arc::clone(&self.rules);
-        let scratch = &mut self.scratch;
+        let Self { rules, scratch, text: all, .. } = self;
         scratch.reset();
         if let (Some(plan), Some(kind)) = (rules.plan(event.id), schema::event_by_id(event.id)) {
             scratch.begin(plan);
-            self.text.clear();
+            all.clear();
             let mut put = |slot: Slot, own: bool, value: Value<'_>| {
-                let from = self.text.len();
+                let from = all.len();
                 if let Value::Text(text) = value {
-                    self.text.extend_from_slice(text.as_bytes());
+                    all.extend_from_slice(text.as_bytes());
                 }
                 scratch.values.push(Located {
                     slot,
                     null: value == Value::Null,
                     own,
-                    text: from..self.text.len(),
+                    text: from..all.len(),
                     folded: 0..0,
                     next: Located::LAST,
                 });
@@ -59,13 +56,13 @@ impl Evaluator {
                 }
             }
             let known = scratch.values.iter().any(|value| PACKAGE_SLOTS.contains(&value.slot));
-            scratch.judge(plan, &rules, &Joined::new(&self.text), known);
+            scratch.judge(plan, rules, &Joined::new(all), known);
             if !scratch.pending.is_empty() {
-                self.with_package(event.id, package.unwrap_or(&Package::default()));
+                scratch.with_package(plan, rules, package.unwrap_or(&Package::default()));
             }
         }
-        self.scratch.decide(&rules);
-        self.scratch.verdict()
+        scratch.decide(rules);
+        scratch.verdict()
     }
 
     /// Judges an event of an archive by the rules of its log source. All its fields are free ones;
