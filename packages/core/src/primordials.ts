@@ -169,6 +169,9 @@ export const defineData = (holder: object, name: PropertyKey, value: unknown, wr
   data.value = undefined
 }
 
+/** An element of a call's arguments; undefined where there are fewer: what is not there would be looked up on `Object.prototype`, by its number. */
+export const argumentAt = (given: ArrayLike<unknown>, index: number): unknown => (index >= 0 && index < given.length ? given[index] : undefined)
+
 /** Appends to a list that no accessor on `Array.prototype` can see. */
 export const append = <T>(list: T[], value: T): void => {
   defineData(list, list.length, value, true, true, true)

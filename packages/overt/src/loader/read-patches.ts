@@ -11,7 +11,7 @@ import { contentOf } from './verified.ts'
 import { fileURLToPath, URLCaptured } from '../captured.ts'
 
 // Taken once: what is imported by name is looked up at each call where the preload is bundled, and the application can replace it.
-const { apply, endsWith, hasInstance, PromiseCaptured, setAdd } = primordials
+const { apply, argumentAt, endsWith, hasInstance, PromiseCaptured, setAdd } = primordials
 const isURL = (value: unknown): value is URL => apply(hasInstance, URLCaptured, [value])
 
 type Read = (...given: unknown[]) => unknown
@@ -45,7 +45,7 @@ export function patchReads(supply: Supply, pending: Pending, mute: Mute): void {
 
   const readFileSync = named(function read(this: unknown, ...given: unknown[]): unknown {
     const file = given[0]
-    const options = given[1]
+    const options = argumentAt(given, 1)
     if (pending.file !== undefined && file === pending.file.path && options === 'utf8') {
       const { path, source } = pending.file
       pending.file = undefined
@@ -76,7 +76,7 @@ export function patchReads(supply: Supply, pending: Pending, mute: Mute): void {
   const originalAsync = fs.promises.readFile as unknown as (...given: unknown[]) => Promise<unknown>
   const readFile = named(function read(this: unknown, ...given: unknown[]): Promise<unknown> {
     const file = given[0]
-    if (!isURL(file) || given[1] !== undefined || !supply.active() || !calledByModuleLoader(readFile)) return apply(originalAsync, this, given)
+    if (!isURL(file) || argumentAt(given, 1) !== undefined || !supply.active() || !calledByModuleLoader(readFile)) return apply(originalAsync, this, given)
     return new PromiseCaptured((resolve) => {
       const path = fileURLToPath(file)
       const load = loadByName(path)

@@ -18,7 +18,10 @@ const listed: Readonly<Record<string, string>> = {
 ${watching}
 const caught = (body) => { try { return body() } catch (error) { return error.code } }
 ;(async () => {
-  if (process.env.FORGE) Object.prototype.allowsCode = () => true
+  if (process.env.FORGE) {
+    Object.prototype.allowsCode = () => true
+    Object.prototype[1] = null
+  }
   for (const name of ['a', 'b', './d.json', './c.cjs', './t.ts', './added.cjs', './x.node']) caught(() => require(name))
   for (const name of ['b', './c.cjs', './added.mjs', 'data:text/javascript,console.log("data ran")']) await import(name).catch(() => {})
   await new Promise((resolve) => new Worker('./w.cjs').on('exit', resolve)); caught(() => new Worker('1', { eval: true }).on('error', () => {}))

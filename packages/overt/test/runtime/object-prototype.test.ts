@@ -44,3 +44,13 @@ onEachNode(test, 'what the application puts there as a way to write texts is not
     t.is(ran.stdout, 'EvalError\nOVERT_AUDIT\n', ran.stderr)
   }
 })
+
+onEachNode(test, 'a missing argument is not what the application puts there in its place', (t, node) => {
+  const app = `const { DatabaseSync } = (() => { try { return require('node:sqlite') } catch { return {} } })()
+Object.prototype[1] = { open: false }
+if (DatabaseSync) new DatabaseSync('a.db').exec('create table a(b)')
+console.log(typeof DatabaseSync)`
+  const ran = run(t, node, { files: { 'app.cjs': app }, configuration: `${monitor}record: [sqlite.open]\n`, env: { NODE_NO_WARNINGS: '1' } })
+  t.is(ran.status, 0, ran.stderr)
+  t.is(ran.lines.filter(({ event }) => event === 'sqlite.open').length, ran.stdout === 'function\n' ? 1 : 0)
+})

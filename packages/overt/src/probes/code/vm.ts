@@ -5,7 +5,7 @@ import { type Claim, createBeforeCompile } from './compiling.ts'
 import { bareOf, type Constructor, inPlaceOf, optionsOf } from '../compiling-class.ts'
 import { bindingOf, type Method, ownValue, replace } from '../patch.ts'
 
-const { apply, getPrototypeOf, isView, ownKeys, setPrototypeOf } = primordials
+const { apply, argumentAt, getPrototypeOf, isView, ownKeys, setPrototypeOf } = primordials
 
 /** All options of `vm.compileFunction`. */
 const functionOptions = ['filename', 'columnOffset', 'lineOffset', 'cachedData', 'produceCachedData', 'parsingContext', 'contextExtensions', 'importModuleDynamically'] as const
@@ -87,8 +87,8 @@ function patchWraps(Module: Constructor, before: Before, cachedDataOf: CachedDat
     if (native?.name !== 'ModuleWrap') continue
     inPlaceOf(native, (given) => {
       const url = given[0]
-      const text = given[2]
-      const cachedData = given[5]
+      const text = argumentAt(given, 2)
+      const cachedData = argumentAt(given, 5)
       const cached = isView(cachedData)
       if (typeof text === 'string') before(text, typeof url === 'string' ? url : undefined, 'module', cached ? cachedData : undefined)
       if (cached) given[5] = cachedDataOf(cachedData)
@@ -100,9 +100,10 @@ function patchWraps(Module: Constructor, before: Before, cachedDataOf: CachedDat
 function scriptClass(original: Constructor, before: Before, cachedDataOf: CachedData): Constructor {
   return inPlaceOf(original, (given) => {
     const code = given[0]
-    const path = given[1]
-    if (typeof code === 'string' && typeof path === 'string') before(code, path, 'script', given[4])
-    if (given[4] !== undefined) given[4] = cachedDataOf(given[4])
+    const path = argumentAt(given, 1)
+    const cachedData = argumentAt(given, 4)
+    if (typeof code === 'string' && typeof path === 'string') before(code, path, 'script', cachedData)
+    if (cachedData !== undefined) given[4] = cachedDataOf(cachedData)
   })
 }
 
@@ -126,8 +127,9 @@ export function createContextifyProbe(claim: Claim, runtimeScript: () => string,
       const compiling = (kind: 'function' | 'commonjs', cachedAt: number) => (original: Method): Method =>
         ({
           compile(this: unknown, code: unknown, path: unknown): unknown {
-            if (typeof code === 'string' && typeof path === 'string' && !primordials.startsWith(runtimeScript(), loaders)) before(code, path, kind, arguments[cachedAt])
-            if (arguments[cachedAt] !== undefined) arguments[cachedAt] = cachedDataOf(arguments[cachedAt])
+            if (typeof code === 'string' && typeof path === 'string' && !primordials.startsWith(runtimeScript(), loaders)) before(code, path, kind, argumentAt(arguments, cachedAt))
+            const cachedData = argumentAt(arguments, cachedAt)
+            if (cachedData !== undefined) arguments[cachedAt] = cachedDataOf(cachedData)
             return apply(original, this, arguments)
           },
         }).compile

@@ -1,3 +1,7 @@
+import { primordials } from '@overt/core'
+
+const { argumentAt } = primordials
+
 /** One listing of the environment, as the language takes it apart into lookups: they are part of the listing, and raise nothing. */
 export interface Listing {
   /** @param copied whether the runtime copies the environment for a child: it takes all descriptors, then all values */
@@ -47,7 +51,7 @@ export function createListing(): Listing {
         if (read === described) read++
         described++
       }
-      if (names[described] !== name) {
+      if (argumentAt(names, described) !== name) {
         names = undefined
         return false
       }
@@ -57,7 +61,7 @@ export function createListing(): Listing {
     reads(name) {
       if (names !== undefined) {
         const isPair = described > 0 && read < described && names[described - 1] === name && (described < names.length || read === described - 1)
-        if (isPair || (valuesLast && described === names.length && names[read] === name)) {
+        if (isPair || (valuesLast && described === names.length && argumentAt(names, read) === name)) {
           read = isPair ? described : read + 1
           return true
         }

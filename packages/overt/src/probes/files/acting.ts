@@ -7,7 +7,7 @@ import { type FilesFor, isCopier, isPartOfCopying, isPartOfLookup, removalOf } f
 import { type FileCall, isKnownLookup } from './operations.ts'
 import { isInside } from './steps.ts'
 
-const { apply } = primordials
+const { apply, argumentAt } = primordials
 
 /** What the probes of files need of the native engine; undefined without one. */
 export interface FileParts {
@@ -44,7 +44,7 @@ export function acting(audit: Audit, operation: Operation<FileCall>, original: M
       target: other,
       first: numberAt(given, first),
       second: numberAt(given, second),
-      recursive: recursive === true || (recursive !== -1 && given[recursive] === true),
+      recursive: recursive === true || argumentAt(given, recursive) === true,
     }
   }
 
@@ -72,7 +72,7 @@ export function acting(audit: Audit, operation: Operation<FileCall>, original: M
         if (raised !== undefined) {
           const refusal = raise(operation, raised)
           if (refusal !== undefined) {
-            if (refused === undefined) refuse(refusal.error, request === -1 ? undefined : arguments[request])
+            if (refused === undefined) refuse(refusal.error, argumentAt(arguments, request))
             return refused
           }
         }
@@ -82,8 +82,7 @@ export function acting(audit: Audit, operation: Operation<FileCall>, original: M
   }.act
 }
 
-/** An element that is not there would be looked up on prototypes, by a name made of its number, each time. */
 function numberAt(given: IArguments, at: number): number | undefined {
-  const value: unknown = at < 0 || at >= given.length ? undefined : given[at]
+  const value = argumentAt(given, at)
   return typeof value === 'number' ? value : undefined
 }

@@ -2,7 +2,7 @@ import { primordials } from '@overt/core'
 import { givenPath } from '../given-path.ts'
 import { copyOfBytes, textOfBytes } from '../path.ts'
 
-const { isArray } = primordials
+const { argumentAt, isArray } = primordials
 
 /*
  * What is read here is put back where it was read: `arguments` of strict code is its call's own list, so what was judged is what is done.
@@ -10,7 +10,7 @@ const { isArray } = primordials
 
 /** A path that a native function is given, as text. Bytes are exchanged for a copy, which nobody else can change. Undefined for what is no path. */
 export function textAt(given: IArguments, at: number): string | undefined {
-  const path: unknown = given[at]
+  const path = argumentAt(given, at)
   if (typeof path === 'string') return path
   const bytes = copyOfBytes(path)
   if (bytes === undefined) return undefined
@@ -20,7 +20,7 @@ export function textAt(given: IArguments, at: number): string | undefined {
 
 /** The same for a public function, which takes URLs too. */
 export function givenAt(given: IArguments, at: number): string | undefined {
-  const path = givenPath(given[at])
+  const path = givenPath(argumentAt(given, at))
   if (path === undefined) return undefined
   given[at] = path
   return typeof path === 'string' ? path : textOfBytes(path)
@@ -28,7 +28,7 @@ export function givenAt(given: IArguments, at: number): string | undefined {
 
 /** Options, copied as Node copies them: the object's own, each read once. What is no object is left to the platform. */
 export function optionsAt(given: IArguments, at: number): Readonly<Record<string, unknown>> | undefined {
-  const options: unknown = given[at]
+  const options = argumentAt(given, at)
   if (typeof options !== 'object' || options === null || isArray(options)) return undefined
   const copy = { __proto__: null, ...options }
   given[at] = copy

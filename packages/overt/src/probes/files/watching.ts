@@ -5,7 +5,7 @@ import type { FileParts } from './acting.ts'
 import { textAt } from './arguments.ts'
 import { type FileCall, operations } from './operations.ts'
 
-const { apply, SafeSet, setAdd, setHas, lastIndexOf, slice } = primordials
+const { apply, argumentAt, lastIndexOf, SafeSet, setAdd, setHas, slice } = primordials
 
 /** Watches a folder with all below it, on Linux by watching each folder there. */
 const walker = 'node:internal/fs/recursive_watch'
@@ -41,7 +41,7 @@ export const createWatchProbe = ({ filesFor }: FileParts): Probe => ({
         if (count++ % most === 0) roots = new SafeSet()
         setAdd(roots, root)
       }
-      return { path, target: undefined, first: undefined, second: undefined, recursive: whole || (recursiveAt !== -1 && given[recursiveAt] === true) }
+      return { path, target: undefined, first: undefined, second: undefined, recursive: whole || argumentAt(given, recursiveAt) === true }
     }
 
     replace(events, 'start', (original) => starting(audit, operation, original, (given) => callOf(given, 2)))

@@ -31,12 +31,13 @@ export function installModuleHook(audit: Audit): readonly Gap[] {
       return apply(original, this, arguments)
     },
   }).hook
-  const patched: boolean[] = []
+  // One for each of them, its own: what is not there would be looked up on `Object.prototype`.
+  const patched = [false, false, false]
   const patch = (): void => {
     for (let i = 0; i < functions.length; i++) {
       const one = functions[i]
       // With a manifest there is no compile cache to be enabled.
-      if (one === undefined || patched[i] === true || (one.name === 'enableCompileCache' && closed.enableCompileCache)) continue
+      if (one === undefined || patched[i] !== false || (one.name === 'enableCompileCache' && closed.enableCompileCache)) continue
       patched[i] = replace(Module, one.name, hooking(one.kind))
     }
   }

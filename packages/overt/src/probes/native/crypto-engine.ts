@@ -4,7 +4,7 @@ import { isLoaded } from '../builtin-loads.ts'
 import { bindingOf, type Method, ownValue, raised, replace } from '../patch.ts'
 import { getBuiltinModule } from '../../captured.ts'
 
-const { apply, getPrototypeOf } = primordials
+const { apply, argumentAt, getPrototypeOf } = primordials
 
 /**
  * `module.native` for `crypto.setEngine`: an engine of OpenSSL is a library. Node 20 and 22 take the function from a binding that can be had: where that is
@@ -43,7 +43,7 @@ export function installContextEngines(audit: Audit, digestOf: DigestOf): readonl
 function patchContexts(audit: Audit, operation: Operation<Library>, prototype: object): void {
   const loading = (at: number) => (original: Method): Method => ({
     load(this: unknown): unknown {
-      const engine: unknown = arguments[at]
+      const engine = argumentAt(arguments, at)
       if (operation.wanted !== 0 && typeof engine === 'string') raised(audit, operation, { name: engine })
       return apply(original, this, arguments)
     },

@@ -5,7 +5,7 @@ import { type OwnFiles, refusalOf } from './own-files.ts'
 import { like, type Method, ownValue, replace } from '../patch.ts'
 import { copyOfBytes, textOfBytes } from '../path.ts'
 
-const { apply, construct, defineProperty } = primordials
+const { apply, argumentAt, construct, defineProperty } = primordials
 const { get, set } = WeakMap.prototype
 const Jobs = WeakMap
 
@@ -88,7 +88,7 @@ function noting(original: Method, unseen: () => boolean, at: 1 | 2, note: (flag:
   return {
     call(this: unknown): unknown {
       if (unseen()) return apply(original, this, arguments)
-      const options: unknown = arguments[at]
+      const options = argumentAt(arguments, at)
       if (typeof options !== 'object' || options === null) note(undefined)
       else {
         const copy = { __proto__: null } as unknown as Record<string, unknown>

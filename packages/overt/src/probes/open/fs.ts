@@ -10,7 +10,7 @@ import { bindingOf, type Method, replace, uncurried } from '../patch.ts'
 import { copyOfBytes, textOfBytes } from '../path.ts'
 import { refuse } from '../refusal.ts'
 
-const { apply } = primordials
+const { apply, argumentAt } = primordials
 
 /**
  * `fs.open`: the functions that everything in `node:fs` opens files with. Where each has its flags: open(path, flags, mode[, request]),
@@ -67,7 +67,7 @@ function opening(audit: Audit, operation: Operation<Opening>, original: Method, 
         if (typeof path !== 'string') return openBytes(this, arguments, flags)
         if ((loading.path === undefined || !isLoading(path, flags)) && !isKnownOpening(audit, operation, path, flags)) {
           const refusal = raise(operation, { path, flags, isText })
-          if (refusal !== undefined) { refuse(refusal.error, arguments[request]); return; }
+          if (refusal !== undefined) { refuse(refusal.error, argumentAt(arguments, request)); return; }
         }
       }
       // The synchronous form: called with its own arguments, V8 makes no list of them and calls native code at once.
@@ -79,7 +79,7 @@ function opening(audit: Audit, operation: Operation<Opening>, original: Method, 
     const bytes = copyOfBytes(given[0])
     if (bytes === undefined) return apply(original, self, given)
     const refusal = raise(operation, { path: textOfBytes(bytes), flags, isText })
-    if (refusal !== undefined) { refuse(refusal.error, given[request]); return; }
+    if (refusal !== undefined) { refuse(refusal.error, argumentAt(given, request)); return; }
     // `arguments` of strict code is its call's own list.
     given[0] = bytes
     return apply(original, self, given)

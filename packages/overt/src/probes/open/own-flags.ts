@@ -28,8 +28,9 @@ export function guardOwnFromFlags(own: OwnFiles): void {
 function refuseFlags(own: OwnFiles, flags: string): void {
   let start = 0
   for (let at = 0; at <= flags.length; at++) {
-    const unit = flags[at]
-    if (unit === '=' || unit === undefined || isSpace(unit)) {
+    // Behind the end it is empty: a text's own letters, and none that is put on `Object.prototype`.
+    const unit = slice(flags, at, at + 1)
+    if (unit === '=' || unit === '' || isSpace(unit)) {
       if (at > start && unit !== '=') refuseValue(own, slice(flags, start, at))
       start = at + 1
     }
@@ -52,7 +53,7 @@ function expanded(value: string): string {
     if (pair === '%p') text += pid
     else if (pair === '%%') text += '%'
     else {
-      text += value[at] ?? ''
+      text += slice(value, at, at + 1)
       continue
     }
     at++

@@ -6,25 +6,27 @@ import type { Method } from '../patch.ts'
 import type { ChildParts, Program } from './probes.ts'
 import { unauditedReason } from './unaudited.ts'
 
-const { append, apply, defineProperty, indexOf, isArray, slice } = primordials
+const { append, apply, argumentAt, defineProperty, indexOf, isArray, slice } = primordials
 
 /** `process.execve`, audited: what this process becomes is handed what a child would be, with this thread's stream as its parent. */
 export function createExecve(audit: Audit, operation: Operation<Program>, { handover, native }: ChildParts): (original: Method, self: unknown, given: ArrayLike<unknown>) => unknown {
   const raiseDerived = createRaiseDerived(audit, native?.shellCommands, native?.isProgram ?? isProgram)
   return (original, self, given) => {
     const file = given[0]
-    const args = given[1] === undefined ? [] : texts(given[1])
-    const pairs = given[2] === undefined ? undefined : pairsOf(given[2])
+    const list = argumentAt(given, 1)
+    const variables = argumentAt(given, 2)
+    const args = list === undefined ? [] : texts(list)
+    const pairs = variables === undefined ? undefined : pairsOf(variables)
     // What cannot be used is left to the platform's own error.
-    if (typeof file !== 'string' || args === undefined || (given[2] !== undefined && pairs === undefined)) return apply(original, self, given)
-    const variables = environmentOf(pairs, handover)
-    const command = { file, args, cwd: '', environment: variables, detached: false }
+    if (typeof file !== 'string' || args === undefined || (variables !== undefined && pairs === undefined)) return apply(original, self, given)
+    const environment = environmentOf(pairs, handover)
+    const command = { file, args, cwd: '', environment, detached: false }
     const refusal = (operation.wanted === 0 ? undefined : audit.raise(operation, { file, args })) ?? raiseDerived(command, undefined)
     if (refusal !== undefined) throw refusal.error
     const reason = unauditedReason(command)
     if (reason !== undefined) handover.unaudited(reason)
     handover.flush()
-    return apply(original, self, [file, args, record(variables)])
+    return apply(original, self, [file, args, record(environment)])
   }
 }
 

@@ -7,7 +7,7 @@ import { openedBy } from './sqlite-statement.ts'
 import { pathOfUri } from './sqlite-uri.ts'
 import { getBuiltinModule, hrefOf, isProxy, URLCaptured } from '../../captured.ts'
 
-const { apply, getPrototypeOf, isArray, startsWith, stringsOf, weakAdd, weakGet, weakHas, WeakMapCaptured, weakSet, WeakSetCaptured } = primordials
+const { apply, argumentAt, getPrototypeOf, isArray, startsWith, stringsOf, weakAdd, weakGet, weakHas, WeakMapCaptured, weakSet, WeakSetCaptured } = primordials
 
 /** A database, by the name that SQLite gets. */
 interface Database {
@@ -52,7 +52,7 @@ export function installSqlite(audit: Audit): readonly Gap[] {
       return
     }
     given[0] = path
-    if (!opensLater(given[1])) opening(nameOf(path))
+    if (!opensLater(argumentAt(given, 1))) opening(nameOf(path))
   }, (make, given) => {
     const database = make()
     const path = givenOf(given[0])

@@ -7,7 +7,7 @@ import { type Options, optionsOf } from './worker-options.ts'
 import { watchSnapshots } from './worker-snapshot.ts'
 import { getBuiltinModule, hrefOf, URLCaptured } from '../../captured.ts'
 
-const { construct, defineProperty, getOwnPropertyDescriptor, ProxyCaptured, startsWith } = primordials
+const { argumentAt, construct, defineProperty, getOwnPropertyDescriptor, ProxyCaptured, startsWith } = primordials
 
 /** Holds to the manifest what is in no file, or is read by Node itself. Each throws what refuses. */
 export interface Hold {
@@ -56,7 +56,7 @@ export function installWorker(audit: Audit, handover: Handover, holdOf: HoldOf):
     construct(target, given: readonly unknown[], newTarget) {
       const made = newTarget === wrapped ? target : newTarget
       const file = fileOf(given[0])
-      const options = given[1]
+      const options = argumentAt(given, 1)
       // What cannot be used is left to the platform's own error.
       if (file === undefined || (options !== undefined && (typeof options !== 'object' || options === null))) return construct(target, given, made) as object
       const names: string[] = []
