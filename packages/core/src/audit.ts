@@ -148,7 +148,7 @@ export function createAudit(parts: AuditParts): ThreadAudit {
         return undefined
       }
       if (key !== undefined && !isLookedUp && judgedBefore(made, key)) return undefined
-      if (interest.correlates === true && made.runtimeOwn !== undefined) {
+      if (interest.correlates && made.runtimeOwn !== undefined) {
         // A correlation would count it; one that it completed would begin anew, and nobody be told.
         platform.forgetCaller?.()
         if (made.runtimeOwn(call)) return undefined

@@ -29,7 +29,7 @@ export function prepared({ fields, judged, prefilters }: PreparedFile, image: ()
     const words = prefilters[event]
     made[event] = words === undefined || words.length === 0 ? none : new Words(words)
   }
-  return { image, interest: { fields: new Words(fields), judged: new Bytes(judged) }, prefilters: made }
+  return { image, interest: { fields: new Words(fields), judged: new Bytes(judged), correlates: false }, prefilters: made }
 }
 
 /** An engine that is not there before somebody needs it. */

@@ -227,5 +227,5 @@ function interestOf(bytes: Uint8Array): Interest {
     fields[event] = words[2 * event] ?? 0
     judged[event] = words[2 * event + 1] ?? 0
   }
-  return { fields, judged }
+  return { fields, judged, correlates: false }
 }

@@ -114,5 +114,5 @@ export interface Interest {
   /** By event id: whether any rule judges the event at all. */
   readonly judged: Uint8Array
   /** Whether any rule is a correlation: it counts what is judged, so what the runtime does for itself must not be. Told by engines whose host tells these apart. */
-  readonly correlates?: boolean
+  readonly correlates: boolean
 }

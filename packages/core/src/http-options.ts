@@ -1,7 +1,7 @@
 import type { HttpRequest } from './http-request.ts'
 import { defaultPort, portOf } from './http-request.ts'
 import { ownValue } from './patch.ts'
-import { apply, assign, endsWith, isArray, keys, slice, StringCaptured, toLowerCase, toUpperCase } from './primordials.ts'
+import { apply, argumentAt, assign, endsWith, isArray, keys, slice, StringCaptured, toLowerCase, toUpperCase } from './primordials.ts'
 
 /** The options of a request of `node:http`, as `ClientRequest` reads them. */
 export type HttpOptions = Record<PropertyKey, unknown>
@@ -26,8 +26,8 @@ export function readHttpArguments(given: unknown[], { urlToHttpOptions, URL }: U
   const first = given[0]
   const isUrl = typeof first === 'string' || isUrlLike(first)
   const source = typeof first === 'string' ? urlToHttpOptions(new URL(first)) : isUrl ? urlToHttpOptions(first as URL) : undefined
-  const second = isUrl ? given[1] : first
-  const callback = isUrl ? (typeof second === 'function' ? second : given[2]) : given[1]
+  const second = isUrl ? argumentAt(given, 1) : first
+  const callback = isUrl ? (typeof second === 'function' ? second : argumentAt(given, 2)) : argumentAt(given, 1)
   const options = assign({ __proto__: null }, source, typeof second === 'function' ? undefined : second) as unknown as HttpOptions
   const { path, headers } = options
   if (path !== undefined && path !== null && typeof path !== 'string' && typeof path !== 'symbol') options['path'] = StringCaptured(path)

@@ -14,7 +14,7 @@ export interface Output {
   /** Forces what was written to the disk (fdatasync). */
   sync(): void
   /** What happened to the output since this was last asked, for a person, where the record must say it: the application closed its descriptor, say. */
-  takeNotice?(): string | undefined
+  readonly takeNotice: (() => string | undefined) | undefined
   /** Where lines wait, for an output that has them written when they were added to that memory. */
   readonly waiting?: Waiting
   /** The longest time in milliseconds that a line which is not durable waits. */

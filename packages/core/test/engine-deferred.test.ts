@@ -1,7 +1,7 @@
 import test from 'ava'
 import { deferEngine, type Interest, type OvertError, type WasmEngine } from '@overt/core'
 
-const interest = (judged: readonly number[]): Interest => ({ fields: Uint32Array.from(judged, (one) => one * 3), judged: Uint8Array.from(judged) })
+const interest = (judged: readonly number[]): Interest => ({ fields: Uint32Array.from(judged, (one) => one * 3), judged: Uint8Array.from(judged), correlates: false })
 const image = Uint8Array.of(1)
 
 /** What compiles no rules. */

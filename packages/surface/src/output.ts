@@ -9,6 +9,7 @@ export function createOutput(file: Appender): Output {
   let torn = false
   return {
     delay: 0,
+    takeNotice: undefined,
     write(line) {
       try {
         file.write(encoded(torn ? '\n' + line : line))

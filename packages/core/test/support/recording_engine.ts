@@ -23,7 +23,7 @@ export interface Said {
 export function recordingEngine(judged: readonly number[], fields: number, say: (seen: Seen) => Said): Engine & { readonly seen: Seen[] } {
   const bytes = new Uint8Array(65_536)
   const seen: Seen[] = []
-  const interest = { fields: new Uint32Array(256).fill(fields), judged: new Uint8Array(256) }
+  const interest = { fields: new Uint32Array(256).fill(fields), judged: new Uint8Array(256), correlates: false }
   for (const event of judged) interest.judged[event] = 1
 
   function read(event: Uint8Array, large: boolean): void {

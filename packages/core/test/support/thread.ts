@@ -51,6 +51,7 @@ export function testThread(engine: Engine, options: { mode?: Mode; records?: num
     },
   }
   const output: Output = {
+    takeNotice: undefined,
     delay: 0,
     write(line, durable) {
       const lost = options.lose?.() ?? 0

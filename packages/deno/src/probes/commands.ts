@@ -2,7 +2,7 @@ import { type Audit, type Method, type Operation, primordials, type Probe, repla
 import { type Command, configurationFor, define, givenPath, type Parent, readOnce, spawnOperation, variables } from '@overt/surface'
 import { settleProperty, whenRead } from '../lazy.ts'
 
-const { append, apply, concat, defineProperty, getOwnPropertyDescriptor, isArray } = primordials
+const { append, apply, argumentAt, concat, defineProperty, getOwnPropertyDescriptor, isArray } = primordials
 const { construct } = Reflect
 const ProxyCaptured = Proxy
 const WeakMapCaptured = WeakMap
@@ -112,7 +112,7 @@ function running(audit: Audit, operation: Operation<Command>, original: Method, 
 /** The arguments, each read once, and what is handed on in their place. */
 function read(given: readonly unknown[], parent: Parent): { readonly command: Command; readonly fixed: readonly unknown[] } {
   const file = textOf(given[0])
-  const asked = given[1]
+  const asked = argumentAt(given, 1)
   const fixed = readOnce(typeof asked === 'object' && asked !== null ? asked : {}, judged)
   const args: string[] = []
   const list = fixed['args']

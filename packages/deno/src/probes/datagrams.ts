@@ -1,7 +1,7 @@
 import { type Audit, type Method, primordials, type Probe, replace } from '@overt/core'
 import { createRaiseConnection, createRaiseListening, type Datagram, listOf, optionsAt, sendOperation } from '@overt/surface'
 
-const { apply, defineData, deleteProperty, hasOwn, NumberCaptured, StringCaptured } = primordials
+const { apply, argumentAt, defineData, deleteProperty, hasOwn, NumberCaptured, StringCaptured } = primordials
 
 /** What the probe needs of the runtime. */
 export interface Datagrams {
@@ -94,7 +94,7 @@ function connectedTo(remoteAddress: Method, socket: unknown): Datagram | undefin
 }
 
 /** Where the port is: send(data, port, address), or send(data, offset, length, port, address), told apart as the runtime does: `null` is no address. */
-const at = (given: readonly unknown[]): number => (!!given[4] || (!!given[3] && typeof given[3] !== 'function') ? 3 : 1)
+const at = (given: readonly unknown[]): number => (!!argumentAt(given, 4) || (!!argumentAt(given, 3) && typeof argumentAt(given, 3) !== 'function') ? 3 : 1)
 
 /** A port and an address, each made what it is taken for once. */
 function targetOf(given: unknown[], where: number): Datagram {
@@ -112,6 +112,6 @@ function bindingOf(given: unknown[]): Datagram {
     const { address, port } = optionsAt(given, 0, ['address', 'port'])
     return { host: typeof address === 'string' ? address : undefined, port: NumberCaptured(port ?? 0) }
   }
-  const address: unknown = given[1]
+  const address = argumentAt(given, 1)
   return { host: typeof address === 'string' ? address : undefined, port: typeof given[0] === 'function' ? 0 : NumberCaptured(given[0] ?? 0) }
 }

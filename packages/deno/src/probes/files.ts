@@ -1,7 +1,7 @@
 import { type Audit, type Method, type Operation, primordials, type Probe, replace } from '@overt/core'
 import { type Form, givenPath, type Opening, openOperation, opens, refuse } from '@overt/surface'
 
-const { apply, defineProperty } = primordials
+const { apply, argumentAt, defineProperty } = primordials
 const create = Object.create as (prototype: object) => object
 
 /** Which options decide how a file is opened. */
@@ -63,7 +63,7 @@ type Options = Partial<Record<(typeof names)[number], unknown>>
 function flagsOf(kind: Kind, given: IArguments, at: number): number {
   if (kind === 'read') return opens.read
   if (kind === 'create') return opens.readWrite | opens.create | opens.truncate
-  const options: unknown = given[at]
+  const options = argumentAt(given, at)
   const asked: Options = typeof options === 'object' && options !== null ? options : {}
   const read: Options = {}
   const fixed = create(asked)

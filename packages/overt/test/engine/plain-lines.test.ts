@@ -57,6 +57,7 @@ function audited(by: Engine, output: Output, mode: 'monitor' | 'enforce' = 'moni
 const general: string[] = []
 const inJavaScript = audited({ ...engine, lines: undefined }, {
   delay: 0,
+  takeNotice: undefined,
   write(line) {
     general.push(line)
     return 0

@@ -2,7 +2,7 @@ import { primordials } from '@overt/core'
 import type { ReadActed } from './acting.ts'
 import { givenPath } from './given-path.ts'
 
-const { append, create, defineData, hasOwn, isArray, keys, NumberCaptured } = primordials
+const { append, argumentAt, create, defineData, hasOwn, isArray, keys, NumberCaptured } = primordials
 const test = Function.prototype.call.bind(RegExp.prototype.test) as (pattern: RegExp, text: string) => boolean
 const octal = /^[0-7]+$/
 /** The permissions of a folder that names none, before the mask. */
@@ -20,7 +20,7 @@ export function listOf(given: IArguments): unknown[] {
 
 /** The path at a place of the arguments, which is exchanged for what was read; undefined for what is none. */
 export function pathAt(given: unknown[], at: number): string | undefined {
-  const path = givenPath(given[at])
+  const path = givenPath(argumentAt(given, at))
   if (path === undefined) return undefined
   given[at] = path.value
   return path.text
@@ -35,7 +35,7 @@ type Values = Readonly<Record<string, unknown>>
  * @param names options that are judged, which may be inherited
  */
 export function optionsAt(given: unknown[], at: number, names: readonly string[]): Values {
-  const options: unknown = given[at]
+  const options = argumentAt(given, at)
   if (typeof options !== 'object' || options === null) return {}
   const fixed = create(options)
   const own = keys(options)
@@ -74,13 +74,13 @@ export const byPath: ReadActed = (given) => {
 /** chmod(path, mode) */
 export const modeOfPath: ReadActed = (given) => {
   const path = pathAt(given, 0)
-  return path === undefined ? [] : [{ path, first: modeOf(given[1]) }]
+  return path === undefined ? [] : [{ path, first: modeOf(argumentAt(given, 1)) }]
 }
 
 /** chown(path, user, group) */
 export const ownerOfPath: ReadActed = (given) => {
   const path = pathAt(given, 0)
-  return path === undefined ? [] : [{ path, first: numberOf(given[1]), second: numberOf(given[2]) }]
+  return path === undefined ? [] : [{ path, first: numberOf(argumentAt(given, 1)), second: numberOf(argumentAt(given, 2)) }]
 }
 
 /** mkdir(path, mode or options) */
@@ -88,7 +88,7 @@ export const makingFolder: ReadActed = (given) => {
   const path = pathAt(given, 0)
   if (path === undefined) return []
   const { mode, recursive } = optionsAt(given, 1, ['mode', 'recursive'])
-  const alone: unknown = typeof given[1] === 'object' ? mode : given[1]
+  const alone: unknown = typeof argumentAt(given, 1) === 'object' ? mode : argumentAt(given, 1)
   return [{ path, first: modeOf(alone) ?? usual, recursive: !!recursive }]
 }
 
@@ -120,8 +120,8 @@ export function ofDescriptor(pathOf: PathOfDescriptor): Readonly<Record<'plain' 
   const plain: ReadActed = (given) => (isDescriptor(given) ? [{ path: path(given) }] : [])
   return {
     plain,
-    mode: (given) => (isDescriptor(given) ? [{ path: path(given), first: modeOf(given[1]) }] : []),
-    owner: (given) => (isDescriptor(given) ? [{ path: path(given), first: numberOf(given[1]), second: numberOf(given[2]) }] : []),
+    mode: (given) => (isDescriptor(given) ? [{ path: path(given), first: modeOf(argumentAt(given, 1)) }] : []),
+    owner: (given) => (isDescriptor(given) ? [{ path: path(given), first: numberOf(argumentAt(given, 1)), second: numberOf(argumentAt(given, 2)) }] : []),
     /** Bun cuts a file by its path or its descriptor. */
     pathToo: (given, self) => (isDescriptor(given) ? plain(given, self) : byPath(given, self)),
   }
@@ -136,6 +136,6 @@ export function ofHandle(descriptorOf: (handle: unknown) => unknown, pathOf: Pat
   return {
     plain: (_given, self) => [{ path: path(self) }],
     mode: (given, self) => [{ path: path(self), first: modeOf(given[0]) }],
-    owner: (given, self) => [{ path: path(self), first: numberOf(given[0]), second: numberOf(given[1]) }],
+    owner: (given, self) => [{ path: path(self), first: numberOf(given[0]), second: numberOf(argumentAt(given, 1)) }],
   }
 }

@@ -3,7 +3,7 @@ import { type Connection, createRaiseConnection } from './connecting.ts'
 import { openOperation, opens } from './opening.ts'
 import { requestOfUrl, targetOfUrl } from './url-target.ts'
 
-const { apply } = primordials
+const { apply, argumentAt } = primordials
 const reject = Promise.reject.bind(Promise) as (error: unknown) => Promise<never>
 
 /** What a `fetch` was given, read once. */
@@ -36,7 +36,7 @@ export function createFetching(audit: Audit, { program, folder, asked }: Fetchin
       if (!connection.wanted() && (opening.wanted | request.wanted) === 0) return apply(original, this, arguments)
       let call: Asked
       try {
-        call = asked(given, arguments[1])
+        call = asked(given, argumentAt(arguments, 1))
       } catch (error) {
         // What a getter of the application throws, which the runtime would have met.
         return reject(error)

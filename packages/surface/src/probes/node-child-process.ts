@@ -3,7 +3,7 @@ import { givenPath } from './given-path.ts'
 import { define, readOnce } from './read-once.ts'
 import { type Command, configurationFor, type Parent, spawnOperation } from './spawning.ts'
 
-const { append, apply, isArray } = primordials
+const { append, apply, argumentAt, isArray } = primordials
 const StringCaptured = String
 
 /** What the probe needs of the runtime. */
@@ -62,11 +62,13 @@ function synchronous(audit: Audit, operation: Operation<Command>, original: Meth
   return {
     spawnSync(this: unknown, first: unknown): unknown {
       if (typeof first !== 'string') return apply(original, this, arguments)
-      const listed = !line && isArray(arguments[1])
+      const second = argumentAt(arguments, 1)
+      const listed = !line && isArray(second)
       const at = line || !listed ? 1 : 2
+      const options = argumentAt(arguments, at)
       // As the runtime itself copies them: what a prototype has is no option.
-      const fixed = { __proto__: null, ...(typeof arguments[at] === 'object' ? (arguments[at] as object | null) : undefined) } as unknown as Record<string, unknown>
-      const given = listed ? texts(arguments[1]) : []
+      const fixed = { __proto__: null, ...(typeof options === 'object' ? options : undefined) } as unknown as Record<string, unknown>
+      const given = listed ? texts(second) : []
       const shell: unknown = line ? (fixed['shell'] ?? true) : fixed['shell']
       const command = commandOf(first, given, fixed, shell)
       const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, command)
@@ -77,7 +79,7 @@ function synchronous(audit: Audit, operation: Operation<Command>, original: Meth
       if (configured !== undefined && environment !== undefined) {
         environment[configured[0]] = configured[1]
         define(fixed, 'env', environment)
-      } else if (typeof arguments[at] !== 'object' || arguments[at] === null) return apply(original, this, arguments)
+      } else if (typeof options !== 'object' || options === null) return apply(original, this, arguments)
       else if (command.environment !== undefined) define(fixed, 'env', command.environment)
       return apply(original, this, listed ? [first, arguments[1], fixed] : [first, fixed])
     },

@@ -1,7 +1,7 @@
 import { type Method, primordials, type Probe, replace } from '@overt/core'
 import { type Connection, createRaiseConnection } from './connecting.ts'
 
-const { apply, isArray, NumberCaptured } = primordials
+const { apply, argumentAt, isArray, NumberCaptured } = primordials
 
 /** What the probe needs of the runtime. */
 export interface NodeNet {
@@ -57,7 +57,7 @@ function read(given: IArguments): Connection | undefined {
     return options === undefined ? undefined : connectionOf(options)
   }
   if (typeof first === 'string' && !isPort(first)) return { host: undefined, port: undefined, path: first }
-  const host: unknown = given[1]
+  const host = argumentAt(given, 1)
   return { host: typeof host === 'string' ? host : 'localhost', port: NumberCaptured(first), path: undefined }
 }
 

@@ -1,7 +1,7 @@
 import { type Audit, type Method, type Operation, portOf, primordials, type Probe, replace } from '@overt/core'
 import { listOf, optionsAt } from './acted-arguments.ts'
 
-const { apply, construct, hasOwn } = primordials
+const { apply, argumentAt, construct, hasOwn } = primordials
 
 /** A session of TLS that is about to begin. */
 export interface Session {
@@ -57,9 +57,9 @@ type Given = Record<(typeof names)[number], unknown>
 function sessionOf(given: unknown[]): Session {
   const first: unknown = given[0]
   const isFirst = typeof first === 'object' && first !== null
-  const session: Given = { host: isFirst ? undefined : given[1], port: isFirst ? undefined : first, rejectUnauthorized: undefined, servername: undefined }
+  const session: Given = { host: isFirst ? undefined : argumentAt(given, 1), port: isFirst ? undefined : first, rejectUnauthorized: undefined, servername: undefined }
   take(session, optionsAt(given, 0, names))
-  take(session, optionsAt(given, typeof given[1] === 'object' && given[1] !== null ? 1 : 2, names))
+  take(session, optionsAt(given, typeof argumentAt(given, 1) === 'object' && argumentAt(given, 1) !== null ? 1 : 2, names))
   const { host, port: number, rejectUnauthorized, servername } = session
   return {
     host: textOf(servername) ?? textOf(host),

@@ -2,7 +2,7 @@ import { type Audit, type Method, primordials, type Probe, replace } from '@over
 import { listOf, optionsAt } from './acted-arguments.ts'
 import { replaceClass } from './judged-class.ts'
 
-const { apply, StringCaptured } = primordials
+const { apply, argumentAt, StringCaptured } = primordials
 
 interface Compiling {
   readonly code: string
@@ -37,7 +37,7 @@ function createBefore(audit: Audit): Before {
     if (operation.wanted === 0 || given.length === 0 || (kind !== 'script' && typeof given[0] !== 'string')) return
     const code = StringCaptured(given[0])
     given[0] = code
-    const named: unknown = given[at]
+    const named = argumentAt(given, at)
     const { filename, identifier, cachedData } = typeof named === 'string' ? { filename: named } : optionsAt(given, at, ['filename', 'identifier', 'cachedData'])
     const path = kind === 'module' ? identifier : (filename ?? (kind === 'script' ? unnamed : undefined))
     const refusal = audit.raise(operation, { code, path: typeof path === 'string' ? path : undefined, kind, cachedData: cachedData !== undefined })

@@ -1,7 +1,7 @@
 import { normalPath, type Operation, primordials, type Probe } from '@overt/core'
 import { createExitWatch, type Ending } from './worker-exit.ts'
 
-const { append, defineProperty, getOwnPropertyDescriptor, ownKeys, startsWith } = primordials
+const { append, argumentAt, defineProperty, getOwnPropertyDescriptor, ownKeys, startsWith } = primordials
 const { construct } = Reflect
 const ProxyCaptured = Proxy
 const StringCaptured = String
@@ -52,7 +52,7 @@ export const createWorkersProbe = ({ holders, folder, prepare }: Workers): Probe
       const wrapped: Made = new ProxyCaptured(original, {
         __proto__: null,
         construct(target: Made, given: readonly unknown[], newTarget: unknown): object {
-          const options = copyOf(given[1])
+          const options = copyOf(argumentAt(given, 1))
           // A URL is made text once, so that what runs is what was judged.
           const file: unknown = typeof given[0] === 'object' && given[0] !== null ? StringCaptured(given[0]) : given[0]
           if (operation.wanted !== 0) {

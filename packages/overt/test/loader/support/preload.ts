@@ -71,13 +71,14 @@ const engine: Engine = {
   load: () => ({ rules: 0, diagnostics: [] }),
   build: () => new Uint8Array(),
   rules: () => [],
-  interest: () => ({ fields: new Uint32Array(highestEvent + 1), judged: new Uint8Array(highestEvent + 1) }),
+  interest: () => ({ fields: new Uint32Array(highestEvent + 1), judged: new Uint8Array(highestEvent + 1), correlates: false }),
   digest: sha256,
   redact: (text) => text,
 }
 const frame = new Uint8Array(65536)
 const words = new Uint32Array(frame.buffer)
 const output: Output = {
+  takeNotice: undefined,
   write(line) {
     lines.push(line)
     return 0
@@ -152,7 +153,7 @@ function nativeManifest({ folder, manifest: path }: { readonly folder: string; r
 }
 
 let digest = sha256
-const manifest: Manifest | undefined = setup.native !== undefined ? nativeManifest(setup.native) : setup.files === undefined ? undefined : { verifiedRead }
+const manifest: Manifest | undefined = setup.native !== undefined ? nativeManifest(setup.native) : setup.files === undefined ? undefined : { verifiedRead, verifiedText: undefined, allowsCode: undefined, seals: undefined }
 const probe = loaderProbe(() => part, {
   mode: setup.mode,
   manifest,
