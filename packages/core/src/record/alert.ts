@@ -8,7 +8,7 @@ import type { Entry } from './entry.ts'
 const longestSubject = 120
 
 /** Which field tells a person best what an operation was about, in this order. */
-const subjects = ['command_line', 'path', 'code', 'url', 'host', 'address', 'name', 'event', 'file'] as const
+const subjects = ['command_line', 'path', 'code', 'url', 'host', 'address', 'name', 'event', 'file', 'target', 'flags', 'kind', 'what'] as const
 
 /** One short line for a person: `block process.spawn /bin/sh -c id by evil@1.0.0: a dependency starts a shell [rule-id]`. Line feeds and control characters are shown as `?`. */
 export function alertLine(entry: Entry, redact: (text: string) => string): string {

@@ -143,6 +143,14 @@ onEachNode(test, 'standard error: one line, no colour where it is no terminal; a
   t.regex(ran.stderr, /^overt: block code\.eval "forbidden" by .*\n$/)
 })
 
+onEachNode(test, 'standard error says what an operation was about, also where that is no path, command or code', (t, node) => {
+  const rule = (id: number, event: string, selection: string): string => `title: t\nid: 00000000-0000-4000-8000-00000000000${String(id)}\nlogsource: { product: nodejs, service: ${event} }\ndetection: { s: { ${selection} }, condition: s }\nlevel: high\nresponse: alert\n`
+  const app = `require('v8').setFlagsFromString('--no-opt'); require.extensions['.x'] = () => {}; require('os').userInfo(); JSON.parse = JSON.parse.bind(JSON)`
+  const files = { 'app.cjs': app, 'more.yml': [rule(1, 'v8.flags', 'flags|contains: opt'), rule(2, 'module.hook', 'kind: extensions'), rule(3, 'os.info', 'what: userInfo'), rule(4, 'core.tamper', 'target: JSON.parse')].join('---\n') }
+  const { stderr } = run(t, node, { files, configuration: 'rules: more.yml\n' })
+  t.deepEqual(stderr.trim().split('\n').map((line) => line.replace(/ by .*/, '')), ['overt: alert v8.flags --no-opt', 'overt: alert module.hook extensions', 'overt: alert os.info userInfo', 'overt: alert core.tamper JSON.parse'], stderr)
+})
+
 onEachNode(test, 'a stream is ended once: nothing follows where its file was moved before the end, and what the application does after an end that it feigned is not ended again', (t, node) => {
   // The application itself may not move the file; another program may.
   if (process.platform === 'win32') {
