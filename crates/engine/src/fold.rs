@@ -151,6 +151,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn each_byte_is_told_from_each_other_but_a_letter_from_its_capital() {
+        for folded in (0..=255_u8).filter(|byte| !byte.is_ascii_uppercase()) {
+            for value in 0..=255_u8 {
+                assert_eq!(same_caseless(&[folded; 8], &[value; 8]), folded == value.to_ascii_lowercase(), "{folded} {value}");
+                assert_eq!(
+                    same_caseless(&[b'z', b'{', folded, 0, 0xff, b'`', b'a', b'@'], &[b'Z', b'{', value, 0, 0xff, b'`', b'A', b'@']),
+                    folded == value.to_ascii_lowercase()
+                );
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn case_alone_is_ignored(value in "[a-cA-Cz@`{\\[_é]{0,24}", other in "[a-cz@`{_é]{0,24}", at in any::<proptest::sample::Index>(), byte in any::<u8>()) {

@@ -79,6 +79,8 @@
 mod answer;
 mod entries;
 mod named;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 

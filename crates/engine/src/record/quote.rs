@@ -46,6 +46,13 @@ mod tests {
     use super::quote;
     use proptest::prelude::*;
 
+    #[test]
+    fn each_character_is_written_as_javascript_writes_it() {
+        let mut out = Vec::new();
+        quote("\0\u{1}\u{8}\t\n\u{b}\u{c}\r\u{1b}\u{1f} \"\\/~\u{7f}", &mut out);
+        assert_eq!(out, b"\"\\u0000\\u0001\\b\\t\\n\\u000b\\f\\r\\u001b\\u001f \\\"\\\\/~\x7f\"");
+    }
+
     /// The text that a JSON string of ASCII stands for.
     fn read_back(quoted: &str) -> Option<String> {
         let mut rest = quoted.strip_prefix('"')?.strip_suffix('"')?.chars();
