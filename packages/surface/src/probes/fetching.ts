@@ -3,7 +3,7 @@ import { type Connection, createRaiseConnection } from './connecting.ts'
 import { openOperation, opens } from './opening.ts'
 import { requestOfUrl, targetOfUrl } from './url-target.ts'
 
-const { apply, argumentAt } = primordials
+const { apply, argumentAt, hasOwn } = primordials
 const reject = Promise.reject.bind(Promise) as (error: unknown) => Promise<never>
 
 /** What a `fetch` was given, read once. */
@@ -47,7 +47,7 @@ export function createFetching(audit: Audit, { program, folder, asked }: Fetchin
       const refusal = refused ?? (
         target?.file !== undefined
           ? opening.wanted === 0 ? undefined : audit.raise(opening, { path: target.file, flags: opens.read })
-          : target === undefined || !connection.wanted() ? undefined : connection.raise(call.connection ?? { host: target.host, port: target.port, path: undefined }))
+          : target === undefined || !connection.wanted() ? undefined : connection.raise((hasOwn(call, 'connection') ? call.connection : undefined) ?? { host: target.host, port: target.port, path: undefined }))
       if (refusal !== undefined) return reject(refusal.error)
       arguments[0] = call.input
       if (arguments.length > 1) arguments[1] = call.options

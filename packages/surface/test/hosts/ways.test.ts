@@ -46,6 +46,7 @@ const everywhere = {
   'process.loadEnvFile': `process.loadEnvFile('secret.txt')`,
   'a port, with Number replaced': `const real = Number; globalThis.Number = () => 80; try { const { connect } = await import('node:net'); await new Promise((done, fail) => connect('9', '127.0.0.1').on('connect', done).on('error', fail)) } finally { globalThis.Number = real }`,
   'what writes texts, where there is none': `Object.prototype.utf8Write = function (text, at) { this.fill(97, at, at + text.length); return text.length }; try { fs.readFileSync('secret.txt') } finally { delete Object.prototype.utf8Write }`,
+  'fetch, where something else says what it connects to': `Object.prototype.connection = { host: '127.0.0.2', port: 80, path: undefined }; try { await fetch('http://127.0.0.1:9/') } catch (error) { throw error.cause ?? error } finally { delete Object.prototype.connection }`,
   'an argument that there is not': `Object.prototype[1] = { open: false }; try { new (await import('node:sqlite')).DatabaseSync('secret.db') } finally { delete Object.prototype[1] }`,
   'what writes texts, replaced': `const { utf8Write } = Buffer.prototype, { encodeInto } = TextEncoder.prototype; Buffer.prototype.utf8Write = () => 0; TextEncoder.prototype.encodeInto = () => ({ read: 0, written: 0 }); try { fs.readFileSync('secret.txt') } finally { Object.assign(Buffer.prototype, { utf8Write }); Object.assign(TextEncoder.prototype, { encodeInto }) }`,
 }
