@@ -1,5 +1,5 @@
 import { like, primordials } from '@overt/core'
-import type { Asked, RaiseBuiltin } from '@overt/surface'
+import { type Asked, type RaiseBuiltin, watchFilenames } from '@overt/surface'
 
 const { apply, getOwnPropertyDescriptor, getPrototypeOf } = primordials
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
@@ -33,6 +33,15 @@ export function watchBuiltins(addPlugin: (plugin: Parameters<typeof Bun.plugin>[
           return undefined
         })
       }
+    },
+  })
+  watchFilenames(modules, {
+    begin() {
+      // Bun asks it once for each name.
+    },
+    before(name) {
+      if (requiring !== name && requiring !== `node:${name}`) requested(name, undefined)
+      asked(name)
     },
   })
   const { require } = prototype

@@ -1,5 +1,5 @@
 import { type Audit, like, type Method, primordials, type Probe, replace, requestOperation } from '@overt/core'
-import { createFetching, createRaiseConnection, lookingUp, optionsAt, type RaiseConnection, replaceConnectingClass, sessionOperation, targetOfUrl } from '@overt/surface'
+import { createFetching, createRaiseConnection, lookingUp, optionsAt, type RaiseConnection, replaceConnectingClass, sessionOperation, settledAt, targetOfUrl } from '@overt/surface'
 import { askedOfFetch } from './fetch-input.ts'
 
 const { apply, defineData, defineProperty, getOwnPropertyDescriptor, NumberCaptured } = primordials
@@ -35,15 +35,17 @@ function connecting(audit: Audit, wanted: () => boolean, raise: RaiseConnection,
       if ((!wanted() && session.wanted === 0) || typeof options !== 'object' || options === null) return apply(original, this, arguments)
       const given: unknown[] = [options]
       const fixed = optionsAt(given, 0, ['hostname', 'port', 'tls', 'unix'])
-      const { hostname, port, unix } = fixed
+      const { unix } = fixed
+      const hostname = StringCaptured(settledAt(fixed, 'hostname', StringCaptured))
+      const port = NumberCaptured(settledAt(fixed, 'port', NumberCaptured))
       const tls = [fixed['tls']]
       const { rejectUnauthorized } = optionsAt(tls, 0, ['rejectUnauthorized'])
       if (tls[0] !== fixed['tls']) defineData(fixed, 'tls', tls[0], true, true, true)
       const isSecure = tls[0] !== undefined && tls[0] !== false
-      const secured = session.wanted === 0 || !isSecure ? undefined : audit.raise(session, { host: unix === undefined ? StringCaptured(hostname) : undefined, port: unix === undefined ? NumberCaptured(port) : undefined, verify: rejectUnauthorized !== false })
+      const secured = session.wanted === 0 || !isSecure ? undefined : audit.raise(session, { host: unix === undefined ? hostname : undefined, port: unix === undefined ? port : undefined, verify: rejectUnauthorized !== false })
       if (secured !== undefined) return reject(secured.error)
       const refusal = !wanted() ? undefined : raise(
-        unix === undefined ? { host: StringCaptured(hostname), port: NumberCaptured(port), path: undefined } : { host: undefined, port: undefined, path: StringCaptured(unix) },
+        unix === undefined ? { host: hostname, port, path: undefined } : { host: undefined, port: undefined, path: StringCaptured(unix) },
       )
       return refusal === undefined ? apply(original, this, given) : reject(refusal.error)
     },

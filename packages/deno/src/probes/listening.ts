@@ -29,9 +29,9 @@ export const createDenoListeningProbe = (deno: object, folder: () => string): Pr
 
 /** Each option is read once, and handed on as it was read. */
 function placeOf(given: unknown[], usual: number | undefined): Place {
-  const options = optionsAt(given, 0, ['hostname', 'path', 'port', 'transport'])
+  const options = optionsAt(given, 0, usual === undefined ? ['hostname', 'path', 'port', 'transport'] : ['hostname', 'port'])
   const { transport } = options
-  // `Deno.serve` looks for a path, whatever else there is; the others at the transport.
+  // `Deno.serve` looks for a path of the object's own, whatever else there is; the others at the transport.
   const isPipe = usual === undefined ? transport === 'unix' || transport === 'unixpacket' : hasOwn(options, 'path')
   if (isPipe) return { host: undefined, port: undefined, path: StringCaptured(settledAt(options, 'path', StringCaptured)) }
   return { host: (settledAt(options, 'hostname', StringCaptured) as string | undefined) ?? anyAddress, port: (settledAt(options, 'port', NumberCaptured) as number | undefined) ?? usual, path: undefined }

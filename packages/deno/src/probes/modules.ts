@@ -1,6 +1,7 @@
 import { normalPath, type Operation, primordials, type Probe } from '@overt/core'
 import { type Asked, isNamedAsModule, openOperation, opens, type RaiseBuiltin, watchExtensions } from '@overt/surface'
 import { facadeOf } from '../facades.ts'
+import { refuseInternal, watchDoors } from './builtin-doors.ts'
 
 const { endsWith, indexOf, SafeSet, setAdd, setHas, slice, startsWith } = primordials
 const URLCaptured = URL
@@ -78,27 +79,46 @@ export const createModulesProbe = (modules: Modules, main: string | undefined, f
       const path = normalPath(file, folder)
       if (!setHas(paths, path)) load(urlOf(path), undefined, undefined)
     })
+    /** The builtin that was told of last, by the hook: what `require` hands out after it is not told twice. */
+    let told: string | undefined
+    const isOwn = ({ parentURL }: Context): boolean => parentURL !== undefined && setHas(facades, parentURL)
+    function imported(url: string, context: Context): string {
+      const facade = isRequire(context) || isOwn(context) ? undefined : facadeOf(url, builtin)
+      if (facade !== undefined) setAdd(facades, facade)
+      return facade ?? url
+    }
     modules.registerHooks({
       resolve(specifier, context, next) {
         const resolved = next(specifier, context)
         const { url } = resolved
-        if (startsWith(url, 'node:')) {
-          if (context.parentURL === undefined || !setHas(facades, context.parentURL)) requested(url, context.parentURL === undefined ? undefined : pathOf(context.parentURL))
-          asked(url)
-          const facade = isRequire(context) || isFacade(context.parentURL) ? undefined : facadeOf(url, builtin)
-          if (facade === undefined) return resolved
-          setAdd(facades, facade)
-          return { ...resolved, url: facade }
+        if (!startsWith(url, 'node:')) {
+          load(url, specifier, context.parentURL)
+          return resolved
         }
-        load(url, specifier, context.parentURL)
-        return resolved
+        const name = slice(url, 'node:'.length)
+        refuseInternal(name)
+        if (!isOwn(context)) requested(url, context.parentURL === undefined ? undefined : pathOf(context.parentURL))
+        asked(url)
+        told = name
+        const given = imported(url, context)
+        return given === url ? resolved : { ...resolved, url: given }
       },
+    })
+    watchDoors(modules, {
+      begin() {
+        told = undefined
+      },
+      before(name) {
+        refuseInternal(name)
+        if (told !== name) requested(`node:${name}`, undefined)
+        asked(name)
+        told = name
+      },
+      imported,
     })
     return []
   },
 })
-
-const isFacade = (parent: string | undefined): boolean => parent !== undefined && startsWith(parent, 'data:')
 
 function isRequire({ conditions }: Context): boolean {
   for (let i = 0; conditions !== undefined && i < conditions.length; i++) if (conditions[i] === 'require') return true

@@ -42,7 +42,8 @@ export function optionsAt(given: unknown[], at: number, names: readonly string[]
   for (let i = 0; i < own.length; i++) defineData(fixed, own[i] ?? '', (options as Values)[own[i] ?? ''], true, true, true)
   for (let i = 0; i < names.length; i++) {
     const name = names[i] ?? ''
-    if (!hasOwn(fixed, name) && name in options) defineData(fixed, name, (options as Values)[name], true, true, true)
+    // Whether it is there: a proxy says of that what it likes, and another time something else.
+    if (!hasOwn(fixed, name)) defineData(fixed, name, (options as Values)[name], true, true, true)
   }
   given[at] = fixed
   return fixed as Values

@@ -58,8 +58,8 @@ function sessionOf(given: unknown[]): Session {
   const first: unknown = given[0]
   const isFirst = typeof first === 'object' && first !== null
   const session: Given = { host: isFirst ? undefined : argumentAt(given, 1), port: isFirst ? undefined : first, rejectUnauthorized: undefined, servername: undefined }
-  take(session, optionsAt(given, 0, names))
-  take(session, optionsAt(given, typeof argumentAt(given, 1) === 'object' && argumentAt(given, 1) !== null ? 1 : 2, names))
+  take(session, given, 0)
+  take(session, given, typeof argumentAt(given, 1) === 'object' && argumentAt(given, 1) !== null ? 1 : 2)
   const { host, port: number, rejectUnauthorized, servername } = session
   return {
     host: textOf(servername) ?? textOf(host),
@@ -68,10 +68,14 @@ function sessionOf(given: unknown[]): Session {
   }
 }
 
-function take(session: Given, options: Readonly<Record<string, unknown>>): void {
+/** What options say, and be it that something is undefined. */
+function take(session: Given, given: unknown[], at: number): void {
+  const asked = argumentAt(given, at)
+  if (typeof asked !== 'object' || asked === null) return
+  const options = optionsAt(given, at, names)
   for (let i = 0; i < names.length; i++) {
     const name = names[i] ?? 'host'
-    if (hasOwn(options, name)) session[name] = options[name]
+    if (options[name] !== undefined || hasOwn(asked, name)) session[name] = options[name]
   }
 }
 

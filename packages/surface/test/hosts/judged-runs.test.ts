@@ -1,7 +1,7 @@
 import test from 'ava'
 import { hosts, run } from './support/run.ts'
 
-const rules = 'title: no way\nid: way\nlogsource: { product: linux, service: process.spawn }\ndetection: { selection: { command_line|contains: \' way\' }, condition: selection }\nresponse: block\n'
+const rules = 'title: no way\nid: way\nlogsource: { product: linux, service: process.spawn }\ndetection: { selection: { command_line|contains: \' way\' }, condition: selection }\nresponse: block\n---\ntitle: no port\nid: port\nlogsource: { product: linux, service: net.connect }\ndetection: { selection: { port: 2 }, condition: selection }\nresponse: block\n'
 
 /** Ways to have something else run than what was judged, and what is to come of each. */
 type Ways = Readonly<Record<string, readonly [string, string]>>
@@ -31,6 +31,8 @@ const onBun: Ways = {
   'Bun.spawnSync, a folder that an accessor names': [`Bun.spawnSync(['pwd'], accessor('cwd', twice('/', '/tmp'))).stdout`, '/'],
   'Bun.spawnSync, variables that an accessor names': [`Bun.spawnSync(['/bin/sh', '-c', 'echo $A'], accessor('env', twice({ A: 'no' }, { A: 'way' }))).stdout`, 'no'],
   'Bun.spawnSync, a folder of the prototype': [`Bun.spawnSync(['pwd'], Object.create({ cwd: '/tmp' })).stdout`, '/tmp'],
+  'Bun.connect, a port that is another number each time': [`connected((port) => Bun.connect({ hostname: '127.0.0.1', port: { valueOf: twice(1, port) }, socket: { data() {} } }))`, 'ECONNREFUSED'],
+  'Bun.connect, a proxy that has nothing and says another port each time': [`connected((port) => { const ports = twice(1, port); return Bun.connect(new Proxy({ hostname: '127.0.0.1', socket: { data() {} } }, { has: () => false, ownKeys: () => [], get: (target, name) => (name === 'port' ? ports() : target[name]) })) })`, 'ECONNREFUSED'],
   'a worker of a URL, with the class replaced': [`replaced(globalThis, { URL: class { constructor() { return real('data:text/javascript,postMessage("way")') } } }, () => told(new Worker(real('data:text/javascript,postMessage("no")'))))`, 'no'],
 }
 
@@ -50,6 +52,7 @@ const textOf = ({ stdout }) => new TextDecoder().decode(stdout)
 const told = (worker) => new Promise((done) => { worker.onmessage = ({ data }) => { worker.terminate(); done(data) } })
 // What only a worker without overt has.
 const ofItsOwn = 'data:text/javascript,postMessage(typeof Deno[Deno.internal].core)'
+const connected = async (connect) => { const server = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } }); try { await connect(server.port); return 'connected' } catch ({ code }) { return code } finally { server.stop(true) } }
 const said = []
 const say = async (work) => { try { said.push(String(await work()).trim()) } catch (error) { said.push(/OVERT_AUDIT|refused by rule/.test(error.code + error.message) ? 'refused' : error.stack) } }
 `
