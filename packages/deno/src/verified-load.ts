@@ -2,6 +2,7 @@ import { normalPath, primordials } from '@overt/core'
 import { type Verifier, verifyAddons, watchExtensions } from '@overt/surface'
 import { facadeSource } from './facades.ts'
 import { vendoredPath } from './vendored.ts'
+import { watchLoadHooks } from './verified-hooks.ts'
 
 const { apply, decode, defineProperty, endsWith, indexOf, lastIndexOf, parse, slice, startsWith } = primordials
 const URLCaptured = URL
@@ -106,6 +107,7 @@ export function installVerifiedLoad(modules: LoadingModules, process: object, ve
   })
   verifyAddons(process, verifier, cwd)
   let hook = registerHooks({ load })
+  watchLoadHooks(modules, verifier, isOwn)
   const original = modules.prototype.load
   defineProperty(modules.prototype, 'load', {
     __proto__: null,
