@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { OvertError } from '@overt/core'
+import { temporaryFolder } from '../temporary-folder.ts'
 import { print } from './print.ts'
 import { type Command, noOperand, parse } from './usage.ts'
 
@@ -24,7 +24,7 @@ export const cache: Command = (args) => {
     return 0
   }
   noOperand(given)
-  const own = mkdtempSync(join(tmpdir(), 'overt-cache-'))
+  const own = temporaryFolder('overt-cache-')
   try {
     print(1, made([]))
     print(1, made([own]))

@@ -43,7 +43,7 @@ test('every command stands in the help', (t) => {
 
 test('no temporary folder is no fault of overt', (t) => {
   const env = { TMPDIR: '/no/where' }
-  for (const words of [['events'], ['broker', '--', 'deno', 'run', '-A', 'a.ts'], ['lock', '.', '--warm', 'a.js']]) {
+  for (const words of [['events'], ['cache'], ['broker', '--', 'deno', 'run', '-A', 'a.ts'], ['lock', '.', '--warm', 'a.js']]) {
     const said = overt(words, { env })
     t.is(said.status, 2, said.err)
     t.regex(said.err, /^overt: OVERT_WRITE: no temporary folder can be made in `\/no\/where`: .*TMPDIR\n$/)

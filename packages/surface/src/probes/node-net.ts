@@ -1,5 +1,6 @@
 import { type Method, primordials, type Probe, replace } from '@overt/core'
 import { type Connection, createRaiseConnection } from './connecting.ts'
+import { define } from './read-once.ts'
 
 const { apply, argumentAt, isArray, NumberCaptured } = primordials
 
@@ -80,10 +81,6 @@ function fixed(options: unknown): Options | undefined {
   define(copy, 'path', path)
   define(copy, 'family', family)
   return copy
-}
-
-const define = (holder: object, name: string, value: unknown): void => {
-  primordials.defineProperty(holder, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
 }
 
 /** A path goes before host and port; without either nothing is connected: `TLSSocket` of Bun takes over a socket so. */

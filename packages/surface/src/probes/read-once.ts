@@ -1,6 +1,6 @@
 import { primordials } from '@overt/core'
 
-const { defineProperty, getPrototypeOf, hasOwn } = primordials
+const { defineData, getPrototypeOf, hasOwn } = primordials
 
 /**
  * Options as they are now: what the runtime reads of them after the verdict is what was judged, whatever accessors or a proxy would say at a second reading. What has another prototype keeps it.
@@ -18,5 +18,5 @@ export function readOnce(options: object, judged: readonly string[]): Record<str
 
 /** Gives an object a property, whatever its prototypes have. */
 export const define = (holder: object, name: string, value: unknown): void => {
-  defineProperty(holder, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as PropertyDescriptor)
+  defineData(holder, name, value, true, true, true)
 }
