@@ -100,6 +100,11 @@ export function sayCompileCache({ own, recorder }: Thread, { manifest }: Setting
   own('overt.gap', { reason: 'compile_cache', detail: `code comes from the compile cache \`${directory}\` (NODE_COMPILE_CACHE): it is named as its file's package, and nothing proves that it is the file's` })
 }
 
+/** Code that ran before overt is in the way (transferred.ts). */
+export function sayUnguarded({ own }: Thread): void {
+  own('overt.gap', { event: 'worker.create', reason: 'partial', detail: 'which class the runtime makes a received object of could not be limited: with a forged one code can have classes of the runtime that probes stand in front of' })
+}
+
 /** The start-up cache does not serve this process: it starts as it would without one, and says so. */
 export function sayCold({ own, standardError }: Thread, why: string): void {
   const detail = `the start-up cache is not used: ${why}; make it anew with \`overt lock --warm\``

@@ -21,9 +21,10 @@ import { raiseRun } from './run-events.ts'
 import { runtimeSources } from './runtime-sources.ts'
 import { parentVariable, share, shared } from './share.ts'
 import { keptCorrelations } from './correlations.ts'
-import { checkGaps, recordStart, refuseConditions, refuseFaulty, refuseWithoutAddons, sayCold, sayCompileCache } from './start-conditions.ts'
+import { checkGaps, recordStart, refuseConditions, refuseFaulty, refuseWithoutAddons, sayCold, sayCompileCache, sayUnguarded } from './start-conditions.ts'
 import { installStop } from './stop.ts'
 import { createThread } from './thread-audit.ts'
+import { guardTransferred } from './transferred.ts'
 import { startWitness } from './transformers/witness.ts'
 
 /** Where overt starts from. */
@@ -78,6 +79,7 @@ export function start({ folder, file, script, cache, nothingRan }: Place): Start
   if (settings.correlation?.time === 'event') binding.correlations().correlateByEventTime()
   recordStart(thread, found, settings, before?.stream ?? process.env[parentVariable], swap?.serial)
   sayCompileCache(thread, settings)
+  if (!guardTransferred()) sayUnguarded(thread)
   const unknown = audit.context === 0 ? 0 : follow(audit.context, thread.recorder.stream)
   if (unknown !== 0) thread.own('overt.gap', contextGap(engine.interest(), unknown))
   if (typeof warm === 'string' && before === undefined) sayCold(thread, warm)

@@ -59,6 +59,7 @@ export const parts: readonly Part[] = [
       row('what was judged is what is done, whatever the arguments are made of', [probe('files/files-property'), 'what was judged is what is done'], [probe('odd-arguments'), 'who is asked and what is started is what was judged'], [probe('cut-by-nul'), 'what native code cuts off at a NUL']),
       row('prototypes, globals and bindings that are replaced', [runtime('copies'), 'what the application does to prototypes and globals neither changes nor sees a record'], [runtime('copies'), 'the addon gives nothing to a second load']),
       row('what is put on `Object.prototype`: an accessor for every name that the preload reads', [runtime('object-prototype'), "nothing of overt's own is looked up on `Object.prototype`"], [loader('object-prototype'), "nothing of overt's own is looked up on"]),
+      row('an object sent between threads, or cloned, whose class is forged: it gives none of the functions of the runtime', [runtime('transferred'), 'an object whose class is forged gives code none']),
       row('an exhausted stack, a deadline of `vm`, a termination', [runtime('ends'), 'an exhausted stack in a hook or in overt refuses'], [runtime('ends'), 'a vm timeout inside a hook leaves the guard clear']),
       row('re-entry: rules judge inside hooks', [runtime('hooks'), 'inside a hook rules still judge']),
       row('compile caches and `cachedData`', [runtime('unverified'), "a code cache that is not its source's does not run"], [loader('verified'), 'no compile cache beside a manifest']),
