@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { must } from '../run/command.mjs'
 import { root } from '../run/root.mjs'
 import { denoAndBun } from '../setup/runtimes.mjs'
+import { late } from './late.mjs'
 import { output } from './native.mjs'
 import { primordials } from './primordials.mjs'
 import { compileWhatStartsCall } from './start-functions.mjs'
@@ -46,7 +47,7 @@ export async function buildHosts() {
       minify: true,
       keepNames: false,
       external: ['./*.base64'],
-      plugins: [apart, primordials],
+      plugins: [apart, late, primordials],
       alias: { '@overt/core': join(root, 'packages/core/src/index.ts'), '@overt/surface': join(root, 'packages/surface/src/index.ts') },
       loader: { '.interest': 'json', '.digests': 'json' },
       // For Deno: V8 takes two bytes for each character of a source that has one which is not ASCII.

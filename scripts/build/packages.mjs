@@ -38,7 +38,7 @@ async function bundle() {
     target: 'node20',
     packages: 'external',
     external: ['node:*'],
-    alias: { '@overt/core': join(root, 'packages/core/src/index.ts') },
+    alias: { '@overt/core/commands': join(root, 'packages/core/src/commands/index.ts'), '@overt/core': join(root, 'packages/core/src/index.ts') },
     legalComments: 'none',
     logLevel: 'silent',
   }

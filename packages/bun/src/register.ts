@@ -1,8 +1,8 @@
 import { AuditError, primordials } from '@overt/core'
-import { byBuiltin, createActingProbe, createEnvFileProbe, createEnvironmentProbe, createFactsProbe, createFunctionProbe, createInspectorProbe, createNativeLibraryProbe, createNodeAcceptProbe, createNodeHttpProbe, createNodeNetProbe, createNodeSqliteProbe, createNodeTlsProbe, createPriorityProbe, createProcessStateProbe, createResolveProbe, createSignalsProbe, createSnapshotProbe, createV8Probe, createVmProbe, createWasiProbe, createWebAssemblyProbe, createWorkersProbe, factsOfOs, type Nesting, type Parent, resolvePath, resolversOf, start, type Started, verifyAddons, watchGetBuiltinModule } from '@overt/surface'
+import { byBuiltin, createActingProbe, createChildren, createEnvFileProbe, createEnvironmentProbe, createFactsProbe, createFunctionProbe, createInspectorProbe, createNativeLibraryProbe, createNodeAcceptProbe, createNodeHttpProbe, createNodeNetProbe, createNodeSqliteProbe, createNodeTlsProbe, createPriorityProbe, createProcessStateProbe, createResolveProbe, createSignalsProbe, createSnapshotProbe, createV8Probe, createVmProbe, createWasiProbe, createWebAssemblyProbe, createWorkersProbe, factsOfOs, findPreloads, launchVariable, type Nesting, type Parent, type Preloads, resolvePath, resolversOf, start, type Started, verifyAddons, watchGetBuiltinModule } from '@overt/surface'
 import { fileActors, routerActors } from './actors.ts'
 import { createNodeFilesProbes } from './probes/node-files.ts'
-import { createHandover } from './handover.ts'
+import { createWorkerStart } from './worker.ts'
 import { createHost } from './host.ts'
 import { builtin, fs, nodeProcess } from './node.ts'
 import { createBunCommandsProbe } from './probes/commands.ts'
@@ -39,35 +39,38 @@ const named = env['OVERT_CONFIG'] ?? ''
 /** As it was at the start: neither the environment nor the working folder changes it afterwards. */
 const config = named === '' ? '' : resolvePath(host, named)
 const addPlugin = createPlugins(Bun.plugin)
-const handover = createHandover(preload, env, config)
+const launch = env[launchVariable] ?? ''
+const prepare = createWorkerStart(preload, env, config, launch)
 const executable = 0o111
+const kinds = 0o170000
+const regular = 0o100000
 
-const parent: Parent = {
-  program,
-  commandLine: host.commandLine,
-  folder,
-  environment: () => env as Record<string, string>,
-  isProgram(path) {
-    try {
-      const found = fs().statSync(path)
-      return found.isFile() && (found.mode & executable) !== 0
-    } catch {
-      return false
-    }
-  },
+const environment = (): Record<string, string> => env as Record<string, string>
+/** 0 for what is not there. */
+const modeOf = (path: string): number => {
+  try {
+    return fs().statSync(path).mode
+  } catch {
+    return 0
+  }
 }
+const isProgram = (path: string): boolean => (modeOf(path) & kinds) === regular && (modeOf(path) & executable) !== 0
+const disk = { isFile: (path: string): boolean => (modeOf(path) & kinds) === regular, isFolder: (): boolean => false }
+const find = (): Preloads => findPreloads(preload, undefined, { runtime: 'bun', preload }, disk)
 
 const started: Started = start(
   host,
-  (own, _verifier, asked, requested, foreseen) => {
+  (own, _verifier, asked, requested, foreseen, stream) => {
+    const children = createChildren({ own, runtime: 'bun', program, config, stream, atStart: { launch, path: env['PATH'], preloads: undefined }, find, current: (name) => env[name], environment })
+    const parent: Parent = { program, commandLine: host.commandLine, folder, environment, isProgram, children }
     watchBuiltins(addPlugin, builtin('module'), asked, requested)
     watchGetBuiltinModule(nodeProcess, (builtin('module') as Modules).isBuiltin, asked, requested)
     const snapshots: Nesting = { judged: undefined }
     return {
       always: [
-        createBunCommandsProbe(Bun, parent, handover),
-        createExecveProbe(nodeProcess, folder, handover),
-        createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker', ending: 'dispatches close' }], folder, prepare: handover.worker }),
+        createBunCommandsProbe(Bun, parent),
+        createExecveProbe(nodeProcess, folder, children, environment),
+        createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker', ending: 'dispatches close' }], folder, prepare }),
         createBunModulesProbe(addPlugin, Bun.resolveSync, (builtin('module') as Modules)._extensions, folder, { file: preload, asked: foreseen }),
       ],
       whenWanted: [
@@ -91,7 +94,7 @@ const started: Started = start(
       ],
       eventsOfBuiltins: ['os.info', 'process.set_priority', 'code.compile', 'v8.flags', 'v8.heap_snapshot', 'v8.deserialize', 'http.request', 'tls.connect', 'inspector.open', 'inspector.session', 'wasi.create', 'ffi.open', 'sqlite.open', 'sqlite.extension', 'fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'fs.watch', 'fs.mkdir', 'fs.temp', 'fs.truncate', 'fs.chmod', 'fs.chown', 'fs.utime', 'net.connect', 'net.accept', 'dns.resolve', 'dns.reverse', 'worker.create', 'worker.exit'],
       ofBuiltins: () => ({
-        always: [createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker', ending: 'emits exit' }], folder, prepare: handover.worker })],
+        always: [createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker', ending: 'emits exit' }], folder, prepare })],
         whenWanted: primordials.concat(createNodeFilesProbes(folder, later), [
           createBunForeignProbe(builtin('bun:ffi'), ['dlopen', 'linkSymbols', 'toArrayBuffer', 'toBuffer'], folder),
           createBunSqliteProbe(builtin('bun:sqlite'), folder),

@@ -21,6 +21,7 @@ export { type Operation, type Readers, type Value, wantedByHooks, wantedByRecord
 export { bitsOf, looksAt } from './looked-at.ts'
 export { fileProblem } from './file-problem.ts'
 export { modeOf, refuseWithoutManifest } from './manifest-settings.ts'
+export { preloadOption, quoted, withOption, wordsOf } from './node-options.ts'
 export { normalPath } from './normal-path.ts'
 export { type Origin, originOf } from './origin.ts'
 export { createOwn, type Own, type OwnEvent } from './own-events.ts'

@@ -1,9 +1,9 @@
 import { type Own, primordials } from '@overt/core'
-import { type Asked, type Asking, actedEvents, byBuiltin, createActingProbe, createEnvFileProbe, createEnvironmentProbe, createFactsProbe, createFunctionProbe, createInspectorProbe, createMovingProbe, createNativeLibraryProbe, createNodeAcceptProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeHttpProbe, createNodeNetProbe, createNodeSqliteProbe, createNodeTlsProbe, createPriorityProbe, createProcessStateProbe, createResolveProbe, createSignalsProbe, createV8Probe, createVmProbe, createWasiProbe, createWebAssemblyProbe, createWorkersProbe, factsOfOs, type Host, type Nesting, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, type Verifier, watchGetBuiltinModule, watchStreams } from '@overt/surface'
+import { type Asked, type Asking, actedEvents, byBuiltin, createActingProbe, createChildren, createEnvFileProbe, createEnvironmentProbe, createFactsProbe, createFunctionProbe, createInspectorProbe, createMovingProbe, createNativeLibraryProbe, createNodeAcceptProbe, createNodeChildProcessProbe, createNodeDnsProbe, createNodeFsProbe, createNodeHttpProbe, createNodeNetProbe, createNodeSqliteProbe, createNodeTlsProbe, createPriorityProbe, createProcessStateProbe, createResolveProbe, createSignalsProbe, createV8Probe, createVmProbe, createWasiProbe, createWebAssemblyProbe, createWorkersProbe, factsOfOs, type Host, type Nesting, nodeMovers, type Parent, resolvePath, resolversOf, start, type Started, type Verifier, watchGetBuiltinModule, watchStreams } from '@overt/surface'
 import { actedByDeno, denoActors, nodeActorsOfDeno } from './actors.ts'
+import { readAtStart } from './at-start.ts'
 import { type EngineFiles, filesOnDisk } from './engine-files.ts'
 import { createNaming } from './caller/naming.ts'
-import { createHandOver } from './handover.ts'
 import { facadeSource } from './facades.ts'
 import { createHost } from './host.ts'
 import { settleProperty, whenPropertyIsRead } from './lazy.ts'
@@ -21,7 +21,7 @@ import { createUncaughtProbe } from './probes/uncaught.ts'
 import { createModuleHooksProbe } from './probes/module-hooks.ts'
 import { createModulesProbe, type Modules } from './probes/modules.ts'
 import { createReadings } from './probes/readings.ts'
-import { isProgram, namedConfiguration, ownVariables } from './parent.ts'
+import { currentVariable, isProgram, ownVariables } from './parent.ts'
 import { createRequests } from './requests.ts'
 import { createPathOfDescriptor, createTemporaryFolder } from './system-paths.ts'
 import { installVerifiedLoad, type LoadingModules } from './verified-load.ts'
@@ -70,7 +70,9 @@ function beginWith(files: EngineFiles): Started {
   const named = host.variable('OVERT_CONFIG') ?? ''
   /** As it was at the start: neither the environment nor the working folder changes it afterwards. */
   const config = named === '' ? '' : resolvePath(host, named)
-  const parent: Parent = { program, commandLine: host.commandLine, folder, environment: ownVariables(), isProgram: isProgram(), handOver: createHandOver(preload, program), configuration: { path: config, named: namedConfiguration() } }
+  const { main } = host
+  const { atStart, text, find } = readAtStart(preload, main !== undefined && 'file' in main ? main.file : undefined, host.variable)
+  const [environment, current] = [ownVariables(), currentVariable()]
 
   const signals = (): Readonly<Record<string, number>> => (builtin('os') as { readonly constants: { readonly signals: Record<string, number> } }).constants.signals
   const unaudited = (own: Own, verifier: Verifier | undefined) => (detail: string, url: string): void => {
@@ -81,7 +83,9 @@ function beginWith(files: EngineFiles): Started {
 
   const started = start(
     host,
-    (own, verifier, wanted, requested, foreseen) => {
+    (own, verifier, wanted, requested, foreseen, stream) => {
+      const children = createChildren({ own, runtime: 'deno', program, config, stream, atStart, find, current, environment })
+      const parent: Parent = { program, commandLine: host.commandLine, folder, environment, isProgram: isProgram(), children }
       // What imports a name of a builtin has the function that it found: all of them are replaced before anybody has one.
       foreseen()
       const asked: Asked = (name) => {
@@ -92,7 +96,7 @@ function beginWith(files: EngineFiles): Started {
       const temporary = createTemporaryFolder()
       const always = [
         createDenoCommandsProbe(Deno as never, parent),
-        createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: createWorkerStart(config, preload, unaudited(own, verifier)) }),
+        createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker' }], folder, prepare: createWorkerStart(config, text, preload, unaudited(own, verifier)) }),
         createModulesProbe(builtin('module'), isWorker ? undefined : Deno.mainModule, folder, builtin, facades, asked, requested, naming.resolved),
       ]
       const whenWanted = [
@@ -132,7 +136,7 @@ function beginWith(files: EngineFiles): Started {
           createNodeAcceptProbe({ net: builtin('net'), program, unseen: 'servers of `node:net` and what is built on them tell of a connection; `Deno.listen` and `Deno.serve` do not' }),
           createResolveProbe({ asking: primordials.concat<Asking>(resolversOf(builtin('dns'), builtin('dns/promises')), [{ holder: builtin('dns'), form: 'callback', lookupServiceOnly: true }, { holder: builtin('dns/promises'), form: 'promise', lookupServiceOnly: true }]), program, later }),
           createNodeDnsProbe({ dns: builtin('dns'), promises: builtin('dns/promises'), program, later }),
-          createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker', ending: 'emits exit' }], folder, prepare: createNodeWorkerStart(config, preload, files.onDisk, folder, verifier, unaudited(own, verifier)) }),
+          createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker', ending: 'emits exit' }], folder, prepare: createNodeWorkerStart(config, text, preload, files.onDisk, folder, verifier, unaudited(own, verifier)) }),
         ], whenWanted: [] }),
         ofBuiltin: byBuiltin([
           { names: ['sqlite'], make: () => [createNodeSqliteProbe(builtin('sqlite'), folder)] },

@@ -27,9 +27,9 @@ export function ownVariables(): () => Readonly<Record<string, string>> | undefin
   return () => (granted('env') ? apply(toObject, env, []) : undefined)
 }
 
-/** What this process's environment names as its configuration now; nothing where it may not be read, and so not changed either. */
-export function namedConfiguration(): () => string | undefined {
+/** A variable as it is now; null where it may not be read, and so not changed either. */
+export function currentVariable(): (name: string) => string | undefined | null {
   const { env } = Deno
   const { get } = env
-  return () => (granted('env', 'OVERT_CONFIG') ? apply(get, env, ['OVERT_CONFIG']) : undefined)
+  return (name) => (granted('env', name) ? apply(get, env, [name]) : null)
 }

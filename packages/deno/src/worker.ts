@@ -18,10 +18,12 @@ type Unaudited = (detail: string, url: string) => void
  * What a worker is told of the configuration before its preload runs: not the environment, which the application can change.
  *
  * @param config the path, or nothing where there is none
+ * @param atStart {@link AtStart} as JSON
  */
-const telling = (config: string): string => `globalThis[Symbol.for('overt.config')] = ${quote(config)}`
+const telling = (config: string, atStart: string): string => `globalThis[Symbol.for('overt.config')] = ${quote(config)};globalThis[Symbol.for('overt.start')] = ${quote(atStart)}`
 /** Where a worker finds it. */
 export const told: unique symbol = Symbol.for('overt.config') as never
+const toldStart: unique symbol = Symbol.for('overt.start') as never
 
 /** In a worker: what the thread that made it said of the configuration. */
 export function toldConfiguration(): string | undefined {
@@ -30,13 +32,20 @@ export function toldConfiguration(): string | undefined {
   return typeof config === 'string' ? config : undefined
 }
 
+/** The same of what was there when the process started, as JSON. */
+export function toldAtStart(): string {
+  const atStart: unknown = Reflect.get(globalThis, toldStart)
+  Reflect.deleteProperty(globalThis, toldStart)
+  return typeof atStart === 'string' ? atStart : ''
+}
+
 /**
  * The module that stands in a worker's place: it imports the preload, then has `argv[1]` say what it would, then imports the worker's own. Not as an `import` declaration, for what
  * those ask for is loaded before any of it runs: no hook would see the modules of the worker.
  */
-function wrapper(config: string, preload: string, own: string, name?: string): string {
+function wrapper(config: string, atStart: string, preload: string, own: string, name?: string): string {
   const argument = name === undefined ? '' : `process.argv[1] = ${quote(name)}\n`
-  return `data:text/javascript,${encode(`import ${quote(`data:text/javascript,${encode(telling(config))}`)}\nimport ${quote(preload)}\n${argument}await import(${quote(own)})\n`)}`
+  return `data:text/javascript,${encode(`import ${quote(`data:text/javascript,${encode(telling(config, atStart))}`)}\nimport ${quote(preload)}\n${argument}await import(${quote(own)})\n`)}`
 }
 
 /** Whether this process may read a module, and with it a worker, which has the same permissions. */
@@ -48,10 +57,11 @@ const canRead = (url: URL): boolean => protocol(url) !== 'file:' || granted('rea
  * application may take back before the module of ours asks for it.
  *
  * @param config the path of the configuration, or nothing
+ * @param atStart {@link AtStart} as JSON
  * @param preload the URL of the preload
  * @param unaudited called with the reason, and what the worker would run
  */
-export function createWorkerStart(config: string, preload: string, unaudited: Unaudited): Prepare {
+export function createWorkerStart(config: string, atStart: string, preload: string, unaudited: Unaudited): Prepare {
   return (start) => {
     const { file, options } = start
     let url: URL
@@ -63,7 +73,7 @@ export function createWorkerStart(config: string, preload: string, unaudited: Un
       return start
     }
     const own = startsWith(href(url), 'blob:') ? 'its module is a `blob:` URL' : hasOwn(options, 'deno') || !canRead(url) || !canRead(new URLCaptured(preload)) ? 'its permissions are its own, or do not reach the preload' : undefined
-    if (own === undefined) return { file: wrapper(config, preload, href(url)), options }
+    if (own === undefined) return { file: wrapper(config, atStart, preload, href(url)), options }
     unaudited(`the worker \`${href(url)}\` is started without the preload: ${own}`, href(url))
     return start
   }
@@ -77,7 +87,7 @@ export function createWorkerStart(config: string, preload: string, unaudited: Un
  * @param folder the working folder
  * @param verifier where the configuration names a manifest: no worker runs unverified code then
  */
-export function createNodeWorkerStart(config: string, preload: string, onDisk: boolean, folder: () => string, verifier: Verifier | undefined, unaudited: Unaudited): Prepare {
+export function createNodeWorkerStart(config: string, atStart: string, preload: string, onDisk: boolean, folder: () => string, verifier: Verifier | undefined, unaudited: Unaudited): Prepare {
   const own = new URLCaptured(preload)
   return (start) => {
     const { file, options } = start
@@ -89,8 +99,8 @@ export function createNodeWorkerStart(config: string, preload: string, onDisk: b
     }
     if (isCode) verifier?.unlisted('data:,')
     // On the first line, so that the lines of an error are those of the code.
-    if (isCode) return { file: `${telling(config)};require(${quote(pathOf(new URLCaptured('./main.js', own)))}).begin();${text}`, options }
+    if (isCode) return { file: `${telling(config, atStart)};require(${quote(pathOf(new URLCaptured('./main.js', own)))}).begin();${text}`, options }
     const url = startsWith(text, 'data:') || startsWith(text, 'file:') ? new URLCaptured(text) : new URLCaptured(text, `file://${folder()}/`)
-    return { file: new URLCaptured(wrapper(config, preload, href(url), protocol(url) === 'file:' ? pathOf(url) : undefined)), options }
+    return { file: new URLCaptured(wrapper(config, atStart, preload, href(url), protocol(url) === 'file:' ? pathOf(url) : undefined)), options }
   }
 }

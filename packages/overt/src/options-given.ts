@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { wordsOf } from './node-options.ts'
+import { wordsOf } from '@overt/core'
 
 /**
  * The name of an option as Node compares it: without a value, and with hyphens where somebody wrote underscores.

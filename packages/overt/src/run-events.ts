@@ -1,6 +1,5 @@
 import process from 'node:process'
-import { type Audit, eventId, type Operation, primordials, type ThreadAudit } from '@overt/core'
-import { wordsOf } from './node-options.ts'
+import { type Audit, eventId, type Operation, primordials, type ThreadAudit, wordsOf } from '@overt/core'
 import { optionName, virtualMainOption } from './options-given.ts'
 import { scriptsOnStack } from './own-script.ts'
 import { absolute } from './probes/path.ts'

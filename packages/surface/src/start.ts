@@ -34,10 +34,10 @@ export interface Probes {
 }
 
 /**
- * Lists every probe; `own` tells what a probe itself cannot see, `asked` is to be called before a builtin is handed out, and `requested` before that, where the application names one.
+ * Lists every probe; `stream` is this thread's, `own` tells what a probe itself cannot see, `asked` is to be called before a builtin is handed out, and `requested` before that, where the application names one.
  * `foreseen` is to be called when a hook may be added: no probe of a builtin waits for one from then on.
  */
-export type ListProbes = (own: Own, verifier: Verifier | undefined, asked: Asked, requested: RaiseBuiltin, foreseen: () => void) => Probes
+export type ListProbes = (own: Own, verifier: Verifier | undefined, asked: Asked, requested: RaiseBuiltin, foreseen: () => void, stream: string) => Probes
 
 /** Has every module of this thread verified. */
 export type Verify = (verifier: Verifier) => void
@@ -104,7 +104,7 @@ function started(host: Host, probes: ListProbes, gaps: readonly Gap[], version: 
     },
   ), createRaiseBuiltin(audit), () => {
     installer.foresee()
-  })
+  }, recorder.stream)
   // Only the record hears of gaps.
   const unseen = recorder.active ? createUnseen([...runEvents, 'module.builtin', ...always.flatMap(({ events }) => events), ...whenWanted.flatMap(({ events }) => events), ...eventsOfBuiltins], audit.wanted, host.product) : (): readonly Gap[] => []
   installer.first(always)

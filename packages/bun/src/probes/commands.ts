@@ -1,6 +1,5 @@
 import { type Audit, type Method, type Operation, primordials, type Probe, replace } from '@overt/core'
-import type { Handover } from '../handover.ts'
-import { type Command, define, type Parent, readOnce, spawnOperation, variables } from '@overt/surface'
+import { type Command, define, handedOver, type Parent, readOnce, spawnOperation, variables, withVariables } from '@overt/surface'
 
 const { append, apply, isArray } = primordials
 const StringCaptured = String
@@ -8,29 +7,30 @@ const StringCaptured = String
 const judged = ['cmd', 'cwd', 'env', 'detached'] as const
 
 /** `process.spawn` of `Bun.spawn` and `Bun.spawnSync`, in which `node:child_process` ends too. */
-export const createBunCommandsProbe = (bun: object, parent: Parent, handover: Handover): Probe => ({
+export const createBunCommandsProbe = (bun: object, parent: Parent): Probe => ({
   events: ['process.spawn'],
   capturable: true,
   bindings: [],
   install(audit) {
     const operation = spawnOperation(audit, parent)
-    replace(bun, 'spawn', (original) => spawning(audit, operation, original, handover))
-    replace(bun, 'spawnSync', (original) => spawning(audit, operation, original, handover))
+    replace(bun, 'spawn', (original) => spawning(audit, operation, original, parent))
+    replace(bun, 'spawnSync', (original) => spawning(audit, operation, original, parent))
     return []
   },
 })
 
 /** spawn(list, options) or spawn({ cmd: list, ...options }): each is read once, and handed on as it was read. */
-function spawning(audit: Audit, operation: Operation<Command>, original: Method, handover: Handover): Method {
+function spawning(audit: Audit, operation: Operation<Command>, original: Method, parent: Parent): Method {
+  const { children } = parent
   return {
     spawn(this: unknown, first: unknown, second: unknown): unknown {
       const listed = isArray(first)
       const options = listed ? second : first
       if (!listed && (typeof first !== 'object' || first === null)) return apply(original, this, arguments)
       const fixed = readOnce(typeof options === 'object' && options !== null ? options : {}, judged)
-      const list: unknown = listed ? first : fixed['cmd']
+      const cmd: unknown = listed ? first : fixed['cmd']
       const given: string[] = []
-      if (isArray(list)) for (let i = 0; i < list.length; i++) append(given, StringCaptured(list[i]))
+      if (isArray(cmd)) for (let i = 0; i < cmd.length; i++) append(given, StringCaptured(cmd[i]))
       const cwd = fixed['cwd']
       const command: Command = {
         file: given[0] ?? '',
@@ -41,9 +41,13 @@ function spawning(audit: Audit, operation: Operation<Command>, original: Method,
       }
       const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, command)
       if (refusal !== undefined) throw refusal.error
-      define(fixed, 'env', handover.environment(command.environment))
-      if (listed) return apply(original, this, [given, fixed])
-      define(fixed, 'cmd', given)
+      const list = handedOver(given, command.file, children)
+      const environment = command.environment ?? variables(parent.environment()) ?? {}
+      const handed = children.variables(environment, true)
+      define(fixed, 'env', withVariables(environment, handed, false))
+      children.starting(command.file, list, environment, true, handed)
+      if (listed) return apply(original, this, [list, fixed])
+      define(fixed, 'cmd', list)
       return apply(original, this, [fixed])
     },
   }.spawn

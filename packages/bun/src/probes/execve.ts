@@ -1,6 +1,5 @@
 import { type Method, normalPath, primordials, type Probe, replace } from '@overt/core'
-import { joined, variables } from '@overt/surface'
-import type { Handover } from '../handover.ts'
+import { type Children, handedOver, joined, variables, withVariables } from '@overt/surface'
 
 const { append, apply, isArray, StringCaptured } = primordials
 
@@ -10,7 +9,7 @@ interface Exec {
 }
 
 /** `process.execve` of Bun: this process becomes another program, without a look at PATH, which is audited as a child would be. */
-export const createExecveProbe = (process: object, folder: () => string, handover: Handover): Probe => ({
+export const createExecveProbe = (process: object, folder: () => string, children: Children, own: () => Readonly<Record<string, string>> | undefined): Probe => ({
   events: ['process.execve'],
   capturable: true,
   bindings: [],
@@ -24,7 +23,11 @@ export const createExecveProbe = (process: object, folder: () => string, handove
         for (let i = 0; isArray(args) && i < args.length; i++) append(list, StringCaptured(args[i]))
         const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, { file, args: list })
         if (refusal !== undefined) throw refusal.error
-        return apply(original, this, [file, args === undefined ? args : list, handover.environment(variables(environment))])
+        const given = handedOver(list, file, children)
+        const all = variables(environment) ?? variables(own()) ?? {}
+        const handed = children.variables(all, true)
+        children.starting(file, given, all, true, handed)
+        return apply(original, this, [file, args === undefined ? args : given, withVariables(all, handed, false)])
       },
     }).execve)
     return []

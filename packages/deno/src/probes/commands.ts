@@ -1,5 +1,5 @@
 import { type Audit, type Method, type Operation, primordials, type Probe, replace } from '@overt/core'
-import { type Command, configurationFor, define, givenPath, type Parent, readOnce, spawnOperation, variables } from '@overt/surface'
+import { type Command, define, givenPath, type Parent, readOnce, spawnOperation, variables, withVariables } from '@overt/surface'
 import { settleProperty, whenRead } from '../lazy.ts'
 
 const { append, apply, argumentAt, concat, defineProperty, getOwnPropertyDescriptor, isArray } = primordials
@@ -9,11 +9,10 @@ const WeakMapCaptured = WeakMap
 const get = Function.prototype.call.bind(WeakMap.prototype.get) as <Value>(map: WeakMap<object, Value>, key: object) => Value | undefined
 const set = Function.prototype.call.bind(WeakMap.prototype.set) as <Value>(map: WeakMap<object, Value>, key: object, value: Value) => unknown
 const StringCaptured = String
+const nothing: Readonly<Record<string, string>> = { __proto__: null as never }
 
-type HandOver = NonNullable<Parent['handOver']>
 /** What is judged of the options, and what a child's variables depend on. */
 const judged = ['args', 'cwd', 'env', 'detached', 'clearEnv'] as const
-const same: HandOver = (_file, args) => args
 
 type Made = new (...given: never[]) => object
 
@@ -47,16 +46,16 @@ export const createDenoCommandsProbe = (deno: Starts & object, parent: Parent): 
 })
 
 function replaceStarts(audit: Audit, operation: Operation<Command>, deno: Starts & object, parent: Parent): void {
-  const commands = new WeakMapCaptured<object, Command>()
+  const commands = new WeakMapCaptured<object, Start>()
   for (let i = 0; i < names.length; i++) settleProperty(deno, names[i] ?? '')
   const original = deno.Command
   for (let i = 0; i < methods.length; i++) replace(original.prototype as object, methods[i] ?? '', (method) => starting(audit, operation, method, commands))
   const wrapped: Made = new ProxyCaptured(original, {
     __proto__: null,
     construct(target: Made, given: readonly unknown[], newTarget: unknown): object {
-      const { command, fixed } = read(given, parent)
-      const made = construct(target, fixed, newTarget === wrapped ? target : (newTarget as Made)) as object
-      set(commands, made, command)
+      const start = read(given, parent)
+      const made = construct(target, start.fixed, newTarget === wrapped ? target : (newTarget as Made)) as object
+      set(commands, made, start)
       return made
     },
   } as ProxyHandler<Made>)
@@ -65,12 +64,11 @@ function replaceStarts(audit: Audit, operation: Operation<Command>, deno: Starts
   for (let i = 1; i < names.length; i++) replace(deno, names[i] ?? '', (method) => started(audit, operation, method, parent))
 }
 
-function starting(audit: Audit, operation: Operation<Command>, original: Method, commands: WeakMap<object, Command>): Method {
+function starting(audit: Audit, operation: Operation<Command>, original: Method, commands: WeakMap<object, Start>): Method {
   return {
     spawn(this: unknown): unknown {
-      const command = operation.wanted === 0 || typeof this !== 'object' || this === null ? undefined : get(commands, this)
-      const refusal = command === undefined ? undefined : audit.raise(operation, command)
-      if (refusal !== undefined) throw refusal.error
+      const start = typeof this !== 'object' || this === null ? undefined : get(commands, this)
+      if (start !== undefined) judge(audit, operation, start)
       return apply(original, this, arguments)
     },
   }.spawn
@@ -82,9 +80,9 @@ function started(audit: Audit, operation: Operation<Command>, original: Method, 
     spawn(this: unknown, file: unknown, second: unknown, third: unknown): unknown {
       const listed = isArray(second)
       const options = (listed ? third : second) as Readonly<Record<string, unknown>> | undefined
-      const { command, fixed } = read([file, listed ? { __proto__: options ?? null, args: second } : options], parent)
-      const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, command)
-      if (refusal !== undefined) throw refusal.error
+      const start = read([file, listed ? { __proto__: options ?? null, args: second } : options], parent)
+      judge(audit, operation, start)
+      const { fixed } = start
       return apply(original, this, listed ? [fixed[0], (fixed[1] as { readonly args: unknown }).args, fixed[1]] : fixed)
     },
   }.spawn
@@ -98,9 +96,9 @@ function running(audit: Audit, operation: Operation<Command>, original: Method, 
       if (!isArray(list)) return apply(original, this, arguments)
       const args: unknown[] = []
       for (let i = 1; i < list.length; i++) append(args, list[i])
-      const { command, fixed } = read([list[0], { __proto__: options, args }], parent)
-      const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, command)
-      if (refusal !== undefined) throw refusal.error
+      const start = read([list[0], { __proto__: options, args }], parent)
+      judge(audit, operation, start)
+      const { fixed } = start
       const file = fixed[0] as string
       const given = fixed[1] as { readonly args: readonly string[] }
       define(given, 'cmd', concat([file], given.args))
@@ -109,8 +107,21 @@ function running(audit: Audit, operation: Operation<Command>, original: Method, 
   }.run
 }
 
-/** The arguments, each read once, and what is handed on in their place. */
-function read(given: readonly unknown[], parent: Parent): { readonly command: Command; readonly fixed: readonly unknown[] } {
+/** What is judged, what is handed on in its place, and what says, before it starts, that it will not be audited. */
+interface Start {
+  readonly command: Command
+  readonly fixed: readonly unknown[]
+  readonly starting: () => void
+}
+
+function judge(audit: Audit, operation: Operation<Command>, { command, starting: say }: Start): void {
+  const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, command)
+  if (refusal !== undefined) throw refusal.error
+  say()
+}
+
+/** The arguments, each read once. */
+function read(given: readonly unknown[], { children }: Parent): Start {
   const file = textOf(given[0])
   const asked = argumentAt(given, 1)
   const fixed = readOnce(typeof asked === 'object' && asked !== null ? asked : {}, judged)
@@ -121,14 +132,19 @@ function read(given: readonly unknown[], parent: Parent): { readonly command: Co
   const command: Command = { file, args: concat([file], args), cwd: cwd?.text, detached: fixed['detached'] === true, environment: variables(fixed['env']) }
   // A URL is an object that the application can change.
   if (cwd !== undefined) define(fixed, 'cwd', cwd.value)
-  define(fixed, 'args', (parent.handOver ?? same)(file, args))
-  const configured = configurationFor(parent, command.environment, fixed['clearEnv'] === true)
-  if (configured !== undefined) {
-    const environment = command.environment === undefined ? ({ __proto__: null } as unknown as Record<string, string>) : { ...command.environment }
-    environment[configured[0]] = configured[1]
-    define(fixed, 'env', environment)
-  } else if (command.environment !== undefined) define(fixed, 'env', command.environment)
-  return { command, fixed: [file, fixed] }
+  const handedArgs = children.args(file, args)
+  define(fixed, 'args', handedArgs)
+  const alone = fixed['clearEnv'] === true
+  const handed = children.variables(command.environment, alone)
+  // What is there besides comes from this process's environment: a variable that the child is not to have is empty.
+  define(fixed, 'env', withVariables(command.environment ?? nothing, handed, !alone))
+  return {
+    command,
+    fixed: [file, fixed],
+    starting: () => {
+      children.starting(file, concat([file], handedArgs), command.environment, alone, handed)
+    },
+  }
 }
 
 /** A path, or a file URL. */

@@ -1,5 +1,4 @@
-import { primordials } from '@overt/core'
-import { withOption } from '../node-options.ts'
+import { primordials, withOption } from '@overt/core'
 import { environment, platform } from '../captured.ts'
 
 const { append, getOwnPropertyDescriptor, indexOf, ownKeys, slice, stringsOf, toLowerCase } = primordials

@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { wordsOf } from '../node-options.ts'
+import { wordsOf } from '@overt/core'
 import type { Given } from './exchange.ts'
 
 /** Options of Node by which transformers and Node's own loader make other text. Preloads are none of them: the thread has those that it is told. */

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import test from 'ava'
-import { preloadOption, withOption } from '../../src/node-options.ts'
+import { preloadOption, withOption } from '@overt/core'
 import { scratch } from './support/command.ts'
 
 const withPreload = (preload: string, before: string | undefined): string => withOption(preloadOption(preload), before)

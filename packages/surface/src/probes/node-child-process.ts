@@ -1,10 +1,12 @@
 import { type Audit, type Method, type Operation, primordials, type Probe, replace } from '@overt/core'
 import { givenPath } from './given-path.ts'
 import { define, readOnce } from './read-once.ts'
-import { type Command, configurationFor, type Parent, spawnOperation } from './spawning.ts'
+import { type Command, type Parent, spawnOperation } from './spawning.ts'
+import type { Children } from '../children/children.ts'
 
-const { append, apply, argumentAt, isArray } = primordials
+const { append, apply, argumentAt, concat, hasOwn, indexOf, isArray, keys, slice } = primordials
 const StringCaptured = String
+const nothing: Readonly<Record<string, string>> = { __proto__: null as never }
 
 /** What the probe needs of the runtime. */
 export interface NodeChildProcess {
@@ -31,12 +33,11 @@ export const createNodeChildProcessProbe = ({ childProcess, parent }: NodeChildP
   },
 })
 
-const same: NonNullable<Parent['handOver']> = (_file, args) => args
 /** What is judged of the options of `ChildProcess.prototype.spawn`. */
 const ofAChild = ['file', 'args', 'cwd', 'detached', 'envPairs'] as const
 
 function spawning(audit: Audit, operation: Operation<Command>, original: Method, parent: Parent): Method {
-  const handOver = parent.handOver ?? same
+  const { children } = parent
   return {
     spawn(this: unknown, options: unknown): unknown {
       if (typeof options !== 'object' || options === null) return apply(original, this, arguments)
@@ -47,9 +48,12 @@ function spawning(audit: Audit, operation: Operation<Command>, original: Method,
       const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, command)
       if (refusal !== undefined) throw refusal.error
       define(fixed, 'file', file)
-      define(fixed, 'args', handedOver(args, file, handOver))
-      const configured = configurationFor(parent, command.environment, command.environment !== undefined)
-      if (configured !== undefined) define(fixed, 'envPairs', withPair(fixed['envPairs'], configured))
+      const list = handedOver(args, file, children)
+      define(fixed, 'args', list)
+      const environment = command.environment ?? parent.environment()
+      const handed = environment === undefined ? nothing : children.variables(environment, true)
+      if (environment !== undefined) define(fixed, 'envPairs', pairsOf(withVariables(environment, handed, false)))
+      children.starting(file, list.length === 0 ? [file] : list, environment, environment !== undefined, handed)
       arguments[0] = fixed
       return apply(original, this, arguments)
     },
@@ -58,7 +62,7 @@ function spawning(audit: Audit, operation: Operation<Command>, original: Method,
 
 /** spawnSync(file, args, options), execFileSync the same, execSync(line, options). */
 function synchronous(audit: Audit, operation: Operation<Command>, original: Method, line: boolean, parent: Parent): Method {
-  const handOver = parent.handOver ?? same
+  const { children } = parent
   return {
     spawnSync(this: unknown, first: unknown): unknown {
       if (typeof first !== 'string') return apply(original, this, arguments)
@@ -73,25 +77,24 @@ function synchronous(audit: Audit, operation: Operation<Command>, original: Meth
       const command = commandOf(first, given, fixed, shell)
       const refusal = operation.wanted === 0 ? undefined : audit.raise(operation, command)
       if (refusal !== undefined) throw refusal.error
-      if (listed) arguments[1] = isNothing(shell) ? handOver(first, given) : given
-      const configured = configurationFor(parent, command.environment, command.environment !== undefined)
-      const environment = configured === undefined ? undefined : (variables(command.environment ?? parent.environment()) as Record<string, string> | undefined)
-      if (configured !== undefined && environment !== undefined) {
-        environment[configured[0]] = configured[1]
-        define(fixed, 'env', environment)
-      } else if (typeof options !== 'object' || options === null) return apply(original, this, arguments)
-      else if (command.environment !== undefined) define(fixed, 'env', command.environment)
-      return apply(original, this, listed ? [first, arguments[1], fixed] : [first, fixed])
+      const list = listed && isNothing(shell) ? children.args(first, given) : given
+      const environment = command.environment ?? parent.environment()
+      // Deno adds this process's own variables to those that it is given: one that the child is not to have is empty.
+      const handed = environment === undefined ? nothing : children.variables(environment, false)
+      if (environment !== undefined) define(fixed, 'env', withVariables(environment, handed, true))
+      children.starting(command.file, listed && isNothing(shell) ? concat([first], list) : command.args, environment, false, handed)
+      if (environment === undefined && (typeof options !== 'object' || options === null)) return apply(original, this, listed ? [first, list] : [first])
+      return apply(original, this, listed ? [first, list, fixed] : [first, fixed])
     },
   }.spawnSync
 }
 
 /** The arguments, and what makes an audited child of it behind the program's name. */
-function handedOver(args: readonly string[], file: string, handOver: NonNullable<Parent['handOver']>): readonly string[] {
+export function handedOver(args: readonly string[], file: string, children: Children): readonly string[] {
   if (args.length === 0) return args
   const rest: string[] = []
   for (let i = 1; i < args.length; i++) append(rest, args[i] ?? '')
-  return primordials.concat([args[0] ?? ''], handOver(file, rest))
+  return concat([args[0] ?? ''], children.args(file, rest))
 }
 
 function commandOf(file: string, given: readonly string[], options: Record<string, unknown>, shell: unknown): Command {
@@ -126,27 +129,45 @@ function pairs(list: unknown): Command['environment'] {
   const environment = { __proto__: null } as unknown as Record<string, string>
   for (let i = 0; i < list.length; i++) {
     const pair = StringCaptured(list[i])
-    const equals = primordials.indexOf(pair, '=')
-    if (equals > 0) environment[primordials.slice(pair, 0, equals)] = primordials.slice(pair, equals + 1)
+    const equals = indexOf(pair, '=')
+    if (equals > 0) environment[slice(pair, 0, equals)] = slice(pair, equals + 1)
   }
   return environment
 }
 
-/** Pairs of an environment with one in the place of what they had by its name. */
-function withPair(list: unknown, pair: readonly [string, string]): string[] {
-  const prefix = `${pair[0]}=`
-  const kept: string[] = []
-  const all = texts(list)
-  for (let i = 0; i < all.length; i++) if (!primordials.startsWith(all[i] ?? '', prefix)) append(kept, all[i] ?? '')
-  append(kept, prefix + pair[1])
-  return kept
+function pairsOf(environment: Readonly<Record<string, string>>): string[] {
+  const list: string[] = []
+  const names = keys(environment)
+  for (let i = 0; i < names.length; i++) append(list, `${names[i] ?? ''}=${environment[names[i] ?? ''] ?? ''}`)
+  return list
+}
+
+/**
+ * An environment with what is handed to the child in it, first: of several variables of one name the first counts, and the name of one that the application gives can have a `=` in it.
+ *
+ * @param isAdded whether the runtime adds it to its own environment: what the child is not to have is empty then
+ */
+export function withVariables(environment: Readonly<Record<string, string>>, handed: Readonly<Record<string, string>>, isAdded: boolean): Record<string, string> {
+  const all = { __proto__: null } as unknown as Record<string, string>
+  const others = keys(handed)
+  for (let i = 0; i < others.length; i++) {
+    const value = handed[others[i] ?? ''] ?? ''
+    if (value !== '' || isAdded) all[others[i] ?? ''] = value
+  }
+  const names = keys(environment)
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] ?? ''
+    const equals = indexOf(name, '=')
+    if (!hasOwn(handed, equals === -1 ? name : slice(name, 0, equals))) all[name] = environment[name] ?? ''
+  }
+  return all
 }
 
 /** An environment that was given as an object. */
 export function variables(given: unknown): Command['environment'] {
   if (typeof given !== 'object' || given === null) return undefined
   const environment = { __proto__: null } as unknown as Record<string, string>
-  const names = primordials.keys(given)
+  const names = keys(given)
   for (let i = 0; i < names.length; i++) {
     const value = (given as Readonly<Record<string, unknown>>)[names[i] ?? '']
     if (value !== undefined) environment[names[i] ?? ''] = StringCaptured(value)

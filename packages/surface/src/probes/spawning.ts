@@ -1,4 +1,5 @@
 import { type Audit, normalPath, type Operation, primordials } from '@overt/core'
+import type { Children } from '../children/children.ts'
 
 const { append, endsWith, hasOwn, indexOf, keys, lastIndexOf, slice, toLowerCase } = primordials
 
@@ -22,26 +23,7 @@ export interface Parent {
   readonly environment: () => Readonly<Record<string, string>> | undefined
   /** Whether a path leads to a program. */
   readonly isProgram: (path: string) => boolean
-  /** The arguments behind the program's name, as a child gets them: with what makes it an audited one. */
-  readonly handOver?: (file: string, args: readonly string[]) => readonly string[]
-  /** The configuration that this process started with, and what its environment names now; where a runtime's own functions hand it over, nothing. */
-  readonly configuration?: { readonly path: string; readonly named: () => string | undefined }
-}
-
-/** Names the configuration of a process. */
-const variable = 'OVERT_CONFIG'
-
-/**
- * The configuration that a child is to be given because its environment would name another one, or none: the application may change both its own environment and what it hands
- * on, and a child is held to what its parent is held to.
- *
- * @param given the child's variables, where it is not this process's environment
- * @param alone whether the child has these variables only
- */
-export function configurationFor({ configuration }: Parent, given: Readonly<Record<string, string>> | undefined, alone: boolean): readonly [name: string, path: string] | undefined {
-  if (configuration === undefined) return undefined
-  const named = given !== undefined && hasOwn(given, variable) ? given[variable] : alone ? undefined : configuration.named()
-  return (named ?? '') === configuration.path ? undefined : [variable, configuration.path]
+  readonly children: Children
 }
 
 /** The operation of `process.spawn`. */

@@ -1,5 +1,4 @@
-import { primordials } from '@overt/core'
-import { withOption } from '../../node-options.ts'
+import { primordials, withOption } from '@overt/core'
 import { type Handover, isHanded, optionsVariable } from '../children.ts'
 import { absolute } from '../path.ts'
 import { environment, platform, statSync } from '../../captured.ts'

@@ -1,42 +1,7 @@
-import { primordials } from '@overt/core'
-import type { Command } from './command.ts'
-import { CommandReader, deepest, most, Search } from './command-reader.ts'
-import { languageOf } from './environment-lines.ts'
-import { nameOf } from './program-name.ts'
-import { launchedPath } from '../../captured.ts'
+import { type Circumstances, nameOf, type Starting, unauditedReason as reasonOf } from '@overt/core/commands'
+import { execPath, launchedPath } from '../../captured.ts'
 
-const { indexOf, slice, startsWith } = primordials
+const circumstances: Circumstances = { program: nameOf(execPath), runtime: 'node', path: launchedPath, needed: ' NODE_OPTIONS OVERT_LAUNCH OVERT_PARENT ', isNodeTold: true }
 
-/**
- * Why a node that this command starts will not load the preload, as far as the text tells: `env -i node`, `NODE_OPTIONS= node`, `sudo node`, and the like in a
- * shell line, or in a variable that is one; and why another runtime will not, which has to be told. This is a look at words (docs/design/shell.md): a script that does it, or a line made up at run time, is not seen, and a line that only prints
- * such words is. Where there is more than is read, that is the reason.
- */
-export function unauditedReason({ file, args, environment }: Command): string | undefined {
-  const search = new Search(isBunTold(environment))
-  // First: a function of bash's among them gives a name another meaning.
-  for (let i = 0; i < environment.length; i++) {
-    const variable = environment[i] ?? ''
-    // A folder of the application's own may come first there.
-    if (startsWith(variable, 'PATH=') && slice(variable, 'PATH='.length) !== launchedPath) search.areNamesKept = false
-    const language = languageOf(variable)
-    if (language !== undefined) search.read(slice(variable, indexOf(variable, '=') + 1), new CommandReader(search), language)
-  }
-  const reader = new CommandReader(search)
-  reader.word(file, '')
-  // What a program of many names is started as: busybox(1).
-  const called = args[0] ?? ''
-  if (called !== '' && nameOf(called) !== nameOf(file)) reader.word(called, '')
-  for (let i = 1; i < args.length && !reader.isDone(); i++) reader.word(args[i] ?? '', '')
-  reader.end()
-  return search.found ?? (search.isCut ? `lines within more than ${deepest} others, or of more than ${most} characters: the rest is not read, and may start what will not load overt` : undefined)
-}
-
-/** Bun reads options in its environment as Node does. */
-function isBunTold(environment: readonly string[]): boolean {
-  for (let i = 0; i < environment.length; i++) {
-    const variable = environment[i] ?? ''
-    if (startsWith(variable, 'BUN_OPTIONS=') && indexOf(variable, '--preload') !== -1) return true
-  }
-  return false
-}
+/** Why a node that this command starts will not load the preload, or another runtime will not, as far as its words tell (docs/design/shell.md). */
+export const unauditedReason = (command: Starting): string | undefined => reasonOf(command, circumstances)

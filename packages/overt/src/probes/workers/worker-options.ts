@@ -1,6 +1,5 @@
 import process from 'node:process'
-import { primordials } from '@overt/core'
-import { withOption, wordsOf } from '../../node-options.ts'
+import { primordials, withOption, wordsOf } from '@overt/core'
 import { type Handover, optionsVariable } from '../children.ts'
 import { behindStandIn, environment } from '../environment.ts'
 import { assertAddons } from './worker-addons.ts'

@@ -2,7 +2,7 @@ import process from 'node:process'
 import test from 'ava'
 import { unauditedReason } from '../../../src/probes/process/unaudited.ts'
 
-const reasonOf = (...args: readonly [string, ...string[]]): string | undefined => unauditedReason({ file: args[0], args, cwd: '/', environment: [], detached: false })
+const reasonOf = (...args: readonly [string, ...string[]]): string | undefined => unauditedReason({ file: args[0], args, environment: [] })
 const shell = (line: string): string | undefined => reasonOf('/bin/sh', '-c', line)
 
 /** Each starts a node that does not load the preload. */
@@ -246,7 +246,7 @@ const told: readonly (readonly [string, ...string[]])[] = [['bun', '--preload', 
   ['/bin/sh', '-c', 'command -v bun >x'], ['/bin/sh', '-c', 'which bun || exit 1'], ['find', '.', '-name', 'bun'], ['sh', '-c', 'echo x > bun; cat < deno'], ['sh', '-c', 'true # bun x'], ['sh', '-c', 'ls "$@"', 'sh', 'bun'], ['sh', '-c', "echo 'a; bun x'"],
 ]
 for (const args of told) test(`told, or none: ${args.join(' ')}`, (t) => t.is(reasonOf(...args), undefined))
-const withBunOptions = (...args: readonly [string, ...string[]]): string | undefined => unauditedReason({ file: args[0], args, cwd: '/', environment: ['BUN_OPTIONS=--preload x'], detached: false })
+const withBunOptions = (...args: readonly [string, ...string[]]): string | undefined => unauditedReason({ file: args[0], args, environment: ['BUN_OPTIONS=--preload x'] })
 test('told by the environment', (t) => {
   t.is(withBunOptions('bun', 'app.ts'), undefined)
   t.is(withBunOptions('bunx', 'vite'), undefined)
@@ -255,7 +255,7 @@ test('told by the environment', (t) => {
 })
 
 test('variables that are lines, and what a program of many names is called', (t) => {
-  const reason = (environment: readonly string[], file = 'true', args: readonly string[] = [file]): string => unauditedReason({ file, args, cwd: '/', environment, detached: false }) ?? ''
+  const reason = (environment: readonly string[], file = 'true', args: readonly string[] = [file]): string => unauditedReason({ file, args, environment }) ?? ''
   for (const variable of ['GIT_SSH_COMMAND=bun x', 'BASH_ENV=$(bun x >&2)', "PS4='$(bun x)", 'BASH_FUNC_ls%%=() { bun x; }', 'EDITOR=nohup bun x', 'LESSOPEN=|bun x %s']) t.regex(reason(['A=b', variable]), /^`bun` without a preload/, variable)
   t.regex(reason(['GIT_EXTERNAL_DIFF=env -i node x']), /^`env -i` before `node`/)
   for (const variable of ['A=bun x', 'BASH_ENV=bun x', 'EDITOR=vim bun', 'BASH_FUNC_ls%%=() { ls -l "$@"; }', 'PAGER=']) t.is(reason([variable]), '', variable)
@@ -343,7 +343,7 @@ for (const args of kept) test(`kept: ${args.join(' ')}`, (t) => t.is(reasonOf(..
 for (const line of keptLines) test(`kept in a shell line: ${line}`, (t) => t.is(shell(line), undefined))
 
 test('a `PATH` of the application\'s own gives the names of programs another meaning', (t) => {
-  const of = (path: string): string | undefined => unauditedReason({ file: '/bin/sh', args: ['sh', '-c', 'unset NODE_OPTIONS; ls node x'], cwd: '/', environment: ['A=b', `PATH=${path}`], detached: false })
+  const of = (path: string): string | undefined => unauditedReason({ file: '/bin/sh', args: ['sh', '-c', 'unset NODE_OPTIONS; ls node x'], environment: ['A=b', `PATH=${path}`] })
   t.is(of(process.env['PATH'] ?? ''), undefined)
   t.regex(String(of('/tmp')), /node/)
 })

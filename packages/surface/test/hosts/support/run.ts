@@ -11,6 +11,7 @@ import { bun, deno, nodes, type Runtime } from '../../../../overt/test/support/r
 export interface Line {
   /** 0 for the main thread. */
   readonly thread: number
+  readonly stream: string
   readonly event: string
   readonly fields: Readonly<Record<string, unknown>>
   readonly outcome: string
@@ -20,6 +21,8 @@ export interface Line {
 /** What a program left behind. */
 export interface Run {
   readonly lines: readonly Line[]
+  /** The record as it was written. */
+  readonly text: string
   readonly stdout: string
   readonly stderr: string
   readonly status: number | null
@@ -71,8 +74,9 @@ export function run({ runtime, preload }: (typeof hosts)[number], program: strin
     const environment = { PATH: process.env['PATH'], HOME: folder, NO_COLOR: '1', ...(options.bare === true ? {} : { OVERT_CONFIG: join(folder, 'overt.yml') }) }
     const permissions = runtime.name === 'deno' ? (options.permissions ?? ['--allow-all']) : []
     const { status, stdout, stderr } = spawnSync(runtime.path, [...preload, ...permissions, 'program.mjs'], { cwd: folder, env: environment, encoding: 'utf8', timeout: 60_000 })
-    const lines = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Line) : []
-    return { lines, stdout, stderr, status, folder }
+    const text = existsSync(log) ? readFileSync(log, 'utf8') : ''
+    const lines = text === '' ? [] : text.trim().split('\n').map((line) => JSON.parse(line) as Line)
+    return { lines, text, stdout, stderr, status, folder }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -1,4 +1,4 @@
-import { primordials } from '@overt/core'
+import type { Circumstances } from './circumstances.ts'
 import { createLineTaker, type LineTaker } from './line-takers.ts'
 import { createScanner, type Scanner } from './lost-preload.ts'
 import { createOtherRuntime, type OtherRuntime } from './other-runtime.ts'
@@ -6,8 +6,7 @@ import { changesNames, createNameReader, type NameReader } from './name-only.ts'
 import { nameOf } from './program-name.ts'
 import { readLine } from './shell-line.ts'
 import { type Expanded, isExpansion, type Language, type Words } from './shell-words.ts'
-
-const { append, charCodeAt, endsWith, indexOf, slice, startsWith } = primordials
+import { append, charCodeAt, endsWith, indexOf, slice, startsWith } from '../primordials.ts'
 
 /** Lines within lines: `sh -c "sh -c ..."`. */
 export const deepest: number = 8
@@ -26,6 +25,7 @@ export class Search {
   found: string | undefined
   /** Whether more was there than is read. */
   isCut = false
+  readonly circumstances: Circumstances
   /** Whether the environment tells Bun to load a preload. */
   isBunTold: boolean
   /** Whether the names of programs are what they are everywhere: nothing that was read gives them another meaning. */
@@ -33,7 +33,8 @@ export class Search {
   private depth = 0
   private left = most
 
-  constructor(isBunTold: boolean) {
+  constructor(circumstances: Circumstances, isBunTold: boolean) {
+    this.circumstances = circumstances
     this.isBunTold = isBunTold
   }
 
@@ -68,7 +69,7 @@ export class CommandReader implements Words {
   /** What `$0`, `$1` and so on are, where this is a line that was given to a shell with words behind it. */
   private readonly positional: readonly string[]
   private readonly taker: LineTaker = createLineTaker()
-  private readonly other: OtherRuntime = createOtherRuntime()
+  private readonly other: OtherRuntime
   private readonly names: NameReader
   private readonly isSubstituted: boolean
   /** A line that goes on with the next word. */
@@ -80,12 +81,13 @@ export class CommandReader implements Words {
   private waiting: { readonly line: string; readonly words: string[] } | undefined
 
   /** @param isSubstituted whether what the commands print becomes words of another */
-  constructor(search: Search, scanner: Scanner = createScanner(), positional: readonly string[] = [], isSubstituted = false) {
+  constructor(search: Search, scanner: Scanner = createScanner(search.circumstances), positional: readonly string[] = [], isSubstituted = false) {
     this.search = search
     this.scanner = scanner
     this.positional = positional
     this.isSubstituted = isSubstituted
     this.names = createNameReader(isSubstituted)
+    this.other = createOtherRuntime(search.circumstances)
   }
 
   isDone(): boolean {

@@ -1,7 +1,5 @@
-import { primordials } from '@overt/core'
 import type { Words } from './shell-words.ts'
-
-const { indexOf, slice } = primordials
+import { indexOf, slice } from '../primordials.ts'
 
 /** Here-documents whose bodies follow, the last one first. */
 export interface Documents {

@@ -1,13 +1,12 @@
-import { primordials } from '@overt/core'
+import type { Circumstances } from './circumstances.ts'
 import { nameOf } from './program-name.ts'
 import { deno, type Runtime, runtimes } from './runtime-options.ts'
-import { beginning, lists, optionOf, type Starter, starter, starters, unclear } from './starters.ts'
-
-const { indexOf, slice, startsWith } = primordials
+import { beginning, lists, optionOf, type Starter, starters, unclear } from './starters.ts'
+import { indexOf, slice, startsWith } from '../primordials.ts'
 
 /** More words than a command has. */
 const all = 1e9
-const anything = starter()
+const anything: Starter = { valued: '', flags: '', before: 0, assigns: false, naming: '' }
 
 /** Reads a command word by word, through what starts another (`nohup`, `timeout 5`, `npx`), and says which other runtime it starts without a preload. */
 export interface OtherRuntime {
@@ -29,7 +28,7 @@ export interface OtherRuntime {
   isBun(): boolean
 }
 
-export function createOtherRuntime(): OtherRuntime {
+export function createOtherRuntime({ program: own, runtime: ownRuntime }: Circumstances): OtherRuntime {
   let starter: Starter
   let program = ''
   /** How many more words may name the program: more than one where an option is not known, whose value the next one could be. */
@@ -72,8 +71,9 @@ export function createOtherRuntime(): OtherRuntime {
   /** What may name the program that is started. */
   function named(word: string): void {
     const called = withoutVersion(nameOf(word))
-    runtime = runtimes[called]
-    const next = starters[`${program} ${called}`] ?? starters[called] ?? (unclear[called] === true ? anything : undefined)
+    runtime = runtimes[called === own ? ownRuntime : called]
+    const known = starters()
+    const next = known[`${program} ${called}`] ?? known[called] ?? (unclear[called] === true ? anything : undefined)
     if (runtime !== undefined) {
       name = word
       isFirst = true

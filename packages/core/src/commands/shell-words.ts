@@ -1,6 +1,5 @@
-import { primordials } from '@overt/core'
+import { indexOf, lastIndexOf, slice, startsWith } from '../primordials.ts'
 
-const { indexOf, lastIndexOf, slice, startsWith } = primordials
 
 /**
  * Whose rules a text is split by: a POSIX shell's, with what bash adds; those of `env -S`, which knows quotes and no operators; cmd's; of a here-document, in

@@ -1,7 +1,5 @@
-import { primordials } from '@overt/core'
 import type { Language } from './shell-words.ts'
-
-const { indexOf, slice, startsWith } = primordials
+import { indexOf, slice, startsWith } from '../primordials.ts'
 
 /** Variables whose value programs hand to a shell: git(1), less(1), man(1), rsync(1), bash(1); or expand as a shell does before they use it. */
 const lines: Readonly<Record<string, Language>> = {

@@ -1,7 +1,5 @@
-import { primordials } from '@overt/core'
 import { lists } from './starters.ts'
-
-const { indexOf, lastIndexOf, slice, startsWith } = primordials
+import { indexOf, lastIndexOf, slice, startsWith } from '../primordials.ts'
 
 /** A program that starts none of its words: one called `node` is a package, a file, a container or a process. */
 export interface NameOnly {
@@ -16,22 +14,27 @@ export interface NameOnly {
 const always: NameOnly = { subcommands: '', flags: '*', finds: true }
 const nameOnly = (subcommands: string, flags = '*'): NameOnly => ({ subcommands: ` ${subcommands} `, flags: flags === '*' ? flags : ` ${flags} `, finds: false })
 
-const container = nameOnly('images image pull push tag rmi inspect ps logs rm stop kill pause unpause wait port top stats search history rename diff')
-/** Options of package managers that start nothing; `-o` of apt may name what runs before it. */
-const packages = '-y -q -qq -v -yq -yqq --yes --assume-yes --assumeyes --quiet --verbose --no-install-recommends --no-install-suggests --no-cache --update --upgrade --virtual -U -u -S -Sy -Syu --noconfirm --needed --purge --allow-downgrades'
-const apt = nameOnly('install reinstall remove purge search show list policy', packages)
+let made: Readonly<Record<string, NameOnly>> | undefined
 
 /** By their names. What copies, links or moves a file is not among them: what is called node may then run by another name. */
-const programs: Readonly<Record<string, NameOnly>> = {
-  __proto__: null as never,
-  command: { ...nameOnly('-v -V'), finds: true },
-  which: always, whereis: always, type: always, ls: always, stat: always, file: always,
-  pgrep: always, pidof: always, killall: always, pkill: always,
-  docker: container, podman: container, nerdctl: container,
-  kubectl: nameOnly('get describe logs delete label annotate taint cordon uncordon drain top explain wait'),
-  apt, 'apt-get': apt, 'apt-cache': nameOnly('search show policy madison depends rdepends', packages),
-  dnf: nameOnly('install remove search info list', packages), yum: nameOnly('install remove search info list', packages), microdnf: nameOnly('install remove', packages), zypper: nameOnly('install remove search info', packages),
-  apk: nameOnly('add del search info', packages), pacman: nameOnly('-S -Sy -Syu -R -Rs -Q -Qi -Ss -Si', packages),
+const programs = (): Readonly<Record<string, NameOnly>> => (made ??= createPrograms())
+
+function createPrograms(): Readonly<Record<string, NameOnly>> {
+  const container = nameOnly('images image pull push tag rmi inspect ps logs rm stop kill pause unpause wait port top stats search history rename diff')
+  /** Options of package managers that start nothing; `-o` of apt may name what runs before it. */
+  const packages = '-y -q -qq -v -yq -yqq --yes --assume-yes --assumeyes --quiet --verbose --no-install-recommends --no-install-suggests --no-cache --update --upgrade --virtual -U -u -S -Sy -Syu --noconfirm --needed --purge --allow-downgrades'
+  const apt = nameOnly('install reinstall remove purge search show list policy', packages)
+  return {
+    __proto__: null as never,
+    command: { ...nameOnly('-v -V'), finds: true },
+    which: always, whereis: always, type: always, ls: always, stat: always, file: always,
+    pgrep: always, pidof: always, killall: always, pkill: always,
+    docker: container, podman: container, nerdctl: container,
+    kubectl: nameOnly('get describe logs delete label annotate taint cordon uncordon drain top explain wait'),
+    apt, 'apt-get': apt, 'apt-cache': nameOnly('search show policy madison depends rdepends', packages),
+    dnf: nameOnly('install remove search info list', packages), yum: nameOnly('install remove search info list', packages), microdnf: nameOnly('install remove', packages), zypper: nameOnly('install remove search info', packages),
+    apk: nameOnly('add del search info', packages), pacman: nameOnly('-S -Sy -Syu -R -Rs -Q -Qi -Ss -Si', packages),
+  }
 }
 
 /** Says of the words of a command which can be nothing but names. */
@@ -64,7 +67,7 @@ export function createNameReader(isSubstituted: boolean): NameReader {
         isOpen = true
         begin(undefined)
       } else if (program === undefined) {
-        if (isProgram && !isOpen && isOfSystem(word)) begin(programs[name])
+        if (isProgram && !isOpen && isOfSystem(word)) begin(programs()[name])
       } else if (isSaid) {
         if (!leaves(program, word)) begin(undefined)
         return isSaid

@@ -1,8 +1,6 @@
-import { primordials } from '@overt/core'
 import type { Language } from './shell-words.ts'
 import { lists } from './starters.ts'
-
-const { indexOf, slice, startsWith, toLowerCase } = primordials
+import { indexOf, slice, startsWith, toLowerCase } from '../primordials.ts'
 
 /** How a program is given a line to run. */
 interface Taker {
@@ -20,28 +18,33 @@ interface Taker {
 }
 
 const none: Taker = { language: 'shell', valued: '', isShell: false, joining: '', joins: false, first: false }
-const shell: Taker = { ...none, isShell: true }
 const byValue = (valued: string): Taker => ({ ...none, valued: ` ${valued} ` })
-const other = byValue('-c --command --commands -C --init-command -e --execute')
-const login = byValue('-c --command --session-command')
-const packages = byValue('-c --call --shell-mode')
-const windows: Taker = { ...none, joining: ' -c -command -co -com -comm -comma -comman -e -ec -f ' }
+let made: Readonly<Record<string, Taker>> | undefined
 
 /** By their names. */
-const takers: Readonly<Record<string, Taker>> = {
-  __proto__: null as never,
-  sh: shell, bash: shell, dash: shell, ash: shell, zsh: shell, ksh: shell, mksh: shell, ksh93: shell, yash: shell, rbash: shell, hush: shell, posh: shell, osh: shell, csh: shell, tcsh: shell,
-  fish: other, nu: other, elvish: other, xonsh: other,
-  su: login, runuser: login,
-  script: byValue('-c --command'),
-  flock: byValue('-c --command'),
-  npx: packages, npm: packages, pnpm: packages, pnpx: packages,
-  env: { ...none, language: 'split', valued: ' -S --split-string ' },
-  cmd: { ...none, language: 'cmd', joining: ' /c /k /r ' },
-  powershell: windows, pwsh: windows,
-  eval: { ...none, joins: true },
-  watch: { ...none, joins: true },
-  trap: { ...none, first: true },
+const takers = (): Readonly<Record<string, Taker>> => (made ??= createTakers())
+
+function createTakers(): Readonly<Record<string, Taker>> {
+  const shell: Taker = { ...none, isShell: true }
+  const other = byValue('-c --command --commands -C --init-command -e --execute')
+  const login = byValue('-c --command --session-command')
+  const packages = byValue('-c --call --shell-mode')
+  const windows: Taker = { ...none, joining: ' -c -command -co -com -comm -comma -comman -e -ec -f ' }
+  return {
+    __proto__: null as never,
+    sh: shell, bash: shell, dash: shell, ash: shell, zsh: shell, ksh: shell, mksh: shell, ksh93: shell, yash: shell, rbash: shell, hush: shell, posh: shell, osh: shell, csh: shell, tcsh: shell,
+    fish: other, nu: other, elvish: other, xonsh: other,
+    su: login, runuser: login,
+    script: byValue('-c --command'),
+    flock: byValue('-c --command'),
+    npx: packages, npm: packages, pnpm: packages, pnpx: packages,
+    env: { ...none, language: 'split', valued: ' -S --split-string ' },
+    cmd: { ...none, language: 'cmd', joining: ' /c /k /r ' },
+    powershell: windows, pwsh: windows,
+    eval: { ...none, joins: true },
+    watch: { ...none, joins: true },
+    trap: { ...none, first: true },
+  }
 }
 
 /** What a word is, besides itself: a line of its own, more words of the same command, a part of a line that goes on with the next word. */
@@ -133,7 +136,7 @@ export function createLineTaker(): LineTaker {
       else {
         // The first operand of a shell, without `-c`, is a script. `${DEBUG:+-x}` may be an option.
         if (taker.isShell && name !== '') taker = none
-        const next = takers[name]
+        const next = takers()[name]
         if (next !== undefined && (isProgram || !(next.joins || next.first))) begin(next)
       }
       return ''

@@ -1,9 +1,7 @@
-import { primordials } from '@overt/core'
 import { type Documents, readDocuments } from './here-documents.ts'
 import { type Frame, frameOf, reserved } from './shell-frame.ts'
 import type { Language, Words } from './shell-words.ts'
-
-const { endsWith, indexOf, slice, startsWith } = primordials
+import { endsWith, indexOf, slice, startsWith } from '../primordials.ts'
 
 /** Where the reading of a line is: at which letter, in which frame; and how words, commands and frames begin and end there. */
 export class Place {

@@ -1,6 +1,7 @@
 import { primordials } from '@overt/core'
+import { nameOf } from '@overt/core/commands'
 
-const { append, endsWith } = primordials
+const { append } = primordials
 
 /** The subcommands that run a preload. (`serve` takes the option too, and runs none.) */
 const running = ['run', 'test', 'bench'] as const
@@ -9,12 +10,12 @@ const running = ['run', 'test', 'bench'] as const
  * The arguments that a child gets so that it is audited too: Deno reads no option from the environment, so the preload is put behind the subcommand. Any other program
  * gets its arguments as they are.
  *
- * @param preload the URL of this file
- * @param program this Deno
+ * @param preload of `@overt/deno`, as an argument names it; undefined where there is none
+ * @param program this process's own, where it is Deno
  */
-export function createHandOver(preload: string, program: string): (file: string, args: readonly string[]) => readonly string[] {
+export function createDenoArguments(preload: string | undefined, program: string | undefined): (file: string, args: readonly string[]) => readonly string[] {
   return (file, args) => {
-    if (file !== program && file !== 'deno' && !endsWith(file, '/deno')) return args
+    if (preload === undefined || (file !== program && nameOf(file) !== 'deno')) return args
     let runs = false
     for (let i = 0; i < running.length; i++) runs ||= args[0] === running[i]
     if (!runs) return args

@@ -1,8 +1,7 @@
-import { primordials } from '@overt/core'
+import { endsWith, indexOf, slice, startsWith } from '../primordials.ts'
+
 
 // The options of env(1) by which a program that it starts loses variables.
-
-const { endsWith, indexOf, slice, startsWith } = primordials
 
 /** The letters of one option, up to one that takes the rest as its value. */
 function lettersOf(word: string): string {

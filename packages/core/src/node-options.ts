@@ -1,8 +1,7 @@
-import { primordials } from '@overt/core'
-
-const { append, charCodeAt, indexOf, slice, startsWith } = primordials
+import { append, charCodeAt, indexOf, slice, startsWith } from './primordials.ts'
 
 const space = 32
+const blanks = ' \t\n\v\f\r'
 
 /**
  * The option of NODE_OPTIONS that loads a preload.
@@ -11,8 +10,18 @@ const space = 32
  */
 export const preloadOption = (preload: string): string => `--require=${quoted(preload)}`
 
-/** Node splits at spaces outside double quotes; inside them a backslash escapes the next character. */
-const quoted = (text: string): string => (/[\s"\\]/.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : text)
+/** Node, and Bun, split at spaces outside double quotes; inside them a backslash escapes the next character. */
+export function quoted(text: string): string {
+  let inside = ''
+  let isPlain = true
+  for (let i = 0; i < text.length; i++) {
+    const letter = slice(text, i, i + 1)
+    const isEscaped = letter === '"' || letter === '\\'
+    isPlain &&= !isEscaped && indexOf(blanks, letter) === -1
+    inside += isEscaped ? `\\${letter}` : letter
+  }
+  return isPlain ? text : `"${inside}"`
+}
 
 /**
  * NODE_OPTIONS with an option before all others. Node runs the preloads of NODE_OPTIONS before those of its command line, in their order. What is there

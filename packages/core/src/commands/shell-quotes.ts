@@ -1,7 +1,5 @@
-import { primordials } from '@overt/core'
 import type { Place } from './shell-place.ts'
-
-const { indexOf, slice } = primordials
+import { indexOf, slice } from '../primordials.ts'
 
 /** A backslash, or cmd's `^`: what follows is no syntax. */
 export function readEscape(place: Place): void {

@@ -1,10 +1,8 @@
-import { primordials } from '@overt/core'
 import { operators, readBrace, readOperator } from './shell-operators.ts'
 import { Place } from './shell-place.ts'
 import { readBackquotes, readDollar, readDoubleQuote, readEscape, readSingleQuotes } from './shell-quotes.ts'
 import type { Language, Words } from './shell-words.ts'
-
-const { charCodeAt, indexOf, slice } = primordials
+import { charCodeAt, indexOf, slice } from '../primordials.ts'
 
 /**
  * Reads a line once, from the left, in time that grows with its length: commands within commands are frames in memory, not calls. It expands nothing; what is

@@ -1,11 +1,9 @@
-import { primordials } from '@overt/core'
-import { execPath } from '../../captured.ts'
 import { empties, unset, unsetsNext } from './env-options.ts'
+import type { Circumstances } from './circumstances.ts'
 import { nameOf } from './program-name.ts'
 import { type Expanded, isExpansion } from './shell-words.ts'
 import { lists } from './starters.ts'
-
-const { indexOf, slice, startsWith, toLowerCase } = primordials
+import { indexOf, slice, startsWith, toLowerCase } from '../primordials.ts'
 
 type Names = Readonly<Record<string, boolean>>
 
@@ -24,14 +22,8 @@ const fresh: Names = {
 }
 /** The same, where they are asked for it. */
 const clearing: Readonly<Record<string, string>> = { __proto__: null as never, su: ' - -l --login ', runuser: ' - -l --login ', bwrap: ' --clearenv ', setpriv: ' --reset-env ' }
-/** What a child needs to be audited. */
-const needed: Names = { __proto__: null as never, NODE_OPTIONS: true, OVERT_LAUNCH: true, OVERT_PARENT: true }
-const neededNames = ['NODE_OPTIONS', 'OVERT_LAUNCH', 'OVERT_PARENT']
-
 /** Options with which node runs no preload at all: it builds a snapshot (the last two may), for which it runs a script, or hands a line of package.json to a shell. */
 const preloadless: Names = { __proto__: null as never, '--run': true, '--build-snapshot': true, '--build-snapshot-config': true, '--experimental-sea-config': true, '--build-sea': true }
-
-const own = nameOf(execPath)
 
 /** Reads commands word by word, and says where one runs without what it needs to load overt. */
 export interface Scanner {
@@ -50,7 +42,9 @@ export interface Scanner {
 }
 
 /** @param lost what took the preload away already */
-export function createScanner(lost = ''): Scanner {
+export function createScanner(circumstances: Circumstances, lost = ''): Scanner {
+  const { needed, program: own, runtime, isNodeTold } = circumstances
+  const isNeeded = (name: string): boolean => lists(needed, name)
   let stays = lost !== ''
   /** An assignment is for the very next program: it is node, or else it would not be made. */
   let forNext = false
@@ -72,25 +66,25 @@ export function createScanner(lost = ''): Scanner {
   function byOption(word: string, last: string): void {
     if (program === 'env') {
       if (unsetsNext(last)) {
-        if (needed[word] === true) lose(`env -u ${word}`, false, true)
-      } else if (needed[unset(word)] === true) lose(`env ${word}`, false, true)
+        if (isNeeded(word)) lose(`env -u ${word}`, false, true)
+      } else if (isNeeded(unset(word))) lose(`env ${word}`, false, true)
       else if (empties(word)) lose(`env ${word}`, false, false)
     } else if (exporters[program] === true && ((program === 'export' && startsWith(word, '-') && indexOf(word, 'n') !== -1) || (startsWith(word, '+') && indexOf(word, 'x') !== -1))) removing = word
     else if (program === 'exec' && clears(word)) lose(`exec ${word}`, false, false)
     else if (lists(clearing[program] ?? '', word)) lose(`${program} ${word}`, false, false)
-    else if (last === '--unsetenv' && needed[word] === true) lose(`${program} ${last} ${word}`, false, false)
+    else if (last === '--unsetenv' && isNeeded(word)) lose(`${program} ${last} ${word}`, false, false)
   }
 
   /** A variable that a word of a shell, or an assignment, gives another value. */
   function bySetting(word: string, expanded: Expanded): boolean {
     if (setters[program] === true) {
-      const set = neededIn(word)
+      const set = neededIn(word, needed)
       if (set !== '') lose(`${program} ${set}`, true, false)
       return false
     }
     const name = nameIn(word)
     const assigns = name.length < word.length
-    if (needed[name] !== true) return assigns && name !== ''
+    if (!isNeeded(name)) return assigns && name !== ''
     if (removing !== '') lose(`${program} ${removing} ${name}`, true, false)
     // In bash it is another variable, without a value.
     else if (program === 'local' && !assigns) lose(`local ${name}`, true, false)
@@ -109,8 +103,9 @@ export function createScanner(lost = ''): Scanner {
         return isWithout ? `\`${word}\` after \`${runner}\`: it will not load overt` : undefined
       }
       const name = nameOf(word)
-      const isNode = !isName && (name === own || nodes[name] === true)
+      const isNode = !isName && ((runtime === 'node' && name === own) || nodes[name] === true)
       if (lost !== '' && (isNode || (forNext && fresh[name] !== true && name !== 'env'))) return `\`${lost}\` before \`${word}\`: it will not load overt`
+      if (isNode && !isNodeTold) return `\`${word}\` without a preload: it will not load overt`
       if (isNode) runner = word
       // env(1) may come after `exec`, `timeout 5`, `xargs`.
       if ((program === '' && transparent[name] !== true && !isExpansion(word, expanded)) || program === 'env' || name === 'env' || clearing[name] !== undefined || fresh[program] === true) program = name
@@ -126,16 +121,18 @@ export function createScanner(lost = ''): Scanner {
       runner = ''
     },
     lost: () => lost,
-    below: () => createScanner(lost),
+    below: () => createScanner(circumstances, lost),
   }
 }
 
 /** The first of the variables that stands in a word, but for its value: `let 'NODE_OPTIONS = 0'`. */
-function neededIn(word: string): string {
-  for (let i = 0; i < neededNames.length; i++) {
-    const name = neededNames[i] ?? ''
+function neededIn(word: string, needed: string): string {
+  for (let start = 1; start < needed.length; ) {
+    const end = indexOf(needed, ' ', start)
+    const name = slice(needed, start, end)
     const at = indexOf(word, name)
     if (at !== -1 && (at === 0 || indexOf('${', slice(word, at - 1, at)) === -1)) return name
+    start = end + 1
   }
   return ''
 }

@@ -1,7 +1,5 @@
-import { primordials } from '@overt/core'
 import type { Place } from './shell-place.ts'
-
-const { endsWith, indexOf, slice, startsWith } = primordials
+import { endsWith, indexOf, slice, startsWith } from '../primordials.ts'
 
 /** What ends a word, and, but for those of a redirection, a command. */
 export const operators = ';&|\n()<>'

@@ -1,6 +1,5 @@
-import { primordials } from '@overt/core'
+import { endsWith, lastIndexOf, slice, toLowerCase } from '../primordials.ts'
 
-const { endsWith, lastIndexOf, slice, toLowerCase } = primordials
 
 /** A program's name without folder and `.exe`, in lower case. */
 export function nameOf(word: string): string {
