@@ -56,3 +56,6 @@ export const hrefOf: (value: unknown) => string = Function.prototype.call.bind(O
 
 /** What of the runtime overt has closed for good with a manifest: nobody patches it afterwards. */
 export const closed: { enableCompileCache: boolean } = { enableCompileCache: false }
+
+/** What is had of the runtime's own functions at the start (transferred.ts), where it could be: whether a promise is not settled, which nothing that the application does to it changes. */
+export const had: { isPending: ((promise: unknown) => boolean) | undefined } = { isPending: undefined }

@@ -1,4 +1,5 @@
 import { primordials } from '@overt/core'
+import { had } from './captured.ts'
 import { ownValue } from './probes/patch.ts'
 
 const { defineProperty, deleteProperty, ErrorCaptured, getOwnPropertySymbols, indexOf, slice, symbolDescription } = primordials
@@ -31,11 +32,21 @@ export function guardTransferred(): boolean {
     const required = symbols === undefined ? undefined : requireOf(symbols)
     if (symbols === undefined || required === undefined) return false
     const internalBinding = ownValue(required(realm), 'internalBinding') as (name: string) => object
+    keepState(internalBinding('util') as Util)
     ;(internalBinding('messaging') as Messaging).setDeserializerCreateObjectFunction(createGuard(required, internalBinding, symbols.deserialize))
     return true
   } catch {
     return false
   }
+}
+
+interface Util {
+  readonly getPromiseDetails: (promise: unknown) => readonly [number, unknown?]
+}
+
+function keepState({ getPromiseDetails }: Util): void {
+  const pending = getPromiseDetails(new Promise(() => {}))[0]
+  had.isPending = (promise) => getPromiseDetails(promise)[0] === pending
 }
 
 interface Symbols {

@@ -6,6 +6,7 @@ import type { FileFunction } from './functions.ts'
 import { type FilesFor, isCopier, isPartOfCopying, isPartOfLookup, removalOf } from './nested.ts'
 import { type FileCall, isKnownLookup } from './operations.ts'
 import { isInside } from './steps.ts'
+import { below, goesOn, isRelative, noteUnderWay } from '../under-way.ts'
 
 const { apply, argumentAt } = primordials
 
@@ -76,10 +77,28 @@ export function acting(audit: Audit, operation: Operation<FileCall>, original: M
             return refused
           }
         }
+        if (call !== undefined && request !== -1 && isOfFolder(call) && goesOn(argumentAt(arguments, request))) return noted(this, arguments, raised ?? call)
       }
       return apply(original, this, arguments)
     },
   }.act
+
+  function noted(self: unknown, given: IArguments, call: FileCall): unknown {
+    const result = apply(original, self, given)
+    noteUnderWay((folder) => (operation.wanted === 0 ? undefined : raise(operation, inFolder(call, folder))), argumentAt(given, request), result)
+    return result
+  }
+
+  /** Whether it is another file where the working folder is another when the system gets the path; what a link holds is text. */
+  function isOfFolder({ path, target: other }: FileCall): boolean {
+    if (descriptor) return false
+    return (path !== undefined && action !== 'fs.link symbolic' && isRelative(path)) || (other !== undefined && isRelative(other))
+  }
+
+  function inFolder(call: FileCall, folder: string): FileCall {
+    const { path, target: other } = call
+    return { ...call, path: path === undefined || action === 'fs.link symbolic' ? path : below(folder, path), target: other === undefined ? undefined : below(folder, other) }
+  }
 }
 
 function numberAt(given: IArguments, at: number): number | undefined {

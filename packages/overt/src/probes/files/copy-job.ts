@@ -4,6 +4,7 @@ import type { FileParts } from './acting.ts'
 import { textAt } from './arguments.ts'
 import { isPartOfCopying } from './nested.ts'
 import { operations } from './operations.ts'
+import { below, isRelative, noteUnderWay } from '../under-way.ts'
 
 const { construct, defineProperty } = primordials
 
@@ -17,12 +18,17 @@ export function patchCopyJob(binding: object, audit: Audit, { filesFor }: FilePa
   const replacement = like(function job(this: unknown): object {
     const path = textAt(arguments, 0)
     const target = textAt(arguments, 1)
-    if (operation.wanted !== 0 && path !== undefined && target !== undefined && !isPartOfCopying('fs.copy', path, target, filesFor)) {
+    const isAsked = operation.wanted !== 0 && path !== undefined && target !== undefined
+    if (isAsked && !isPartOfCopying('fs.copy', path, target, filesFor)) {
       const refusal = audit.raise(operation, { path, target, first: undefined, second: undefined, recursive: true })
       if (refusal !== undefined) throw refusal.error
     }
     // Called without `new` it is the runtime's own abort.
-    return construct(original, arguments, new.target as never) as object
+    const made = construct(original, arguments, new.target as never) as object
+    if (isAsked && (isRelative(path) || isRelative(target))) {
+      noteUnderWay((folder) => (operation.wanted === 0 ? undefined : audit.raise(operation, { path: below(folder, path), target: below(folder, target), first: undefined, second: undefined, recursive: true })), made)
+    }
+    return made
   }, original)
   const { prototype } = original
   defineProperty(replacement, 'prototype', { __proto__: null, value: prototype as object, writable: false } as PropertyDescriptor)

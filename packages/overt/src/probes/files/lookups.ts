@@ -7,6 +7,7 @@ import { givenAt, optionsAt } from './arguments.ts'
 import { beginWalk, endWalk, isPartOfLookup } from './nested.ts'
 import { isKnownLookup, operations } from './operations.ts'
 import { isInside, takeSteps } from './steps.ts'
+import { type Again, below, isRelative, noteUnderWay } from '../under-way.ts'
 import { type Form, type Kind, whenPromises, whole } from './whole.ts'
 
 const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = primordials
@@ -24,6 +25,8 @@ function lookup(audit: Audit, { judgedFilesFor, judgedIsStep }: FileParts, actio
   const inside = isInside(audit, judgedIsStep)
   // The loader resolves the path of each module: the stack is read only where there is something to say.
   operation.runtimeOwn = ({ path }) => path !== undefined && isPartOfLookup(action, path, judgedFilesFor, inside)
+  const again = ({ path, recursive }: NonNullable<ReturnType<Begin>>): Again => (folder) =>
+    operation.wanted === 0 ? undefined : audit.raise(operation, { path: below(folder, path), recursive, target: undefined, first: undefined, second: undefined })
   return {
     paths: 1,
     steps: (original, self, given) => takeSteps(audit, original, self, given),
@@ -35,7 +38,9 @@ function lookup(audit: Audit, { judgedFilesFor, judgedIsStep }: FileParts, actio
       // All its steps are taken before it returns.
       if (form === 'sync') return { end: nothing, refusal }
       const walk = beginWalk(action, found.path)
-      return { end: () => { endWalk(walk) }, refusal }
+      // The runtime makes it an absolute path at once where it looks one up, and not where it lists.
+      const ended = action === 'fs.list' && refusal === undefined && isRelative(found.path) ? noteUnderWay(again(found)) : nothing
+      return { end: () => { endWalk(walk); ended() }, refusal }
     },
   }
 }

@@ -7,6 +7,7 @@ import { watchListing, watchResolving } from './lookups.ts'
 import { type FileEvent, operations } from './operations.ts'
 import { createWatchProbe } from './watching.ts'
 import { noteWholes } from './whole.ts'
+import { watchWorkingFolder } from '../under-way.ts'
 
 const { append } = primordials
 
@@ -62,6 +63,7 @@ const createProbe = (event: FileEvent, parts: FileParts): Probe => ({
     else if (event === 'fs.stat') watchResolving(audit, parts)
     else if (event === 'fs.list') watchListing(audit, parts, binding)
     noteWholes(audit)
+    watchWorkingFolder()
     return []
   },
 })

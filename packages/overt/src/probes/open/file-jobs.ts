@@ -4,6 +4,7 @@ import { type Opening, opensForWriting, readFlags, writeFlags } from './opening.
 import { type OwnFiles, refusalOf } from './own-files.ts'
 import { like, type Method, ownValue, replace } from '../patch.ts'
 import { copyOfBytes, textOfBytes } from '../path.ts'
+import { type Again, below, isRelative, noteUnderWay } from '../under-way.ts'
 
 const { apply, argumentAt, construct, defineProperty } = primordials
 const { get, set } = WeakMap.prototype
@@ -59,15 +60,28 @@ export function patchJobs(binding: object, audit: Audit, operation: Operation<Op
           const refused = refusalOf(own, bytes ?? job.path)
           if (refused !== undefined) return refused
         }
-        if (operation.wanted === 0) return apply(original, this, arguments)
-        const refusal = raise(operation, { path: job.path, flags: job.flags, isText: false })
-        if (refusal === undefined) return apply(original, this, arguments)
+        const refusal = operation.wanted === 0 ? undefined : raise(operation, { path: job.path, flags: job.flags, isText: false })
+        if (refusal === undefined) return begun(original, this, arguments, job)
         // The runtime takes undefined for a job that is under way.
         // eslint-disable-next-line @typescript-eslint/only-throw-error
         if (refusal.error === undefined) throw refusal.error
         return refusal.error
       },
     }.run
+  }
+
+  /** The working folder may be another when the system opens it. */
+  function begun(original: Method, self: unknown, given: IArguments, job: Pick<Opening, 'path' | 'flags'>): unknown {
+    const result = apply(original, self, given)
+    if (isRelative(job.path)) noteUnderWay((folder) => refusedBelow(job, folder), self)
+    return result
+  }
+
+  function refusedBelow({ path, flags }: Pick<Opening, 'path' | 'flags'>, folder: string): ReturnType<Again> {
+    const whole = below(folder, path)
+    const refused = own !== undefined && opensForWriting(flags) ? refusalOf(own, whole) : undefined
+    if (refused !== undefined) return { error: refused }
+    return operation.wanted === 0 ? undefined : raise(operation, { path: whole, flags, isText: false })
   }
 
   const reads = patchClass('ReadFileJob', readFlags)

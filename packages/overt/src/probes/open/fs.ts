@@ -9,6 +9,7 @@ import { guardOwnFromReports } from './own-reports.ts'
 import { bindingOf, type Method, replace, uncurried } from '../patch.ts'
 import { copyOfBytes, textOfBytes } from '../path.ts'
 import { refuse } from '../refusal.ts'
+import { below, goesOn, isRelative, noteUnderWay, watchWorkingFolder } from '../under-way.ts'
 
 const { apply, argumentAt } = primordials
 
@@ -40,6 +41,7 @@ export function createFsProbe(own?: OwnFiles, loads?: (path: string, isText: boo
       const binding = bindingOf('fs')
       if (binding === undefined) return [{ event: 'fs.open', reason: 'unavailable', detail: 'the permission model hides the binding of `fs`' }]
       const operation = openOperation(audit)
+      watchWorkingFolder()
       if (loads !== undefined) operation.runtimeOwn = ({ path, flags, isText }) => flags === readFlags && loads(path, isText)
       for (let i = 0; i < openers.length; i++) {
         const opener = openers[i]
@@ -68,6 +70,7 @@ function opening(audit: Audit, operation: Operation<Opening>, original: Method, 
         if ((loading.path === undefined || !isLoading(path, flags)) && !isKnownOpening(audit, operation, path, flags)) {
           const refusal = raise(operation, { path, flags, isText })
           if (refusal !== undefined) { refuse(refusal.error, argumentAt(arguments, request)); return; }
+          if (isRelative(path) && goesOn(argumentAt(arguments, request))) return noted(this, arguments, { path, flags, isText: false })
         }
       }
       // The synchronous form: called with its own arguments, V8 makes no list of them and calls native code at once.
@@ -75,13 +78,21 @@ function opening(audit: Audit, operation: Operation<Opening>, original: Method, 
     },
   }.open
 
+  /** The working folder may be another when the system opens it. */
+  function noted(self: unknown, given: IArguments, call: Opening): unknown {
+    const result = apply(original, self, given)
+    noteUnderWay((folder) => (operation.wanted === 0 ? undefined : raise(operation, { ...call, path: below(folder, call.path) })), given[request], result)
+    return result
+  }
+
   function openBytes(self: unknown, given: IArguments, flags: number): unknown {
     const bytes = copyOfBytes(given[0])
     if (bytes === undefined) return apply(original, self, given)
-    const refusal = raise(operation, { path: textOfBytes(bytes), flags, isText })
+    const path = textOfBytes(bytes)
+    const refusal = raise(operation, { path, flags, isText })
     if (refusal !== undefined) { refuse(refusal.error, argumentAt(given, request)); return; }
     // `arguments` of strict code is its call's own list.
     given[0] = bytes
-    return apply(original, self, given)
+    return isRelative(path) && goesOn(argumentAt(given, request)) ? noted(self, given, { path, flags, isText: false }) : apply(original, self, given)
   }
 }

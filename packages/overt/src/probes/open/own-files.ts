@@ -3,8 +3,11 @@ import { opensForWriting } from './opening.ts'
 import { like, type Method, ownValue, replace } from '../patch.ts'
 import { absolute, copyOfBytes, textOfBytes } from '../path.ts'
 import { refuse } from '../refusal.ts'
+import { below, isRelative, noteUnderWay } from '../under-way.ts'
 
-const { apply, construct, defineProperty, isArray } = primordials
+const { append, apply, construct, defineProperty, includes, isArray, isView } = primordials
+/** The place of the path of a function that opens a file. */
+const first = [0] as const
 
 /** overt's own files: its record. */
 export interface OwnFiles {
@@ -47,14 +50,16 @@ export function guardOwnFiles(binding: object, own: OwnFiles): void {
     replace(binding, name, (original) => guarded(original, (given) => {
       for (let j = 0; j < places.length; j++) refuseOwnPath(own, given, places[j] ?? 0)
       if (folders[name] === true && own.holdsRecord(given[0] as string)) throw refused(named(given[0]))
+      return places
     }))
   }
   for (let i = 0; i < byDescriptor.length; i++) {
     const name = byDescriptor[i] ?? ''
     replace(binding, name, (original) => guarded(original, (given) => {
       const descriptor = given[0]
-      if (typeof descriptor !== 'number' || !(name === 'close' ? own.ownsWriter(descriptor) : own.ownsDescriptor(descriptor))) return
+      if (typeof descriptor !== 'number' || !(name === 'close' ? own.ownsWriter(descriptor) : own.ownsDescriptor(descriptor))) return undefined
       if (own.ownsBuffer === undefined || !own.ownsBuffer(given[1])) throw refused(`descriptor \`${descriptor}\``)
+      return undefined
     }))
   }
   const opening = Object.keys(openers)
@@ -62,10 +67,15 @@ export function guardOwnFiles(binding: object, own: OwnFiles): void {
     const name = opening[i] ?? ''
     const flagsAt = openers[name] ?? 1
     replace(binding, name, (original) => guarded(original, (given) => {
-      if (opensForWriting(given[flagsAt] as number)) refuseOwnPath(own, given, 0)
+      if (!opensForWriting(given[flagsAt] as number)) return undefined
+      refuseOwnPath(own, given, 0)
+      return first
     }))
   }
-  replace(binding, 'cpSyncCopyDir', (original) => guarded(original, (given) => { refuseCopy(own, given) }))
+  replace(binding, 'cpSyncCopyDir', (original) => guarded(original, (given) => {
+    refuseCopy(own, given)
+    return undefined
+  }))
   guardCopyJob(binding, own)
 }
 
@@ -90,25 +100,71 @@ function guardCopyJob(binding: object, own: OwnFiles): void {
   replace(binding, 'CpDirJob', () => replacement)
 }
 
-/** What may be changed between the check and the call is copied into the arguments. */
-function guarded(original: Method, check: (given: unknown[]) => void): Method {
+/**
+ * What may be changed between the check and the call is copied into the arguments.
+ *
+ * @param check tells which arguments are paths that were looked at; undefined where none was
+ */
+function guarded(original: Method, check: (given: unknown[]) => readonly number[] | undefined): Method {
   return {
     call(this: unknown): unknown {
+      let places: readonly number[] | undefined
       try {
-        check(arguments as unknown as unknown[])
+        places = check(arguments as unknown as unknown[])
       } catch (error) {
         refuse(error, requestOf(arguments))
         return undefined
       }
-      return apply(original, this, arguments)
+      return places !== undefined && isBelowFolder(arguments, places) ? noted(original, this, arguments, check, places) : apply(original, this, arguments)
     },
   }.call
 }
 
-/** The request of a form with a callback: the only argument that is an object and no bytes. */
+/** Calls a function whose paths are others where the working folder is another when the system gets them. */
+function noted(original: Method, self: unknown, given: IArguments, check: (given: unknown[]) => unknown, places: readonly number[]): unknown {
+  const request = requestOf(given)
+  const checked = pathsOf(given, places)
+  const result = apply(original, self, given)
+  if (request === undefined) return result
+  noteUnderWay((folder) => {
+    try {
+      check(checked(folder))
+      return undefined
+    } catch (error) {
+      return { error }
+    }
+  }, request, result)
+  return result
+}
+
+/** Whether one of the paths means what the working folder makes of it. */
+function isBelowFolder(given: IArguments, places: readonly number[]): boolean {
+  for (let i = 0; i < places.length; i++) {
+    const path: unknown = given[places[i] ?? 0]
+    if (typeof path === 'string' ? isRelative(path) : isView(path) && isRelative(textOfBytes(path as Uint8Array))) return true
+  }
+  return false
+}
+
+/** What a function was given, with its paths as they are below a folder to come. */
+function pathsOf(given: IArguments, places: readonly number[]): (folder: string) => unknown[] {
+  const kept: unknown[] = []
+  for (let i = 0; i < given.length; i++) append(kept, given[i])
+  return (folder) => {
+    const moved: unknown[] = []
+    for (let i = 0; i < kept.length; i++) {
+      const value = kept[i]
+      append(moved, !includes(places, i) ? value : below(folder, typeof value === 'string' ? value : textOfBytes(value as Uint8Array)))
+    }
+    return moved
+  }
+}
+
+/** What a function that goes on later waits with: a symbol where that is a promise, or the only argument that is an object and no bytes. */
 function requestOf(given: IArguments): unknown {
   for (let i = given.length - 1; i > 0; i--) {
     const value: unknown = given[i]
+    if (typeof value === 'symbol') return value
     if (typeof value === 'object' && value !== null && !isArray(value) && copyOfBytes(value) === undefined) return value
   }
   return undefined

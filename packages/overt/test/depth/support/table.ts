@@ -56,7 +56,7 @@ export const parts: readonly Part[] = [
   {
     heading: 'Ways round',
     rows: [
-      row('what was judged is what is done, whatever the arguments are made of', [probe('files/files-property'), 'what was judged is what is done'], [probe('odd-arguments'), 'who is asked and what is started is what was judged'], [probe('cut-by-nul'), 'what native code cuts off at a NUL']),
+      row('what was judged is what is done, whatever the arguments are made of, and where the working folder changes meanwhile', [probe('files/files-property'), 'what was judged is what is done'], [probe('odd-arguments'), 'who is asked and what is started is what was judged'], [probe('cut-by-nul'), 'what native code cuts off at a NUL'], [probe('files/working-folder'), 'a working folder that changes while an operation']),
       row('prototypes, globals and bindings that are replaced', [runtime('copies'), 'what the application does to prototypes and globals neither changes nor sees a record'], [runtime('copies'), 'the addon gives nothing to a second load']),
       row('what is put on `Object.prototype`: an accessor for every name that the preload reads', [runtime('object-prototype'), "nothing of overt's own is looked up on `Object.prototype`"], [loader('object-prototype'), "nothing of overt's own is looked up on"]),
       row('an object sent between threads, or cloned, whose class is forged: it gives none of the functions of the runtime', [runtime('transferred'), 'an object whose class is forged gives code none']),
