@@ -1,4 +1,5 @@
 import { primordials } from '@overt/core'
+import { setBindingsApart } from './bindings-apart.ts'
 import { had } from './captured.ts'
 import { ownValue } from './probes/patch.ts'
 
@@ -33,6 +34,7 @@ export function guardTransferred(): boolean {
     if (symbols === undefined || required === undefined) return false
     const internalBinding = ownValue(required(realm), 'internalBinding') as (name: string) => object
     keepState(internalBinding('util') as Util)
+    setBindingsApart(internalBinding)
     ;(internalBinding('messaging') as Messaging).setDeserializerCreateObjectFunction(createGuard(required, internalBinding, symbols.deserialize))
     return true
   } catch {

@@ -96,3 +96,31 @@ console.log(JSON.stringify(named.filter((name) => {
   t.is(ran.stdout, plain.stdout, ran.stderr)
   t.true(ran.stdout.endsWith(' true\n'))
 })
+
+onEachNode(test, 'an accessor on `Object.prototype` for a name that a binding of the runtime does not have is not handed the binding', (t, node) => {
+  const app = `const marks = ['builtinIds', 'getEnvMessagePort', 'ModuleWrap', 'setDeserializerCreateObjectFunction', 'opendir', 'safeGetenv', 'writeReport', 'createBlob', 'DatabaseSync', 'patchProcessObject']
+const { builtinModules } = require('module')
+const names = new Set()
+const sources = process.binding('natives')
+for (const module in sources) {
+  for (const [, all] of String(sources[module]).matchAll(/\\{([^{}]*)\\}\\s*=\\s*internalBinding\\(/g)) for (const part of all.split(',')) names.add(part.split(/[:=]/)[0].trim())
+  for (const [, name] of String(sources[module]).matchAll(/[bB]inding(?:\\('\\w+'\\))?\\.(\\w+)/g)) names.add(name)
+}
+const handed = new Set(), all = [...names].filter((name) => /^\\w+$/.test(name) && !(name in {}))
+const { has, add } = Object.fromEntries(['has', 'add'].map((name) => [name, handed[name].bind(handed)]))
+const own = Function.prototype.call.bind(Object.prototype.hasOwnProperty)
+for (const name of all) Object.defineProperty(Object.prototype, name, {
+  get() { for (const mark of marks) if (own(this, mark)) add(name + ' of the binding with ' + mark) },
+  set(value) { Object.defineProperty(this, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true }) },
+  configurable: true,
+})
+const end = () => { for (const name of all) delete Object.prototype[name]; process._rawDebug(JSON.stringify([...handed])); process.reallyExit(0) }
+process.binding('natives')
+for (const name of builtinModules) try { require(name) } catch {}
+try { new (require('worker_threads').Worker)('', { eval: true }) } catch {}
+import('./other.mjs').then(end, end)`
+  const files = { 'app.cjs': app, 'other.mjs': "import 'node:fs'" }
+  const listOf = (stderr: string): unknown => JSON.parse(/^\[.*\]$/m.exec(stderr)?.[0] ?? 'null')
+  t.true((listOf(run(t, node, { files, preloaded: false }).stderr) as string[]).includes('configs of the binding with builtinIds'))
+  t.deepEqual(listOf(run(t, node, { files, configuration: enforce }).stderr), [])
+})
