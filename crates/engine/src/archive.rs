@@ -38,11 +38,9 @@ use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::FixedState;
 
-use crate::memory::count;
 use crate::order;
 use crate::plan::{Plan, Slot};
 use crate::rule_set::lowered::CompiledRule;
-use crate::sigma::{FieldTest, Test};
 
 /// The log source of an archived event (Sigma specification, Log Source). Upper and lower case are
 /// the same.
@@ -113,18 +111,8 @@ pub(crate) struct Archive {
 }
 
 impl Archive {
-    /// The names of fields in `tests`, numbered as they first stand there, and the log sources of
-    /// `rules`, each once. No plan is made.
-    pub(crate) fn new(rules: &[CompiledRule], tests: &[FieldTest]) -> Self {
-        fn other(test: &FieldTest) -> Option<&str> {
-            if let Test::Field { other, .. } = &test.test { Some(other) } else { None }
-        }
-        let mut fields: HashMap<Box<str>, u32, FixedState> = HashMap::default();
-        for name in tests.iter().flat_map(|test| [test.field.as_deref(), other(test)]).flatten() {
-            if !fields.contains_key(name) {
-                fields.insert(Box::from(name), count(fields.len()));
-            }
-        }
+    /// The names of fields with their numbers, and the log sources of `rules`, each once. No plan is made.
+    pub(crate) fn new(rules: &[CompiledRule], fields: HashMap<Box<str>, u32, FixedState>) -> Self {
         let sources = order::set_of(rules.iter().map(named));
         Self { fields, sources: sources.into_iter().map(|named| (named, OnceLock::new())).collect() }
     }
@@ -195,7 +183,13 @@ impl Archive {
 
     /// Whether the rule judges events of the source of this number.
     pub(crate) fn judges(&self, source: usize, rule: &CompiledRule) -> bool {
-        self.sources.get(source).is_some_and(|(event, _)| covers(&named(rule), event))
+        let parts = [&rule.category, &rule.product, &rule.service];
+        let is_part = |(rule, event): (&Option<String>, &Option<Box<str>>)| match (rule, event) {
+            (None, _) => true,
+            (Some(rule), Some(event)) => rule.eq_ignore_ascii_case(event),
+            (Some(_), None) => false,
+        };
+        self.sources.get(source).is_some_and(|(event, _)| parts.into_iter().zip(event).all(is_part))
     }
 
     /// The slots by field, where a plan has these; `Slot::MAX` where the plan does not read the

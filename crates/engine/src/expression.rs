@@ -34,12 +34,12 @@ pub(crate) enum Expression<T> {
 impl<T> Expression<T> {
     /// All of `parts`; a constant or a single part stands for itself. All of none is true.
     pub(crate) fn all(parts: impl IntoIterator<Item = Self>) -> Self {
-        Self::join(parts, false)
+        Self::join(parts.into_iter().collect(), false)
     }
 
     /// Any of `parts`; a constant or a single part stands for itself. Any of none is false.
     pub(crate) fn any(parts: impl IntoIterator<Item = Self>) -> Self {
-        Self::join(parts, true)
+        Self::join(parts.into_iter().collect(), true)
     }
 
     /// The opposite. AND and OR below it are left as they are.
@@ -52,16 +52,24 @@ impl<T> Expression<T> {
     }
 
     /// Joins parts; `decides` is the constant that decides alone (true for OR, false for AND).
-    /// Nested joins of the same kind are made flat.
-    fn join(parts: impl IntoIterator<Item = Self>, decides: bool) -> Self {
-        let mut kept = Vec::new();
-        for part in parts {
-            match part {
-                Self::Constant(value) if value == decides => return Self::Constant(decides),
-                Self::Constant(_) => {}
-                Self::Or(inner) if decides => kept.extend(inner),
-                Self::And(inner) if !decides => kept.extend(inner),
-                other => kept.push(other),
+    /// Nested joins of the same kind are made flat. Mostly there is nothing to do, and the parts stay where
+    /// they are.
+    fn join(mut kept: Vec<Self>, decides: bool) -> Self {
+        let stays = |part: &Self| match part {
+            Self::Constant(_) => false,
+            Self::Or(_) => !decides,
+            Self::And(_) => decides,
+            Self::Test(_) | Self::Not(_) => true,
+        };
+        if !kept.iter().all(stays) {
+            for part in std::mem::take(&mut kept) {
+                match part {
+                    Self::Constant(value) if value == decides => return Self::Constant(decides),
+                    Self::Constant(_) => {}
+                    Self::Or(inner) if decides => kept.extend(inner),
+                    Self::And(inner) if !decides => kept.extend(inner),
+                    other => kept.push(other),
+                }
             }
         }
         match (kept.pop(), kept.is_empty()) {
@@ -84,6 +92,40 @@ impl<T> Expression<T> {
             Self::And(parts) => Expression::all(parts.iter().map(|part| part.map(change)).collect::<Vec<_>>()),
             Self::Or(parts) => Expression::any(parts.iter().map(|part| part.map(change)).collect::<Vec<_>>()),
             Self::Not(inner) => inner.map(change).not(),
+        }
+    }
+
+    /// As [`map`](Self::map), of tests that are given away.
+    pub(crate) fn into_map<U>(self, change: &mut impl FnMut(T) -> Expression<U>) -> Expression<U> {
+        match self {
+            Self::Constant(value) => Expression::Constant(value),
+            Self::Test(test) => change(test),
+            Self::And(parts) => Expression::all(parts.into_iter().map(|part| part.into_map(change)).collect::<Vec<_>>()),
+            Self::Or(parts) => Expression::any(parts.into_iter().map(|part| part.into_map(change)).collect::<Vec<_>>()),
+            Self::Not(inner) => inner.into_map(change).not(),
+        }
+    }
+
+    /// What the expression is whatever the tests are of which `known` does not tell; `None` where it
+    /// depends on them. So [`map`](Self::map) decides, which makes the expression.
+    pub(crate) fn decided(&self, known: &impl Fn(&T) -> Option<bool>) -> Option<bool> {
+        let join = |parts: &[Self], decides: bool| {
+            let mut all = Some(!decides);
+            for part in parts {
+                match part.decided(known) {
+                    Some(value) if value == decides => return Some(decides),
+                    Some(_) => {}
+                    None => all = None,
+                }
+            }
+            all
+        };
+        match self {
+            Self::Constant(value) => Some(*value),
+            Self::Test(test) => known(test),
+            Self::And(parts) => join(parts, false),
+            Self::Or(parts) => join(parts, true),
+            Self::Not(inner) => inner.decided(known).map(|value| !value),
         }
     }
 
@@ -119,5 +161,26 @@ mod tests {
         );
         assert_eq!(E::any([E::Test(1), E::Constant(true)]), E::Constant(true));
         assert_eq!(E::Test(1).not().not(), E::Test(1));
+    }
+
+    /// Each way to tell what becomes of an expression says the same, for all of three tests of which some are known.
+    #[test]
+    fn what_is_decided_is_what_mapping_makes() {
+        let test = |number: usize| E::Test(number);
+        let of = [
+            E::And(vec![test(0), E::Or(vec![test(1), test(2).not()])]),
+            E::Or(vec![E::And(vec![test(0), test(1)]), E::And(vec![test(1), test(2)]).not()]),
+            E::Not(Box::new(E::Or(vec![test(0), E::Constant(false), E::And(vec![test(2), E::Constant(true)])]))),
+        ];
+        let values = [None, Some(false), Some(true)];
+        for expression in &of {
+            for known in values.iter().flat_map(|a| values.iter().flat_map(move |b| values.map(|c| [*a, *b, c]))) {
+                let change = |number: usize| known[number].map_or(E::Test(number), E::Constant);
+                let mapped = expression.map(&mut |number| change(*number));
+                assert_eq!(mapped, expression.clone().into_map(&mut |number| change(number)));
+                let constant = if let E::Constant(value) = mapped { Some(value) } else { None };
+                assert_eq!(expression.decided(&|number| known[*number]), constant, "{expression:?} {known:?}");
+            }
+        }
     }
 }

@@ -141,7 +141,7 @@ fn text_of_a_set_that_is_spelt_out() {
 
 #[test]
 fn regular_expressions_of_a_file() {
-    let large = |count: usize| rule(&format!("{{ path|re: [{}] }}", vec!["'(a{1000}){90}'"; count].join(", ")), "s", "");
+    let large = |count: usize| rule(&format!("{{ path|re: [{}] }}", vec!["'(a{1000}){120}'"; count].join(", ")), "s", "");
     assert_eq!(beyond(&large(limits::FILE_LARGE_REGEXES)), None);
     let said = beyond(&large(limits::FILE_LARGE_REGEXES + 1)).unwrap_or_default();
     assert!(said.contains("more than 16 that may take 8388608 bytes of memory or more"), "{said}");

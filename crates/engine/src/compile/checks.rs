@@ -37,7 +37,7 @@ use crate::code::Code;
 use crate::cost::{self, Cost};
 use crate::diagnostic::Span;
 use crate::limits;
-use crate::plan;
+use crate::plan::{self, Fields};
 use crate::response::Response;
 use crate::rule_set::CompiledRule;
 use crate::schema;
@@ -70,9 +70,9 @@ impl Builder<'_> {
     }
 
     /// Warns of a rule that can never match, and of one that is dear.
-    pub(super) fn vain(&mut self, file: usize, rule: &Rule, compiled: &CompiledRule, tests: &[FieldTest]) {
+    pub(super) fn vain(&mut self, file: usize, rule: &Rule, compiled: &CompiledRule, tests: &[FieldTest], fields: &mut Fields) {
         let mut events = compiled.events.iter().filter_map(|id| schema::event_by_id(*id)).peekable();
-        if events.peek().is_some() && !events.any(|event| plan::can_match(event, compiled, tests)) {
+        if events.peek().is_some() && !events.any(|event| fields.read(event, compiled).is_some()) {
             let hint = "correct the fields, or the log source; the rule is loaded, but will never match";
             self.warning(
                 file,
@@ -152,6 +152,9 @@ impl Builder<'_> {
 /// What rules that can be taken out are called by those that do: by id, name or tag. A rule that
 /// allows cannot be.
 pub(super) fn takable(rules: &[(usize, Rule)]) -> Called<'_> {
+    if rules.iter().all(|(_, rule)| rule.targets.is_empty()) {
+        return Called::default();
+    }
     let taken = rules.iter().enumerate().filter(|(_, (_, rule))| rule.response != Some(Response::Allow));
     Called::of(taken.flat_map(|(at, (_, rule))| rule.names().chain(rule.tags.iter().map(String::as_str)).map(move |name| (at, name))))
 }

@@ -24,7 +24,7 @@ mod info;
 mod input;
 mod policy;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
@@ -34,7 +34,7 @@ use crate::diagnostic::{Collector, Diagnostic, Severity, Span};
 use crate::expression::Expression;
 use crate::limits;
 use crate::order;
-use crate::plan;
+use crate::plan::{self, Fields};
 use crate::response::Response;
 use crate::rule_info::RuleInfo;
 use crate::rule_set::{CompiledRule, RuleSet};
@@ -47,6 +47,9 @@ use documents::Documents;
 use info::{correlation_info, info};
 pub use input::{CompileOptions, Report, Source};
 use policy::Policy;
+
+/// For so many different tests room is made at most before they are numbered: many may be equal.
+const RESERVED: usize = 1 << 16;
 
 impl RuleSet {
     /// Compiles rules. Any error means that nothing is loaded; warnings do not. What is refused,
@@ -78,7 +81,8 @@ impl RuleSet {
 fn compile(sources: &[Source<'_>], options: &CompileOptions, correlate: bool) -> Report {
     let Documents { files, rules, lowered, filters, alone, correlations, .. } = documents::read(sources, options, correlate, false);
     let mut set = Builder { sources, options, files, policy: Policy::default(), tests: HashMap::default() };
-    let (infos, compiled) = set.rules(&rules, &lowered, &correlations);
+    let sound: Vec<bool> = lowered.iter().map(Option::is_some).collect();
+    let (infos, compiled) = set.rules(&rules, lowered, &correlations);
     let responses: Vec<Response> = infos.iter().skip(rules.len()).map(|info| info.response).collect();
     let resolved = correlate::resolve(&correlations, &responses, &rules, &mut set.files);
     // A pipeline may have changed what a filter names, so a filter is asked about its own log
@@ -92,11 +96,18 @@ fn compile(sources: &[Source<'_>], options: &CompileOptions, correlate: bool) ->
         }
     }
     // By number: the order in which rules asked first, so the same rules give the same set.
-    let mut tests: Vec<(FieldTest, u32)> = std::mem::take(&mut set.tests).into_iter().collect();
-    order::sort_unstable_by(&mut tests, |a, b| a.1.cmp(&b.1));
-    let tests: Vec<FieldTest> = tests.into_iter().map(|(test, _)| test).collect();
-    for (((file, rule), compiled), _) in rules.iter().zip(&compiled).zip(&lowered).filter(|(_, lowered)| lowered.is_some()) {
-        set.vain(*file, rule, compiled, &tests);
+    let mut places: Vec<Option<FieldTest>> = Vec::new();
+    places.resize_with(set.tests.len(), || None);
+    for (test, number) in std::mem::take(&mut set.tests) {
+        if let Some(place) = places.get_mut(number as usize) {
+            *place = Some(test);
+        }
+    }
+    let mut tests: Vec<FieldTest> = Vec::with_capacity(places.len());
+    tests.extend(places.into_iter().flatten());
+    let mut fields = Fields::new(&tests);
+    for (((file, rule), compiled), _) in rules.iter().zip(&compiled).zip(&sound).filter(|(_, sound)| **sound) {
+        set.vain(*file, rule, compiled, &tests, &mut fields);
     }
     for collector in &mut set.files {
         order::sort_by(&mut collector.diagnostics, |a, b| (a.span.line, a.span.column).cmp(&(b.span.line, b.span.column)));
@@ -105,13 +116,12 @@ fn compile(sources: &[Source<'_>], options: &CompileOptions, correlate: bool) ->
     }
     let mut diagnostics: Vec<Diagnostic> = set.files.into_iter().flat_map(|collector| collector.diagnostics).collect();
     let failed = diagnostics.iter().any(|one| one.severity == Severity::Error);
-    let fields: BTreeSet<&str> = order::set_of(tests.iter().filter_map(|test| test.field.as_deref()));
-    if let Some(message) = limits::beyond(tests.len(), fields.len()) {
+    if let Some(message) = limits::beyond(tests.len(), fields.count()) {
         diagnostics.push(unplaced(Code::RuleLimit, Severity::Error, message));
         return Report { rules: None, diagnostics };
     }
     let rules = (!failed).then(|| {
-        let mut set = RuleSet::assemble(infos, compiled, tests);
+        let mut set = RuleSet::assemble(infos, compiled, tests, fields);
         set.correlate(resolved);
         set
     });
@@ -149,7 +159,7 @@ impl Builder<'_> {
     fn rules(
         &mut self,
         rules: &[(usize, Rule)],
-        lowered: &[Option<Lowered>],
+        lowered: Vec<Option<Lowered>>,
         correlations: &[(usize, Correlation)],
     ) -> (Vec<RuleInfo>, Vec<CompiledRule>) {
         self.identities(rules, correlations);
@@ -157,12 +167,14 @@ impl Builder<'_> {
         let (policy, problems) = Policy::read(&self.options.responses);
         self.policy = policy;
         self.files.extend(problems.into_iter().map(beside));
+        let tests: usize = lowered.iter().flatten().map(|lowered| lowered.size.tests).sum();
+        self.tests.reserve(tests.min(RESERVED));
         let mut infos = Vec::with_capacity(rules.len());
         let mut compiled = Vec::with_capacity(rules.len());
         for ((file, rule), lowered) in rules.iter().zip(lowered) {
             let own = [rule.id.as_ref().map(|(id, _)| id), Some(&rule.level), rule.author.as_ref()];
             infos.push(info(rule, self.policy.response(rule.response, own, &rule.tags)));
-            compiled.push(self.rule(*file, rule, lowered.as_ref(), &called));
+            compiled.push(self.rule(*file, rule, lowered, &called));
         }
         for (_, correlation) in correlations {
             let own = [correlation.id.as_ref().map(|(id, _)| id), Some(&correlation.level), correlation.author.as_ref()];
@@ -192,24 +204,21 @@ impl Builder<'_> {
     }
 
     /// One rule: the events of its log source, its tests by their numbers, and whom it takes out.
-    fn rule(&mut self, file: usize, rule: &Rule, lowered: Option<&Lowered>, called: &Called<'_>) -> CompiledRule {
+    fn rule(&mut self, file: usize, rule: &Rule, lowered: Option<Lowered>, called: &Called<'_>) -> CompiledRule {
         let events = self.events(file, &rule.logsource);
         let expression = lowered.map_or(Expression::Constant(false), |lowered| {
             self.fields(&lowered.fields, &events);
-            self.number(&lowered.expression)
+            self.number(lowered.expression())
         });
         CompiledRule { targets: self.targets(file, rule, called), ..routed(&rule.logsource, events, expression) }
     }
 
     /// The expression over the numbers of its tests; a test that another rule has already has that
     /// one's number.
-    fn number(&mut self, expression: &Expression<FieldTest>) -> Expression<u32> {
-        expression.map(&mut |test| {
+    fn number(&mut self, expression: Expression<FieldTest>) -> Expression<u32> {
+        expression.into_map(&mut |test| {
             let next = u32::try_from(self.tests.len()).unwrap_or(u32::MAX);
-            Expression::Test(self.tests.get(test).copied().unwrap_or_else(|| {
-                self.tests.insert(test.clone(), next);
-                next
-            }))
+            Expression::Test(*self.tests.entry(test).or_insert(next))
         })
     }
 }
@@ -221,11 +230,13 @@ fn is_offered(logsource: &Logsource, options: &CompileOptions) -> bool {
 
 /// The events that a rule for this log source judges.
 pub(crate) fn events_of(logsource: &Logsource, options: &CompileOptions) -> Vec<u16> {
-    let text = |part: &Option<(String, Span)>| part.as_ref().map(|(text, _)| text.clone());
+    fn text(part: Option<&(String, Span)>) -> Option<&str> {
+        part.map(|(text, _)| text.as_str())
+    }
     if !is_offered(logsource, options) {
         return Vec::new();
     }
-    plan::events_of(text(&logsource.category).as_deref(), text(&logsource.service).as_deref())
+    plan::events_of(text(logsource.category.as_ref()), text(logsource.service.as_ref()))
 }
 
 /// A rule for a log source and these events.

@@ -50,6 +50,9 @@ pub(crate) fn resolve(
     rules: &[(usize, Rule)],
     files: &mut [Collector<'_>],
 ) -> Resolved {
+    if correlations.is_empty() {
+        return Resolved::default();
+    }
     let first = rules.len();
     let called = Called::of_set(rules.iter().map(|(_, rule)| rule), correlations);
     let mut walk = Resolver { rules, correlations, called, references: 0, names: BTreeMap::new(), resolved: Resolved::default() };

@@ -36,6 +36,7 @@ use crate::diagnostic::{Collector, Diagnostic, Severity, Span};
 use crate::evaluate::Evaluator;
 use crate::event::Event;
 use crate::expression::Expression;
+use crate::plan::Fields;
 use crate::response::Response;
 use crate::rule_info::RuleInfo;
 use crate::rule_set::RuleSet;
@@ -96,7 +97,7 @@ pub fn explain(sources: &[Source<'_>], options: &CompileOptions, event: &Source<
 ///
 /// `None` only where the rule has more tests than there are numbers, which limits rule out.
 pub(super) fn explained(rule: &Rule, lowered: &Lowered, options: &CompileOptions, given: &Given) -> Option<Explanation> {
-    let answers = Answers::of(rule, &lowered.expression, options, given)?;
+    let answers = Answers::of(rule, &lowered.clone().expression(), options, given)?;
     let own = answers.condition(&lowered.detection, given);
     let filtered: Vec<Node> = lowered.filters.iter().map(|(title, filter)| answers.filter(title, filter, given)).collect();
     let condition = if filtered.is_empty() {
@@ -140,7 +141,9 @@ impl Answers {
         let mut tests: Vec<(&FieldTest, &u32)> = numbers.iter().collect();
         tests.sort_unstable_by_key(|(_, number)| **number);
         let infos = asked.iter().map(|_| info()).collect();
-        let set = Arc::new(RuleSet::assemble(infos, asked, tests.into_iter().map(|(test, _)| test.clone()).collect()));
+        let tests: Vec<FieldTest> = tests.into_iter().map(|(test, _)| test.clone()).collect();
+        let fields = Fields::new(&tests);
+        let set = Arc::new(RuleSet::assemble(infos, asked, tests, fields));
         let mut evaluator = Evaluator::new(Arc::clone(&set));
         let fields = given.fields();
         let matched = if let Some(id) = given.id() {
@@ -157,7 +160,7 @@ impl Answers {
     /// A detection's condition over what pipelines have left of it. A selection is a node under its
     /// name, with what it is made of below it.
     fn condition(&self, lowered: &detection::Lowered, given: &Given) -> Node {
-        node(&lowered.kept(), &mut |index| {
+        node(&lowered.kept().unwrap_or(Expression::Constant(true)), &mut |index| {
             let Some((name, Some(selection))) = lowered.selections.get(*index) else { return Node::default() };
             let inner = node(selection, &mut |test| self.test(test, given));
             Node { label: name.clone(), holds: inner.holds, values: None, parts: vec![inner] }

@@ -65,7 +65,7 @@ pub(crate) mod witness;
 use crate::schema::Event;
 
 pub(crate) use layout::Plan;
-pub(crate) use route::{can_match, events_of, fields_read, implied};
+pub(crate) use route::{Fields, events_of, implied};
 
 /// What a plan is for.
 #[derive(Debug, Clone, Copy)]

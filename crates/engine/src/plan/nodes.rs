@@ -75,16 +75,23 @@ impl<'l> Nodes<'l> {
             }
         }
         let is_node = |(node, needle): &(u32, &Needle)| !matches!(needle, Needle::Group(_)) || links.is_linked(*node);
-        let mut order: Vec<u32> = (0..).zip(&literals.needles).filter(is_node).map(|(node, _)| node).collect();
-        let key = |node: u32| (!links.is_linked(node), lists.get(node as usize).map(|lists| (lists.is_empty(), lists)), node);
-        order::sort_unstable_by(&mut order, |one, other| key(*one).cmp(&key(*other)));
+        let (first, rest): (Vec<u32>, Vec<u32>) =
+            (0..).zip(&literals.needles).filter(is_node).map(|(node, _)| node).partition(|node| links.is_linked(*node));
+        let linked = first.len();
+        let mut order = Vec::with_capacity(linked + rest.len());
+        for part in [first, rest] {
+            let lists = |node: &u32| lists.get(*node as usize).map(Vec::as_slice).unwrap_or_default();
+            let (mut listed, alone): (Vec<u32>, Vec<u32>) = part.into_iter().partition(|node| !lists(node).is_empty());
+            // They mostly stand so, for the members of a list come one behind the other.
+            order::sort_by(&mut listed, |one, other| lists(one).cmp(lists(other)));
+            order.extend(listed.into_iter().chain(alone));
+        }
         let mut numbers = vec![None; all];
         for (number, node) in (0..).zip(&order) {
             if let Some(place) = numbers.get_mut(*node as usize) {
                 *place = Some(number);
             }
         }
-        let linked = order.iter().take_while(|node| links.is_linked(**node)).count();
         Self { literals, numbers, order, linked }
     }
 

@@ -6,7 +6,11 @@
 //! that name. What all rules read together is the *interest* in an event, by which hosts give the
 //! engine no more than it asks for.
 
-use crate::expression::Expression;
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use crate::memory::count;
 use crate::rule_set::CompiledRule;
 use crate::schema::{self, Event, event as events};
 use crate::sigma::{FieldTest, Test};
@@ -36,45 +40,95 @@ pub(crate) fn implied(event: &Event, category: Option<&str>) -> Option<(&'static
     event.logsources.iter().find(|source| Some(source.category) == category).and_then(|source| source.when)
 }
 
-/// Whether the rule could match the event at all: not where its condition fails for want of fields
-/// that the event never has.
-pub(crate) fn can_match(event: &Event, rule: &CompiledRule, tests: &[FieldTest]) -> bool {
-    let lowered = rule.expression.map(&mut |number| match tests.get(*number as usize) {
-        Some(FieldTest { field: Some(name), test }) if lacks(event, name) => Expression::Constant(*test == Test::Null),
-        Some(FieldTest { test: Test::Field { other, .. }, .. }) if lacks(event, other) => Expression::Constant(false),
-        _ => Expression::Test(*number),
-    });
-    lowered != Expression::Constant(false)
+/// The fields that tests name, as events have them: each name is looked up once for a kind of
+/// event, whatever the number of rules.
+pub(crate) struct Fields {
+    /// The number of each name, a field that a value refers to among them; from 0, without gaps, as
+    /// they first stand there.
+    numbers: HashMap<Box<str>, u32, FixedState>,
+    /// By test, the numbers of its field and of the one that it refers to, and whether it asks for
+    /// null.
+    of_tests: Vec<(Option<u32>, Option<u32>, bool)>,
+    /// By event id, and there by number of the name, what of the event is read under it ([`read`]).
+    events: Vec<Option<Vec<u32>>>,
 }
 
-/// Whether events of this kind never have the field.
-fn lacks(event: &Event, field: &str) -> bool {
-    event.id != events::APPLICATION_EVENT && schema::field_of(event, field).is_none()
+impl Fields {
+    /// Of all tests, by number.
+    pub(crate) fn new(tests: &[FieldTest]) -> Self {
+        let mut numbers: HashMap<Box<str>, u32, FixedState> = HashMap::default();
+        let mut number = |name: &str| {
+            numbers.get(name).copied().unwrap_or_else(|| {
+                let next = count(numbers.len());
+                numbers.insert(Box::from(name), next);
+                next
+            })
+        };
+        let of_tests = tests.iter().map(|FieldTest { field, test }| {
+            let field = field.as_deref().map(&mut number);
+            let other = if let Test::Field { other, .. } = test { Some(number(other)) } else { None };
+            (field, other, *test == Test::Null)
+        });
+        let of_tests = of_tests.collect();
+        Self { numbers, of_tests, events: vec![None; usize::from(schema::HIGHEST_EVENT) + 1] }
+    }
+
+    /// How many names there are.
+    pub(crate) fn count(&self) -> usize {
+        self.numbers.len()
+    }
+
+    /// The numbers of the names.
+    pub(crate) fn into_numbers(self) -> HashMap<Box<str>, u32, FixedState> {
+        self.numbers
+    }
+
+    /// The fields of `event` that the rule reads, as a mask; `None` where it cannot match it at all,
+    /// since its condition fails for want of fields that the event never has. A keyword reads all of
+    /// the event's own that are there without it ([`Field::on_demand`](schema::Field::on_demand): a
+    /// set with one keyword for a whole product would else have each module hashed, and its
+    /// resolution hooked).
+    pub(crate) fn read(&mut self, event: &Event, rule: &CompiledRule) -> Option<u32> {
+        let masks = self.events.get_mut(usize::from(event.id))?.get_or_insert_with(|| {
+            let mut masks = vec![0; self.numbers.len()];
+            for (name, number) in &self.numbers {
+                if let Some(mask) = masks.get_mut(*number as usize) {
+                    *mask = read(event, name);
+                }
+            }
+            masks
+        });
+        let of = |name: u32| masks.get(name as usize).copied().unwrap_or(0);
+        let test = |number: &u32| self.of_tests.get(*number as usize).copied();
+        let decided = rule.expression.decided(&|number| match test(number) {
+            Some((Some(field), _, null)) if of(field) == 0 => Some(null),
+            Some((_, Some(other), _)) if of(other) == 0 => Some(false),
+            _ => None,
+        });
+        if decided == Some(false) {
+            return None;
+        }
+        let own = if event.id == events::APPLICATION_EVENT {
+            OWN_FIELDS
+        } else {
+            event.fields.iter().filter(|field| !field.on_demand).fold(0, |mask, field| mask | 1 << field.bit)
+        };
+        let mut mask = implied(event, rule.category.as_deref()).map_or(0, |(field, _)| read(event, field));
+        rule.expression.each(&mut |number| {
+            if let Some((field, other, _)) = test(number) {
+                mask |= field.map_or(own, of) | other.map_or(0, of);
+            }
+        });
+        Some(mask)
+    }
 }
 
-/// The fields of `event` that the rule reads, as a mask. A keyword reads all of the event's own that
-/// are there without it ([`Field::on_demand`](schema::Field::on_demand): a set with one keyword for
-/// a whole product would else have each module hashed, and its resolution hooked); a free field of an application's event counts
-/// as all of them, since its name is not in the schema.
-pub(crate) fn fields_read(event: &Event, rule: &CompiledRule, tests: &[FieldTest]) -> u32 {
-    let own = if event.id == events::APPLICATION_EVENT {
-        OWN_FIELDS
-    } else {
-        event.fields.iter().filter(|field| !field.on_demand).fold(0, |mask, field| mask | 1 << field.bit)
-    };
-    let bit_of = |name: &str| match schema::field_of(event, name) {
+/// The field of `event` that a name means, as a mask; 0 where events of the kind never have it. A
+/// free field of an application's event counts as all of them, since its name is not in the schema.
+fn read(event: &Event, name: &str) -> u32 {
+    match schema::field_of(event, name) {
         Some(field) => 1 << field.bit,
         None if event.id == events::APPLICATION_EVENT => OWN_FIELDS,
         None => 0,
-    };
-    let mut mask = implied(event, rule.category.as_deref()).map_or(0, |(field, _)| bit_of(field));
-    rule.expression.each(&mut |number| {
-        if let Some(test) = tests.get(*number as usize) {
-            mask |= test.field.as_deref().map_or(own, bit_of);
-            if let Test::Field { other, .. } = &test.test {
-                mask |= bit_of(other);
-            }
-        }
-    });
-    mask
+    }
 }

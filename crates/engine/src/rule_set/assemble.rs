@@ -20,7 +20,7 @@ use super::{CompiledRule, Interest, Lowered, RuleInfos, RuleSet};
 use crate::archive::Archive;
 use crate::correlate::resolve::Resolved;
 use crate::order;
-use crate::plan::{self, Plan};
+use crate::plan::{Fields, Plan};
 use crate::response::Response;
 use crate::rule_info::RuleInfo;
 use crate::schema;
@@ -42,9 +42,9 @@ impl RuleSet {
         self.correlations = correlations;
     }
 
-    /// Puts a set together from compiled rules, whose numbers are their places. Correlations have
-    /// infos and no rule.
-    pub(crate) fn assemble(infos: Vec<RuleInfo>, rules: Vec<CompiledRule>, tests: Vec<FieldTest>) -> Self {
+    /// Puts a set together from compiled rules, whose numbers are their places; `fields` are those of
+    /// the tests. Correlations have infos and no rule.
+    pub(crate) fn assemble(infos: Vec<RuleInfo>, rules: Vec<CompiledRule>, tests: Vec<FieldTest>, mut fields: Fields) -> Self {
         // A test of a regular expression has the expression under its number, which searches of all
         // plans name.
         let mut regexes = HashMap::default();
@@ -56,16 +56,16 @@ impl RuleSet {
         // An event whose rules all need what it never has is not judged, so no host raises it for them.
         let mut interests = vec![Interest::default(); usize::from(schema::HIGHEST_EVENT) + 1];
         for rule in &rules {
-            for event in rule.events.iter().filter_map(|id| schema::event_by_id(*id)).filter(|event| plan::can_match(event, rule, &tests)) {
-                if let Some(interest) = interests.get_mut(usize::from(event.id)) {
+            for event in rule.events.iter().filter_map(|id| schema::event_by_id(*id)) {
+                if let (Some(interest), Some(read)) = (interests.get_mut(usize::from(event.id)), fields.read(event, rule)) {
                     interest.judged = true;
-                    interest.fields |= plan::fields_read(event, rule, &tests);
+                    interest.fields |= read;
                 }
             }
         }
         // No plan is made yet: a process meets few of these events.
         let plans = interests.iter().map(|_| OnceLock::new()).collect();
-        let archive = Archive::new(&rules, &tests);
+        let archive = Archive::new(&rules, fields.into_numbers());
         let targets = (0..).zip(&rules).filter(|(_, rule)| !rule.targets.is_empty()).map(|(at, rule)| (at, rule.targets.clone()));
         let targets = order::map_of(targets);
         let responses = infos.iter().map(|info| info.response).collect();

@@ -43,7 +43,7 @@ pub(crate) struct Detection {
 }
 
 /// The same as expressions.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Lowered {
     /// `None` where a pipeline has dropped all of the selection.
     pub(crate) selections: Vec<(String, Option<Expression<FieldTest>>)>,
@@ -113,15 +113,24 @@ impl Lowered {
         all
     }
 
-    /// The condition without the selections of which pipelines have left nothing.
-    pub(crate) fn kept(&self) -> Expression<usize> {
+    /// The condition without the selections of which pipelines have left nothing; `None` where they have
+    /// dropped everything.
+    pub(crate) fn kept(&self) -> Option<Expression<usize>> {
         let there = |index: usize| self.selections.get(index).is_some_and(|(_, selection)| selection.is_some());
-        spelt_out(&self.condition, &|index| there(index).then_some(Expression::Test(index))).unwrap_or(Expression::Constant(true))
+        spelt_out(&self.condition, &mut |index| there(index).then_some(Expression::Test(index)))
     }
 
-    /// All of it as one expression; `None` where pipelines have dropped everything.
-    pub(crate) fn joined(&self) -> Option<Expression<FieldTest>> {
-        spelt_out(&self.condition, &|index| self.selections.get(index).and_then(|(_, selection)| selection.clone()))
+    /// All of it as one expression; `None` where pipelines have dropped everything. A selection is copied
+    /// only where the condition names it again.
+    pub(crate) fn joined(self) -> Option<Expression<FieldTest>> {
+        let Self { mut selections, condition } = self;
+        let mut uses = vec![0_usize; selections.len()];
+        condition.each(&mut |index| uses.get_mut(*index).into_iter().for_each(|uses| *uses += 1));
+        spelt_out(&condition, &mut |index| {
+            let ((_, selection), uses) = selections.get_mut(index).zip(uses.get_mut(index))?;
+            *uses -= 1;
+            if *uses == 0 { selection.take() } else { selection.clone() }
+        })
     }
 }
 
@@ -133,8 +142,8 @@ fn size(expression: &Expression<FieldTest>) -> Size {
 }
 
 /// A condition with its selections put in. What is not there any more counts neither way.
-fn spelt_out<T>(condition: &Expression<usize>, of: &impl Fn(usize) -> Option<Expression<T>>) -> Option<Expression<T>> {
-    let all = |parts: &[Expression<usize>]| -> Vec<Expression<T>> { parts.iter().filter_map(|part| spelt_out(part, of)).collect() };
+fn spelt_out<T>(condition: &Expression<usize>, of: &mut impl FnMut(usize) -> Option<Expression<T>>) -> Option<Expression<T>> {
+    let mut all = |parts: &[Expression<usize>]| -> Vec<Expression<T>> { parts.iter().filter_map(|part| spelt_out(part, of)).collect() };
     match condition {
         Expression::Constant(value) => Some(Expression::Constant(*value)),
         Expression::Test(index) => of(*index),

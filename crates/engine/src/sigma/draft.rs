@@ -6,7 +6,7 @@
 //!    filter::apply      appends to `filters`    one entry for each filter that concerns the rule
 //!    pipeline::apply    changes items, values, names, the log source
 //!    Draft::lower       spends placeholders, makes tests, joins
-//! Lowered { expression, .. }                    what is planned
+//! Lowered                                       what is planned, as one expression
 //! ```
 //!
 //! The rule and each of its filters are lowered by themselves and joined by AND, filters as they
@@ -14,8 +14,8 @@
 //! [`super::filter`]).
 //!
 //! Parts stay apart after that ([`Lowered::detection`], [`Lowered::filters`]), since
-//! `overt rules explain` shows them under their names; the plan is made of [`Lowered::expression`]
-//! alone.
+//! `overt rules explain` shows them under their names; the plan is made of
+//! [`Lowered::expression`] alone.
 //!
 //! Of the rule and its filters together there is at most [`Size::RULE`], and of what pipelines
 //! dropped nothing counts either way: a rule of which nothing is left is an error
@@ -63,17 +63,15 @@ pub(crate) struct Filtering {
 }
 
 /// What a rule detects, as expressions.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Lowered {
     /// The rule's own part.
     pub(crate) detection: detection::Lowered,
     /// Those of its filters, by title.
     pub(crate) filters: Vec<(String, detection::Lowered)>,
-    /// All of them, joined by AND.
-    pub(crate) expression: Expression<FieldTest>,
     /// The fields, the file that names each first, and where.
     pub(crate) fields: Vec<(usize, String, Span)>,
-    /// How much the expression holds.
+    /// How much the expression of all holds.
     pub(crate) size: Size,
 }
 
@@ -99,7 +97,7 @@ impl Draft {
         let own = lower(file, detection);
         let joined: Vec<_> = filters.into_iter().map(|one| (one.file, one.span, one.title, lower(one.file, one.detection))).collect();
         let Ok(detection) = own else { return (file, rule, None) };
-        let (mut parts, mut lowered) = (Vec::from_iter(detection.joined()), Vec::new());
+        let (mut dropped, mut lowered) = (detection.kept().is_none(), Vec::new());
         let mut size = detection.size();
         for (file, span, filter, one) in joined {
             let Ok(one) = one else { return (file, rule, None) };
@@ -111,17 +109,22 @@ impl Draft {
                 }
                 return (file, rule, None);
             }
-            parts.extend(one.joined());
+            dropped &= one.kept().is_none();
             lowered.push((filter, one));
         }
-        if parts.is_empty()
-            && let Some(collector) = files.get_mut(file)
-        {
+        if dropped && let Some(collector) = files.get_mut(file) {
             let message = format!("pipelines have dropped everything that the rule `{title}` detects");
             collector.error(Code::PipelineFailure, place, message, "restrict `drop_detection_item`, or leave the rule out");
             return (file, rule, None);
         }
-        let expression = Expression::all(parts);
-        (file, rule, Some(Lowered { detection, filters: lowered, expression, fields, size }))
+        (file, rule, Some(Lowered { detection, filters: lowered, fields, size }))
+    }
+}
+
+impl Lowered {
+    /// All parts, joined by AND.
+    pub(crate) fn expression(self) -> Expression<FieldTest> {
+        let filters = self.filters.into_iter().filter_map(|(_, filter)| filter.joined());
+        Expression::all(self.detection.joined().into_iter().chain(filters))
     }
 }

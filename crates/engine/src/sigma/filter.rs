@@ -117,6 +117,9 @@ fn rules(section: &Node, span: Span, collector: &mut Collector<'_>) -> Option<Op
 /// there takes nothing from the rest of the filter, and nothing from other filters. `size` is that
 /// of all rules so far.
 pub(crate) fn apply(filters: &[(usize, Filter)], drafts: &mut [Draft], size: &mut Size, files: &mut [Collector<'_>]) -> Vec<usize> {
+    if filters.is_empty() {
+        return Vec::new();
+    }
     let called = Called::of_set(drafts.iter().map(|draft| &draft.rule), &[]);
     let concerned: Vec<Vec<usize>> = filters
         .iter()

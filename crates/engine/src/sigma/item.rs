@@ -114,7 +114,10 @@ impl Item {
                     lowering.name(other, place);
                 }
             }
-            let any = Expression::any(tests.into_iter().map(test));
+            let any = match <[Test; 1]>::try_from(tests) {
+                Ok([only]) => test(only),
+                Err(tests) => Expression::any(tests.into_iter().map(test)),
+            };
             parts.push(if negated { any.not() } else { any });
         }
         if !good {

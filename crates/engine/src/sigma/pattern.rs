@@ -53,7 +53,8 @@ impl Pattern {
     pub(crate) fn parse(text: &str) -> Self {
         let mut pattern = Self::default();
         let (mut rest, mut plain) = (text, String::with_capacity(text.len()));
-        while let Some((before, special)) = rest.find(['*', '?', '\\']).and_then(|at| rest.split_at_checked(at)) {
+        let is_special = |byte| matches!(byte, b'*' | b'?' | b'\\');
+        while let Some((before, special)) = rest.bytes().position(is_special).and_then(|at| rest.split_at_checked(at)) {
             plain.push_str(before);
             let mut characters = special.chars();
             let wildcard = match (characters.next(), characters.clone().next()) {

@@ -81,9 +81,9 @@ struct Reader<'text, 'collector, 'file> {
 
 impl<'text> Reader<'text, '_, '_> {
     /// The next event; `None` at the end or after an error, which is reported.
-    fn next(&mut self) -> Option<(Event<'text>, Span)> {
+    fn next(&mut self) -> Option<(Event<'text>, ParserSpan)> {
         match self.parser.next_event()? {
-            Ok((event, place)) => Some((event, span(place))),
+            Ok(event) => Some(event),
             Err(error) => {
                 let place = Span { line: number(error.marker().line()).max(1), column: number(error.marker().col()) + 1, length: 1 };
                 self.fail(
@@ -108,7 +108,7 @@ impl<'text> Reader<'text, '_, '_> {
                 (Event::StreamStart | Event::Nothing | Event::DocumentStart(_) | Event::DocumentEnd, _) => {}
                 (Event::StreamEnd, _) => return None,
                 (event, place) => {
-                    let node = self.node(event, place, 0)?;
+                    let node = self.node(event, placed(place), 0)?;
                     documents.push(node);
                     return Some(());
                 }
@@ -139,7 +139,7 @@ impl<'text> Reader<'text, '_, '_> {
                 loop {
                     match self.next()? {
                         (Event::SequenceEnd, _) => break Value::List(items),
-                        (event, place) => items.push(self.node(event, place, depth + 1)?),
+                        (event, place) => items.push(self.node(event, placed(place), depth + 1)?),
                     }
                 }
             }
@@ -156,11 +156,15 @@ impl<'text> Reader<'text, '_, '_> {
         // The keys of a larger map: those of a small one are found faster where they are.
         let mut seen: BTreeMap<String, u32> = BTreeMap::new();
         loop {
-            let (text, span) = match self.next()? {
+            let (text, span_of_key) = match self.next()? {
                 (Event::MappingEnd, _) => return Some(Value::Map(pairs)),
-                (Event::Scalar(text, _, 0, None), span) => (text.into_owned(), span),
-                (_, span) => {
-                    return self.fail(span, "the key of a map must be plain text", "quote the key if it begins with a special character");
+                (Event::Scalar(text, _, 0, None), place) => (text.into_owned(), placed(place)),
+                (_, place) => {
+                    return self.fail(
+                        placed(place),
+                        "the key of a map must be plain text",
+                        "quote the key if it begins with a special character",
+                    );
                 }
             };
             let before = if pairs.len() < SMALL {
@@ -169,15 +173,20 @@ impl<'text> Reader<'text, '_, '_> {
                 if seen.is_empty() {
                     seen.extend(pairs.iter().map(|(key, _)| (key.text.clone(), key.span.line)));
                 }
-                seen.insert(text.clone(), span.line)
+                seen.insert(text.clone(), span_of_key.line)
             };
             if let Some(line) = before {
                 let message = format!("the key `{text}` stands twice in the same map, first in line {line}");
-                self.collector.error(self.code, span, message, "join the two; where both must hold, use a list with the modifier `all`");
+                self.collector.error(
+                    self.code,
+                    span_of_key,
+                    message,
+                    "join the two; where both must hold, use a list with the modifier `all`",
+                );
             }
             let (event, place) = self.next()?;
-            let node = self.node(event, place, depth + 1)?;
-            pairs.push((Key { span, text }, node));
+            let node = self.node(event, placed(place), depth + 1)?;
+            pairs.push((Key { span: span_of_key, text }, node));
         }
     }
 }
@@ -189,7 +198,7 @@ fn number(value: usize) -> u32 {
 
 /// The parser counts lines from 1 and columns from 0; a node of several lines is marked by its
 /// first character.
-fn span(place: ParserSpan) -> Span {
+fn placed(place: ParserSpan) -> Span {
     let (start, end) = (place.start, place.end);
     let length = if end.line() == start.line() { end.col().saturating_sub(start.col()) } else { 1 };
     Span { line: number(start.line()), column: number(start.col()) + 1, length: number(length).max(1) }

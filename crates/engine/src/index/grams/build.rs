@@ -34,7 +34,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use super::Grams;
-use super::gram::{MOST_RARE, caseless, rarity};
+use super::gram::{MOST_RARE, caselesses, rarity};
 use super::record::{FIRST, WHICH, span, tag_shift};
 use crate::index::bits::{Bits, place, tag};
 use crate::index::lengths::shape;
@@ -53,22 +53,28 @@ impl Grams {
         let bucket_shift = 64 - bucket_count.trailing_zeros();
         let tag_shift = tag_shift(literals.len());
         // How many of the table's literals hold a gram, each as often as it stands there.
-        let mut common: HashMap<u32, u32, FixedState> = HashMap::default();
-        for gram in literals.iter().flat_map(|(_, (literal, _))| literal.windows(width)) {
-            *common.entry(caseless(gram)).or_default() += 1;
+        let all: Vec<u32> = literals.iter().flat_map(|(_, (literal, _))| caselesses(literal, width)).collect();
+        let mut common: HashMap<u32, u32, FixedState> = HashMap::with_capacity_and_hasher(all.len() / 2, FixedState::default());
+        for gram in &all {
+            *common.entry(*gram).or_default() += 1;
         }
         let mut entries: Vec<(usize, u32)> = Vec::with_capacity(literals.len() * stride);
         let (mut grams, mut records) = (Vec::with_capacity(literals.len() * stride), Vec::with_capacity(literals.len()));
+        // What each gram of one literal costs, once for all runs that it is part of.
+        let (mut costs, mut rest): (Vec<u32>, &[u32]) = (Vec::new(), &all);
         for (number, (from, (literal, node))) in (0_u32..).zip(literals) {
+            let (own, behind) = rest.split_at_checked((literal.len() + 1).saturating_sub(width)).unwrap_or_default();
+            rest = behind;
             // What the other literals share least, for `://`, `/usr/` and the like stand in values
             // that hold no literal; and what is seldom anyway.
-            let cost = |gram: &[u8]| 16 * common.get(&caseless(gram)).copied().unwrap_or(0).min(1 << 16) + MOST_RARE - rarity(gram);
-            let runs = literal.windows(width + stride - 1).zip(0..1 << FIRST);
-            let best = runs.min_by_key(|(run, _)| run.windows(width).map(cost).sum::<u32>());
-            let (run, first) = best.unwrap_or_default();
-            for (gram, which) in run.windows(width).map(caseless).zip(0..) {
-                entries.push((place(gram, bucket_shift), tag(gram, tag_shift) | number << WHICH | which));
-                grams.push(gram);
+            let shared = |gram: &u32| 16 * common.get(gram).copied().unwrap_or(0).min(1 << 16);
+            costs.clear();
+            costs.extend(own.iter().zip(literal.windows(width)).map(|(number, gram)| shared(number) + MOST_RARE - rarity(gram)));
+            let best = (0_u32..1 << FIRST).zip(costs.windows(stride)).min_by_key(|(_, run)| run.iter().sum::<u32>());
+            let first = best.map_or(0, |(first, _)| first);
+            for (gram, which) in own.iter().skip(first as usize).take(stride).zip(0..) {
+                entries.push((place(*gram, bucket_shift), tag(*gram, tag_shift) | number << WHICH | which));
+                grams.push(*gram);
             }
             records.push([*from, *node, span(count(literal.len()), first)]);
         }

@@ -29,13 +29,6 @@ impl Reader<'_, '_> {
     /// Patterns of a text: encodings first, each of which may make several, then the place.
     pub(super) fn patterns(&mut self, text: &str) -> Option<Vec<Test>> {
         let modifiers = self.modifiers;
-        let patterns = match encoding::encode(Pattern::parse(text), &modifiers.encodings) {
-            Ok(patterns) => patterns,
-            Err(problem) => return self.fail(problem.code, problem.message, problem.hint),
-        };
-        if let Some(longest) = patterns.iter().map(Pattern::bytes).find(|bytes| *bytes > limits::PATTERN_BYTES) {
-            return self.too_long(longest);
-        }
         let placed = |mut pattern: Pattern| {
             if matches!(modifiers.place, Place::End | Place::Anywhere) {
                 pattern = pattern.open_start();
@@ -45,6 +38,18 @@ impl Reader<'_, '_> {
             }
             Test::Text { pattern, cased: modifiers.cased }
         };
+        let pattern = Pattern::parse(text);
+        // Most values are one pattern.
+        if modifiers.encodings.is_empty() && pattern.bytes() <= limits::PATTERN_BYTES {
+            return Some(vec![placed(pattern)]);
+        }
+        let patterns = match encoding::encode(pattern, &modifiers.encodings) {
+            Ok(patterns) => patterns,
+            Err(problem) => return self.fail(problem.code, problem.message, problem.hint),
+        };
+        if let Some(longest) = patterns.iter().map(Pattern::bytes).find(|bytes| *bytes > limits::PATTERN_BYTES) {
+            return self.too_long(longest);
+        }
         Some(patterns.into_iter().map(placed).collect())
     }
 

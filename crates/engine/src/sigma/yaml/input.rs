@@ -2,38 +2,49 @@
 //!
 //! The parser's own input for text decodes a character whenever it is looked at, some five times
 //! each. Nearly all of a rule is ASCII, so here a byte is looked at, and what takes more than one
-//! is decoded apart.
+//! is decoded apart. What a byte means to the parser stands in a table, for it asks several questions of
+//! each.
 //!
 //! INVARIANT: `rest` is UTF-8 and begins with a whole character. Behind its end the parser is given
 //! zeros, as it expects.
 
 use saphyr_parser::Input;
-use saphyr_parser::input::{is_alpha, is_blank, is_blank_or_breakz, is_break, is_breakz, is_digit, is_flow, is_z};
+use saphyr_parser::input::{is_blank_or_breakz, is_breakz};
+
+/// Kinds of bytes: what the parser asks for.
+const BLANK: u8 = 1;
+const BREAK: u8 = 1 << 1;
+/// A zero; what is behind the end is one too.
+const ZERO: u8 = 1 << 2;
+const FLOW: u8 = 1 << 3;
+const DIGIT: u8 = 1 << 4;
+const ALPHA: u8 = 1 << 5;
+const COLON: u8 = 1 << 6;
+/// A byte of a character beyond ASCII, none of which means anything to the parser but a byte order mark.
+const BEYOND: u8 = 1 << 7;
+
+/// The kinds of each byte.
+static KINDS: [u8; 256] = kinds();
 
 /// As many characters as the parser may ask for at once, as in its own buffered input. It makes room
 /// for so many more in each text that it reads, and most are shorter than 32 with these.
 const AT_ONCE: usize = 16;
-/// Stands for all characters beyond ASCII, none of which means anything to the parser but a byte
-/// order mark.
-const BEYOND: char = '\u{80}';
 
 /// What is left of a text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Text<'t> {
     rest: &'t [u8],
-    /// The most characters that the parser has asked for.
-    lookahead: usize,
 }
 
 impl<'t> Text<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { rest: text.as_bytes(), lookahead: 0 }
+        Self { rest: text.as_bytes() }
     }
 
-    /// The next character, or [`BEYOND`].
+    /// Whether the next byte is of any of these kinds.
     #[inline]
-    fn next(&self) -> char {
-        self.rest.first().map_or('\0', |byte| char::from(*byte).min(BEYOND))
+    fn next_is(&self, kinds: u8) -> bool {
+        kind(self.rest) & kinds != 0
     }
 
     /// What is left behind so many characters.
@@ -51,6 +62,33 @@ impl<'t> Text<'t> {
     }
 }
 
+/// The kinds of the first byte.
+#[inline]
+fn kind(text: &[u8]) -> u8 {
+    text.first().map_or(ZERO, |byte| KINDS.get(usize::from(*byte)).copied().unwrap_or(ZERO))
+}
+
+/// The kinds of all bytes, as the parser has them.
+#[expect(clippy::indexing_slicing, reason = "a byte is a place of the table; it is made when the engine is built")]
+const fn kinds() -> [u8; 256] {
+    let mut kinds = [BEYOND; 256];
+    let mut byte = 0_u8;
+    while byte.is_ascii() {
+        kinds[byte as usize] = match byte {
+            b' ' | b'\t' => BLANK,
+            b'\n' | b'\r' => BREAK,
+            0 => ZERO,
+            b',' | b'[' | b']' | b'{' | b'}' => FLOW,
+            b'0'..=b'9' => DIGIT | ALPHA,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'-' => ALPHA,
+            b':' => COLON,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+}
+
 /// The first character, which takes more than a byte, and how many.
 #[cold]
 fn decoded(text: &[u8]) -> (char, usize) {
@@ -64,14 +102,13 @@ fn decoded(text: &[u8]) -> (char, usize) {
 }
 
 impl Input for Text<'_> {
+    /// All of the text is there.
     #[inline]
-    fn lookahead(&mut self, count: usize) {
-        self.lookahead = self.lookahead.max(count);
-    }
+    fn lookahead(&mut self, _: usize) {}
 
     #[inline]
     fn buflen(&self) -> usize {
-        self.lookahead
+        AT_ONCE
     }
 
     #[inline]
@@ -157,59 +194,60 @@ impl Input for Text<'_> {
     /// Not a colon that ends a key, and nothing that ends a list or map on one line.
     #[inline]
     fn next_can_be_plain_scalar(&self, in_flow: bool) -> bool {
-        match self.next() {
-            ':' => {
-                let behind = self.behind(1).next();
-                !(is_blank_or_breakz(behind) || in_flow && is_flow(behind))
+        match kind(self.rest) {
+            other if other & (COLON | FLOW | BEYOND) == 0 => true,
+            COLON => {
+                let behind = self.rest.get(1..).map_or(ZERO, kind);
+                behind & (BLANK | BREAK | ZERO) == 0 && !(in_flow && behind == FLOW)
             }
-            BEYOND => self.peek() != '\u{feff}',
-            character => !(in_flow && is_flow(character)),
+            FLOW => !in_flow,
+            _ => self.peek() != '\u{feff}',
         }
     }
 
     #[inline]
     fn next_is_blank_or_break(&self) -> bool {
-        is_blank(self.next()) || is_break(self.next())
+        self.next_is(BLANK | BREAK)
     }
 
     #[inline]
     fn next_is_blank_or_breakz(&self) -> bool {
-        is_blank_or_breakz(self.next())
+        self.next_is(BLANK | BREAK | ZERO)
     }
 
     #[inline]
     fn next_is_blank(&self) -> bool {
-        is_blank(self.next())
+        self.next_is(BLANK)
     }
 
     #[inline]
     fn next_is_break(&self) -> bool {
-        is_break(self.next())
+        self.next_is(BREAK)
     }
 
     #[inline]
     fn next_is_breakz(&self) -> bool {
-        is_breakz(self.next())
+        self.next_is(BREAK | ZERO)
     }
 
     #[inline]
     fn next_is_z(&self) -> bool {
-        is_z(self.next())
+        self.next_is(ZERO)
     }
 
     #[inline]
     fn next_is_flow(&self) -> bool {
-        is_flow(self.next())
+        self.next_is(FLOW)
     }
 
     #[inline]
     fn next_is_digit(&self) -> bool {
-        is_digit(self.next())
+        self.next_is(DIGIT)
     }
 
     #[inline]
     fn next_is_alpha(&self) -> bool {
-        is_alpha(self.next())
+        self.next_is(ALPHA)
     }
 }
 

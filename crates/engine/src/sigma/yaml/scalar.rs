@@ -41,17 +41,25 @@ pub(super) fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> Value {
         "false" | "False" | "FALSE" => return Value::Boolean(false),
         _ => {}
     }
+    // What no number begins with is most of it.
+    if !text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.')) {
+        return Value::String(kept(text));
+    }
     if let Some(value) = integer(&text) {
         return Value::Integer(value);
     }
     if is_float(&text) { Value::Float(kept(text)) } else { Value::String(kept(text)) }
 }
 
+/// Room that a text may have whatever is in it: as much as the parser begins with. An allocator gives
+/// hardly less.
+const ROOM: usize = 32;
+
 /// The text as the parser made it, unless that has room for twice as much: a copy then, so that many
 /// short texts do not take more memory than a file of them may.
 fn kept(text: Cow<'_, str>) -> String {
     match text {
-        Cow::Owned(text) if text.capacity() <= 2 * text.len() => text,
+        Cow::Owned(text) if text.capacity() <= ROOM.max(2 * text.len()) => text,
         other => (*other).to_owned(),
     }
 }
@@ -62,9 +70,6 @@ fn kept(text: Cow<'_, str>) -> String {
 /// else is written with digits alone, and as text both are compared in the same way. A sign behind
 /// `0o` or `0x` makes it text, as the schema's expressions say.
 fn integer(text: &str) -> Option<String> {
-    if !text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-')) {
-        return None;
-    }
     let value = if let Some(octal) = text.strip_prefix("0o") {
         i128::from_str_radix(octal, 8)
     } else if let Some(hexadecimal) = text.strip_prefix("0x") {

@@ -4,6 +4,7 @@
 use super::*;
 use proptest::prelude::*;
 use saphyr_parser::Parser;
+use saphyr_parser::input::{is_alpha, is_blank, is_break, is_digit, is_flow, is_z};
 
 /// All that a parser says of a text, up to its end or the first error.
 fn said(mut parser: Parser<'_, impl Input>) -> Vec<String> {
@@ -16,6 +17,24 @@ fn said(mut parser: Parser<'_, impl Input>) -> Vec<String> {
         }
     }
     said
+}
+
+#[test]
+fn the_kinds_are_the_parsers() {
+    for byte in 0..=u8::MAX {
+        let character = char::from(byte);
+        let kinds = [
+            (BLANK, is_blank(character)),
+            (BREAK, is_break(character)),
+            (ZERO, is_z(character)),
+            (FLOW, is_flow(character)),
+            (DIGIT, is_digit(character)),
+            (ALPHA, is_alpha(character)),
+            (COLON, character == ':'),
+            (BEYOND, !character.is_ascii()),
+        ];
+        assert_eq!(KINDS[usize::from(byte)], kinds.iter().filter(|(_, is)| *is).map(|(kind, _)| kind).sum(), "{byte}");
+    }
 }
 
 proptest! {
