@@ -19,6 +19,12 @@ const withoutHome = `--remap-path-prefix=${join(process.env.CARGO_HOME ?? join(h
 const features = ['bulk-memory', 'bulk-memory-opt', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext', 'simd'].map((name) => `--enable-${name}`)
 
 /**
+ * What is added to an address goes into the instruction that reads there, up to a kilobyte, for no sum of both goes round to the beginning of memory: rustc puts nothing there but the last of the stack, whose
+ * addresses are no sums that do. A hundredth of the module.
+ */
+const lowMemory = '--low-memory-unused'
+
+/**
  * `judge` is the engine without any import that Deno and Bun judge with: it loads compiled rules. `full` compiles rules and reads configurations too, for the start of Deno and Bun and
  * for every other host; `scalar` is the same without vector instructions, for hosts that have none (Chicory);
  * `binding` is the Node-API addon for WASI, for a Node that can load no
@@ -64,7 +70,7 @@ async function buildWasm(name) {
   checkModule(crate, new WebAssembly.Module(readFileSync(from)))
   mkdirSync(output, { recursive: true })
   const to = join(output, file)
-  if (optimized !== undefined) await must(process.execPath, [join(root, 'node_modules/binaryen/bin/wasm-opt'), ...features, optimized, from, '-o', `${to}.part`])
+  if (optimized !== undefined) await must(process.execPath, [join(root, 'node_modules/binaryen/bin/wasm-opt'), ...features, lowMemory, optimized, from, '-o', `${to}.part`])
   else copyFileSync(from, `${to}.part`)
   renameSync(`${to}.part`, to)
 }
