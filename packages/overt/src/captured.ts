@@ -40,6 +40,9 @@ export const promisified: symbol = promisify.custom
 export const bufferFrom: (text: string, encoding: 'utf8' | 'base64') => Uint8Array = Buffer.from
 /** Of `Buffer.prototype`. It keeps a byte order mark, as `fs.readFileSync(path, 'utf8')` does, and decodes as it does. */
 export const utf8Slice: (this: Uint8Array, start?: number, end?: number) => string = (Buffer.prototype as unknown as { readonly utf8Slice: (this: Uint8Array, start?: number, end?: number) => string }).utf8Slice
+export const preventExtensions: (target: object) => boolean = Reflect.preventExtensions
+/** What `util.inspect` asks an object for. */
+export const inspected: typeof util.inspect.custom = util.inspect.custom
 export const toPrimitive: typeof Symbol.toPrimitive = Symbol.toPrimitive
 /** Node 22 and later. */
 export const getCallSites: unknown = (util as unknown as { readonly getCallSites?: unknown }).getCallSites

@@ -116,7 +116,8 @@ function watched(
     __proto__: null,
     get(_target: object, name: string | symbol, receiver: unknown): unknown {
       if (read.wanted !== 0 && typeof name === 'string' && !listing.reads(name)) raiseRead(name)
-      return receiver === proxy ? real[name as string] : reflectGet(real, name, receiver)
+      // An accessor that the application puts on `Object.prototype` is handed what was asked, and not the variables themselves.
+      return reflectGet(real, name, receiver)
     },
     getOwnPropertyDescriptor(_target: object, name: string | symbol): PropertyDescriptor | undefined {
       if (read.wanted !== 0 && typeof name === 'string' && !listing.describes(name) && hasOwn(real, name)) raiseRead(name)

@@ -2,10 +2,11 @@ import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import { ownValue } from '../patch.ts'
 import { kept } from '../kept.ts'
 import type { HoldOf } from './worker.ts'
+import { classInPlaceOf } from './stand-in.ts'
 import { createExitWatch } from './worker-exit.ts'
 import { cwd, getBuiltinModule, globalObject, hrefOf, pathToFileURL, URLCaptured } from '../../captured.ts'
 
-const { append, construct, defineProperty, getOwnPropertyDescriptor, keys, ProxyCaptured, StringCaptured } = primordials
+const { append, construct, defineProperty, getOwnPropertyDescriptor, keys, StringCaptured } = primordials
 
 interface Start {
   readonly href: string
@@ -30,24 +31,21 @@ export function installWebWorker(audit: Audit, holdOf: HoldOf): readonly Gap[] {
   const watchExit = createExitWatch(audit)
   const base = baseOf()
   const hold = holdOf(audit)
-  const handler: ProxyHandler<new () => object> = {
-    construct(target, given: readonly unknown[], newTarget) {
-      const made = newTarget === wrapped ? target : newTarget
-      const href = given.length === 0 ? undefined : located(given[0], base())
-      // What cannot be used is left to the platform's own error.
-      if (href === undefined) return construct(target, given, made) as object
-      if (operation.wanted !== 0) {
-        const refusal = audit.raise(operation, { href, options: namesOf(given[1]) })
-        if (refusal !== undefined) throw refusal.error
-      }
-      hold?.global(href)
-      const worker = construct(target, given.length > 1 ? [href, given[1]] : [href], made) as object
-      const inner = kept(worker, 'kWorker')
-      if (typeof inner === 'object' && inner !== null) watchExit(inner)
-      return worker
-    },
-  }
-  const wrapped = new ProxyCaptured(original, { __proto__: null, ...handler } as ProxyHandler<new () => object>)
+  const wrapped = classInPlaceOf(original, (given, newTarget, isOwn) => {
+    const made = isOwn ? original : (newTarget as new () => object)
+    const href = given.length === 0 ? undefined : located(given[0], base())
+    // What cannot be used is left to the platform's own error.
+    if (href === undefined) return construct(original, given, made) as object
+    if (operation.wanted !== 0) {
+      const refusal = audit.raise(operation, { href, options: namesOf(given[1]) })
+      if (refusal !== undefined) throw refusal.error
+    }
+    hold?.global(href)
+    const worker = construct(original, given.length > 1 ? [href, given[1]] : [href], made) as object
+    const inner = kept(worker, 'kWorker')
+    if (typeof inner === 'object' && inner !== null) watchExit(inner)
+    return worker
+  })
   defineProperty(globalObject, 'Worker', { __proto__: null, ...descriptor, value: wrapped } as PropertyDescriptor)
   const { prototype } = original as unknown as { readonly prototype: object }
   defineProperty(prototype, 'constructor', { __proto__: null, ...getOwnPropertyDescriptor(prototype, 'constructor'), value: wrapped } as PropertyDescriptor)

@@ -4,10 +4,11 @@ import { absolute } from '../path.ts'
 import { createExitWatch } from './worker-exit.ts'
 import { hideNativeWorker } from './worker-handle.ts'
 import { type Options, optionsOf } from './worker-options.ts'
+import { classInPlaceOf } from './stand-in.ts'
 import { watchSnapshots } from './worker-snapshot.ts'
 import { getBuiltinModule, hrefOf, URLCaptured } from '../../captured.ts'
 
-const { argumentAt, construct, defineProperty, getOwnPropertyDescriptor, ProxyCaptured, startsWith } = primordials
+const { argumentAt, construct, defineProperty, getOwnPropertyDescriptor, startsWith } = primordials
 
 /** Holds to the manifest what is in no file, or is read by Node itself. Each throws what refuses. */
 export interface Hold {
@@ -52,27 +53,24 @@ export function installWorker(audit: Audit, handover: Handover, holdOf: HoldOf):
   const hidden = hideNativeWorker(original, (native) => {
     watchSnapshots(audit, original.prototype as object, native)
   })
-  const handler: ProxyHandler<new () => object> = {
-    construct(target, given: readonly unknown[], newTarget) {
-      const made = newTarget === wrapped ? target : newTarget
-      const file = fileOf(given[0])
-      const options = argumentAt(given, 1)
-      // What cannot be used is left to the platform's own error.
-      if (file === undefined || (options !== undefined && (typeof options !== 'object' || options === null))) return construct(target, given, made) as object
-      const names: string[] = []
-      const copy = optionsOf(options === undefined ? none : (options as Options), names, handover)
-      if (operation.wanted !== 0) {
-        const refusal = audit.raise(operation, { file: file.text, code: !!copy['eval'], options: names })
-        if (refusal !== undefined) throw refusal.error
-      }
-      if (copy['eval']) hold?.text(file.text)
-      else if (startsWith(file.text, 'data:')) hold?.url(file.text)
-      const worker = construct(target, [file.given, copy], made) as object
-      watchExit(worker)
-      return worker
-    },
-  }
-  const wrapped = new ProxyCaptured(original, { __proto__: null, ...handler } as ProxyHandler<new () => object>)
+  const wrapped = classInPlaceOf(original, (given, newTarget, isOwn) => {
+    const made = isOwn ? original : (newTarget as new () => object)
+    const file = fileOf(given[0])
+    const options = argumentAt(given, 1)
+    // What cannot be used is left to the platform's own error.
+    if (file === undefined || (options !== undefined && (typeof options !== 'object' || options === null))) return construct(original, given, made) as object
+    const names: string[] = []
+    const copy = optionsOf(options === undefined ? none : (options as Options), names, handover)
+    if (operation.wanted !== 0) {
+      const refusal = audit.raise(operation, { file: file.text, code: !!copy['eval'], options: names })
+      if (refusal !== undefined) throw refusal.error
+    }
+    if (copy['eval']) hold?.text(file.text)
+    else if (startsWith(file.text, 'data:')) hold?.url(file.text)
+    const worker = construct(original, [file.given, copy], made) as object
+    watchExit(worker)
+    return worker
+  })
   redefine(threads, 'Worker', wrapped)
   redefine(original.prototype as object, 'constructor', wrapped)
   return hidden
