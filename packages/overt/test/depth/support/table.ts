@@ -49,7 +49,7 @@ export const parts: readonly Part[] = [
       row('a child that is node, whatever its environment; `npm run`, `npx`, cluster', [runtime('children'), 'every child that is node is audited with the same settings'], [runtime('children'), 'what `npm run` and `npx` start is audited'], [runtime('children'), 'the workers of a cluster are audited']),
       row('configuration by digest', [runtime('children'), 'a file that changed between parent and child']),
       row('a child that cannot be audited is a gap', [runtime('children'), 'what can be seen to go without is a gap'], [probe('process/unaudited'), 'lost in a shell line']),
-      row('a child that is Deno or Bun and is not told its preload is a gap; those of Deno and Bun get it', [probe('process/unaudited'), 'not told: '], ['packages/surface/test/hosts/handover.test.ts', 'test(']),
+      row('a child that is Deno or Bun and is not told its preload is a gap; those of Deno and Bun get it, whichever of the three they are', [probe('process/unaudited'), 'not told: '], ['packages/surface/test/hosts/handover.test.ts', 'test('], ['packages/surface/test/hosts/other-runtimes.test.ts', 'is audited, whatever its environment is'], ['packages/surface/test/hosts/other-runtimes-held.test.ts', 'a worker hands its children']),
       row('several processes and threads write one record, and it verifies', [runtime('record'), 'workers and processes append to one file'], ['packages/overt/test/cli/log-verify.test.ts', 'two streams, mixed, are whole']),
     ],
   },
