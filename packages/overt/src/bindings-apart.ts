@@ -1,5 +1,7 @@
 import { primordials } from '@overt/core'
+import { had } from './captured.ts'
 import { whenBindingLoaded } from './probes/builtin-loads.ts'
+import { ownValue } from './probes/patch.ts'
 
 const { getPrototypeOf, setPrototypeOf } = primordials
 const { prototype } = Object
@@ -19,7 +21,11 @@ const names = [
 export function setBindingsApart(internalBinding: (name: string) => object): void {
   for (let i = 0; i < names.length; i++) {
     const name = names[i] ?? ''
-    whenBindingLoaded(name, () => { setApart(internalBinding(name)) })
+    whenBindingLoaded(name, () => {
+      const binding = internalBinding(name)
+      setApart(binding)
+      if (name === 'worker') had.nativeWorker = (ownValue(binding, 'Worker') as { readonly prototype: object } | undefined)?.prototype
+    })
   }
 }
 

@@ -60,5 +60,9 @@ export const hrefOf: (value: unknown) => string = Function.prototype.call.bind(O
 /** What of the runtime overt has closed for good with a manifest: nobody patches it afterwards. */
 export const closed: { enableCompileCache: boolean } = { enableCompileCache: false }
 
-/** What is had of the runtime's own functions at the start (transferred.ts), where it could be: whether a promise is not settled, which nothing that the application does to it changes. */
-export const had: { isPending: ((promise: unknown) => boolean) | undefined } = { isPending: undefined }
+/** What is had of the runtime's own functions at the start (transferred.ts), where it could be. `isPending`: whether a promise is not settled, which nothing that the application does to it changes. */
+export const had: {
+  isPending: ((promise: unknown) => boolean) | undefined
+  /** The prototype of the native objects behind `Worker`. */
+  nativeWorker: object | undefined
+} = { isPending: undefined, nativeWorker: undefined }

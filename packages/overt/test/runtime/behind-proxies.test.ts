@@ -54,3 +54,21 @@ other.on('exit', (code) => { console.log(code, other.kind(), other instanceof Wo
   t.is(plain.status, 0)
   t.is(run(t, node, { files: { 'app.cjs': app }, configuration: monitor }).stdout, plain.stdout)
 })
+
+onEachNode(test, 'what the application has put into the runtime before it loads the class of workers is not handed the native one', (t, node) => {
+  const app = `const { EventEmitter } = require('events'), { init } = EventEmitter
+let native
+const leak = (value) => { if (typeof value === 'object' && value !== null && 'startThread' in value) native ??= value.constructor }
+EventEmitter.init = function (...given) {
+  Object.setPrototypeOf(this, new Proxy(Object.getPrototypeOf(this), { set(target, key, value, receiver) { leak(value); return Reflect.set(target, key, value, receiver) } }))
+  return Reflect.apply(init, this, given)
+}
+const { Worker } = require('worker_threads')
+try { new Worker('1', { eval: true }).terminate() } catch {}
+EventEmitter.init = init
+let made = 'nothing'
+try { new native(null, {}, [], new Float64Array(4), true); made = 'a thread' } catch (error) { made = error.name }
+console.log(typeof native, made)`
+  const ran = run(t, node, { files: { 'app.cjs': app }, configuration: monitor })
+  t.is(ran.stdout, 'function TypeError\n', ran.stderr)
+})

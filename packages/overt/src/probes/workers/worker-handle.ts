@@ -1,5 +1,6 @@
 import { type Gap, primordials } from '@overt/core'
 import { like } from '../patch.ts'
+import { had } from '../../captured.ts'
 
 const { construct, defineProperty, ErrorCaptured, getOwnPropertyDescriptor, getPrototypeOf, ProxyCaptured, reflectSet, TypeErrorCaptured } = primordials
 
@@ -18,7 +19,8 @@ const missing: Gap = {
  * @param found gets the prototype of those objects
  */
 export function hideNativeWorker(worker: WorkerClass, found: (prototype: object) => void): readonly Gap[] {
-  const prototype = nativePrototype(worker)
+  // Nothing of the application's is called on the first way, and much on the second: it may have run already.
+  const prototype = had.nativeWorker ?? nativePrototype(worker)
   if (prototype === null) return []
   if (prototype !== undefined) found(prototype)
   const native = prototype === undefined ? undefined : getOwnPropertyDescriptor(prototype, 'constructor')
