@@ -6,10 +6,12 @@ use napi::bindgen_prelude::{Buffer, Uint8Array, Uint32Array};
 use napi_derive::napi;
 use serde_json::{Value, json};
 use std::borrow::Cow;
+use std::fs::{self, File, Metadata};
 
 pub(crate) const EXPORTS: Exports = &[
     ("compile", compile_c_callback),
     ("load", load_c_callback),
+    ("loadFile", load_file_c_callback),
     ("build", build_c_callback),
     ("rules", rules_c_callback),
     ("interestFields", interest_fields_c_callback),
@@ -21,6 +23,9 @@ pub(crate) const EXPORTS: Exports = &[
     ("redact", redact_c_callback),
     ("configuration", configuration_c_callback),
 ];
+
+/// Longer files the runtime refuses to read.
+const LONGEST: u64 = 1 << 31;
 
 /// A file of rules.
 #[napi(object, object_to_js = false)]
@@ -72,6 +77,21 @@ pub fn load(image: &[u8]) -> String {
         Ok(rules) => report(put(rules), "[]"),
         Err(why) => json::error(why.code.as_str(), &why.message),
     }
+}
+
+/// Reads a file and, where it is an image of compiled rules, puts it in force: the file's BLAKE3. Null where it is none that can be used, or cannot be read; the caller
+/// reads it then, and says why.
+#[napi(no_export, catch_unwind)]
+pub fn load_file(path: String) -> Option<String> {
+    let is_usable = |kind: &Metadata| kind.is_file() && kind.len() <= LONGEST;
+    // Asked before it is opened: what is in a pipe can be read once.
+    fs::metadata(&path).ok().filter(is_usable)?;
+    let mut file = File::open(path).ok()?;
+    let length = file.metadata().ok().filter(is_usable)?.len();
+    let mut hasher = integrity::Hasher::new();
+    let rules = RuleSet::read(&mut file, length, |bytes| hasher.update(bytes)).ok()??;
+    put(rules);
+    Some(hasher.digest().to_string())
 }
 
 /// Puts rules that are not signed in force; how many there are.

@@ -11,7 +11,7 @@
 //! | what | where |
 //! |---|---|
 //! | compile rules, and what is wrong with them | [`RuleSet::compile`], [`CompileOptions`], [`Diagnostic`] |
-//! | a compiled image | [`RuleSet::build`], [`RuleSet::load`], [`ImageError`] |
+//! | a compiled image | [`RuleSet::build`], [`RuleSet::load`], [`RuleSet::read`], [`ImageError`] |
 //! | judge events of a running process | [`Evaluator::evaluate`], [`frame`], [`schema`], [`RuleSet::interest`] |
 //! | judge events of archives | [`Evaluator::evaluate_archived`], [`LogSource`] |
 //! | rules over the matches of rules | [`RuleSet::compile_with_correlations`], [`Correlator`] |

@@ -34,6 +34,7 @@
 mod codec;
 mod correlations;
 mod error;
+mod file;
 pub(crate) mod infos;
 mod plans;
 mod searches;
@@ -149,20 +150,24 @@ fn read(image: &[u8]) -> Result<RuleSet, ImageError> {
     if blake3::hash(rest) != *checksum {
         return Err(error("the image is damaged: its checksum does not hold"));
     }
-    parts(rest).ok_or_else(|| error("the image is damaged: its parts contradict each other"))
+    behind(rest).ok_or_else(|| error("the image is damaged: its parts contradict each other"))
 }
 
-/// What stands behind the checksum; `None` where its parts contradict each other, or something is
-/// left over.
-fn parts(rest: &[u8]) -> Option<RuleSet> {
+/// What stands behind the checksum.
+fn behind(rest: &[u8]) -> Option<RuleSet> {
     let (words, rest) = rest.split_first_chunk::<4>()?;
     let (bytes, rest) = rest.split_first_chunk::<4>()?;
     let (tables, body) = rest.split_at_checked((u32::from_le_bytes(*words) as usize).checked_mul(4)?)?;
     if body.len() != u32::from_le_bytes(*bytes) as usize {
         return None;
     }
-    let tables: Arc<[u32]> = tables.as_chunks().0.iter().map(|word| u32::from_le_bytes(*word)).collect();
-    let mut reader = Reader { rest: body };
+    parts(&tables.as_chunks().0.iter().map(|word| u32::from_le_bytes(*word)).collect(), body)
+}
+
+/// The set of the tables and the rest, each of the length that the head says; `None` where they
+/// contradict each other, or something is left over.
+fn parts(tables: &Arc<[u32]>, rest: &[u8]) -> Option<RuleSet> {
+    let mut reader = Reader { rest };
     let (infos, responses) = reader.infos()?;
     let rules = u32::try_from(responses.len()).ok()?;
     let targets = reader.list(|reader| {
@@ -172,7 +177,7 @@ fn parts(rest: &[u8]) -> Option<RuleSet> {
     let regexes = reader.list(|reader| Some((reader.below(u32::MAX)?, reader.text()?)))?;
     let interests = reader.list(|reader| Some(Interest { judged: reader.byte()? == 1, fields: u32::try_from(reader.number()?).ok()? }))?;
     let mut set = RuleSet::from_image((RuleInfos::packed(infos, responses.len()), responses), targets, regexes, interests)?;
-    plans::read(&mut set, &mut reader, &tables)?;
+    plans::read(&mut set, &mut reader, tables)?;
     set.correlations = reader.correlations(&set.responses)?;
     reader.rest.is_empty().then_some(set)
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type File, readFile } from './files.ts'
+import { type Digested, type File, readFile } from './files.ts'
 
 /** BLAKE3 by path. */
 export type Digests = Readonly<Record<string, string>>
@@ -11,8 +11,8 @@ const allRules = ''
 const most = 8192
 
 /** Files by path, in the order of their paths. */
-export function digestsOf(files: readonly File[], digest: (bytes: Uint8Array) => string): Digests {
-  const pairs = files.map(({ path, bytes }): readonly [string, string] => [path, digest(bytes)])
+export function digestsOf(files: readonly (File | Digested)[], digest: (bytes: Uint8Array) => string): Digests {
+  const pairs = files.map((file): readonly [string, string] => [file.path, 'digest' in file ? file.digest : digest(file.bytes)])
   return inOrder(Object.fromEntries(pairs))
 }
 

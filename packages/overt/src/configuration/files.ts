@@ -8,6 +8,12 @@ export interface File {
   readonly bytes: Uint8Array
 }
 
+/** One of which only the digest is needed any more. */
+export interface Digested {
+  readonly path: string
+  readonly digest: string
+}
+
 const unreadable = (path: string, error: unknown, missing?: string): Error => unusable('OVERT_READ', fileProblem(path, 'read', error, missing))
 
 /** @throws Unusable `OVERT_READ` */

@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { diagnosticLine, type Engine, OvertError, Unusable, unusable } from '@overt/core'
-import { type File, readFile, readRules, sourceOf } from './files.ts'
+import type { ReplaceableEngine } from '../engine/binding.ts'
+import { type Digested, type File, readFile, readRules, sourceOf } from './files.ts'
 import type { Settings } from './settings.ts'
 
 /** The systems that events are offered under by name, besides the runtime. */
@@ -21,7 +22,12 @@ const magic = 'overt\0r'
  * @returns the files that they came from
  * @throws Unusable with one line for each problem
  */
-export function loadRules(engine: Engine, { rules, responses, placeholders, pipelines }: RuleSettings): readonly File[] {
+export function loadRules(engine: Engine & Pick<ReplaceableEngine, 'loadFile'>, settings: RuleSettings): readonly (File | Digested)[] {
+  const { rules, responses, placeholders, pipelines } = settings
+  const [path, ...others] = rules
+  // Where Node lets only some files be read, it is Node that reads.
+  const digest = path === undefined || others.length > 0 || changes(settings).length > 0 || isRestricted() ? undefined : engine.loadFile?.(path)
+  if (path !== undefined && digest !== undefined) return [{ path, digest }]
   const files = readRules(rules)
   const image = files.find(isImage)
   if (image === undefined) {
@@ -43,11 +49,18 @@ export function loadRules(engine: Engine, { rules, responses, placeholders, pipe
 }
 
 /** What changes rules while they are compiled comes too late for those that are. @throws Unusable `OVERT_CONFIG` */
-export function refuseChanges(image: string, { responses, placeholders, pipelines }: Omit<RuleSettings, 'rules'>): void {
-  for (const [key, { length }] of Object.entries({ responses: Object.keys(responses), placeholders: Object.keys(placeholders), pipelines })) {
-    if (length > 0) throw unusable('OVERT_CONFIG', `\`${key}\` cannot change the compiled rules in \`${image}\`; name the rules themselves`)
-  }
+export function refuseChanges(image: string, settings: Omit<RuleSettings, 'rules'>): void {
+  const [key] = changes(settings)
+  if (key !== undefined) throw unusable('OVERT_CONFIG', `\`${key}\` cannot change the compiled rules in \`${image}\`; name the rules themselves`)
 }
+
+/** Which settings change rules while they are compiled. */
+function changes({ responses, placeholders, pipelines }: Omit<RuleSettings, 'rules'>): readonly string[] {
+  const all = { responses: Object.keys(responses), placeholders: Object.keys(placeholders), pipelines }
+  return Object.entries(all).filter(([, { length }]) => length > 0).map(([key]) => key)
+}
+
+const isRestricted = (): boolean => (process as { readonly permission?: object }).permission !== undefined
 
 function isImage({ bytes }: File): boolean {
   for (let i = 0; i < magic.length; i++) if (bytes[i] !== magic.charCodeAt(i)) return false

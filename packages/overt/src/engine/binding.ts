@@ -9,6 +9,8 @@ export interface RulesBinding {
   compile(sources: readonly { readonly name: string; readonly text: string }[], options: string): string
   /** Puts an image that `build` made in force. */
   load(image: Uint8Array): string
+  /** Reads an image from a file and puts it in force: the file's digest; null where it is no image that can be used, or cannot be read. */
+  loadFile(path: string): string | null
   /** The rules in force as an image. */
   build(): Uint8Array
   /** A JSON array of `{id,name,title,level,response,message,author,tags}`, by index. */
@@ -36,12 +38,18 @@ export type Judge = Pick<Engine, 'kind' | 'frame' | 'evaluate' | 'evaluateText' 
 export interface ReplaceableEngine extends Engine {
   /** Called when a thread has gone over to other rules. */
   forget(): void
+  /** Loads compiled rules from a file, which is copied once: its digest. Undefined where it is none that can be used, or cannot be read: who reads it then says why. Optional. */
+  loadFile?(path: string): string | undefined
 }
 
 /** The engine that a build of the binding is. */
 export function engineOf(binding: RulesBinding, judge: Judge): ReplaceableEngine {
   // Few processes match a rule: the list is made when it is first needed.
   let rules: readonly Rule[] | undefined
+  function loadFile(path: string): string | undefined {
+    rules = undefined
+    return binding.loadFile(path) ?? undefined
+  }
   return {
     ...judge,
     compile(sources, options) {
@@ -58,8 +66,8 @@ export function engineOf(binding: RulesBinding, judge: Judge): ReplaceableEngine
     },
     rules: () => (rules ??= parse(binding.rules()) as readonly Rule[]),
     interest: () => ({ fields: binding.interestFields(), judged: binding.interestJudged(), correlates: binding.correlates() }),
-    // Asked for while the application runs: what hands values over from WASI then calls methods that the application can replace.
-    ...(judge.kind === 'native' ? { prefilters: (event: number) => binding.prefilters(event) } : {}),
+    // Prefilters are asked for while the application runs: what hands values over from WASI then calls methods that the application can replace. And WASI sees no file.
+    ...(judge.kind === 'native' ? { prefilters: (event: number) => binding.prefilters(event), loadFile } : {}),
     digest: (bytes) => binding.digest(bytes),
     digestText: (text) => binding.digestText(text),
     redact: (text) => binding.redact(text) ?? text,
