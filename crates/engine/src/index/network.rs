@@ -2,7 +2,7 @@
 //!
 //! Rules name few networks, mostly the private ones, and to compare one is a mask and a comparison:
 //! a trie over prefixes would gain nothing for so few. The public 3,780 rules use `cidr` 39 times.
-//! A value that is no address, or longer than any address, is compared with none.
+//! A value that is no address is compared with none.
 //!
 //! Of `['10.0.0.0/8', '192.168.0.0/16', 'fc00::/7']` the value `10.1.2.3` hits the first; so does
 //! `::ffff:10.1.2.3`, which is the same address; `10.1.2.3:443` hits none, for it is no address.
@@ -12,13 +12,12 @@
 //! bytes   16                   4            4
 //! ```
 //!
-//! **Bound**: linear in the networks of the field; a value is parsed only up to 45 bytes. A prefix
+//! **Bound**: linear in the networks of the field; a value is parsed only up to 45 bytes, and searched
+//! once for a zone. A prefix
 //! by other hands is any of 256 numbers: [`Network::contains`] takes each.
 
-use std::net::IpAddr;
-
 use crate::memory::{Builder, HeadReader, Part};
-use crate::sigma::network::Network;
+use crate::sigma::network::{Network, address};
 
 /// The networks of one field.
 #[derive(Debug, Clone, Copy)]
@@ -42,13 +41,11 @@ impl Networks {
         Self(memory.records(&entries))
     }
 
-    /// Calls `hit` with the node of every network that holds the address; an IPv4-mapped IPv6
-    /// address is the IPv4 address.
+    /// Calls `hit` with the node of every network that holds the address, as [`address`] reads it; an
+    /// IPv4-mapped IPv6 address is the IPv4 address.
     #[inline]
     pub(crate) fn scan(self, memory: &[u32], value: &[u8], hit: &mut impl FnMut(u32)) {
-        // The longest address has 45 characters; anything longer is not read at all.
-        let address = (value.len() <= 45).then(|| std::str::from_utf8(value).ok()?.parse::<IpAddr>().ok()).flatten();
-        let Some(address) = address else { return };
+        let Some(address) = address(value) else { return };
         for [a, b, c, d, prefix, node] in self.0.records::<ENTRY>(memory) {
             let bits = bytemuck::cast::<[u32; 4], u128>([*a, *b, *c, *d]);
             let network = Network { v6: prefix & V6 != 0, bits, prefix: prefix.to_le_bytes()[0] };

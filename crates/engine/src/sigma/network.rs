@@ -2,7 +2,9 @@
 //!
 //! A network is the bits of its prefix; an address is in it where its first bits are these. An
 //! IPv4-mapped IPv6 address (`::ffff:10.0.0.1`) counts as the IPv4 address, for that is how
-//! dual-stack sockets write one. A network with bits behind its prefix (`10.0.0.1/8`) is an error:
+//! dual-stack sockets write one, and a network of such addresses (`::ffff:10.0.0.0/104`) as theirs.
+//! A zone behind an IPv6 address (`fe80::1%eth0`, RFC 4007) says from where it is reached, and is no
+//! part of it: sockets take one with any address, and reach the same. A network with bits behind its prefix (`10.0.0.1/8`) is an error:
 //! it may mean the network or the one address.
 //!
 //! ```
@@ -11,6 +13,8 @@
 //! assert!(matches("Ip|cidr: 10.0.0.0/8", &[("Ip", "10.200.3.4")]));
 //! assert!(matches("Ip|cidr: 10.0.0.0/8", &[("Ip", "::ffff:10.0.0.1")]));
 //! assert!(matches("Ip|cidr: [fe80::/10, '::1/128']", &[("Ip", "fe80::1")]));
+//! assert!(matches("Ip|cidr: '::ffff:10.0.0.0/104'", &[("Ip", "10.0.0.1")]));
+//! assert!(matches("Ip|cidr: fe80::/10", &[("Ip", "fe80::1%eth0")]));
 //! assert!(!matches("Ip|cidr: 10.0.0.0/8", &[("Ip", "10.0.0.1:443")]));
 //! for wrong in ["10.0.0.0/33", "10.0.0.1/8", "10.0.0"] {
 //!     assert_eq!(refused(&format!("Ip|cidr: {wrong}")), Code::RuleCidr);
@@ -18,6 +22,8 @@
 //! ```
 
 use std::net::{IpAddr, Ipv6Addr};
+
+use memchr::memchr;
 
 /// A network: all addresses whose first bits are the given ones.
 ///
@@ -28,6 +34,19 @@ pub(crate) struct Network {
     pub(crate) v6: bool,
     pub(crate) bits: u128,
     pub(crate) prefix: u8,
+}
+
+/// The bits before the IPv4 address in an IPv4-mapped one.
+const MAPPED: u8 = 96;
+
+/// Characters of the longest address.
+const LONGEST: usize = 45;
+
+/// An address as an event has it. A zone behind one of IPv6 is no part of it.
+#[inline]
+pub(crate) fn address(value: &[u8]) -> Option<IpAddr> {
+    let parsed = |text: &[u8]| if text.len() > LONGEST { None } else { std::str::from_utf8(text).ok()?.parse::<IpAddr>().ok() };
+    parsed(value).or_else(|| parsed(value.get(..memchr(b'%', value)?)?).filter(IpAddr::is_ipv6))
 }
 
 impl Network {
@@ -44,7 +63,14 @@ impl Network {
             Some(other) => return Err(format!("`{other}` is not the length of a prefix")),
         };
         let network = Self { v6, bits, prefix };
-        if network.masked(bits) == bits { Ok(network) } else { Err(format!("bits behind the first {prefix} are set")) }
+        if network.masked(bits) != bits {
+            return Err(format!("bits behind the first {prefix} are set"));
+        }
+        // What holds IPv4-mapped addresses alone is the network of IPv4.
+        match (prefix.checked_sub(MAPPED), numeric(address.to_canonical())) {
+            (Some(prefix), (false, bits, _)) if v6 => Ok(Self { v6: false, bits, prefix }),
+            _ => Ok(network),
+        }
     }
 
     /// Whether `address` lies in the network.
@@ -87,6 +113,21 @@ mod tests {
         assert_eq!(Network::parse("10.0.0.0/8").unwrap().to_string(), "10.0.0.0/8");
         assert_eq!(Network::parse("fe80::/10").unwrap().to_string(), "fe80::/10");
         assert!(inside("127.0.0.0/8", "::ffff:127.0.0.1"));
+        // A network of mapped addresses is the one of IPv4; one that holds others too is of IPv6.
+        assert_eq!(Network::parse("::ffff:10.0.0.0/104"), Network::parse("10.0.0.0/8"));
+        assert_eq!(Network::parse("::ffff:0:0/96"), Network::parse("0.0.0.0/0"));
+        assert!(inside("::ffff:10.0.0.1", "10.0.0.1") && !inside("::/95", "10.0.0.1") && inside("::/0", "::fffe:1"));
+    }
+
+    #[test]
+    fn a_zone_is_no_part_of_an_address() {
+        let read = |text: &str| address(text.as_bytes()).map(|address| address.to_string());
+        assert_eq!(read("fe80::1%eth0").as_deref(), Some("fe80::1"));
+        assert_eq!(read(&format!("::ffff:127.0.0.1%{}", "x".repeat(60))).as_deref(), Some("::ffff:127.0.0.1"));
+        assert_eq!(read("::1%").as_deref(), Some("::1"));
+        for other in ["127.0.0.1%lo", "%lo", "", "fe80::1 %eth0", &"1".repeat(46)] {
+            assert_eq!(read(other), None, "{other}");
+        }
     }
 
     #[test]

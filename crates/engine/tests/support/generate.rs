@@ -97,7 +97,7 @@ fn compared() -> impl Strategy<Value = Item> {
 
 /// One item for a field. `fieldref`, `cidr` and `exists` need one, so that keywords take texts and regular expressions only.
 fn field_item() -> impl Strategy<Value = Item> {
-    let networks = select(vec!["10.0.0.0/8", "10.2.0.0/16", "0.0.0.0/0", "::/0", "fe80::/10", "10.1.2.3/32"]);
+    let networks = select(vec!["10.0.0.0/8", "10.2.0.0/16", "0.0.0.0/0", "::/0", "fe80::/10", "10.1.2.3/32", "::ffff:10.0.0.0/104"]);
     let fields = || text(select(FIELDS).prop_map(str::to_owned));
     prop_oneof![
         1 => any::<bool>().prop_map(|negated| Item { chain: if negated { vec!["neq"] } else { vec![] }, values: vec![Scalar::Null] }),
@@ -186,6 +186,8 @@ const TOKENS: &[&str] = &[
     "10.2.0.1",
     "::ffff:10.1.2.3",
     "fe80::1",
+    "fe80::1%eth0",
+    "::ffff:10.1.2.3%2",
     "true",
     "a\nb",
     "abab",

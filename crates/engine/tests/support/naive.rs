@@ -102,7 +102,7 @@ fn value_holds(chain: &[&str], value: &Scalar, field: Option<&str>, event: Field
         return texts.any(|text| number(text).is_some_and(|number| compares(chain, number, written.parse().unwrap())));
     }
     if has("cidr") {
-        return texts.any(|text| text.parse().is_ok_and(|address| in_network(address, &written)));
+        return texts.any(|text| address(text).is_some_and(|address| in_network(address, &written)));
     }
     let expanded =
         if has("expand") && written.contains("%p%") { PLACEHOLDER.map(|one| written.replace("%p%", one)).to_vec() } else { vec![written] };
@@ -179,10 +179,20 @@ fn bits(address: IpAddr) -> String {
     }
 }
 
+/// An address; behind one of IPv6 may stand from where it is reached.
+fn address(text: &str) -> Option<IpAddr> {
+    let (address, zone) = text.split_once('%').map_or((text, None), |(address, zone)| (address, Some(zone)));
+    address.parse().ok().filter(|address: &IpAddr| zone.is_none() || address.is_ipv6())
+}
+
+/// IPv4-mapped addresses and networks of them alone are those of IPv4.
 fn in_network(address: IpAddr, network: &str) -> bool {
     let (base, length) = network.split_once('/').unwrap();
-    let (address, base) = (bits(address.to_canonical()), bits(base.parse().unwrap()));
-    address.len() == base.len() && address[..length.parse().unwrap()] == base[..length.parse().unwrap()]
+    let (base, length): (IpAddr, usize) = (base.parse().unwrap(), length.parse().unwrap());
+    let mapped = base.is_ipv6() && base.to_canonical().is_ipv4() && length >= 96;
+    let (base, length) = if mapped { (base.to_canonical(), length - 96) } else { (base, length) };
+    let (address, base) = (bits(address.to_canonical()), bits(base));
+    address.len() == base.len() && address[..length] == base[..length]
 }
 
 fn regex(chain: &[&str], source: &str) -> Regex {
