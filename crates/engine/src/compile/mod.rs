@@ -23,6 +23,7 @@ pub(crate) mod documents;
 mod info;
 mod input;
 mod policy;
+mod routed;
 
 use std::collections::HashMap;
 
@@ -34,7 +35,7 @@ use crate::diagnostic::{Collector, Diagnostic, Severity, Span};
 use crate::expression::Expression;
 use crate::limits;
 use crate::order;
-use crate::plan::{self, Fields};
+use crate::plan::Fields;
 use crate::response::Response;
 use crate::rule_info::RuleInfo;
 use crate::rule_set::{CompiledRule, RuleSet};
@@ -42,11 +43,13 @@ use crate::sigma::FieldTest;
 use crate::sigma::called::Called;
 use crate::sigma::correlation::Correlation;
 use crate::sigma::draft::Lowered;
-use crate::sigma::rule::{Logsource, Rule};
+use crate::sigma::rule::Rule;
 use documents::Documents;
 use info::{correlation_info, info};
 pub use input::{CompileOptions, Report, Source};
 use policy::Policy;
+use routed::is_offered;
+pub(crate) use routed::{events_of, routed};
 
 /// For so many different tests room is made at most before they are numbered: many may be equal.
 const RESERVED: usize = 1 << 16;
@@ -220,34 +223,5 @@ impl Builder<'_> {
             let next = u32::try_from(self.tests.len()).unwrap_or(u32::MAX);
             Expression::Test(*self.tests.entry(test).or_insert(next))
         })
-    }
-}
-
-/// Whether events are offered under the product that the log source names, if any.
-fn is_offered(logsource: &Logsource, options: &CompileOptions) -> bool {
-    logsource.product.as_ref().is_none_or(|(product, _)| options.products.iter().any(|one| one.eq_ignore_ascii_case(product)))
-}
-
-/// The events that a rule for this log source judges.
-pub(crate) fn events_of(logsource: &Logsource, options: &CompileOptions) -> Vec<u16> {
-    fn text(part: Option<&(String, Span)>) -> Option<&str> {
-        part.map(|(text, _)| text.as_str())
-    }
-    if !is_offered(logsource, options) {
-        return Vec::new();
-    }
-    plan::events_of(text(logsource.category.as_ref()), text(logsource.service.as_ref()))
-}
-
-/// A rule for a log source and these events.
-pub(crate) fn routed(logsource: &Logsource, events: Vec<u16>, expression: Expression<u32>) -> CompiledRule {
-    let text = |part: &Option<(String, Span)>| part.as_ref().map(|(text, _)| text.clone());
-    CompiledRule {
-        targets: Vec::new(),
-        category: text(&logsource.category),
-        product: text(&logsource.product).map(|product| product.to_ascii_lowercase()),
-        service: text(&logsource.service),
-        events,
-        expression,
     }
 }

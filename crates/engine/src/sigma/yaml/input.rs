@@ -8,23 +8,11 @@
 //! INVARIANT: `rest` is UTF-8 and begins with a whole character. Behind its end the parser is given
 //! zeros, as it expects.
 
+mod kind;
+
+use kind::{ALPHA, BEYOND, BLANK, BREAK, COLON, DIGIT, FLOW, ZERO, kind};
 use saphyr_parser::Input;
 use saphyr_parser::input::{is_blank_or_breakz, is_breakz};
-
-/// Kinds of bytes: what the parser asks for.
-const BLANK: u8 = 1;
-const BREAK: u8 = 1 << 1;
-/// A zero; what is behind the end is one too.
-const ZERO: u8 = 1 << 2;
-const FLOW: u8 = 1 << 3;
-const DIGIT: u8 = 1 << 4;
-const ALPHA: u8 = 1 << 5;
-const COLON: u8 = 1 << 6;
-/// A byte of a character beyond ASCII, none of which means anything to the parser but a byte order mark.
-const BEYOND: u8 = 1 << 7;
-
-/// The kinds of each byte.
-static KINDS: [u8; 256] = kinds();
 
 /// As many characters as the parser may ask for at once, as in its own buffered input. It makes room
 /// for so many more in each text that it reads, and most are shorter than 32 with these.
@@ -60,33 +48,6 @@ impl<'t> Text<'t> {
         let behind = self.rest.strip_prefix(&[character; 3]);
         behind.is_some_and(|rest| rest.first().is_none_or(|byte| is_blank_or_breakz(char::from(*byte))))
     }
-}
-
-/// The kinds of the first byte.
-#[inline]
-fn kind(text: &[u8]) -> u8 {
-    text.first().map_or(ZERO, |byte| KINDS.get(usize::from(*byte)).copied().unwrap_or(ZERO))
-}
-
-/// The kinds of all bytes, as the parser has them.
-#[expect(clippy::indexing_slicing, reason = "a byte is a place of the table; it is made when the engine is built")]
-const fn kinds() -> [u8; 256] {
-    let mut kinds = [BEYOND; 256];
-    let mut byte = 0_u8;
-    while byte.is_ascii() {
-        kinds[byte as usize] = match byte {
-            b' ' | b'\t' => BLANK,
-            b'\n' | b'\r' => BREAK,
-            0 => ZERO,
-            b',' | b'[' | b']' | b'{' | b'}' => FLOW,
-            b'0'..=b'9' => DIGIT | ALPHA,
-            b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'-' => ALPHA,
-            b':' => COLON,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    kinds
 }
 
 /// The first character, which takes more than a byte, and how many.

@@ -1,6 +1,7 @@
 //! The parser says the same of a text, whichever of two inputs it reads; but for a directive beyond
 //! ASCII, `%é`, whose characters its own input counts as bytes.
 
+use super::kind::KINDS;
 use super::*;
 use proptest::prelude::*;
 use saphyr_parser::Parser;
