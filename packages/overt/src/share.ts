@@ -10,6 +10,8 @@ export interface Shared {
   readonly settings: Settings
   /** What the processes that this one starts get as their settings. */
   readonly launch: string
+  /** As in `Resolved`; absent where there is none. */
+  readonly told?: string
   /** The stream of the thread that started the others. */
   readonly stream: string
   /** Whether the process is part of an installation. */

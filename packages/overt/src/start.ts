@@ -58,7 +58,7 @@ export function start({ folder, file, script, cache, nothingRan }: Place): Start
   const { binding, engine } = opened
   const native = opened.kind === 'native' ? opened.binding : undefined
   const before = shared(binding)
-  const { settings, changed, launch } = before === undefined ? resolveConfiguration(binding, engine, folder) : { ...before, changed: [] }
+  const { settings, changed, launch, told } = before === undefined ? resolveConfiguration(binding, engine, folder) : { told: undefined, ...before, changed: [] }
   const found = { opened, changed, earlier: earlierModules(cache, file, settings.preloads) }
   refuseConditions(found, settings)
   if (native?.ownScript(script) === false) native.ownScript(nameOfThisScript())
@@ -74,7 +74,7 @@ export function start({ folder, file, script, cache, nothingRan }: Place): Start
   const swap = native === undefined || settings.hot_swap === undefined ? undefined : createHotSwap(native, engine, settings, launch)
   const thread = createThread(settings, binding, swap?.engine ?? engine, circumstances)
   const { audit } = thread
-  if (before === undefined) share(binding, { settings, launch, stream: thread.recorder.stream, installing, ...(application === undefined ? {} : { application }) })
+  if (before === undefined) share(binding, { settings, launch, ...(told === undefined ? {} : { told }), stream: thread.recorder.stream, installing, ...(application === undefined ? {} : { application }) })
   if (settings.correlation?.time === 'event') binding.correlations().correlateByEventTime()
   recordStart(thread, found, settings, before?.stream ?? process.env[parentVariable], swap?.serial)
   sayCompileCache(thread, settings)
@@ -92,6 +92,7 @@ export function start({ folder, file, script, cache, nothingRan }: Place): Start
   const children = {
     option: preloadOption(file),
     preload: file,
+    told,
     flush: thread.recorder.flush,
     variables: [swap === undefined ? { name: launchVariable, value: launch } : launchOf(swap), { name: parentVariable, value: thread.recorder.stream }, ...(installing ? [{ name: phaseVariable, value: phaseInstall }] : [])],
     unaudited: (detail: string): void => {

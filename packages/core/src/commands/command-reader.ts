@@ -146,7 +146,8 @@ export class CommandReader implements Words {
   /** A word that is a program's, an option's or an operand. */
   private told(word: string, expanded: Expanded): void {
     if (this.isDone()) return
-    if (indexOf(word, 'BUN_OPTIONS') !== -1) this.search.isBunTold = false
+    // Without its configuration it would judge by other rules, and keep no record.
+    if (indexOf(word, 'BUN_OPTIONS') !== -1 || indexOf(word, 'OVERT_CONFIG') !== -1) this.search.isBunTold = false
     const isExpanded = isExpansion(word, expanded)
     if (startsWith(word, 'PATH=')) this.search.areNamesKept = false
     const isName = this.names.isName(word, nameOf(word), this.other.isCertain(), isExpanded)

@@ -14,6 +14,8 @@ export interface Read {
   readonly files: readonly File[]
   /** From a parent process: the digests hold every file that the settings were made of. */
   readonly sealed: boolean
+  /** The configuration file that says all of them, by which another runtime has the same; '' where nothing is said, undefined where something else says some. */
+  readonly told: string | undefined
 }
 
 /** What a launcher hands over besides settings. */
@@ -21,6 +23,8 @@ interface Launch {
   readonly given: Given
   /** The configuration file beneath the settings. Empty: there is none, whatever the environment names; undefined: the one that the environment names. */
   readonly config: string | undefined
+  /** Of a parent process: the file that said the settings there ({@link Read.told}). */
+  readonly told: string | undefined
 }
 
 /**
@@ -37,25 +41,27 @@ export function readSettings(binding: ThreadBinding, folder: string): Read {
   const sealed = launch?.config === ''
   // What a launcher hands over is relative to where it was started.
   const given = absolute(launch?.given ?? {}, '')
-  if (path === '') return { settings: complete(given, folder), files: [], sealed }
+  const isSaid = Object.keys(launch?.given ?? {}).some((name) => name !== 'digests')
+  if (path === '') return { settings: complete(given, folder), files: [], sealed, told: sealed ? launch?.told : isSaid ? undefined : '' }
   const file = readFile(resolve(path))
   const inFile = absolute(parsed(binding, file.path, textOf(file, 'OVERT_CONFIG')), dirname(file.path))
-  return { settings: complete({ ...inFile, ...given }, folder), files: [file], sealed }
+  return { settings: complete({ ...inFile, ...given }, folder), files: [file], sealed, told: isSaid ? undefined : file.path }
 }
 
 /** JSON is YAML: the launcher's settings are held to the same rules as a file's. */
 function fromLauncher(binding: ThreadBinding, text: string): Launch {
-  const { digests, config, ...rest } = launchOf(text)
+  const { digests, config, told, ...rest } = launchOf(text)
   if (config !== undefined && typeof config !== 'string') throw unusable('OVERT_CONFIG', `\`config\` in \`${launchVariable}\` must be a path`)
+  if (told !== undefined && typeof told !== 'string') throw unusable('OVERT_CONFIG', `\`told\` in \`${launchVariable}\` must be a path`)
   const given = parsed(binding, launchVariable, JSON.stringify(rest))
-  if (digests === undefined) return { given, config }
+  if (digests === undefined) return { given, config, told }
   const isTable = typeof digests === 'object' && digests !== null && Object.values(digests).every((digest) => typeof digest === 'string')
   if (!isTable) throw unusable('OVERT_CONFIG', `\`digests\` in \`${launchVariable}\` must hold a digest for each path`)
-  return { given: { ...given, digests: digests as Readonly<Record<string, string>> }, config }
+  return { given: { ...given, digests: digests as Readonly<Record<string, string>> }, config, told }
 }
 
 /** @throws Unusable `OVERT_CONFIG` for what is no JSON object */
-function launchOf(text: string): { readonly digests?: unknown; readonly config?: unknown } {
+function launchOf(text: string): { readonly digests?: unknown; readonly config?: unknown; readonly told?: unknown } {
   let launch: unknown
   try {
     launch = JSON.parse(text)

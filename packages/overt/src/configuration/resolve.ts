@@ -14,6 +14,8 @@ export interface Resolved {
   readonly changed: readonly string[]
   /** The settings as text, for the processes that this one starts (`OVERT_LAUNCH`). */
   readonly launch: string
+  /** The configuration file by which Deno and Bun have the same settings; '' where none is needed, undefined where there is none. */
+  readonly told: string | undefined
 }
 
 /**
@@ -22,7 +24,7 @@ export interface Resolved {
  * @throws Unusable for whatever cannot be used, and in enforce for a file that has changed since the launcher read it
  */
 export function resolveConfiguration(binding: ThreadBinding, engine: Engine, folder: string): Resolved {
-  const { settings, files, sealed } = readSettings(binding, folder)
+  const { settings, files, sealed, told } = readSettings(binding, folder)
   refuseWithoutManifest(settings, ' (`--manifest FILE`)')
   const record = eventSet(settings.record)
   if (typeof record === 'string') throw unusable('OVERT_CONFIG', `\`${record}\` in \`record\` names no event; \`overt events\` lists them, an application's own are \`application.event\``)
@@ -40,9 +42,13 @@ export function resolveConfiguration(binding: ThreadBinding, engine: Engine, fol
     throw unusable('OVERT_CONFIG_CHANGED', `\`${first}\` is not the file that the launcher read; start the program anew if the change is meant`)
   }
   const whole = inOrder<unknown>({ ...settings, digests: inOrder({ ...found.rules, ...found.others }) }) as unknown as Settings
-  const launch = JSON.stringify({ ...whole, config: '', digests: handedOver(known, found, digest) })
-  return { settings: whole, changed, launch }
+  const launch = JSON.stringify({ ...whole, config: '', told, digests: handedOver(known, found, digest) })
+  return { settings: whole, changed, launch, told: isForNode(settings) ? undefined : told }
 }
+
+/** Whether they say what only Node can do (surface/src/settings.ts): a Deno or a Bun that is given them does not start. */
+const isForNode = ({ hot_swap, transformers, execute_check, correlation }: Settings): boolean =>
+  hot_swap !== undefined || transformers.length > 0 || execute_check === true || correlation?.state !== undefined || correlation?.time === 'event'
 
 const manifestFiles = ({ manifest, pubkey, hot_swap }: Settings): readonly File[] => [
   ...(manifest === undefined ? [] : [readHead(manifest)]),

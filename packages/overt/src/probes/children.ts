@@ -9,6 +9,8 @@ export interface Handover {
   readonly option: string
   /** The preload's path. */
   readonly preload: string
+  /** The configuration file that says all settings, for other runtimes; '' where none is needed, undefined where they cannot be told. */
+  readonly told: string | undefined
   /** The sealed settings, and the stream of this thread. */
   readonly variables: readonly { readonly name: string; readonly value: string }[]
   /** Called with the reason where, as far as can be seen, a node among what is started will not load the preload. */
@@ -17,6 +19,12 @@ export interface Handover {
   readonly withoutAddons: (() => void) | undefined
   /** Has the record written, before this process becomes another program. */
   readonly flush: () => void
+}
+
+/** A variable that every child gets, made of what it would have otherwise; it has none where `value` is undefined. */
+export interface Variable {
+  readonly name: string
+  readonly value: (before: string | undefined) => string | undefined
 }
 
 /** The variable that Node reads its options from. */
@@ -36,28 +44,44 @@ export function isHanded(name: string, { variables }: Handover): boolean {
  * get it too: there may be a node below them.
  *
  * @param given `NAME=value`; undefined: this process's own environment
+ * @param more what other runtimes are told
  */
-export function environmentOf(given: readonly string[] | undefined, handover: Handover): readonly string[] {
+export function environmentOf(given: readonly string[] | undefined, handover: Handover, more: readonly Variable[]): readonly string[] {
   const pairs = given ?? pairsOf(environment) ?? []
   const { variables } = handover
-  const handed = stringsOf(pairs.length + variables.length + 1)
+  const handed = stringsOf(pairs.length + variables.length + more.length + 1)
+  const before = { __proto__: null } as unknown as Record<string, string | undefined>
   let count = 0
-  let options: string | undefined
   for (let i = 0; i < pairs.length; i++) {
     const pair = pairs[i] ?? ''
     const equals = indexOf(pair, '=')
     const name = equals === -1 ? pair : slice(pair, 0, equals)
     // Of several the first counts, as for getenv(3).
-    if (same(name, optionsVariable)) options ??= equals === -1 ? '' : slice(pair, equals + 1)
+    const made = same(name, optionsVariable) ? optionsVariable : nameAmong(more, name)
+    if (made !== '') before[made] ??= equals === -1 ? '' : slice(pair, equals + 1)
     else if (!isHanded(name, handover)) handed[count++] = pair
   }
-  handed[count++] = optionsVariable + '=' + withOption(handover.option, options)
+  handed[count++] = optionsVariable + '=' + withOption(handover.option, before[optionsVariable])
+  for (let i = 0; i < more.length; i++) {
+    const variable = more[i]
+    const value = variable?.value(before[variable.name])
+    if (variable !== undefined && value !== undefined) handed[count++] = variable.name + '=' + value
+  }
   for (let i = 0; i < variables.length; i++) {
     const variable = variables[i]
     if (variable !== undefined) handed[count++] = variable.name + '=' + variable.value
   }
   handed.length = count
   return handed
+}
+
+/** The variable's own name, or ''. */
+function nameAmong(variables: readonly Variable[], name: string): string {
+  for (let i = 0; i < variables.length; i++) {
+    const own = variables[i]?.name ?? ''
+    if (same(name, own)) return own
+  }
+  return ''
 }
 
 /** An object's own variables as `NAME=value`, each read once; undefined where one is no string. */

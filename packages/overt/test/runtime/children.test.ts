@@ -111,8 +111,9 @@ new Worker("require('node:child_process').spawnSync(process.execPath, ['middle.c
   t.deepEqual(families(t, ran).map(({ said, parent }) => [said, parent]), [['grandchild', starts[2]?.stream]])
 })
 
-onEachNode(test, 'a child differs by three variables and nothing else', (t, node) => {
-  const names = ['NODE_OPTIONS', 'OVERT_LAUNCH', 'OVERT_PARENT']
+onEachNode(test, 'a child differs by the variables that are handed over, and by nothing else', (t, node) => {
+  // The last two where `@overt/bun` or `@overt/deno` is there.
+  const names = ['NODE_OPTIONS', 'OVERT_LAUNCH', 'OVERT_PARENT', 'OVERT_CONFIG', 'BUN_OPTIONS']
   const say = `const env = { ...process.env }; for (const name of ${JSON.stringify(names)}) delete env[name]
 const said = { argv: process.argv, execArgv: process.execArgv, title: process.title, env: Object.entries(env).sort() }
 if (process.send) process.send(said, () => process.disconnect()); else console.log(JSON.stringify(said))`

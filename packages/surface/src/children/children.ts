@@ -1,7 +1,5 @@
 import { type Own, preloadOption, primordials, quoted, withOption } from '@overt/core'
-import { type Circumstances, nameOf, unauditedReason } from '@overt/core/commands'
-import type { Preloads } from './preloads.ts'
-import { createDenoArguments } from './deno-arguments.ts'
+import { type Circumstances, createDenoArguments, nameOf, type Preloads, unauditedReason } from '@overt/core/commands'
 
 const { append, hasOwn, keys, startsWith } = primordials
 

@@ -1,5 +1,5 @@
 import { primordials, withOption } from '@overt/core'
-import { type Handover, isHanded, optionsVariable } from '../children.ts'
+import { type Handover, isHanded, optionsVariable, type Variable } from '../children.ts'
 import { absolute } from '../path.ts'
 import { environment, platform, statSync } from '../../captured.ts'
 
@@ -65,7 +65,7 @@ function variable(command: Command, asked: string): string | undefined {
 /**
  * Names of variables that the child gets with another value than this process has, or that only one of both has. What overt itself hands over is no change.
  */
-export function changedVariables(command: Command, handover: Handover): readonly string[] {
+export function changedVariables(command: Command, handover: Handover, more: readonly Variable[]): readonly string[] {
   const changed: string[] = []
   const pairs = command.environment
   const given = { __proto__: null } as unknown as Record<string, boolean>
@@ -79,7 +79,7 @@ export function changedVariables(command: Command, handover: Handover): readonly
     if (isHanded(key, handover)) continue
     const value = slice(pair, equals + 1)
     const own = hasOwn(environment, key) ? environment[key] : undefined
-    if (key === optionsVariable ? value !== withOption(handover.option, own) : own !== value) append(changed, key)
+    if (value !== expected(key, own, handover, more)) append(changed, key)
   }
   const own = ownKeys(environment)
   for (let i = 0; i < own.length; i++) {
@@ -87,6 +87,16 @@ export function changedVariables(command: Command, handover: Handover): readonly
     if (typeof key === 'string' && given[key] !== true) append(changed, key)
   }
   return changed
+}
+
+/** What the child has where the application changed nothing. */
+function expected(key: string, own: string | undefined, { option }: Handover, more: readonly Variable[]): string | undefined {
+  if (key === optionsVariable) return withOption(option, own)
+  for (let i = 0; i < more.length; i++) {
+    const variable = more[i]
+    if (variable?.name === key) return variable.value(own)
+  }
+  return own
 }
 
 /** Whether a shell is started with a line to run: `sh -c`, `bash -lc`, `cmd /d /s /c`, `pwsh -Command`. */

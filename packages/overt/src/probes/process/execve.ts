@@ -4,6 +4,7 @@ import { isProgram } from './command.ts'
 import { createRaiseDerived } from './derived.ts'
 import type { Method } from '../patch.ts'
 import type { ChildParts, Program } from './probes.ts'
+import { otherRuntimes } from './other-runtimes.ts'
 import { unauditedReason } from './unaudited.ts'
 
 const { append, apply, argumentAt, defineProperty, indexOf, isArray, slice } = primordials
@@ -19,14 +20,16 @@ export function createExecve(audit: Audit, operation: Operation<Program>, { hand
     const pairs = variables === undefined ? undefined : pairsOf(variables)
     // What cannot be used is left to the platform's own error.
     if (typeof file !== 'string' || args === undefined || (variables !== undefined && pairs === undefined)) return apply(original, self, given)
-    const environment = environmentOf(pairs, handover)
+    const others = otherRuntimes(handover)
+    const environment = environmentOf(pairs, handover, others.variables)
     const command = { file, args, cwd: '', environment, detached: false }
     const refusal = (operation.wanted === 0 ? undefined : audit.raise(operation, { file, args })) ?? raiseDerived(command, undefined)
     if (refusal !== undefined) throw refusal.error
-    const reason = unauditedReason(command)
+    const handed = others.args(file, args)
+    const reason = unauditedReason({ ...command, args: handed })
     if (reason !== undefined) handover.unaudited(reason)
     handover.flush()
-    return apply(original, self, [file, args, record(environment)])
+    return apply(original, self, [file, handed, record(environment)])
   }
 }
 

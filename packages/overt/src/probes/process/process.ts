@@ -8,6 +8,7 @@ import { bindingOf, type Method, ownValue, replace } from '../patch.ts'
 import { absolute } from '../path.ts'
 import { createRaiseDerived } from './derived.ts'
 import type { ChildParts } from './probes.ts'
+import { otherRuntimes } from './other-runtimes.ts'
 import { unauditedReason } from './unaudited.ts'
 import { execPath } from '../../captured.ts'
 
@@ -26,7 +27,7 @@ const fieldsOf = (handover: Handover, program: IsProgram): Readers<'process.spaw
   cwd: (call: Spawn) => absolute(call.cwd),
   shell: isShellLine,
   detached: (call: Spawn) => call.detached,
-  env_changed: (call: Spawn) => changedVariables(call, handover),
+  env_changed: (call: Spawn) => changedVariables(call, handover, otherRuntimes(handover).variables),
   parent_file: () => execPath,
   parent_command_line: () => ownCommandLine,
   user,
@@ -54,7 +55,7 @@ export function installProcess(audit: Audit, { handover, native }: ChildParts): 
       closePipes(stdio)
       throw refusal.error
     }
-    const reason = unauditedReason(command)
+    const reason = unauditedReason({ ...command, args: otherRuntimes(handover).args(command.file, command.args) })
     if (reason !== undefined) handover.unaudited(reason)
   }
   replace(prototype, 'spawn', (original) =>
@@ -84,9 +85,10 @@ function spawnByOptions(started: Started, handover: Handover, original: Method):
       if (copy['file'] === undefined || copy['file'] === null) return apply(original, this, [copy])
       const file = nativeText(copy['file'])
       const args = texts(copy['args'])
-      const environment = environmentOf(texts(copy['envPairs']), handover)
+      const others = otherRuntimes(handover)
+      const environment = environmentOf(texts(copy['envPairs']), handover, others.variables)
       copy['file'] = file
-      if (args !== undefined) copy['args'] = args
+      if (args !== undefined) copy['args'] = others.args(file, args)
       copy['envPairs'] = environment
       const folder = copy['cwd']
       const cwd = folder === undefined || folder === null ? '' : nativeText(folder)
@@ -105,12 +107,13 @@ function spawnByPlace(started: Started, handover: Handover, original: Method, de
       if (typeof program !== 'string') return apply(original, this, arguments)
       const file = nativeText(program)
       const args = texts(given)
-      const environment = environmentOf(texts(pairs), handover)
+      const others = otherRuntimes(handover)
+      const environment = environmentOf(texts(pairs), handover, others.variables)
       const cwd = typeof folder === 'string' ? nativeText(folder) : ''
       const detached = typeof flags === 'number' && (flags & detachedFlag) !== 0
       started({ file, args: args ?? [], cwd, environment, detached }, stdio)
       // As a list of its own: it holds the environment even where the caller left it out.
-      return apply(original, this, [file, args ?? given, typeof folder === 'string' ? cwd : folder, environment, stdio, flags, uid, gid])
+      return apply(original, this, [file, args === undefined ? given : others.args(file, args), typeof folder === 'string' ? cwd : folder, environment, stdio, flags, uid, gid])
     },
   }.spawn
 }

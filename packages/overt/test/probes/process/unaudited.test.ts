@@ -250,7 +250,9 @@ const withBunOptions = (...args: readonly [string, ...string[]]): string | undef
 test('told by the environment', (t) => {
   t.is(withBunOptions('bun', 'app.ts'), undefined)
   t.is(withBunOptions('bunx', 'vite'), undefined)
-  const alone: readonly (readonly [string, ...string[]])[] = [['deno', 'run', 'app.ts'], ['env', '-i', 'bun', 'app.ts'], ['env', '-u', 'BUN_OPTIONS', 'bun', 'app.ts'], ['sh', '-c', 'BUN_OPTIONS= bun x'], ['sudo', 'bun', 'x']]
+  const alone: readonly (readonly [string, ...string[]])[] = [['deno', 'run', 'app.ts'], ['env', '-i', 'bun', 'app.ts'], ['env', '-u', 'BUN_OPTIONS', 'bun', 'app.ts'], ['sh', '-c', 'BUN_OPTIONS= bun x'], ['sudo', 'bun', 'x'],
+    // Without the configuration it would judge by other rules.
+    ['env', '-u', 'OVERT_CONFIG', 'bun', 'x'], ['sh', '-c', 'OVERT_CONFIG= bun x']]
   for (const args of alone) t.regex(withBunOptions(...args) ?? '', /without a preload/, args.join(' '))
 })
 

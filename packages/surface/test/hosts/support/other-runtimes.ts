@@ -11,13 +11,15 @@ export const record = ['fs.open', 'process.spawn']
 
 export const deno = of('deno')
 export const bun = of('bun')
+const node = of('node')
 /** Each host with the other runtimes, and the words that these run a file with. */
-export const pairs = [[deno, of('node')], [deno, bun], [bun, of('node')], [bun, deno]].flatMap(([host, child]) => (host === undefined || child === undefined ? [] : [{ host, child, words: child === deno ? ['run', '-A', '--no-config', 'child.mjs'] : ['child.mjs'] }]))
+export const pairs = [[deno, node], [deno, bun], [bun, node], [bun, deno], [node, deno], [node, bun]].flatMap(([host, child]) => (host === undefined || child === undefined ? [] : [{ host, child, words: child === deno ? ['run', '-A', '--no-config', 'child.mjs'] : ['child.mjs'] }]))
 
+const own = (name: string, ofDeno: string, ofBun: string, ofNode: string): string => (name === 'deno' ? ofDeno : name === 'bun' ? ofBun : ofNode)
 /** Starts `list`, a list of words, in an environment of its own, which has nothing. */
-export const alone = (name: string): string => (name === 'deno' ? 'new Deno.Command(list[0], { args: list.slice(1), clearEnv: true, env: {} }).outputSync()' : 'Bun.spawnSync({ cmd: list, env: {} })')
+export const alone = (name: string): string => own(name, 'new Deno.Command(list[0], { args: list.slice(1), clearEnv: true, env: {} }).outputSync()', 'Bun.spawnSync({ cmd: list, env: {} })', 'spawnSync(list[0], list.slice(1), { env: {} })')
 /** The same in this process's own, by the runtime's own function. */
-export const natively = (name: string): string => (name === 'deno' ? 'new Deno.Command(list[0], { args: list.slice(1) }).outputSync()' : 'Bun.spawnSync(list)')
+export const natively = (name: string): string => own(name, 'new Deno.Command(list[0], { args: list.slice(1) }).outputSync()', 'Bun.spawnSync(list)', "spawnSync(list[0], list.slice(1), { stdio: 'ignore' })")
 /** A program that starts `list` in these ways. */
 export const started = (list: readonly string[], ...ways: readonly string[]): string => `import { exec, execFileSync, execSync, spawn, spawnSync } from 'node:child_process'\nconst list = ${JSON.stringify(list)}\n${ways.join('\n')}`
 /** Ways to start it as it is: seven. */

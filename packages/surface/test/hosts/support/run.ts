@@ -47,6 +47,8 @@ export interface Options {
   readonly preloads?: readonly string[]
   /** Circumstances that records are to have. */
   readonly context?: readonly string[]
+  /** Other keys of the configuration. */
+  readonly more?: Readonly<Record<string, unknown>>
   /** Other files of the folder, by name. */
   readonly files?: Readonly<Record<string, string>>
 }
@@ -70,7 +72,7 @@ export function run({ runtime, preload }: (typeof hosts)[number], program: strin
     for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(join(folder, name), text)
     if (options.rules !== undefined) writeFileSync(join(folder, 'rules.yml'), options.rules)
     const rules = options.rules === undefined ? {} : { rules: ['rules.yml'] }
-    writeFileSync(join(folder, 'overt.yml'), JSON.stringify({ mode: options.mode ?? 'monitor', ...rules, ...(options.manifest === undefined ? {} : { manifest: options.manifest }), ...(options.preloads === undefined ? {} : { preloads: options.preloads }), ...(options.context === undefined ? {} : { context: options.context }), log: 'log.jsonl', record: options.record ?? [] }))
+    writeFileSync(join(folder, 'overt.yml'), JSON.stringify({ mode: options.mode ?? 'monitor', ...rules, ...(options.manifest === undefined ? {} : { manifest: options.manifest }), ...(options.preloads === undefined ? {} : { preloads: options.preloads }), ...(options.context === undefined ? {} : { context: options.context }), log: 'log.jsonl', record: options.record ?? [], ...options.more }))
     const environment = { PATH: process.env['PATH'], HOME: folder, NO_COLOR: '1', ...(options.bare === true ? {} : { OVERT_CONFIG: join(folder, 'overt.yml') }) }
     const permissions = runtime.name === 'deno' ? (options.permissions ?? ['--allow-all']) : []
     const { status, stdout, stderr } = spawnSync(runtime.path, [...preload, ...permissions, 'program.mjs'], { cwd: folder, env: environment, encoding: 'utf8', timeout: 60_000 })

@@ -1,7 +1,5 @@
-import { primordials } from '@overt/core'
-import { nameOf } from '@overt/core/commands'
-
-const { append } = primordials
+import { nameOf } from './program-name.ts'
+import { append } from '../primordials.ts'
 
 /** The subcommands that run a preload. (`serve` takes the option too, and runs none.) */
 const running = ['run', 'test', 'bench'] as const
