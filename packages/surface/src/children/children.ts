@@ -86,7 +86,7 @@ export function createChildren({ own, runtime, program, config, stream, atStart:
       appendPairs(pairs, handed, undefined, undefined)
       const { nodeOption } = told()
       const isTold = nodeOption !== undefined && startsWith(handed[nodeVariable] ?? '', nodeOption)
-      const reason = unauditedReason({ file, args, environment: pairs }, circumstances(isTold))
+      const reason = unauditedReason({ file, args, environment: pairs, configuration: config }, circumstances(isTold))
       if (reason !== undefined) own('overt.gap', { event: 'process.spawn', reason: 'unaudited_child', detail: reason })
     },
   }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import test from 'ava'
 import { root } from '../../../overt/test/support/project.ts'
 import { type Line, run, type Run } from './support/run.ts'
-import { files, gaps, of, opened, pairs, record, started } from './support/other-runtimes.ts'
+import { deno, files, gaps, of, opened, pairs, record, started } from './support/other-runtimes.ts'
 
 const node = of('node')
 const command = fileURLToPath(new URL('packages/overt/dist/overt.cjs', root))
@@ -55,5 +55,14 @@ for (const { host, child, words } of pairs) {
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
+  })
+}
+
+for (const host of [node, deno, of('bun')]) {
+  if (host === undefined || deno === undefined) continue
+  test(`${host.runtime.name}: a child deno that may not read its configuration is a gap`, (t) => {
+    const ran = run(host, started([deno.runtime.path, 'run', '--no-prompt', '--no-config', '--allow-read', 'child.mjs'], 'console.log(String(execFileSync(list[0], list.slice(1))))'), { files, record })
+    t.is(opened(ran), 0, ran.stderr)
+    t.deepEqual(gaps(ran), ['deno without `--allow-env=OVERT_CONFIG` and `--allow-read`: it judges by the rules that ship, and keeps no record'])
   })
 }

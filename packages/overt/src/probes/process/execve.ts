@@ -26,7 +26,7 @@ export function createExecve(audit: Audit, operation: Operation<Program>, { hand
     const refusal = (operation.wanted === 0 ? undefined : audit.raise(operation, { file, args })) ?? raiseDerived(command, undefined)
     if (refusal !== undefined) throw refusal.error
     const handed = others.args(file, args)
-    const reason = unauditedReason({ ...command, args: handed })
+    const reason = unauditedReason({ ...command, args: handed, configuration: handover.told ?? '' })
     if (reason !== undefined) handover.unaudited(reason)
     handover.flush()
     return apply(original, self, [file, handed, record(environment)])

@@ -55,7 +55,7 @@ export function installProcess(audit: Audit, { handover, native }: ChildParts): 
       closePipes(stdio)
       throw refusal.error
     }
-    const reason = unauditedReason({ ...command, args: otherRuntimes(handover).args(command.file, command.args) })
+    const reason = unauditedReason({ ...command, args: otherRuntimes(handover).args(command.file, command.args), configuration: handover.told ?? '' })
     if (reason !== undefined) handover.unaudited(reason)
   }
   replace(prototype, 'spawn', (original) =>

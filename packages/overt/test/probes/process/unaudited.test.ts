@@ -2,7 +2,7 @@ import process from 'node:process'
 import test from 'ava'
 import { unauditedReason } from '../../../src/probes/process/unaudited.ts'
 
-const reasonOf = (...args: readonly [string, ...string[]]): string | undefined => unauditedReason({ file: args[0], args, environment: [] })
+const reasonOf = (...args: readonly [string, ...string[]]): string | undefined => unauditedReason({ file: args[0], args, environment: [], configuration: '' })
 const shell = (line: string): string | undefined => reasonOf('/bin/sh', '-c', line)
 
 /** Each starts a node that does not load the preload. */
@@ -246,7 +246,7 @@ const told: readonly (readonly [string, ...string[]])[] = [['bun', '--preload', 
   ['/bin/sh', '-c', 'command -v bun >x'], ['/bin/sh', '-c', 'which bun || exit 1'], ['find', '.', '-name', 'bun'], ['sh', '-c', 'echo x > bun; cat < deno'], ['sh', '-c', 'true # bun x'], ['sh', '-c', 'ls "$@"', 'sh', 'bun'], ['sh', '-c', "echo 'a; bun x'"],
 ]
 for (const args of told) test(`told, or none: ${args.join(' ')}`, (t) => t.is(reasonOf(...args), undefined))
-const withBunOptions = (...args: readonly [string, ...string[]]): string | undefined => unauditedReason({ file: args[0], args, environment: ['BUN_OPTIONS=--preload x'] })
+const withBunOptions = (...args: readonly [string, ...string[]]): string | undefined => unauditedReason({ file: args[0], args, environment: ['BUN_OPTIONS=--preload x'], configuration: '' })
 test('told by the environment', (t) => {
   t.is(withBunOptions('bun', 'app.ts'), undefined)
   t.is(withBunOptions('bunx', 'vite'), undefined)
@@ -256,8 +256,18 @@ test('told by the environment', (t) => {
   for (const args of alone) t.regex(withBunOptions(...args) ?? '', /without a preload/, args.join(' '))
 })
 
+const granted: readonly (readonly string[])[] = [['run', '-A'], ['run', '--allow-all'], ['run', '-ER'], ['run', '-WER=/srv'], ['test', '--allow-env', '--allow-read'], ['run', '--allow-env=HOME,OVERT_CONFIG', '--allow-read=/tmp,/srv/overt.yml'], ['run', '--allow-env=OVERT_*', '-R=/srv/'], ['run', '-E', '--allow-read=.'], ['run', '--config', 'deno.json', '-P']]
+const ungranted: readonly (readonly string[])[] = [['run'], ['run', '--allow-env'], ['run', '--allow-read', '--allow-write'], ['run', '--allow-env=HOME', '--allow-read'], ['run', '-E', '--allow-read=/srv/app'], ['run', '--config', '-A'], ['bench', '-RE=HOME'], ['run', '--', '-A']]
+test('a Deno that may not read the configuration that it is handed', (t) => {
+  const words = (options: readonly string[], configuration = '/srv/overt.yml'): string | undefined => unauditedReason({ file: '/opt/deno', args: ['deno', ...options.slice(0, 1), '--preload', '/x/register.js', ...options.slice(1), 'app.ts'], environment: [], configuration })
+  for (const options of granted) t.is(words(options), undefined, options.join(' '))
+  for (const options of ungranted) t.regex(words(options) ?? '', /^deno without `--allow-env=OVERT_CONFIG` and `--allow-read`/, options.join(' '))
+  t.is(words(['run'], ''), undefined)
+  t.is(unauditedReason({ file: 'deno', args: ['deno', '--version'], environment: [], configuration: '/srv/overt.yml' }), undefined)
+})
+
 test('variables that are lines, and what a program of many names is called', (t) => {
-  const reason = (environment: readonly string[], file = 'true', args: readonly string[] = [file]): string => unauditedReason({ file, args, environment }) ?? ''
+  const reason = (environment: readonly string[], file = 'true', args: readonly string[] = [file]): string => unauditedReason({ file, args, environment, configuration: '' }) ?? ''
   for (const variable of ['GIT_SSH_COMMAND=bun x', 'BASH_ENV=$(bun x >&2)', "PS4='$(bun x)", 'BASH_FUNC_ls%%=() { bun x; }', 'EDITOR=nohup bun x', 'LESSOPEN=|bun x %s']) t.regex(reason(['A=b', variable]), /^`bun` without a preload/, variable)
   t.regex(reason(['GIT_EXTERNAL_DIFF=env -i node x']), /^`env -i` before `node`/)
   for (const variable of ['A=bun x', 'BASH_ENV=bun x', 'EDITOR=vim bun', 'BASH_FUNC_ls%%=() { ls -l "$@"; }', 'PAGER=']) t.is(reason([variable]), '', variable)
@@ -345,7 +355,7 @@ for (const args of kept) test(`kept: ${args.join(' ')}`, (t) => t.is(reasonOf(..
 for (const line of keptLines) test(`kept in a shell line: ${line}`, (t) => t.is(shell(line), undefined))
 
 test('a `PATH` of the application\'s own gives the names of programs another meaning', (t) => {
-  const of = (path: string): string | undefined => unauditedReason({ file: '/bin/sh', args: ['sh', '-c', 'unset NODE_OPTIONS; ls node x'], environment: ['A=b', `PATH=${path}`] })
+  const of = (path: string): string | undefined => unauditedReason({ file: '/bin/sh', args: ['sh', '-c', 'unset NODE_OPTIONS; ls node x'], environment: ['A=b', `PATH=${path}`], configuration: '' })
   t.is(of(process.env['PATH'] ?? ''), undefined)
   t.regex(String(of('/tmp')), /node/)
 })
