@@ -7,7 +7,7 @@
 //! | `OVERT_RULE_RESPONSE` | warning | an `allow` rule lists what no rule is called |
 //! | `OVERT_RULE_LOGSOURCE` | warning | no event is offered as this log source |
 //! | `OVERT_RULE_FIELD` | warning | no event of the log source has the field; the nearest name is the hint |
-//! | `OVERT_RULE_NEVER` | warning | the condition needs such a field |
+//! | `OVERT_RULE_NEVER` | warning | the condition needs such a field (of values that no event can have: `sigma::value`) |
 //! | `OVERT_RULE_COST` | warning | every event is searched, since nothing the index finds must be there |
 //!
 //! Warnings are about rules that load and would surprise their author. A product besides

@@ -53,6 +53,18 @@ impl TimePart {
         Self::ALL.into_iter().find(|part| part.name() == modifier)
     }
 
+    /// The least number that it can be, and the greatest.
+    pub(crate) fn range(self) -> (u32, u32) {
+        match self {
+            Self::Minute => (0, 59),
+            Self::Hour => (0, 23),
+            Self::Day => (1, 31),
+            Self::Week => (1, 53),
+            Self::Month => (1, 12),
+            Self::Year => (0, 9999),
+        }
+    }
+
     /// The part of the date and time that `text` holds.
     pub(crate) fn read(self, text: &[u8]) -> Option<u32> {
         let time = DateTime::parse(text)?;

@@ -47,14 +47,31 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A comparison of a part of a time with a whole number.
+    /// A comparison of a part of a time with a whole number; one that no time answers is a warning, [`Code::RuleNever`].
     pub(super) fn time(&mut self, node: &Node, text: &str, part: TimePart, relation: Relation) -> Option<Test> {
         let written = matches!(node.value, yaml::Value::Integer(_));
         if let Some(number) = text.parse().ok().filter(|_| written) {
+            self.answerable(part, relation, number);
             return Some(Test::Time { part, relation, number });
         }
         let message = format!("`{}` takes a whole number that is not negative, not {}", part.name(), kind(node));
         self.fail(Code::RuleType, message, "write it without quotes, such as `22`")
+    }
+
+    fn answerable(&mut self, part: TimePart, relation: Relation, number: u32) {
+        let (least, greatest) = part.range();
+        let possible = match relation {
+            Relation::Equal => (least..=greatest).contains(&number),
+            Relation::Less => number > least,
+            Relation::AtMost => number >= least,
+            Relation::Greater => number < greatest,
+            Relation::AtLeast => number <= greatest,
+        };
+        if !possible {
+            let name = part.name();
+            let message = format!("`{name}` is from {least} to {greatest}: no time answers a comparison with {number}");
+            self.collector.warning(Code::RuleNever, self.span, message, "correct the number; until then nothing matches by this value");
+        }
     }
 
     /// A comparison with another field, whose name has no wildcard.
