@@ -14,10 +14,10 @@ export const clippy = {
   run: () => checked('cargo', ['clippy', '--workspace', '--all-targets', '--locked', '--quiet', '--', '-D', 'warnings']),
 }
 
-/** The crates that others use: every public item is described (the compiler's `missing_docs`), and what the descriptions refer to is there. @type {Step} */
+/** What descriptions refer to is there, in all crates and of private items too. (That every public item of those that others use is described, the compiler holds: `missing_docs`.) @type {Step} */
 export const rustdoc = {
   name: 'rustdoc',
-  run: () => checked('cargo', ['doc', '--no-deps', '--locked', '--quiet', ...['engine', 'integrity', 'capi'].flatMap((name) => ['--package', `overt-${name}`])], { env: { RUSTDOCFLAGS: '-D warnings' } }),
+  run: () => checked('cargo', ['doc', '--workspace', '--document-private-items', '--no-deps', '--locked', '--quiet'], { env: { RUSTDOCFLAGS: '-D warnings' } }),
 }
 
 /** @type {Step} */

@@ -1,6 +1,6 @@
 //! Hot swap (docs/design/hot-swap.md): a signed file of rules takes the place of the rules in force while the process runs, where its launcher wants it so.
 //!
-//! A thread of the process's own looks at the file ([`watch`]). JavaScript is told by an event of its loop, and, before that, by the first event that it has judged.
+//! A thread of the process's own looks at the file (`swap/watch.rs`). JavaScript is told by an event of its loop, and, before that, by the first event that it has judged.
 
 mod refusals;
 mod threads;

@@ -1,6 +1,6 @@
 //! A correlation, ready to be asked.
 //!
-//! What [`super::resolve`] makes of a document and [`super::group`] asks for each event: no name is
+//! What [`resolve`](mod@super::resolve) makes of a document and [`super::group`] asks for each event: no name is
 //! left, all is numbers. An image holds the same (`image/correlations.rs`).
 //!
 //! ```text

@@ -24,7 +24,7 @@
 //! | a program comes to | the rule | then |
 //! |---|---|---|
 //! | [`MATCH`] | is among the matched, or the allowing | what `allow` takes out is taken out when all have run (`decide`) |
-//! | [`MISS`] | is none | |
+//! | `MISS` | is none | |
 //! | a test of the package | is open | its searches are made, its late columns looked at; it is asked again with the package |
 //!
 //! ```text

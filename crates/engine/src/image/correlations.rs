@@ -119,7 +119,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether the parts fit together as [`resolve`](crate::correlate::resolve) makes them: each
+/// Whether the parts fit together as [`resolve`](mod@crate::correlate::resolve) makes them: each
 /// correlation once, behind those that it takes; fields that are there.
 fn consistent(Resolved { correlations, fields, silent }: &Resolved) -> bool {
     let numbers = order::set_of(correlations.iter().map(|one| one.rule));

@@ -93,7 +93,7 @@ impl RuleSet {
     /// signature first.
     ///
     /// # Errors
-    /// The image is damaged, or was made by another version ([`Code::Image`](crate::Code::Image);
+    /// The image is damaged, or was made by another version ([`Code::Image`];
     /// [`ImageError`] lists the messages).
     pub fn load(image: &[u8]) -> Result<Self, ImageError> {
         read(image)

@@ -14,7 +14,7 @@
 //! | more than [`limits::YAML_DEPTH`] levels or [`limits::YAML_NODES`] nodes | so that neither the stack nor memory is the limit |
 //!
 //! Plain scalars follow YAML 1.2's core schema (`yes` and `2024-01-01` are text), see
-//! [`scalar`](self::scalar). All numbers stay text: what becomes of them depends on the modifier,
+//! `yaml/scalar.rs`. All numbers stay text: what becomes of them depends on the modifier,
 //! and `1.50` is compared as it was written.
 //!
 //! ```

@@ -25,7 +25,7 @@ pub(crate) fn write<'a>(entries: impl IntoIterator<Item = &'a Entry<'a>>, to: &m
     Ok(())
 }
 
-/// The text that [`write`] writes.
+/// The text that [`write()`] writes.
 pub(crate) fn written<'a>(entries: impl IntoIterator<Item = &'a Entry<'a>>) -> String {
     let mut text = Vec::new();
     // Memory takes whatever is written; paths and digits are UTF-8.

@@ -4,7 +4,7 @@ use crate::diagnostic::Span;
 
 /// One node of a document.
 ///
-/// INVARIANT: not more than [`limits::YAML_DEPTH`] deep, so that whoever walks it may recurse.
+/// INVARIANT: not more than [`YAML_DEPTH`](crate::limits::YAML_DEPTH) deep, so that whoever walks it may recurse.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
     /// Where it stands: of text the characters with their quotes, of a list or a map what of it is

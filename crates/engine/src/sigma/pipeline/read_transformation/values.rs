@@ -21,7 +21,7 @@
 //! `snake_case`. A replacement is checked when it is read, so that a group that the expression does
 //! not have is an error at `replacement` and not an empty text in a rule.
 //!
-//! Errors are [`Code::Pipeline`](crate::code::Code::Pipeline), and [`Code::RuleRegex`] for an
+//! Errors are [`Code::Pipeline`], and [`Code::RuleRegex`] for an
 //! expression that cannot be compiled.
 
 use crate::code::Code;
