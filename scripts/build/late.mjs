@@ -42,6 +42,6 @@ function made(text) {
     ...[...text.matchAll(importStatement)].map(([statement]) => statement),
     'let functions',
     `const make = () => functions ??= (() => {\n${body}\nreturn { ${names.join(', ')} }\n})()`,
-    ...names.map((name) => `export const ${name} = (first, second, third, fourth) => make().${name}(first, second, third, fourth)`),
+    ...names.map((name) => `export const ${name} = (first, second) => make().${name}(first, second)`),
   ].join('\n')
 }

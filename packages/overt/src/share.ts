@@ -1,6 +1,7 @@
 import type { ThreadBinding } from './engine/native-binding.ts'
 import type { ApplicationRoot } from './application-root.ts'
 import type { Settings } from './configuration/settings.ts'
+import type { OtherPreloads } from './other-preloads.ts'
 
 /** Names the stream of the process that started this one, where its parent said so. */
 export const parentVariable = 'OVERT_PARENT'
@@ -12,6 +13,8 @@ export interface Shared {
   readonly launch: string
   /** As in `Resolved`; absent where there is none. */
   readonly told?: string
+  /** The preloads of other runtimes, as they were found at the start. */
+  readonly others: Partial<OtherPreloads>
   /** The stream of the thread that started the others. */
   readonly stream: string
   /** Whether the process is part of an installation. */

@@ -14,6 +14,7 @@ import { createOpenHook, type OpenHook } from './open-hook.ts'
 import { nameOfThisScript } from './own-script.ts'
 import { earlierModules, type ModuleCache } from './preloads.ts'
 import { listProbes } from './probe-list.ts'
+import { findOtherPreloads } from './other-preloads.ts'
 import type { Handover } from './probes/children.ts'
 import { mute } from './probes/open/muted.ts'
 import { raiseRun } from './run-events.ts'
@@ -59,6 +60,7 @@ export function start({ folder, file, script, cache, nothingRan }: Place): Start
   const native = opened.kind === 'native' ? opened.binding : undefined
   const before = shared(binding)
   const { settings, changed, launch, told } = before === undefined ? resolveConfiguration(binding, engine, folder) : { told: undefined, ...before, changed: [] }
+  const others = before?.others ?? findOtherPreloads(file)
   const found = { opened, changed, earlier: earlierModules(cache, file, settings.preloads) }
   refuseConditions(found, settings)
   if (native?.ownScript(script) === false) native.ownScript(nameOfThisScript())
@@ -74,7 +76,7 @@ export function start({ folder, file, script, cache, nothingRan }: Place): Start
   const swap = native === undefined || settings.hot_swap === undefined ? undefined : createHotSwap(native, engine, settings, launch)
   const thread = createThread(settings, binding, swap?.engine ?? engine, circumstances)
   const { audit } = thread
-  if (before === undefined) share(binding, { settings, launch, ...(told === undefined ? {} : { told }), stream: thread.recorder.stream, installing, ...(application === undefined ? {} : { application }) })
+  if (before === undefined) share(binding, { settings, launch, ...(told === undefined ? {} : { told }), others, stream: thread.recorder.stream, installing, ...(application === undefined ? {} : { application }) })
   if (settings.correlation?.time === 'event') binding.correlations().correlateByEventTime()
   recordStart(thread, found, settings, before?.stream ?? process.env[parentVariable], swap?.serial)
   sayCompileCache(thread, settings)
@@ -93,6 +95,7 @@ export function start({ folder, file, script, cache, nothingRan }: Place): Start
     option: preloadOption(file),
     preload: file,
     told,
+    others: { bun: others.bun, deno: others.deno },
     flush: thread.recorder.flush,
     variables: [swap === undefined ? { name: launchVariable, value: launch } : launchOf(swap), { name: parentVariable, value: thread.recorder.stream }, ...(installing ? [{ name: phaseVariable, value: phaseInstall }] : [])],
     unaudited: (detail: string): void => {

@@ -2,7 +2,7 @@ export { type Application, createApplication, type Owner } from './caller/applic
 export { callerOf, type Frame } from './caller/caller.ts'
 export { byBuiltin } from './by-builtin.ts'
 export { type AtStart, type Children, createChildren, launchVariable } from './children/children.ts'
-export { type Disk, findPreloads, type Preloads } from '@overt/core/commands'
+export { type Disk, findPreloads, type Preloads } from '@overt/core'
 export type { Appender, Host, HostFiles } from './host.ts'
 export type { NodeCrypto } from './manifest/signature.ts'
 export { verifyAddons } from './manifest/addons.ts'

@@ -1,4 +1,4 @@
-import { primordials, withOption } from '@overt/core'
+import { type Preloads, primordials, withOption } from '@overt/core'
 import { environment, platform } from '../captured.ts'
 
 const { append, getOwnPropertyDescriptor, indexOf, ownKeys, slice, stringsOf, toLowerCase } = primordials
@@ -11,6 +11,8 @@ export interface Handover {
   readonly preload: string
   /** The configuration file that says all settings, for other runtimes; '' where none is needed, undefined where they cannot be told. */
   readonly told: string | undefined
+  /** The preloads of other runtimes. */
+  readonly others: Pick<Preloads, 'bun' | 'deno'>
   /** The sealed settings, and the stream of this thread. */
   readonly variables: readonly { readonly name: string; readonly value: string }[]
   /** Called with the reason where, as far as can be seen, a node among what is started will not load the preload. */

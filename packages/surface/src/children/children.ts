@@ -1,5 +1,5 @@
-import { type Own, preloadOption, primordials, quoted, withOption } from '@overt/core'
-import { type Circumstances, createDenoArguments, nameOf, type Preloads, unauditedReason } from '@overt/core/commands'
+import { type Own, preloadOption, type Preloads, primordials, quoted, withOption } from '@overt/core'
+import { type Circumstances, createDenoArguments, nameOf, unauditedReason } from '@overt/core/commands'
 
 const { append, hasOwn, keys, startsWith } = primordials
 

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { findPreloads } from '../../../core/src/commands/preloads.ts'
+import { findPreloads } from '../../../core/src/preloads.ts'
 
 const none = { node: undefined, bun: undefined, deno: undefined }
 /** What is found where these files are there, and their folders. */

@@ -59,9 +59,10 @@ for (const { host, child, words } of pairs) {
 }
 
 for (const host of [node, deno, of('bun')]) {
-  if (host === undefined || deno === undefined) continue
+  const child = deno?.runtime.path
+  if (host === undefined || child === undefined) continue
   test(`${host.runtime.name}: a child deno that may not read its configuration is a gap`, (t) => {
-    const ran = run(host, started([deno.runtime.path, 'run', '--no-prompt', '--no-config', '--allow-read', 'child.mjs'], 'console.log(String(execFileSync(list[0], list.slice(1))))'), { files, record })
+    const ran = run(host, started([child, 'run', '--no-prompt', '--no-config', '--allow-read', 'child.mjs'], 'console.log(String(execFileSync(list[0], list.slice(1))))'), { files, record })
     t.is(opened(ran), 0, ran.stderr)
     t.deepEqual(gaps(ran), ['deno without `--allow-env=OVERT_CONFIG` and `--allow-read`: it judges by the rules that ship, and keeps no record'])
   })

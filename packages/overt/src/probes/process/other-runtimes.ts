@@ -1,7 +1,6 @@
 import { primordials, quoted, withOption } from '@overt/core'
-import { createDenoArguments, findPreloads } from '@overt/core/commands'
+import { createDenoArguments } from '@overt/core/commands'
 import type { Handover, Variable } from '../children.ts'
-import { statSync } from '../../captured.ts'
 
 const { append, concat } = primordials
 
@@ -15,18 +14,14 @@ export interface OtherRuntimes {
 
 const bunVariable = 'BUN_OPTIONS'
 const configurationVariable = 'OVERT_CONFIG'
-const kinds = 0o170000
-const regular = 0o100000
-const statOptions = { __proto__: null, throwIfNoEntry: false, bigint: false } as const
 const untold: OtherRuntimes = { variables: [], args: (_file, args) => args }
-let found: OtherRuntimes | undefined
+let made: OtherRuntimes | undefined
 
-/** Their packages are looked for once, when the first process is started, where this one was installed. Settings that cannot be told by a configuration file are not told. */
-export const otherRuntimes = (handover: Handover): OtherRuntimes => (found ??= find(handover))
+/** Settings that cannot be told by a configuration file are not told. */
+export const otherRuntimes = (handover: Handover): OtherRuntimes => (made ??= make(handover))
 
-function find({ preload, told }: Handover): OtherRuntimes {
+function make({ told, others: { bun, deno } }: Handover): OtherRuntimes {
   if (told === undefined) return untold
-  const { bun, deno } = findPreloads(preload, undefined, { runtime: 'node', preload }, { isFile, isFolder: () => false })
   if (bun === undefined && deno === undefined) return untold
   const configuration = { name: configurationVariable, value: (before: string | undefined) => (told === '' && before === undefined ? undefined : told) }
   const option = bun === undefined ? '' : quoted(`--preload=${bun}`)
@@ -39,14 +34,5 @@ function find({ preload, told }: Handover): OtherRuntimes {
       for (let i = 1; i < args.length; i++) append(rest, args[i] ?? '')
       return concat([args[0] ?? ''], argsOf(file, rest))
     },
-  }
-}
-
-function isFile(path: string): boolean {
-  try {
-    const entry = statSync(path, statOptions as never) as { readonly mode: number } | undefined
-    return entry !== undefined && (entry.mode & kinds) === regular
-  } catch {
-    return false
   }
 }

@@ -1,4 +1,4 @@
-import { endsWith, indexOf, lastIndexOf, slice } from '../primordials.ts'
+import { endsWith, indexOf, lastIndexOf, slice } from './primordials.ts'
 
 /** The preloads of the runtimes that a child may be, each as the runtime is told it; undefined for one that is not there. */
 export interface Preloads {
