@@ -84,20 +84,20 @@ export default defineConfig(
   zone('overt', ['packages/overt/src/**/*.ts'], [foreign, command], ['packages/overt/src/cli/**', 'packages/overt/src/engine/wasi*.ts', 'packages/overt/src/engine/wasi/**']),
   zone('overt, the command', ['packages/overt/src/cli/**/*.ts'], [foreign]),
   zone('overt, the engine for WASI', ['packages/overt/src/engine/wasi*.ts', 'packages/overt/src/engine/wasi/**/*.ts'], [
-    { regex: '^(?!node:|\\.{1,2}/|@overt/core(?:/commands)?$|@napi-rs/wasm-runtime$)', message: 'The engine for WASI needs @napi-rs/wasm-runtime and nothing else.' },
+    { regex: '^(?!node:|\\.{1,2}/|@overt/core$|@napi-rs/wasm-runtime$)', message: 'The engine for WASI needs @napi-rs/wasm-runtime and nothing else.' },
     command,
   ]),
   zone('overt, what serves', ['packages/overt/src/{engine,output,loader}/**/*.ts'], [foreign, command, probes], ['packages/overt/src/engine/wasi*.ts', 'packages/overt/src/engine/wasi/**']),
-  zone('overt, what probes share', ['packages/overt/src/probes/*.ts'], [outward('\\./|\\.\\./(?:captured|node-options)\\.ts$')]),
-  zone('overt, a probe', ['packages/overt/src/probes/*/**/*.ts'], [outward('\\./|\\.\\./[a-z-]+\\.ts$|\\.\\./\\.\\./(?:captured|node-options)\\.ts$')]),
+  zone('overt, what probes share', ['packages/overt/src/probes/*.ts'], [outward('\\./|\\.\\./captured\\.ts$')]),
+  zone('overt, a probe', ['packages/overt/src/probes/*/**/*.ts'], [outward('\\./|\\.\\./[a-z-]+\\.ts$|\\.\\./\\.\\./captured\\.ts$')]),
   zone('surface', ['packages/surface/src/**/*.ts'], [
     { regex: '^(?!\\.{1,2}/|@overt/core(?:/commands)?$)', message: 'What Deno and Bun share imports no runtime: what it needs of one is handed to it.' },
   ]),
   zone('deno', ['packages/deno/src/**/*.ts'], [
-    { regex: '^(?!\\.{1,2}/|@overt/core(?:/commands)?$|@overt/surface$)', message: 'An import of a builtin here would keep its originals for everybody: take it by `process.getBuiltinModule`.' },
+    { regex: '^(?!\\.{1,2}/|@overt/core$|@overt/surface$)', message: 'An import of a builtin here would keep its originals for everybody: take it by `process.getBuiltinModule`.' },
   ]),
   zone('bun', ['packages/bun/src/**/*.ts'], [
-    { regex: '^(?!\\.{1,2}/|@overt/core(?:/commands)?$|@overt/surface$)', message: 'An import of a builtin here would keep its originals for everybody: take it by `process.getBuiltinModule`.' },
+    { regex: '^(?!\\.{1,2}/|@overt/core$|@overt/surface$)', message: 'An import of a builtin here would keep its originals for everybody: take it by `process.getBuiltinModule`.' },
   ]),
   {
     name: 'scripts',

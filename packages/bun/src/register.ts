@@ -54,8 +54,12 @@ const modeOf = (path: string): number => {
     return 0
   }
 }
-const isProgram = (path: string): boolean => (modeOf(path) & kinds) === regular && (modeOf(path) & executable) !== 0
-const disk = { isFile: (path: string): boolean => (modeOf(path) & kinds) === regular, isFolder: (): boolean => false }
+const isFile = (path: string, bits = 0): boolean => {
+  const mode = modeOf(path)
+  return (mode & kinds) === regular && (bits === 0 || (mode & bits) !== 0)
+}
+const isProgram = (path: string): boolean => isFile(path, executable)
+const disk = { isFile: (path: string): boolean => isFile(path), isFolder: (): boolean => false }
 const find = (): Preloads => findPreloads(preload, undefined, { runtime: 'bun', preload }, disk)
 
 const started: Started = start(

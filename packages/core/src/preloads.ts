@@ -29,7 +29,7 @@ const modules = '/node_modules'
 const above = (path: string): string => slice(path, 0, lastIndexOf(path, '/'))
 
 /**
- * Looks for the preloads of the other runtimes. They are looked for where this package itself was installed, when the first process is started: who can write there by then can have another
+ * Looks for the preloads of the other runtimes. They are looked for where this package itself was installed, at the start or when the first process is started: who can write there by then can have another
  * overt altogether in every child. Only what was loaded from no disk (`jsr:`) takes the packages of the application's, those of the folder `node_modules` that is nearest to what runs,
  * and that is to be asked at the start: what the application puts there changes nothing.
  *

@@ -1,6 +1,5 @@
 import { endsWith, indexOf, slice, startsWith } from '../primordials.ts'
 
-
 // The options of env(1) by which a program that it starts loses variables.
 
 /** The letters of one option, up to one that takes the rest as its value. */

@@ -1,6 +1,5 @@
 import { endsWith, lastIndexOf, slice, toLowerCase } from '../primordials.ts'
 
-
 /** A program's name without folder and `.exe`, in lower case. */
 export function nameOf(word: string): string {
   const slash = lastIndexOf(word, '/')

@@ -21,8 +21,7 @@ let made: OtherRuntimes | undefined
 export const otherRuntimes = (handover: Handover): OtherRuntimes => (made ??= make(handover))
 
 function make({ told, others: { bun, deno } }: Handover): OtherRuntimes {
-  if (told === undefined) return untold
-  if (bun === undefined && deno === undefined) return untold
+  if (told === undefined || (bun === undefined && deno === undefined)) return untold
   const configuration = { name: configurationVariable, value: (before: string | undefined) => (told === '' && before === undefined ? undefined : told) }
   const option = bun === undefined ? '' : quoted(`--preload=${bun}`)
   const argsOf = createDenoArguments(deno, undefined)
