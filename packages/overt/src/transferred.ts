@@ -3,7 +3,7 @@ import { setBindingsApart } from './bindings-apart.ts'
 import { had } from './captured.ts'
 import { ownValue } from './probes/patch.ts'
 
-const { defineProperty, deleteProperty, ErrorCaptured, getOwnPropertySymbols, indexOf, slice, symbolDescription } = primordials
+const { defineProperty, deleteProperty, ErrorCaptured, getOwnPropertySymbols, indexOf, slice, symbolDescription, TypeErrorCaptured } = primordials
 
 /** What the runtime requires its own modules with. */
 type Require = (name: string) => object
@@ -93,23 +93,36 @@ function createGuard(required: Require, internalBinding: (name: string) => objec
   let sources: object | undefined
   const known = { __proto__: null } as unknown as Record<string, boolean | undefined>
 
-  /** A name that is in quotes in the source of the module that it begins with. */
+  /**
+   * Whether this is in quotes in the source of the module that it begins with.
+   *
+   * @throws TypeError as the runtime does where it has no such module
+   */
   function isOfRuntime(made: string, module: string): boolean {
     // A fresh object, which no other code has.
     sources ??= (internalBinding('builtins') as { readonly natives: object }).natives
+    if (ownValue(sources, module) === undefined) throw new TypeErrorCaptured(`Missing internal module '${module}'`)
     return isIn(sources, module, made) || isIn(sources, perContext, made)
   }
 
-  return (made) => {
-    const colon = indexOf(made, ':')
-    const module = slice(made, 0, colon)
-    if (colon !== -1 && (known[made] ??= isOfRuntime(made, module))) {
+  return (given) => {
+    const module = before(given)
+    // The runtime forgets what is behind a second colon.
+    const name = before(slice(given, module.length + 1))
+    const made = `${module}:${name}`
+    if ((known[made] ??= isOfRuntime(made, module))) {
       // As the runtime's own function does it.
-      const Class = (required(module) as Readonly<Record<string, unknown>>)[slice(made, colon + 1)] as (new () => object) | undefined
+      const Class = (required(module) as Readonly<Record<string, unknown>>)[name] as (new () => object) | undefined
       if (typeof Class === 'function' && typeof (Class.prototype as Readonly<Record<symbol, unknown>>)[deserialize] === 'function') return new Class()
     }
-    throw new ErrorCaptured(`Unknown deserialize spec ${made}`)
+    throw new ErrorCaptured(`Unknown deserialize spec ${given}`)
   }
+}
+
+/** The part of a text before its first colon. */
+function before(text: string): string {
+  const colon = indexOf(text, ':')
+  return colon === -1 ? text : slice(text, 0, colon)
 }
 
 function isIn(sources: object, name: string, made: string): boolean {

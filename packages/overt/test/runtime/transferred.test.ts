@@ -80,6 +80,18 @@ async function main() {
   t.is(run(t, node, { files: { 'app.cjs': app }, configuration: enforce }).stdout, plain.stdout)
 })
 
+onEachNode(test, 'what names no module, or no class of one, is refused in the words of the runtime', (t, node) => {
+  const app = `const symbol = Object.getOwnPropertySymbols(Blob.prototype).find(({ description }) => description === 'messaging_clone_symbol')
+for (const named of ['none:Class', 'none', ':Class', '', 'internal/blob:Nothing', 'internal/blob:ClonedBlob:more', 'fs:', 'fs']) {
+  const blob = new Blob()
+  Object.defineProperty(blob, symbol, { value: () => ({ data: null, deserializeInfo: named }) })
+  try { console.log(named, structuredClone(blob)?.constructor.name) } catch ({ name, message }) { console.log(named, name, message) }
+}`
+  const plain = run(t, node, { files: { 'app.cjs': app }, preloaded: false })
+  t.regex(plain.stdout, /Missing internal module 'none'/)
+  t.is(run(t, node, { files: { 'app.cjs': app }, configuration: enforce }).stdout, plain.stdout)
+})
+
 onEachNode(test, 'each name that the source of the runtime has for such an object is known', (t, node) => {
   const app = `${forge}
 const named = []
