@@ -5,6 +5,8 @@ declare const Bun: {
   readonly isMainThread: boolean
   readonly dns: object
   readonly FFI: object
+  readonly $: object
+  readonly inspect: (value: object) => string
   readonly file: (path: string) => { readonly size: number }
   readonly SHA256: { readonly hash: (bytes: Uint8Array, encoding: 'hex') => string }
   readonly mmap: (path: string, options: { readonly shared: boolean }) => Uint8Array
