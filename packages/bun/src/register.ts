@@ -7,6 +7,7 @@ import { createHost } from './host.ts'
 import { builtin, fs, nodeProcess } from './node.ts'
 import { createBunCommandsProbe } from './probes/commands.ts'
 import { createBunConnectionsProbe } from './probes/connections.ts'
+import { createJscProbe } from './probes/jsc.ts'
 import { createBunFilesProbe } from './probes/files.ts'
 import { createBunListeningProbe } from './probes/listening.ts'
 import { createBunUncaughtProbe } from './probes/uncaught.ts'
@@ -15,6 +16,7 @@ import { createBunModulesProbe } from './probes/modules.ts'
 import { createBunSqliteProbe } from './probes/sqlite.ts'
 import { createBunForeignProbe } from './probes/foreign.ts'
 import { createRealmsProbe } from './probes/realms.ts'
+import { createShellProbe } from './probes/shell.ts'
 import { createExecveProbe } from './probes/execve.ts'
 import { watchBuiltins } from './builtins.ts'
 import { createPlugins } from './plugins.ts'
@@ -73,6 +75,7 @@ const started: Started = start(
     return {
       always: [
         createBunCommandsProbe(Bun, parent),
+        createShellProbe(Bun, parent),
         createExecveProbe(nodeProcess, folder, children, environment),
         createWorkersProbe({ holders: [{ holder: globalThis, name: 'Worker', ending: 'dispatches close' }], folder, prepare }),
         createBunModulesProbe(addPlugin, Bun.resolveSync, (builtin('module') as Modules)._extensions, folder, { file: preload, asked: foreseen }),
@@ -112,6 +115,7 @@ const started: Started = start(
         { names: ['os'], make: () => [createFactsProbe(factsOfOs(builtin('os')), { judged: undefined }), createPriorityProbe(builtin('os'))] },
         { names: ['vm'], make: () => [createVmProbe(builtin('vm'))] },
         { names: ['v8'], make: () => [createV8Probe(builtin('v8'), folder, snapshots)] },
+        { names: ['jsc', 'bun:jsc'], make: () => [createJscProbe(builtin('bun:jsc'), snapshots)] },
         { names: ['wasi'], make: () => [createWasiProbe(builtin('wasi'), folder)] },
         { names: ['inspector', 'inspector/promises'], make: () => [createInspectorProbe(builtin('inspector'))] },
         { names: ['http', 'https', 'http2', '_http_client'], make: () => [createNodeHttpProbe({ http: builtin('http'), client: builtin('_http_client'), https: undefined, url: builtin('url') })] },
@@ -121,7 +125,6 @@ const started: Started = start(
   },
   [
     { event: 'env.read', reason: 'unavailable', detail: '`Bun.env` and `import.meta.env` cannot be replaced; `process.env` is seen' },
-    { event: 'process.spawn', reason: 'unavailable', detail: 'what `Bun.$` starts is not seen' },
     { event: 'module.load', reason: 'unavailable', detail: '`Bun.plugin` cannot be replaced: a plugin of the application can supply other code for a module' },
   ],
   version,

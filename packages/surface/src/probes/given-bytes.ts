@@ -29,6 +29,13 @@ function has(length: Getter, value: object): boolean {
   }
 }
 
+/** How many bytes a typed array, a `DataView` or memory itself has; undefined for anything else. */
+export function sizeOfBytes(value: unknown): number | undefined {
+  const kind = typeof value === 'object' && value !== null ? kindOf(value) : undefined
+  if (kind === undefined) return undefined
+  return kind === 'array' ? byteLengthOf(value as Uint8Array) : (kind === 'view' ? viewLength : kind === 'memory' ? memoryLength : sharedLength)(value)
+}
+
 /** A copy of the bytes of a typed array, a `DataView` or memory itself, shared or not; undefined for anything else. */
 export function bytesOf(value: object): Uint8Array | undefined {
   const kind = kindOf(value)

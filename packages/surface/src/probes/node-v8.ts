@@ -1,15 +1,18 @@
 import { type Audit, type Method, normalPath, primordials, type Probe, replace } from '@overt/core'
 import type { Nesting } from './facts.ts'
+import { sizeOfBytes } from './given-bytes.ts'
 import { givenPath } from './given-path.ts'
 import { replaceClass } from './judged-class.ts'
 
-const { apply, byteLengthOf, isView } = primordials
+const { apply } = primordials
 
 /** Where a snapshot goes: undefined for a value; empty for a name that the runtime makes, in the working folder. */
 interface Snapshot {
   readonly path: string | undefined
 }
 
+/** What {@link Nesting} says while `v8.deserialize` runs, which may end in a function of the runtime's own. */
+export const deserialization = 'deserialization'
 const deserializers = ['Deserializer', 'DefaultDeserializer'] as const
 
 /** `v8.flags`, `v8.heap_snapshot` and `v8.deserialize` of `node:v8`. */
@@ -29,13 +32,19 @@ export const createV8Probe = (v8: object, folder: () => string, nesting: Nesting
       },
     }).setFlagsFromString)
     const reading = (bytes: unknown): void => {
-      const refusal = deserialize.wanted === 0 || !isView(bytes) ? undefined : audit.raise(deserialize, byteLengthOf(bytes as Uint8Array))
+      const size = deserialize.wanted === 0 ? undefined : sizeOfBytes(bytes)
+      const refusal = size === undefined ? undefined : audit.raise(deserialize, size)
       if (refusal !== undefined) throw refusal.error
     }
     replace(v8, 'deserialize', (original): Method => ({
       deserialize(this: unknown, bytes: unknown): unknown {
         reading(bytes)
-        return apply(original, this, arguments)
+        nesting.judged = deserialization
+        try {
+          return apply(original, this, arguments)
+        } finally {
+          nesting.judged = undefined
+        }
       },
     }).deserialize)
     for (let i = 0; i < deserializers.length; i++) {

@@ -19,13 +19,15 @@ const refusing = [
   ['sqlite.extension', 'path|endswith: none.so'],
   ['ffi.open', "path|endswith: ['none.so']"],
   ['inspector.session', '{ pid: null }'],
+  ['inspector.open', 'port: 9'],
+  ['v8.deserialize', '{ size: 5 }'],
 ] as const
 
 const rules = [
   ...refusing.map(([event, what]) => [event, event, what] as const),
   ['memory', 'ffi.open', '{ path: null }'] as const,
 ]
-  .map(([id, event, what]) => `title: no ${id}\nid: ${id}\nlogsource: { product: linux, ${event === 'inspector.session' ? 'category: inspector' : `service: ${event}`} }\ndetection: { selection: ${what.startsWith('{') ? what : `{ ${what} }`}, condition: selection }\nresponse: block\n`)
+  .map(([id, event, what]) => `title: no ${id}\nid: ${id}\nlogsource: { product: linux, ${event.startsWith('inspector.') ? 'category: inspector' : `service: ${event}`} }\ndetection: { selection: ${what.startsWith('{') ? what : `{ ${what} }`}, condition: selection }\nresponse: block\n`)
   .join('---\n')
 
 /** Ways to a file, a process, a connection, a library or code that are not the ones that anybody thinks of first. Each is refused, and leads nowhere. */
@@ -86,6 +88,13 @@ const onBun = {
   'a function by its address': `new (require('bun:ffi').CFunction)({ ptr: 8, args: [], returns: 'void' })`,
   'functions by their addresses': `require('bun:ffi').linkSymbols({ f: { ptr: 8, args: [], returns: 'void' } })`,
   'memory by its address': `require('bun:ffi').toArrayBuffer(8, 0, 1)`,
+  'Bun.$': `await Bun.$\`echo way\``,
+  'Bun.$ by its import': `await (await import('bun')).$\`echo \${['way']}\``,
+  'a shell of its own': `await new Bun.$.Shell()\`echo \${{ raw: 'way' }}\``,
+  'a shell whose lines say something else at their second reading': `let n = 0; await Bun.$({ get raw() { return n++ ? ['echo ok'] : ['echo way'] } })`,
+  'a shell, and a value that says something else at its second reading': `let n = 0; await Bun.$\`echo \${{ toString: () => (n++ ? 'ok' : 'way') }}\``,
+  'bun:jsc, an inspector': `require('bun:jsc').startRemoteDebugger('127.0.0.1', 9)`,
+  'bun:jsc, bytes that become values': `const { serialize, deserialize } = require('bun:jsc'); deserialize(serialize(1))`,
   'Database.setCustomSQLite': `require('bun:sqlite').Database.setCustomSQLite(path('none.so'))`,
   'loadExtension of bun:sqlite': `new (require('bun:sqlite').Database)(':memory:').loadExtension(path('none.so'))`,
 }
