@@ -19,7 +19,7 @@ export interface Handover {
   readonly unaudited: (detail: string) => void
   /** Called before a thread starts in which the native engine could not be loaded, and so neither the settings nor the rules. Throws where that is refused; undefined where there is no native engine. */
   readonly withoutAddons: (() => void) | undefined
-  /** Has the record written, before this process becomes another program. */
+  /** Has the record written, before this process becomes another program, or starts one that could end it. */
   readonly flush: () => void
 }
 

@@ -31,6 +31,15 @@ eval(events)
   if (process.platform !== 'win32') t.is(statSync(join(ran.folder, 'log.jsonl')).mode & 0o777, 0o600)
 })
 
+onEachNode(test, 'what a process did before it has a child end it is in the record, and the child too', (t, node) => {
+  for (const form of ['execSync("kill -9 $PPID")', 'spawnSync("kill", ["-9", String(process.pid)])', 'spawn("kill", ["-9", String(process.pid)]); for (;;);']) {
+    const app = `require('fs').readFileSync(__filename); require('child_process').${form}`
+    const ran = run(t, node, { files: { 'app.cjs': app }, configuration: monitor + 'record: [fs.open, process.spawn]\n' })
+    t.is(ran.signal, 'SIGKILL', ran.stderr)
+    t.deepEqual(ran.lines.map(({ event }) => event).filter((event) => event === 'fs.open' || event === 'process.spawn'), ['fs.open', 'process.spawn'], form)
+  }
+})
+
 onEachNode(test, 'lines of native code and of JavaScript are one chain in every thread, whatever ends a call in between', (t, node) => {
   const app = `const fs = require('fs'), vm = require('vm'), { Worker, isMainThread } = require('worker_threads')
 const { audit } = require(process.env.PRELOAD)

@@ -57,6 +57,8 @@ export function installProcess(audit: Audit, { handover, native }: ChildParts): 
     }
     const reason = unauditedReason({ ...command, args: otherRuntimes(handover).args(command.file, command.args), configuration: handover.told ?? '' })
     if (reason !== undefined) handover.unaudited(reason)
+    // What is started can end this process (`kill -9 $PPID`).
+    handover.flush()
   }
   replace(prototype, 'spawn', (original) =>
     flags?.kProcessFlagDetached === undefined ? spawnByOptions(started, handover, original) : spawnByPlace(started, handover, original, flags.kProcessFlagDetached))
