@@ -22,7 +22,7 @@ import { createModuleHooksProbe } from './probes/module-hooks.ts'
 import { createModulesProbe, type Modules } from './probes/modules.ts'
 import { createReadings } from './probes/readings.ts'
 import { currentVariable, isProgram, ownVariables } from './parent.ts'
-import { createRequests } from './requests.ts'
+import { createRedirects, createRequests } from './requests.ts'
 import { createPathOfDescriptor, createTemporaryFolder } from './system-paths.ts'
 import { installVerifiedLoad, type LoadingModules } from './verified-load.ts'
 import { variablesOf } from './variables.ts'
@@ -104,7 +104,7 @@ function beginWith(files: EngineFiles): Started {
         createDenoFilesProbe(Deno, folder),
         createMovingProbe(() => denoMovers(Deno), folder, later),
         ...actedByDeno.map((event) => createActingProbe({ list: () => denoActors(Deno, event, temporary, readings), events: [event], folder, later, handles: undefined })),
-        createDenoConnectionsProbe(Deno, globalThis, program, folder, createRequests(globalThis, Deno)),
+        createDenoConnectionsProbe(Deno, globalThis, program, folder, createRequests(globalThis, Deno), createRedirects(globalThis)),
         createDenoListeningProbe(Deno, folder),
         createFactsProbe({ holder: Deno, names: factsOfDeno }, facts),
         createUncaughtProbe(process, globalThis),

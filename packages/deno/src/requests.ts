@@ -1,5 +1,5 @@
 import { primordials } from '@overt/core'
-import { methodOfRequests, type UrlOfRequest, urlOfRequests } from '@overt/surface'
+import { methodOfRequests, type UrlOfRedirect, urlOfRedirects, type UrlOfRequest, urlOfRequests } from '@overt/surface'
 import { whenRead } from './lazy.ts'
 
 const { apply, getOwnPropertyDescriptor } = primordials
@@ -22,10 +22,9 @@ const serving = ['serveHttpOnListener', 'serveHttpOnConnection'] as const
 export function createRequests(global: object, deno: typeof Deno): () => ReadRequest | undefined {
   const descriptor = getOwnPropertyDescriptor(global, 'Request')
   let taken: ReadRequest | undefined
-  /** Deno's own class, whatever the application has put in its place. */
   function take(): void {
     if (taken !== undefined) return
-    const Request = (descriptor?.get === undefined ? descriptor?.value : apply(descriptor.get as never, global, [])) as { readonly prototype: object }
+    const Request = classOf(global, descriptor)
     taken = { url: urlOfRequests(Request), method: methodOfRequests(Request) }
   }
   const internals = (deno as unknown as Record<symbol, object>)[deno.internal] ?? {}
@@ -34,3 +33,23 @@ export function createRequests(global: object, deno: typeof Deno): () => ReadReq
   whenRead(internals, serving, take)
   return () => taken
 }
+
+/** Of what serves a response that was kept: `caches`. */
+const keeping = ['Response', 'caches', 'CacheStorage', 'Cache'] as const
+
+/**
+ * Deno's `Response`, taken as its `Request` is: when the application can first have one, or asks `fetch` for one.
+ *
+ * @returns where redirects led, of a response
+ */
+export function createRedirects(global: object): () => UrlOfRedirect {
+  const descriptor = getOwnPropertyDescriptor(global, 'Response')
+  let taken: UrlOfRedirect | undefined
+  const take = (): UrlOfRedirect => (taken ??= urlOfRedirects(classOf(global, descriptor)))
+  whenRead(global, keeping, take)
+  return take
+}
+
+/** Deno's own class, whatever the application has put in its place. */
+const classOf = (global: object, descriptor: PropertyDescriptor | undefined): { readonly prototype: object } =>
+  (descriptor?.get === undefined ? descriptor?.value : apply(descriptor.get as never, global, [])) as { readonly prototype: object }

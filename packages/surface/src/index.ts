@@ -54,7 +54,7 @@ export { type Command, joined, type Parent, spawnOperation } from './probes/spaw
 export { define, readOnce } from './probes/read-once.ts'
 export { type Resolving, watchFilenames } from './probes/resolved-filenames.ts'
 export { uncaughtOperation, whatWasThrown } from './probes/uncaught.ts'
-export { methodOfRequests, targetOfUrl, type UrlOfRequest, urlOfRequests } from './probes/url-target.ts'
+export { methodOfRequests, targetOfUrl, type UrlOfRedirect, urlOfRedirects, type UrlOfRequest, urlOfRequests } from './probes/url-target.ts'
 export { createWorkersProbe, type WorkerStart } from './probes/workers.ts'
 export { start, type Started } from './start.ts'
 export { steadyClock } from './steady-clock.ts'

@@ -1,10 +1,11 @@
 import { type Audit, like, type Method, primordials, type Probe, replace, requestOperation } from '@overt/core'
-import { createFetching, createRaiseConnection, lookingUp, optionsAt, type RaiseConnection, replaceConnectingClass, sessionOperation, settledAt, targetOfUrl } from '@overt/surface'
+import { createFetching, createRaiseConnection, lookingUp, optionsAt, type RaiseConnection, replaceConnectingClass, sessionOperation, settledAt, targetOfUrl, urlOfRedirects } from '@overt/surface'
 import { askedOfFetch } from './fetch-input.ts'
 
 const { apply, defineData, defineProperty, getOwnPropertyDescriptor, NumberCaptured } = primordials
 const reject = Promise.reject.bind(Promise) as (error: unknown) => Promise<never>
 const StringCaptured = String
+const urlOfRedirect = urlOfRedirects(Response)
 const run = (work: () => void): void => {
   work()
 }
@@ -17,7 +18,7 @@ export const createBunConnectionsProbe = (bun: object, global: object, program: 
   install(audit: Audit) {
     const connection = createRaiseConnection(audit, program, folder, false)
     replace(bun, 'connect', (original) => connecting(audit, connection.wanted, connection.raise, original))
-    const fetching = createFetching(audit, { program, folder, asked: askedOfFetch })
+    const fetching = createFetching(audit, { program, folder, asked: askedOfFetch, redirects: () => urlOfRedirect })
     replace(global, 'fetch', (original) => withPreconnect(fetching(original), original, connection.raise))
     const { dns } = bun as { readonly dns: object }
     replace(dns, 'lookup', lookingUp(audit, program, 'promise', run))

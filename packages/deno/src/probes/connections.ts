@@ -1,5 +1,5 @@
 import { type Audit, type HttpRequest, type Method, type Operation, primordials, type Probe, replace, requestOperation } from '@overt/core'
-import { type AskedOfFetch, type Connection, createFetching, createRaiseConnection, optionsAt, type RaiseConnection, replaceConnectingClass, sessionOperation } from '@overt/surface'
+import { type AskedOfFetch, type Connection, createFetching, createRaiseConnection, optionsAt, type RaiseConnection, replaceConnectingClass, sessionOperation, type UrlOfRedirect } from '@overt/surface'
 import { settleProperty, whenRead } from '../lazy.ts'
 import type { ReadRequest } from '../requests.ts'
 
@@ -14,8 +14,9 @@ const classes = [{ name: 'WebSocket', protocol: 'websocket' }, { name: 'WebSocke
  * `http.request` of `fetch` and of classes that connect; `tls.connect` of `Deno.connectTls` and `Deno.startTls`; `net.connect`, with `dns.lookup` where a name is given, of `Deno.connect`, `Deno.connectTls` and `fetch`, which opens files too. Each takes one look at what it is given.
  *
  * @param requests where a request leads, asked at each call
+ * @param redirects where redirects led, of what answers
  */
-export const createDenoConnectionsProbe = (deno: object, global: object, program: string, folder: () => string, requests: () => ReadRequest | undefined): Probe => ({
+export const createDenoConnectionsProbe = (deno: object, global: object, program: string, folder: () => string, requests: () => ReadRequest | undefined, redirects: () => UrlOfRedirect): Probe => ({
   events: ['http.request', 'tls.connect', 'net.connect', 'dns.lookup', 'fs.open'],
   capturable: true,
   bindings: [],
@@ -26,7 +27,7 @@ export const createDenoConnectionsProbe = (deno: object, global: object, program
     replace(deno, 'startTls', (original) => securing(audit, original, 1))
     const request: Operation<HttpRequest> = requestOperation(audit)
     const raiseRequest = (call: HttpRequest): ReturnType<Audit['raise']> => audit.raise(request, call)
-    replace(global, 'fetch', createFetching(audit, { program, folder, asked: (input, options) => askedOfFetch(requests(), input, options) }))
+    replace(global, 'fetch', createFetching(audit, { program, folder, asked: (input, options) => askedOfFetch(requests(), input, options), redirects }))
     whenRead(global, ['WebSocket', 'WebSocketStream', 'EventSource'], () => {
       for (let i = 0; i < classes.length; i++) {
         const { name, protocol } = classes[i] ?? classes[0]

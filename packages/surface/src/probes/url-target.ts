@@ -66,3 +66,14 @@ export function requestOfUrl(text: string, method: string, protocol: HttpRequest
 export function methodOfRequests(Request: { readonly prototype: object }): UrlOfRequest {
   return readerOf(Request, 'method')
 }
+
+/** The URL that a request was led to by redirects, of what answers it; undefined where there were none. */
+export type UrlOfRedirect = (response: unknown) => string | undefined
+
+/** As {@link urlOfRequests}, of the runtime's class `Response`. */
+export function urlOfRedirects(Response: { readonly prototype: object }): UrlOfRedirect {
+  const { prototype } = Response
+  const url = getOwnPropertyDescriptor(prototype, 'url')?.get as () => string
+  const redirected = getOwnPropertyDescriptor(prototype, 'redirected')?.get as () => boolean
+  return (response) => (apply(redirected, response, []) ? apply(url, response, []) : undefined)
+}
