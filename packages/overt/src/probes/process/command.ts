@@ -1,7 +1,7 @@
 import { primordials, withOption } from '@overt/core'
 import { type Handover, isHanded, optionsVariable, type Variable } from '../children.ts'
 import { absolute } from '../path.ts'
-import { environment, platform, statSync } from '../../captured.ts'
+import { environment, platform } from '../../captured.ts'
 
 const { append, endsWith, hasOwn, indexOf, lastIndexOf, ownKeys, slice, toLowerCase } = primordials
 
@@ -14,11 +14,6 @@ export interface Command {
   readonly environment: readonly string[]
   readonly detached: boolean
 }
-
-const regular = 0o100000
-const kinds = 0o170000
-const executable = 0o111
-const statOptions = { __proto__: null, throwIfNoEntry: false, bigint: false } as const
 
 /** The program that execvp(3) finds: by the child's PATH, from the child's folder; as it was given where it is not found. */
 export function programOf(command: Command, isProgram: IsProgram): string {
@@ -41,16 +36,6 @@ export function programOf(command: Command, isProgram: IsProgram): string {
 
 /** Whether a path leads to a regular file that may be executed. */
 export type IsProgram = (path: string) => boolean
-
-/** Where there is no native engine to ask. */
-export function isProgram(path: string): boolean {
-  try {
-    const found = statSync(path, statOptions as never) as { readonly mode: number } | undefined
-    return found !== undefined && (found.mode & kinds) === regular && (found.mode & executable) !== 0
-  } catch {
-    return false
-  }
-}
 
 function variable(command: Command, asked: string): string | undefined {
   const pairs = command.environment

@@ -1,6 +1,6 @@
 import { type Audit, type Operation, primordials } from '@overt/core'
 import { environmentOf, pairsOf } from '../children.ts'
-import { isProgram } from './command.ts'
+import { isProgram } from '../regular-file.ts'
 import { createRaiseDerived } from './derived.ts'
 import type { Method } from '../patch.ts'
 import type { ChildParts, Program } from './probes.ts'

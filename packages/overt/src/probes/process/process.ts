@@ -1,6 +1,7 @@
 import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
 import { environmentOf, type Handover } from '../children.ts'
-import { changedVariables, type Command, isProgram, type IsProgram, isShellLine, programOf } from './command.ts'
+import { changedVariables, type Command, type IsProgram, isShellLine, programOf } from './command.ts'
+import { isProgram } from '../regular-file.ts'
 import { joined } from './command-line.ts'
 import { ownCommandLine, user } from './own-process.ts'
 import { nativeText } from '../native-text.ts'
