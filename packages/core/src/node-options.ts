@@ -1,7 +1,8 @@
 import { append, charCodeAt, indexOf, slice, startsWith } from './primordials.ts'
 
 const space = 32
-const blanks = ' \t\n\v\f\r'
+/** What a text is quoted for. */
+const special = [' ', '\\', '"', '\t', '\n', '\v', '\f', '\r'] as const
 
 /**
  * The option of NODE_OPTIONS that loads a preload.
@@ -12,15 +13,19 @@ export const preloadOption = (preload: string): string => `--require=${quoted(pr
 
 /** Node, and Bun, split at spaces outside double quotes; inside them a backslash escapes the next character. */
 export function quoted(text: string): string {
+  if (isPlain(text)) return text
   let inside = ''
-  let isPlain = true
   for (let i = 0; i < text.length; i++) {
     const letter = slice(text, i, i + 1)
-    const isEscaped = letter === '"' || letter === '\\'
-    isPlain &&= !isEscaped && indexOf(blanks, letter) === -1
-    inside += isEscaped ? `\\${letter}` : letter
+    inside += letter === '"' || letter === '\\' ? `\\${letter}` : letter
   }
-  return isPlain ? text : `"${inside}"`
+  return `"${inside}"`
+}
+
+/** Most paths, at each start: so a text is not taken apart to be looked at. */
+function isPlain(text: string): boolean {
+  for (let i = 0; i < special.length; i++) if (indexOf(text, special[i] ?? '') !== -1) return false
+  return true
 }
 
 /**

@@ -62,8 +62,12 @@ function mainScript(): string | undefined {
 
 /** The folder of the application, where the script is a host's that loads it. */
 function hostedFolder(script: string): string | undefined {
-  const folder = process.env[hosts.find(([pattern]) => pattern.test(script))?.[1] ?? '']
-  return folder === undefined || !isAbsolute(folder) ? undefined : realPath(folder)
+  for (const [pattern, variable] of hosts) {
+    const folder = process.env[variable]
+    // The variable first: an expression is compiled when it is first tested, and most starts have neither.
+    if (folder !== undefined && pattern.test(script)) return isAbsolute(folder) ? realPath(folder) : undefined
+  }
+  return undefined
 }
 
 /** The folder that the process was started in, or the nearest above it, that has a package.json; a dependency's own is none. */

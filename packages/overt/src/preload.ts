@@ -20,7 +20,7 @@ function api(): Api {
     const cache = { ...require.cache }
     // Node warns of reading `parent` once, and that is for the application's own reading of it.
     const parent = warnsOfPending() ? undefined : (module as { readonly parent?: { readonly id: string } | null }).parent
-    return becomeFirst(start({ folder: import.meta.dirname, file: module.filename, script: import.meta.filename, cache, nothingRan: hasNothingRun(cache, parent) && !mayBeSnapshot() }))
+    return becomeFirst(start({ folder: import.meta.dirname, file: module.filename, script: import.meta.filename, cache, nothingRan: !mayBeSnapshot() && hasNothingRun(cache, parent) }))
   } catch (error) {
     if (!(error instanceof Unusable)) throw error
     for (const line of error.lines) fs.writeSync(2, `${line}\n`)
