@@ -39,7 +39,10 @@ statSync(import.meta.dirname)
 module.require(`${import.meta.dirname}/register.cjs`)
 // Whoever writes to a pipe, as services do, has Node load this: what is patched then belongs to most starts.
 process.getBuiltinModule('node:net')
-// At the end: the functions that a whole life needs are compiled by then, and V8 puts into the cache what is compiled.
-process.on('exit', () => {
-  write(script.createCachedData())
+// At the end, after what overt itself does then: the functions that a whole life needs are compiled by then, and V8 puts into the cache what is compiled.
+const emit = process.emit.bind(process) as (...given: unknown[]) => boolean
+Reflect.set(process, 'emit', (...given: unknown[]): boolean => {
+  const answer = emit(...given)
+  if (given[0] === 'exit') write(script.createCachedData())
+  return answer
 })
