@@ -5,6 +5,7 @@ import process from 'node:process'
 import { must } from '../run/command.mjs'
 import { root } from '../run/root.mjs'
 import { builtins, sourcesOf } from './builtins.mjs'
+import { coreByFile } from './core-by-file.mjs'
 import { copyLicences } from './licences.mjs'
 import { output } from './native.mjs'
 import { divided } from './parts.mjs'
@@ -14,8 +15,12 @@ const source = join(root, 'packages/overt/src')
 
 /** What packages/overt/src/preload-parts.ts names, and where it is. */
 const parts = Object.fromEntries(
-  Object.entries({ loader: 'loader', processes: 'probes/process', warm: 'loader/warm', ...Object.fromEntries(['diagnostics', 'modules', 'native', 'network', 'sqlite', 'tamper', 'workers'].map((name) => [name, `probes/${name}`])) })
-    .map(([name, folder]) => [name, join(source, folder, 'part.ts')]),
+  Object.entries({
+    ...Object.fromEntries(['connections', 'datagrams', 'names', 'requests', 'servers'].map((name) => [name, `probes/network/${name}-part`])),
+    ...Object.fromEntries(['diagnostics', 'modules', 'native', 'sqlite', 'tamper', 'workers'].map((name) => [name, `probes/${name}/part`])),
+    ...{ guards: 'probes/open/own-part', hotSwap: 'hot-swap', jobs: 'probes/open/file-jobs', loader: 'loader/part', processes: 'probes/process/part' },
+    ...{ received: 'context/requests', recordFile: 'output/part', run: 'run-events', warm: 'loader/warm/part', witness: 'transformers/witness' },
+  }).map(([name, file]) => [name, join(source, `${file}.ts`)]),
 )
 
 /** Type-checks and emits the packages, then bundles what is started: the preload, the command, and the API. */
@@ -61,7 +66,7 @@ async function bundle() {
   await build({
     ...commonjs,
     // The very object; what loading `node:module` adds to it is patched when it has been added.
-    ...(await divided({ ...ofPreload, plugins: [builtins(sources, { 'node:module': 'module.constructor' }), primordials] }, parts)),
+    ...(await divided({ ...ofPreload, plugins: [builtins(sources, { 'node:module': 'module.constructor' }), coreByFile] }, parts)),
     outfile: preload,
     sourcemap: 'external',
     sourcesContent: false,

@@ -13,7 +13,7 @@ const constants = new Set(['undefined', 'NaN', 'Infinity'])
 /** The modules whose own properties probes replace. */
 const patched = /^node_(?:fs|module|process)_/
 /** The parts that run at the start, before the application, or not at all. */
-const atStart = new Set(['warm.js'])
+const atStart = ['guards', 'hotSwap', 'received', 'recordFile', 'run', 'warm', 'witness']
 
 /** A file of the first pass. @typedef {{ text: string, imports: { from: string, names: Names }[], exports: Names }} File */
 /** Names by the names that they have outside. @typedef {Readonly<Record<string, string>>} Names */
@@ -31,7 +31,8 @@ export async function divided(options, entries) {
   const own = reached(files, 'whole.js')
   const parts = [...files.keys()].filter((name) => !own.has(name))
   const { Linter } = await import('eslint')
-  for (const name of parts) if (!atStart.has(name)) refuseGlobals(new Linter(), name, /** @type {File} */ (files.get(name)))
+  const late = new Set(Object.keys(entries).filter((name) => !atStart.includes(name)).flatMap((name) => [...reached(files, `${name}.js`)]))
+  for (const name of parts) if (late.has(name)) refuseGlobals(new Linter(), name, /** @type {File} */ (files.get(name)))
   return {
     entryPoints: [join(folder, 'whole.js')],
     plugins: [

@@ -2,7 +2,6 @@ import type { Mode, Probe } from '@overt/core'
 import type { NativeBinding } from './engine/native-binding.ts'
 import { loaderProbe, type Manifest, type OpenHook, type Warm } from './loader/probe.ts'
 import { isOfLoader } from './loader/own-reads.ts'
-import { holdsRecord, overwritesRecord, ownsDescriptor, ownsPath, ownsWriter } from './output/own.ts'
 import { blobProbe } from './probes/open/blob.ts'
 import { asGiven, neverUsed } from './probes/code/cached-data.ts'
 import type { Handover } from './probes/children.ts'
@@ -69,7 +68,7 @@ export function listProbes({ mode, native, log, manifest, warm, openHook, digest
   // Where the stack does not tell, the loader has to say what it reads.
   const mutes = (): boolean => loads === undefined && opensAreWanted()
   return [
-    { probe: createFsProbe(log ? { ownsDescriptor, ownsWriter, ownsPath, holdsRecord, overwritesRecord } : undefined, loads), needed: () => log },
+    { probe: createFsProbe(parts, log, loads), needed: () => log },
     whenWanted(blobProbe),
     ...createFileProbes({ filesFor: native?.filesFor, judgedFilesFor: native?.judgedFilesFor, judgedIsStep: loads === undefined ? undefined : native?.judgedIsStep, pathOfDescriptor: native?.pathOfDescriptor }).map(whenWanted),
     // Whoever listens: what an audited process starts is audited.
@@ -78,7 +77,7 @@ export function listProbes({ mode, native, log, manifest, warm, openHook, digest
     ...processProbes(parts.processes, runtimeScript).map(whenWanted),
     whenWanted(createEnvProbe(runtimeScript)),
     whenWanted(envFileProbe),
-    ...networkProbes(parts.network, runtimeScript).map(whenWanted),
+    ...networkProbes(parts, runtimeScript).map(whenWanted),
     whenWanted(createCodeProbe(native)),
     // Where packages are named, a name that the application gives to its code must not be taken for a file's.
     { probe: createVmProbe(claim, cachedData), needed: () => native !== undefined },

@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { type Audit, eventId, type Operation, primordials, type ThreadAudit, wordsOf } from '@overt/core'
+import { type Audit, type Operation, primordials, type ThreadAudit, wordsOf } from '@overt/core'
 import { optionName, virtualMainOption } from './options-given.ts'
 import { scriptsOnStack } from './own-script.ts'
 import { absolute } from './probes/path.ts'
@@ -28,7 +28,6 @@ export interface Run {
  * @throws AuditError where a rule refuses: the runtime says it and ends, and nothing runs
  */
 export function raiseRun(audit: ThreadAudit, preload: string): void {
-  if (!isWanted(audit)) return
   const run = runOf(preload)
   const path = (text: string): string => text
   const file = audit.operation('run.file', () => ({ path }))
@@ -42,9 +41,6 @@ export function raiseRun(audit: ThreadAudit, preload: string): void {
   if (run.stdin) raise(audit, stdin, undefined)
   if (run.repl) raise(audit, repl, undefined)
 }
-
-const isWanted = (audit: ThreadAudit): boolean =>
-  (audit.wanted(eventId('run.file')) | audit.wanted(eventId('run.eval')) | audit.wanted(eventId('run.stdin')) | audit.wanted(eventId('run.repl')) | audit.wanted(eventId('run.preload'))) !== 0
 
 function raise<Call>(audit: Audit, operation: Operation<Call>, call: Call): void {
   if (operation.wanted === 0) return

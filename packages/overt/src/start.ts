@@ -7,17 +7,18 @@ import { launchVariable } from './configuration/variables.ts'
 import { createCircumstances } from './context/circumstances.ts'
 import { isInstalling, phaseInstall, phaseVariable } from './context/phase.ts'
 import { openEngine } from './engine/open.ts'
-import { createHotSwap, type HotSwap } from './hot-swap.ts'
+import type { HotSwap } from './hot-swap.ts'
 import { createInstaller } from './install.ts'
 import { nothingOpened, openManifest } from './manifest.ts'
 import { createOpenHook, type OpenHook } from './open-hook.ts'
 import { nameOfThisScript } from './own-script.ts'
+import { parts } from './preload-parts.ts'
 import { earlierModules, type ModuleCache } from './preloads.ts'
 import { listProbes } from './probe-list.ts'
 import { findOtherPreloads } from './other-preloads.ts'
 import type { Handover } from './probes/children.ts'
 import { mute } from './probes/open/muted.ts'
-import { raiseRun } from './run-events.ts'
+import { isRunWanted } from './run-wanted.ts'
 import { runtimeSources } from './runtime-sources.ts'
 import { parentVariable, share, shared } from './share.ts'
 import { keptCorrelations } from './correlations.ts'
@@ -25,7 +26,6 @@ import { checkGaps, recordStart, refuseConditions, refuseFaulty, refuseWithoutAd
 import { installStop } from './stop.ts'
 import { createThread } from './thread-audit.ts'
 import { guardTransferred } from './transferred.ts'
-import { startWitness } from './transformers/witness.ts'
 
 /** Where overt starts from. */
 export interface Place {
@@ -68,13 +68,13 @@ export function start({ folder, file, script, cache, nothingRan }: Place): Start
   if (sources !== undefined) native?.runtimeSources(sources)
   const application = before === undefined ? applicationRoot() : before.application
   if (application !== undefined) native?.root(application.root, application.beside)
-  if (native !== undefined && before === undefined && settings.transformers.length > 0) native.transformed(startWitness(join(folder, 'transformers.cjs'), settings.transformers, application?.root ?? folder))
+  if (native !== undefined && before === undefined && settings.transformers.length > 0) native.transformed(parts.witness().startWitness(join(folder, 'transformers.cjs'), settings.transformers, application?.root ?? folder))
   const { manifest, warm } = native === undefined ? nothingOpened : openManifest(native, settings, mute)
 
   const installing = before?.installing ?? isInstalling()
   const { follow, ...circumstances } = createCircumstances(native, installing, settings.hot_swap !== undefined)
-  const swap = native === undefined || settings.hot_swap === undefined ? undefined : createHotSwap(native, engine, settings, launch)
-  const thread = createThread(settings, binding, swap?.engine ?? engine, circumstances)
+  const swap = native === undefined || settings.hot_swap === undefined ? undefined : parts.hotSwap().createHotSwap(native, engine, settings, launch)
+  const thread = createThread(settings, binding, swap?.engine ?? engine, (path, calls) => parts.recordFile().openFileOutput(path, calls), circumstances)
   const { audit } = thread
   if (before === undefined) share(binding, { settings, launch, ...(told === undefined ? {} : { told }), others, stream: thread.recorder.stream, installing, ...(application === undefined ? {} : { application }) })
   if (settings.correlation?.time === 'event') binding.correlations().correlateByEventTime()
@@ -113,7 +113,7 @@ export function start({ folder, file, script, cache, nothingRan }: Place): Start
   swap?.begin({ thread, installer, follow, isFirst: before === undefined })
   installStop({ ...thread, last: before === undefined ? keptCorrelations(thread, binding, settings) : () => {} })
   checkGaps(gaps, thread, found, settings)
-  raiseRun(audit, file)
+  if (isRunWanted(audit)) parts.run().raiseRun(audit, file)
   const changedHooks = (): void => {
     installer.refresh('late')
   }

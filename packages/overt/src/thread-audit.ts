@@ -3,7 +3,7 @@ import { type AuditParts, contextNamed, createAudit, createHookChain, createOwn,
 import type { Settings } from './configuration/settings.ts'
 import type { ThreadBinding } from './engine/native-binding.ts'
 import { captureCalls } from './output/calls.ts'
-import { openFileOutput } from './output/file.ts'
+import type { openFileOutput } from './output/file.ts'
 import { createStandardError, type StandardError } from './output/stderr.ts'
 import { createPlatform } from './platform.ts'
 import { bindingOf } from './probes/patch.ts'
@@ -19,16 +19,17 @@ export interface Thread extends AuditParts {
 }
 
 /**
+ * @param openOutput opens the record's file, where there is one
  * @param besides what tells of the operations, where it is not this process's own JavaScript; what tells of their circumstances
  * @throws Unusable `OVERT_OUTPUT` where the record's file cannot be opened
  */
-export function createThread(settings: Settings, binding: ThreadBinding, engineOfBinding: Engine, besides: Pick<Platform, 'source' | 'phase' | 'request'> = {}): Thread {
+export function createThread(settings: Settings, binding: ThreadBinding, engineOfBinding: Engine, openOutput: typeof openFileOutput, besides: Pick<Platform, 'source' | 'phase' | 'request'> = {}): Thread {
   // Native code makes no line of what may hold a secret, and it is all the same to it whether secrets are shown.
   const engine: Engine = settings.redact ? engineOfBinding : { ...engineOfBinding, redact: (text) => text, lines: undefined }
   const calls = captureCalls(bindingOf)
   const standardError = createStandardError(calls)
   const platform = { ...createPlatform(binding, standardError, threadId()), ...besides }
-  const output = settings.log === undefined ? undefined : openFileOutput(settings.log, calls)
+  const output = settings.log === undefined ? undefined : openOutput(settings.log, calls)
   if (settings.log !== undefined && output === undefined) {
     throw unusable('OVERT_OUTPUT', `the record \`${settings.log}\` cannot be opened for appending; check that its folder exists and may be written`)
   }

@@ -6,6 +6,7 @@ import { createJudge } from '../broker/operations.ts'
 import { listen } from '../broker/server.ts'
 import { launchVariable } from '../configuration/variables.ts'
 import { resolveConfiguration } from '../configuration/resolve.ts'
+import { openFileOutput } from '../output/file.ts'
 import { createThread } from '../thread-audit.ts'
 import { version } from '../version.ts'
 import { addon, folder } from './addon.ts'
@@ -52,7 +53,7 @@ export const broker: Command = async (args) => {
   binding.ownScript(import.meta.filename)
   process.env[launchVariable] = JSON.stringify(launch(given).handed)
   const { settings } = resolveConfiguration(binding, engine, folder)
-  const thread = createThread(settings, binding, engine, { source: 'broker' })
+  const thread = createThread(settings, binding, engine, openFileOutput, { source: 'broker' })
   const { own, recorder } = thread
   const judge = createJudge(thread.audit, (detail) => {
     own('overt.gap', { event: 'process.spawn', reason: 'unaudited_child', detail })

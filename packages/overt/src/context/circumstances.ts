@@ -2,7 +2,7 @@ import process from 'node:process'
 import { contextPhase, contextRequest, type Platform } from '@overt/core'
 import type { NativeBinding } from '../engine/native-binding.ts'
 import { phaseInstall } from './phase.ts'
-import { followRequests, requestParts } from './requests.ts'
+import { parts } from '../preload-parts.ts'
 
 /** The phase and the request that an event is raised in. Nothing is looked at before {@link Circumstances.follow} has said what. */
 export interface Circumstances extends Pick<Platform, 'phase' | 'request'> {
@@ -20,7 +20,7 @@ export interface Circumstances extends Pick<Platform, 'phase' | 'request'> {
  */
 export function createCircumstances(native: NativeBinding | undefined, installing: boolean, late: boolean): Circumstances {
   const entry = process.argv[1]
-  const parts = late ? requestParts() : undefined
+  const taken = late ? parts.received().requestParts() : undefined
   let request: Platform['request']
   return {
     phase() {
@@ -31,7 +31,7 @@ export function createCircumstances(native: NativeBinding | undefined, installin
     request: () => request?.(),
     follow(asked, stream) {
       if ((asked & contextPhase) !== 0 && entry !== undefined) native?.entry(entry)
-      if ((asked & contextRequest) !== 0) request = followRequests(stream, parts ?? requestParts())
+      if ((asked & contextRequest) !== 0) request = parts.received().followRequests(stream, taken ?? parts.received().requestParts())
       return installing || (native !== undefined && native.stackMissing() === null) ? 0 : asked & contextPhase
     },
   }

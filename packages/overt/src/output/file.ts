@@ -1,10 +1,9 @@
-import { type Output, primordials, waitingLines } from '@overt/core'
+import { bytesWaiting as used, createWaiting, linesLost as lost, linesStart, linesWaiting as waiting, oldestLine as oldest, type Output, primordials, waitingCapacity as capacity } from '@overt/core'
 import { again, type Calls } from './calls.ts'
 import { own } from './own.ts'
 import { pause } from './pause.ts'
 
 const { Bytes, encodeInto, now } = primordials
-const { capacity, createWaiting, linesStart, lost, oldest, used, waiting } = waitingLines
 
 /** Milliseconds that a line waits at most. */
 const longestWait = 1000

@@ -6,12 +6,10 @@ import { like, type Method, ownValue, replace } from '../patch.ts'
 import { copyOfBytes, textOfBytes } from '../path.ts'
 import { type Again, below, isRelative, noteUnderWay } from '../under-way.ts'
 
-const { apply, argumentAt, construct, defineProperty } = primordials
-const { get, set } = WeakMap.prototype
-const Jobs = WeakMap
+const { apply, argumentAt, construct, defineProperty, weakGet, WeakMapCaptured, weakSet } = primordials
 
 /** A job as it was made, and its path where that was given as bytes. */
-interface Made extends Opening {
+interface Made extends Pick<Opening, 'path' | 'flags'> {
   readonly bytes: Uint8Array | undefined
 }
 
@@ -23,7 +21,7 @@ type Construct = new (...given: unknown[]) => object
  */
 export function patchJobs(binding: object, audit: Audit, operation: Operation<Opening>, own?: OwnFiles): void {
   const { raise } = audit
-  const jobs = new Jobs<object, Made>()
+  const jobs = new WeakMapCaptured<object, Made>()
   let noted = -1
 
   function patchClass(name: string, usual: number): boolean {
@@ -36,7 +34,7 @@ export function patchJobs(binding: object, audit: Audit, operation: Operation<Op
       // Called without `new` it is the runtime's own abort.
       const object = construct(original, arguments, new.target as never) as object
       if (typeof path === 'string' || bytes !== undefined) {
-        apply(set as never, jobs, [object, { path: bytes === undefined ? path : textOfBytes(bytes), bytes, flags }])
+        weakSet(jobs, object, { path: bytes === undefined ? (path as string) : textOfBytes(bytes), bytes, flags: flags as number })
       }
       return object
     }, original)
@@ -52,7 +50,7 @@ export function patchJobs(binding: object, audit: Audit, operation: Operation<Op
         const flags = noted === -1 ? usual : noted
         noted = -1
         if (operation.wanted === 0 && own === undefined) return apply(original, this, arguments)
-        const made = apply<Made | undefined>(get as never, jobs, [this])
+        const made = weakGet<Made>(jobs, this as object)
         const bytes = made === undefined ? copyOfBytes(path) : made.bytes
         if (made === undefined && bytes !== undefined) arguments[0] = bytes
         const job = made ?? { path: typeof path === 'string' ? path : bytes === undefined ? '' : textOfBytes(bytes), flags }

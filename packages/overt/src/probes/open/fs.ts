@@ -1,12 +1,10 @@
 import { type Audit, type Gap, type Operation, primordials, type Probe } from '@overt/core'
-import { patchJobs } from './file-jobs.ts'
+import type * as Jobs from './file-jobs.ts'
 import { isLoading, loading } from './muted.ts'
 import { isKnownOpening, type Opening, openOperation, readFlags } from './opening.ts'
-import { guardOwnDescriptors } from './own-descriptors.ts'
-import { guardOwnFiles, type OwnFiles } from './own-files.ts'
-import { guardOwnFromFlags } from './own-flags.ts'
-import { guardOwnFromReports } from './own-reports.ts'
-import { bindingOf, type Method, replace, uncurried } from '../patch.ts'
+import type { OwnFiles } from './own-files.ts'
+import type * as Guards from './own-part.ts'
+import { bindingOf, type Method, ownValue, replace, uncurried } from '../patch.ts'
 import { copyOfBytes, textOfBytes } from '../path.ts'
 import { refuse } from '../refusal.ts'
 import { below, goesOn, isRelative, noteUnderWay, watchWorkingFolder } from '../under-way.ts'
@@ -28,11 +26,18 @@ const openers = [
 
 const request = 3
 
+/** What few starts need (../../preload-parts.ts). */
+interface OpenParts {
+  readonly guards: () => typeof Guards
+  readonly jobs: () => typeof Jobs
+  readonly recordFile: () => OwnFiles
+}
+
 /**
- * @param own overt's own files, which nothing but overt may change; undefined where the record goes to no file
+ * @param log whether the record goes to a file, which nothing but overt may change
  * @param loads whether the runtime's loader is what opens this file, as a module, and for its text alone or not; undefined where nothing can tell
  */
-export function createFsProbe(own?: OwnFiles, loads?: (path: string, isText: boolean) => boolean): Probe {
+export function createFsProbe(parts: OpenParts, log: boolean, loads?: (path: string, isText: boolean) => boolean): Probe {
   return {
     events: ['fs.open'],
     capturable: false,
@@ -47,13 +52,10 @@ export function createFsProbe(own?: OwnFiles, loads?: (path: string, isText: boo
         const opener = openers[i]
         if (opener !== undefined) replace(binding, opener.name, (original) => opening(audit, operation, original, opener))
       }
-      patchJobs(binding, audit, operation, own)
-      if (own !== undefined) {
-        guardOwnFiles(binding, own)
-        guardOwnDescriptors(own)
-        guardOwnFromReports(own)
-        guardOwnFromFlags(own)
-      }
+      const own = log ? parts.recordFile() : undefined
+      // Node 26.
+      if (ownValue(binding, 'ReadFileJob') !== undefined || ownValue(binding, 'WriteFileJob') !== undefined) parts.jobs().patchJobs(binding, audit, operation, own)
+      if (own !== undefined) parts.guards().guardOwn(binding, own)
       return []
     },
   }

@@ -5,7 +5,7 @@ import { absolute, copyOfBytes, textOfBytes } from '../path.ts'
 import { refuse } from '../refusal.ts'
 import { below, isRelative, noteUnderWay } from '../under-way.ts'
 
-const { append, apply, construct, defineProperty, includes, isArray, isView } = primordials
+const { append, apply, construct, defineProperty, includes, isArray, isView, ownKeys } = primordials
 /** The place of the path of a function that opens a file. */
 const first = [0] as const
 
@@ -43,7 +43,7 @@ const openers: Readonly<Record<string, number>> = { __proto__: null as never, op
 
 /** Nothing but overt changes its record: whatever else would write, cut, move or close it is refused with `OVERT_OWN_FILE`. */
 export function guardOwnFiles(binding: object, own: OwnFiles): void {
-  const paths = Object.keys(byPath)
+  const paths = ownKeys(byPath) as string[]
   for (let i = 0; i < paths.length; i++) {
     const name = paths[i] ?? ''
     const places = byPath[name] ?? []
@@ -62,7 +62,7 @@ export function guardOwnFiles(binding: object, own: OwnFiles): void {
       return undefined
     }))
   }
-  const opening = Object.keys(openers)
+  const opening = ownKeys(openers) as string[]
   for (let i = 0; i < opening.length; i++) {
     const name = opening[i] ?? ''
     const flagsAt = openers[name] ?? 1

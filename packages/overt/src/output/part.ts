@@ -1,0 +1,2 @@
+export { openFileOutput } from './file.ts'
+export { holdsRecord, overwritesRecord, ownsDescriptor, ownsPath, ownsWriter } from './own.ts'

@@ -1,0 +1,2 @@
+export { installNet } from './net.ts'
+export { installTls } from './tls.ts'

@@ -1,0 +1,1 @@
+export { installDatagram } from './datagram.ts'

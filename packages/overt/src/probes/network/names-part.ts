@@ -1,0 +1,2 @@
+export { installDns } from './dns.ts'
+export { installLookupService, installResolve } from './resolve.ts'

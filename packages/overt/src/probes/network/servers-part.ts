@@ -1,0 +1,2 @@
+export { installListen } from './listen.ts'
+export { installAccept } from './accept.ts'
