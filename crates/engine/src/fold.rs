@@ -54,14 +54,11 @@ pub(crate) fn lower_ascii(text: &[u8], out: &mut Vec<u8>) -> bool {
 
 /// Whether all of it is ASCII. What is left behind whole blocks is looked at with the last block,
 /// where the standard library goes through it byte by byte. In WebAssembly blocks would be no vectors: there
-/// it is the standard library's, and where modules are made for speed a loop over words of eight bytes, for the library's have four.
+/// it is a loop over words of eight bytes, for the library's have four.
 ///
 /// A function of its own: the modules are to be small, and each copy of the loop is a hundred bytes.
 #[inline(never)]
 pub(crate) fn is_ascii(text: &[u8]) -> bool {
-    if cfg!(all(target_family = "wasm", feature = "compile")) {
-        return text.is_ascii();
-    }
     if cfg!(target_family = "wasm") {
         let (eights, rest) = text.as_chunks::<8>();
         let seen = eights.iter().fold(0, |seen, eight| seen | u64::from_le_bytes(*eight));

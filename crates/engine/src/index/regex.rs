@@ -19,7 +19,7 @@
 //!
 //! # When what is done
 //! ```text
-//! rules are loaded     read: syntax, classes (unicode), size by the tree; compiled only if it might be too large
+//! rules are loaded     read: syntax, classes (unicode), size by the tree; automata compiled only if they might be too large
 //! first run            compiled, by whichever thread comes first; the set keeps it for all
 //! every run            needs, then the machine of the crate
 //! ```
@@ -31,6 +31,7 @@
 //! 100 deep in each other, and one file has at most [`limits::FILE_LARGE_REGEXES`] that must be
 //! compiled to know their size; each is `OVERT_RULE_REGEX` beyond.
 
+mod automata;
 mod literals;
 mod needs;
 mod size;
@@ -61,7 +62,7 @@ pub(crate) fn examine(source: &str, large: &mut usize) -> Result<Option<Vec<Stri
             let most = limits::FILE_LARGE_REGEXES;
             format!("the file has more than {most} that may take {} bytes of memory or more", limits::REGEX_BYTES / 2)
         })?;
-        built(source)?;
+        automata::compile(&expression)?;
     }
     Ok(literals::of(&expression))
 }
