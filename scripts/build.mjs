@@ -21,7 +21,7 @@ export async function build({ wasm = false } = {}) {
   await progress('rules', buildRules)
   await progress('code caches', buildCodeCaches)
   if (!wasm) return
-  await progress('WebAssembly: overt.wasm, overt.full.wasm, overt.scalar.wasm, overt.wasi.wasm', buildWasmModules)
+  await progress('WebAssembly: overt.wasm, overt.scalar.wasm, overt.compile.wasm, overt.wasi.wasm', buildWasmModules)
   await progress('packages for Deno and Bun', buildHosts)
 }
 

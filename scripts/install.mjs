@@ -24,7 +24,7 @@ const everywhere = String.raw`package\.json|README\.md|LICENSE-APACHE|LICENSE-MI
 const wanted = /** @type {Record<string, RegExp>} */ ({
   'overt-core': new RegExp(String.raw`^(?:${everywhere}|dist/(?:[\w-]+/)*[\w-]+(?:\.js|\.d\.ts))$`),
   overt: new RegExp(String.raw`^(?:${everywhere}|dist/(?:(?:[\w-]+/)*[\w-]+\.d\.ts|register\.d\.cts|(?:overt|commands|register|preload|make-code-cache|transformers|warm-run)\.cjs|preload\.[\w.-]+\.cache|api\.js|(?:rules|pipelines)/[\w-]+\.yml|rules\.image|rule\.schema\.json))$`),
-  'overt-bun': new RegExp(String.raw`^(?:${everywhere}|register\.d\.ts|dist/(?:register\.cjs(?:\.jsc)?|overt\.(?:full\.)?wasm|rules\.image))$`),
+  'overt-bun': new RegExp(String.raw`^(?:${everywhere}|register\.d\.ts|dist/(?:register\.cjs(?:\.jsc)?|overt\.(?:compile\.)?wasm|rules\.image))$`),
 })
 const wantedOfAddon = /^(?:package\.json|overt\.[\w-]+\.node)$/
 /** What each package but an addon's has. */

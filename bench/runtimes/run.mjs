@@ -105,7 +105,7 @@ try {
     console.log(`${name.padEnd(5)} start-up and the first event that a rule asks for: ${(median(readUnder) - median(times.read)).toFixed(1)} ms more than ${median(times.read).toFixed(1)} ms`)
     console.log(`${name.padEnd(5)} start-up under a configuration: ${(median(configured) - median(start)).toFixed(1)} ms more than ${median(start).toFixed(1)} ms`)
   }
-  for (const module of ['overt.wasm', 'overt.full.wasm']) {
+  for (const module of ['overt.wasm', 'overt.compile.wasm']) {
     const wasm = join(root, 'packages/overt/dist', module)
     console.log(`${module}: ${(statSync(wasm).size / 1e6).toFixed(2)} MB, ${(gzipSync(readFileSync(wasm), { level: 9 }).length / 1e6).toFixed(2)} MB gzipped`)
   }

@@ -21,11 +21,10 @@ const openers = {
     return opened(openWasi(await folder()))
   },
   async wasm() {
-    const { createWasmEngine, deferEngine } = await import('../../packages/core/dist/index.js')
+    const { createWasmCompiler, createWasmEngine, deferEngine } = await import('../../packages/core/dist/index.js')
     // As Deno and Bun have it: one module makes an image of the rules, the other judges by it.
-    const [judging, full] = await exportsOf()
-    const opened = (/** @type {any} */ exports) => createWasmEngine(exports, undefined, () => clock.now)
-    return deferEngine(() => opened(judging), () => opened(full))
+    const [judging, compiling] = await exportsOf()
+    return deferEngine(() => createWasmEngine(judging, undefined, () => clock.now), () => createWasmCompiler(compiling, undefined, () => clock.now))
   },
 }
 
@@ -44,9 +43,9 @@ function opened(opening) {
 
 /** Deno imports the modules by itself, and needs no permission for that. @returns {Promise<any[]>} */
 async function exportsOf() {
-  if ('Deno' in globalThis) return [await import('../../packages/overt/dist/overt.wasm'), await import('../../packages/overt/dist/overt.full.wasm')]
+  if ('Deno' in globalThis) return [await import('../../packages/overt/dist/overt.wasm'), await import('../../packages/overt/dist/overt.compile.wasm')]
   const { readFileSync } = await import('node:fs')
-  return ['overt.wasm', 'overt.full.wasm'].map((name) => {
+  return ['overt.wasm', 'overt.compile.wasm'].map((name) => {
     const module = new WebAssembly.Module(readFileSync(new URL(name, dist)))
     const imports = WebAssembly.Module.imports(module)
     if (imports.length > 0) throw new Error(`${name} imports ${imports.map(({ module, name }) => `\`${module}.${name}\``).join(', ')}: it has to import nothing`)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-import { AuditError, createApplicationAudit, createAudit, createHookChain, createRecorder, createWasmEngine } from './core/index.js'
+import { AuditError, createApplicationAudit, createAudit, createHookChain, createRecorder, createWasmCompiler, createWasmEngine } from './core/index.js'
 import { rules } from './rules.js'
 
 const list = document.querySelector('#events')
@@ -11,10 +11,12 @@ function show(text) {
   list.append(item)
 }
 
-const { instance } = await WebAssembly.instantiateStreaming(fetch('/overt.full.wasm'))
-const engine = createWasmEngine(instance.exports)
-const { diagnostics } = engine.compile([{ name: 'rules.js', text: rules }], { products: ['browser'] })
+const [compiling, judging] = await Promise.all(['/overt.compile.wasm', '/overt.wasm'].map((path) => WebAssembly.instantiateStreaming(fetch(path))))
+const compiler = createWasmCompiler(compiling.instance.exports)
+const { diagnostics } = compiler.compile([{ name: 'rules.js', text: rules }], { products: ['browser'] })
 if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics))
+const engine = createWasmEngine(judging.instance.exports)
+engine.load(compiler.build())
 
 const platform = {
   runtime: 'browser 1',

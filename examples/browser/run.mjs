@@ -15,7 +15,7 @@ const file = (path) => readFileSync(fileURLToPath(new URL(path, import.meta.url)
 /** What the server has: the page, the packages' JavaScript, the engine. */
 function content(path) {
   if (path === '/hello.txt') return 'hello'
-  if (path === '/overt.full.wasm') return file('../../packages/overt/dist/overt.full.wasm')
+  if (path.endsWith('.wasm')) return file(`../../packages/overt/dist${path}`)
   if (path.startsWith('/core/')) return file(`../../packages/core/dist/${path.slice('/core/'.length)}`)
   return file(path === '/' ? 'index.html' : `.${path}`)
 }

@@ -20,29 +20,33 @@ response: block
 `
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: go run . PATH/overt.full.wasm")
+	if len(os.Args) != 3 {
+		fmt.Fprintln(os.Stderr, "usage: go run . PATH/overt.compile.wasm PATH/overt.wasm")
 		os.Exit(2)
 	}
-	if err := run(context.Background(), os.Args[1]); err != nil {
+	if err := run(context.Background(), os.Args[1], os.Args[2]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, path string) error {
-	module, err := os.ReadFile(path)
+func run(ctx context.Context, compiler, judge string) error {
+	module, err := os.ReadFile(compiler)
 	if err != nil {
 		return err
 	}
-	engine, err := NewEngine(ctx, module)
+	image, err := Compile(ctx, module, "shell.yml", rule, "linux")
+	if err != nil {
+		return err
+	}
+	if module, err = os.ReadFile(judge); err != nil {
+		return err
+	}
+	engine, err := NewEngine(ctx, module, image)
 	if err != nil {
 		return err
 	}
 	defer engine.Close(ctx)
-	if err := engine.Compile(ctx, "shell.yml", rule, "linux"); err != nil {
-		return err
-	}
 	events := []map[string]string{
 		{"file": "/usr/bin/git", "command_line": "git status"},
 		{"file": "/bin/sh", "command_line": "sh -c id"},

@@ -1,28 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 import { AuditError, createApplicationAudit, createAudit, createHookChain, createRecorder, createWasmEngine } from './core/index.js'
-import module from './overt.full.wasm'
-
-const rules = `
-title: Somebody looks for secrets
-id: 5d2f7c1a-0000-4000-8000-000000000001
-logsource: { category: application }
-detection:
-  path: { path|contains: [/.env, /.git/, wp-login] }
-  condition: path
-response: block
----
-title: The administration is asked for
-id: 5d2f7c1a-0000-4000-8000-000000000002
-logsource: { category: application }
-detection:
-  path: { path|startswith: /admin }
-  condition: path
-response: log
-`
+import image from './rules.image'
+import module from './overt.wasm'
 
 const engine = createWasmEngine(new WebAssembly.Instance(module).exports)
-const { diagnostics } = engine.compile([{ name: 'worker.yml', text: rules }], { products: ['workerd'] })
-if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics))
+engine.load(new Uint8Array(image))
 
 const platform = {
   runtime: 'workerd 1',

@@ -24,19 +24,19 @@ const apart = {
   },
 }
 
-/** Bundles packages/deno and packages/bun; needs `overt.wasm` and `overt.full.wasm`. */
+/** Bundles packages/deno and packages/bun; needs `overt.wasm` and `overt.compile.wasm`. */
 export async function buildHosts() {
   const { build } = await import('esbuild')
-  const full = join(output, 'overt.full.wasm')
+  const compiler = join(output, 'overt.compile.wasm')
   for (const name of hosts) {
     const folder = join(root, 'packages', name)
     const dist = join(folder, 'dist')
     mkdirSync(dist, { recursive: true })
-    for (const module of ['overt.wasm', 'overt.full.wasm']) copyFileSync(join(output, module), join(dist, module))
-    const { image, file } = await rulesOf(readFileSync(full), name)
+    for (const module of ['overt.wasm', 'overt.compile.wasm']) copyFileSync(join(output, module), join(dist, module))
+    const { image, file } = await rulesOf(readFileSync(compiler), name)
     writeFileSync(join(dist, 'rules.image'), image)
     writeFileSync(join(folder, 'src/rules.interest'), JSON.stringify(file))
-    if (name === 'deno') for (const asset of ['overt.wasm', 'overt.full.wasm', 'rules.image']) writeFileSync(join(dist, `${asset}.base64`), readFileSync(join(dist, asset)).toString('base64'))
+    if (name === 'deno') for (const asset of ['overt.wasm', 'overt.compile.wasm', 'rules.image']) writeFileSync(join(dist, `${asset}.base64`), readFileSync(join(dist, asset)).toString('base64'))
     if (name === 'bun') writeFileSync(join(folder, 'src/engine.digests'), JSON.stringify(Object.fromEntries(['overt.wasm', 'rules.image'].map((asset) => [asset, createHash('sha256').update(readFileSync(join(dist, asset))).digest('hex')]))))
     /** @type {import('esbuild').BuildOptions} */
     const options = {
@@ -100,21 +100,21 @@ async function buildForBun(build, options, dist) {
 }
 
 /**
- * The rules that ship, compiled for a runtime by the engine of the same build as the one that will load them. None of them names a system, so the image is right on all.
+ * The rules that ship, compiled for a runtime by the module that it compiles rules with. None of them names a system, so the image is right on all.
  *
  * @param {Uint8Array<ArrayBuffer>} wasm
  * @param {string} product
  */
 async function rulesOf(wasm, product) {
-  const { createWasmEngine } = await import('../../packages/core/dist/index.js')
+  const { createWasmCompiler } = await import('../../packages/core/dist/index.js')
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(wasm), {})
-  const engine = createWasmEngine(/** @type {any} */ (exports))
+  const compiler = createWasmCompiler(/** @type {any} */ (exports))
   const folder = join(root, 'rules')
   const sources = readdirSync(folder).sort().map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }))
-  const { diagnostics } = engine.compile(sources, { products: [product] })
+  const { diagnostics } = compiler.compile(sources, { products: [product] })
   const error = diagnostics.find(({ severity }) => severity === 'error')
   if (error !== undefined) throw new Error(`${error.file}:${error.line}: ${error.message}`)
-  const { fields, judged } = engine.interest()
-  const prefilters = Array.from(fields, (_, event) => [...engine.prefilters(event)])
-  return { image: engine.build(), file: { fields: [...fields], judged: [...judged], prefilters } }
+  const { fields, judged } = compiler.interest()
+  const prefilters = Array.from(fields, (_, event) => [...compiler.prefilters(event)])
+  return { image: compiler.build(), file: { fields: [...fields], judged: [...judged], prefilters } }
 }

@@ -16,7 +16,7 @@ const fast = ['overt-engine', 'overt-capi'].flatMap((name) => ['--config', `prof
 const withoutHome = `--remap-path-prefix=${join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry/src')}=`
 
 // What rustc uses of WebAssembly without being asked, and the vectors: wasm-opt refuses a module that uses anything else.
-const features = ['bulk-memory', 'bulk-memory-opt', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext', 'simd'].map((name) => `--enable-${name}`)
+const features = (/** @type {boolean} */ simd) => ['bulk-memory', 'bulk-memory-opt', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext', ...(simd ? ['simd'] : [])].map((name) => `--enable-${name}`)
 
 /**
  * What is added to an address goes into the instruction that reads there, up to a kilobyte, for no sum of both goes round to the beginning of memory: rustc puts nothing there but the last of the stack, whose
@@ -25,17 +25,17 @@ const features = ['bulk-memory', 'bulk-memory-opt', 'multivalue', 'mutable-globa
 const lowMemory = '--low-memory-unused'
 
 /**
- * `judge` is the engine without any import that Deno and Bun judge with: it loads compiled rules. `full` compiles rules and reads configurations too, for the start of Deno and Bun and
- * for every other host; `scalar` is the same without vector instructions, for hosts that have none (Chicory);
+ * Without any import: `judge` loads compiled rules and judges, on Deno and Bun and in every other host; `scalar` is the same without vector instructions, for hosts that have none
+ * (Chicory). `compile` compiles rules to an image for these and reads configurations, and judges nothing; it has no vectors, so that there is one for every host.
  * `binding` is the Node-API addon for WASI, for a Node that can load no
  * native addon. `optimized` modules go through wasm-opt (Binaryen): 20 seconds for a module a tenth
  * smaller, which is what is downloaded; Deno and Bun compile it no faster. `flags`: LLVM puts functions into their callers
- * up to twice the size that `full` allows; so that is a hundredth smaller, and judges as fast.
+ * up to twice the size that `compile` allows; so that is a hundredth smaller, and compiles as fast.
  */
 const modules = {
-  judge: { crate: 'capi', target: 'wasm32-unknown-unknown', made: 'capi.wasm', file: 'overt.wasm', env: small, given: ['--no-default-features', '--features', 'simd', ...fast], folder: '-judge', simd: true, optimized: '-Os', flags: [] },
-  full: { crate: 'capi', target: 'wasm32-unknown-unknown', made: 'capi.wasm', file: 'overt.full.wasm', env: small, given: [], folder: '', simd: true, optimized: '-Oz', flags: ['-Cllvm-args=-inline-threshold=25'] },
-  scalar: { crate: 'capi', target: 'wasm32-unknown-unknown', made: 'capi.wasm', file: 'overt.scalar.wasm', env: small, given: ['--no-default-features', '--features', 'compile'], folder: '-scalar', simd: false, optimized: undefined, flags: [] },
+  judge: { crate: 'capi', target: 'wasm32-unknown-unknown', made: 'capi.wasm', file: 'overt.wasm', env: small, given: ['--no-default-features', '--features', 'simd,judge', ...fast], folder: '-judge', simd: true, optimized: '-Os', flags: [] },
+  scalar: { crate: 'capi', target: 'wasm32-unknown-unknown', made: 'capi.wasm', file: 'overt.scalar.wasm', env: small, given: ['--no-default-features', '--features', 'judge', ...fast], folder: '-scalar', simd: false, optimized: '-Os', flags: [] },
+  compile: { crate: 'capi', target: 'wasm32-unknown-unknown', made: 'capi.wasm', file: 'overt.compile.wasm', env: small, given: ['--no-default-features', '--features', 'compile'], folder: '-compile', simd: false, optimized: '-Oz', flags: ['-Cllvm-args=-inline-threshold=25'] },
   binding: {
     crate: 'binding',
     given: [],
@@ -70,7 +70,7 @@ async function buildWasm(name) {
   checkModule(crate, new WebAssembly.Module(readFileSync(from)))
   mkdirSync(output, { recursive: true })
   const to = join(output, file)
-  if (optimized !== undefined) await must(process.execPath, [join(root, 'node_modules/binaryen/bin/wasm-opt'), ...features, lowMemory, optimized, from, '-o', `${to}.part`])
+  if (optimized !== undefined) await must(process.execPath, [join(root, 'node_modules/binaryen/bin/wasm-opt'), ...features(simd), lowMemory, optimized, from, '-o', `${to}.part`])
   else copyFileSync(from, `${to}.part`)
   renameSync(`${to}.part`, to)
 }
@@ -79,7 +79,7 @@ async function buildWasm(name) {
  * Builds all of them, two at a time: one is linked in one thread.
  */
 export async function buildWasmModules() {
-  await Promise.all([buildWasm('judge'), buildWasm('full')])
+  await Promise.all([buildWasm('judge'), buildWasm('compile')])
   await Promise.all([buildWasm('scalar'), buildWasm('binding')])
 }
 

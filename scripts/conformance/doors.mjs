@@ -1,4 +1,4 @@
-// The doors that are no JavaScript: the Rust crate, the C interface, and the module that imports nothing in wazero, wasmtime and Chicory. Each is a small program that takes cases
+// The doors that are no JavaScript: the Rust crate, the C interface, and the modules that import nothing in wazero, wasmtime and Chicory. Each is a small program that takes cases
 // as lines and answers in lines (conformance/doors).
 import { existsSync, mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -11,11 +11,17 @@ import { root } from '../run/root.mjs'
 /** @typedef {{ engine: string, runtime: string, why?: string, start?: Start }} Door */
 
 const folder = join(root, 'conformance/doors')
-const wasm = join(output, 'overt.full.wasm')
+/** One makes an image of the rules, the other judges by it. */
+const wasm = [join(output, 'overt.compile.wasm'), join(output, 'overt.wasm')]
 /** Chicory has no vector instructions. */
-const scalar = join(output, 'overt.scalar.wasm')
+const scalar = [join(output, 'overt.compile.wasm'), join(output, 'overt.scalar.wasm')]
 const wasmtimeVersion = '50.0.1'
-const unbuilt = (/** @type {string} */ file) => `\`packages/overt/dist/${basename(file)}\` is missing: \`npm run build -- --wasm\` makes it`
+
+/** Why the modules cannot be used. @param {readonly string[]} files */
+function unbuilt(files) {
+  const missing = files.find((file) => !existsSync(file))
+  return missing === undefined ? undefined : `\`packages/overt/dist/${basename(missing)}\` is missing: \`npm run build -- --wasm\` makes it`
+}
 
 /** Builds what can be built here. @returns {Promise<Door[]>} */
 export async function doors() {
@@ -42,33 +48,36 @@ async function c() {
 /** @returns {Promise<Door>} */
 async function go() {
   const door = { engine: 'wasm', runtime: 'wazero' }
-  if (!existsSync(wasm)) return { ...door, why: unbuilt(wasm) }
+  const missing = unbuilt(wasm)
+  if (missing !== undefined) return { ...door, why: missing }
   if ((await command('go', ['version'])).status !== 0) return { ...door, why: 'it needs Go, which this machine has not' }
   mkdirSync(prefix, { recursive: true })
   const program = join(prefix, 'door-wazero')
   const built = await command('go', ['build', '-o', program, '.'], { cwd: join(folder, 'go') })
   if (built.status !== 0) return { ...door, why: `it cannot be built: ${first(built.output)}` }
-  return { ...door, start: { program, given: [wasm] } }
+  return { ...door, start: { program, given: wasm } }
 }
 
 /** @returns {Promise<Door>} */
 async function wasmtime() {
   const door = { engine: 'wasm', runtime: 'wasmtime' }
-  if (!existsSync(wasm)) return { ...door, why: unbuilt(wasm) }
+  const missing = unbuilt(wasm)
+  if (missing !== undefined) return { ...door, why: missing }
   const site = join(prefix, `wasmtime-${wasmtimeVersion}`)
   if (!existsSync(site)) {
     const installed = await command('python3', ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', site, `wasmtime==${wasmtimeVersion}`])
     if (installed.status !== 0) return { ...door, why: `it needs Python 3 with pip, and the package wasmtime: ${first(installed.output)}` }
   }
-  return { ...door, start: { program: 'python3', given: [join(folder, 'door.py'), wasm], env: { PYTHONPATH: site } } }
+  return { ...door, start: { program: 'python3', given: [join(folder, 'door.py'), ...wasm], env: { PYTHONPATH: site } } }
 }
 
 /** @returns {Promise<Door>} */
 async function chicory() {
   const door = { engine: 'scalar', runtime: 'Chicory' }
-  if (!existsSync(scalar)) return { ...door, why: unbuilt(scalar) }
+  const missing = unbuilt(scalar)
+  if (missing !== undefined) return { ...door, why: missing }
   if ((await command('mvn', ['--version'])).status !== 0) return { ...door, why: 'it needs Maven and a JDK, which this machine has not' }
-  const given = ['--quiet', '--batch-mode', '--file', join(folder, 'java/pom.xml'), 'compile', 'exec:java', `-Dexec.args=${scalar}`]
+  const given = ['--quiet', '--batch-mode', '--file', join(folder, 'java/pom.xml'), 'compile', 'exec:java', `-Dexec.args=${scalar.join(' ')}`]
   // Without cases it only fetches and compiles what it needs.
   const built = await command('mvn', given)
   return built.status === 0 ? { ...door, start: { program: 'mvn', given } } : { ...door, why: `it cannot be built: ${first(built.output)}` }

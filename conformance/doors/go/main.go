@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 
-// Command door runs conformance cases through overt.full.wasm in wazero: the same lines as door.c.
+// Command door runs conformance cases through overt.compile.wasm and overt.wasm in wazero: the same lines as door.c.
 package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/hex"
 	"fmt"
@@ -26,13 +27,13 @@ func must[T any](value T, err error) T {
 	return value
 }
 
-type door struct {
-	module    api.Module
-	evaluator uint64
+// loaded is an instance of a module.
+type loaded struct {
+	module api.Module
 }
 
-func (d *door) call(name string, given ...uint64) uint64 {
-	result := must(d.module.ExportedFunction(name).Call(ctx, given...))
+func (l loaded) call(name string, given ...uint64) uint64 {
+	result := must(l.module.ExportedFunction(name).Call(ctx, given...))
 	if len(result) == 0 {
 		return 0
 	}
@@ -40,40 +41,51 @@ func (d *door) call(name string, given ...uint64) uint64 {
 }
 
 // put copies bytes into the module; it never gives them back: the process ends soon.
-func (d *door) put(bytes []byte) (at, length uint64) {
+func (l loaded) put(bytes []byte) (at, length uint64) {
 	length = uint64(len(bytes))
-	at = d.call("overt_alloc", length)
-	d.module.Memory().Write(uint32(at), bytes)
+	at = l.call("overt_alloc", length)
+	l.module.Memory().Write(uint32(at), bytes)
 	return at, length
 }
 
-func (d *door) word(at uint32) uint32 {
-	value, _ := d.module.Memory().ReadUint32Le(at)
+func (l loaded) word(at uint32) uint32 {
+	value, _ := l.module.Memory().ReadUint32Le(at)
 	return value
 }
 
-func (d *door) show(what string, handed uint64) {
-	text, _ := d.module.Memory().Read(d.word(uint32(handed)), d.word(uint32(handed)+4))
-	fmt.Printf("%s %s\n", what, text)
-	d.call("overt_bytes_free", handed)
+// take copies what the module hands over.
+func (l loaded) take(handed uint64) []byte {
+	data, _ := l.module.Memory().Read(l.word(uint32(handed)), l.word(uint32(handed)+4))
+	copied := bytes.Clone(data)
+	l.call("overt_bytes_free", handed)
+	return copied
+}
+
+// door has one module that makes an image of the rules, and one that judges by it.
+type door struct {
+	compiler, engine loaded
+	evaluator        uint64
 }
 
 func (d *door) compile(products, yaml []byte) {
-	nameAt, nameLength := d.put([]byte("case.yml"))
-	textAt, textLength := d.put(yaml)
-	productsAt, productsLength := d.put(products)
-	rules := d.call("overt_rules_compile_text", nameAt, nameLength, textAt, textLength, productsAt, productsLength)
+	nameAt, nameLength := d.compiler.put([]byte("case.yml"))
+	textAt, textLength := d.compiler.put(yaml)
+	productsAt, productsLength := d.compiler.put(products)
+	rules := d.compiler.call("overt_rules_compile_text", nameAt, nameLength, textAt, textLength, productsAt, productsLength)
+	defer d.compiler.call("overt_rules_free", rules)
 	if d.evaluator != 0 {
-		d.call("overt_evaluator_free", d.evaluator)
+		d.engine.call("overt_evaluator_free", d.evaluator)
 		d.evaluator = 0
 	}
-	if int32(d.call("overt_rules_count", rules)) < 0 {
-		d.show("report", d.call("overt_rules_report", rules))
+	if int32(d.compiler.call("overt_rules_count", rules)) < 0 {
+		fmt.Printf("report %s\n", d.compiler.take(d.compiler.call("overt_rules_report", rules)))
 		return
 	}
-	d.show("rules", d.call("overt_rules_list", rules))
-	d.evaluator = d.call("overt_evaluator_new", rules)
-	d.call("overt_rules_free", rules)
+	imageAt, imageLength := d.engine.put(d.compiler.take(d.compiler.call("overt_rules_build", rules)))
+	made := d.engine.call("overt_rules_load", imageAt, imageLength)
+	fmt.Printf("rules %s\n", d.engine.take(d.engine.call("overt_rules_list", made)))
+	d.evaluator = d.engine.call("overt_evaluator_new", made)
+	d.engine.call("overt_rules_free", made)
 }
 
 func (d *door) judge(frame []byte) {
@@ -81,13 +93,13 @@ func (d *door) judge(frame []byte) {
 		fmt.Printf("answer %d 0 0\n", 1<<9)
 		return
 	}
-	at, length := d.put(frame)
-	d.call("overt_evaluate_large", d.evaluator, at, length)
-	d.call("overt_free", at, length)
-	words := uint32(d.call("overt_evaluator_frame", d.evaluator))
-	fmt.Printf("answer %d %d %d", d.word(words), d.word(words+4), d.word(words+12))
+	at, length := d.engine.put(frame)
+	d.engine.call("overt_evaluate_large", d.evaluator, at, length)
+	d.engine.call("overt_free", at, length)
+	words := uint32(d.engine.call("overt_evaluator_frame", d.evaluator))
+	fmt.Printf("answer %d %d %d", d.engine.word(words), d.engine.word(words+4), d.engine.word(words+12))
 	for place := uint64(0); ; place++ {
-		rule := int32(d.call("overt_answer_rule", d.evaluator, place))
+		rule := int32(d.engine.call("overt_answer_rule", d.evaluator, place))
 		if rule < 0 {
 			break
 		}
@@ -97,8 +109,10 @@ func (d *door) judge(frame []byte) {
 }
 
 func main() {
-	runtime := wazero.NewRuntime(ctx)
-	d := &door{module: must(runtime.Instantiate(ctx, must(os.ReadFile(os.Args[1]))))}
+	open := func(path string) loaded {
+		return loaded{must(wazero.NewRuntime(ctx).Instantiate(ctx, must(os.ReadFile(path))))}
+	}
+	d := &door{compiler: open(os.Args[1]), engine: open(os.Args[2])}
 	lines := bufio.NewScanner(os.Stdin)
 	lines.Buffer(nil, 1<<26)
 	for lines.Scan() {
@@ -107,7 +121,9 @@ func main() {
 		case len(words) == 3 && words[0] == "case":
 			d.compile(must(hex.DecodeString(words[1])), must(hex.DecodeString(words[2])))
 		case len(words) == 2 && words[0] == "time":
-			d.call("overt_clock", uint64(must(strconv.ParseInt(words[1], 10, 64))))
+			for _, one := range []loaded{d.compiler, d.engine} {
+				one.call("overt_clock", uint64(must(strconv.ParseInt(words[1], 10, 64))))
+			}
 		case len(words) == 2 && words[0] == "event":
 			d.judge(must(hex.DecodeString(words[1])))
 		default:

@@ -48,12 +48,6 @@ uint32_t overt_abi_version(void);
 // `at` is null or points to `length` readable bytes, `out` to 64 writable ones.
 void overt_digest(const uint8_t *at, size_t length, uint8_t *out);
 
-// The text with secrets replaced by `[redacted]`. Null if it is not UTF-8.
-//
-// # Safety
-// `at` is null or points to `length` readable bytes.
-struct OvertBytes *overt_redact(const uint8_t *at, size_t length);
-
 // Begins with no bytes. overt_blake3_free gives it back.
 struct OvertBlake3 *overt_blake3_new(void);
 
@@ -92,6 +86,13 @@ void overt_free(uint8_t *at, size_t length);
 // `bytes` came from a function of this library that hands bytes over, and is given back once.
 void overt_bytes_free(struct OvertBytes *bytes);
 
+// Sets the time of the events that this thread judges from now on, in microseconds since 1970, until it is called again: the time by which correlations
+// count. A host calls it before each event, with the time of arrival (from a clock that nobody can set back) or with the event's own.
+//
+// Without it the shared library takes the system's clock. The WebAssembly module has none: there a correlation is an error when rules are compiled or loaded
+// before this was called.
+void overt_clock(int64_t microseconds);
+
 // Compiles a request. Null if it is not one; any other problem stands in the report.
 //
 // # Safety
@@ -116,13 +117,6 @@ struct OvertRules *overt_rules_compile_text(const uint8_t *name,
 // # Safety
 // `name` and `text` are null or point to as many readable bytes as their lengths say.
 struct OvertBytes *overt_configuration(const uint8_t *name, size_t name_length, const uint8_t *text, size_t text_length);
-
-// Sets the time of the events that this thread judges from now on, in microseconds since 1970, until it is called again: the time by which correlations
-// count. A host calls it before each event, with the time of arrival (from a clock that nobody can set back) or with the event's own.
-//
-// Without it the shared library takes the system's clock. The WebAssembly module has none: there a correlation is an error when rules are compiled or loaded
-// before this was called.
-void overt_clock(int64_t microseconds);
 
 // Makes an evaluator of these rules. Null if they cannot be used. It keeps the rules alive.
 //
@@ -223,6 +217,12 @@ uint32_t overt_event_evaluate(struct OvertEvaluator *evaluator);
 // As for overt_event_begin.
 int32_t overt_answer_rule(const struct OvertEvaluator *evaluator, uint32_t place);
 
+// Loads an image that overt_rules_build made. What is wrong with it stands in the report.
+//
+// # Safety
+// `at` is null or points to `length` readable bytes.
+struct OvertRules *overt_rules_load(const uint8_t *at, size_t length);
+
 // Says whether this host tells whose code asked. It holds until it is said anew, by whatever rules the evaluator judges.
 //
 // # Safety
@@ -242,11 +242,11 @@ uint32_t overt_package(struct OvertEvaluator *evaluator,
                        const uint8_t *package,
                        size_t package_length);
 
-// Loads an image that overt_rules_build made. What is wrong with it stands in the report.
+// The text with secrets replaced by `[redacted]`. Null if it is not UTF-8.
 //
 // # Safety
 // `at` is null or points to `length` readable bytes.
-struct OvertRules *overt_rules_load(const uint8_t *at, size_t length);
+struct OvertBytes *overt_redact(const uint8_t *at, size_t length);
 
 // How many rules there are; -1 if they cannot be used, which overt_rules_report explains.
 //

@@ -1,14 +1,31 @@
-//! BLAKE3 of bytes that arrive in pieces: a file that a host reads, or that comes over the network, without having all of it in memory.
-//!
-//! [`overt_digest`](crate::abi::overt_digest) is the same for bytes that are all there.
+//! BLAKE3 of bytes that are all there ([`overt_digest`]), and of those that arrive in pieces: a file that a host reads, or that comes over the network, without having
+//! all of it in memory.
 
 use std::ptr;
 
-use integrity::Hasher;
+use integrity::{Digest, Hasher};
 
-use crate::abi::OVERT_DIGEST_LENGTH;
 use crate::bytes::lent;
 use crate::guard::guarded;
+
+/// Hexadecimal digits of a BLAKE3 digest.
+pub const OVERT_DIGEST_LENGTH: usize = 64;
+
+/// Writes the BLAKE3 digest of the `length` bytes at `at` to `out`, as 64 lower-case hexadecimal digits without a terminating zero.
+///
+/// # Safety
+/// `at` is null or points to `length` readable bytes, `out` to 64 writable ones.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn overt_digest(at: *const u8, length: usize, out: *mut u8) {
+    // SAFETY: the caller vouches for the bytes.
+    let bytes = unsafe { lent(at, length) };
+    let text = Digest::of(bytes).to_string();
+    let length = text.len().min(OVERT_DIGEST_LENGTH);
+    if !out.is_null() {
+        // SAFETY: the caller vouches for 64 bytes at `out`; a text that was just made does not overlap them.
+        unsafe { ptr::copy_nonoverlapping(text.as_ptr(), out, length) };
+    }
+}
 
 /// What was given so far. It belongs to one thread at a time.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use std::ptr;
 use engine::{CompileOptions, RuleSet, Source};
 
 use crate::bytes::lent;
-use crate::correlations;
+use crate::clock;
 use crate::guard::guarded;
 use crate::request::Request;
 use crate::rules::OvertRules;
@@ -39,8 +39,7 @@ pub unsafe extern "C" fn overt_rules_compile(at: *const u8, length: usize) -> *m
 
 fn compiled(sources: &[Source<'_>], options: &CompileOptions) -> *mut OvertRules {
     // Without a time a correlation is an error: it would never match.
-    let report =
-        if correlations::timed() { RuleSet::compile_with_correlations(sources, options) } else { RuleSet::compile(sources, options) };
+    let report = if clock::timed() { RuleSet::compile_with_correlations(sources, options) } else { RuleSet::compile(sources, options) };
     let rules = match report.rules {
         Some(set) => OvertRules::usable(set, report.diagnostics),
         None => OvertRules::refused(report.diagnostics),

@@ -24,6 +24,6 @@ pub unsafe extern "C" fn overt_configuration(name: *const u8, name_length: usize
 }
 
 fn refused(diagnostics: &[Diagnostic]) -> String {
-    let message = serde_json::Value::from(diagnostics.first().map(Diagnostic::line).unwrap_or_default());
+    let message = engine::json_string(&diagnostics.first().map(Diagnostic::line).unwrap_or_default());
     format!(r#"{{"error":{{"code":"OVERT_CONFIG","message":{message},"diagnostics":{}}}}}"#, diagnostic::to_json(diagnostics))
 }

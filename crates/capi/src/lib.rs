@@ -3,12 +3,14 @@
 //! One source, two builds. As `wasm32-unknown-unknown` it is a module that imports nothing, so that it can reach nothing: no file, no clock, no
 //! environment, only the bytes that it is given. As a shared library it is the same functions.
 //!
-//! `overt.wasm` loads compiled rules and judges: it has everything but [`compile`] and [`configuration`] (feature `compile`), which `overt.full.wasm` has too.
+//! Three modules are made of it. `overt.wasm` loads compiled rules and judges (feature `judge`), and so does `overt.scalar.wasm`, without vectors. `overt.compile.wasm`
+//! compiles rules to an image for these two, and reads configurations (feature `compile`); it cannot judge. The shared library has both.
 //!
 //! # How a host uses it
 //! 1. Check [`overt_abi_version`](abi::overt_abi_version).
-//! 2. Write a request (see below) and call [`overt_rules_compile`](compile::overt_rules_compile), or
-//!    [`overt_rules_load`](rules::overt_rules_load) with an image. Ask [`overt_rules_count`](rules::overt_rules_count) whether the rules can be used, and
+//! 2. Load an image of rules ([`overt_rules_load`](load::overt_rules_load)). `overt rules build` makes one; so do [`overt_rules_compile`](compile::overt_rules_compile),
+//!    which takes a request (see below), and [`overt_rules_build`](rules::overt_rules_build): in the shared library, whose handle can be judged by at once, and in `overt.compile.wasm`, which may
+//!    be forgotten then. Ask [`overt_rules_count`](rules::overt_rules_count) whether the rules can be used, and
 //!    [`overt_rules_report`](rules::overt_rules_report) why not.
 //! 3. Make an evaluator for each thread ([`overt_evaluator_new`](evaluator::overt_evaluator_new)). It owns a frame of 65,536 bytes.
 //! 4. Write an event to the frame, call [`overt_evaluate`](evaluator::overt_evaluate), read the answer from the frame. Or have the event written value by
@@ -17,9 +19,9 @@
 //!
 //! A host that can tell whose code asked for an event says so and is asked where a judgement needs it: [`package`].
 //!
-//! Where correlations are among the rules, [`overt_clock`](correlations::overt_clock) says what time it is: the module without imports has no clock.
+//! Where correlations are among the rules, [`overt_clock`](clock::overt_clock) says what time it is: the module without imports has no clock.
 //!
-//! Files are digested whole ([`overt_digest`](abi::overt_digest)) or as they arrive ([`blake3`]).
+//! Files are digested whole ([`overt_digest`](blake3::overt_digest)) or as they arrive ([`blake3`]).
 //!
 //! In WebAssembly every call may make the memory grow, and that detaches the views that a host has of it.
 //!
@@ -42,17 +44,31 @@
 //! ```
 
 pub mod abi;
+#[cfg(feature = "judge")]
 pub mod blake3;
 pub mod bytes;
+pub mod clock;
 #[cfg(feature = "compile")]
 pub mod compile;
 #[cfg(feature = "compile")]
 pub mod configuration;
-pub mod correlations;
+#[cfg(feature = "judge")]
+mod correlations;
+#[cfg(feature = "judge")]
 pub mod evaluator;
+#[cfg(feature = "judge")]
 pub mod event;
 mod guard;
+#[cfg(feature = "judge")]
+pub mod load;
+#[cfg(feature = "judge")]
 pub mod package;
+#[cfg(feature = "judge")]
 mod pending;
+#[cfg(feature = "judge")]
+pub mod redact;
 mod request;
 pub mod rules;
+
+#[cfg(not(any(feature = "compile", feature = "judge")))]
+compile_error!("a library that neither compiles rules nor judges by them does nothing: ask for the feature `compile`, `judge` or both");

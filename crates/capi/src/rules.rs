@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::ptr;
 use std::sync::Arc;
 
-use engine::{Diagnostic, RuleSet, Severity, Span, diagnostic, schema};
+use engine::{Diagnostic, RuleSet, diagnostic, schema};
 
-use crate::bytes::{OvertBytes, hand_over, lent};
+use crate::bytes::{OvertBytes, hand_over};
+#[cfg(feature = "judge")]
 use crate::correlations::{self, Seen};
 use crate::guard::guarded;
 
@@ -15,6 +16,7 @@ use crate::guard::guarded;
 pub struct OvertRules {
     set: Option<Arc<RuleSet>>,
     /// What correlations have seen, where there are any.
+    #[cfg(feature = "judge")]
     seen: Option<Seen>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -22,11 +24,21 @@ pub struct OvertRules {
 impl OvertRules {
     pub(crate) fn usable(set: RuleSet, diagnostics: Vec<Diagnostic>) -> Self {
         let set = Arc::new(set);
-        Self { seen: correlations::seen(&set), set: Some(set), diagnostics }
+        Self {
+            #[cfg(feature = "judge")]
+            seen: correlations::seen(&set),
+            set: Some(set),
+            diagnostics,
+        }
     }
 
     pub(crate) fn refused(diagnostics: Vec<Diagnostic>) -> Self {
-        Self { set: None, seen: None, diagnostics }
+        Self {
+            set: None,
+            #[cfg(feature = "judge")]
+            seen: None,
+            diagnostics,
+        }
     }
 
     /// The rules, if they can be used.
@@ -35,46 +47,13 @@ impl OvertRules {
     }
 
     /// What its correlations have seen; `None` where it has none.
+    #[cfg(feature = "judge")]
     pub(crate) fn seen(&self) -> Option<&Seen> {
         self.seen.as_ref()
     }
 
     fn count(&self) -> usize {
         self.set().map_or(0, |set| set.count())
-    }
-}
-
-/// Loads an image that [`overt_rules_build`] made. What is wrong with it stands in the report.
-///
-/// # Safety
-/// `at` is null or points to `length` readable bytes.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn overt_rules_load(at: *const u8, length: usize) -> *mut OvertRules {
-    // SAFETY: the caller vouches for the bytes.
-    let bytes = unsafe { lent(at, length) };
-    guarded(ptr::null_mut(), || {
-        let rules = match RuleSet::load(bytes) {
-            Ok(set) if set.correlates() && !correlations::timed() => OvertRules::refused(vec![image_diagnostic(
-                engine::Code::Image,
-                "correlations are among the compiled rules, and this host has no clock".to_owned(),
-                "call `overt_clock` first",
-            )]),
-            Ok(set) => OvertRules::usable(set, Vec::new()),
-            Err(error) => OvertRules::refused(vec![image_diagnostic(error.code, error.message, "build the image again with this version")]),
-        };
-        Box::into_raw(Box::new(rules))
-    })
-}
-
-fn image_diagnostic(code: engine::Code, message: String, hint: &str) -> Diagnostic {
-    Diagnostic {
-        code,
-        severity: Severity::Error,
-        message,
-        file: String::new(),
-        span: Span::default(),
-        hint: hint.to_owned(),
-        source: String::new(),
     }
 }
 
@@ -98,7 +77,7 @@ pub unsafe extern "C" fn overt_rules_report(rules: *const OvertRules) -> *mut Ov
     // SAFETY: the caller vouches for the handle.
     let rules = unsafe { rules.as_ref() };
     answer(rules, |rules| {
-        let (count, correlates) = (rules.count(), rules.seen.is_some());
+        let (count, correlates) = (rules.count(), rules.set().is_some_and(|set| set.correlates()));
         let diagnostics = diagnostic::to_json(&rules.diagnostics);
         Some(format!("{{\"rules\":{count},\"diagnostics\":{diagnostics},\"correlations\":{correlates}}}").into_bytes())
     })
@@ -130,7 +109,7 @@ fn list(set: &RuleSet) -> Option<String> {
         ];
         for (index, (key, text)) in texts.into_iter().enumerate() {
             let before = if index == 0 { '{' } else { ',' };
-            write!(out, "{before}\"{key}\":{}", serde_json::to_string(text).ok()?).ok()?;
+            write!(out, "{before}\"{key}\":{}", engine::json_string(text)).ok()?;
         }
         out.push('}');
     }

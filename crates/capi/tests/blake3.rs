@@ -2,7 +2,6 @@
 
 use std::ptr;
 
-use capi::abi::overt_digest;
 use capi::blake3::*;
 use proptest::prelude::*;
 

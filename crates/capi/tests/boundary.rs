@@ -3,13 +3,16 @@
 
 use std::{ptr, slice, thread};
 
-use capi::abi::{OVERT_ABI_VERSION, overt_abi_version, overt_digest, overt_redact};
+use capi::abi::{OVERT_ABI_VERSION, overt_abi_version};
+use capi::blake3::overt_digest;
 use capi::bytes::{OvertBytes, overt_alloc, overt_bytes_free, overt_free};
+use capi::clock::overt_clock;
 use capi::compile::*;
 use capi::configuration::overt_configuration;
-use capi::correlations::overt_clock;
 use capi::evaluator::*;
 use capi::event::*;
+use capi::load::overt_rules_load;
+use capi::redact::overt_redact;
 use capi::rules::*;
 use engine::{frame, limits, schema};
 use proptest::prelude::*;

@@ -3,8 +3,8 @@
 
 use std::{ptr, slice};
 
+use capi::clock::overt_clock;
 use capi::compile::overt_rules_compile;
-use capi::correlations::overt_clock;
 use capi::evaluator::*;
 use capi::event::*;
 use capi::package::*;

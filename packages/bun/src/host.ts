@@ -1,4 +1,4 @@
-import { createWasmEngine, deferEngine, prepared, primordials, type Utf8Write, wasmAccessors, type WasmEngine, type WasmExports } from '@overt/core'
+import { createWasmCompiler, createWasmEngine, deferEngine, prepared, primordials, type Utf8Write, wasmAccessors, type WasmCompilerExports, type WasmExports } from '@overt/core'
 import { type Host, type NodeCrypto, steadyClock } from '@overt/surface'
 import { asBuilt, beside } from './as-built.ts'
 import { fs, type NodeProcess } from './node.ts'
@@ -19,7 +19,7 @@ export function createHost(process: NodeProcess, threadId: number, crypto: () =>
   const image = asBuilt('rules.image')
   const { Instance, Module } = WebAssembly
   const [accessors, clock] = [wasmAccessors(), steadyClock()]
-  const opened = (bytes: Uint8Array): WasmEngine => createWasmEngine(new Instance(new Module(bytes as never), {}).exports as unknown as WasmExports, accessors, clock)
+  const opened = <Exports>(bytes: Uint8Array): Exports => new Instance(new Module(bytes as never), {}).exports as Exports
   return {
     product: 'bun',
     version: Bun.version,
@@ -28,7 +28,10 @@ export function createHost(process: NodeProcess, threadId: number, crypto: () =>
     thread: Bun.isMainThread ? 0 : threadId,
     program: execPath,
     commandLine: [execPath, ...execArgv, ...argv.slice(1)].join(' '),
-    engine: deferEngine(() => opened(module()), () => opened(beside('overt.full.wasm'))),
+    engine: deferEngine(
+      () => createWasmEngine(opened<WasmExports>(module()), accessors, clock),
+      () => createWasmCompiler(opened<WasmCompilerExports>(beside('overt.compile.wasm')), accessors, clock),
+    ),
     utf8Write: (Buffer.prototype as { readonly utf8Write?: Utf8Write }).utf8Write,
     shipped: prepared(shipped, image),
     main: mainOf(process),

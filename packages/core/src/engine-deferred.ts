@@ -3,6 +3,7 @@ import type { CompileReport, Interest } from './engine.ts'
 import type { WasmEngine } from './engine-wasm.ts'
 import { OvertError } from './error.ts'
 import { append, byteLengthOf, Bytes, isRangeError, Words } from './primordials.ts'
+import type { Compiler } from './wasm-compiler.ts'
 
 /** Rules that were compiled where the package was built, and what is known of them without the engine. */
 export interface Prepared {
@@ -54,9 +55,9 @@ export interface DeferredEngine extends WasmEngine {
  * @param openCompiler makes the one that compiles rules and reads configurations
  * @param kind what is opened, as records name it
  */
-export function deferEngine(open: () => WasmEngine, openCompiler: () => WasmEngine, kind: 'native' | 'wasm' = 'wasm'): DeferredEngine {
+export function deferEngine(open: () => WasmEngine, openCompiler: () => Compiler, kind: 'native' | 'wasm' = 'wasm'): DeferredEngine {
   let engine: WasmEngine | undefined
-  let compiler: WasmEngine | undefined
+  let compiler: Compiler | undefined
   let failure: OvertError | undefined
   let given: Prepared | undefined
   let told: ((error: OvertError) => void) | undefined
@@ -98,17 +99,17 @@ export function deferEngine(open: () => WasmEngine, openCompiler: () => WasmEngi
     return made
   }
 
-  function compiling(): WasmEngine {
+  function compiling(): Compiler {
     if (compiler === undefined) {
       once(() => {
         compiler = openCompiler()
       })
     }
-    return compiler as unknown as WasmEngine
+    return compiler as unknown as Compiler
   }
 
   /** What was just compiled, as it is prepared. */
-  function compiled(by: WasmEngine): Prepared {
+  function compiled(by: Compiler): Prepared {
     const image = by.build()
     const interest = by.interest()
     const prefilters: Uint32Array[] = []

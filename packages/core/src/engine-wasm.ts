@@ -1,20 +1,15 @@
 import { type Caller, encodeCaller } from './caller.ts'
 import { writeCompileRequest } from './compile-request.ts'
-import type { CompileReport, Engine, Interest, Rule } from './engine.ts'
+import type { CompileReport, Engine, Rule } from './engine.ts'
 import { OvertError } from './error.ts'
-import { bigintOf, bufferOf, Bytes, byteLengthOf, decode, encodeInto, floor, isRangeError, now, parse, Words } from './primordials.ts'
-import { needsPackage, type Pointer, wasmAbiVersion, type WasmExports } from './wasm-exports.ts'
+import { bigintOf, Bytes, floor, isRangeError, now } from './primordials.ts'
+import { needsPackage, type Pointer, type WasmExports } from './wasm-exports.ts'
 import { createWasmMemory, type WasmAccessors, wasmAccessors, type WasmMemory } from './wasm-memory.ts'
+import { createRulesReader, encoded, must, text } from './wasm-rules.ts'
 
 const frameBytes = 65_536
 /** The second byte of a frame's first word, where the frame could not be judged: bit 9. */
 const malformedByte = 2
-
-/** What the module says of rules. */
-interface ModuleReport extends CompileReport {
-  /** Whether any of them is a correlation. */
-  readonly correlations: boolean
-}
 
 /** The engine, with what else a host without files of its own needs of the module. */
 export interface WasmEngine extends Engine {
@@ -48,10 +43,7 @@ export const createWasmEngine = (exports: WasmExports, accessors: WasmAccessors 
  * @throws OvertError `OVERT_ENGINE` where they are of another version, or have no memory left
  */
 export function createAbiEngine(kind: 'native' | 'wasm', exports: WasmExports, memory: WasmMemory, clock: () => number): WasmEngine {
-  const version = exports.overt_abi_version()
-  if (version !== wasmAbiVersion) {
-    throw new OvertError('OVERT_ENGINE', `the ${kind === 'wasm' ? 'module `overt.wasm`' : 'shared library'} has interface ${version}, and ${wasmAbiVersion} is needed: install packages of one version`)
-  }
+  const read = createRulesReader(kind === 'wasm' ? 'module `overt.wasm`' : 'shared library', exports, memory)
   const compileRules = exports.overt_rules_compile ?? lacking
   const readConfiguration = exports.overt_configuration ?? lacking
   // Nothing that the module does calls JavaScript. So a call that finds this set follows one that was broken off: a trap, stack exhaustion, termination.
@@ -110,7 +102,7 @@ export function createAbiEngine(kind: 'native' | 'wasm', exports: WasmExports, m
   }
 
   function use(made: Pointer): CompileReport {
-    const { correlations, ...report } = parse(text(memory.take(exports.overt_rules_report(made)))) as ModuleReport
+    const { report, correlations } = read.report(made)
     const usable = exports.overt_rules_count(made) >= 0
     list = undefined
     if (usable) correlates = correlations
@@ -144,8 +136,8 @@ export function createAbiEngine(kind: 'native' | 'wasm', exports: WasmExports, m
     },
     evaluateLarge(event) {
       enter()
+      current()
       try {
-        current()
         if (correlates) tellTime()
         memory.lend(event, (at, length) => {
           if (exports.overt_evaluate_large(evaluator, at, length) === needsPackage) complete(at, length)
@@ -166,10 +158,10 @@ export function createAbiEngine(kind: 'native' | 'wasm', exports: WasmExports, m
         tellTime()
         return loaded(use(must(memory.lend(image, exports.overt_rules_load))))
       }),
-    build: () => call(() => memory.take(exports.overt_rules_build(current())) ?? new Bytes(0)),
-    rules: () => (list ??= call(() => parse(text(memory.take(exports.overt_rules_list(current())))) as readonly Rule[])),
-    interest: () => call(() => interestOf(memory.take(exports.overt_rules_interest(current())) ?? new Bytes(0))),
-    prefilters: (event) => call(() => wordsOf(memory.take(exports.overt_rules_prefilters(current(), event)) ?? new Bytes(0))),
+    build: () => call(() => read.build(current())),
+    rules: () => (list ??= call(() => read.list(current()))),
+    interest: () => call(() => read.interest(current())),
+    prefilters: (event) => call(() => read.prefilters(current(), event)),
     digest: (bytes) =>
       call(() =>
         memory.lend(bytes, (at, length) => {
@@ -195,37 +187,11 @@ export function createAbiEngine(kind: 'native' | 'wasm', exports: WasmExports, m
 }
 
 function lacking(): never {
-  throw new OvertError('OVERT_ENGINE', 'the module `overt.wasm` judges by compiled rules only; `overt.full.wasm` compiles rules and reads configurations')
-}
-
-function must(pointer: Pointer): Pointer {
-  if (pointer === 0) throw new OvertError('OVERT_ENGINE', 'the engine has no memory left, or met an internal fault')
-  return pointer
-}
-
-const text = (bytes: Uint8Array | undefined): string => decode(bytes ?? new Bytes(0))
-
-function encoded(given: string): Uint8Array {
-  const bytes = new Bytes(3 * given.length)
-  return new Bytes(bufferOf(bytes), 0, encodeInto(given, bytes).written)
+  throw new OvertError('OVERT_ENGINE', 'the module `overt.wasm` judges by compiled rules only; `overt.compile.wasm` compiles rules and reads configurations')
 }
 
 function loaded(report: CompileReport): CompileReport {
   const problem = report.diagnostics[0]
   if (problem?.code === 'OVERT_IMAGE') throw new OvertError('OVERT_IMAGE', problem.message)
   return report
-}
-
-const wordsOf = (bytes: Uint8Array): Uint32Array => new Words(bufferOf(bytes))
-
-function interestOf(bytes: Uint8Array): Interest {
-  const words = wordsOf(bytes)
-  const events = byteLengthOf(bytes) / 8
-  const fields = new Words(events)
-  const judged = new Bytes(events)
-  for (let event = 0; event < events; event++) {
-    fields[event] = words[2 * event] ?? 0
-    judged[event] = words[2 * event + 1] ?? 0
-  }
-  return { fields, judged, correlates: false }
 }

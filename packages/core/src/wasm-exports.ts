@@ -3,7 +3,7 @@ export type Pointer = number
 
 /**
  * What the import-free module exports (crates/capi): the instance's `exports`, or its namespace where a runtime imports modules by itself. `overt.wasm` loads compiled rules and
- * judges; what it leaves out, `overt.full.wasm` has.
+ * judges; it leaves out what compiles rules and reads configurations, which the shared library has too.
  */
 export interface WasmExports {
   readonly memory: { readonly buffer: ArrayBuffer }
@@ -35,6 +35,12 @@ export interface WasmExports {
   overt_evaluator_tells_packages(evaluator: Pointer, tells: number): void
   overt_package(evaluator: Pointer, event: Pointer, eventLength: number, at: Pointer, length: number): number
 }
+
+/** What of a handle of rules can be asked in every module. */
+export type WasmRulesExports = Pick<WasmExports, 'memory' | '__stack_pointer' | 'overt_abi_version' | 'overt_alloc' | 'overt_free' | 'overt_bytes_free' | 'overt_clock' | `overt_rules_${'count' | 'report' | 'list' | 'interest' | 'prefilters' | 'build' | 'free'}`>
+
+/** What `overt.compile.wasm` exports: it compiles rules to an image and reads configurations, and judges nothing. */
+export type WasmCompilerExports = WasmRulesExports & Required<Pick<WasmExports, 'overt_configuration' | 'overt_rules_compile'>>
 
 /** What judging answers where it waits for the package: bit 31, which WebAssembly gives as the sign. */
 export const needsPackage: number = 1 << 31

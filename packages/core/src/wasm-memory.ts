@@ -1,6 +1,6 @@
 import { OvertError } from './error.ts'
 import { apply, byteLengthOf, Bytes, copyBytes, getOwnPropertyDescriptor, Words } from './primordials.ts'
-import type { Pointer, WasmExports } from './wasm-exports.ts'
+import type { Pointer, WasmExports, WasmRulesExports } from './wasm-exports.ts'
 
 /** The memory of the import-free module: what passes between JavaScript and it. Views are made anew each time, for memory that grows detaches them. */
 export interface WasmMemory {
@@ -40,7 +40,7 @@ export function wasmAccessors(): WasmAccessors {
   }
 }
 
-export function createWasmMemory(exports: WasmExports, accessors: WasmAccessors): WasmMemory {
+export function createWasmMemory(exports: WasmRulesExports, accessors: WasmAccessors): WasmMemory {
   const { memory } = exports
   const view = (at: Pointer, length: number): Uint8Array => new Bytes(accessors.buffer(memory), at, length)
   return createMemory(exports, view, accessors.unwinder(exports.__stack_pointer), (handed) => {
@@ -56,7 +56,7 @@ export function createWasmMemory(exports: WasmExports, accessors: WasmAccessors)
  * @param unwind as {@link WasmMemory.unwind}
  * @param read where the bytes are that the functions handed over
  */
-export function createMemory(exports: WasmExports, view: WasmMemory['view'], unwind: () => void, read: (handed: Pointer) => { readonly at: Pointer; readonly length: number }): WasmMemory {
+export function createMemory(exports: Pick<WasmExports, 'overt_alloc' | 'overt_free' | 'overt_bytes_free'>, view: WasmMemory['view'], unwind: () => void, read: (handed: Pointer) => { readonly at: Pointer; readonly length: number }): WasmMemory {
   return {
     view,
     unwind,

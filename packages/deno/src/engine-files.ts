@@ -1,4 +1,4 @@
-import { createWasmEngine, deferEngine, type DeferredEngine, type Prepared, prepared, wasmAccessors, type WasmEngine, type WasmExports } from '@overt/core'
+import { createWasmCompiler, createWasmEngine, deferEngine, type DeferredEngine, type Prepared, prepared, wasmAccessors, type WasmCompilerExports, type WasmEngine, type WasmExports } from '@overt/core'
 import { steadyClock } from '@overt/surface'
 import { isConfigured } from './configured.ts'
 import { granted } from './granted.ts'
@@ -26,16 +26,17 @@ export function filesOnDisk(base: string): EngineFiles | undefined {
   if (read === undefined) return undefined
   const bytes = read('./overt.wasm')
   const image = read('./rules.image')
-  const full = isConfigured() ? read('./overt.full.wasm') : none
-  if (bytes === undefined || image === undefined || full === undefined) return undefined
-  return filesOf(bytes, full, image, true)
+  const compiler = isConfigured() ? read('./overt.compile.wasm') : none
+  if (bytes === undefined || image === undefined || compiler === undefined) return undefined
+  return filesOf(bytes, compiler, image, true)
 }
 
-function filesOf(bytes: Uint8Array, full: Uint8Array, image: Uint8Array, onDisk: boolean): EngineFiles {
+function filesOf(bytes: Uint8Array, compiler: Uint8Array, image: Uint8Array, onDisk: boolean): EngineFiles {
   const { Instance, Module } = WebAssembly
   const [accessors, clock] = [wasmAccessors(), steadyClock()]
-  const opened = (module: Uint8Array): WasmEngine => createWasmEngine(new Instance(new Module(module as never), {}).exports as unknown as WasmExports, accessors, clock)
-  return { engine: deferEngine(() => opened(bytes), () => opened(full)), shipped: prepared(shipped, () => image), onDisk }
+  const opened = <Exports>(module: Uint8Array): Exports => new Instance(new Module(module as never), {}).exports as Exports
+  const judging = (): WasmEngine => createWasmEngine(opened<WasmExports>(bytes), accessors, clock)
+  return { engine: deferEngine(judging, () => createWasmCompiler(opened<WasmCompilerExports>(compiler), accessors, clock)), shipped: prepared(shipped, () => image), onDisk }
 }
 
 const none = new Uint8Array(0)
@@ -85,6 +86,6 @@ function readWhole(path: string): Uint8Array {
 /**
  * The same of what was imported.
  *
- * @param full the module that reads configurations; where there is one
+ * @param compiler the module that reads configurations; where there is one
  */
-export const importedFiles = (engine: Imported, image: Imported, full: Imported | undefined): EngineFiles => filesOf(decoded(engine), full === undefined ? none : decoded(full), decoded(image), false)
+export const importedFiles = (engine: Imported, image: Imported, compiler: Imported | undefined): EngineFiles => filesOf(decoded(engine), compiler === undefined ? none : decoded(compiler), decoded(image), false)

@@ -5,7 +5,7 @@ import type { Started } from '@overt/surface'
 async function imported(): Promise<EngineFiles> {
   const engine = await import('./overt.wasm.base64', { with: { type: 'text' } })
   const image = await import('./rules.image.base64', { with: { type: 'text' } })
-  return importedFiles(engine, image, isConfigured() ? await import('./overt.full.wasm.base64', { with: { type: 'text' } }) : undefined)
+  return importedFiles(engine, image, isConfigured() ? await import('./overt.compile.wasm.base64', { with: { type: 'text' } }) : undefined)
 }
 
 // Either way the engine is compiled only when an event asks for it.

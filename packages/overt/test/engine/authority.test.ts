@@ -2,10 +2,18 @@ import test from 'ava'
 import { fileURLToPath } from 'node:url'
 import { openWasi } from '../../src/engine/wasi.ts'
 import { root } from '../support/project.ts'
-import { wasmModule } from './support/engines.ts'
+import { moduleOf } from './support/engines.ts'
 
-test('the module for Deno, Bun and other hosts imports nothing', (t) => {
-  t.deepEqual(WebAssembly.Module.imports(wasmModule()), [])
+test('the modules for Deno, Bun and other hosts import nothing; two judge, and one compiles', (t) => {
+  const abilities = ['overt_evaluate', 'overt_rules_load', 'overt_redact', 'overt_rules_compile', 'overt_configuration']
+  const has = ['overt.wasm', 'overt.scalar.wasm', 'overt.compile.wasm'].map((file) => {
+    const module = moduleOf(file)
+    t.deepEqual(WebAssembly.Module.imports(module), [], file)
+    const names = new Set(WebAssembly.Module.exports(module).map(({ name }) => name))
+    t.true(names.has('overt_abi_version') && names.has('overt_rules_build'), file)
+    return abilities.filter((name) => names.has(name))
+  })
+  t.deepEqual(has, [abilities.slice(0, 3), abilities.slice(0, 3), abilities.slice(3)])
 })
 
 test('the WASI build sees no environment, no arguments and no directory', (t) => {

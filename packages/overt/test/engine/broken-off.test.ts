@@ -1,7 +1,7 @@
 import test from 'ava'
 import { runInNewContext } from 'node:vm'
-import { createWasmEngine, type WasmExports } from '@overt/core'
-import { compile, engines, wasmExports } from './support/engines.ts'
+import { createWasmCompiler, createWasmEngine, type WasmExports } from '@overt/core'
+import { compile, compilerExports, engines, wasmEngine, wasmExports } from './support/engines.ts'
 import { frameOf, judge, spawner, spawnEvent } from './support/judging.ts'
 
 const shell = frameOf(spawnEvent, [[0, 0, '/bin/sh'], [2, 0, 'aaaaaaaaaaaaaaa']])
@@ -61,7 +61,7 @@ for (const engine of engines) {
 test('a trap is answered as an event that was not judged', (t) => {
   let trap = false
   const exports = wasmExports()
-  const engine = createWasmEngine({
+  const engine = wasmEngine({
     ...exports,
     overt_evaluate: (evaluator) => {
       if (trap) throw new WebAssembly.RuntimeError('unreachable')
@@ -81,7 +81,7 @@ test('a trap is answered as an event that was not judged', (t) => {
 test('the shadow stack is set back after a call that was broken off', (t) => {
   const exports = wasmExports()
   const pointer = exports.__stack_pointer as WebAssembly.Global<'i32'>
-  const engine = createWasmEngine({
+  const engine = wasmEngine({
     ...exports,
     overt_evaluate: (evaluator) => {
       exports.overt_evaluate(evaluator)
@@ -98,5 +98,6 @@ test('the shadow stack is set back after a call that was broken off', (t) => {
 
 test('a module of another version is refused', (t) => {
   const exports: WasmExports = { ...wasmExports(), overt_abi_version: () => 99 }
-  t.throws(() => createWasmEngine(exports), { code: 'OVERT_ENGINE', message: /interface 99/ })
+  t.throws(() => createWasmEngine(exports), { code: 'OVERT_ENGINE', message: /`overt\.wasm` has interface 99/ })
+  t.throws(() => createWasmCompiler({ ...compilerExports(), overt_abi_version: () => 98 }), { code: 'OVERT_ENGINE', message: /`overt\.compile\.wasm` has interface 98/ })
 })

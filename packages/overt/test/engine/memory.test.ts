@@ -1,6 +1,5 @@
 import test from 'ava'
-import { createWasmEngine } from '@overt/core'
-import { compile, engines, wasmExports } from './support/engines.ts'
+import { compile, engines, wasmEngine } from './support/engines.ts'
 import { spawner } from './support/judging.ts'
 
 for (const engine of engines) compile(engine)
@@ -46,7 +45,8 @@ for (const engine of engines.filter(({ kind }) => kind !== 'native')) {
 }
 
 test('rules that are compiled anew leave the frame where it is', (t) => {
-  const engine = createWasmEngine(wasmExports())
+  const engine = wasmEngine()
+  compile(engine)
   const { byteOffset } = engine.frame()
   compile(engine)
   const spawn = spawner(engine)

@@ -49,7 +49,7 @@ for (const host of others) {
       t.is(configured.stdout, '')
       t.regex(configured.stderr, /OVERT_ENGINE/)
       cpSync(join(dirname(host.preload.at(-1) ?? ''), 'overt.wasm'), join(folder, 'overt.wasm'))
-      truncateSync(join(folder, 'overt.full.wasm'), 1000)
+      truncateSync(join(folder, 'overt.compile.wasm'), 1000)
       t.is(run(damaged, writing('a.txt'), { bare: true }).stdout, 'done\n')
       const unread = run(damaged, writing('a.txt'))
       t.is(unread.status, 2)

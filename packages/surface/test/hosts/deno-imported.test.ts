@@ -11,7 +11,7 @@ const dist = dirname(deno?.preload.at(-1) ?? '')
 const file = (name: string): Buffer => readFileSync(join(dist, name))
 
 onDeno('deno: what is imported where nothing may be read is what lies on the disk', (t) => {
-  for (const name of ['overt.wasm', 'rules.image', 'overt.full.wasm']) t.true(Buffer.from(file(`${name}.base64`).toString('latin1'), 'base64').equals(file(name)), name)
+  for (const name of ['overt.wasm', 'rules.image', 'overt.compile.wasm']) t.true(Buffer.from(file(`${name}.base64`).toString('latin1'), 'base64').equals(file(name)), name)
 })
 
 onDeno('deno: an imported file that is damaged ends the start', (t) => {

@@ -16,8 +16,8 @@ public final class Example {
       """;
 
   public static void main(String[] arguments) {
-    Engine engine = new Engine(new File(arguments[0]));
-    engine.compile("shell.yml", RULE, "linux");
+    byte[] image = Compiler.compile(new File(arguments[0]), "shell.yml", RULE, "linux");
+    Engine engine = new Engine(new File(arguments[1]), image);
     List<Map<String, String>> events = List.of(
         Map.of("file", "/usr/bin/git", "command_line", "git status"),
         Map.of("file", "/bin/sh", "command_line", "sh -c id"));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { createWasmEngine, type Engine, type WasmExports } from '@overt/core'
+import { createWasmCompiler, createWasmEngine, type Engine, type WasmCompilerExports, type WasmEngine, type WasmExports } from '@overt/core'
 import type { Opening } from '../../../src/engine/native-binding.ts'
 import { openNative } from '../../../src/engine/native.ts'
 import { openWasi } from '../../../src/engine/wasi.ts'
@@ -9,8 +9,23 @@ import { root } from '../../support/project.ts'
 const dist = new URL('packages/overt/dist/', root)
 const folder = fileURLToPath(dist)
 
-export const wasmModule = (): WebAssembly.Module => new WebAssembly.Module(readFileSync(new URL('overt.full.wasm', dist)))
-export const wasmExports = (): WasmExports => new WebAssembly.Instance(wasmModule()).exports as unknown as WasmExports
+export const moduleOf = (file: string): WebAssembly.Module => new WebAssembly.Module(readFileSync(new URL(file, dist)))
+const [judging, compiling] = [moduleOf('overt.wasm'), moduleOf('overt.compile.wasm')]
+export const wasmExports = (): WasmExports => new WebAssembly.Instance(judging).exports as unknown as WasmExports
+export const compilerExports = (): WasmCompilerExports => new WebAssembly.Instance(compiling).exports as unknown as WasmCompilerExports
+
+/** The engine over the module that judges, which loads what the other one compiles. */
+export function wasmEngine(exports: WasmExports = wasmExports()): WasmEngine {
+  const [engine, compiler] = [createWasmEngine(exports), createWasmCompiler(compilerExports())]
+  return {
+    ...engine,
+    compile(sources, options) {
+      const report = compiler.compile(sources, options)
+      if (!report.diagnostics.some(({ severity }) => severity === 'error')) engine.load(compiler.build())
+      return report
+    },
+  }
+}
 
 function opened(opening: Opening): Engine {
   if (opening.kind === 'none') throw new Error(opening.reasons.join('; '))
@@ -18,7 +33,7 @@ function opened(opening: Opening): Engine {
 }
 
 /** Every build of the engine. A thread can open the addon once only. */
-export const engines: readonly Engine[] = [opened(openNative(folder)), opened(openWasi(folder)), createWasmEngine(wasmExports())]
+export const engines: readonly Engine[] = [opened(openNative(folder)), opened(openWasi(folder)), wasmEngine()]
 
 /** Rules of which each way in shows another one. */
 export const rules = `
