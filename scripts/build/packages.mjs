@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, copyFileSync, existsSync, readFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { must } from '../run/command.mjs'
@@ -10,6 +10,7 @@ import { copyLicences } from './licences.mjs'
 import { output } from './native.mjs'
 import { divided } from './parts.mjs'
 import { primordials } from './primordials.mjs'
+import { unprinted } from './unprinted.mjs'
 
 const source = join(root, 'packages/overt/src')
 
@@ -53,7 +54,8 @@ async function bundle() {
     format: 'cjs',
     // A CommonJS file has no `import.meta`. Nothing in these bundles asks for its URL, which would have to be made at each start.
     define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
-    // Less to read and to parse. The map is for people; nothing loads it. Node prints the whole line that an uncaught error was thrown in, so lines are kept short.
+    // Less to read and to parse. The map is for people; nothing loads it. Node prints the whole line that an uncaught error was thrown in, so lines are kept short;
+    // those of the preload it does not print.
     minify: true,
     lineLimit: 120,
     charset: 'ascii',
@@ -68,12 +70,14 @@ async function bundle() {
     // The very object; what loading `node:module` adds to it is patched when it has been added.
     ...(await divided({ ...ofPreload, plugins: [builtins(sources, { 'node:module': 'module.constructor' }), coreByFile] }, parts)),
     outfile: preload,
+    lineLimit: 1000,
     sourcemap: 'external',
     sourcesContent: false,
     // What Node puts around a CommonJS module: register.cjs runs the file as a script. A module is strict, which the second pass no longer says.
     banner: { js: '(function (exports, require, module, __filename, __dirname) {"use strict";' },
     footer: { js: '})' },
   })
+  writeFileSync(preload, unprinted(readFileSync(preload, 'utf8')))
   const preloadDigest = JSON.stringify(createHash('sha256').update(readFileSync(preload)).digest('hex').slice(0, 16))
   const others = {
     register: 'register.ts',

@@ -1,5 +1,5 @@
 import type { ErrorCode } from './generated/errors.ts'
-import { defineProperty } from './primordials.ts'
+import { defineProperty, ErrorCaptured, getOwnPropertyDescriptor } from './primordials.ts'
 
 /** As a property of its own even where the application froze `Error.prototype`, or gave it a setter. */
 function name(error: Error, value: string): void {
@@ -8,6 +8,16 @@ function name(error: Error, value: string): void {
 
 function className(of: object, value: string): void {
   defineProperty(of, 'name', { __proto__: null, value, writable: false, enumerable: false, configurable: true } as PropertyDescriptor)
+}
+
+/** Functions of overt that a refusal goes through before it is one. */
+const ownFrames = 12
+
+/** Has that many frames more than the application wants: those of overt come first, and what asked is to be in the stack. */
+function limitFrames(limit: PropertyDescriptor | undefined, more: number): void {
+  const wanted: unknown = limit?.value
+  if (typeof wanted !== 'number' || wanted <= 0 || limit?.writable !== true) return
+  defineProperty(ErrorCaptured, 'stackTraceLimit', { __proto__: null, ...limit, value: wanted + more } as PropertyDescriptor)
 }
 
 /** An error of overt itself. `code` is one of a closed list (schema/errors.yaml). */
@@ -43,7 +53,13 @@ export class AuditError extends OvertError {
   }
 
   constructor(event: string, rule: string, message: string, code: ErrorCode = 'OVERT_AUDIT') {
-    super(code, message)
+    const limit = getOwnPropertyDescriptor(ErrorCaptured, 'stackTraceLimit')
+    limitFrames(limit, ownFrames)
+    try {
+      super(code, message)
+    } finally {
+      limitFrames(limit, 0)
+    }
     name(this, 'AuditError')
     this.event = event
     this.rule = rule

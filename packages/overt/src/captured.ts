@@ -65,4 +65,6 @@ export const had: {
   isPending: ((promise: unknown) => boolean) | undefined
   /** The prototype of the native objects behind `Worker`. */
   nativeWorker: object | undefined
-} = { isPending: undefined, nativeWorker: undefined }
+  /** The name of the file of a frame of a stack. */
+  getFileName: ((this: unknown) => unknown) | undefined
+} = { isPending: undefined, nativeWorker: undefined, getFileName: undefined }

@@ -1,6 +1,7 @@
 import { primordials } from '@overt/core'
 import { setBindingsApart } from './bindings-apart.ts'
 import { had } from './captured.ts'
+import { hideOwnFrames } from './own-frames.ts'
 import { ownValue } from './probes/patch.ts'
 
 const { defineProperty, deleteProperty, ErrorCaptured, getOwnPropertySymbols, indexOf, slice, symbolDescription, TypeErrorCaptured } = primordials
@@ -35,6 +36,7 @@ export function guardTransferred(): boolean {
     const internalBinding = ownValue(required(realm), 'internalBinding') as (name: string) => object
     keepState(internalBinding('util') as Util)
     setBindingsApart(internalBinding)
+    hideOwnFrames(internalBinding('errors') as never, required('internal/errors') as never)
     ;(internalBinding('messaging') as Messaging).setDeserializerCreateObjectFunction(createGuard(required, internalBinding, symbols.deserialize))
     return true
   } catch {

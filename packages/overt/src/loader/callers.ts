@@ -1,4 +1,5 @@
 import { primordials } from '@overt/core'
+import { had } from '../captured.ts'
 
 const { apply, captureStackTrace, defineProperty, ErrorCaptured, getOwnPropertyDescriptor, startsWith } = primordials
 
@@ -7,7 +8,7 @@ interface CallSite {
 }
 
 const first = (_: unknown, sites: readonly CallSite[]): readonly CallSite[] => sites
-const getFileName = captureFileName()
+const getFileName = had.getFileName ?? captureFileName()
 
 function captureFileName(): (this: CallSite) => string | null {
   const sites = sitesBelow(captureFileName, 1)

@@ -96,6 +96,7 @@ export const parts: readonly Part[] = [
     rows: [
       row("Node's own tests", ['scripts/node-suite.mjs', "Node's own tests as the oracle"], ['.github/workflows/nightly.yml', 'node scripts/node-suite.mjs']),
       row('the suites of widely used packages', ['scripts/package-suites.mjs', 'The test suites of widely used packages']),
+      row("the stacks of the platform's errors have no frame of overt's, nor what is printed of one that nobody catches (frames that are left out count towards `Error.stackTraceLimit`)", [runtime('own-frames'), "the stacks of the platform's errors are what they are without overt"], [runtime('stack-traces'), 'what is printed of errors while modules are loaded is what it is without overt']),
       row('the same output, with hooks of the loader too', [loader('transparency'), 'the same output as without']),
       row('load, an output that blocks or fills, SIGKILL at any moment', ['scripts/soak.mjs', 'is killed (SIGKILL) at a random moment'], [runtime('record'), 'a full disk: monitor goes on'], [runtime('output'), 'a write that is taken in parts, or waits']),
       row('a one-liner that downloads, decodes and runs code is one readable chain (PEP 551)', [runtime('pep551'), 'a line that downloads, decodes and runs code is one readable chain']),
