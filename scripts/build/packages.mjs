@@ -10,7 +10,6 @@ import { copyLicences } from './licences.mjs'
 import { output } from './native.mjs'
 import { divided } from './parts.mjs'
 import { primordials } from './primordials.mjs'
-import { unprinted } from './unprinted.mjs'
 
 const source = join(root, 'packages/overt/src')
 
@@ -77,6 +76,7 @@ async function bundle() {
     banner: { js: '(function (exports, require, module, __filename, __dirname) {"use strict";' },
     footer: { js: '})' },
   })
+  const { unprinted } = await import('./unprinted.mjs')
   writeFileSync(preload, unprinted(readFileSync(preload, 'utf8')))
   const preloadDigest = JSON.stringify(createHash('sha256').update(readFileSync(preload)).digest('hex').slice(0, 16))
   const others = {
