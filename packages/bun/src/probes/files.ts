@@ -1,6 +1,7 @@
 import { type Audit, type Method, type Operation, primordials, type Probe, replace } from '@overt/core'
 import { type Form, type GivenPath, givenPath, type Opening, openOperation, opens, refuse } from '@overt/surface'
 import { fileName } from './file-name.ts'
+import { createSinkGuard } from './file-sinks.ts'
 
 const { apply } = primordials
 const writing = opens.write | opens.create | opens.truncate
@@ -25,13 +26,14 @@ export const createBunFilesProbe = (bun: object, folder: () => string): Probe =>
   bindings: [],
   install(audit) {
     const operation = openOperation(audit, folder)
+    const guard = createSinkGuard(audit, folder)
     for (let i = 0; i < openers.length; i++) {
       const opener = openers[i]
       if (opener !== undefined) replace(bun, opener.name, (original) => opening(audit, operation, original, opener.form, opener.flags, (given) => givenPath(given) ?? nameOf(given)))
     }
     for (let i = 0; i < writers.length; i++) {
       const writer = writers[i]
-      if (writer !== undefined) replace(Blob.prototype, writer.name, (original) => writingBlob(audit, operation, original, writer.form))
+      if (writer !== undefined) replace(Blob.prototype, writer.name, (original) => writingBlob(audit, operation, original, writer.form, guard))
     }
     return []
   },
@@ -51,12 +53,15 @@ function opening(audit: Audit, operation: Operation<Opening>, original: Method, 
   }.open
 }
 
-function writingBlob(audit: Audit, operation: Operation<Opening>, original: Method, form: Form): Method {
+function writingBlob(audit: Audit, operation: Operation<Opening>, original: Method, form: Form, guard: (sink: unknown) => void): Method {
   return {
     write(this: unknown): unknown {
       const path = operation.wanted === 0 ? undefined : nameOf(this)
       const refusal = path === undefined ? undefined : audit.raise(operation, { path: path.text, flags: writing })
-      return refusal === undefined ? apply(original, this, arguments) : refuse(refusal.error, form, [], run)
+      if (refusal !== undefined) return refuse(refusal.error, form, [], run)
+      const sink = apply(original, this, arguments)
+      guard(sink)
+      return sink
     },
   }.write
 }

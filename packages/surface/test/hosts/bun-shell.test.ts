@@ -54,21 +54,3 @@ withBun('bun: what the shell starts is audited, whatever environment it is given
   const { lines: told, stderr } = run(bun, program, { files: { 'child.mjs': '' } })
   t.is(told.filter(({ event }) => event === 'overt.start').length, 4, stderr)
 })
-
-withBun('bun: a file is judged by the path that is opened, not by the name that the application gives it', (t) => {
-  if (bun === undefined) return
-  const program = `const file = (name) => Object.assign(Bun.file('real.txt'), { name })
-await Bun.write(new File([Bun.file('real.txt')], 'other.txt'), 'x')
-await Bun.write(file('other.txt'), 'x')
-await Bun.write(file(''), 'x')
-file('other.txt').writer().end()
-await file('').write('x')
-await file('other.txt').stat()
-await file('other.txt').exists()
-await Object.setPrototypeOf(file('other.txt'), File.prototype).delete()`
-  const { lines: told, folder, stderr, status } = run(bun, program, { record: ['fs.open', 'fs.stat', 'fs.remove'], files: { 'real.txt': '' } })
-  t.is(status, 0, stderr)
-  const done = told.filter(({ event, fields }) => event.startsWith('fs.') && fields['access'] !== 'read')
-  t.deepEqual(done.map(({ event }) => event), ['fs.open', 'fs.open', 'fs.open', 'fs.open', 'fs.open', 'fs.stat', 'fs.stat', 'fs.remove'])
-  t.true(done.every(({ fields }) => fields['path'] === `${folder}/real.txt`), JSON.stringify(done))
-})
