@@ -111,7 +111,7 @@ const started: Started = start(
         ]),
       }),
       ofBuiltin: byBuiltin([
-        { names: ['sqlite'], make: () => [createNodeSqliteProbe(builtin('node:sqlite'), folder)] },
+        { names: ['sqlite'], make: () => [createNodeSqliteProbe(builtin('node:sqlite'), folder, true)] },
         { names: ['os'], make: () => [createFactsProbe(factsOfOs(builtin('os')), { judged: undefined }), createPriorityProbe(builtin('os'))] },
         { names: ['vm'], make: () => [createVmProbe(builtin('vm'))] },
         { names: ['v8'], make: () => [createV8Probe(builtin('v8'), folder, snapshots)] },

@@ -1,5 +1,6 @@
 import { primordials } from '@overt/core'
-import { type Actor, byPath, globbing, makingFolder, modeOfPath, nodeActors, ownerOfPath, type PathOfDescriptor, promisedOf, type ReadActed, watchingAll, optionsAt } from '@overt/surface'
+import { type Actor, byPath, globbing, makingFolder, modeOfPath, nodeActors, ownerOfPath, type PathOfDescriptor, promisedOf, type ReadActed, watchingAll, optionsAt, settledAt } from '@overt/surface'
+import { asPath, ofPath, ofPaths } from './path-text.ts'
 import type { Readings } from './probes/readings.ts'
 
 const { concat } = primordials
@@ -14,7 +15,7 @@ export const actedByDeno = ['fs.stat', 'fs.list', 'fs.watch', 'fs.mkdir', 'fs.te
 export function denoActors(deno: object, event: (typeof actedByDeno)[number], temporary: () => string | undefined, readings: Readings): readonly Actor[] {
   const both = (name: string, read: ReadActed): readonly Actor[] => [
     { holder: deno, name, form: 'promise', event, read },
-    { holder: deno, name: `${name}Sync`, form: 'sync', event, read },
+    { holder: deno, name: `${name}Sync`, form: 'sync', event, read: ofPath(read) },
   ]
   switch (event) {
     case 'fs.stat':
@@ -22,20 +23,27 @@ export function denoActors(deno: object, event: (typeof actedByDeno)[number], te
     case 'fs.list': {
       const read: ReadActed = (given) => (readings.isKnown(given[0]) ? [] : byPath(given, undefined))
       // An iterable, which is asked for at once.
-      return [{ holder: deno, name: 'readDir', form: 'sync', event, read }, { holder: deno, name: 'readDirSync', form: 'sync', event, read }]
+      return [{ holder: deno, name: 'readDir', form: 'sync', event, read }, { holder: deno, name: 'readDirSync', form: 'sync', event, read: ofPath(read) }]
     }
     case 'fs.watch':
-      return [{ holder: deno, name: 'watchFs', form: 'sync', event, read: watchingAll }]
+      return [{ holder: deno, name: 'watchFs', form: 'sync', event, read: ofPaths(watchingAll) }]
     case 'fs.mkdir':
       return both('mkdir', makingFolder)
     case 'fs.temp': {
       /** What is no text is left to Deno's own error. */
       const read: ReadActed = (given) => {
-        const { dir, prefix = '' } = optionsAt(given, 0, ['dir', 'prefix', 'suffix'])
+        const options = optionsAt(given, 0, ['dir', 'prefix', 'suffix'])
+        const dir = settledAt(options, 'dir', asPath)
+        const prefix = settledAt(options, 'prefix', asPath) ?? ''
         const folder = dir === undefined ? temporary() : typeof dir === 'string' ? dir : undefined
         return [{ path: folder === undefined ? undefined : `${folder}/${typeof prefix === 'string' ? prefix : ''}` }]
       }
-      return concat(both('makeTempDir', read), both('makeTempFile', read))
+      return [
+        { holder: deno, name: 'makeTempDir', form: 'promise', event, read },
+        { holder: deno, name: 'makeTempDirSync', form: 'sync', event, read },
+        { holder: deno, name: 'makeTempFile', form: 'promise', event, read },
+        { holder: deno, name: 'makeTempFileSync', form: 'sync', event, read },
+      ]
     }
     case 'fs.truncate':
       return both('truncate', byPath)

@@ -22,6 +22,7 @@ import { createModuleHooksProbe } from './probes/module-hooks.ts'
 import { createModulesProbe, type Modules } from './probes/modules.ts'
 import { createReadings } from './probes/readings.ts'
 import { currentVariable, isProgram, ownVariables } from './parent.ts'
+import { asPath } from './path-text.ts'
 import { createRedirects, createRequests } from './requests.ts'
 import { createPathOfDescriptor, createTemporaryFolder } from './system-paths.ts'
 import { installVerifiedLoad, type LoadingModules } from './verified-load.ts'
@@ -114,7 +115,8 @@ function beginWith(files: EngineFiles): Started {
         createEnvFileProbe(process, folder),
         createForeignProbe(Deno, folder),
         createSignalsProbe({ holders: [process, Deno], signals, whenRead: whenPropertyIsRead }),
-        createProcessStateProbe({ holders: [process, Deno], folder }),
+        createProcessStateProbe({ holders: [process], folder }),
+        createProcessStateProbe({ holders: [Deno], folder, settle: asPath }),
         createWebAssemblyProbe(WebAssembly, host.engine.digest),
         createNativeLibraryProbe({ process, extensions: (builtin('module') as Modules)._extensions, folder }),
         createResolveProbe({ asking: [{ holder: Deno, form: 'promise', converts: true, named: 'resolveDns' }], program, later }),
@@ -127,7 +129,7 @@ function beginWith(files: EngineFiles): Started {
         whenWanted,
         eventsOfBuiltins: ['module.hook', 'os.info', 'process.set_priority', 'code.compile', 'v8.flags', 'v8.heap_snapshot', 'v8.deserialize', 'http.request', 'tls.connect', 'net.send', 'inspector.open', 'wasi.create', 'fs.open', 'fs.rename', 'fs.copy', 'fs.link', 'fs.remove', 'process.spawn', 'net.connect', 'net.accept', 'dns.lookup', 'dns.resolve', 'dns.reverse', 'worker.create', 'worker.exit', 'sqlite.open', 'sqlite.extension', 'inspector.session'],
         ofBuiltins: () => ({ always: [
-          createNodeFsProbe({ fs: builtin('fs'), promises: undefined, through: undefined, folder, later }),
+          createNodeFsProbe({ fs: builtin('fs'), promises: undefined, through: undefined, settle: asPath, folder, later }),
           createMovingProbe(() => nodeMovers(builtin('fs'), builtin('fs/promises'), ['cp', 'rmdir'], ['cp', 'rmdir'], ['cp', 'rmdir']), folder, later),
           createActingProbe({ list: () => nodeActorsOfDeno(builtin('fs'), builtin('fs/promises'), pathOf, readings), events: actedEvents, folder, later, handles: { promises: () => builtin('fs/promises'), pathOf } }),
           createNodeChildProcessProbe({ childProcess: builtin('child_process'), parent, later }),
@@ -139,7 +141,7 @@ function beginWith(files: EngineFiles): Started {
           createWorkersProbe({ holders: [{ holder: builtin('worker_threads'), name: 'Worker', ending: 'emits exit' }], folder, prepare: createNodeWorkerStart(config, text, preload, files.onDisk, folder, verifier, unaudited(own, verifier)) }),
         ], whenWanted: [] }),
         ofBuiltin: byBuiltin([
-          { names: ['sqlite'], make: () => [createNodeSqliteProbe(builtin('sqlite'), folder)] },
+          { names: ['sqlite'], make: () => [createNodeSqliteProbe(builtin('sqlite'), folder, false)] },
           { names: ['inspector', 'inspector/promises'], make: () => [createInspectorProbe(builtin('inspector'))] },
           { names: ['os'], make: () => [createFactsProbe(factsOfOs(builtin('os')), facts), createPriorityProbe(builtin('os'))] },
           { names: ['module'], make: () => [createModuleHooksProbe(builtin('module'))] },

@@ -1,5 +1,6 @@
 import { primordials } from '@overt/core'
 import type { Mover } from '@overt/surface'
+import { asPath } from './path-text.ts'
 
 const { append } = primordials
 
@@ -17,7 +18,7 @@ export function denoMovers(deno: object): readonly Mover[] {
   for (let i = 0; i < deeds.length; i++) {
     const { name, deed } = deeds[i] as (typeof deeds)[number]
     append(movers, { holder: deno, name, form: 'promise', deed })
-    append(movers, { holder: deno, name: `${name}Sync`, form: 'sync', deed })
+    append(movers, { holder: deno, name: `${name}Sync`, form: 'sync', deed, settle: asPath })
   }
   return movers
 }

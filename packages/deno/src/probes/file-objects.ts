@@ -1,5 +1,6 @@
 import { type Method, primordials, type Probe, replace } from '@overt/core'
 import { type Acted, actedOperations, givenPath, put } from '@overt/surface'
+import { asPath } from '../path-text.ts'
 
 const { apply, then, weakGet, WeakMapCaptured, weakSet } = primordials
 
@@ -32,7 +33,7 @@ export const createDenoFileObjectsProbe = (deno: { readonly FsFile: { readonly p
       const { name, isSync } = openers[i] ?? openers[0]
       replace(deno, name, (original): Method => ({
         open(this: unknown, given: unknown): unknown {
-          const path = (truncate.wanted | utime.wanted) === 0 ? undefined : givenPath(given)
+          const path = (truncate.wanted | utime.wanted) === 0 ? undefined : givenPath(isSync && arguments.length > 0 ? asPath(given) : given)
           if (path === undefined) return apply(original, this, arguments)
           arguments[0] = path.value
           const opened = apply(original, this, arguments)

@@ -21,6 +21,8 @@ export interface Mover {
   readonly name: string
   readonly form: Form
   readonly deed: Deed
+  /** What the runtime makes of a path before it looks at it, where it does. */
+  readonly settle?: (path: unknown) => unknown
 }
 
 interface Call {
@@ -65,18 +67,20 @@ export const createMovingProbe = (list: () => readonly Mover[], folder: () => st
   },
 })
 
+const asGiven = (path: unknown): unknown => path
+
 function isOneOf(events: readonly MovedEvent[], event: MovedEvent): boolean {
   for (let i = 0; i < events.length; i++) if (events[i] === event) return true
   return false
 }
 
-function moving(audit: Audit, operation: Operation<Call>, original: Method, { form, deed }: Mover, later: (work: () => void) => void): Method {
+function moving(audit: Audit, operation: Operation<Call>, original: Method, { form, deed, settle = asGiven }: Mover, later: (work: () => void) => void): Method {
   const single = deed === 'remove'
   return {
     move(this: unknown, first: unknown, second: unknown): unknown {
       if (operation.wanted === 0) return apply(original, this, arguments)
-      const path = givenPath(first)
-      const target = single ? path : givenPath(second)
+      const path = givenPath(settle(first))
+      const target = single ? path : givenPath(settle(second))
       // No paths: the platform's own error.
       if (path === undefined || target === undefined) return apply(original, this, arguments)
       const given = listOf(arguments)

@@ -3,7 +3,7 @@ import { type Form, refuse } from './forms.ts'
 import { givenPath } from './given-path.ts'
 import { flagsByName, type Opening, openOperation, opens } from './opening.ts'
 
-const { append, apply, defineProperty } = primordials
+const { append, apply, defineProperty, includes } = primordials
 const create = Object.create as (prototype: object) => object
 
 /** A function that opens a file. `flag` says where its flags are: an argument of its own, or the option `flag` of an argument, or nowhere. */
@@ -42,6 +42,9 @@ export const promisedOpeners: readonly Opener[] = [
   { name: 'appendFile', form: 'promise', flag: third, usual: 'a' },
 ]
 
+/** Those that take as a path whatever becomes a text, on Deno. */
+const converting: readonly string[] = ['writeFileSync', 'appendFileSync']
+
 /** What the probe needs of the runtime. */
 export interface NodeFs {
   readonly fs: object
@@ -49,12 +52,14 @@ export interface NodeFs {
   readonly promises: object | undefined
   /** The function of the list that ends in another one with a probe, if there is one. */
   readonly through: string | undefined
+  /** What the runtime makes of the path of {@link converting} before it looks at it, where it does. */
+  readonly settle?: (path: unknown) => unknown
   readonly folder: () => string
   readonly later: (work: () => void) => void
 }
 
 /** `fs.open` in `node:fs`. Its streams look up `fs.open` when they open, so they need nothing of their own. */
-export const createNodeFsProbe = ({ fs, promises, through, folder, later }: NodeFs): Probe => ({
+export const createNodeFsProbe = ({ fs, promises, through, settle, folder, later }: NodeFs): Probe => ({
   events: ['fs.open'],
   capturable: true,
   bindings: [],
@@ -62,11 +67,11 @@ export const createNodeFsProbe = ({ fs, promises, through, folder, later }: Node
     const operation = openOperation(audit, folder)
     for (let i = 0; i < openers.length; i++) {
       const opener = openers[i]
-      if (opener !== undefined && opener.name !== through) replace(fs, opener.name, (original) => opening(audit, operation, original, opener, later))
+      if (opener !== undefined && opener.name !== through) replace(fs, opener.name, (original) => opening(audit, operation, original, opener, later, includes(converting, opener.name) ? settle : undefined))
     }
     for (let i = 0; promises !== undefined && i < promisedOpeners.length; i++) {
       const opener = promisedOpeners[i]
-      if (opener !== undefined) replace(promises, opener.name, (original) => opening(audit, operation, original, opener, later))
+      if (opener !== undefined) replace(promises, opener.name, (original) => opening(audit, operation, original, opener, later, undefined))
     }
     return []
   },
@@ -76,9 +81,9 @@ export const createNodeFsProbe = ({ fs, promises, through, folder, later }: Node
  * The functions that open do not ask for `this`: mostly they are imported by their names. So where nobody listens the original is called as it stands, with as many arguments as there are:
  * `apply` with `arguments` takes 40 to 100 ns more (docs/design/wasm-events.md). What is put in place of it is as small as can be, for both engines to compile it in line.
  */
-function opening(audit: Audit, operation: Operation<Opening>, original: (...given: unknown[]) => unknown, { form, flag, usual }: Opener, later: (work: () => void) => void): Method {
+function opening(audit: Audit, operation: Operation<Opening>, original: (...given: unknown[]) => unknown, { form, flag, usual }: Opener, later: (work: () => void) => void, settle: ((path: unknown) => unknown) | undefined): Method {
   function judged(given: unknown[]): unknown {
-    const path = givenPath(given[0])
+    const path = givenPath(settle === undefined || typeof given[0] === 'number' ? given[0] : settle(given[0]))
     if (path === undefined) return apply(original, undefined, given)
     const flags = flag === undefined ? flagsByName[usual] : read(given, flag, usual)
     // Flags that are none are left to the platform's own error.

@@ -4,10 +4,25 @@ import { refuse } from './forms.ts'
 import { replaceClass } from './judged-class.ts'
 import { libraryOperation, openingLibrary } from './native-library.ts'
 
-const { apply } = primordials
+const { apply, StringCaptured } = primordials
 
 interface Opened {
   readonly path: string
+}
+
+const URLCaptured = URL
+
+/** What looks like a URL, asked for its text once, as a URL; anything else as it is. */
+function urlOfLike(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || givenPath(value) !== undefined) return value
+  const { href } = value as { readonly href?: unknown }
+  if (href === undefined) return value
+  try {
+    return new URLCaptured(StringCaptured(href))
+  } catch {
+    // Bun makes its own error of it.
+    return { __proto__: null }
+  }
 }
 
 /** The operation of `sqlite.open`. */
@@ -18,8 +33,9 @@ export const databaseOperation = (audit: Audit, folder: () => string): Operation
  * `sqlite.open` and `sqlite.extension` of `node:sqlite`: native code that opens files by itself. What SQL opens (`ATTACH`, `VACUUM INTO`) is not seen.
  *
  * @param sqlite the module
+ * @param takesLikes whether it takes what only looks like a URL: what has a `href`
  */
-export const createNodeSqliteProbe = (sqlite: object, folder: () => string): Probe => ({
+export const createNodeSqliteProbe = (sqlite: object, folder: () => string, takesLikes: boolean): Probe => ({
   events: ['sqlite.open', 'sqlite.extension'],
   capturable: true,
   bindings: [],
@@ -29,7 +45,7 @@ export const createNodeSqliteProbe = (sqlite: object, folder: () => string): Pro
     replace(prototype, 'loadExtension', openingLibrary(audit, libraryOperation(audit, 'sqlite.extension', folder), 0))
     // A database that is opened later (`open: false`) is one as well.
     replaceClass(sqlite, 'DatabaseSync', (given) => {
-      const path = operation.wanted === 0 ? undefined : givenPath(given[0])
+      const path = operation.wanted === 0 ? undefined : givenPath(takesLikes ? urlOfLike(given[0]) : given[0])
       if (path === undefined) return
       const refusal = audit.raise(operation, { path: path.text })
       if (refusal !== undefined) throw refusal.error
@@ -37,7 +53,7 @@ export const createNodeSqliteProbe = (sqlite: object, folder: () => string): Pro
     })
     replace(sqlite, 'backup', (original) => ({
       backup(this: unknown, _database: unknown, to: unknown): unknown {
-        const path = operation.wanted === 0 ? undefined : givenPath(to)
+        const path = operation.wanted === 0 ? undefined : givenPath(takesLikes ? urlOfLike(to) : to)
         if (path === undefined) return apply(original, this, arguments)
         const refusal = audit.raise(operation, { path: path.text })
         if (refusal !== undefined) return refuse(refusal.error, 'promise', [], (work) => { work() })

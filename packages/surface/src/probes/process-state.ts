@@ -8,6 +8,8 @@ export interface ProcessState {
   /** Objects that have functions by these names, none of which ends in another one's: `chdir`, `umask`, `setuid` and its kin. */
   readonly holders: readonly object[]
   readonly folder: () => string
+  /** What the runtime makes of a path before it looks at it, where it does. */
+  readonly settle?: (path: unknown) => unknown
 }
 
 interface Identity {
@@ -17,8 +19,10 @@ interface Identity {
 
 const setters = [['setuid', 'uid'], ['setgid', 'gid'], ['seteuid', 'euid'], ['setegid', 'egid'], ['setgroups', 'groups']] as const
 
+const asGiven = (path: unknown): unknown => path
+
 /** `process.chdir`, `process.umask` and `process.set_id`. */
-export const createProcessStateProbe = ({ holders, folder }: ProcessState): Probe => ({
+export const createProcessStateProbe = ({ holders, folder, settle = asGiven }: ProcessState): Probe => ({
   events: ['process.chdir', 'process.umask', 'process.set_id'],
   capturable: true,
   bindings: [],
@@ -53,7 +57,7 @@ export const createProcessStateProbe = ({ holders, folder }: ProcessState): Prob
       replace(holder, 'initgroups', settingGroups)
       replace(holder, 'chdir', (original: Method) => ({
         chdir(this: unknown, given: unknown): unknown {
-          const path = chdir.wanted === 0 ? undefined : givenPath(given)
+          const path = chdir.wanted === 0 ? undefined : givenPath(settle(given))
           if (path === undefined) return apply(original, this, arguments)
           before(chdir, path.text)
           return apply(original, this, [path.value])
