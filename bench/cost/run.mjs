@@ -12,14 +12,14 @@ import { costOf, startOf } from './measure.mjs'
 /** @typedef {Record<string, { plain: number, overt: number, plainBytes?: number, overtBytes?: number }>} Costs */
 
 const file = join(root, 'bench/cost/snapshot.json')
-/** `warm`: operations before any is counted. After 20,000 opens V8 still compiles what an open goes through: a plain one takes 5,147 instructions there, and 4,453 after 80,000 (Node 24). */
+/** `warm`: operations before any is counted. After 20,000 opens V8 still compiles what an open goes through: a plain one takes 5,147 instructions there, and 4,453 after 80,000; a recorded one took 43,000 after 1,000 and 56,000 after 10,000, most of the difference V8's compiler, and 35,000 after 40,000 (Node 24). */
 const cases = [
   { name: 'open', setup: 'nobody asks', config: 'unwanted', variant: 'repeated', warm: 80_000 },
   { name: 'open', setup: '100 rules, repeated paths', config: 'hundred', variant: 'repeated', warm: 80_000 },
   { name: 'open', setup: '100 rules, distinct paths', config: 'hundred', variant: 'distinct', warm: 80_000 },
   { name: 'open', setup: '100 rules that may be replaced, repeated paths', config: 'replaceable', variant: 'repeated', warm: 80_000 },
   { name: 'open', setup: '100 rules that may be replaced, distinct paths', config: 'replaceable', variant: 'distinct', warm: 80_000 },
-  { name: 'open', setup: 'recorded', config: 'recorded', variant: 'repeated', warm: 1000 },
+  { name: 'open', setup: 'recorded', config: 'recorded', variant: 'repeated', warm: 40_000 },
   { name: 'read', setup: '100 rules', config: 'hundred', warm: 20_000 },
   { name: 'function', setup: 'the rules that ship', config: 'shipped', warm: 4000 },
 ]
