@@ -69,6 +69,7 @@ async function bundle() {
     // The very object; what loading `node:module` adds to it is patched when it has been added.
     ...(await divided({ ...ofPreload, plugins: [builtins(sources, { 'node:module': 'module.constructor' }), coreByFile] }, parts)),
     outfile: preload,
+    // Each has a mark.
     lineLimit: 1000,
     sourcemap: 'external',
     sourcesContent: false,

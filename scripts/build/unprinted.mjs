@@ -10,34 +10,33 @@ const mark = '/*node-do-not-add-exception-line*/'
  * @param {string} script
  */
 export function unprinted(script) {
-  const within = lineEndsInTexts(script)
-  let at = -1
-  let isOutside = true
+  const begun = textsAtLineEnds(script)
+  let start = 0
   return script.split('\n').map((line) => {
-    const begins = isOutside
-    at += line.length + 1
-    isOutside = !within.has(at)
-    if (isOutside) return line + mark
-    return begins ? mark + line : line
+    // At the end, or before the text in which the line ends; what is nothing but text throws nothing.
+    const at = (begun.get(start + line.length) ?? start + line.length) - start
+    start += line.length + 1
+    return at < 0 ? line : line.slice(0, at) + mark + line.slice(at)
   }).join('\n')
 }
 
 /**
- * Where a line ends within a template, or a string.
+ * Where lines end within a template, or a string, and where that begins.
  *
  * @param {string} script
+ * @returns {Map<number, number>}
  */
-function lineEndsInTexts(script) {
-  /** @type {Set<number>} */
-  const ends = new Set()
+function textsAtLineEnds(script) {
+  const begun = new Map()
   const file = ts.createSourceFile('script.js', script, ts.ScriptTarget.Latest, false, ts.ScriptKind.JS)
   /** @param {ts.Node} node */
   const visit = (node) => {
     if (ts.isLiteralExpression(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
-      for (let end = script.indexOf('\n', node.getStart(file)); end !== -1 && end < node.end; end = script.indexOf('\n', end + 1)) ends.add(end)
+      const start = node.getStart(file)
+      for (let end = script.indexOf('\n', start); end !== -1 && end < node.end; end = script.indexOf('\n', end + 1)) begun.set(end, start)
     }
     ts.forEachChild(node, visit)
   }
   visit(file)
-  return ends
+  return begun
 }

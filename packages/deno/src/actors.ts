@@ -13,9 +13,9 @@ export const actedByDeno = ['fs.stat', 'fs.list', 'fs.watch', 'fs.mkdir', 'fs.te
 
 /** The functions of `Deno.*` that raise an event, in which most of those of `node:fs` end. */
 export function denoActors(deno: object, event: (typeof actedByDeno)[number], temporary: () => string | undefined, readings: Readings): readonly Actor[] {
-  const both = (name: string, read: ReadActed): readonly Actor[] => [
+  const both = (name: string, read: ReadActed, readSync: ReadActed = ofPath(read)): readonly Actor[] => [
     { holder: deno, name, form: 'promise', event, read },
-    { holder: deno, name: `${name}Sync`, form: 'sync', event, read: ofPath(read) },
+    { holder: deno, name: `${name}Sync`, form: 'sync', event, read: readSync },
   ]
   switch (event) {
     case 'fs.stat':
@@ -38,12 +38,7 @@ export function denoActors(deno: object, event: (typeof actedByDeno)[number], te
         const folder = dir === undefined ? temporary() : typeof dir === 'string' ? dir : undefined
         return [{ path: folder === undefined ? undefined : `${folder}/${typeof prefix === 'string' ? prefix : ''}` }]
       }
-      return [
-        { holder: deno, name: 'makeTempDir', form: 'promise', event, read },
-        { holder: deno, name: 'makeTempDirSync', form: 'sync', event, read },
-        { holder: deno, name: 'makeTempFile', form: 'promise', event, read },
-        { holder: deno, name: 'makeTempFileSync', form: 'sync', event, read },
-      ]
+      return concat(both('makeTempDir', read, read), both('makeTempFile', read, read))
     }
     case 'fs.truncate':
       return both('truncate', byPath)

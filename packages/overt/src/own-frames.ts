@@ -19,11 +19,13 @@ interface Errors {
 /**
  * Takes overt's functions out of the stacks of errors. They stand between the application and what it calls, so an error of the platform would begin with one of them: whoever groups
  * errors by their first frame would find new ones, code that counts frames would find another caller, and overt would seem to be what failed. Frames count towards
- * `Error.stackTraceLimit` before they are taken out. What overt itself has done wrong keeps them all.
+ * `Error.stackTraceLimit` before they are taken out. An error of V8's that begins in overt keeps them all: it may be overt's fault.
  *
  * A stack is prepared when it is first read, so an error that nobody looks at costs nothing.
  */
-export function hideOwnFrames({ setPrepareStackTraceCallback }: Errors, { prepareStackTraceCallback }: { readonly prepareStackTraceCallback: Prepare }): void {
+export function hideOwnFrames({ setPrepareStackTraceCallback }: Partial<Errors>, { prepareStackTraceCallback }: { readonly prepareStackTraceCallback?: Prepare }): void {
+  // Without the runtime's own function nothing could be prepared any more.
+  if (typeof setPrepareStackTraceCallback !== 'function' || typeof prepareStackTraceCallback !== 'function') return
   let own: unknown
   setPrepareStackTraceCallback((_realm, _error, [site]) => {
     had.getFileName = site?.getFileName

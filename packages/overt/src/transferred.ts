@@ -36,8 +36,8 @@ export function guardTransferred(): boolean {
     const internalBinding = ownValue(required(realm), 'internalBinding') as (name: string) => object
     keepState(internalBinding('util') as Util)
     setBindingsApart(internalBinding)
-    hideOwnFrames(internalBinding('errors') as never, required('internal/errors') as never)
     ;(internalBinding('messaging') as Messaging).setDeserializerCreateObjectFunction(createGuard(required, internalBinding, symbols.deserialize))
+    hideOwnFrames(internalBinding('errors'), required('internal/errors'))
     return true
   } catch {
     return false

@@ -2,7 +2,7 @@ import { type Audit, like, type Method, normalPath, type Operation, ownValue, pr
 import { type Parent, variables, withVariables } from '@overt/surface'
 import { readLine } from './shell-line.ts'
 
-const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, setPrototypeOf, symbolDescription } = primordials
+const { apply, construct, defineProperty, getOwnPropertyDescriptor, getOwnPropertySymbols, getPrototypeOf, ownKeys, setPrototypeOf, symbolDescription } = primordials
 
 /** A line that Bun's shell is about to be given. */
 interface Line {
@@ -45,7 +45,7 @@ function judged(audit: Audit, operation: Operation<Line>, original: Shell, paren
   const { children } = parent
   const escape = ownValue(original, 'escape') as ((text: string) => string) | undefined
   const told = (name: string): unknown => {
-    const names = primordials.getOwnPropertySymbols(original)
+    const names = getOwnPropertySymbols(original)
     for (let i = 0; i < names.length; i++) if (symbolDescription(names[i] as symbol) === name) return (original as unknown as Record<symbol, unknown>)[names[i] as symbol]
     return undefined
   }

@@ -7,19 +7,19 @@ import { Bytes, Doubles, encodeInto, Memory, Words } from '../primordials.ts'
  */
 
 /** Bytes of lines that wait at most. */
-export const capacity: number = 64 * 1024
+export const waitingCapacity: number = 64 * 1024
 /** Where the lines begin. */
 export const linesStart: number = 104
 const headStart = 32
 const headEnd = 96
 
 /** Places in {@link Waiting.words}: bytes that wait, lines that wait, lines that were lost and not told yet, and 1 where {@link Waiting.head} is the last line's. */
-export const used: number = 0
-export const waiting: number = 1
-export const lost: number = 2
+export const bytesPlace: number = 0
+export const linesPlace: number = 1
+export const lostPlace: number = 2
 export const known: number = 3
 /** Places in {@link Waiting.numbers}: when the oldest line came, in milliseconds since 1970; how many lines the stream has; how many of them were lost and told. */
-export const oldest: number = 2
+export const oldestPlace: number = 2
 export const streamLength: number = 3
 export const dropped: number = 12
 
@@ -35,7 +35,7 @@ export interface Waiting {
 }
 
 export function createWaiting(path: string): Waiting {
-  const memory = new Memory(linesStart + capacity)
+  const memory = new Memory(linesStart + waitingCapacity)
   return { memory, words: new Words(memory, 0, 4), numbers: new Doubles(memory, 0, 13), head: new Bytes(memory, headStart, headEnd - headStart), path }
 }
 

@@ -33,7 +33,7 @@ export const createDenoFileObjectsProbe = (deno: { readonly FsFile: { readonly p
       const { name, isSync } = openers[i] ?? openers[0]
       replace(deno, name, (original): Method => ({
         open(this: unknown, given: unknown): unknown {
-          const path = (truncate.wanted | utime.wanted) === 0 ? undefined : givenPath(isSync && arguments.length > 0 ? asPath(given) : given)
+          const path = (truncate.wanted | utime.wanted) === 0 ? undefined : givenPath(given, isSync && arguments.length > 0 ? asPath : undefined)
           if (path === undefined) return apply(original, this, arguments)
           arguments[0] = path.value
           const opened = apply(original, this, arguments)

@@ -1,6 +1,6 @@
 import { type Audit, type Method, type Operation, primordials, type Probe, replace } from '@overt/core'
-import { asPath } from '../path-text.ts'
 import { type Form, givenPath, type Opening, openOperation, opens, refuse } from '@overt/surface'
+import { asPath } from '../path-text.ts'
 
 const { apply, argumentAt, defineProperty } = primordials
 const create = Object.create as (prototype: object) => object
@@ -42,7 +42,7 @@ function opening(audit: Audit, operation: Operation<Opening>, original: Method, 
   return {
     open(this: unknown, given: unknown): unknown {
       if (operation.wanted === 0) return apply(original, this, arguments)
-      const path = givenPath(form === 'sync' && arguments.length > 0 ? asPath(given) : given)
+      const path = givenPath(given, form === 'sync' && arguments.length > 0 ? asPath : undefined)
       // No path: the platform's own error.
       if (path === undefined) return apply(original, this, arguments)
       const refusal = audit.raise(operation, { path: path.text, flags: flagsOf(kind, arguments, at) })

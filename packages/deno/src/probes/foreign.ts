@@ -1,8 +1,6 @@
-import { primordials, type Probe, replace } from '@overt/core'
+import { type Probe, replace } from '@overt/core'
 import { libraryOperation, openingLibrary, replaceClass } from '@overt/surface'
 import { asPath } from '../path-text.ts'
-
-const { apply } = primordials
 
 /** `ffi.open` of `Deno.dlopen`, and of a function that is called by its address, which no library needs to be opened for. */
 export const createForeignProbe = (deno: object, folder: () => string): Probe => ({
@@ -12,15 +10,7 @@ export const createForeignProbe = (deno: object, folder: () => string): Probe =>
   install(audit) {
     const library = libraryOperation(audit, 'ffi.open', folder)
     const memory = audit.operation('ffi.open', () => ({}))
-    replace(deno, 'dlopen', (original) => {
-      const open = openingLibrary(audit, library, 0)(original)
-      return {
-        dlopen(this: unknown, name: unknown): unknown {
-          if (arguments.length > 0) arguments[0] = asPath(name)
-          return apply(open, this, arguments)
-        },
-      }.dlopen
-    })
+    replace(deno, 'dlopen', openingLibrary(audit, library, 0, asPath))
     replaceClass(deno, 'UnsafeFnPointer', () => {
       const refusal = memory.wanted === 0 ? undefined : audit.raise(memory, undefined)
       if (refusal !== undefined) throw refusal.error

@@ -1,4 +1,4 @@
-import { bytesWaiting as used, createWaiting, linesLost as lost, linesStart, linesWaiting as waiting, oldestLine as oldest, type Output, primordials, waitingCapacity as capacity } from '@overt/core'
+import { bytesPlace, createWaiting, linesPlace, linesStart, lostPlace, oldestPlace, type Output, primordials, waitingCapacity } from '@overt/core'
 import { again, type Calls } from './calls.ts'
 import { own } from './own.ts'
 import { pause } from './pause.ts'
@@ -28,9 +28,9 @@ export function openFileOutput(path: string, calls: Calls): Output | undefined {
 
   const lines = createWaiting(path)
   const { memory, words, numbers } = lines
-  const buffer = new Bytes(memory, linesStart, capacity)
+  const buffer = new Bytes(memory, linesStart, waitingCapacity)
   const feed = new Bytes([lineFeed])
-  const bytesWaiting = (): number => words[used] ?? 0
+  const bytesWaiting = (): number => words[bytesPlace] ?? 0
   // The file ends in a part of a line.
   let torn = false
   let notice: string | undefined
@@ -107,19 +107,19 @@ export function openFileOutput(path: string, calls: Calls): Output | undefined {
   function flushWaiting(): number {
     const length = bytesWaiting()
     if (length === 0) return 0
-    const failed = write(buffer, length, words[waiting] ?? 0)
-    words[used] = 0
-    words[waiting] = 0
+    const failed = write(buffer, length, words[linesPlace] ?? 0)
+    words[bytesPlace] = 0
+    words[linesPlace] = 0
     return failed
   }
 
   function addLost(more: number): void {
-    words[lost] = (words[lost] ?? 0) + more
+    words[lostPlace] = (words[lostPlace] ?? 0) + more
   }
 
   function takeLost(more: number): number {
-    const all = (words[lost] ?? 0) + more
-    words[lost] = 0
+    const all = (words[lostPlace] ?? 0) + more
+    words[lostPlace] = 0
     return all
   }
 
@@ -131,24 +131,24 @@ export function openFileOutput(path: string, calls: Calls): Output | undefined {
       const time = now()
       let before = 0
       const waits = bytesWaiting()
-      if (waits + 3 * line.length > capacity || (waits > 0 && time - (numbers[oldest] ?? 0) >= longestWait)) before = flushWaiting()
-      if (3 * line.length > capacity) {
+      if (waits + 3 * line.length > waitingCapacity || (waits > 0 && time - (numbers[oldestPlace] ?? 0) >= longestWait)) before = flushWaiting()
+      if (3 * line.length > waitingCapacity) {
         const large = new Bytes(3 * line.length)
         return takeLost(before + write(large, encodeInto(line, large).written, 1))
       }
       const start = bytesWaiting()
       const { written } = encodeInto(line, new Bytes(memory, linesStart + start))
-      let failed = before + (words[lost] ?? 0)
+      let failed = before + (words[lostPlace] ?? 0)
       if (durable) {
-        failed += write(buffer, start + written, (words[waiting] ?? 0) + 1)
-        words[used] = 0
-        words[waiting] = 0
+        failed += write(buffer, start + written, (words[linesPlace] ?? 0) + 1)
+        words[bytesPlace] = 0
+        words[linesPlace] = 0
       } else {
-        if (start === 0) numbers[oldest] = time
-        words[used] = start + written
-        words[waiting] = (words[waiting] ?? 0) + 1
+        if (start === 0) numbers[oldestPlace] = time
+        words[bytesPlace] = start + written
+        words[linesPlace] = (words[linesPlace] ?? 0) + 1
       }
-      words[lost] = 0
+      words[lostPlace] = 0
       return failed
     },
     flush: () => takeLost(flushWaiting()),

@@ -63,6 +63,11 @@ try { openSync('/no/such/place') } catch ({ stack }) { console.log(stack.slice(0
   t.is(run(t, node, { files: { 'app.cjs': app }, configuration: recorded }).stdout, plain.stdout)
 })
 
+onEachNode(test, "an error of V8's that begins in overt keeps overt's frames", (t, node) => {
+  const { stdout } = run(t, node, { files: { 'app.cjs': "const { Worker } = require('worker_threads')\ntry { Worker('') } catch ({ stack }) { console.log(stack) }" } })
+  t.regex(stdout, /^TypeError: [^\n]*\n {4}at [^\n]*preload\.cjs:[^\n]*\n {4}at [^\n]*app\.cjs:2:/)
+})
+
 onEachNode(test, 'a refusal names where the application asked', (t, node) => {
   const files = { 'app.cjs': 'function asks() { require("vm").runInThisContext("forbidden") }\ntry { asks() } catch ({ stack }) { console.log(stack) }' }
   const { stdout } = run(t, node, { files, configuration: enforce })

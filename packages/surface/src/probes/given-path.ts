@@ -25,8 +25,11 @@ export interface GivenPath {
 /**
  * A path given as text, as bytes (of which a copy is handed on) or as a file URL; undefined for what no runtime takes for one, such as a descriptor. Bun takes an object of `String` and
  * any memory, Deno whatever has the prototype of `URL`: where a runtime does not take one of these, what is handed on is of the same kind, for it to refuse.
+ *
+ * @param settle what the runtime makes of it before it looks at it, where it does
  */
-export function givenPath(value: unknown): GivenPath | undefined {
+export function givenPath(given: unknown, settle?: (path: unknown) => unknown): GivenPath | undefined {
+  const value = settle === undefined ? given : settle(given)
   if (typeof value === 'string') return { text: value, value }
   if (typeof value !== 'object' || value === null) return undefined
   const bytes = bytesOf(value)

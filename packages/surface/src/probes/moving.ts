@@ -67,20 +67,18 @@ export const createMovingProbe = (list: () => readonly Mover[], folder: () => st
   },
 })
 
-const asGiven = (path: unknown): unknown => path
-
 function isOneOf(events: readonly MovedEvent[], event: MovedEvent): boolean {
   for (let i = 0; i < events.length; i++) if (events[i] === event) return true
   return false
 }
 
-function moving(audit: Audit, operation: Operation<Call>, original: Method, { form, deed, settle = asGiven }: Mover, later: (work: () => void) => void): Method {
+function moving(audit: Audit, operation: Operation<Call>, original: Method, { form, deed, settle }: Mover, later: (work: () => void) => void): Method {
   const single = deed === 'remove'
   return {
     move(this: unknown, first: unknown, second: unknown): unknown {
       if (operation.wanted === 0) return apply(original, this, arguments)
-      const path = givenPath(settle(first))
-      const target = single ? path : givenPath(settle(second))
+      const path = givenPath(first, settle)
+      const target = single ? path : givenPath(second, settle)
       // No paths: the platform's own error.
       if (path === undefined || target === undefined) return apply(original, this, arguments)
       const given = listOf(arguments)

@@ -15,11 +15,15 @@ const pathOf = (name: string, folder: () => string): string => (indexOf(name, '/
 export const libraryOperation = (audit: Audit, event: 'module.native' | 'ffi.open' | 'sqlite.extension', folder: () => string): Operation<Library> =>
   audit.operation(event, () => ({ path: (call: Library) => pathOf(call.name, folder) }))
 
-/** A function whose argument at `at` names a library. */
-export const openingLibrary = (audit: Audit, operation: Operation<Library>, at: number) => (original: Method): Method => ({
+/**
+ * A function whose argument at `at` names a library.
+ *
+ * @param settle what the runtime makes of it before it looks at it, where it does
+ */
+export const openingLibrary = (audit: Audit, operation: Operation<Library>, at: number, settle?: (name: unknown) => unknown) => (original: Method): Method => ({
   open(this: unknown): unknown {
     if (operation.wanted === 0 || arguments.length <= at) return apply(original, this, arguments)
-    const given: unknown = arguments[at]
+    const given: unknown = settle === undefined ? arguments[at] : settle(arguments[at])
     const path = typeof given === 'object' ? givenPath(given) : undefined
     const name = path?.text ?? StringCaptured(given)
     const refusal = audit.raise(operation, { name })

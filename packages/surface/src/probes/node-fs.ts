@@ -83,7 +83,7 @@ export const createNodeFsProbe = ({ fs, promises, through, settle, folder, later
  */
 function opening(audit: Audit, operation: Operation<Opening>, original: (...given: unknown[]) => unknown, { form, flag, usual }: Opener, later: (work: () => void) => void, settle: ((path: unknown) => unknown) | undefined): Method {
   function judged(given: unknown[]): unknown {
-    const path = givenPath(settle === undefined || typeof given[0] === 'number' ? given[0] : settle(given[0]))
+    const path = givenPath(given[0], typeof given[0] === 'number' ? undefined : settle)
     if (path === undefined) return apply(original, undefined, given)
     const flags = flag === undefined ? flagsByName[usual] : read(given, flag, usual)
     // Flags that are none are left to the platform's own error.

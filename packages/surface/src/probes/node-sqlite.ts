@@ -41,11 +41,12 @@ export const createNodeSqliteProbe = (sqlite: object, folder: () => string, take
   bindings: [],
   install(audit) {
     const operation = databaseOperation(audit, folder)
+    const settle = takesLikes ? urlOfLike : undefined
     const { prototype } = (sqlite as { readonly DatabaseSync: { readonly prototype: object } }).DatabaseSync
     replace(prototype, 'loadExtension', openingLibrary(audit, libraryOperation(audit, 'sqlite.extension', folder), 0))
     // A database that is opened later (`open: false`) is one as well.
     replaceClass(sqlite, 'DatabaseSync', (given) => {
-      const path = operation.wanted === 0 ? undefined : givenPath(takesLikes ? urlOfLike(given[0]) : given[0])
+      const path = operation.wanted === 0 ? undefined : givenPath(given[0], settle)
       if (path === undefined) return
       const refusal = audit.raise(operation, { path: path.text })
       if (refusal !== undefined) throw refusal.error
@@ -53,7 +54,7 @@ export const createNodeSqliteProbe = (sqlite: object, folder: () => string, take
     })
     replace(sqlite, 'backup', (original) => ({
       backup(this: unknown, _database: unknown, to: unknown): unknown {
-        const path = operation.wanted === 0 ? undefined : givenPath(takesLikes ? urlOfLike(to) : to)
+        const path = operation.wanted === 0 ? undefined : givenPath(to, settle)
         if (path === undefined) return apply(original, this, arguments)
         const refusal = audit.raise(operation, { path: path.text })
         if (refusal !== undefined) return refuse(refusal.error, 'promise', [], (work) => { work() })

@@ -19,10 +19,8 @@ interface Identity {
 
 const setters = [['setuid', 'uid'], ['setgid', 'gid'], ['seteuid', 'euid'], ['setegid', 'egid'], ['setgroups', 'groups']] as const
 
-const asGiven = (path: unknown): unknown => path
-
 /** `process.chdir`, `process.umask` and `process.set_id`. */
-export const createProcessStateProbe = ({ holders, folder, settle = asGiven }: ProcessState): Probe => ({
+export const createProcessStateProbe = ({ holders, folder, settle }: ProcessState): Probe => ({
   events: ['process.chdir', 'process.umask', 'process.set_id'],
   capturable: true,
   bindings: [],
@@ -57,7 +55,7 @@ export const createProcessStateProbe = ({ holders, folder, settle = asGiven }: P
       replace(holder, 'initgroups', settingGroups)
       replace(holder, 'chdir', (original: Method) => ({
         chdir(this: unknown, given: unknown): unknown {
-          const path = chdir.wanted === 0 ? undefined : givenPath(settle(given))
+          const path = chdir.wanted === 0 ? undefined : givenPath(given, settle)
           if (path === undefined) return apply(original, this, arguments)
           before(chdir, path.text)
           return apply(original, this, [path.value])
