@@ -7,6 +7,7 @@
 
 mod depth;
 mod leaf;
+mod scalar;
 mod top;
 mod windows;
 

@@ -21,6 +21,7 @@ export const nextTick: typeof process.nextTick = process.nextTick
 export const platform: NodeJS.Platform = process.platform
 /** Node's own hooks of the loader (22.15 and later). */
 export const registerHooks: unknown = (Module as unknown as { readonly registerHooks?: unknown }).registerHooks
+export const hasHooks: boolean = registerHooks !== undefined
 /** Whether this is Node's own thread for what `module.register` names; never on Node 20, which does not tell. */
 export const isHookThread = (): boolean => (getBuiltinModule('node:worker_threads') as { readonly isInternalThread?: boolean }).isInternalThread === true
 const isNode22 = process.versions.node.startsWith('22.')

@@ -1,7 +1,7 @@
 import { primordials } from '@overt/core'
 import { byPath, makingFolder, modeOfPath, ofDescriptor, ownerOfPath, type PathOfDescriptor, withAllBelow } from './probes/acted-arguments.ts'
-import type { ActedEvent } from './probes/acted.ts'
-import type { Actor, ReadActed } from './probes/acting.ts'
+import type { ActedEvent, ReadActed } from './probes/acted.ts'
+import type { Actor } from './probes/actor.ts'
 
 const { append, includes } = primordials
 

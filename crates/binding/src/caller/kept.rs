@@ -3,7 +3,7 @@
 //! INVARIANT: what is kept for addresses is what reading the stack would say. An address is a place in the code of one function, which is of one script for good; what is compiled into that code is
 //! settled with it. Code moves and goes only in a collection of the old space, and then nothing is kept. A script's standing is settled when it is first seen; where it is not, the stack is not kept.
 
-use super::behalf::{self, Run};
+use super::run::{self, Run};
 use super::{Named, named};
 use napi::bindgen_prelude::{Env, sys};
 use neon_shims::{collections, sample};
@@ -94,7 +94,7 @@ pub(super) fn read(env: sys::napi_env) -> Rc<Read> {
 /// On whose behalf the runtime works, as the stack of the JavaScript that called says, read or kept: a third of the price where it has to be read.
 pub(super) fn run(env: sys::napi_env) -> Rc<Run> {
     let make = || {
-        let (run, is_settled) = behalf::near(env);
+        let (run, is_settled) = run::near(env);
         let run = Rc::new(run);
         (Said::Behalf(Rc::clone(&run)), run, is_settled)
     };

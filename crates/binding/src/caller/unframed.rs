@@ -2,7 +2,7 @@
 //!
 //! Code of JavaScript that is put before a function is a frame of each stack that goes through it. A function of the addon's is none: V8 shows functions of JavaScript only.
 
-use super::behalf;
+use super::run;
 use crate::Exports;
 use napi::bindgen_prelude::{Env, JsValue, Result, Unknown, check_status, sys};
 use napi_derive::napi;
@@ -85,7 +85,7 @@ fn passed_on(env: sys::napi_env, info: sys::napi_callback_info) -> Option<sys::n
     // INVARIANT: nothing is borrowed from here on; what is called may come back.
     let mut arguments: Vec<neon_shims::Local> = arguments.into_iter().map(<*mut _>::cast).collect();
     // No unwinding into V8: where the stack cannot be read for a fault of ours, `before` is asked.
-    if !catch_unwind(AssertUnwindSafe(|| behalf::is_nearest(env, &unasked))).unwrap_or(false) {
+    if !catch_unwind(AssertUnwindSafe(|| run::is_nearest(env, &unasked))).unwrap_or(false) {
         // SAFETY: called from JavaScript; values of this callback's scope, and a function.
         unsafe { call::call(before.cast(), receiver.cast(), &mut arguments) }?;
     }

@@ -14,7 +14,7 @@
 //! What else it could ask is answered at once, while the event's text is there; when the package is
 //! known the program is run again from its beginning, over the marks of both.
 //!
-//! INVARIANT: a step goes on only to steps before it ([`program`]), so a program ends after at most
+//! INVARIANT: a step goes on only to steps before it ([`program`](crate::plan::program)), so a program ends after at most
 //! as many steps as it has. Running adds no candidate: what is in a late column is no rule's
 //! witness.
 //!
@@ -38,10 +38,10 @@ use super::scratch::Scratch;
 use super::texts::{Joined, Texts};
 use crate::event::Package;
 use crate::frame::Located;
-use crate::plan::program::{self, MATCH, Step};
+use crate::plan::program::{MATCH, Step};
 use crate::plan::question::{Leaf, Search};
 use crate::plan::unindexed::Unindexed;
-use crate::plan::{Plan, SLOT_KEYWORDS, Slot};
+use crate::plan::{Plan, SLOT_KEYWORDS, Slot, word};
 use crate::response::Response;
 use crate::rule_set::RuleSet;
 
@@ -149,10 +149,10 @@ impl Scratch {
             let Some([question, yes, no]) = steps.get(at as usize) else {
                 return if at == MATCH { Answer::Match } else { Answer::Miss };
             };
-            let holds = match program::own_marks(*question) {
-                Some(word) => program::any_of(*question, self.hit.word(word)),
+            let holds = match word::own_marks(*question) {
+                Some(marks) => word::any_of(*question, self.hit.word(marks)),
                 // Tests of the package come last, so nothing else could still decide.
-                None if !package_known && program::needs_package(*question) => return Answer::Open,
+                None if !package_known && word::needs_package(*question) => return Answer::Open,
                 None => self.ask(plan, rules, *question, texts),
             };
             at = if holds { *yes } else { *no };

@@ -48,14 +48,25 @@ mod record;
 mod stored;
 mod walk;
 
+use super::Case;
 use super::bits::{Bits, place, tag};
-use super::substring::Literals;
 use crate::memory::Part;
 use record::{WHICH, unspan};
 
 pub(super) use gram::{caseless, rarity};
 pub(super) use record::LITERAL;
 pub(super) use walk::walk;
+
+/// The text of literals, and how it is compared. Tables share both, so they are given to each
+/// look-up instead of standing in each table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Literals {
+    pub(super) text: Part,
+    pub(super) case: Case,
+}
+
+/// A literal and its node.
+pub(super) type Literal<'l> = (&'l [u8], u32);
 
 /// Literals that are filed by grams of one width.
 #[derive(Debug, Clone, Copy)]

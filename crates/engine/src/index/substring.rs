@@ -36,7 +36,7 @@
 use memchr::memchr2;
 
 use super::Case;
-use super::grams::Grams;
+use super::grams::{Grams, Literal, Literals};
 use super::lengths::Lengths;
 use crate::memory::{Builder, HeadReader, HeadWriter, Part, count};
 
@@ -51,17 +51,6 @@ pub(crate) struct Substrings {
     /// The text of all literals, those of the tables.
     literals: Part,
 }
-
-/// The text of literals, and how it is compared. Tables share both, so they are given to each
-/// look-up instead of standing in each table.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Literals {
-    pub(super) text: Part,
-    pub(super) case: Case,
-}
-
-/// A literal and its node.
-pub(super) type Literal<'l> = (&'l [u8], u32);
 
 impl Substrings {
     /// An index of literals that are not empty.

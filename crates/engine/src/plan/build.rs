@@ -100,7 +100,7 @@ impl Plan {
         let slots = usize::from(SLOT_FREE) + free.len();
         let (columns, by_slot) = columns(&nodes, slots, &late, &mut memory);
         let by_field = if event.is_none() { set.archive.slots(&free) } else { Vec::new() };
-        let (links, records) = links.written(&nodes);
+        let (links, records) = links.written(nodes.linked(), |node| nodes.number(node));
         let (by_slot, by_field, links, records) =
             (memory.records(&by_slot), memory.bytes(by_field.as_flattened()), memory.words(&links), memory.words(&records));
         let keywords = if event.is_none() { keywords::filter(&literals.needles, &searches, &lowered.tests, &mut memory) } else { None };

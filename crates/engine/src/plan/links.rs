@@ -29,7 +29,6 @@
 //! with the rule. Nor is it marked for programs that ask for it: these ask for its members.
 
 use super::needle::{Literals, Needle};
-use super::nodes::Nodes;
 use crate::memory::count;
 
 /// What a node is linked with.
@@ -116,10 +115,11 @@ impl Links {
         [&self.groups, &self.rules].iter().any(|links| links.get(node as usize).is_some_and(|links| !links.is_empty()))
     }
 
-    /// The word of each node that is linked with anything, by their numbers, and the records.
-    pub(super) fn written(&self, nodes: &Nodes<'_>) -> (Vec<u32>, Vec<u32>) {
+    /// The word of each of `linked`, which are nodes that are linked with anything, and the records; `number` is the
+    /// number that a node has when the plan is run.
+    pub(super) fn written(&self, linked: &[u32], number: impl Fn(u32) -> Option<u32>) -> (Vec<u32>, Vec<u32>) {
         let mut records = Vec::new();
-        let numbered = |group: &u32| nodes.number(*group);
+        let numbered = |group: &u32| number(*group);
         let link = |node: &u32| {
             let groups: Vec<u32> = self.groups.get(*node as usize).into_iter().flatten().filter_map(numbered).collect();
             match (groups.as_slice(), self.rules.get(*node as usize).map(Vec::as_slice).unwrap_or_default()) {
@@ -135,7 +135,7 @@ impl Links {
                 }
             }
         };
-        (nodes.order.iter().take(nodes.linked).map(link).collect(), records)
+        (linked.iter().map(link).collect(), records)
     }
 }
 

@@ -61,6 +61,7 @@ pub(crate) mod route;
 mod stored;
 pub(crate) mod unindexed;
 pub(crate) mod witness;
+pub(crate) mod word;
 
 use crate::schema::Event;
 

@@ -25,8 +25,8 @@
 
 use super::links::Links;
 use super::needle::{Literals, Needle};
-use super::program::NEAR;
 use super::question::Leaf;
+use super::word::NEAR;
 use crate::expression::Expression;
 use crate::memory::count;
 use crate::order;
@@ -43,7 +43,7 @@ pub(crate) struct Nodes<'l> {
     /// The nodes as they were lowered, by their numbers.
     pub(super) order: Vec<u32>,
     /// So many of them are linked with something: the first.
-    pub(super) linked: usize,
+    linked: usize,
 }
 
 impl<'l> Nodes<'l> {
@@ -93,6 +93,11 @@ impl<'l> Nodes<'l> {
             }
         }
         Self { literals, numbers, order, linked }
+    }
+
+    /// Those that are linked with something, as they were lowered, by their numbers.
+    pub(super) fn linked(&self) -> &[u32] {
+        self.order.get(..self.linked).unwrap_or_default()
     }
 
     /// The number of a node as it was lowered; none of a list that is not marked.

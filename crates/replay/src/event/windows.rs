@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use super::leaf::{Fields, Key, Leaf, Names};
-use super::top::Scalar;
+use super::scalar::Scalar;
 use super::{Line, Text};
 
 /// What stands under `Event`.

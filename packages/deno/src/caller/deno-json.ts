@@ -1,5 +1,5 @@
 import { primordials } from '@overt/core'
-import { packageOf } from './registries.ts'
+import { packageOf } from './package-of.ts'
 
 const { getOwnPropertyDescriptor, keys, parse, SafeSet, setAdd, slice, startsWith } = primordials
 

@@ -1,6 +1,7 @@
 import { primordials } from '@overt/core'
 import type { Owner } from '@overt/surface'
 import type { DenoJson } from './deno-json.ts'
+import { packageOf } from './package-of.ts'
 
 const { indexOf, setHas, slice, startsWith } = primordials
 
@@ -40,14 +41,4 @@ export function createRegistries(pathOf: (url: string) => string | undefined, { 
       return package_ === '' || end <= 0 ? undefined : { name: package_, version: slice(after, 0, end), direct: setHas(dependencies(), package_) }
     },
   }
-}
-
-/** `@scope/name` or `name` at the beginning of a path or of what follows `npm:`. */
-export function packageOf(text: string): string {
-  const start = startsWith(text, '/') ? 1 : 0
-  let slash = indexOf(text, '/', start)
-  if (text[start] === '@') slash = slash === -1 ? -1 : indexOf(text, '/', slash + 1)
-  const whole = slice(text, start, slash === -1 ? text.length : slash)
-  const version = indexOf(whole, '@', 1)
-  return version === -1 ? whole : slice(whole, 0, version)
 }

@@ -1,11 +1,10 @@
 import Module from 'node:module'
 import process from 'node:process'
 import { type Gap, type Mode, primordials, unusable } from '@overt/core'
-import { fileURLToPath, isHookThread, URLCaptured } from '../captured.ts'
+import { fileURLToPath, hasHooks, isHookThread, URLCaptured } from '../captured.ts'
 import type { CodeCheck } from './code-check.ts'
 import { named } from './commonjs-patches.ts'
 import { optionsGiven } from '../options-given.ts'
-import { hasHooks } from './probe.ts'
 
 const { apply, defineProperty, startsWith, StringCaptured } = primordials
 

@@ -1,14 +1,11 @@
 import type { Probe } from '@overt/core'
-import { registerHooks } from '../captured.ts'
+import { hasHooks } from '../captured.ts'
 import type * as Part from './part.ts'
 import type { LoaderParts } from './parts.ts'
 
 export type { LoaderParts, Manifest, Mute, OpenHook, VerifiedRead } from './parts.ts'
 export type { NativeVerifiedRead } from './manifest.ts'
 export type { Warm } from './warm.ts'
-
-/** Whether this Node has `module.registerHooks` (22.15 and later). */
-export const hasHooks: boolean = registerHooks !== undefined
 
 /**
  * The loader's probe: `module.load`, verified open and the open hook. It is installed where somebody wants its events, where there is a manifest, and when an

@@ -1,7 +1,6 @@
 import { type Audit, primordials } from '@overt/core'
-import { fileURLToPath } from '../captured.ts'
+import { fileURLToPath, hasHooks } from '../captured.ts'
 import { createCodeCheck } from './code-check.ts'
-import { hasHooks } from './probe.ts'
 import type { LoaderParts, Manifest } from './parts.ts'
 import { createVerifier } from './verified.ts'
 

@@ -1,5 +1,5 @@
 import { primordials } from '@overt/core'
-import type { ReadActed } from './acting.ts'
+import type { ReadActed } from './acted.ts'
 import { givenPath } from './given-path.ts'
 
 const { append, argumentAt, create, defineData, hasOwn, isArray, keys, NumberCaptured } = primordials

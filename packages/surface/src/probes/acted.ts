@@ -14,6 +14,9 @@ export interface Acted {
   readonly recursive?: boolean
 }
 
+/** Reads what a call acts on, each argument once, and puts back what was read, so that it is what is done. Nothing where there is nothing to judge: the platform's own error. */
+export type ReadActed = (given: unknown[], self: unknown) => readonly Acted[]
+
 /** The events of files that are one call with one path. */
 export const actedEvents = ['fs.stat', 'fs.list', 'fs.watch', 'fs.mkdir', 'fs.temp', 'fs.remove', 'fs.truncate', 'fs.chmod', 'fs.chown', 'fs.utime'] as const
 

@@ -1,7 +1,7 @@
 import { type Audit, type Method, primordials, replace } from '@overt/core'
 import { ofHandle, type PathOfDescriptor } from './acted-arguments.ts'
 import type { ActedOperations } from './acted.ts'
-import { type Actor, put } from './acting.ts'
+import { type Actor, put } from './actor.ts'
 
 const { apply, getOwnPropertyDescriptor, getPrototypeOf, then } = primordials
 

@@ -1,7 +1,6 @@
 import { primordials } from '@overt/core'
 import { optionsAt } from './acted-arguments.ts'
-import type { Acted } from './acted.ts'
-import type { ReadActed } from './acting.ts'
+import type { Acted, ReadActed } from './acted.ts'
 import { givenPath } from './given-path.ts'
 
 const { append, indexOf, isArray, lastIndexOf, slice, startsWith } = primordials

@@ -33,12 +33,11 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::Grams;
 use super::gram::{MOST_RARE, caselesses, rarity};
 use super::record::{FIRST, WHICH, span, tag_shift};
+use super::{Grams, Literal};
 use crate::index::bits::{Bits, place, tag};
 use crate::index::lengths::shape;
-use crate::index::substring::Literal;
 use crate::memory::{Builder, count};
 use crate::order;
 
