@@ -1,4 +1,6 @@
 // docs/events.md from the schema.
+import { meaning } from './meaning.mjs'
+
 const cell = (/** @type {string} */ s) => s.replaceAll('|', '\\|')
 
 /** @typedef {Record<string, Record<string, string[]>>} Vocabulary what each runtime tells of an operation, by the operation */
@@ -38,7 +40,7 @@ export function documentation({ common, events }, vocabulary) {
     if (e.pending) lines.push(`**Not raised yet**: ${e.pending}.`, '')
     if (e.fields.length > 0) {
       lines.push('| field | type | Sigma | meaning |', '|---|---|---|---|')
-      for (const f of e.fields) lines.push(`| \`${f.name}\` | ${f.type} | ${f.sigma.join(', ')} | ${cell(f.doc)} |`)
+      for (const f of e.fields) lines.push(`| \`${f.name}\` | ${f.type} | ${f.sigma.join(', ')} | ${cell(meaning(f))} |`)
       lines.push('')
     }
     return lines.join('\n')
@@ -55,7 +57,7 @@ applies to both. A rule may use an event's own field names or the Sigma names be
 
 | field | type | meaning |
 |---|---|---|
-${common.map((f) => `| \`${f.name}\` | ${f.type} | ${cell(f.doc)} |`).join('\n')}
+${common.map((f) => `| \`${f.name}\` | ${f.type} | ${cell(meaning(f))} |`).join('\n')}
 
 ## On Deno and Bun
 

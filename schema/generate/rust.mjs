@@ -1,4 +1,6 @@
 // Rust from the schema.
+import { meaning } from './meaning.mjs'
+
 const head = '// Generated from schema/ by `npm run generate`. Do not edit.\n'
 const text = (/** @type {string} */ s) => JSON.stringify(s)
 const constant = (/** @type {string} */ name) => name.replaceAll(/[./]/g, '_').toUpperCase()
@@ -6,7 +8,7 @@ const kinds = { string: 'String', strings: 'Strings', integer: 'Integer', boolea
 
 /** @param {import('./validated.mjs').Field} f */
 const field = (f) =>
-  `Field { bit: ${f.bit}, name: ${text(f.name)}, kind: FieldKind::${kinds[f.type]}, sigma: &[${f.sigma.map(text).join(', ')}], on_demand: ${f.on_demand} }`
+  `Field { bit: ${f.bit}, name: ${text(f.name)}, kind: FieldKind::${kinds[f.type]}, sigma: &[${f.sigma.map(text).join(', ')}], on_demand: ${f.on_demand}, values: &[${f.values.map(text).join(', ')}] }`
 
 /** @param {import('./validated.mjs').Logsource} l */
 const logsource = (l) => {
@@ -30,7 +32,7 @@ const cell = (/** @type {string} */ s) => s.split('`').map((part, at) => (at % 2
  */
 function fieldTable(fields, indent) {
   if (fields.length === 0) return ''
-  const rows = fields.map((f) => `| ${f.bit} | \`${f.name}\` | ${types[f.type]} | ${cell(f.doc)} |`)
+  const rows = fields.map((f) => `| ${f.bit} | \`${f.name}\` | ${types[f.type]} | ${cell(meaning(f))} |`)
   return ['', '| bit | field | values | what |', '|---|---|---|---|', ...rows].map((line) => `${indent}///${line === '' ? '' : ' '}${line}\n`).join('')
 }
 

@@ -13,7 +13,7 @@ export function typescriptEvents({ events }) {
       ? ''
       : `  /** ${e.doc} */
   readonly ${quote(e.name)}: {
-${e.fields.map((f) => `    /** ${f.doc} */\n    readonly ${key(f.name)}?: ${types[f.type]} | undefined\n`).join('')}  }
+${e.fields.map((f) => `    /** ${f.doc} */\n    readonly ${key(f.name)}?: ${f.values.length === 0 ? types[f.type] : f.values.map(quote).join(' | ')} | undefined\n`).join('')}  }
 `
   return `${head}
 /** The fields of every event, by its name. A field is absent where the runtime does not know it. */

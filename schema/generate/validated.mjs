@@ -1,6 +1,6 @@
 // Holds the schema to its own rules, so that a slip in the YAML stops the generator and not a user.
 
-/** @typedef {{ name: string, type: 'string' | 'strings' | 'integer' | 'boolean', sigma: string[], on_demand: boolean, doc: string, bit: number }} Field */
+/** @typedef {{ name: string, type: 'string' | 'strings' | 'integer' | 'boolean', sigma: string[], on_demand: boolean, values: string[], doc: string, bit: number }} Field */
 /** @typedef {{ category: string, when?: Record<string, string> }} Logsource */
 /** @typedef {{ id: number, name: string, doc: string, pep578?: string, node?: string, unseen?: { deno?: string, bun?: string }, logsource: Logsource[], fields: Field[], pending?: string }} Event */
 /** @typedef {{ common: Field[], events: Event[] }} Schema */
@@ -23,7 +23,8 @@ export function validated(schema, pending) {
   const field = (/** @type {any} */ given, /** @type {number} */ bit, /** @type {string} */ where) => {
     if (!types.has(given.type)) fail(`field \`${given.name}\` of ${where} has the unknown type \`${given.type}\``)
     if (typeof given.doc !== 'string') fail(`field \`${given.name}\` of ${where} has no \`doc\``)
-    return { sigma: [], on_demand: false, ...given, bit }
+    if (given.values !== undefined && (given.type !== 'string' || new Set(given.values).size !== given.values.length)) fail(`field \`${given.name}\` of ${where}: \`values\` are for text, each once`)
+    return { sigma: [], on_demand: false, values: [], ...given, bit }
   }
   const common = schema.common.map((/** @type {any} */ f) => field(f, f.bit, 'the common fields'))
   const events = schema.events.map((/** @type {any} */ e) => {

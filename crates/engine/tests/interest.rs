@@ -46,3 +46,22 @@ fn a_keyword_asks_for_nothing_that_is_dear_to_know() {
     );
     assert_eq!(of(&named) & bit("digest"), bit("digest"));
 }
+
+#[test]
+fn an_event_that_has_no_such_value_is_not_judged() {
+    let judged = |detection: &str, event: u16| {
+        let text = format!("title: A\nlogsource: {{ product: nodejs }}\ndetection: {{ s: {detection}, condition: s }}\n");
+        set(&text).interest(event).judged
+    };
+    let keyword = "['nc -e /bin/sh']";
+    assert!(judged(keyword, schema::event::FS_OPEN));
+    assert!(!judged(keyword, schema::event::CORE_TAMPER), "its fields have values of their own");
+    assert!(!judged(keyword, schema::event::STACK_PREPARE), "it has no field");
+    assert!(!judged(keyword, schema::event::WORKER_EXIT), "its field is a number");
+    assert!(judged("[JSON.parse]", schema::event::CORE_TAMPER));
+    assert!(judged("[137]", schema::event::WORKER_EXIT));
+    assert!(judged("{ Target: json.* }", schema::event::CORE_TAMPER));
+    assert!(!judged("{ Target: yaml.* }", schema::event::CORE_TAMPER));
+    let negated = "title: A\nlogsource: { product: nodejs }\ndetection: { s: [evil], condition: not s }\n";
+    assert!(set(negated).interest(schema::event::STACK_PREPARE).judged);
+}

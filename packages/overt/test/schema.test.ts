@@ -2,13 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import test from 'ava'
 import { parse } from 'yaml'
+import { targets } from '../src/probes/tamper/targets.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** How many events nothing raised when this was last lowered. It is only ever lowered. */
 const mostPending = 0
 
-const { events } = parse(readFileSync(`${root}/schema/events.yaml`, 'utf8')) as { events: { name: string }[] }
+const { events } = parse(readFileSync(`${root}/schema/events.yaml`, 'utf8')) as { events: { name: string; fields: { name: string; values?: string[] }[] }[] }
 const pending = parse(readFileSync(`${root}/schema/pending.yaml`, 'utf8')) as Record<string, string>
 
 const sources = ['packages/core/src', 'packages/overt/src'].flatMap((folder) =>
@@ -30,4 +31,10 @@ for (const { name } of events) {
 test('the list of those to come only shrinks, and says why', (t) => {
   t.true(Object.keys(pending).length <= mostPending)
   for (const reason of Object.values(pending)) t.true(reason.length > 10)
+})
+
+test('`core.tamper` has the targets that the schema names, and no other', (t) => {
+  const watched = targets.flatMap(({ as, names }) => names.map((name) => as + name))
+  const named = events.find(({ name }) => name === 'core.tamper')?.fields.find(({ name }) => name === 'target')?.values
+  t.deepEqual(watched.toSorted(), named?.toSorted())
 })

@@ -7,7 +7,7 @@
 //! | `OVERT_RULE_RESPONSE` | warning | an `allow` rule lists what no rule is called |
 //! | `OVERT_RULE_LOGSOURCE` | warning | no event is offered as this log source |
 //! | `OVERT_RULE_FIELD` | warning | no event of the log source has the field; the nearest name is the hint |
-//! | `OVERT_RULE_NEVER` | warning | the condition needs such a field (of values that no event can have: `sigma::value`) |
+//! | `OVERT_RULE_NEVER` | warning | the condition needs such a field, or a value that the field never has (`plan::possible`; of values that no event can have: `sigma::value`) |
 //! | `OVERT_RULE_COST` | warning | every event is searched, since nothing the index finds must be there |
 //!
 //! Warnings are about rules that load and would surprise their author. A product besides
@@ -37,7 +37,7 @@ use crate::code::Code;
 use crate::cost::{self, Cost};
 use crate::diagnostic::Span;
 use crate::limits;
-use crate::plan::{self, Fields};
+use crate::plan::{self, Fields, Never};
 use crate::response::Response;
 use crate::rule_set::CompiledRule;
 use crate::schema;
@@ -71,14 +71,28 @@ impl Builder<'_> {
 
     /// Warns of a rule that can never match, and of one that is dear.
     pub(super) fn vain(&mut self, file: usize, rule: &Rule, compiled: &CompiledRule, tests: &[FieldTest], fields: &mut Fields) {
-        let mut events = compiled.events.iter().filter_map(|id| schema::event_by_id(*id)).peekable();
-        if events.peek().is_some() && !events.any(|event| fields.read(event, compiled).is_some()) {
-            let hint = "correct the fields, or the log source; the rule is loaded, but will never match";
+        let mut events = compiled.events.iter().filter_map(|id| schema::event_by_id(*id));
+        let mut never = None;
+        let matches = events.any(|event| match fields.read(event, compiled, tests) {
+            Ok(_) => true,
+            Err(why) => {
+                never = never.max(Some(why));
+                false
+            }
+        });
+        if !matches && let Some(never) = never {
+            let (what, hint) = match never {
+                Never::Field => ("fields", "correct the fields, or the log source; the rule is loaded, but will never match"),
+                Never::Value => (
+                    "values",
+                    "correct the values (docs/events.md has those of each field), or the log source; the rule is loaded, but will never match",
+                ),
+            };
             self.warning(
                 file,
                 Code::RuleNever,
                 rule.span,
-                "the condition needs fields that no event of this log source has".to_owned(),
+                format!("the condition needs {what} that no event of this log source has"),
                 hint,
             );
         } else if !compiled.events.is_empty() && cost::of(compiled, tests) == Cost::Search {

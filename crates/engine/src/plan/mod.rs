@@ -54,6 +54,7 @@ pub(crate) mod links;
 mod lower;
 mod needle;
 mod nodes;
+mod possible;
 mod prefilters;
 pub(crate) mod program;
 pub(crate) mod question;
@@ -66,7 +67,7 @@ pub(crate) mod word;
 use crate::schema::Event;
 
 pub(crate) use layout::Plan;
-pub(crate) use route::{Fields, events_of, implied};
+pub(crate) use route::{Fields, Never, events_of, implied};
 
 /// What a plan is for.
 #[derive(Debug, Clone, Copy)]

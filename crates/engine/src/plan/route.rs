@@ -10,6 +10,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use super::possible;
 use crate::memory::count;
 use crate::rule_set::CompiledRule;
 use crate::schema::{self, Event, event as events};
@@ -38,6 +39,15 @@ pub(crate) fn events_of(category: Option<&str>, service: Option<&str>) -> Vec<u1
 /// of its kind do.
 pub(crate) fn implied(event: &Event, category: Option<&str>) -> Option<(&'static str, &'static str)> {
     event.logsources.iter().find(|source| Some(source.category) == category).and_then(|source| source.when)
+}
+
+/// Why no event of a kind can match a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Never {
+    /// Its condition needs a field that the event never has.
+    Field,
+    /// Its condition needs a value that a field of the event never has ([`possible`]).
+    Value,
 }
 
 /// The fields that tests name, as events have them: each name is looked up once for a kind of
@@ -83,13 +93,13 @@ impl Fields {
         self.numbers
     }
 
-    /// The fields of `event` that the rule reads, as a mask; `None` where it cannot match it at all,
-    /// since its condition fails for want of fields that the event never has. A keyword reads all of
-    /// the event's own that are there without it ([`Field::on_demand`](schema::Field::on_demand): a
-    /// set with one keyword for a whole product would else have each module hashed, and its
-    /// resolution hooked).
-    pub(crate) fn read(&mut self, event: &Event, rule: &CompiledRule) -> Option<u32> {
-        let masks = self.events.get_mut(usize::from(event.id))?.get_or_insert_with(|| {
+    /// The fields of `event` that the rule reads, as a mask, or why it cannot match it at all; `tests`
+    /// are those of [`new`](Self::new). A keyword reads all of the event's own that are there without
+    /// it ([`Field::on_demand`](schema::Field::on_demand): a set with one keyword for a whole product
+    /// would else have each module hashed, and its resolution hooked).
+    pub(crate) fn read(&mut self, event: &Event, rule: &CompiledRule, tests: &[FieldTest]) -> Result<u32, Never> {
+        let Some(masks) = self.events.get_mut(usize::from(event.id)) else { return Err(Never::Field) };
+        let masks = masks.get_or_insert_with(|| {
             let mut masks = vec![0; self.numbers.len()];
             for (name, number) in &self.numbers {
                 if let Some(mask) = masks.get_mut(*number as usize) {
@@ -100,13 +110,17 @@ impl Fields {
         });
         let of = |name: u32| masks.get(name as usize).copied().unwrap_or(0);
         let test = |number: &u32| self.of_tests.get(*number as usize).copied();
-        let decided = rule.expression.decided(&|number| match test(number) {
+        let absent = |number: &u32| match test(number) {
             Some((Some(field), _, null)) if of(field) == 0 => Some(null),
             Some((_, Some(other), _)) if of(other) == 0 => Some(false),
             _ => None,
-        });
-        if decided == Some(false) {
-            return None;
+        };
+        if rule.expression.decided(&absent) == Some(false) {
+            return Err(Never::Field);
+        }
+        let vain = |number: &u32| tests.get(*number as usize).is_some_and(|test| !possible::may_hold(event, test));
+        if rule.expression.decided(&|number| absent(number).or_else(|| vain(number).then_some(false))) == Some(false) {
+            return Err(Never::Value);
         }
         let own = if event.id == events::APPLICATION_EVENT {
             OWN_FIELDS
@@ -119,7 +133,7 @@ impl Fields {
                 mask |= field.map_or(own, of) | other.map_or(0, of);
             }
         });
-        Some(mask)
+        Ok(mask)
     }
 }
 

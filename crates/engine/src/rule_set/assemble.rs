@@ -57,7 +57,7 @@ impl RuleSet {
         let mut interests = vec![Interest::default(); usize::from(schema::HIGHEST_EVENT) + 1];
         for rule in &rules {
             for event in rule.events.iter().filter_map(|id| schema::event_by_id(*id)) {
-                if let (Some(interest), Some(read)) = (interests.get_mut(usize::from(event.id)), fields.read(event, rule)) {
+                if let (Some(interest), Ok(read)) = (interests.get_mut(usize::from(event.id)), fields.read(event, rule, &tests)) {
                     interest.judged = true;
                     interest.fields |= read;
                 }

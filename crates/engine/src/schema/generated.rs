@@ -19,14 +19,14 @@ pub const HIGHEST_EVENT: u16 = 116;
 /// | 31 | `request.id` | text | the id of the HTTP request being served: the thread's stream and a number; Node only |
 #[rustfmt::skip]
 pub static COMMON: &[Field] = &[
-    Field { bit: 24, name: "package.name", kind: FieldKind::String, sigma: &[], on_demand: false },
-    Field { bit: 25, name: "package.version", kind: FieldKind::String, sigma: &[], on_demand: false },
-    Field { bit: 26, name: "package.path", kind: FieldKind::String, sigma: &[], on_demand: false },
-    Field { bit: 27, name: "package.chain", kind: FieldKind::Strings, sigma: &[], on_demand: false },
-    Field { bit: 28, name: "package.direct", kind: FieldKind::Boolean, sigma: &[], on_demand: false },
-    Field { bit: 29, name: "phase", kind: FieldKind::String, sigma: &[], on_demand: false },
-    Field { bit: 30, name: "request.route", kind: FieldKind::String, sigma: &[], on_demand: false },
-    Field { bit: 31, name: "request.id", kind: FieldKind::String, sigma: &[], on_demand: false },
+    Field { bit: 24, name: "package.name", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+    Field { bit: 25, name: "package.version", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+    Field { bit: 26, name: "package.path", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+    Field { bit: 27, name: "package.chain", kind: FieldKind::Strings, sigma: &[], on_demand: false, values: &[] },
+    Field { bit: 28, name: "package.direct", kind: FieldKind::Boolean, sigma: &[], on_demand: false, values: &[] },
+    Field { bit: 29, name: "phase", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+    Field { bit: 30, name: "request.route", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+    Field { bit: 31, name: "request.id", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
 ];
 
 /// Every event, by ascending id.
@@ -44,14 +44,14 @@ pub static EVENTS: &[Event] = &[
         id: 2,
         name: "overt.start",
         fields: &[
-            Field { bit: 0, name: "version", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 1, name: "mode", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 2, name: "rules", kind: FieldKind::Integer, sigma: &[], on_demand: false },
-            Field { bit: 3, name: "runtime", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 4, name: "engine", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 5, name: "parent", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 6, name: "configuration", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 7, name: "serial", kind: FieldKind::Integer, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "version", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 1, name: "mode", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 2, name: "rules", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 3, name: "runtime", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 4, name: "engine", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 5, name: "parent", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 6, name: "configuration", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 7, name: "serial", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -59,9 +59,9 @@ pub static EVENTS: &[Event] = &[
         id: 3,
         name: "overt.stop",
         fields: &[
-            Field { bit: 0, name: "records", kind: FieldKind::Integer, sigma: &[], on_demand: false },
-            Field { bit: 1, name: "dropped", kind: FieldKind::Integer, sigma: &[], on_demand: false },
-            Field { bit: 2, name: "head", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "records", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 1, name: "dropped", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 2, name: "head", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -69,9 +69,9 @@ pub static EVENTS: &[Event] = &[
         id: 4,
         name: "overt.gap",
         fields: &[
-            Field { bit: 0, name: "event", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 1, name: "reason", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 2, name: "detail", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "event", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 1, name: "reason", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 2, name: "detail", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -79,7 +79,7 @@ pub static EVENTS: &[Event] = &[
         id: 5,
         name: "hook.add",
         fields: &[
-            Field { bit: 0, name: "origin", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "origin", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -93,7 +93,7 @@ pub static EVENTS: &[Event] = &[
         id: 7,
         name: "open_hook.set",
         fields: &[
-            Field { bit: 0, name: "origin", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "origin", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -101,7 +101,7 @@ pub static EVENTS: &[Event] = &[
         id: 10,
         name: "run.file",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -109,7 +109,7 @@ pub static EVENTS: &[Event] = &[
         id: 11,
         name: "run.eval",
         fields: &[
-            Field { bit: 0, name: "code", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "code", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -129,7 +129,7 @@ pub static EVENTS: &[Event] = &[
         id: 14,
         name: "run.preload",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -137,9 +137,9 @@ pub static EVENTS: &[Event] = &[
         id: 20,
         name: "code.eval",
         fields: &[
-            Field { bit: 0, name: "code", kind: FieldKind::String, sigma: &["Code"], on_demand: false },
-            Field { bit: 1, name: "length", kind: FieldKind::Integer, sigma: &["Length"], on_demand: false },
-            Field { bit: 2, name: "kind", kind: FieldKind::String, sigma: &["Kind"], on_demand: false },
+            Field { bit: 0, name: "code", kind: FieldKind::String, sigma: &["Code"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "length", kind: FieldKind::Integer, sigma: &["Length"], on_demand: false, values: &[] },
+            Field { bit: 2, name: "kind", kind: FieldKind::String, sigma: &["Kind"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "code_eval", when: None },
@@ -149,10 +149,10 @@ pub static EVENTS: &[Event] = &[
         id: 21,
         name: "code.compile",
         fields: &[
-            Field { bit: 0, name: "code", kind: FieldKind::String, sigma: &["Code"], on_demand: false },
-            Field { bit: 1, name: "path", kind: FieldKind::String, sigma: &["Path"], on_demand: false },
-            Field { bit: 2, name: "kind", kind: FieldKind::String, sigma: &["Kind"], on_demand: false },
-            Field { bit: 3, name: "cached_data", kind: FieldKind::Boolean, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "code", kind: FieldKind::String, sigma: &["Code"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "path", kind: FieldKind::String, sigma: &["Path"], on_demand: false, values: &[] },
+            Field { bit: 2, name: "kind", kind: FieldKind::String, sigma: &["Kind"], on_demand: false, values: &[] },
+            Field { bit: 3, name: "cached_data", kind: FieldKind::Boolean, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "code_eval", when: None },
@@ -162,8 +162,8 @@ pub static EVENTS: &[Event] = &[
         id: 22,
         name: "wasm.compile",
         fields: &[
-            Field { bit: 0, name: "size", kind: FieldKind::Integer, sigma: &["Length"], on_demand: false },
-            Field { bit: 1, name: "digest", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "size", kind: FieldKind::Integer, sigma: &["Length"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "digest", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "code_eval", when: None },
@@ -173,8 +173,8 @@ pub static EVENTS: &[Event] = &[
         id: 23,
         name: "wasm.instantiate",
         fields: &[
-            Field { bit: 0, name: "size", kind: FieldKind::Integer, sigma: &["Length"], on_demand: false },
-            Field { bit: 1, name: "digest", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "size", kind: FieldKind::Integer, sigma: &["Length"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "digest", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "code_eval", when: None },
@@ -184,13 +184,13 @@ pub static EVENTS: &[Event] = &[
         id: 30,
         name: "module.load",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["ModulePath"], on_demand: false },
-            Field { bit: 1, name: "specifier", kind: FieldKind::String, sigma: &["Specifier"], on_demand: true },
-            Field { bit: 2, name: "format", kind: FieldKind::String, sigma: &["Format"], on_demand: false },
-            Field { bit: 3, name: "parent", kind: FieldKind::String, sigma: &["ParentModule"], on_demand: true },
-            Field { bit: 4, name: "size", kind: FieldKind::Integer, sigma: &[], on_demand: true },
-            Field { bit: 5, name: "digest", kind: FieldKind::String, sigma: &["Hashes"], on_demand: true },
-            Field { bit: 6, name: "dynamic", kind: FieldKind::Boolean, sigma: &[], on_demand: true },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["ModulePath"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "specifier", kind: FieldKind::String, sigma: &["Specifier"], on_demand: true, values: &[] },
+            Field { bit: 2, name: "format", kind: FieldKind::String, sigma: &["Format"], on_demand: false, values: &[] },
+            Field { bit: 3, name: "parent", kind: FieldKind::String, sigma: &["ParentModule"], on_demand: true, values: &[] },
+            Field { bit: 4, name: "size", kind: FieldKind::Integer, sigma: &[], on_demand: true, values: &[] },
+            Field { bit: 5, name: "digest", kind: FieldKind::String, sigma: &["Hashes"], on_demand: true, values: &[] },
+            Field { bit: 6, name: "dynamic", kind: FieldKind::Boolean, sigma: &[], on_demand: true, values: &[] },
         ],
         logsources: &[
             Logsource { category: "module_load", when: None },
@@ -200,8 +200,8 @@ pub static EVENTS: &[Event] = &[
         id: 31,
         name: "module.builtin",
         fields: &[
-            Field { bit: 0, name: "name", kind: FieldKind::String, sigma: &["ModulePath", "Specifier"], on_demand: false },
-            Field { bit: 1, name: "parent", kind: FieldKind::String, sigma: &["ParentModule"], on_demand: true },
+            Field { bit: 0, name: "name", kind: FieldKind::String, sigma: &["ModulePath", "Specifier"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "parent", kind: FieldKind::String, sigma: &["ParentModule"], on_demand: true, values: &[] },
         ],
         logsources: &[
             Logsource { category: "module_load", when: None },
@@ -211,8 +211,8 @@ pub static EVENTS: &[Event] = &[
         id: 32,
         name: "module.native",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["ImageLoaded"], on_demand: false },
-            Field { bit: 1, name: "digest", kind: FieldKind::String, sigma: &["Hashes"], on_demand: true },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["ImageLoaded"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "digest", kind: FieldKind::String, sigma: &["Hashes"], on_demand: true, values: &[] },
         ],
         logsources: &[
             Logsource { category: "image_load", when: None },
@@ -222,7 +222,7 @@ pub static EVENTS: &[Event] = &[
         id: 33,
         name: "module.hook",
         fields: &[
-            Field { bit: 0, name: "kind", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "kind", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -230,12 +230,12 @@ pub static EVENTS: &[Event] = &[
         id: 34,
         name: "open.verify",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 1, name: "digest", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 2, name: "allowed", kind: FieldKind::Boolean, sigma: &[], on_demand: false },
-            Field { bit: 3, name: "reason", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 4, name: "expected", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 5, name: "verity", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 1, name: "digest", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 2, name: "allowed", kind: FieldKind::Boolean, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 3, name: "reason", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 4, name: "expected", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 5, name: "verity", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -243,10 +243,10 @@ pub static EVENTS: &[Event] = &[
         id: 40,
         name: "fs.open",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false },
-            Field { bit: 1, name: "flags", kind: FieldKind::Integer, sigma: &[], on_demand: false },
-            Field { bit: 2, name: "access", kind: FieldKind::String, sigma: &["Access"], on_demand: false },
-            Field { bit: 3, name: "create", kind: FieldKind::Boolean, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "flags", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 2, name: "access", kind: FieldKind::String, sigma: &["Access"], on_demand: false, values: &[] },
+            Field { bit: 3, name: "create", kind: FieldKind::Boolean, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "file_event", when: Some(("create", "true")) },
@@ -257,7 +257,7 @@ pub static EVENTS: &[Event] = &[
         id: 41,
         name: "fs.stat",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "file_lookup", when: None },
@@ -267,8 +267,8 @@ pub static EVENTS: &[Event] = &[
         id: 42,
         name: "fs.list",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false },
-            Field { bit: 1, name: "recursive", kind: FieldKind::Boolean, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "recursive", kind: FieldKind::Boolean, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "file_lookup", when: None },
@@ -278,8 +278,8 @@ pub static EVENTS: &[Event] = &[
         id: 43,
         name: "fs.watch",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false },
-            Field { bit: 1, name: "recursive", kind: FieldKind::Boolean, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "recursive", kind: FieldKind::Boolean, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "file_lookup", when: None },
@@ -289,9 +289,9 @@ pub static EVENTS: &[Event] = &[
         id: 44,
         name: "fs.mkdir",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false },
-            Field { bit: 1, name: "mode", kind: FieldKind::Integer, sigma: &[], on_demand: false },
-            Field { bit: 2, name: "recursive", kind: FieldKind::Boolean, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "mode", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 2, name: "recursive", kind: FieldKind::Boolean, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "file_event", when: None },
@@ -301,7 +301,7 @@ pub static EVENTS: &[Event] = &[
         id: 45,
         name: "fs.temp",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "file_event", when: None },
@@ -311,8 +311,8 @@ pub static EVENTS: &[Event] = &[
         id: 46,
         name: "fs.remove",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false },
-            Field { bit: 1, name: "recursive", kind: FieldKind::Boolean, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "recursive", kind: FieldKind::Boolean, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "file_delete", when: None },
@@ -322,7 +322,7 @@ pub static EVENTS: &[Event] = &[
         id: 47,
         name: "fs.truncate",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "file_change", when: None },
@@ -332,8 +332,8 @@ pub static EVENTS: &[Event] = &[
         id: 48,
         name: "fs.chmod",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false },
-            Field { bit: 1, name: "mode", kind: FieldKind::Integer, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "mode", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "file_change", when: None },
@@ -343,9 +343,9 @@ pub static EVENTS: &[Event] = &[
         id: 49,
         name: "fs.chown",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false },
-            Field { bit: 1, name: "uid", kind: FieldKind::Integer, sigma: &[], on_demand: false },
-            Field { bit: 2, name: "gid", kind: FieldKind::Integer, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "uid", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 2, name: "gid", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "file_change", when: None },
@@ -355,7 +355,7 @@ pub static EVENTS: &[Event] = &[
         id: 50,
         name: "fs.utime",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "file_change", when: None },
@@ -365,8 +365,8 @@ pub static EVENTS: &[Event] = &[
         id: 51,
         name: "fs.rename",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["SourceFilename"], on_demand: false },
-            Field { bit: 1, name: "target", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["SourceFilename"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "target", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "file_rename", when: None },
@@ -377,9 +377,9 @@ pub static EVENTS: &[Event] = &[
         id: 52,
         name: "fs.copy",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["SourceFilename"], on_demand: false },
-            Field { bit: 1, name: "target", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false },
-            Field { bit: 2, name: "recursive", kind: FieldKind::Boolean, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["SourceFilename"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "target", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false, values: &[] },
+            Field { bit: 2, name: "recursive", kind: FieldKind::Boolean, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "file_event", when: None },
@@ -389,9 +389,9 @@ pub static EVENTS: &[Event] = &[
         id: 53,
         name: "fs.link",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["SourceFilename"], on_demand: false },
-            Field { bit: 1, name: "target", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false },
-            Field { bit: 2, name: "kind", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["SourceFilename"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "target", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false, values: &[] },
+            Field { bit: 2, name: "kind", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "file_event", when: None },
@@ -401,17 +401,17 @@ pub static EVENTS: &[Event] = &[
         id: 60,
         name: "process.spawn",
         fields: &[
-            Field { bit: 0, name: "file", kind: FieldKind::String, sigma: &["Image", "OriginalFileName"], on_demand: false },
-            Field { bit: 1, name: "args", kind: FieldKind::Strings, sigma: &[], on_demand: false },
-            Field { bit: 2, name: "command_line", kind: FieldKind::String, sigma: &["CommandLine"], on_demand: false },
-            Field { bit: 3, name: "cwd", kind: FieldKind::String, sigma: &["CurrentDirectory"], on_demand: false },
-            Field { bit: 4, name: "shell", kind: FieldKind::Boolean, sigma: &[], on_demand: false },
-            Field { bit: 5, name: "detached", kind: FieldKind::Boolean, sigma: &[], on_demand: false },
-            Field { bit: 6, name: "env_changed", kind: FieldKind::Strings, sigma: &[], on_demand: false },
-            Field { bit: 7, name: "parent_file", kind: FieldKind::String, sigma: &["ParentImage", "ParentProcessName"], on_demand: false },
-            Field { bit: 8, name: "parent_command_line", kind: FieldKind::String, sigma: &["ParentCommandLine"], on_demand: false },
-            Field { bit: 9, name: "user", kind: FieldKind::String, sigma: &["User"], on_demand: false },
-            Field { bit: 10, name: "spawn", kind: FieldKind::Integer, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "file", kind: FieldKind::String, sigma: &["Image", "OriginalFileName"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "args", kind: FieldKind::Strings, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 2, name: "command_line", kind: FieldKind::String, sigma: &["CommandLine"], on_demand: false, values: &[] },
+            Field { bit: 3, name: "cwd", kind: FieldKind::String, sigma: &["CurrentDirectory"], on_demand: false, values: &[] },
+            Field { bit: 4, name: "shell", kind: FieldKind::Boolean, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 5, name: "detached", kind: FieldKind::Boolean, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 6, name: "env_changed", kind: FieldKind::Strings, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 7, name: "parent_file", kind: FieldKind::String, sigma: &["ParentImage", "ParentProcessName"], on_demand: false, values: &[] },
+            Field { bit: 8, name: "parent_command_line", kind: FieldKind::String, sigma: &["ParentCommandLine"], on_demand: false, values: &[] },
+            Field { bit: 9, name: "user", kind: FieldKind::String, sigma: &["User"], on_demand: false, values: &[] },
+            Field { bit: 10, name: "spawn", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "process_creation", when: None },
@@ -421,14 +421,14 @@ pub static EVENTS: &[Event] = &[
         id: 61,
         name: "process.command",
         fields: &[
-            Field { bit: 0, name: "file", kind: FieldKind::String, sigma: &["Image", "OriginalFileName"], on_demand: false },
-            Field { bit: 1, name: "command_line", kind: FieldKind::String, sigma: &["CommandLine"], on_demand: false },
-            Field { bit: 2, name: "derived", kind: FieldKind::Boolean, sigma: &[], on_demand: false },
-            Field { bit: 3, name: "parent_file", kind: FieldKind::String, sigma: &["ParentImage", "ParentProcessName"], on_demand: false },
-            Field { bit: 4, name: "parent_command_line", kind: FieldKind::String, sigma: &["ParentCommandLine"], on_demand: false },
-            Field { bit: 5, name: "args", kind: FieldKind::Strings, sigma: &[], on_demand: false },
-            Field { bit: 6, name: "unknown", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 7, name: "spawn", kind: FieldKind::Integer, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "file", kind: FieldKind::String, sigma: &["Image", "OriginalFileName"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "command_line", kind: FieldKind::String, sigma: &["CommandLine"], on_demand: false, values: &[] },
+            Field { bit: 2, name: "derived", kind: FieldKind::Boolean, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 3, name: "parent_file", kind: FieldKind::String, sigma: &["ParentImage", "ParentProcessName"], on_demand: false, values: &[] },
+            Field { bit: 4, name: "parent_command_line", kind: FieldKind::String, sigma: &["ParentCommandLine"], on_demand: false, values: &[] },
+            Field { bit: 5, name: "args", kind: FieldKind::Strings, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 6, name: "unknown", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 7, name: "spawn", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "process_creation", when: None },
@@ -438,9 +438,9 @@ pub static EVENTS: &[Event] = &[
         id: 62,
         name: "process.execve",
         fields: &[
-            Field { bit: 0, name: "file", kind: FieldKind::String, sigma: &["Image", "OriginalFileName"], on_demand: false },
-            Field { bit: 1, name: "args", kind: FieldKind::Strings, sigma: &[], on_demand: false },
-            Field { bit: 2, name: "command_line", kind: FieldKind::String, sigma: &["CommandLine"], on_demand: false },
+            Field { bit: 0, name: "file", kind: FieldKind::String, sigma: &["Image", "OriginalFileName"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "args", kind: FieldKind::Strings, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 2, name: "command_line", kind: FieldKind::String, sigma: &["CommandLine"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "process_creation", when: None },
@@ -450,8 +450,8 @@ pub static EVENTS: &[Event] = &[
         id: 63,
         name: "process.kill",
         fields: &[
-            Field { bit: 0, name: "pid", kind: FieldKind::Integer, sigma: &[], on_demand: false },
-            Field { bit: 1, name: "signal", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "pid", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 1, name: "signal", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -459,7 +459,7 @@ pub static EVENTS: &[Event] = &[
         id: 64,
         name: "process.chdir",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -467,7 +467,7 @@ pub static EVENTS: &[Event] = &[
         id: 65,
         name: "process.umask",
         fields: &[
-            Field { bit: 0, name: "mask", kind: FieldKind::Integer, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "mask", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -475,8 +475,8 @@ pub static EVENTS: &[Event] = &[
         id: 66,
         name: "process.set_id",
         fields: &[
-            Field { bit: 0, name: "kind", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 1, name: "id", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "kind", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 1, name: "id", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -484,8 +484,8 @@ pub static EVENTS: &[Event] = &[
         id: 67,
         name: "process.set_priority",
         fields: &[
-            Field { bit: 0, name: "pid", kind: FieldKind::Integer, sigma: &[], on_demand: false },
-            Field { bit: 1, name: "priority", kind: FieldKind::Integer, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "pid", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 1, name: "priority", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -493,7 +493,7 @@ pub static EVENTS: &[Event] = &[
         id: 70,
         name: "env.read",
         fields: &[
-            Field { bit: 0, name: "name", kind: FieldKind::String, sigma: &["Name"], on_demand: false },
+            Field { bit: 0, name: "name", kind: FieldKind::String, sigma: &["Name"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "env_access", when: None },
@@ -511,7 +511,7 @@ pub static EVENTS: &[Event] = &[
         id: 72,
         name: "env.set",
         fields: &[
-            Field { bit: 0, name: "name", kind: FieldKind::String, sigma: &["Name"], on_demand: false },
+            Field { bit: 0, name: "name", kind: FieldKind::String, sigma: &["Name"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "env_change", when: None },
@@ -521,7 +521,7 @@ pub static EVENTS: &[Event] = &[
         id: 73,
         name: "env.delete",
         fields: &[
-            Field { bit: 0, name: "name", kind: FieldKind::String, sigma: &["Name"], on_demand: false },
+            Field { bit: 0, name: "name", kind: FieldKind::String, sigma: &["Name"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "env_change", when: None },
@@ -531,7 +531,7 @@ pub static EVENTS: &[Event] = &[
         id: 74,
         name: "env.load_file",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "env_change", when: None },
@@ -542,7 +542,7 @@ pub static EVENTS: &[Event] = &[
         id: 75,
         name: "os.info",
         fields: &[
-            Field { bit: 0, name: "what", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "what", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -550,14 +550,14 @@ pub static EVENTS: &[Event] = &[
         id: 80,
         name: "net.connect",
         fields: &[
-            Field { bit: 0, name: "host", kind: FieldKind::String, sigma: &["DestinationHostname"], on_demand: false },
-            Field { bit: 1, name: "address", kind: FieldKind::String, sigma: &["DestinationIp"], on_demand: false },
-            Field { bit: 2, name: "port", kind: FieldKind::Integer, sigma: &["DestinationPort"], on_demand: false },
-            Field { bit: 3, name: "family", kind: FieldKind::Integer, sigma: &[], on_demand: false },
-            Field { bit: 4, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 5, name: "protocol", kind: FieldKind::String, sigma: &["Protocol"], on_demand: false },
-            Field { bit: 6, name: "initiated", kind: FieldKind::Boolean, sigma: &["Initiated"], on_demand: false },
-            Field { bit: 7, name: "image", kind: FieldKind::String, sigma: &["Image"], on_demand: false },
+            Field { bit: 0, name: "host", kind: FieldKind::String, sigma: &["DestinationHostname"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "address", kind: FieldKind::String, sigma: &["DestinationIp"], on_demand: false, values: &[] },
+            Field { bit: 2, name: "port", kind: FieldKind::Integer, sigma: &["DestinationPort"], on_demand: false, values: &[] },
+            Field { bit: 3, name: "family", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 4, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 5, name: "protocol", kind: FieldKind::String, sigma: &["Protocol"], on_demand: false, values: &[] },
+            Field { bit: 6, name: "initiated", kind: FieldKind::Boolean, sigma: &["Initiated"], on_demand: false, values: &[] },
+            Field { bit: 7, name: "image", kind: FieldKind::String, sigma: &["Image"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "network_connection", when: None },
@@ -567,11 +567,11 @@ pub static EVENTS: &[Event] = &[
         id: 81,
         name: "net.listen",
         fields: &[
-            Field { bit: 0, name: "address", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 1, name: "port", kind: FieldKind::Integer, sigma: &[], on_demand: false },
-            Field { bit: 2, name: "family", kind: FieldKind::Integer, sigma: &[], on_demand: false },
-            Field { bit: 3, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 4, name: "protocol", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "address", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 1, name: "port", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 2, name: "family", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 3, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 4, name: "protocol", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -579,11 +579,11 @@ pub static EVENTS: &[Event] = &[
         id: 82,
         name: "net.bind",
         fields: &[
-            Field { bit: 0, name: "address", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 1, name: "port", kind: FieldKind::Integer, sigma: &[], on_demand: false },
-            Field { bit: 2, name: "family", kind: FieldKind::Integer, sigma: &[], on_demand: false },
-            Field { bit: 3, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 4, name: "protocol", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "address", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 1, name: "port", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 2, name: "family", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 3, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 4, name: "protocol", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -591,11 +591,11 @@ pub static EVENTS: &[Event] = &[
         id: 83,
         name: "net.accept",
         fields: &[
-            Field { bit: 0, name: "address", kind: FieldKind::String, sigma: &["SourceIp"], on_demand: false },
-            Field { bit: 1, name: "port", kind: FieldKind::Integer, sigma: &["SourcePort"], on_demand: false },
-            Field { bit: 2, name: "protocol", kind: FieldKind::String, sigma: &["Protocol"], on_demand: false },
-            Field { bit: 3, name: "initiated", kind: FieldKind::Boolean, sigma: &["Initiated"], on_demand: false },
-            Field { bit: 4, name: "image", kind: FieldKind::String, sigma: &["Image"], on_demand: false },
+            Field { bit: 0, name: "address", kind: FieldKind::String, sigma: &["SourceIp"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "port", kind: FieldKind::Integer, sigma: &["SourcePort"], on_demand: false, values: &[] },
+            Field { bit: 2, name: "protocol", kind: FieldKind::String, sigma: &["Protocol"], on_demand: false, values: &[] },
+            Field { bit: 3, name: "initiated", kind: FieldKind::Boolean, sigma: &["Initiated"], on_demand: false, values: &[] },
+            Field { bit: 4, name: "image", kind: FieldKind::String, sigma: &["Image"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "network_connection", when: None },
@@ -605,12 +605,12 @@ pub static EVENTS: &[Event] = &[
         id: 84,
         name: "net.send",
         fields: &[
-            Field { bit: 0, name: "host", kind: FieldKind::String, sigma: &["DestinationHostname"], on_demand: false },
-            Field { bit: 1, name: "address", kind: FieldKind::String, sigma: &["DestinationIp"], on_demand: false },
-            Field { bit: 2, name: "port", kind: FieldKind::Integer, sigma: &["DestinationPort"], on_demand: false },
-            Field { bit: 3, name: "protocol", kind: FieldKind::String, sigma: &["Protocol"], on_demand: false },
-            Field { bit: 4, name: "initiated", kind: FieldKind::Boolean, sigma: &["Initiated"], on_demand: false },
-            Field { bit: 5, name: "image", kind: FieldKind::String, sigma: &["Image"], on_demand: false },
+            Field { bit: 0, name: "host", kind: FieldKind::String, sigma: &["DestinationHostname"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "address", kind: FieldKind::String, sigma: &["DestinationIp"], on_demand: false, values: &[] },
+            Field { bit: 2, name: "port", kind: FieldKind::Integer, sigma: &["DestinationPort"], on_demand: false, values: &[] },
+            Field { bit: 3, name: "protocol", kind: FieldKind::String, sigma: &["Protocol"], on_demand: false, values: &[] },
+            Field { bit: 4, name: "initiated", kind: FieldKind::Boolean, sigma: &["Initiated"], on_demand: false, values: &[] },
+            Field { bit: 5, name: "image", kind: FieldKind::String, sigma: &["Image"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "network_connection", when: None },
@@ -620,9 +620,9 @@ pub static EVENTS: &[Event] = &[
         id: 85,
         name: "dns.lookup",
         fields: &[
-            Field { bit: 0, name: "host", kind: FieldKind::String, sigma: &["QueryName"], on_demand: false },
-            Field { bit: 1, name: "family", kind: FieldKind::Integer, sigma: &[], on_demand: false },
-            Field { bit: 2, name: "image", kind: FieldKind::String, sigma: &["Image"], on_demand: false },
+            Field { bit: 0, name: "host", kind: FieldKind::String, sigma: &["QueryName"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "family", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 2, name: "image", kind: FieldKind::String, sigma: &["Image"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "dns_query", when: None },
@@ -632,10 +632,10 @@ pub static EVENTS: &[Event] = &[
         id: 86,
         name: "dns.resolve",
         fields: &[
-            Field { bit: 0, name: "host", kind: FieldKind::String, sigma: &["QueryName"], on_demand: false },
-            Field { bit: 1, name: "type", kind: FieldKind::String, sigma: &["QueryType", "record_type"], on_demand: false },
-            Field { bit: 2, name: "server", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 3, name: "image", kind: FieldKind::String, sigma: &["Image"], on_demand: false },
+            Field { bit: 0, name: "host", kind: FieldKind::String, sigma: &["QueryName"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "type", kind: FieldKind::String, sigma: &["QueryType", "record_type"], on_demand: false, values: &[] },
+            Field { bit: 2, name: "server", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 3, name: "image", kind: FieldKind::String, sigma: &["Image"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "dns_query", when: None },
@@ -645,8 +645,8 @@ pub static EVENTS: &[Event] = &[
         id: 87,
         name: "dns.reverse",
         fields: &[
-            Field { bit: 0, name: "host", kind: FieldKind::String, sigma: &["QueryName"], on_demand: false },
-            Field { bit: 1, name: "image", kind: FieldKind::String, sigma: &["Image"], on_demand: false },
+            Field { bit: 0, name: "host", kind: FieldKind::String, sigma: &["QueryName"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "image", kind: FieldKind::String, sigma: &["Image"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "dns_query", when: None },
@@ -656,13 +656,13 @@ pub static EVENTS: &[Event] = &[
         id: 88,
         name: "http.request",
         fields: &[
-            Field { bit: 0, name: "method", kind: FieldKind::String, sigma: &["c-method", "cs-method"], on_demand: false },
-            Field { bit: 1, name: "url", kind: FieldKind::String, sigma: &["c-uri"], on_demand: false },
-            Field { bit: 2, name: "host", kind: FieldKind::String, sigma: &["cs-host"], on_demand: false },
-            Field { bit: 3, name: "port", kind: FieldKind::Integer, sigma: &["r-port"], on_demand: false },
-            Field { bit: 4, name: "path", kind: FieldKind::String, sigma: &["c-uri-path", "c-uri-stem"], on_demand: false },
-            Field { bit: 5, name: "protocol", kind: FieldKind::String, sigma: &["cs-protocol"], on_demand: false },
-            Field { bit: 6, name: "user_agent", kind: FieldKind::String, sigma: &["c-useragent"], on_demand: false },
+            Field { bit: 0, name: "method", kind: FieldKind::String, sigma: &["c-method", "cs-method"], on_demand: false, values: &[] },
+            Field { bit: 1, name: "url", kind: FieldKind::String, sigma: &["c-uri"], on_demand: false, values: &[] },
+            Field { bit: 2, name: "host", kind: FieldKind::String, sigma: &["cs-host"], on_demand: false, values: &[] },
+            Field { bit: 3, name: "port", kind: FieldKind::Integer, sigma: &["r-port"], on_demand: false, values: &[] },
+            Field { bit: 4, name: "path", kind: FieldKind::String, sigma: &["c-uri-path", "c-uri-stem"], on_demand: false, values: &[] },
+            Field { bit: 5, name: "protocol", kind: FieldKind::String, sigma: &["cs-protocol"], on_demand: false, values: &[] },
+            Field { bit: 6, name: "user_agent", kind: FieldKind::String, sigma: &["c-useragent"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "proxy", when: None },
@@ -672,9 +672,9 @@ pub static EVENTS: &[Event] = &[
         id: 89,
         name: "tls.connect",
         fields: &[
-            Field { bit: 0, name: "host", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 1, name: "port", kind: FieldKind::Integer, sigma: &[], on_demand: false },
-            Field { bit: 2, name: "verify", kind: FieldKind::Boolean, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "host", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 1, name: "port", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 2, name: "verify", kind: FieldKind::Boolean, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -682,9 +682,9 @@ pub static EVENTS: &[Event] = &[
         id: 100,
         name: "worker.create",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 1, name: "code", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 2, name: "options", kind: FieldKind::Strings, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 1, name: "code", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 2, name: "options", kind: FieldKind::Strings, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -692,7 +692,7 @@ pub static EVENTS: &[Event] = &[
         id: 101,
         name: "worker.exit",
         fields: &[
-            Field { bit: 0, name: "exit_code", kind: FieldKind::Integer, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "exit_code", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -700,8 +700,8 @@ pub static EVENTS: &[Event] = &[
         id: 102,
         name: "inspector.open",
         fields: &[
-            Field { bit: 0, name: "host", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 1, name: "port", kind: FieldKind::Integer, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "host", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 1, name: "port", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "inspector", when: None },
@@ -719,7 +719,7 @@ pub static EVENTS: &[Event] = &[
         id: 104,
         name: "inspector.signal",
         fields: &[
-            Field { bit: 0, name: "pid", kind: FieldKind::Integer, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "pid", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "inspector", when: None },
@@ -729,7 +729,7 @@ pub static EVENTS: &[Event] = &[
         id: 105,
         name: "v8.flags",
         fields: &[
-            Field { bit: 0, name: "flags", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "flags", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -737,7 +737,7 @@ pub static EVENTS: &[Event] = &[
         id: 106,
         name: "v8.heap_snapshot",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -745,7 +745,7 @@ pub static EVENTS: &[Event] = &[
         id: 107,
         name: "v8.deserialize",
         fields: &[
-            Field { bit: 0, name: "size", kind: FieldKind::Integer, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "size", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -753,7 +753,7 @@ pub static EVENTS: &[Event] = &[
         id: 108,
         name: "report.write",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -767,7 +767,7 @@ pub static EVENTS: &[Event] = &[
         id: 110,
         name: "sqlite.open",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["TargetFilename", "FileName"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "file_access", when: None },
@@ -777,7 +777,7 @@ pub static EVENTS: &[Event] = &[
         id: 111,
         name: "sqlite.extension",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["ImageLoaded"], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["ImageLoaded"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "image_load", when: None },
@@ -787,7 +787,7 @@ pub static EVENTS: &[Event] = &[
         id: 112,
         name: "ffi.open",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["ImageLoaded"], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &["ImageLoaded"], on_demand: false, values: &[] },
         ],
         logsources: &[
             Logsource { category: "image_load", when: None },
@@ -797,7 +797,7 @@ pub static EVENTS: &[Event] = &[
         id: 113,
         name: "wasi.create",
         fields: &[
-            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "path", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -805,8 +805,8 @@ pub static EVENTS: &[Event] = &[
         id: 114,
         name: "core.tamper",
         fields: &[
-            Field { bit: 0, name: "target", kind: FieldKind::String, sigma: &["Target"], on_demand: false },
-            Field { bit: 1, name: "how", kind: FieldKind::String, sigma: &["How"], on_demand: false },
+            Field { bit: 0, name: "target", kind: FieldKind::String, sigma: &["Target"], on_demand: false, values: &["fetch", "XMLHttpRequest", "JSON.parse", "JSON.stringify", "http.request", "http.get", "http.OutgoingMessage.prototype.end", "http.OutgoingMessage.prototype.write", "http.OutgoingMessage.prototype.setHeader", "http.ServerResponse.prototype.end", "http.ServerResponse.prototype.write", "http.ServerResponse.prototype.setHeader", "http.ServerResponse.prototype.writeHead", "http.ClientRequest.prototype.end", "http.ClientRequest.prototype.write", "http.ClientRequest.prototype.setHeader", "https.request", "https.get", "Module._load", "Module._resolveFilename", "Module._extensions", "Module.prototype._compile", "Module.prototype.load", "Module.prototype.require", "process.binding", "process.dlopen", "process.getBuiltinModule", "crypto.createCipheriv", "crypto.createDecipheriv", "crypto.createHash", "crypto.createHmac", "crypto.createSign", "crypto.createVerify", "crypto.privateDecrypt", "crypto.publicEncrypt", "crypto.pbkdf2", "crypto.pbkdf2Sync", "crypto.randomBytes", "crypto.randomUUID", "crypto.scrypt", "crypto.scryptSync", "crypto.sign", "crypto.timingSafeEqual", "crypto.verify"] },
+            Field { bit: 1, name: "how", kind: FieldKind::String, sigma: &["How"], on_demand: false, values: &["set", "define", "delete"] },
         ],
         logsources: &[
             Logsource { category: "core_tamper", when: None },
@@ -816,8 +816,8 @@ pub static EVENTS: &[Event] = &[
         id: 115,
         name: "error.uncaught",
         fields: &[
-            Field { bit: 0, name: "name", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 1, name: "message", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "name", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 1, name: "message", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -825,12 +825,12 @@ pub static EVENTS: &[Event] = &[
         id: 116,
         name: "overt.swap",
         fields: &[
-            Field { bit: 0, name: "serial", kind: FieldKind::Integer, sigma: &[], on_demand: false },
-            Field { bit: 1, name: "rules", kind: FieldKind::Integer, sigma: &[], on_demand: false },
-            Field { bit: 2, name: "digest", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 3, name: "previous", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 4, name: "reason", kind: FieldKind::String, sigma: &[], on_demand: false },
-            Field { bit: 5, name: "detail", kind: FieldKind::String, sigma: &[], on_demand: false },
+            Field { bit: 0, name: "serial", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 1, name: "rules", kind: FieldKind::Integer, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 2, name: "digest", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 3, name: "previous", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 4, name: "reason", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
+            Field { bit: 5, name: "detail", kind: FieldKind::String, sigma: &[], on_demand: false, values: &[] },
         ],
         logsources: &[],
     },
@@ -1362,8 +1362,8 @@ pub mod event {
     ///
     /// | bit | field | values | what |
     /// |---|---|---|---|
-    /// | 0 | `target` | text | `http.ServerResponse.prototype.end` |
-    /// | 1 | `how` | text | set, define or delete |
+    /// | 0 | `target` | text | the function: `fetch`, `XMLHttpRequest`, `JSON.parse`, `JSON.stringify`, `http.request`, `http.get`, `http.OutgoingMessage.prototype.end`, `http.OutgoingMessage.prototype.write`, `http.OutgoingMessage.prototype.setHeader`, `http.ServerResponse.prototype.end`, `http.ServerResponse.prototype.write`, `http.ServerResponse.prototype.setHeader`, `http.ServerResponse.prototype.writeHead`, `http.ClientRequest.prototype.end`, `http.ClientRequest.prototype.write`, `http.ClientRequest.prototype.setHeader`, `https.request`, `https.get`, `Module._load`, `Module._resolveFilename`, `Module._extensions`, `Module.prototype._compile`, `Module.prototype.load`, `Module.prototype.require`, `process.binding`, `process.dlopen`, `process.getBuiltinModule`, `crypto.createCipheriv`, `crypto.createDecipheriv`, `crypto.createHash`, `crypto.createHmac`, `crypto.createSign`, `crypto.createVerify`, `crypto.privateDecrypt`, `crypto.publicEncrypt`, `crypto.pbkdf2`, `crypto.pbkdf2Sync`, `crypto.randomBytes`, `crypto.randomUUID`, `crypto.scrypt`, `crypto.scryptSync`, `crypto.sign`, `crypto.timingSafeEqual` or `crypto.verify` |
+    /// | 1 | `how` | text | by what: `set`, `define` or `delete` |
     pub const CORE_TAMPER: u16 = 114;
     /// `error.uncaught`: an error that nothing caught; raised before any listener hears of it, and not to be refused.
     ///

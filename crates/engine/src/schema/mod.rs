@@ -49,6 +49,10 @@ pub struct Field {
     /// hooked: a rule asks for it by its name only, which a keyword does not. Where it is there all
     /// the same, keywords are searched for in it.
     pub on_demand: bool,
+    /// All values that it can have, where they are few; empty where it can have any. An event with
+    /// another one is not raised for the rules: none is asked for that needs a value which is not
+    /// here ([`Interest::judged`](crate::Interest::judged)).
+    pub values: &'static [&'static str],
 }
 
 /// The type of a field's values.

@@ -572,10 +572,10 @@ export interface EventFields {
   }
   /** a function of the runtime is about to be replaced */
   readonly 'core.tamper': {
-    /** `http.ServerResponse.prototype.end` */
-    readonly target?: string | undefined
-    /** set, define or delete */
-    readonly how?: string | undefined
+    /** the function */
+    readonly target?: 'fetch' | 'XMLHttpRequest' | 'JSON.parse' | 'JSON.stringify' | 'http.request' | 'http.get' | 'http.OutgoingMessage.prototype.end' | 'http.OutgoingMessage.prototype.write' | 'http.OutgoingMessage.prototype.setHeader' | 'http.ServerResponse.prototype.end' | 'http.ServerResponse.prototype.write' | 'http.ServerResponse.prototype.setHeader' | 'http.ServerResponse.prototype.writeHead' | 'http.ClientRequest.prototype.end' | 'http.ClientRequest.prototype.write' | 'http.ClientRequest.prototype.setHeader' | 'https.request' | 'https.get' | 'Module._load' | 'Module._resolveFilename' | 'Module._extensions' | 'Module.prototype._compile' | 'Module.prototype.load' | 'Module.prototype.require' | 'process.binding' | 'process.dlopen' | 'process.getBuiltinModule' | 'crypto.createCipheriv' | 'crypto.createDecipheriv' | 'crypto.createHash' | 'crypto.createHmac' | 'crypto.createSign' | 'crypto.createVerify' | 'crypto.privateDecrypt' | 'crypto.publicEncrypt' | 'crypto.pbkdf2' | 'crypto.pbkdf2Sync' | 'crypto.randomBytes' | 'crypto.randomUUID' | 'crypto.scrypt' | 'crypto.scryptSync' | 'crypto.sign' | 'crypto.timingSafeEqual' | 'crypto.verify' | undefined
+    /** by what */
+    readonly how?: 'set' | 'define' | 'delete' | undefined
   }
   /** an error that nothing caught; raised before any listener hears of it, and not to be refused */
   readonly 'error.uncaught': {

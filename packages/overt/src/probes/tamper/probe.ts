@@ -1,4 +1,4 @@
-import { type Audit, type Gap, primordials, type Readers } from '@overt/core'
+import { type Audit, type EventFields, type Gap, primordials, type Readers } from '@overt/core'
 import { ownValue, raised } from '../patch.ts'
 import { watchDescriptors } from './descriptors.ts'
 import { displaceAll, type How, isInPlace, place, resume, slots, watch } from './guard.ts'
@@ -14,8 +14,11 @@ interface Change {
   readonly how: How
 }
 
+type Target = EventFields['core.tamper']['target']
+
 const fields = (): Readers<'core.tamper', Change> => ({
-  target: (call: Change) => call.target,
+  // INVARIANT: the names of `targets` are the schema's values of the field, which a test compares: for what is not among them nobody would be told.
+  target: (call: Change) => call.target as Target,
   how: (call: Change) => call.how,
 })
 
