@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
  * @property {string} what in a table
  * @property {string} cwd below the folder of the workloads
  * @property {true} [children] its work is done by child processes
+ * @property {true} [kills] it kills them, so that they do not say what they took: the time of all is what the system has counted, with what they took to start
  * @property {true} [writes] it writes where it runs: each run has a copy of that folder
  * @property {readonly string[]} args of Node; `OUT` is a folder for this run
  * @property {readonly string[]} [requests] paths: it is a server that says its port, and is asked for these in turn
@@ -44,9 +45,10 @@ export const workloads = (npm) => [
   { name: 'npm-short', what: '`npm ls --all` of a small one, eight processes of half a second', children: true, cwd: '.', args: [join(programs, 'npm-ls.cjs'), npm], answer: (_, stdout) => digest(stdout) },
   {
     name: 'next',
-    what: '`next build`, six pages (with its child processes)',
+    what: '`next build`, six pages (with its six child processes and their starts)',
     cwd: 'next-app',
     children: true,
+    kills: true,
     writes: true,
     args: ['../node_modules/next/dist/bin/next', 'build'],
     answer: (_, __, cwd) => filesOf(join(cwd, '.next/static')),

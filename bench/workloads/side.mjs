@@ -10,6 +10,9 @@ import { askAll } from './client.mjs'
 /** @typedef {import('./list.mjs').Workload} Workload */
 /** @typedef {{ start: number, work: number, wall: number, answer: string }} Usage milliseconds of processor time: until the application's first line, and after it; of all processes that it consists of */
 
+/** Runs a command and writes down what it and all below it took, as the system has counted it. */
+const timed = ['/bin/sh', '-c', '"$0" "$@"; status=$?; times > "$BENCH_TIMES"; exit $status']
+
 const usage = fileURLToPath(new URL('usage.cjs', import.meta.url))
 /** What is built. */
 const built = join(root, 'packages/overt/dist/register.cjs')
@@ -32,20 +35,28 @@ export async function once(node, workload, folder, config, register = built) {
   try {
     if (workload.writes === true) cpSync(join(folder, workload.cwd), cwd, { recursive: true })
     const preloads = [...(config === undefined ? [] : [`--require=${register}`]), `--require=${usage}`]
-    const env = { ...environment, NEXT_TELEMETRY_DISABLED: '1', BENCH_USAGE: join(out, 'usage'), NODE_OPTIONS: preloads.join(' '), ...(config === undefined ? {} : { OVERT_CONFIG: config }) }
+    const times = join(out, 'times')
+    const env = { ...environment, BENCH_TIMES: times, NEXT_TELEMETRY_DISABLED: '1', BENCH_USAGE: join(out, 'usage'), NODE_OPTIONS: preloads.join(' '), ...(config === undefined ? {} : { OVERT_CONFIG: config }) }
     const begun = performance.now()
-    const { status, stdout, stderr, served } = await ended(node, workload, cwd, join(out, 'files'), env)
+    const { status, stdout, stderr, served } = await ended(workload.kills === true ? [...timed, ...node] : node, workload, cwd, join(out, 'files'), env)
     const wall = performance.now() - begun
     const answer = served ?? workload.answer?.(join(out, 'files'), stdout, cwd) ?? ''
     if (status === null || (status !== 0 && workload.name !== 'eslint') || answer === '') throw new Error(`${workload.name} ended with ${status}: ${stderr.slice(-2000)}`)
     const processes = readFileSync(join(out, 'usage'), 'utf8').trim().split('\n').map((line) => JSON.parse(line))
     const sum = (/** @type {'start' | 'all'} */ name) => processes.reduce((all, one) => all + one[name], 0) / 1000
-    return { start: sum('start'), work: sum('all') - sum('start'), wall, answer }
+    const all = workload.kills === true ? childrenOf(readFileSync(times, 'utf8')) : sum('all')
+    return { start: sum('start'), work: all - sum('start'), wall, answer }
   } finally {
     rmSync(out, { recursive: true, force: true })
     if (workload.writes === true) rmSync(cwd, { recursive: true, force: true })
     if (config !== undefined) rmSync(join(dirname(config), 'record.jsonl'), { force: true })
   }
+}
+
+/** The milliseconds of processor time in the second line of what the shell's `times` prints, `0m1.250000s 0m0.130000s`. @param {string} printed */
+function childrenOf(printed) {
+  const [, children = ''] = printed.split('\n')
+  return [...children.matchAll(/(\d+)m([\d.]+)s/g)].reduce((all, [, minutes, seconds]) => all + Number(minutes) * 60_000 + Number(seconds) * 1000, 0)
 }
 
 /**
