@@ -162,3 +162,54 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An `event_count` whose windows lose nothing to time.
+    fn counting() -> Compiled {
+        let (inputs, fields, conditions) = (Vec::new(), Vec::new(), Vec::new());
+        Compiled { rule: 0, kind: Kind::EventCount, inputs, fields, timespan: i64::MAX, conditions, every: false }
+    }
+
+    fn key(number: usize) -> Key {
+        (number as u128).to_le_bytes()
+    }
+
+    #[test]
+    fn an_eighth_of_the_groups_is_forgotten_where_there_is_one_too_many() {
+        let (compiled, mut state) = (counting(), State::default());
+        for number in 0..limits::CORRELATION_GROUPS {
+            state.take(&compiled, key(number), 0, 0, &[]);
+        }
+        // The first has an event more, and is the newest for it.
+        state.take(&compiled, key(0), 0, 0, &[]);
+        assert_eq!((state.groups.len(), state.entries, state.forgotten), (16_384, 16_385, 0));
+        state.take(&compiled, key(limits::CORRELATION_GROUPS), 0, 0, &[]);
+        assert_eq!((state.groups.len(), state.entries, state.forgotten), (14_336, 14_337, 2_049));
+        let is_there = |number: usize| state.groups.contains_key(&key(number));
+        assert_eq!([0, 1, 2_049, 2_050, 16_384].map(is_there), [true, false, false, true, true]);
+    }
+
+    #[test]
+    fn the_windows_of_all_groups_together_are_bounded() {
+        let (compiled, mut state) = (counting(), State::default());
+        for number in 0..limits::CORRELATION_ENTRIES {
+            state.take(&compiled, key(number / limits::CORRELATION_GROUP_ENTRIES), 0, 0, &[]);
+        }
+        assert_eq!((state.groups.len(), state.entries, state.forgotten), (4, limits::CORRELATION_ENTRIES, 0));
+        state.take(&compiled, key(4), 0, 0, &[]);
+        assert_eq!((state.groups.len(), state.entries, state.forgotten), (4, 3 * limits::CORRELATION_GROUP_ENTRIES + 1, 1));
+        assert!(!state.groups.contains_key(&key(0)));
+    }
+
+    #[test]
+    fn what_is_too_old_to_count_is_counted_as_late() {
+        let (compiled, mut state) = (Compiled { timespan: 10, ..counting() }, State::default());
+        for time in [100, 90, 89, 80] {
+            state.take(&compiled, key(0), time, 0, &[]);
+        }
+        assert_eq!((state.events, state.entries, state.late), (4, 2, 2));
+    }
+}

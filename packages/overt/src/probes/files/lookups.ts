@@ -48,6 +48,9 @@ function lookup(audit: Audit, { judgedFilesFor, judgedIsStep }: FileParts, actio
 /** `fs.realpath`: the runtime takes a path apart in JavaScript and looks every part of it up. */
 export function watchResolving(audit: Audit, parts: FileParts): void {
   const resolving = lookup(audit, parts, 'fs.stat', (given) => {
+    const text: unknown = given[0]
+    // Nothing that reading the options runs can make it another; and the loader resolves each module's, by options that it keeps.
+    if (typeof text === 'string') return { path: text, recursive: false }
     optionsAt(given, 1)
     const isText = isBuffer(given[0])
     const path = givenAt(given, 0)
