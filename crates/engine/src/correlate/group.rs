@@ -205,6 +205,15 @@ mod tests {
     }
 
     #[test]
+    fn a_window_keeps_its_newest_entries_and_counts_what_it_drops() {
+        let (compiled, mut state) = (counting(), State::default());
+        for _ in 0..limits::CORRELATION_GROUP_ENTRIES + 3 {
+            state.take(&compiled, key(0), 0, 0, &[]);
+        }
+        assert_eq!((state.groups.len(), state.entries, state.forgotten), (1, limits::CORRELATION_GROUP_ENTRIES, 3));
+    }
+
+    #[test]
     fn what_is_too_old_to_count_is_counted_as_late() {
         let (compiled, mut state) = (Compiled { timespan: 10, ..counting() }, State::default());
         for time in [100, 90, 89, 80] {

@@ -176,4 +176,56 @@ mod tests {
         grams.scan(&memory, Literals { text, case: Case::Ignored }, br"C:\x\CertUtil.exe -urlcache", &mut |node| found.push(node));
         assert_eq!(found, [0]);
     }
+
+    /// Literals of one length, all different, none of which a value of dots holds.
+    fn made(count: usize, length: usize) -> Vec<Vec<u8>> {
+        let mut state = 1_u64;
+        let mut letter = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            b"abcdefghijklmnopqrstuvwxyz0123456789"[(state >> 33) as usize % 36]
+        };
+        let mut all = std::collections::BTreeSet::new();
+        while all.len() < count {
+            all.insert((0..length).map(|_| letter()).collect());
+        }
+        all.into_iter().collect()
+    }
+
+    #[test]
+    fn each_shape_finds_a_literal_wherever_it_stands() {
+        let mut shapes = std::collections::BTreeSet::new();
+        for (count, length) in [
+            (100, 2),
+            (100, 3),
+            (100, 4),
+            (100, 5),
+            (100, 6),
+            (100, 7),
+            (100, 9),
+            (100, 11),
+            (100, 23),
+            (1000, 3),
+            (1000, 4),
+            (1000, 5),
+            (1000, 15),
+        ] {
+            let literals = made(count, length);
+            let placed: Vec<_> =
+                (0_u32..).zip(&literals).map(|(node, text)| (node * u32::try_from(length).unwrap(), (text.as_slice(), node))).collect();
+            let mut builder = Builder::default();
+            let grams = Grams::build(&placed, &mut builder);
+            let text = builder.bytes(&literals.concat());
+            let memory = builder.finish();
+            shapes.insert((grams.width, grams.stride));
+            for (node, literal) in (0_u32..).zip(&literals).step_by(count / 20) {
+                for before in 0..20 {
+                    let value = [&b"...................."[..before], literal, b".."].concat();
+                    let mut found = Vec::new();
+                    grams.scan(&memory, Literals { text, case: Case::Ignored }, &value, &mut |node| found.push(node));
+                    assert!(found.contains(&node), "{count} of {length} bytes, {before} before");
+                }
+            }
+        }
+        assert_eq!(shapes.len(), 13, "each loop of `scan`: {shapes:?}");
+    }
 }
